@@ -1,0 +1,40 @@
+package org.virtp2v.core.convert;
+
+import java.util.List;
+
+import org.virtp2v.core.machine.Cpu;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.NetworkInterface;
+import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+
+/** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
+final class Plans {
+    static final long DISK_SIZE = 1L << 20;
+    static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30, true,
+            Rtc.UNKNOWN, Firmware.UEFI, List.of(), List.of(),
+            List.of(new NetworkInterface("eth0", "02:FC:00:00:00:01", null)));
+
+    private Plans() {
+    }
+
+    static ConversionPlan of(String commandLine) {
+        return of(commandLine, MACHINE);
+    }
+
+    static ConversionPlan of(String commandLine, Machine machine) {
+        try {
+            var settings = Defaults.complete(SettingsReader.read(commandLine).settings(), machine, List.of(), () -> "x");
+            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE);
+            return ((Planning.Ready) planning).plan();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

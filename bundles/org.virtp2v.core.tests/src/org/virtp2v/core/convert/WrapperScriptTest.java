@@ -1,0 +1,123 @@
+package org.virtp2v.core.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the script with real bash; a virt-v2v that only records its arguments stands at the port. */
+class WrapperScriptTest {
+    @TempDir
+    Path dir;
+    private Path arguments;
+
+    @BeforeEach
+    void installRecorder() throws Exception {
+        arguments = dir.resolve("arguments");
+        Path bin = Files.createDirectory(dir.resolve("bin"));
+        program(bin.resolve("virt-v2v"), """
+                #!/bin/bash
+                if [ "$1" = --version ]; then echo virt-v2v 2.2.0; exit 0; fi
+                printf '%s\\0' "$@" > "$ARGUMENTS"
+                [ -z "$(cat)" ] || exit 9
+                cp status status-while-running
+                echo to-user; echo to-log >&2
+                for i in $(seq 60); do echo line $i >&2; done
+                exit ${CODE:-0}
+                """);
+        program(bin.resolve("sudo"), "#!/bin/bash\n[ \"$1\" = -n ] || exit 8\nshift\nexec \"$@\"\n");
+    }
+
+    private static void program(Path path, String text) throws Exception {
+        Files.writeString(path, text);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private record Run(int code, String output) {
+    }
+
+    private Run run(String options, boolean colours, int code) throws Exception {
+        Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
+                WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a " + options), colours, "1.0.0"));
+        var builder = new ProcessBuilder("bash", WrapperScript.FILE_NAME).directory(dir.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().put("ARGUMENTS", arguments.toString());
+        builder.environment().put("CODE", Integer.toString(code));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
+    }
+
+    private List<String> received() throws Exception {
+        return List.of(Files.readString(arguments).split("\0"));
+    }
+
+    @Test
+    void passesEveryOptionOn() throws Exception {
+        run("p2v.o=libvirt p2v.oa=sparse p2v.oc=qemu:///system p2v.of=qcow2 p2v.os=pool p2v.oo=a=1,b", true, 0);
+        assertThat(received()).containsExactly("-v", "-x", "--colours", "-i", "libvirtxml", "-o", "libvirt", "-oa",
+                "sparse", "-oc", "qemu:///system", "-of", "qcow2", "-os", "pool", "-oo", "a=1", "-oo", "b", "--root",
+                "first", "physical.xml");
+    }
+
+    @Test
+    void passesOnlyWhatIsGiven() throws Exception {
+        run("", false, 0);
+        assertThat(received()).containsExactly("-v", "-x", "-i", "libvirtxml", "-o", "local", "-os", "/var/tmp",
+                "--root", "first", "physical.xml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "plain", "two words", "it's", "$HOME `id` $(id) ${x}", "a\\b\\\\", "!history", "*?[a-z]~",
+        "-leading", "semi;colon|&<>()", "új érték 漢字", "#no comment", "trailing\\", "'", "''''", "%s %d", "{a,b}" })
+    void quotesHostileTextSoThatItArrivesUnchanged(String hostile) throws Exception {
+        assertThat(run("p2v.os=\"" + hostile + "\" p2v.oc=\"" + hostile + "\"", false, 0).code()).isZero();
+        assertThat(received()).containsSubsequence("-oc", hostile, "-os", hostile);
+    }
+
+    @Test
+    void quotesNewlinesAndDoubleQuotesToo() throws Exception {
+        String text = "a\nb\t\"c\"\u0001'";
+        var process = new ProcessBuilder("bash", "-c", "printf %s " + WrapperScript.quote(text)).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+    }
+
+    @Test
+    void leavesStatusAndLogsBehind() throws Exception {
+        Run run = run("", false, 0);
+        assertThat(run).isEqualTo(new Run(0, "to-user\n"));
+        assertThat(dir.resolve("status")).hasContent("0");
+        assertThat(dir.resolve("status-while-running")).hasContent("99");
+        assertThat(dir.resolve("v2v-version")).hasContent("virt-v2v 2.2.0");
+        assertThat(Files.readString(dir.resolve("environment"))).contains("PATH=");
+        assertThat(Files.readString(dir.resolve("virt-v2v-conversion-log.txt"))).contains("to-user", "to-log",
+                "line 60");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 2, 42, 99, 255 })
+    void endsWithTheExitCodeOfVirtV2v(int code) throws Exception {
+        Run run = run("p2v.sudo", true, code);
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(dir.resolve("status")).hasContent(Integer.toString(code));
+        assertThat(run.output()).contains("virt-v2v command failed", dir + "/virt-v2v-conversion-log.txt", "line 60")
+                .doesNotContain("line 10\n");
+    }
+
+    @Test
+    void runsThroughSudoWithoutAskingWhenToldTo() throws Exception {
+        assertThat(run("p2v.sudo", false, 0).code()).isZero();
+        assertThat(received()).startsWith("-v", "-x");
+        assertThat(Files.readString(dir.resolve(WrapperScript.FILE_NAME))).contains("sudo -n virt-v2v -v -x");
+    }
+}

@@ -1,0 +1,113 @@
+package org.virtp2v.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.SourceException;
+
+class PlannerTest {
+    private static final Machine MACHINE = TestMachines.server();
+
+    private static Planning plan(String line) throws Exception {
+        var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "random");
+        return Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> {
+            if (path.equals(Path.of("/missing.img"))) {
+                throw new SourceException("no " + path);
+            }
+            return 4096;
+        });
+    }
+
+    private static ConversionPlan ready(String line) throws Exception {
+        return ((Planning.Ready) plan(line)).plan();
+    }
+
+    @Test
+    void plansTheWholeMachine() throws Exception {
+        ConversionPlan plan = ready("p2v.server=conv");
+        assertThat(plan.disks()).containsExactly(new SourceDisk("sda", Path.of("/dev/sda"), 1L << 40, "sda"),
+                new SourceDisk("sdb", Path.of("/dev/sdb"), 1L << 39, "sdb"));
+        assertThat(plan.interfaces()).containsExactly(
+                new GuestInterface("em1", "52:54:00:12:34:56", "default"), new GuestInterface("em2", null, "default"));
+        assertThat(plan.removable()).containsExactly("sr0");
+        assertThat(plan.guest().vcpus()).isEqualTo(16);
+        assertThat(plan.guest().firmware()).isEqualTo(Firmware.UEFI);
+        assertThat(plan.testConnection()).isTrue();
+    }
+
+    @Test
+    void namesImagesByPositionAndLeavesTheirFirmwareOpen() throws Exception {
+        ConversionPlan plan = ready("p2v.server=conv p2v.disks=/a.img,sdb,/b.img");
+        assertThat(plan.disks()).extracting(SourceDisk::targetDevice).doesNotHaveDuplicates();
+        assertThat(plan.disks().get(0)).isEqualTo(new SourceDisk("/a.img", Path.of("/a.img"), 4096, "sda"));
+        assertThat(plan.guest().firmware()).isEqualTo(Firmware.UNKNOWN);
+    }
+
+    @Test
+    void countsOnAfterTwentySixDisks() {
+        assertThat(List.of(Planner.targetName(0), Planner.targetName(25), Planner.targetName(26),
+                Planner.targetName(701), Planner.targetName(702))).containsExactly("sda", "sdz", "sdaa", "sdzz", "sdaaa");
+    }
+
+    @Test
+    void copiesThePhysicalTopologyInsteadOfTheNumberOfCores() throws Exception {
+        Guest guest = ready("p2v.server=conv p2v.vcpu.phys_topo p2v.vcpu.cores=3").guest();
+        assertThat(List.of(guest.sockets(), guest.coresPerSocket(), guest.threadsPerCore())).containsExactly(2, 4, 2);
+        Guest plain = ready("p2v.server=conv p2v.vcpu.cores=3").guest();
+        assertThat(List.of(plain.sockets(), plain.coresPerSocket(), plain.threadsPerCore())).containsExactly(1, 3, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'',REMOTE_SERVER", "p2v.server=c p2v.name=,GUEST_NAME", "p2v.server=c p2v.name=a/b,GUEST_NAME",
+        "p2v.server=c p2v.memory=255M,MEMORY", "p2v.server=c p2v.disks=,DISKS", "p2v.server=c p2v.disks=sdc,DISKS",
+        "'p2v.server=c p2v.disks=sda,/dev/sda',DISKS", "p2v.server=c p2v.disks=/dev/sdc,DISKS" })
+    void refusesNamingTheField(String line, Key field) throws Exception {
+        assertThat(plan(line)).isInstanceOfSatisfying(Planning.Refused.class,
+                r -> assertThat(r.problems()).singleElement().extracting(PlanProblem::field).isEqualTo(field));
+    }
+
+    @Test
+    void reportsEveryProblem() throws Exception {
+        assertThat(plan("p2v.name= p2v.memory=1 p2v.disks=")).isInstanceOfSatisfying(Planning.Refused.class,
+                r -> assertThat(r.problems()).hasSize(4));
+    }
+
+    @Test
+    void warnsAboveWhatKvmSupportsButPlans() throws Exception {
+        var ready = (Planning.Ready) plan("p2v.server=c p2v.memory=17T p2v.vcpu.cores=1025");
+        assertThat(ready.warnings()).extracting(PlanProblem::field).containsExactly(Key.MEMORY, Key.VCPU_CORES);
+    }
+
+    @Test
+    void saysThatAPasswordIsNotUsedBesideAnIdentity() throws Exception {
+        var ready = (Planning.Ready) plan("p2v.server=c p2v.password=x p2v.identity=file:///id");
+        assertThat(ready.warnings()).extracting(PlanProblem::field).containsExactly(Key.AUTH_PASSWORD);
+    }
+
+    @Test
+    void passesOnThatADiskIsMissing() {
+        assertThatExceptionOfType(SourceException.class)
+                .isThrownBy(() -> plan("p2v.server=c p2v.disks=/missing.img"));
+    }
+
+    @Test
+    void plansAnInterfaceThatIsNotThereWithAWarning() throws Exception {
+        var ready = (Planning.Ready) plan("p2v.server=c p2v.interfaces=em9");
+        assertThat(ready.plan().interfaces()).containsExactly(new GuestInterface("em9", null, "default"));
+        assertThat(ready.warnings()).extracting(PlanProblem::field).containsExactly(Key.INTERFACES);
+    }
+}

@@ -1,0 +1,305 @@
+package org.virtp2v.core.convert;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
+import org.virtp2v.core.convert.ConversionEvent.DiskServed;
+import org.virtp2v.core.convert.ConversionEvent.Ended;
+import org.virtp2v.core.convert.ConversionEvent.HostKeyAccepted;
+import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
+import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.ServerTested;
+import org.virtp2v.core.convert.ConversionEvent.StageEnded;
+import org.virtp2v.core.convert.ConversionEvent.StageStarted;
+import org.virtp2v.core.convert.ConversionEvent.ToolStage;
+import org.virtp2v.core.convert.ConversionEvent.Warning;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Carries one plan out, in the stages of {@link Stage}. Whatever happens, what was opened is closed again in reverse
+ * order: virt-v2v is stopped, then data connections, then NBD servers. It never prints, asks or ends the program.
+ */
+public final class Conversion {
+    private static final Messages TEXT = Messages.beside(Conversion.class);
+    /** How long to wait for the network before the connection is tried all the same. */
+    private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
+    /** How long virt-v2v may take to stop. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
+
+    private final Engine engine;
+    private final ConversionPlan plan;
+    private final ConversionListener listener;
+    private final Cancellation cancellation = new Cancellation();
+    private final List<String> warnings = new ArrayList<>();
+    private @Nullable String logDirectory;
+
+    Conversion(Engine engine, ConversionPlan plan, ConversionListener listener) {
+        this.engine = engine;
+        this.plan = plan;
+        this.listener = listener;
+    }
+
+    /**
+     * Carries the plan out; returns when nothing of it is left running here. May be called once, from any thread.
+     *
+     * @return how it ended
+     */
+    public ConversionResult run() {
+        Instant began = engine.clock().instant();
+        Outcome outcome = Outcome.SUCCEEDED;
+        ConversionException failure = null;
+        try {
+            cancellation.enter();
+            convert();
+        } catch (InterruptedException e) {
+            outcome = Outcome.CANCELLED;
+        } catch (ConversionException e) {
+            outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
+            failure = e;
+        } finally {
+            cancellation.leave();
+        }
+        var result = new ConversionResult(outcome, outcome == Outcome.FAILED ? failure : null, since(began),
+                logDirectory, warnings);
+        tell(new Ended(result));
+        return result;
+    }
+
+    /** Asks the conversion to stop, from any thread; {@link #run()} then cleans up and returns. */
+    public void cancel() {
+        cancellation.request();
+    }
+
+    private void convert() throws ConversionException, InterruptedException {
+        try (var resources = new Resources(cancellation, this::cleaningUp)) {
+            Contact server = stage(Stage.CONTACT_SERVER, () -> contact(resources));
+            var meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
+            List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(resources, meters));
+            List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(resources, server.access(), exports));
+            RemoteRun remote = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
+            step(Stage.CONVERT, () -> follow(resources, remote, meters, exports, connections));
+        }
+    }
+
+    private Contact contact(Resources resources) throws ConversionException, InterruptedException {
+        engine.machine().awaitNetwork(NETWORK_LIMIT);
+        ServerAccess access = resources.add(
+                engine.servers().access(plan.login(), key -> tell(new HostKeyAccepted(key))), ServerAccess::close);
+        return new Contact(access, plan.testConnection() ? test(access) : null);
+    }
+
+    private ServerInfo test(ServerAccess access) throws ConversionException, InterruptedException {
+        ServerInfo info = access.test();
+        tell(new ServerTested(info));
+        // virt-v2v has aliases that it does not list, so this is for the user to judge.
+        if (!info.outputModes().isEmpty() && !info.outputModes().contains(plan.output().type())
+                && !"disk".equals(plan.output().type())) {
+            warn(TEXT.get("unknownMode", plan.output().type(), String.join(", ", info.outputModes())));
+        }
+        return info;
+    }
+
+    private List<BlockExport> serve(Resources resources, List<CopyMeter> meters)
+            throws SourceException, InterruptedException {
+        List<BlockExport> exports = new ArrayList<>();
+        for (int i = 0; i < plan.disks().size(); i++) {
+            SourceDisk disk = plan.disks().get(i);
+            BlockExport export = resources.add(engine.exporter().export(disk, plan.nbdServers(), meters.get(i)),
+                    BlockExport::close);
+            exports.add(export);
+            tell(new DiskServed(disk, export.server()));
+        }
+        return exports;
+    }
+
+    private List<DataConnection> connect(Resources resources, ServerAccess access, List<BlockExport> exports)
+            throws ConnectionException, InterruptedException {
+        List<DataConnection> connections = new ArrayList<>();
+        for (BlockExport export : exports) {
+            DataConnection connection = resources.add(access.openDataConnection(export::connect),
+                    DataConnection::close);
+            connections.add(connection);
+            tell(new DiskConnected(export.disk(), connection.remotePort()));
+        }
+        return connections;
+    }
+
+    private RemoteRun prepare(Resources resources, Contact server, List<DataConnection> connections)
+            throws ConversionException, InterruptedException {
+        List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
+        boolean colours = server.info() != null && server.info().colours();
+        List<RemoteFile> files = new ArrayList<>();
+        files.add(required("name", plan.guest().name() + "\n"));
+        files.add(new RemoteFile("physical.xml", PhysicalXml.of(plan, ports), true, false));
+        files.add(new RemoteFile(WrapperScript.FILE_NAME,
+                WrapperScript.of(plan, colours, engine.version()).getBytes(StandardCharsets.UTF_8), true, true));
+        for (Map.Entry<String, byte[]> report : engine.machine().reports().entrySet()) {
+            files.add(new RemoteFile(report.getKey(), report.getValue(), false, false));
+        }
+        files.add(new RemoteFile("p2v-version", (engine.version() + "\n").getBytes(StandardCharsets.UTF_8), false,
+                false));
+        RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
+        logDirectory = remote.directory();
+        tell(new LogDirectory(plan.login().host(), remote.directory()));
+        if (!remote.missingFiles().isEmpty()) {
+            warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
+        }
+        return remote;
+    }
+
+    private static RemoteFile required(String name, String content) {
+        return new RemoteFile(name, content.getBytes(StandardCharsets.UTF_8), true, false);
+    }
+
+    private void follow(Resources resources, RemoteRun remote, List<CopyMeter> meters, List<BlockExport> exports,
+            List<DataConnection> connections) throws ConversionException, InterruptedException {
+        // Added before it starts: a start that is cut short may have started it.
+        var guard = resources.add(new RunGuard(remote), RunGuard::close);
+        try (var progress = new ProgressReporter(plan.disks(), meters, this::tell)) {
+            var tool = new ToolOutput(message -> understood(message, progress));
+            remote.start();
+            int status = remote.follow(text -> {
+                tell(new Output(text));
+                tool.accept(text);
+            });
+            guard.ended();
+            if (status != 0) {
+                diagnose(remote, status, exports, connections);
+            }
+            progress.finish();
+        }
+    }
+
+    private void understood(ToolOutput.Message message, ProgressReporter progress) {
+        switch (message) {
+            case ToolOutput.Message.StageBegan stage -> {
+                progress.stageBegan(stage.copiedDisk());
+                tell(new ToolStage(stage.at(), stage.text()));
+            }
+            case ToolOutput.Message.Warned warned -> warn(Warning.Source.VIRT_V2V, warned.text());
+        }
+    }
+
+    /** virt-v2v failed: finds out whether the source or the connection is to blame, or the server. */
+    private void diagnose(RemoteRun remote, int status, List<BlockExport> exports, List<DataConnection> connections)
+            throws ConversionException, InterruptedException {
+        for (BlockExport export : exports) {
+            export.check();
+        }
+        String server = plan.login().address();
+        for (int i = 0; i < connections.size(); i++) {
+            if (!connections.get(i).isOpen()) {
+                throw new ConnectionException(ConnectionException.Reason.LOST,
+                        TEXT.get("dataConnectionLost", plan.disks().get(i).name(), server), null);
+            }
+        }
+        List<String> errors = remote.errors();
+        String log = remote.directory() + "/virt-v2v-conversion-log.txt";
+        String code = Integer.toString(status);
+        throw new ServerException(ServerException.Reason.CONVERSION_FAILED,
+                errors.isEmpty() ? TEXT.get("conversionFailed", server, code, log)
+                        : TEXT.get("conversionFailedWith", server, code, String.join("\n", errors), log),
+                null);
+    }
+
+    private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {
+        Instant began = engine.clock().instant();
+        boolean completed = false;
+        cancellation.check();
+        tell(new StageStarted(stage));
+        try {
+            T result = work.call();
+            completed = true;
+            return result;
+        } finally {
+            tell(new StageEnded(stage, since(began), completed));
+        }
+    }
+
+    private void step(Stage stage, StageStep work) throws ConversionException, InterruptedException {
+        stage(stage, () -> {
+            work.run();
+            return stage;
+        });
+    }
+
+    private Duration since(Instant began) {
+        return Duration.between(began, engine.clock().instant());
+    }
+
+    private void cleaningUp(Runnable work) {
+        Instant began = engine.clock().instant();
+        tell(new StageStarted(Stage.CLEAN_UP));
+        work.run();
+        tell(new StageEnded(Stage.CLEAN_UP, since(began), true));
+    }
+
+    private void warn(String text) {
+        warn(Warning.Source.VIRT_P2V, text);
+    }
+
+    private void warn(Warning.Source source, String text) {
+        synchronized (listener) {
+            warnings.add(text);
+        }
+        tell(new Warning(source, text));
+    }
+
+    private void tell(ConversionEvent event) {
+        synchronized (listener) {
+            listener.on(event);
+        }
+    }
+
+    /** The way to the server, and what the test connection told; null when there was none. */
+    private record Contact(ServerAccess access, @Nullable ServerInfo info) {
+    }
+
+    /** What a stage does to make something. */
+    private interface StageWork<T> {
+        T call() throws ConversionException, InterruptedException;
+    }
+
+    /** What a stage does that makes nothing. */
+    private interface StageStep {
+        void run() throws ConversionException, InterruptedException;
+    }
+
+    /** Stops virt-v2v when the conversion is left before virt-v2v has ended. */
+    private final class RunGuard {
+        private final RemoteRun remote;
+        private boolean ended;
+
+        RunGuard(RemoteRun remote) {
+            this.remote = remote;
+        }
+
+        void ended() {
+            ended = true;
+        }
+
+        void close() {
+            if (!ended && !remote.stop(STOP_LIMIT)) {
+                warn(TEXT.get("stillRunning", plan.login().address()));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.virtp2v.core.convert;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceDisk;
+
+/** What happens in a conversion. A listener can show everything from these alone. */
+public sealed interface ConversionEvent {
+
+    /** A stage has begun. */
+    record StageStarted(Stage stage) implements ConversionEvent {
+    }
+
+    /**
+     * A stage has ended.
+     *
+     * @param stage
+     *            the stage
+     * @param took
+     *            how long it took
+     * @param completed
+     *            false when it failed or was cancelled
+     */
+    record StageEnded(Stage stage, Duration took, boolean completed) implements ConversionEvent {
+    }
+
+    /** The server showed a host key that was not known; it is accepted for this run. */
+    record HostKeyAccepted(HostKey key) implements ConversionEvent {
+    }
+
+    /** The test connection succeeded. */
+    record ServerTested(ServerInfo server) implements ConversionEvent {
+    }
+
+    /** A disk is being served, read-only. */
+    record DiskServed(SourceDisk disk, NbdServer server) implements ConversionEvent {
+    }
+
+    /** A disk can be reached from the server, at this port of its {@code localhost}. */
+    record DiskConnected(SourceDisk disk, int remotePort) implements ConversionEvent {
+    }
+
+    /** The logs of this run are in this directory of the conversion server. */
+    record LogDirectory(String host, String path) implements ConversionEvent {
+    }
+
+    /** A piece of what virt-v2v prints, as it is: colours (ECMA-48 SGR) and carriage returns included. */
+    record Output(String text) implements ConversionEvent {
+    }
+
+    /**
+     * virt-v2v began a stage of its own.
+     *
+     * @param at
+     *            time since virt-v2v started
+     * @param text
+     *            its words
+     */
+    record ToolStage(Duration at, String text) implements ConversionEvent {
+    }
+
+    /**
+     * Something the user should know that does not stop the conversion.
+     *
+     * @param source
+     *            who warns; virt-v2v's warnings are in its {@link Output} too
+     * @param text
+     *            one line, without colours
+     */
+    record Warning(Source source, String text) implements ConversionEvent {
+        /** Who warns. */
+        public enum Source {
+            VIRT_P2V, VIRT_V2V
+        }
+    }
+
+    /**
+     * How far copying is; sent about twice a second while virt-v2v copies a disk, and once when it is done.
+     *
+     * @param number
+     *            which disk, counted from 1
+     * @param count
+     *            how many disks there are
+     * @param disk
+     *            the disk
+     * @param position
+     *            bytes from its beginning that are done, data and holes
+     * @param bytesRead
+     *            bytes that were asked for while copying
+     * @param bytesPerSecond
+     *            the present rate of reading
+     * @param timeLeft
+     *            estimate for this disk; null when there is no basis for one
+     */
+    record DiskProgress(int number, int count, SourceDisk disk, long position, long bytesRead, double bytesPerSecond,
+            @Nullable Duration timeLeft) implements ConversionEvent {
+
+        /** How much of the disk is done, 0 to 100. */
+        public int percent() {
+            return (int) (100 * position / disk.sizeBytes());
+        }
+    }
+
+    /** The conversion has ended; always the last event. */
+    record Ended(ConversionResult result) implements ConversionEvent {
+    }
+}

@@ -1,0 +1,9 @@
+package org.virtp2v.core.convert;
+
+/** Is told what happens in a conversion. Called by one thread at a time, never concurrently; must return quickly. */
+@FunctionalInterface
+public interface ConversionListener {
+
+    /** Something happened. */
+    void on(ConversionEvent event);
+}

@@ -1,0 +1,38 @@
+package org.virtp2v.core.convert;
+
+import java.time.Clock;
+
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.source.BlockExporter;
+
+/**
+ * The ports a conversion works through, put together once per program.
+ *
+ * @param machine
+ *            tells about this machine
+ * @param exporter
+ *            serves its disks
+ * @param servers
+ *            leads to the conversion server
+ * @param version
+ *            version of this program
+ * @param clock
+ *            the time, for durations
+ */
+public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, String version,
+        Clock clock) {
+
+    /**
+     * A conversion that has not begun.
+     *
+     * @param plan
+     *            what to do
+     * @param listener
+     *            is told what happens
+     */
+    public Conversion conversion(ConversionPlan plan, ConversionListener listener) {
+        return new Conversion(this, plan, listener);
+    }
+}

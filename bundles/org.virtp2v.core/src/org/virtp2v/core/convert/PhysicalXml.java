@@ -1,0 +1,208 @@
+package org.virtp2v.core.convert;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Guest;
+import org.virtp2v.core.plan.GuestInterface;
+import org.virtp2v.core.source.SourceDisk;
+
+/**
+ * Writes {@code physical.xml}, which tells virt-v2v ({@code -i libvirtxml}) about the machine. The element names and
+ * their order are the C program's; {@code os/@firmware} is added where the firmware is known. It is not libvirt XML and
+ * must never be given to libvirt.
+ */
+final class PhysicalXml {
+    /** virt-v2v takes an NBD source only from a host with this very name. */
+    private static final String NBD_HOST = "localhost";
+
+    private final XMLStreamWriter xml;
+    private int depth;
+
+    private PhysicalXml(XMLStreamWriter xml) {
+        this.xml = xml;
+    }
+
+    /**
+     * The document, in UTF-8.
+     *
+     * @param plan
+     *            what is converted
+     * @param ports
+     *            for each disk of the plan the port on the server's {@code localhost} that leads to it
+     */
+    static byte[] of(ConversionPlan plan, List<Integer> ports) {
+        var text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            new PhysicalXml(xml).document(plan, ports);
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("Writing XML into memory failed", e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void document(ConversionPlan plan, List<Integer> ports) throws XMLStreamException {
+        xml.writeStartDocument("UTF-8", "1.0");
+        newLine();
+        xml.writeComment(" Written by virt-p2v for virt-v2v -i libvirtxml. Never load this into libvirt. ");
+        newLine();
+        start("domain", "type", "physical");
+        identity(plan.guest());
+        os(plan.guest().firmware());
+        features(plan.guest());
+        start("devices");
+        for (int i = 0; i < plan.disks().size(); i++) {
+            disk(plan.disks().get(i), ports.get(i));
+        }
+        for (String drive : plan.removable()) {
+            cdrom(drive);
+        }
+        for (GuestInterface card : plan.interfaces()) {
+            networkInterface(card);
+        }
+        end();
+        end();
+        xml.writeEndDocument();
+        newLine();
+    }
+
+    private void identity(Guest guest) throws XMLStreamException {
+        leaf("name", guest.name());
+        String kibibytes = Long.toString(guest.memoryBytes() / 1024);
+        leaf("memory", kibibytes, "unit", "KiB");
+        leaf("currentMemory", kibibytes, "unit", "KiB");
+        leaf("vcpu", Integer.toString(guest.vcpus()));
+        start("cpu", "match", "minimum");
+        if (guest.cpuVendor() != null) {
+            leaf("vendor", guest.cpuVendor());
+        }
+        if (guest.cpuModel() != null) {
+            leaf("model", guest.cpuModel(), "fallback", "allow");
+        }
+        empty("topology", "sockets", Integer.toString(guest.sockets()), "cores",
+                Integer.toString(guest.coresPerSocket()), "threads", Integer.toString(guest.threadsPerCore()));
+        end();
+        switch (guest.rtc().basis()) {
+            case UNKNOWN -> {
+                // No clock element: virt-v2v then decides.
+            }
+            case LOCALTIME -> empty("clock", "offset", "localtime");
+            case UTC -> {
+                if (guest.rtc().offsetSeconds() == 0) {
+                    empty("clock", "offset", "utc");
+                } else {
+                    empty("clock", "offset", "variable", "basis", "utc", "adjustment",
+                            Integer.toString(guest.rtc().offsetSeconds()));
+                }
+            }
+        }
+    }
+
+    private void os(Firmware firmware) throws XMLStreamException {
+        switch (firmware) {
+            case BIOS -> start("os", "firmware", "bios");
+            case UEFI -> start("os", "firmware", "efi");
+            case UNKNOWN -> start("os");
+        }
+        leaf("type", "hvm", "arch", "x86_64");
+        end();
+    }
+
+    private void features(Guest guest) throws XMLStreamException {
+        start("features");
+        if (guest.acpi()) {
+            empty("acpi");
+        }
+        if (guest.apic()) {
+            empty("apic");
+        }
+        if (guest.pae()) {
+            empty("pae");
+        }
+        end();
+    }
+
+    private void disk(SourceDisk disk, int port) throws XMLStreamException {
+        start("disk", "type", "network", "device", "disk");
+        empty("driver", "name", "qemu", "type", "raw");
+        start("source", "protocol", "nbd");
+        empty("host", "name", NBD_HOST, "port", Integer.toString(port));
+        end();
+        empty("target", "dev", disk.targetDevice());
+        end();
+    }
+
+    private void cdrom(String drive) throws XMLStreamException {
+        start("disk", "type", "network", "device", "cdrom");
+        empty("driver", "name", "qemu", "type", "raw");
+        empty("target", "dev", drive);
+        end();
+    }
+
+    private void networkInterface(GuestInterface card) throws XMLStreamException {
+        start("interface", "type", "network");
+        empty("source", "network", card.network());
+        empty("target", "dev", card.name());
+        if (card.macAddress() != null) {
+            empty("mac", "address", card.macAddress().toLowerCase(Locale.ROOT));
+        }
+        end();
+    }
+
+    private void start(String element, String... attributes) throws XMLStreamException {
+        indent();
+        xml.writeStartElement(element);
+        write(attributes);
+        newLine();
+        depth++;
+    }
+
+    private void end() throws XMLStreamException {
+        depth--;
+        indent();
+        xml.writeEndElement();
+        if (depth > 0) {
+            newLine();
+        }
+    }
+
+    private void leaf(String element, String text, String... attributes) throws XMLStreamException {
+        indent();
+        xml.writeStartElement(element);
+        write(attributes);
+        xml.writeCharacters(text);
+        xml.writeEndElement();
+        newLine();
+    }
+
+    private void empty(String element, String... attributes) throws XMLStreamException {
+        indent();
+        xml.writeEmptyElement(element);
+        write(attributes);
+        newLine();
+    }
+
+    private void write(String... attributes) throws XMLStreamException {
+        for (int i = 0; i < attributes.length; i += 2) {
+            xml.writeAttribute(attributes[i], attributes[i + 1]);
+        }
+    }
+
+    private void indent() throws XMLStreamException {
+        xml.writeCharacters("  ".repeat(depth));
+    }
+
+    private void newLine() throws XMLStreamException {
+        xml.writeCharacters("\n");
+    }
+}

@@ -1,0 +1,26 @@
+package org.virtp2v.core.convert;
+
+import org.virtp2v.core.text.Messages;
+
+/** The stages of a conversion, in order. */
+public enum Stage {
+    /** Waiting for the network, fetching the identity, and the test connection. */
+    CONTACT_SERVER,
+    /** Starting and checking an NBD server for each disk. */
+    SERVE_DISKS,
+    /** Opening a data connection for each disk. */
+    CONNECT_DISKS,
+    /** Making the remote directory and copying files there. */
+    PREPARE_SERVER,
+    /** virt-v2v is running. */
+    CONVERT,
+    /** Closing everything that was opened. */
+    CLEAN_UP;
+
+    private static final Messages TEXT = Messages.beside(Stage.class);
+
+    /** What people read. */
+    public String title() {
+        return TEXT.get("stage." + name());
+    }
+}

@@ -1,0 +1,73 @@
+package org.virtp2v.core.convert;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Understands what virt-v2v prints: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
+ * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without colours.
+ */
+final class ToolOutput {
+    /** A line longer than this is not one of virt-v2v's messages; what is beyond is not kept. */
+    private static final int LONGEST_LINE = 4096;
+    /** ECMA-48 control sequences: colours and what terminals send besides. */
+    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
+    private static final Pattern STAGE = Pattern.compile("\\[ *(\\d+\\.\\d)\\] (.+)");
+    private static final Pattern COPYING = Pattern.compile("Copying disk (\\d+)/(\\d+)");
+    private static final Pattern WARNING = Pattern.compile("virt-v2v: warning: (.+)");
+
+    private final StringBuilder line = new StringBuilder();
+    private final Consumer<Message> messages;
+
+    ToolOutput(Consumer<Message> messages) {
+        this.messages = messages;
+    }
+
+    /** What virt-v2v said. */
+    sealed interface Message {
+        /** It began a stage. */
+        record StageBegan(Duration at, String text) implements Message {
+            /** The number of the disk that is copied in this stage, counted from 1. */
+            Optional<Integer> copiedDisk() {
+                var copying = COPYING.matcher(text);
+                return copying.matches() ? Optional.of(Integer.valueOf(copying.group(1))) : Optional.empty();
+            }
+        }
+
+        /** It warned. */
+        record Warned(String text) implements Message {
+        }
+    }
+
+    /** Takes the next piece. */
+    void accept(String piece) {
+        for (int i = 0; i < piece.length(); i++) {
+            char c = piece.charAt(i);
+            if (c == '\n' || c == '\r') {
+                understand(line.toString());
+                line.setLength(0);
+            } else if (line.length() < LONGEST_LINE) {
+                line.append(c);
+            }
+        }
+    }
+
+    private void understand(String raw) {
+        String text = plain(raw);
+        var stage = STAGE.matcher(text);
+        var warning = WARNING.matcher(text);
+        if (stage.matches()) {
+            long millis = Math.round(Double.parseDouble(stage.group(1)) * 1000);
+            messages.accept(new Message.StageBegan(Duration.ofMillis(millis), stage.group(2)));
+        } else if (warning.matches()) {
+            messages.accept(new Message.Warned(warning.group(1)));
+        }
+    }
+
+    /** The text without colours and other control sequences. */
+    static String plain(String text) {
+        return CONTROL_SEQUENCE.matcher(text).replaceAll("");
+    }
+}

@@ -1,0 +1,115 @@
+package org.virtp2v.core.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.settings.Settings;
+
+/**
+ * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
+ * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
+ * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, and
+ * ends with virt-v2v's exit code.
+ */
+final class WrapperScript {
+    /** Its name in the remote directory. */
+    static final String FILE_NAME = "virt-v2v-wrapper.sh";
+
+    private static final String SCRIPT = """
+            #!/bin/bash -
+            # Written by virt-p2v %1$s. It is kept for interest only: do not run it again.
+            log=virt-v2v-conversion-log.txt
+            echo 99 > status
+
+            # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
+            trap : INT
+
+            printenv > environment
+            %2$s --version > v2v-version </dev/null
+
+            # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only.
+            v2v ()
+            {
+            %3$s
+            }
+            { trap : INT; v2v </dev/null 2>>"$log"; echo $? > status; } | tee -i -a "$log"
+            rc=$(<status)
+
+            if [ "$rc" != 0 ]; then
+              printf '\\n\\n%4$s*** virt-v2v command failed ***\\n\\n'
+              printf 'The full log is available on the conversion server in:\\n    %%s/%%s\\n' "$PWD" "$log"
+              printf 'Only the last 50 lines are shown below.\\n%5$s\\n\\n'
+              tail -n 50 "$log"
+            fi
+            exit "$rc"
+            """;
+
+    private WrapperScript() {
+    }
+
+    /**
+     * The script.
+     *
+     * @param plan
+     *            what is converted
+     * @param colours
+     *            whether virt-v2v knows {@code --colours}
+     * @param version
+     *            version of this program
+     */
+    static String of(ConversionPlan plan, boolean colours, String version) {
+        List<String> program = program(plan);
+        List<String> command = new ArrayList<>(program);
+        command.addAll(arguments(plan.output(), colours));
+        return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
+                colours ? "\\033[0m" : "");
+    }
+
+    private static List<String> program(ConversionPlan plan) {
+        return plan.login().sudo() ? List.of("sudo", "-n", "virt-v2v") : List.of("virt-v2v");
+    }
+
+    private static List<String> arguments(Settings.Output output, boolean colours) {
+        List<String> arguments = new ArrayList<>(List.of("-v", "-x"));
+        if (colours) {
+            arguments.add("--colours");
+        }
+        arguments.addAll(List.of("-i", "libvirtxml", "-o", output.type()));
+        if (output.allocation() != Settings.Allocation.NONE) {
+            arguments.addAll(List.of("-oa", output.allocation().name().toLowerCase(Locale.ROOT)));
+        }
+        add(arguments, "-oc", output.connection());
+        add(arguments, "-of", output.format());
+        add(arguments, "-os", output.storage());
+        output.misc().forEach(misc -> arguments.addAll(List.of("-oo", misc)));
+        arguments.addAll(List.of("--root", "first", "physical.xml"));
+        return arguments;
+    }
+
+    private static void add(List<String> arguments, String option, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            arguments.add(option);
+            arguments.add(value);
+        }
+    }
+
+    private static String quoted(List<String> words) {
+        return words.stream().map(WrapperScript::quote).collect(Collectors.joining(" "));
+    }
+
+    /** One word of a bash command line that means exactly that text. */
+    static String quote(String text) {
+        if (!text.isEmpty() && text.chars().allMatch(WrapperScript::isPlain)) {
+            return text;
+        }
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_./:=+,@%".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,36 @@
+package org.virtp2v.core.machine;
+
+import java.util.List;
+
+/**
+ * What this physical machine has, as far as a guest can be told about it. A snapshot: nothing in it changes when the
+ * hardware does.
+ *
+ * @param hostName
+ *            the kernel's host name, possibly with a domain; empty when unknown
+ * @param cpu
+ *            the processors
+ * @param memoryBytes
+ *            RAM in bytes as the kernel counts it (a little less than what is built in)
+ * @param acpi
+ *            whether the firmware has ACPI tables
+ * @param rtc
+ *            how the real-time clock is set
+ * @param firmware
+ *            how the machine was booted
+ * @param disks
+ *            fixed disks, sorted by name, including the one that carries the running system
+ * @param removableDrives
+ *            CD and DVD drives, sorted by name
+ * @param interfaces
+ *            network interfaces, sorted by name
+ */
+public record Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, Rtc rtc, Firmware firmware,
+        List<Disk> disks, List<RemovableDrive> removableDrives, List<NetworkInterface> interfaces) {
+
+    public Machine {
+        disks = List.copyOf(disks);
+        removableDrives = List.copyOf(removableDrives);
+        interfaces = List.copyOf(interfaces);
+    }
+}

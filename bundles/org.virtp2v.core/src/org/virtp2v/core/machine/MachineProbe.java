@@ -1,0 +1,41 @@
+package org.virtp2v.core.machine;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Port: looks at the machine this program runs on. Implementations only read; they never assemble, activate or mount
+ * anything. Any thread may call; calls may block for seconds.
+ */
+public interface MachineProbe {
+
+    /**
+     * Looks at the hardware. What cannot be found out is left out or unknown, so a strange machine can still be
+     * converted.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted while a command is running
+     */
+    Machine probe() throws InterruptedException;
+
+    /**
+     * The diagnostic reports that go to the conversion server beside {@code physical.xml}: file name to content, for
+     * {@code dmesg}, {@code lscpu}, {@code lspci}, {@code lsscsi} and {@code lsusb}. A command that is not there or fails
+     * leaves its report out.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted while a command is running
+     */
+    Map<String, byte[]> reports() throws InterruptedException;
+
+    /**
+     * Waits until the network is configured, where this machine has a way to tell ({@code nm-online}); returns at once
+     * where it has none. Reaching the limit is not an error: the connection itself will tell.
+     *
+     * @param limit
+     *            the longest time to wait
+     * @throws InterruptedException
+     *             when the thread is interrupted while waiting
+     */
+    void awaitNetwork(Duration limit) throws InterruptedException;
+}

@@ -1,0 +1,16 @@
+package org.virtp2v.core.machine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network interface of this machine.
+ *
+ * @param name
+ *            the kernel's name, such as {@code em1}
+ * @param macAddress
+ *            six bytes in lower-case hexadecimal, separated by colons; null when it has none
+ * @param vendor
+ *            the maker's name from the PCI id list; null when unknown
+ */
+public record NetworkInterface(String name, @Nullable String macAddress, @Nullable String vendor) {
+}

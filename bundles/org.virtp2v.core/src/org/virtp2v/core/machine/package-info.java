@@ -1,0 +1,5 @@
+/** What this physical machine is: the model and the port that probes it. */
+@NullMarked
+package org.virtp2v.core.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package org.virtp2v.core.plan;
+
+import java.util.List;
+
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceDisk;
+
+/** Everything that one conversion does, decided and checked. A plan that exists is valid: only the {@link Planner} makes one. */
+public final class ConversionPlan {
+    private final ServerLogin login;
+    private final Guest guest;
+    private final List<SourceDisk> disks;
+    private final List<String> removable;
+    private final List<GuestInterface> interfaces;
+    private final Settings.Output output;
+    private final List<NbdServer> nbdServers;
+    private final boolean testConnection;
+
+    ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
+            List<GuestInterface> interfaces, Settings.Output output, List<NbdServer> nbdServers,
+            boolean testConnection) {
+        this.login = login;
+        this.guest = guest;
+        this.disks = List.copyOf(disks);
+        this.removable = List.copyOf(removable);
+        this.interfaces = List.copyOf(interfaces);
+        this.output = output;
+        this.nbdServers = List.copyOf(nbdServers);
+        this.testConnection = testConnection;
+    }
+
+    /** How to get into the conversion server. */
+    public ServerLogin login() {
+        return login;
+    }
+
+    /** The guest that is to come out. */
+    public Guest guest() {
+        return guest;
+    }
+
+    /** The disks to copy, at least one, in the guest's order. */
+    public List<SourceDisk> disks() {
+        return disks;
+    }
+
+    /** Names of the removable drives that the guest gets, without their content. */
+    public List<String> removable() {
+        return removable;
+    }
+
+    /** The guest's network interfaces. */
+    public List<GuestInterface> interfaces() {
+        return interfaces;
+    }
+
+    /** What virt-v2v does with the guest. */
+    public Settings.Output output() {
+        return output;
+    }
+
+    /** The NBD servers to try, in this order. */
+    public List<NbdServer> nbdServers() {
+        return nbdServers;
+    }
+
+    /** Whether the conversion begins with a test connection. */
+    public boolean testConnection() {
+        return testConnection;
+    }
+}

@@ -1,0 +1,209 @@
+package org.virtp2v.core.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.NetworkInterface;
+import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.DiskSizer;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Makes a {@link ConversionPlan} from complete settings and the machine, or says what is wrong. GUI and text mode both
+ * ask it, so they show the same problems.
+ */
+public final class Planner {
+    /** Above it a guest may not run: the vCPUs that KVM supports for one guest. */
+    public static final int MAX_SUPPORTED_VCPUS = 1024;
+    /** Above it a guest may not run: the memory in bytes that KVM supports for one guest, 16 TiB. */
+    public static final long MAX_SUPPORTED_MEMORY = 16L << 40;
+    /** The least memory in bytes that is accepted, 256 MiB. */
+    public static final long MIN_MEMORY = 256L << 20;
+
+    private static final Messages TEXT = Messages.beside(Planner.class);
+
+    private final Settings settings;
+    private final Machine machine;
+    private final DiskSizer sizer;
+    private final List<PlanProblem> problems = new ArrayList<>();
+    private final List<PlanProblem> warnings = new ArrayList<>();
+
+    private Planner(Settings settings, Machine machine, DiskSizer sizer) {
+        this.settings = settings;
+        this.machine = machine;
+        this.sizer = sizer;
+    }
+
+    /**
+     * Plans a conversion.
+     *
+     * @param settings
+     *            settings with their defaults filled in
+     * @param machine
+     *            this machine
+     * @param nbdServers
+     *            the NBD servers to try
+     * @param sizer
+     *            tells the size of disks that are named by path
+     * @throws SourceException
+     *             when a disk that is named by path cannot be looked at
+     */
+    public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer)
+            throws SourceException {
+        return new Planner(settings, machine, sizer).plan(nbdServers);
+    }
+
+    private Planning plan(List<NbdServer> nbdServers) throws SourceException {
+        ServerLogin login = login();
+        Guest guest = guest();
+        List<SourceDisk> disks = disks();
+        List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
+        List<GuestInterface> interfaces = interfaces();
+        if (login == null || guest == null || !problems.isEmpty()) {
+            return new Planning.Refused(problems, warnings);
+        }
+        return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
+                nbdServers, !settings.run().skipTestConnection()), warnings);
+    }
+
+    private @Nullable ServerLogin login() {
+        var server = settings.server();
+        if (server.host() == null) {
+            refuse(Key.REMOTE_SERVER, "noServer");
+            return null;
+        }
+        if (server.password() != null && server.identityUrl() != null) {
+            warn(Key.AUTH_PASSWORD, "passwordNotUsed");
+        }
+        return new ServerLogin(server.host(), server.port(), server.username(), server.password(),
+                server.identityUrl(), server.sudo());
+    }
+
+    private @Nullable Guest guest() {
+        var wanted = settings.guest();
+        String name = wanted.name();
+        Integer vcpus = wanted.vcpus();
+        Long memory = wanted.memoryBytes();
+        if (vcpus == null || memory == null || wanted.rtcBasis() == null) {
+            throw new IllegalArgumentException("The settings are not complete: " + wanted);
+        }
+        if (name == null || name.isBlank()) {
+            refuse(Key.GUEST_NAME, "noName");
+        } else if (name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
+            refuse(Key.GUEST_NAME, "badName", name);
+        }
+        if (memory < MIN_MEMORY) {
+            refuse(Key.MEMORY, "littleMemory", ByteSize.format(memory), ByteSize.format(MIN_MEMORY));
+        } else if (memory > MAX_SUPPORTED_MEMORY) {
+            warn(Key.MEMORY, "muchMemory", ByteSize.format(memory), ByteSize.format(MAX_SUPPORTED_MEMORY));
+        }
+        var cpu = machine.cpu();
+        boolean topology = wanted.physicalTopology();
+        int offset = wanted.rtcOffsetSeconds() == null ? 0 : wanted.rtcOffsetSeconds();
+        var guest = new Guest(name == null ? "" : name, memory, topology ? cpu.sockets() : 1,
+                topology ? cpu.coresPerSocket() : vcpus, topology ? cpu.threadsPerCore() : 1, wanted.cpuVendor(),
+                wanted.cpuModel(), Boolean.TRUE.equals(wanted.acpi()), Boolean.TRUE.equals(wanted.apic()),
+                Boolean.TRUE.equals(wanted.pae()), new Rtc(wanted.rtcBasis(), offset), firmware());
+        if (guest.vcpus() > MAX_SUPPORTED_VCPUS) {
+            warn(Key.VCPU_CORES, "manyVcpus", Integer.toString(guest.vcpus()), Integer.toString(MAX_SUPPORTED_VCPUS));
+        }
+        return guest;
+    }
+
+    /** This machine's firmware, if the guest is this machine: an image file may have been made for any other. */
+    private Firmware firmware() {
+        boolean ownDisks = wantedDisks().stream().noneMatch(d -> d.startsWith("/") && !d.startsWith("/dev/"));
+        return ownDisks ? machine.firmware() : Firmware.UNKNOWN;
+    }
+
+    private List<String> wantedDisks() {
+        return settings.devices().disks() == null ? List.of() : settings.devices().disks();
+    }
+
+    private List<SourceDisk> disks() throws SourceException {
+        Map<String, Disk> known = new HashMap<>();
+        for (Disk disk : machine.disks()) {
+            known.put(disk.name(), disk);
+            known.put(disk.device().toString(), disk);
+        }
+        List<SourceDisk> disks = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        for (String name : wantedDisks()) {
+            Disk disk = known.get(name);
+            Path path = disk != null ? disk.device() : Path.of("/dev").resolve(name).normalize();
+            if (!seen.add(path)) {
+                refuse(Key.DISKS, "diskTwice", name);
+            } else if (disk != null && disk.runningSystem()) {
+                refuse(Key.DISKS, "runningSystem", name);
+            } else if (disk != null && !name.startsWith("/")) {
+                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name));
+            } else {
+                String target = name.startsWith("/") ? freeTarget(disks) : name;
+                disks.add(new SourceDisk(name, path, sizer.sizeOf(path), target));
+            }
+        }
+        if (wantedDisks().isEmpty()) {
+            refuse(Key.DISKS, "noDisk");
+        }
+        return disks;
+    }
+
+    /** By position, but never a name that another disk has. */
+    private String freeTarget(List<SourceDisk> disks) {
+        for (int position = disks.size();; position++) {
+            String target = targetName(position);
+            if (!wantedDisks().contains(target) && disks.stream().noneMatch(d -> d.targetDevice().equals(target))) {
+                return target;
+            }
+        }
+    }
+
+    /** {@code sda} … {@code sdz}, {@code sdaa} …, as the kernel counts SCSI disks. */
+    static String targetName(int position) {
+        StringBuilder letters = new StringBuilder();
+        for (int rest = position; rest >= 0; rest = rest / 26 - 1) {
+            letters.insert(0, (char) ('a' + rest % 26));
+        }
+        return "sd" + letters;
+    }
+
+    private List<GuestInterface> interfaces() {
+        Map<String, NetworkInterface> known = new HashMap<>();
+        machine.interfaces().forEach(i -> known.put(i.name(), i));
+        List<GuestInterface> interfaces = new ArrayList<>();
+        List<String> wanted = settings.devices().interfaces();
+        for (String name : wanted == null ? List.<String>of() : wanted) {
+            NetworkInterface found = known.get(name);
+            if (found == null) {
+                warn(Key.INTERFACES, "unknownInterface", name);
+            }
+            interfaces.add(new GuestInterface(name, found == null ? null : found.macAddress(),
+                    settings.devices().networkMap().networkOf(name)));
+        }
+        return interfaces;
+    }
+
+    private void refuse(Key field, String message, Object... arguments) {
+        problems.add(new PlanProblem(field, TEXT.get(message, arguments)));
+    }
+
+    private void warn(Key field, String message, Object... arguments) {
+        warnings.add(new PlanProblem(field, TEXT.get(message, arguments)));
+    }
+}

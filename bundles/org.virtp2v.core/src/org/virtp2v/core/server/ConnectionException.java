@@ -1,0 +1,51 @@
+package org.virtp2v.core.server;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionException;
+
+/** The conversion server cannot be reached or logged in to, or the connection to it was lost. */
+public final class ConnectionException extends ConversionException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, so that a user interface can point at the field it belongs to. */
+    public enum Reason {
+        /** The host name has no address. */
+        UNKNOWN_HOST,
+        /** Nothing listens there, or the network has no way there. */
+        UNREACHABLE,
+        /** No answer in time. */
+        TIMEOUT,
+        /** What answered does not speak SSH, or no common algorithm was found. */
+        NOT_SSH,
+        /** The host key is not the one that is known for this host. */
+        HOST_KEY_CHANGED,
+        /** The server refused the user name with the password or key. */
+        LOGIN_REFUSED,
+        /** The private key cannot be fetched or read. */
+        IDENTITY,
+        /** The server does not allow remote port forwarding (RFC 4254, section 7.1). */
+        FORWARDING_REFUSED,
+        /** A connection that was open has ended. */
+        LOST
+    }
+
+    private final Reason reason;
+
+    /**
+     * @param reason
+     *            what went wrong
+     * @param message
+     *            what happened, to which server, and what the user can do
+     * @param cause
+     *            where it came from, or null
+     */
+    public ConnectionException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** What went wrong. */
+    public Reason reason() {
+        return reason;
+    }
+}

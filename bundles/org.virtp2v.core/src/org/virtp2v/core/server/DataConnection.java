@@ -1,0 +1,15 @@
+package org.virtp2v.core.server;
+
+/** An SSH connection that carries one disk. */
+public interface DataConnection extends AutoCloseable {
+
+    /** The port on the server's {@code localhost} that leads to the disk. */
+    int remotePort();
+
+    /** Whether the SSH connection is still open. */
+    boolean isOpen();
+
+    /** Closes the forward and the connection. Never throws; idempotent. */
+    @Override
+    void close();
+}

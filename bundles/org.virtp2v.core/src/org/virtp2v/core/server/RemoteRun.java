@@ -1,0 +1,68 @@
+package org.virtp2v.core.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The conversion as it runs on the server. It lives there in its own directory: its output is followed from a file and
+ * its result read from {@code status}, so what is known of it does not hang on one connection.
+ */
+public interface RemoteRun extends AutoCloseable {
+
+    /** The remote directory, an absolute path that needs no quoting. */
+    String directory();
+
+    /** Names of files that were not required and could not be copied. */
+    List<String> missingFiles();
+
+    /**
+     * Starts the wrapper script in the remote directory, apart from any connection.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when it does not start
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    void start() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Follows the run to its end.
+     *
+     * @param output
+     *            gets what the wrapper prints, in pieces as they come, UTF-8 decoded without breaking a character, with
+     *            colours and carriage returns as they are; called on this thread
+     * @return virt-v2v's exit code, from {@code status}
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when the run ended without leaving a result
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * What virt-v2v reported as errors: the texts after {@code virt-v2v: error:} in the log, without colours, oldest
+     * first; empty when there are none or the log cannot be read.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    List<String> errors() throws InterruptedException;
+
+    /**
+     * Stops the run if it is running: asks virt-v2v to stop as Ctrl-C on its terminal does, then ends it.
+     *
+     * @param limit
+     *            the longest time to spend
+     * @return whether it is known that nothing of the run is running any more
+     */
+    boolean stop(Duration limit);
+
+    /** Closes the control connection; does not stop the run. Never throws; idempotent. */
+    @Override
+    void close();
+}

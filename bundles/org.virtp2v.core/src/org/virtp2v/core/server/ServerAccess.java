@@ -1,0 +1,55 @@
+package org.virtp2v.core.server;
+
+import java.util.List;
+
+/**
+ * One run's way to one conversion server: holds the credentials and the host key, and makes connections. Every
+ * connection that it made is closed with it. Methods block, and return at once with {@link InterruptedException} when
+ * the thread is interrupted. Safe for use by any thread.
+ */
+public interface ServerAccess extends AutoCloseable {
+
+    /**
+     * Logs in, asks virt-v2v for its version and features, and logs out: the test connection.
+     *
+     * @throws ConnectionException
+     *             when the server cannot be reached or logged in to
+     * @throws ServerException
+     *             when sudo or virt-v2v does not answer as it must
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerInfo test() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Opens a data connection: an SSH connection of its own with one remote port forward (RFC 4254, section 7.1) from a
+     * free port of the server's loopback interface to the dialer.
+     *
+     * @param dialer
+     *            makes the local end of each forwarded connection
+     * @throws ConnectionException
+     *             when the connection fails or forwarding is refused
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException;
+
+    /**
+     * Opens the control connection, makes the remote directory {@code /tmp/virt-p2v-YYYYMMDD-XXXXXXXX} (mode 0700, UTC
+     * date, 8 characters of {@code [0-9a-z]}), writes {@code time} there and copies the files into it.
+     *
+     * @param files
+     *            the files, in order
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws ServerException
+     *             when the directory or a required file cannot be written
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    RemoteRun prepare(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException;
+
+    /** Closes every connection and forgets the credentials. Never throws; idempotent. */
+    @Override
+    void close();
+}

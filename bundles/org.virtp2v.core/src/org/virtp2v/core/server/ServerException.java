@@ -1,0 +1,49 @@
+package org.virtp2v.core.server;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionException;
+
+/** The conversion server was reached, but cannot do what is asked of it, or virt-v2v failed. */
+public final class ServerException extends ConversionException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong on the server. */
+    public enum Reason {
+        /** {@code sudo -n} asks for a password. */
+        SUDO_NEEDS_PASSWORD,
+        /** sudo is missing, or does not allow virt-v2v. */
+        SUDO_REFUSED,
+        /** There is no virt-v2v. */
+        NO_VIRT_V2V,
+        /** virt-v2v is older than 1.28 or lacks {@code libguestfs-rewrite}. */
+        VIRT_V2V_TOO_OLD,
+        /** A command printed something that was not expected. */
+        NOT_UNDERSTOOD,
+        /** A command took too long. */
+        TIMEOUT,
+        /** A directory or file could not be written, most often because the file system is full. */
+        CANNOT_WRITE,
+        /** virt-v2v ended with an error. */
+        CONVERSION_FAILED
+    }
+
+    private final Reason reason;
+
+    /**
+     * @param reason
+     *            what went wrong
+     * @param message
+     *            what happened, on which server, and what the user can do
+     * @param cause
+     *            where it came from, or null
+     */
+    public ServerException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /** What went wrong. */
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,82 @@
+package org.virtp2v.core.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel command line, taken apart into words. The grammar is that of the C program: words are separated by white
+ * space and have the forms {@code key}, {@code key=}, {@code key=value} and {@code key="value with spaces"}; there are
+ * only double quotes and no escapes; a quote that is not closed takes the rest of the line.
+ *
+ * @param entries
+ *            the words in order, with every occurrence of a key
+ * @param unterminatedKey
+ *            the key whose quoted value was not closed, or null
+ */
+public record KernelCommandLine(List<Entry> entries, @Nullable String unterminatedKey) {
+
+    /**
+     * One word.
+     *
+     * @param key
+     *            what stands before the equals sign
+     * @param value
+     *            what stands after it, without quotes; empty for {@code key=}; null for {@code key} alone
+     */
+    public record Entry(String key, @Nullable String value) {
+    }
+
+    public KernelCommandLine {
+        entries = List.copyOf(entries);
+    }
+
+    /** Takes a command line apart; every text has a meaning, so this never fails. */
+    public static KernelCommandLine parse(String line) {
+        List<Entry> entries = new ArrayList<>();
+        int at = 0;
+        while (true) {
+            at = skipSpace(line, at);
+            if (at == line.length()) {
+                return new KernelCommandLine(entries, null);
+            }
+            int keyEnd = at;
+            while (keyEnd < line.length() && line.charAt(keyEnd) != '=' && !isSpace(line.charAt(keyEnd))) {
+                keyEnd++;
+            }
+            String key = line.substring(at, keyEnd);
+            if (keyEnd == line.length() || line.charAt(keyEnd) != '=') {
+                entries.add(new Entry(key, null));
+                at = keyEnd;
+            } else if (keyEnd + 1 < line.length() && line.charAt(keyEnd + 1) == '"') {
+                int close = line.indexOf('"', keyEnd + 2);
+                if (close < 0) {
+                    entries.add(new Entry(key, line.substring(keyEnd + 2).stripTrailing()));
+                    return new KernelCommandLine(entries, key);
+                }
+                entries.add(new Entry(key, line.substring(keyEnd + 2, close)));
+                at = close + 1;
+            } else {
+                int end = keyEnd + 1;
+                while (end < line.length() && !isSpace(line.charAt(end))) {
+                    end++;
+                }
+                entries.add(new Entry(key, line.substring(keyEnd + 1, end)));
+                at = end;
+            }
+        }
+    }
+
+    private static int skipSpace(String line, int from) {
+        int at = from;
+        while (at < line.length() && isSpace(line.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+}

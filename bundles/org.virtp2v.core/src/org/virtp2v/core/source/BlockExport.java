@@ -1,0 +1,39 @@
+package org.virtp2v.core.source;
+
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
+
+/** A disk that is being served, read-only, on a socket that only this user can reach. Safe for use by any thread. */
+public interface BlockExport extends AutoCloseable {
+
+    /** The disk behind it. */
+    SourceDisk disk();
+
+    /** The server that serves it. */
+    NbdServer server();
+
+    /**
+     * Connects to the server. Bytes pass unchanged in both directions, but a request that would write (NBD protocol:
+     * {@code NBD_CMD_WRITE}, {@code NBD_CMD_TRIM}, {@code NBD_CMD_WRITE_ZEROES} or any other that is not known to only
+     * read) ends the connection before it reaches the server.
+     *
+     * @return a new blocking connection, to be closed by the caller; closing it from another thread ends blocked reads
+     *         and writes
+     * @throws IOException
+     *             when the server is gone or refuses
+     */
+    ByteChannel connect() throws IOException;
+
+    /**
+     * Checks again that the server runs and that first and last block of the disk can be read, to tell a failing source
+     * from a failing server after something went wrong.
+     *
+     * @throws SourceException
+     *             when the disk can no longer be read; the message says what was seen
+     */
+    void check() throws SourceException;
+
+    /** Stops the server and removes its socket; waits until the process is gone. Never throws; idempotent. */
+    @Override
+    void close();
+}

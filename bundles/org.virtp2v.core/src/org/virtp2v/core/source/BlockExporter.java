@@ -1,0 +1,30 @@
+package org.virtp2v.core.source;
+
+import java.util.List;
+
+/**
+ * Port: serves disks over NBD. This is the only way to a source disk, and it is read-only: an export that an own
+ * handshake does not show to be read-only and of the right size is never returned.
+ */
+public interface BlockExporter {
+
+    /**
+     * Starts a server for one disk and checks what it serves. The servers are tried in the given order; the first that
+     * is installed and serves the disk as it must is used.
+     *
+     * @param disk
+     *            the disk to serve
+     * @param order
+     *            the servers to try, at least one
+     * @param reads
+     *            told of every read that passes through connections of this export; called on the connection's thread
+     * @return the running export; closing it stops the server
+     * @throws SourceException
+     *             when the disk is missing, empty, unreadable or of another size than planned, or no server works; the
+     *             message says why for each server tried
+     * @throws InterruptedException
+     *             when the thread is interrupted; nothing is left running
+     */
+    BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads)
+            throws SourceException, InterruptedException;
+}

@@ -1,0 +1,16 @@
+package org.virtp2v.core.source;
+
+/** Is told which parts of a disk are asked for, as the requests pass. Must return quickly; called by several threads. */
+@FunctionalInterface
+public interface ReadWatcher {
+
+    /**
+     * A read was asked for.
+     *
+     * @param offset
+     *            first byte
+     * @param length
+     *            number of bytes
+     */
+    void reading(long offset, long length);
+}

@@ -1,0 +1,26 @@
+package org.virtp2v.core.source;
+
+import org.virtp2v.core.convert.ConversionException;
+
+/** A source disk cannot be read or served. */
+public final class SourceException extends ConversionException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message
+     *            what happened, to which disk, and what the user can do
+     */
+    public SourceException(String message) {
+        super(message, null);
+    }
+
+    /**
+     * @param message
+     *            what happened, to which disk, and what the user can do
+     * @param cause
+     *            where it came from
+     */
+    public SourceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

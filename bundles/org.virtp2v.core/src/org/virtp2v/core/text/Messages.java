@@ -1,0 +1,42 @@
+package org.virtp2v.core.text;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+
+/**
+ * The texts of one package: a {@code messages.properties} (UTF-8) beside the class that asks. Patterns are those of
+ * {@link MessageFormat}; texts use ’ for an apostrophe, so a single quote never has to be doubled.
+ */
+public final class Messages {
+    private final ResourceBundle bundle;
+
+    private Messages(ResourceBundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /**
+     * The texts beside a class, in the language of the user.
+     *
+     * @throws MissingResourceException
+     *             when there is no such file
+     */
+    public static Messages beside(Class<?> type) {
+        return new Messages(ResourceBundle.getBundle(type.getPackageName() + ".messages", Locale.getDefault(),
+                type.getClassLoader()));
+    }
+
+    /**
+     * One text. Numbers are passed as strings where they must not be grouped by thousands.
+     *
+     * @param key
+     *            its key
+     * @param arguments
+     *            what the placeholders stand for
+     */
+    public String get(String key, Object... arguments) {
+        String pattern = bundle.getString(key);
+        return arguments.length == 0 ? pattern : MessageFormat.format(pattern, arguments);
+    }
+}
