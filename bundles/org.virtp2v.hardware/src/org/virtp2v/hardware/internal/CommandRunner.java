@@ -1,0 +1,25 @@
+package org.virtp2v.hardware.internal;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Port: runs a command of this machine. It is the only way in which this bundle starts a process, so a test can answer
+ * from recorded output. A strange machine must never stop the probe: what goes wrong with a command is no exception.
+ */
+interface CommandRunner {
+
+    /**
+     * Runs a command to its end. Any thread may call.
+     *
+     * @param limit
+     *            the longest time to wait; the command is killed then
+     * @param command
+     *            the program and its arguments
+     * @return its standard output, when it ended by itself with exit code 0; empty when it is not there, failed, or was
+     *         killed
+     * @throws InterruptedException
+     *             when the thread is interrupted; the command has been killed then
+     */
+    Optional<byte[]> run(Duration limit, String... command) throws InterruptedException;
+}

@@ -1,0 +1,113 @@
+package org.virtp2v.hardware.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.RemovableDrive;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+
+/**
+ * Finds the disks and the drives with removable media. Only whole disks that hold data of their own are disks: no
+ * partitions, no volumes, no further paths to a disk that is there already. It never opens a device node.
+ */
+final class DiskProbe {
+    private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
+    /** The kernel counts in sectors of this size, whatever the disk does. */
+    private static final int SECTOR_BYTES = 512;
+    /** {@code nvme0c0n1} is one path of {@code nvme0n1}; {@code mmcblk0boot0} and {@code rpmb} are not user data. */
+    private static final Pattern DISK_NAME = Pattern
+            .compile("(?:cciss!|hd|sd|ubd|vd|xvd).+|nvme\\d+n\\d+|mmcblk\\d+");
+    private static final Pattern DRIVE_NAME = Pattern.compile("sr\\d+");
+    private static final Set<String> OTHER_IDE_MEDIA = Set.of("cdrom", "floppy", "optical", "tape");
+
+    private final SystemFiles files;
+    private final CommandRunner runner;
+
+    DiskProbe(SystemFiles files, CommandRunner runner) {
+        this.files = files;
+        this.runner = runner;
+    }
+
+    /** What {@code lsblk -J} prints. */
+    private record Lsblk(@Nullable List<Device> blockdevices) {
+        private record Device(@Nullable String name, @Nullable String serial) {
+        }
+    }
+
+    /** Disks with a capacity, sorted by name; a removable drive without a medium has none. */
+    List<Disk> disks() throws InterruptedException {
+        var serials = serials();
+        var running = RunningSystem.devices(files);
+        return files.names("/sys/block").stream()
+                .filter(name -> DISK_NAME.matcher(name).matches() && sizeBytes(name) > 0 && !isOtherIdeDrive(name))
+                .map(name -> disk(name, serials.get(displayName(name)), running.contains(name)))
+                .toList();
+    }
+
+    /** CD and DVD drives, sorted by name, with or without a medium. */
+    List<RemovableDrive> removableDrives() {
+        return files.names("/sys/block").stream()
+                .filter(name -> DRIVE_NAME.matcher(name).matches())
+                .map(name -> new RemovableDrive(name, files.text("/sys/block/" + name + "/device/model")))
+                .toList();
+    }
+
+    private Disk disk(String kernelName, @Nullable String serial, boolean runningSystem) {
+        var directory = "/sys/block/" + kernelName;
+        var name = displayName(kernelName);
+        return new Disk(name, Path.of("/dev", name), sizeBytes(kernelName),
+                firstText(directory + "/device/model", directory + "/device/name"),
+                serial != null ? serial : firstText(directory + "/serial", directory + "/device/serial"),
+                runningSystem);
+    }
+
+    private long sizeBytes(String kernelName) {
+        return files.number("/sys/block/" + kernelName + "/size", 0) * SECTOR_BYTES;
+    }
+
+    private boolean isOtherIdeDrive(String name) {
+        var media = name.startsWith("hd")
+                ? firstText("/sys/block/" + name + "/device/media", "/proc/ide/" + name + "/media")
+                : null;
+        return media != null && OTHER_IDE_MEDIA.contains(media);
+    }
+
+    private @Nullable String firstText(String path, String otherPath) {
+        var text = files.text(path);
+        return text != null ? text : files.text(otherPath);
+    }
+
+    private static String displayName(String kernelName) {
+        return kernelName.replace('!', '/');
+    }
+
+    private Map<String, String> serials() throws InterruptedException {
+        var json = runner.run(LSBLK_LIMIT, "lsblk", "-J", "-o", "NAME,SERIAL", "--nodeps");
+        var serials = new HashMap<String, String>();
+        for (var device : json.map(DiskProbe::parse).orElse(List.of())) {
+            if (device.name != null && device.serial != null && !device.serial.isBlank()) {
+                serials.put(displayName(device.name), device.serial.strip());
+            }
+        }
+        return serials;
+    }
+
+    private static List<Lsblk.Device> parse(byte[] json) {
+        try {
+            var lsblk = new Gson().fromJson(new String(json, StandardCharsets.UTF_8), Lsblk.class);
+            return lsblk == null || lsblk.blockdevices == null ? List.of() : lsblk.blockdevices;
+        } catch (JsonParseException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.virtp2v.hardware.internal;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.osgi.service.component.annotations.Component;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.MachineProbe;
+
+/**
+ * Looks at a Linux machine: puts together what the probes of its parts find. It keeps nothing between two calls, and
+ * reads files only below its root directory.
+ */
+@Component
+public final class LinuxMachineProbe implements MachineProbe {
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+    /** What a command that limits its own time may take longer than it was told. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Pattern TOTAL_MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d{1,15}) kB$");
+
+    private final SystemFiles files;
+    private final CommandRunner runner;
+    private final Clock clock;
+
+    /** Looks at the machine this program runs on. */
+    public LinuxMachineProbe() {
+        this(Path.of("/"), new ProcessRunner(), Clock.systemDefaultZone());
+    }
+
+    /**
+     * @param root
+     *            the directory that has the machine's {@code sys}, {@code proc} and {@code usr} below it
+     * @param clock
+     *            the machine's time and time zone
+     */
+    LinuxMachineProbe(Path root, CommandRunner runner, Clock clock) {
+        this.files = new SystemFiles(root);
+        this.runner = runner;
+        this.clock = clock;
+    }
+
+    @Override
+    public Machine probe() throws InterruptedException {
+        runner.run(SETTLE_LIMIT.plus(GRACE), "udevadm", "settle", "--timeout=" + SETTLE_LIMIT.toSeconds());
+        var cpu = new CpuProbe(files, runner).fields();
+        var disks = new DiskProbe(files, runner);
+        return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),
+                new RtcProbe(files, clock).rtc(), firmware(cpu.isX86()), disks.disks(), disks.removableDrives(),
+                new NetworkProbe(files).interfaces());
+    }
+
+    @Override
+    public Map<String, byte[]> reports() throws InterruptedException {
+        return Reports.collect(runner);
+    }
+
+    @Override
+    public void awaitNetwork(Duration limit) throws InterruptedException {
+        long seconds = Math.max(1, limit.toSeconds());
+        runner.run(limit.plus(GRACE), "nm-online", "-t", Long.toString(seconds), "-q");
+    }
+
+    private String hostName() {
+        var name = files.text("/proc/sys/kernel/hostname");
+        // What the kernel shows until a name is set.
+        return name == null || name.equals("(none)") ? "" : name;
+    }
+
+    private long memoryBytes() {
+        var meminfo = files.text("/proc/meminfo");
+        var total = TOTAL_MEMORY.matcher(meminfo == null ? "" : meminfo);
+        return total.find() ? Long.parseLong(total.group(1)) * 1024 : 0;
+    }
+
+    private Firmware firmware(boolean x86) {
+        if (files.exists("/sys/firmware/efi")) {
+            return Firmware.UEFI;
+        }
+        return x86 && files.exists("/sys/firmware") ? Firmware.BIOS : Firmware.UNKNOWN;
+    }
+}

@@ -1,0 +1,121 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.virtp2v.hardware.internal.MountTable.Mount;
+
+/**
+ * Finds the block devices that the running system stands on: from the root file system down through overlays, loop
+ * devices, device mapper, RAID and partitions, and the live medium. It errs on the side of naming a device too many,
+ * because a disk that is missed here could be offered for conversion while it is in use. For one thread and one search.
+ */
+final class RunningSystem {
+    private static final Set<String> LIVE_MEDIUM_TYPES = Set.of("squashfs", "erofs", "iso9660", "udf");
+
+    private final SystemFiles files;
+    private final MountTable mounts;
+    private final Set<String> devices = new HashSet<>();
+    private final Set<Mount> seenMounts = new HashSet<>();
+    private boolean live;
+
+    private RunningSystem(SystemFiles files, MountTable mounts) {
+        this.files = files;
+        this.mounts = mounts;
+    }
+
+    /**
+     * The kernel's names, as in {@code /sys/class/block}, of every device in the chain: disks, and also the partitions
+     * and volumes between them and the root file system.
+     */
+    static Set<String> devices(SystemFiles files) {
+        var mountinfo = files.text("/proc/self/mountinfo");
+        if (mountinfo == null) {
+            return Set.of();
+        }
+        var search = new RunningSystem(files, MountTable.parse(mountinfo));
+        search.visitFile("/");
+        if (search.live) {
+            search.visitLiveMedium();
+        }
+        return search.devices;
+    }
+
+    /**
+     * The initramfs of a live system may have set up loop devices and overlays under paths that have no meaning any
+     * more; then what is left to see is the mounted medium.
+     */
+    private void visitLiveMedium() {
+        mounts.all().stream().filter(mount -> LIVE_MEDIUM_TYPES.contains(mount.type())).forEach(this::visit);
+    }
+
+    private void visitFile(String path) {
+        if (path.startsWith("/dev/")) {
+            visitNode(path);
+            return;
+        }
+        var mount = mounts.containing(path);
+        if (mount != null) {
+            visit(mount);
+        }
+    }
+
+    private void visit(Mount mount) {
+        if (!seenMounts.add(mount)) {
+            return;
+        }
+        if (!mount.anonymous()) {
+            visitSysfs("/sys/dev/block/" + mount.device());
+        } else if (mount.source().startsWith("/dev/")) {
+            // Btrfs has a device number of its own.
+            visitNode(mount.source());
+        } else {
+            live = true;
+            mount.layers().forEach(this::visitFile);
+        }
+    }
+
+    private void visitNode(String node) {
+        var target = files.target(node);
+        var name = (target != null && target.startsWith("/dev/") ? target : node).substring("/dev/".length());
+        visitDevice(name.startsWith("mapper/") ? mapped(name.substring("mapper/".length())) : name.replace('/', '!'));
+        for (var fileSystem : files.names("/sys/fs/btrfs")) {
+            var members = files.names("/sys/fs/btrfs/" + fileSystem + "/devices");
+            if (members.stream().anyMatch(devices::contains)) {
+                members.forEach(this::visitDevice);
+            }
+        }
+    }
+
+    private String mapped(String volume) {
+        return files.names("/sys/class/block").stream()
+                .filter(name -> volume.equals(files.text("/sys/class/block/" + name + "/dm/name")))
+                .findFirst()
+                .orElse(volume);
+    }
+
+    private void visitDevice(String name) {
+        visitSysfs("/sys/class/block/" + name);
+    }
+
+    private void visitSysfs(String link) {
+        var directory = files.target(link);
+        if (directory == null) {
+            return;
+        }
+        var path = List.of(directory.split("/"));
+        if (!devices.add(path.getLast())) {
+            return;
+        }
+        if (files.exists(directory + "/partition")) {
+            visitDevice(path.get(path.size() - 2));
+        }
+        files.names(directory + "/slaves").forEach(this::visitDevice);
+        var backingFile = files.text(directory + "/loop/backing_file");
+        if (backingFile != null) {
+            live = true;
+            visitFile(backingFile);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.virtp2v.hardware.internal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a machine below a root directory: {@code /} for this machine, another one in tests. Whatever cannot be
+ * read is as if it were not there, because hardware comes and goes while it is looked at. Nothing is ever written, and
+ * no symbolic link leads out of the root.
+ */
+final class SystemFiles {
+    private final Path root;
+
+    /**
+     * @throws UncheckedIOException
+     *             when there is no such directory
+     */
+    SystemFiles(Path root) {
+        try {
+            this.root = root.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean exists(String path) {
+        return real(path) != null;
+    }
+
+    /** The content without white space around it; null when it is empty or cannot be read. */
+    @Nullable String text(String path) {
+        var file = real(path);
+        if (file == null) {
+            return null;
+        }
+        try {
+            var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\0", "").strip();
+            return text.isEmpty() ? null : text;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The number in a file; the fallback when there is none. */
+    long number(String path, long fallback) {
+        var text = text(path);
+        try {
+            return text == null ? fallback : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return fallback;
+        }
+    }
+
+    /** The names in a directory, sorted; none when it cannot be read. */
+    List<String> names(String directory) {
+        var real = real(directory);
+        if (real == null) {
+            return List.of();
+        }
+        try (var entries = Files.list(real)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    /** Where a path leads when every symbolic link is followed, as an absolute path; null when it leads nowhere. */
+    @Nullable String target(String path) {
+        var real = real(path);
+        return real == null ? null : "/" + root.relativize(real);
+    }
+
+    /**
+     * A reader of the lines of a file.
+     *
+     * @throws IOException
+     *             when it cannot be opened
+     */
+    BufferedReader lines(String path) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(Files.newInputStream(root.resolve(path.substring(1))), StandardCharsets.UTF_8));
+    }
+
+    private @Nullable Path real(String path) {
+        try {
+            var real = root.resolve(path.substring(1)).toRealPath();
+            return real.startsWith(root) ? real : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
