@@ -6,7 +6,7 @@ import java.util.List;
  * Port: serves disks over NBD. This is the only way to a source disk, and it is read-only: an export that an own
  * handshake does not show to be read-only and of the right size is never returned.
  */
-public interface BlockExporter {
+public interface BlockExporter extends DiskSizer {
 
     /**
      * Starts a server for one disk and checks what it serves. The servers are tried in the given order; the first that

@@ -1,0 +1,65 @@
+package org.virtp2v.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.app.Options.Action;
+import org.virtp2v.core.source.NbdServer;
+
+class OptionsTest {
+
+    @Test
+    void hasTheDocumentedDefaults() throws Exception {
+        assertThat(Options.parse())
+                .isEqualTo(new Options(Action.CONVERT, null, false, false, NbdServer.DEFAULT_ORDER, List.of()));
+    }
+
+    @Test
+    void readsAllOptions() throws Exception {
+        assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
+                "--test-disk=/a", "--test-disk", "/b", "-v"))
+                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", true, true,
+                        List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b")));
+    }
+
+    @Test
+    void keepsTheQuotesOfACommandLine() throws Exception {
+        assertThat(Options.parse("--cmdline=p2v.pre=\"a b\"").commandLine()).isEqualTo("p2v.pre=\"a b\"");
+        assertThat(Options.parse("--cmdline=").commandLine()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--color", "--colors", "--colour", "--colours" })
+    void knowsEverySpellingOfColours(String spelling) throws Exception {
+        assertThat(Options.parse(spelling).colours()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "--help,HELP", "--version,VERSION", "-V,VERSION", "--short-options,SHORT_OPTIONS",
+        "--long-options,LONG_OPTIONS" })
+    void knowsWhatIsAskedFor(String option, Action action) throws Exception {
+        assertThat(Options.parse(option).action()).isEqualTo(action);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "extra|extra", "--bogus|--bogus", "--nbd=foo|foo", "--nbd|--nbd",
+        "--test-disk=disk.img|disk.img", "-x|-x", "--co|--co", "--nbd=|--nbd" })
+    void refusesNamingWhatIsWrong(String argument, String named) {
+        assertThatExceptionOfType(Options.UsageException.class).isThrownBy(() -> Options.parse(argument))
+                .withMessageContaining(named);
+    }
+
+    @Test
+    void listsOptionsForShellCompletion() {
+        assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
+        assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
+                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--test-disk", "--verbose",
+                "--version");
+    }
+}

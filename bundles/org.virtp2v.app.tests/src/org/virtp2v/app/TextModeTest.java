@@ -1,0 +1,102 @@
+package org.virtp2v.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.StageStarted;
+import org.virtp2v.core.convert.ConversionEvent.Warning;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.source.SourceDisk;
+
+class TextModeTest {
+    private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private String shown(boolean terminal, boolean colours, ConversionEvent... events) {
+        bytes.reset();
+        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        var mode = new TextMode(new Terminal(out, terminal, colours),
+                new ServerLogin("conv", 22, "root", null, null, false));
+        List.of(events).forEach(mode::on);
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static DiskProgress progress(int percent, Duration left) {
+        return new DiskProgress(1, 2, DISK, percent * 10L, percent, 12_345_678, left);
+    }
+
+    @Test
+    void rewritesOneLineOnATerminal() {
+        assertThat(shown(true, true, progress(50, Duration.ofSeconds(75)), progress(51, null),
+                new StageStarted(Stage.CLEAN_UP)))
+                .isEqualTo("\r\u001b[K[############------------] Disk 1/2 (sda): 50 %, 12.3 MB/s, 1:15 left"
+                        + "\r\u001b[K[############------------] Disk 1/2 (sda): 51 %, 12.3 MB/s"
+                        + "\r\u001b[K\u001b[1;32mCleaning up …\u001b[0m\n");
+    }
+
+    @Test
+    void printsALineEveryTenPercentIntoAFile() {
+        var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
+        assertThat(shown(false, false, all).lines()).hasSize(11)
+                .allMatch(l -> l.matches("Disk 1/2 \\(sda\\): \\d+0? %, 12\\.3 MB/s"));
+    }
+
+    @Test
+    void leavesNoControlSequenceInAFile() {
+        assertThat(shown(false, false, new Output("\u001b[0;32mOpening\u001b[0m\n"), progress(3, null),
+                new StageStarted(Stage.CONVERT))).startsWith("Opening\n").doesNotContain("\u001b", "\r");
+    }
+
+    @Test
+    void keepsColoursInAFileWhenTheyAreAskedFor() {
+        assertThat(shown(false, true, new Output("\u001b[0;32mOpening\u001b[0m\n")))
+                .isEqualTo("\u001b[0;32mOpening\u001b[0m\n");
+    }
+
+    @Test
+    void beginsItsOwnLineAfterAPieceOfOutput() {
+        assertThat(shown(false, false, new Output("half a li"), new Warning(Warning.Source.VIRT_P2V, "careful")))
+                .isEqualTo("half a li\nWarning: careful\n");
+    }
+
+    @Test
+    void doesNotDrawProgressIntoTheMiddleOfALine() {
+        assertThat(shown(true, false, new Output("half a li"), progress(10, null), new Output("ne\n")))
+                .isEqualTo("half a line\n");
+    }
+
+    @Test
+    void doesNotRepeatVirtV2vsOwnWarnings() {
+        assertThat(shown(false, false, new Warning(Warning.Source.VIRT_V2V, "in the output anyway"))).isEmpty();
+    }
+
+    @Test
+    void saysWhyItFailedAndWhereTheLogsAre() {
+        var failure = new ServerException(ServerException.Reason.CONVERSION_FAILED, "No room {0} left.", null);
+        var result = new ConversionResult(Outcome.FAILED, failure, Duration.ZERO, "/tmp/virt-p2v-x", List.of());
+        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
+                .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x");
+        assertThat(ExitCode.of(result)).isEqualTo(ExitCode.SERVER);
+    }
+
+    @Test
+    void writesTimesAsPeopleDo() {
+        assertThat(List.of(TextMode.time(Duration.ofSeconds(7)), TextMode.time(Duration.ofSeconds(750)),
+                TextMode.time(Duration.ofSeconds(3723)))).containsExactly("0:07", "12:30", "1:02:03");
+    }
+}

@@ -1,0 +1,73 @@
+package org.virtp2v.app;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.eclipse.equinox.app.IApplication;
+import org.eclipse.equinox.app.IApplicationContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.Version;
+import org.osgi.util.tracker.ServiceTracker;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.source.BlockExporter;
+
+/** The product's application: finds the ports among the OSGi services and hands everything to {@link Program}. */
+public final class Application implements IApplication {
+    private static final Logger LOG = Logger.getLogger(Application.class.getName());
+    /** Components are there as soon as their bundles are; this is for a slow machine. */
+    private static final long SERVICE_LIMIT_MILLIS = 30_000;
+
+    @Override
+    public Object start(IApplicationContext context) {
+        context.applicationRunning();
+        var arguments = (String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS);
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        BundleContext bundle = FrameworkUtil.getBundle(Application.class).getBundleContext();
+        String version = shortVersion(bundle.getBundle().getVersion());
+        try {
+            return new Program(out, err, version, () -> engine(bundle, version)).run(arguments).code();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.CANCELLED.code();
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "A fault of virt-p2v. Please report it with this text.", e);
+            return ExitCode.INTERNAL.code();
+        }
+    }
+
+    private static String shortVersion(Version version) {
+        return version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
+    }
+
+    private static Engine engine(BundleContext bundle, String version) {
+        return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
+                service(bundle, ConversionServer.class), version, Clock.systemUTC());
+    }
+
+    private static <T> T service(BundleContext bundle, Class<T> type) {
+        var tracker = new ServiceTracker<T, T>(bundle, type, null);
+        tracker.open();
+        try {
+            T service = tracker.waitForService(SERVICE_LIMIT_MILLIS);
+            if (service == null) {
+                throw new IllegalStateException("No bundle provides " + type.getName());
+            }
+            return service;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + type.getName(), e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // Signals cancel the conversion through Interruption; there is nothing else to stop.
+    }
+}

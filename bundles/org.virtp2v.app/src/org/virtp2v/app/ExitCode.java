@@ -1,0 +1,57 @@
+package org.virtp2v.app;
+
+import org.virtp2v.core.convert.ConversionException;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.source.SourceException;
+
+/** The program's exit codes; {@code --help} documents them. */
+enum ExitCode {
+    /** virt-v2v's exit code was 0, or nothing was to be converted. */
+    SUCCESS(0),
+    /** Wrong options or an impossible configuration. */
+    USAGE(1),
+    /** The conversion server cannot be reached or logged in to, or the connection was lost. */
+    CONNECTION(2),
+    /** A source disk cannot be read. */
+    SOURCE(3),
+    /** The server cannot do it, or virt-v2v failed. */
+    SERVER(4),
+    /** {@code p2v.pre} failed, or {@code p2v.post} failed after a successful conversion. */
+    COMMAND(5),
+    /** A fault of this program. */
+    INTERNAL(70),
+    /** Ctrl-C, or a signal to end; the shell's code for SIGINT. */
+    CANCELLED(130);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    /** The number. */
+    int code() {
+        return code;
+    }
+
+    /** The code for a failure. */
+    static ExitCode of(ConversionException failure) {
+        return switch (failure) {
+            case ConnectionException c -> CONNECTION;
+            case SourceException s -> SOURCE;
+            case ServerException s -> SERVER;
+            default -> INTERNAL;
+        };
+    }
+
+    /** The code for an ended conversion. */
+    static ExitCode of(ConversionResult result) {
+        return switch (result.outcome()) {
+            case SUCCEEDED -> SUCCESS;
+            case CANCELLED -> CANCELLED;
+            case FAILED -> result.failure() == null ? INTERNAL : of(result.failure());
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package org.virtp2v.app;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.apache.commons.cli.AmbiguousOptionException;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * The program's options, as the C program has them.
+ *
+ * @param action
+ *            what to do
+ * @param commandLine
+ *            what stands for the kernel command line; null: the kernel's own
+ * @param colours
+ *            whether to colour even what does not go to a terminal
+ * @param iso
+ *            whether this is the live image
+ * @param nbdServers
+ *            the NBD servers to try
+ * @param testDisks
+ *            absolute paths of images that stand for this machine's disks
+ */
+record Options(Action action, @Nullable String commandLine, boolean colours, boolean iso,
+        List<NbdServer> nbdServers, List<String> testDisks) {
+
+    private static final Messages TEXT = Messages.beside(Options.class);
+    private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
+
+    /** What the program is asked to do. */
+    enum Action {
+        CONVERT, HELP, VERSION, SHORT_OPTIONS, LONG_OPTIONS
+    }
+
+    /** The options cannot be understood. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Reads the program's arguments.
+     *
+     * @throws UsageException
+     *             when they cannot be understood; the message says which
+     */
+    static Options parse(String... arguments) throws UsageException {
+        CommandLine line;
+        try {
+            line = DefaultParser.builder().setAllowPartialMatching(true).setStripLeadingAndTrailingQuotes(false).get()
+                    .parse(definitions(), arguments);
+        } catch (AmbiguousOptionException e) {
+            throw new UsageException(
+                    TEXT.get("ambiguousOption", e.getOption(), String.join(", ", e.getMatchingOptions())));
+        } catch (UnrecognizedOptionException e) {
+            throw new UsageException(TEXT.get("unknownOption", e.getOption()));
+        } catch (MissingArgumentException e) {
+            throw new UsageException(TEXT.get("missingArgument", "--" + e.getOption().getLongOpt()));
+        } catch (ParseException e) {
+            throw new UsageException(e.getMessage());
+        }
+        Action action = action(line);
+        if (action == Action.CONVERT && !line.getArgList().isEmpty()) {
+            throw new UsageException(TEXT.get("unusedArguments", String.join(" ", line.getArgList())));
+        }
+        boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
+        return new Options(action, line.getOptionValue("cmdline"), colours, line.hasOption("iso"), nbdServers(line),
+                testDisks(line));
+    }
+
+    /** The options that {@code --short-options} or {@code --long-options} lists, one a line. */
+    static String list(Action action) {
+        var lines = new StringBuilder();
+        for (Option option : definitions().getOptions()) {
+            String name = action == Action.SHORT_OPTIONS ? option.getOpt() : option.getLongOpt();
+            if (name != null && !isHidden(option)) {
+                lines.append(action == Action.SHORT_OPTIONS ? "-" : "--").append(name).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    private static boolean isHidden(Option option) {
+        return option.getLongOpt().endsWith("-options");
+    }
+
+    private static org.apache.commons.cli.Options definitions() {
+        var options = new org.apache.commons.cli.Options();
+        options.addOption(Option.builder().longOpt("help").get());
+        options.addOption(Option.builder().longOpt("cmdline").hasArg().get());
+        COLOUR_SPELLINGS.forEach(spelling -> options.addOption(Option.builder().longOpt(spelling).get()));
+        options.addOption(Option.builder().longOpt("iso").get());
+        options.addOption(Option.builder().longOpt("nbd").hasArg().get());
+        options.addOption(Option.builder().longOpt("test-disk").hasArg().get());
+        options.addOption(Option.builder("v").longOpt("verbose").get());
+        options.addOption(Option.builder("V").longOpt("version").get());
+        options.addOption(Option.builder().longOpt("short-options").get());
+        options.addOption(Option.builder().longOpt("long-options").get());
+        return options;
+    }
+
+    private static Action action(CommandLine line) {
+        if (line.hasOption("help")) {
+            return Action.HELP;
+        }
+        if (line.hasOption("version")) {
+            return Action.VERSION;
+        }
+        if (line.hasOption("short-options")) {
+            return Action.SHORT_OPTIONS;
+        }
+        return line.hasOption("long-options") ? Action.LONG_OPTIONS : Action.CONVERT;
+    }
+
+    private static List<NbdServer> nbdServers(CommandLine line) throws UsageException {
+        String value = line.getOptionValue("nbd");
+        if (value == null) {
+            return NbdServer.DEFAULT_ORDER;
+        }
+        var names = Arrays.stream(value.split(",")).map(String::strip).toList();
+        for (String name : names) {
+            if (NbdServer.named(name).isEmpty()) {
+                String known = String.join(", ", NbdServer.DEFAULT_ORDER.stream().map(NbdServer::optionName).toList());
+                throw new UsageException(TEXT.get("unknownNbdServer", name, known));
+            }
+        }
+        return names.stream().flatMap(name -> NbdServer.named(name).stream()).toList();
+    }
+
+    private static List<String> testDisks(CommandLine line) throws UsageException {
+        String[] values = line.getOptionValues("test-disk");
+        List<String> disks = Stream.ofNullable(values).flatMap(Arrays::stream).toList();
+        for (String disk : disks) {
+            if (!disk.startsWith("/")) {
+                throw new UsageException(TEXT.get("relativeTestDisk", disk));
+            }
+        }
+        return disks;
+    }
+}

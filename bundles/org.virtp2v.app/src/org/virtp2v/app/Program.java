@@ -1,0 +1,183 @@
+package org.virtp2v.app;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.Conversion;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsDump;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+
+/** The program from its arguments to its exit code. It gets everything it touches handed in, and never exits by itself. */
+final class Program {
+    private static final Messages TEXT = Messages.beside(Program.class);
+    private static final Path KERNEL_COMMAND_LINE = Path.of("/proc/cmdline");
+    private static final int RANDOM_NAME_LENGTH = 8;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final String version;
+    private final Supplier<Engine> engines;
+
+    /**
+     * @param out
+     *            standard output
+     * @param err
+     *            standard error
+     * @param version
+     *            version of this program
+     * @param engines
+     *            makes the engine when it is needed
+     */
+    Program(PrintStream out, PrintStream err, String version, Supplier<Engine> engines) {
+        this.out = out;
+        this.err = err;
+        this.version = version;
+        this.engines = engines;
+    }
+
+    /** Runs the program. */
+    ExitCode run(String... arguments) throws InterruptedException {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (Options.UsageException e) {
+            return usage(e.getMessage() + "\n" + TEXT.get("tryHelp"));
+        }
+        switch (options.action()) {
+            case HELP -> out.print(TEXT.get("help"));
+            case VERSION -> out.println("virt-p2v " + version);
+            case SHORT_OPTIONS, LONG_OPTIONS -> out.print(Options.list(options.action()));
+            case CONVERT -> {
+                return configure(options);
+            }
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private ExitCode configure(Options options) throws InterruptedException {
+        SettingsReader.Reading reading;
+        try {
+            String line = options.commandLine();
+            reading = SettingsReader.read(line != null ? line : Files.readString(KERNEL_COMMAND_LINE));
+        } catch (SettingsException e) {
+            return usage(e.getMessage());
+        } catch (IOException e) {
+            return usage(TEXT.get("noKernelCommandLine", e.getMessage()));
+        }
+        reading.warnings().forEach(this::warn);
+        Engine engine = engines.get();
+        Machine machine = engine.machine().probe();
+        Settings settings = Defaults.complete(reading.settings(), machine, options.testDisks(), Program::randomName);
+        if (settings.run().dumpConfigAndExit()) {
+            out.print(SettingsDump.of(settings, version, null));
+            return ExitCode.SUCCESS;
+        }
+        if (settings.server().host() == null) {
+            return usage(TEXT.get("noServer"));
+        }
+        return unattended(options, settings, machine, engine);
+    }
+
+    private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine) {
+        boolean onTerminal = Terminal.isStandardOutput();
+        var terminal = new Terminal(out, onTerminal, onTerminal || options.colours());
+        var commands = new Commands(terminal);
+        ExitCode code = ExitCode.COMMAND;
+        if (settings.run().pre() == null || commands.run("p2v.pre", settings.run().pre())) {
+            code = convert(options, settings, machine, engine, terminal);
+        }
+        String post = post(options, settings.run());
+        if (code == ExitCode.SUCCESS && !post.isEmpty() && !commands.run("p2v.post", post)) {
+            return ExitCode.COMMAND;
+        }
+        if (code != ExitCode.SUCCESS && code != ExitCode.CANCELLED && settings.run().fail() != null) {
+            commands.run("p2v.fail", settings.run().fail());
+        }
+        return code;
+    }
+
+    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Terminal terminal) {
+        ConversionPlan plan;
+        try {
+            plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter()));
+        } catch (SourceException e) {
+            err.println(TEXT.get("error", e.getMessage()));
+            return ExitCode.SOURCE;
+        }
+        if (plan == null) {
+            return ExitCode.USAGE;
+        }
+        terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.login().address()));
+        Conversion conversion = engine.conversion(plan, new TextMode(terminal, plan.login()));
+        ConversionResult result;
+        try (var powerSaving = PowerSaving.inhibited(); var interruption = new Interruption(conversion)) {
+            result = conversion.run();
+        }
+        return ExitCode.of(result);
+    }
+
+    private @Nullable ConversionPlan plan(Planning planning) {
+        planning.warnings().stream().map(PlanProblem::message).forEach(this::warn);
+        return switch (planning) {
+            case Planning.Ready ready -> ready.plan();
+            case Planning.Refused refused -> {
+                refused.problems().forEach(p -> err.println(TEXT.get("error", p.message())));
+                yield null;
+            }
+        };
+    }
+
+    /** What to run on success; empty: nothing. The default is the C program's: only a booted live image powers off. */
+    private static String post(Options options, Settings.Run run) {
+        if (run.post() != null) {
+            return run.post();
+        }
+        return options.commandLine() == null && isRoot() ? "poweroff" : "";
+    }
+
+    private static boolean isRoot() {
+        try {
+            List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
+            // Uid: real, effective, saved, file system.
+            return lines.stream().filter(l -> l.startsWith("Uid:")).anyMatch(l -> "0".equals(l.split("\\s+")[2]));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String randomName() {
+        String characters = "abcdefghijklmnopqrstuvwxyz0123456789";
+        var name = new StringBuilder();
+        new SecureRandom().ints(RANDOM_NAME_LENGTH, 0, characters.length())
+                .forEach(i -> name.append(characters.charAt(i)));
+        return name.toString();
+    }
+
+    private void warn(String message) {
+        err.println(TEXT.get("warningLine", message));
+    }
+
+    private ExitCode usage(String message) {
+        message.lines().forEach(line -> err.println(TEXT.get("error", line)));
+        return ExitCode.USAGE;
+    }
+}

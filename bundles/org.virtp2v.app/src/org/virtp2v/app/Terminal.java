@@ -1,0 +1,106 @@
+package org.virtp2v.app;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where the text mode writes: a terminal, with colours and a line at the bottom that is rewritten, or a file, with
+ * plain lines only. Not thread-safe.
+ */
+final class Terminal {
+    /** What Linux calls terminals; the link is that of file descriptor 1. */
+    private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
+    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final boolean colours;
+    private boolean atLineStart = true;
+    private boolean statusShown;
+
+    /** Text attributes (ECMA-48, SGR). */
+    enum Style {
+        PLAIN("0"), STAGE("1;32"), NOTE("1;34"), ERROR("1;31"), DIM("2");
+
+        private final String sgr;
+
+        Style(String sgr) {
+            this.sgr = sgr;
+        }
+    }
+
+    /**
+     * @param out
+     *            gets the text
+     * @param terminal
+     *            whether a person watches it on a terminal
+     * @param colours
+     *            whether to use colours
+     */
+    Terminal(PrintStream out, boolean terminal, boolean colours) {
+        this.out = out;
+        this.terminal = terminal;
+        this.colours = colours;
+    }
+
+    /** Whether the program's standard output is a terminal. */
+    static boolean isStandardOutput() {
+        try {
+            return TERMINAL_NAME.matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString()).matches();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether the status line can be rewritten. */
+    boolean rewritesStatus() {
+        return terminal;
+    }
+
+    /** Writes one line, or several. */
+    void line(Style style, String text) {
+        toLineStart();
+        out.println(colours && style != Style.PLAIN ? "\u001b[" + style.sgr + "m" + text + "\u001b[0m" : text);
+        out.flush();
+    }
+
+    /** Passes on a piece of virt-v2v's output; without its colours where there are to be none. */
+    void passOn(String piece) {
+        String text = colours ? piece : CONTROL_SEQUENCE.matcher(piece).replaceAll("");
+        if (text.isEmpty()) {
+            return;
+        }
+        eraseStatus();
+        out.print(text);
+        out.flush();
+        atLineStart = text.endsWith("\n");
+    }
+
+    /** Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line. */
+    void status(String text) {
+        if (terminal && atLineStart) {
+            out.print(ERASE_LINE + text);
+            out.flush();
+            statusShown = true;
+        }
+    }
+
+    private void eraseStatus() {
+        if (statusShown) {
+            out.print(ERASE_LINE);
+            statusShown = false;
+        }
+    }
+
+    private void toLineStart() {
+        eraseStatus();
+        if (!atLineStart) {
+            out.println();
+            atLineStart = true;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.virtp2v.app;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.text.Messages;
+
+/** Shows a conversion as text. It only turns events into lines and decides nothing. */
+final class TextMode implements ConversionListener {
+    private static final Messages TEXT = Messages.beside(TextMode.class);
+    /** In a file there is a progress line each time this many percent more are done. */
+    private static final int PERCENT_STEP = 10;
+    private static final int BAR_CELLS = 24;
+
+    private final Terminal terminal;
+    private final ServerLogin server;
+    private int nextPercent;
+    private int shownDisk;
+
+    TextMode(Terminal terminal, ServerLogin server) {
+        this.terminal = terminal;
+        this.server = server;
+    }
+
+    @Override
+    public void on(ConversionEvent event) {
+        switch (event) {
+            case ConversionEvent.StageStarted started ->
+                terminal.line(Style.STAGE, TEXT.get("stage", started.stage().title()));
+            case ConversionEvent.StageEnded ended -> {
+                // The next stage or the result follows at once.
+            }
+            case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.NOTE,
+                    TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
+            case ConversionEvent.ServerTested tested ->
+                terminal.line(Style.PLAIN, TEXT.get("serverTested", tested.server().version()));
+            case ConversionEvent.DiskServed served ->
+                terminal.line(Style.PLAIN, TEXT.get("diskServed", served.disk().name(),
+                        ByteSize.format(served.disk().sizeBytes()), served.server().optionName()));
+            case ConversionEvent.DiskConnected connected -> terminal.line(Style.PLAIN, TEXT.get("diskConnected",
+                    connected.disk().name(), Integer.toString(connected.remotePort())));
+            case ConversionEvent.LogDirectory logs ->
+                terminal.line(Style.PLAIN, TEXT.get("logDirectory", logs.host(), logs.path()));
+            case ConversionEvent.Output output -> terminal.passOn(output.text());
+            case ConversionEvent.ToolStage stage -> {
+                // It is in the output too.
+            }
+            case ConversionEvent.Warning warning -> warning(warning);
+            case ConversionEvent.DiskProgress progress -> progress(progress);
+            case ConversionEvent.Ended ended -> ended(ended.result());
+        }
+    }
+
+    private void warning(ConversionEvent.Warning warning) {
+        if (warning.source() == ConversionEvent.Warning.Source.VIRT_P2V) {
+            terminal.line(Style.NOTE, TEXT.get("warning", warning.text()));
+        }
+    }
+
+    private void progress(ConversionEvent.DiskProgress progress) {
+        if (terminal.rewritesStatus()) {
+            terminal.status(bar(progress.percent()) + " " + describe(progress));
+            return;
+        }
+        if (progress.number() != shownDisk) {
+            shownDisk = progress.number();
+            nextPercent = 0;
+        }
+        if (progress.percent() >= nextPercent) {
+            terminal.line(Style.PLAIN, describe(progress));
+            nextPercent = (progress.percent() / PERCENT_STEP + 1) * PERCENT_STEP;
+        }
+    }
+
+    private static String describe(ConversionEvent.DiskProgress progress) {
+        String rate = String.format(Locale.ROOT, "%.1f", progress.bytesPerSecond() / 1e6);
+        String name = progress.disk().targetDevice();
+        String percent = Integer.toString(progress.percent());
+        Duration left = progress.timeLeft();
+        return left == null
+                ? TEXT.get("progress", name, Integer.toString(progress.number()), Integer.toString(progress.count()),
+                        percent, rate)
+                : TEXT.get("progressLeft", name, Integer.toString(progress.number()),
+                        Integer.toString(progress.count()), percent, rate, time(left));
+    }
+
+    private static String bar(int percent) {
+        int full = percent * BAR_CELLS / 100;
+        return "[" + "#".repeat(full) + "-".repeat(BAR_CELLS - full) + "]";
+    }
+
+    /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
+    static String time(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    private void ended(ConversionResult result) {
+        switch (result.outcome()) {
+            case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
+            case CANCELLED -> terminal.line(Style.ERROR, TEXT.get("cancelled"));
+            case FAILED -> {
+                String why = result.failure() == null ? "" : result.failure().getMessage();
+                terminal.line(Style.ERROR, TEXT.get("failed", why));
+            }
+        }
+        if (result.logDirectory() != null) {
+            terminal.line(Style.PLAIN, TEXT.get("logsAreIn", server.host(), result.logDirectory()));
+        }
+    }
+}

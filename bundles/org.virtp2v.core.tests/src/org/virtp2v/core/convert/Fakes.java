@@ -1,0 +1,230 @@
+package org.virtp2v.core.convert;
+
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.SourceException;
+
+import java.nio.file.Path;
+
+/** The three ports, faked: they write down what is asked of them, and fail or hang where a test wants it. */
+final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
+    final List<String> journal = Collections.synchronizedList(new ArrayList<>());
+    final List<RemoteFile> files = new ArrayList<>();
+    final List<ReadWatcher> watchers = new ArrayList<>();
+    final CountDownLatch hanging = new CountDownLatch(1);
+    ServerInfo info = new ServerInfo("2.2.0", true, List.of("libvirtxml"), List.of("local", "libvirt"));
+    List<String> output = List.of("[   0.0] Setting up the source\n");
+    List<String> errors = List.of();
+    int status;
+    boolean dataConnectionsOpen = true;
+    boolean stops = true;
+    /** The step that fails or hangs, by the first words of its journal line. */
+    String failAt = "";
+    String hangAt = "";
+    boolean sourceBroken;
+
+    Engine engine() {
+        return new Engine(this, this, this, "1.0.0", Clock.systemUTC());
+    }
+
+    private void step(String line) throws InterruptedException, ConnectionException {
+        journal.add(line);
+        if (!hangAt.isEmpty() && line.startsWith(hangAt)) {
+            hanging.countDown();
+            Thread.sleep(60_000);
+        }
+        if (!failAt.isEmpty() && line.startsWith(failAt)) {
+            throw new ConnectionException(ConnectionException.Reason.LOST, "lost at " + line, null);
+        }
+    }
+
+    @Override
+    public Machine probe() {
+        return Plans.MACHINE;
+    }
+
+    @Override
+    public Map<String, byte[]> reports() {
+        return Map.of("dmesg", new byte[] { 1 });
+    }
+
+    @Override
+    public void awaitNetwork(Duration limit) {
+        journal.add("await network");
+    }
+
+    @Override
+    public long sizeOf(Path path) {
+        return Plans.DISK_SIZE;
+    }
+
+    @Override
+    public ServerAccess access(ServerLogin login, Consumer<HostKey> unknownHostKey)
+            throws ConnectionException, InterruptedException {
+        step("access");
+        unknownHostKey.accept(new HostKey("ssh-ed25519", "SHA256:abc"));
+        return new Access();
+    }
+
+    @Override
+    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads)
+            throws SourceException, InterruptedException {
+        try {
+            step("export " + disk.name());
+        } catch (ConnectionException e) {
+            throw new SourceException(e.getMessage());
+        }
+        watchers.add(reads);
+        return new Export(disk);
+    }
+
+    private final class Access implements ServerAccess {
+        @Override
+        public ServerInfo test() throws ConnectionException, InterruptedException {
+            step("test");
+            return info;
+        }
+
+        @Override
+        public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
+            step("connect");
+            return new Data();
+        }
+
+        @Override
+        public RemoteRun prepare(List<RemoteFile> toCopy) throws ConnectionException, InterruptedException {
+            step("prepare");
+            files.addAll(toCopy);
+            return new Run();
+        }
+
+        @Override
+        public void close() {
+            journal.add("close access");
+        }
+    }
+
+    private final class Data implements DataConnection {
+        private final int port = 40000 + journal.size();
+
+        @Override
+        public int remotePort() {
+            return port;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return dataConnectionsOpen;
+        }
+
+        @Override
+        public void close() {
+            journal.add("close connection");
+        }
+    }
+
+    private final class Export implements BlockExport {
+        private final SourceDisk disk;
+
+        Export(SourceDisk disk) {
+            this.disk = disk;
+        }
+
+        @Override
+        public SourceDisk disk() {
+            return disk;
+        }
+
+        @Override
+        public NbdServer server() {
+            return NbdServer.NBDKIT;
+        }
+
+        @Override
+        public ByteChannel connect() throws IOException {
+            throw new IOException("not in this test");
+        }
+
+        @Override
+        public void check() throws SourceException {
+            if (sourceBroken) {
+                throw new SourceException("broken " + disk.name());
+            }
+        }
+
+        @Override
+        public void close() {
+            journal.add("close export " + disk.name());
+        }
+    }
+
+    private final class Run implements RemoteRun {
+        @Override
+        public String directory() {
+            return "/tmp/virt-p2v-x";
+        }
+
+        @Override
+        public List<String> missingFiles() {
+            return List.of("lsusb");
+        }
+
+        @Override
+        public void start() throws ConnectionException, InterruptedException {
+            step("start");
+        }
+
+        @Override
+        public int follow(Consumer<String> sink) throws ConnectionException, ServerException, InterruptedException {
+            step("follow");
+            for (String piece : output) {
+                sink.accept(piece);
+                watchers.forEach(w -> w.reading(0, 512));
+            }
+            return status;
+        }
+
+        @Override
+        public List<String> errors() {
+            return errors;
+        }
+
+        @Override
+        public boolean stop(Duration limit) {
+            journal.add("stop");
+            return stops;
+        }
+
+        @Override
+        public void close() {
+            journal.add("close run");
+        }
+    }
+}
