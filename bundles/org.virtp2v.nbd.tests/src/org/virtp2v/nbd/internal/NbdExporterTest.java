@@ -1,0 +1,239 @@
+package org.virtp2v.nbd.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadWatcher;
+
+/** What every export guarantees, with each of the real servers. */
+class NbdExporterTest {
+    private static final int SIZE = 3 * 1024 * 1024 + 512;
+
+    @TempDir
+    private Path directory;
+    private Path sockets;
+    private TestDisk disk;
+    private NbdExporter exporter;
+
+    @BeforeEach
+    void makeDisk() throws IOException {
+        sockets = Files.createTempDirectory(Path.of("/tmp"), "s");
+        disk = TestDisk.of(SIZE, directory.resolve("-a disk, with=odd:name %n.img"));
+        exporter = new NbdExporter(Tools.ofThisMachine(), List.of(sockets), TestDisk.LIMIT);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        assertThat(disk.isSoonGoneWith(sockets)).as("no process and no socket left").isTrue();
+        Files.delete(sockets);
+    }
+
+    private BlockExport export(NbdServer server, ReadWatcher reads) throws Exception {
+        return exporter.export(disk.source(), List.of(server), reads);
+    }
+
+    private BlockExport export(NbdServer server) throws Exception {
+        return export(server, (offset, length) -> {
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesTheContentOfTheDisk(NbdServer server) throws Exception {
+        try (BlockExport export = export(server); TestClient client = TestClient.on(export.connect())) {
+            assertThat(export.server()).isEqualTo(server);
+            assertThat(export.disk()).isEqualTo(disk.source());
+            assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesABlockDevice(NbdServer server) throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Process losetup = new ProcessBuilder("losetup", "--find", "--show", "--read-only", disk.path().toString())
+                .start();
+        String device = new String(losetup.getInputStream().readAllBytes()).strip();
+        assumeThat(losetup.waitFor()).as("this machine has loop devices").isZero();
+        TestDisk loop = new TestDisk(Path.of(device), disk.content());
+        try (BlockExport export = exporter.export(loop.source(), List.of(server), (offset, length) -> {
+        }); TestClient client = TestClient.on(export.connect())) {
+            assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
+            export.check();
+        } finally {
+            new ProcessBuilder("losetup", "--detach", device).start().waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesReadOnly(NbdServer server) throws Exception {
+        try (BlockExport export = export(server)) {
+            Process info = new ProcessBuilder("nbdinfo", "nbd+unix:///?socket=" + socket()).redirectErrorStream(true)
+                    .start();
+            assertThat(new String(info.getInputStream().readAllBytes())).contains("is_read_only: true",
+                    "export-size: " + SIZE);
+            export.check();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void servesSeveralConnectionsAtOnceAndOneAfterAnother(NbdServer server) throws Exception {
+        try (BlockExport export = export(server)) {
+            for (int round = 0; round < 3; round++) {
+                List<TestClient> clients = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    clients.add(TestClient.on(export.connect()));
+                }
+                for (TestClient client : clients) {
+                    assertThat(client.read(512, 512)).isEqualTo(Arrays.copyOfRange(disk.content(), 512, 1024));
+                }
+                for (TestClient client : clients) {
+                    client.close();
+                }
+            }
+            export.check();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsOtherUsersOut(NbdServer server) throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        try (BlockExport export = export(server)) {
+            assertThat(export.disk()).isNotNull();
+            Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Process other = new ProcessBuilder("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                    "nbdinfo", "nbd+unix:///?socket=" + socket()).redirectErrorStream(true).start();
+            assertThat(new String(other.getInputStream().readAllBytes())).contains("Permission denied");
+            assertThat(other.waitFor()).isNotZero();
+            assertThat(Files.getPosixFilePermissions(socket().getParent()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void cutsOffAWriter(NbdServer server) throws Exception {
+        String before = disk.sha256();
+        try (BlockExport export = export(server); TestClient client = TestClient.on(export.connect())) {
+            ByteBuffer write = ByteBuffer.allocate(28 + 512)
+                    .put(TestClient.request(TestClient.NBD_CMD_WRITE, 0, 512)).position(28 + 512).flip();
+            assertThatThrownBy(() -> client.channel().write(write)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("type 1");
+            assertThat(client.channel().isOpen()).isFalse();
+            assertThatThrownBy(() -> client.channel().read(ByteBuffer.allocate(16))).isInstanceOf(IOException.class);
+            assertThat(disk.sha256()).isEqualTo(before);
+            assertThatThrownBy(export::check).hasMessageContaining("may only read disk sda");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsWhatARealClientReads(NbdServer server) throws Exception {
+        List<long[]> reads = Collections.synchronizedList(new ArrayList<>());
+        Path copy = directory.resolve("copy.img");
+        try (BlockExport export = export(server, (offset, length) -> reads.add(new long[] { offset, length }));
+                ServerSocketChannel relay = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            relay.bind(UnixDomainSocketAddress.of(directory.resolve("r")));
+            Thread.ofVirtual().start(() -> relay(relay, export));
+            Process nbdcopy = new ProcessBuilder("nbdcopy", "nbd+unix:///?socket=" + directory.resolve("r"),
+                    copy.toString()).redirectErrorStream(true).start();
+            assertThat(new String(nbdcopy.getInputStream().readAllBytes())).isEmpty();
+            assertThat(nbdcopy.waitFor()).isZero();
+        }
+        assertThat(copy).hasBinaryContent(disk.content());
+        boolean[] sectors = new boolean[SIZE / 512];
+        reads.forEach(read -> IntStream.range((int) (read[0] / 512), (int) ((read[0] + read[1] + 511) / 512))
+                .forEach(sector -> sectors[sector] = true));
+        assertThat(sectors).doesNotContain(false);
+        assertThat(reads.stream().mapToLong(read -> read[1]).sum()).isEqualTo(SIZE);
+    }
+
+    private static void relay(ServerSocketChannel relay, BlockExport export) {
+        while (true) {
+            try {
+                ByteChannel client = relay.accept();
+                ByteChannel server = export.connect();
+                Thread.ofVirtual().start(() -> copy(client, server));
+                Thread.ofVirtual().start(() -> copy(server, client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private static void copy(ByteChannel from, ByteChannel to) {
+        try (from; to) {
+            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+            while (from.read(buffer.clear()) >= 0) {
+                for (buffer.flip(); buffer.hasRemaining();) {
+                    to.write(buffer);
+                }
+            }
+        } catch (IOException e) {
+            // the other direction has ended
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closeEndsReadersAndServerAndIsIdempotent(NbdServer server) throws Exception {
+        BlockExport export = export(server);
+        TestClient client = TestClient.on(export.connect());
+        export.close();
+        export.close();
+        assertThat(disk.servers()).isEmpty();
+        assertThatThrownBy(() -> client.read(0, 512)).isInstanceOf(IOException.class);
+        assertThatThrownBy(export::connect).isInstanceOf(IOException.class);
+        client.close();
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing twice is no error
+    void closingAConnectionEndsABlockedRead() throws Exception {
+        try (BlockExport export = export(NbdServer.QEMU_NBD); TestClient client = TestClient.on(export.connect())) {
+            Thread reader = Thread.ofPlatform().start(() -> {
+                try {
+                    client.receive(1);
+                } catch (IOException e) {
+                    // as it must
+                }
+            });
+            TimeUnit.MILLISECONDS.sleep(100);
+            client.close();
+            reader.join(2000);
+            assertThat(reader.isAlive()).isFalse();
+        }
+    }
+
+    private Path socket() throws IOException {
+        return TestDisk.contentOf(sockets).getFirst().resolve("nbd.sock");
+    }
+}

@@ -1,0 +1,138 @@
+package org.virtp2v.nbd.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.virtp2v.nbd.internal.TestClient.extendedRequest;
+import static org.virtp2v.nbd.internal.TestClient.handshake;
+import static org.virtp2v.nbd.internal.TestClient.request;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestGuardTest {
+    private static final long SIZE = 1L << 40;
+
+    private final List<String> reads = new ArrayList<>();
+    private final RequestGuard guard = new RequestGuard(SIZE, (offset, length) -> reads.add(offset + "+" + length));
+    private final ByteBuffer passed = ByteBuffer.allocate(64 * 1024);
+
+    @Test
+    void passesAConversationByteByByteUnchanged() throws Exception {
+        byte[] conversation = conversation();
+        send(conversation, () -> 1);
+        assertThat(passed()).isEqualTo(conversation);
+        assertThat(reads).containsExactly("0+512", "1099511627264+512", "4096+8589934592");
+    }
+
+    @RepeatedTest(50)
+    void passesAConversationInPiecesOfAnySizeUnchanged() throws Exception {
+        byte[] conversation = conversation();
+        Random random = new Random();
+        send(conversation, () -> 1 + random.nextInt(100));
+        assertThat(passed()).isEqualTo(conversation);
+        assertThat(reads).containsExactly("0+512", "1099511627264+512", "4096+8589934592");
+    }
+
+    @Test
+    void continuesWithOptionsWhenTheServerRefusedToGo() throws Exception {
+        byte[] conversation = join(handshake(), option(7, 6), option(3, 0), option(1, 5), request(0, 0, 1));
+        send(conversation, () -> 3);
+        assertThat(passed()).isEqualTo(conversation);
+    }
+
+    @ParameterizedTest(name = "request type {0}")
+    @ValueSource(ints = { 1, 4, 6, 8, 9, 255, 65535 })
+    void stopsARequestThatCouldWrite(int type) throws Exception {
+        byte[] before = join(handshake(), request(0, 0, 512));
+        send(join(ByteBuffer.wrap(before), request(type, 0, 512).slice(0, 27)), () -> 1);
+        assertThat(passed()).as("nothing of it is passed on before it is judged").isEqualTo(before);
+        assertThatExceptionOfType(ForbiddenRequestException.class).isThrownBy(() -> send(new byte[] { 0 }, () -> 1))
+                .withMessageContaining("type " + type);
+        assertThat(passed()).isEqualTo(before);
+    }
+
+    @Test
+    void stopsAnExtendedRequestThatCouldWrite() {
+        refused(join(handshake(), extendedRequest(0, 1, 0, 512)));
+    }
+
+    @Test
+    void stopsARequestWithAPayload() {
+        refused(join(handshake(), extendedRequest(Nbd.NBD_CMD_FLAG_PAYLOAD_LEN, 7, 0, 28)));
+    }
+
+    @Test
+    void stopsAWriteThatHidesBehindAnEndedNegotiation() {
+        refused(join(handshake(), request(0, 0, 1), option(3, 28), request(1, 0, 512)));
+    }
+
+    @Test
+    void stopsWhatIsNotNbd() {
+        refused(join(handshake(), ByteBuffer.wrap("GET / HTTP/1.1\r\n".getBytes())));
+    }
+
+    @Test
+    void stopsARequestBeforeTheNegotiationHasEnded() {
+        refused(join(ByteBuffer.allocate(4), request(0, 0, 512)));
+    }
+
+    @Test
+    void doesNotReportReadsOutsideOfTheDisk() throws Exception {
+        send(join(handshake(), request(0, SIZE, 1), request(0, -1, 2), request(0, SIZE - 1, 2), request(0, 5, 0)),
+                () -> 7);
+        assertThat(reads).isEmpty();
+    }
+
+    private void refused(byte[] bytes) {
+        assertThatExceptionOfType(ForbiddenRequestException.class).isThrownBy(() -> send(bytes, () -> 1));
+    }
+
+    private static byte[] conversation() {
+        return join(ByteBuffer.allocate(4).putInt(3).flip(), option(8, 0), option(10, 40), option(7, 6),
+                request(0, 0, 512), request(7, 0, 1 << 20), request(3, 0, 0), request(5, 0, 1 << 16),
+                request(0, SIZE - 512, 512), extendedRequest(0, 0, 4096, 1L << 33), request(2, 0, 0));
+    }
+
+    private static ByteBuffer option(int option, int length) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + length).putLong(Nbd.IHAVEOPT).putInt(option).putInt(length);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) 0x25);
+        }
+        return bytes.flip();
+    }
+
+    private static byte[] join(ByteBuffer... pieces) {
+        ByteBuffer all = ByteBuffer.allocate(4096);
+        for (ByteBuffer piece : pieces) {
+            all.put(piece);
+        }
+        byte[] bytes = new byte[all.flip().remaining()];
+        all.get(bytes);
+        return bytes;
+    }
+
+    private void send(byte[] bytes, IntSupplier sizes) throws ForbiddenRequestException {
+        for (int at = 0; at < bytes.length;) {
+            int size = Math.min(sizes.getAsInt(), bytes.length - at);
+            ByteBuffer piece = ByteBuffer.wrap(bytes, at, size);
+            guard.pass(piece, passed);
+            assertThat(piece.hasRemaining()).isFalse();
+            at += size;
+        }
+    }
+
+    private byte[] passed() {
+        ByteBuffer copy = passed.duplicate().flip();
+        byte[] bytes = new byte[copy.remaining()];
+        copy.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,100 @@
+package org.virtp2v.nbd.internal;
+
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+
+/** A disk that a verified server serves. Every connection that it hands out is guarded; none goes past the guard. */
+final class NbdExport implements BlockExport {
+    private static final Logger LOG = Logger.getLogger(NbdExport.class.getName());
+    private static final Messages TEXT = Messages.beside(NbdExport.class);
+
+    private final NbdServer kind;
+    private final ServerProcess process;
+    private final ExportCheck exportCheck;
+    private final ReadWatcher reads;
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable String> violation = new AtomicReference<>();
+
+    NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads) {
+        this.kind = kind;
+        this.process = process;
+        this.exportCheck = exportCheck;
+        this.reads = reads;
+    }
+
+    @Override
+    public SourceDisk disk() {
+        return exportCheck.disk();
+    }
+
+    @Override
+    public NbdServer server() {
+        return kind;
+    }
+
+    @Override
+    public ByteChannel connect() throws IOException {
+        SocketChannel connection = process.connect();
+        connections.removeIf(c -> !c.isOpen());
+        connections.add(connection);
+        return new GuardedChannel(connection, new RequestGuard(disk().sizeBytes(), reads), this::violated);
+    }
+
+    private void violated(ForbiddenRequestException request) {
+        String message = TEXT.get("export.violation", SourceCheck.describe(disk()), request.getMessage());
+        LOG.log(Level.SEVERE, message);
+        violation.compareAndSet(null, message);
+    }
+
+    /**
+     * {@inheritDoc} A request that would have written is reported here, too: the conversion failed because its
+     * connection was ended. An interrupt ends the check as a failure and stays set.
+     */
+    @Override
+    public void check() throws SourceException {
+        String message = violation.get();
+        if (message != null) {
+            throw new SourceException(message);
+        }
+        SourceCheck.verify(disk());
+        try {
+            exportCheck.verify(process);
+        } catch (ServerFailure e) {
+            throw new SourceException(text(e.reason()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SourceException(text(TEXT.get("server.interrupted")), e);
+        }
+    }
+
+    private String text(String reason) {
+        return TEXT.get("export.failed", SourceCheck.describe(disk()), kind.optionName(), reason);
+    }
+
+    /** {@inheritDoc} Connections end first, as nbdkit waits for its clients before it stops. */
+    @Override
+    public void close() {
+        for (SocketChannel connection : connections) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                LOG.log(Level.FINE, "closing a connection", e);
+            }
+        }
+        process.close();
+    }
+}

@@ -1,0 +1,149 @@
+package org.virtp2v.nbd.internal;
+
+import java.nio.ByteBuffer;
+
+import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Judges what a client sends to an NBD server, in whatever pieces it comes. Not one byte of a request header is passed
+ * on before the whole of it is known to only read. For one thread at a time.
+ *
+ * <p>
+ * It follows the client's side alone. That is safe: where it and the server could disagree about what comes next, an
+ * option or a request, a normal or an extended header, the server sees a wrong magic number and ends the connection. No
+ * payload of a request is ever passed on, so nothing can hide in one.
+ */
+final class RequestGuard {
+    private static final Messages TEXT = Messages.beside(RequestGuard.class);
+    private static final int OPTION_BYTES = 16;
+    private static final int OPTION_MAGIC_START = (int) (Nbd.IHAVEOPT >>> Integer.SIZE);
+
+    private enum Expected {
+        CLIENT_FLAGS, OPTION,
+        /** After {@code NBD_OPT_GO}: the next option when the server refused it, else the first request. */
+        OPTION_OR_REQUEST, REQUEST
+    }
+
+    private final long sizeBytes;
+    private final ReadWatcher reads;
+    private final ByteBuffer header = ByteBuffer.allocate(Nbd.EXTENDED_REQUEST_BYTES);
+    private Expected expected = Expected.CLIENT_FLAGS;
+    private long optionData;
+
+    /**
+     * @param sizeBytes
+     *            size of the export; reads beyond it, which the server refuses, are not reported
+     * @param reads
+     *            told of every read
+     */
+    RequestGuard(long sizeBytes, ReadWatcher reads) {
+        this.sizeBytes = sizeBytes;
+        this.reads = reads;
+    }
+
+    /**
+     * Moves bytes that may go to the server. The beginning of a header is kept here until the rest comes.
+     *
+     * @param from
+     *            from the client; empty afterwards, unless {@code to} became full
+     * @param to
+     *            for the server; needs room for {@value Nbd#EXTENDED_REQUEST_BYTES} bytes, else nothing is moved
+     * @throws ForbiddenRequestException
+     *             for a request that could write, or that is none; what was moved before it must not matter any more
+     */
+    void pass(ByteBuffer from, ByteBuffer to) throws ForbiddenRequestException {
+        while (from.hasRemaining() && to.remaining() >= Nbd.EXTENDED_REQUEST_BYTES) {
+            if (optionData > 0) {
+                optionData -= move(from, to, (int) Math.min(optionData, to.remaining()));
+            } else {
+                move(from, header, headerBytes() - header.position());
+                if (header.position() == headerBytes()) {
+                    judge();
+                    to.put(header.flip());
+                    header.clear();
+                }
+            }
+        }
+    }
+
+    private static int move(ByteBuffer from, ByteBuffer to, int most) {
+        int length = Math.min(most, from.remaining());
+        to.put(from.slice(from.position(), length));
+        from.position(from.position() + length);
+        return length;
+    }
+
+    /** Bytes of the header that is being received; as long as its magic number is incomplete, the bytes of that. */
+    private int headerBytes() throws ForbiddenRequestException {
+        return switch (expected) {
+            case CLIENT_FLAGS -> Integer.BYTES;
+            case OPTION -> OPTION_BYTES;
+            case OPTION_OR_REQUEST, REQUEST -> header.position() < Integer.BYTES ? Integer.BYTES : switch (magic()) {
+                case Nbd.NBD_REQUEST_MAGIC -> Nbd.REQUEST_BYTES;
+                case Nbd.NBD_EXTENDED_REQUEST_MAGIC -> Nbd.EXTENDED_REQUEST_BYTES;
+                case OPTION_MAGIC_START -> OPTION_BYTES;
+                default -> throw notNbd();
+            };
+        };
+    }
+
+    private int magic() {
+        return header.getInt(0);
+    }
+
+    private void judge() throws ForbiddenRequestException {
+        switch (expected) {
+            case CLIENT_FLAGS -> expected = Expected.OPTION;
+            case OPTION -> judgeOption();
+            case OPTION_OR_REQUEST, REQUEST -> {
+                if (magic() == OPTION_MAGIC_START) {
+                    judgeOption();
+                } else {
+                    judgeRequest();
+                }
+            }
+        }
+    }
+
+    private void judgeOption() throws ForbiddenRequestException {
+        if (expected == Expected.REQUEST || header.getLong(0) != Nbd.IHAVEOPT) {
+            throw notNbd();
+        }
+        expected = switch (header.getInt(8)) {
+            case Nbd.NBD_OPT_EXPORT_NAME -> Expected.REQUEST;
+            case Nbd.NBD_OPT_GO -> Expected.OPTION_OR_REQUEST;
+            default -> Expected.OPTION;
+        };
+        optionData = Integer.toUnsignedLong(header.getInt(12));
+    }
+
+    private void judgeRequest() throws ForbiddenRequestException {
+        expected = Expected.REQUEST;
+        boolean extended = magic() == Nbd.NBD_EXTENDED_REQUEST_MAGIC;
+        int type = Short.toUnsignedInt(header.getShort(6));
+        long offset = header.getLong(16);
+        long length = extended ? header.getLong(24) : Integer.toUnsignedLong(header.getInt(24));
+        boolean payload = extended && (header.getShort(4) & Nbd.NBD_CMD_FLAG_PAYLOAD_LEN) != 0;
+        if (payload || !onlyReads(type)) {
+            throw new ForbiddenRequestException(TEXT.get("guard.forbidden", Integer.toString(type),
+                    Long.toUnsignedString(offset), Long.toUnsignedString(length)));
+        }
+        boolean inside = offset >= 0 && length > 0 && length <= sizeBytes && offset <= sizeBytes - length;
+        if (type == Nbd.NBD_CMD_READ && inside) {
+            reads.reading(offset, length);
+        }
+    }
+
+    private static boolean onlyReads(int type) {
+        return switch (type) {
+            case Nbd.NBD_CMD_READ, Nbd.NBD_CMD_DISC, Nbd.NBD_CMD_FLUSH, Nbd.NBD_CMD_CACHE,
+                    Nbd.NBD_CMD_BLOCK_STATUS -> true;
+            default -> false;
+        };
+    }
+
+    private static ForbiddenRequestException notNbd() {
+        return new ForbiddenRequestException(TEXT.get("guard.notNbd"));
+    }
+}
