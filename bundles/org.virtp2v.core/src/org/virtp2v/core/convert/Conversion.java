@@ -154,8 +154,8 @@ public final class Conversion {
         for (Map.Entry<String, byte[]> report : engine.machine().reports().entrySet()) {
             files.add(new RemoteFile(report.getKey(), report.getValue(), false, false));
         }
-        files.add(new RemoteFile("p2v-version", (engine.version() + "\n").getBytes(StandardCharsets.UTF_8), false,
-                false));
+        byte[] version = ("virt-p2v " + engine.version() + "\n").getBytes(StandardCharsets.UTF_8);
+        files.add(new RemoteFile("p2v-version", version, false, false));
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
         logDirectory = remote.directory();
         tell(new LogDirectory(plan.login().host(), remote.directory()));

@@ -1,0 +1,148 @@
+package org.virtp2v.ssh.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerLogin;
+
+/** A real conversion server on this machine, made by {@code releng/lab/conversion-server}; gone when it is closed. */
+record LabServer(Map<String, String> values) implements AutoCloseable {
+
+    static LabServer start(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(script().toString(), "start", "--kvm", "no", "--supervise",
+                String.valueOf(ProcessHandle.current().pid())));
+        command.addAll(Arrays.asList(options));
+        Map<String, String> values = new HashMap<>();
+        for (String line : run(command).lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^'|'$", ""));
+            }
+        }
+        return new LabServer(values);
+    }
+
+    /** Runs a command on this machine and returns what it prints to standard output. */
+    static String run(List<String> command) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("lab", ".err");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(command + " failed: " + Files.readString(errors) + output);
+            }
+            return output;
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    static String run(String... command) throws IOException, InterruptedException {
+        return run(List.of(command));
+    }
+
+    private static Path script() {
+        for (Path dir = Path.of(System.getProperty("user.dir")); dir != null; dir = dir.getParent()) {
+            Path script = dir.resolve("releng/lab/conversion-server");
+            if (Files.exists(script)) {
+                return script;
+            }
+        }
+        throw new IllegalStateException("no releng/lab above " + System.getProperty("user.dir"));
+    }
+
+    String host() {
+        return values.get("P2V_LAB_HOST");
+    }
+
+    int port() {
+        return Integer.parseInt(values.get("P2V_LAB_PORT"));
+    }
+
+    Path dir() {
+        return Path.of(values.get("P2V_LAB_DIR"));
+    }
+
+    String identity() {
+        return values.get("P2V_LAB_IDENTITY");
+    }
+
+    Path knownHosts() {
+        return Path.of(values.get("P2V_LAB_KNOWN_HOSTS"));
+    }
+
+    String user() {
+        return values.get("P2V_LAB_USER");
+    }
+
+    Secret password() {
+        return new Secret(values.get("P2V_LAB_PASSWORD"));
+    }
+
+    String fingerprint() {
+        return values.get("P2V_LAB_HOST_FINGERPRINT");
+    }
+
+    ServerLogin root() {
+        return new ServerLogin(host(), port(), "root", null, "file://" + identity(), false);
+    }
+
+    ServerLogin labUser(boolean sudo) {
+        return new ServerLogin(host(), port(), user(), null, identity(), sudo);
+    }
+
+    ServerLogin withPassword() {
+        return new ServerLogin(host(), port(), user(), password(), null, false);
+    }
+
+    ServerAccess access(ServerLogin login) throws Exception {
+        return new SshConversionServer(options()).access(login, key -> { });
+    }
+
+    /** The product's options, but the lab's known_hosts and shorter limits. */
+    SshOptions options() {
+        return options(List.of(knownHosts()), Duration.ofSeconds(30));
+    }
+
+    static SshOptions options(List<Path> knownHosts, Duration limit) {
+        return new SshOptions(knownHosts, limit, limit, limit, Duration.ofSeconds(20), 3, Clock.systemUTC(),
+                RandomGenerator.getDefault());
+    }
+
+    /** Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. */
+    void cutConnections() {
+        try {
+            run("bash", "-c", "for p in $(pgrep -P " + values.get("P2V_LAB_PID")
+                    + "); do kill -KILL $(pgrep -x -P $p sshd) $p; done");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the server and everything that runs in it. */
+    void stop() throws IOException {
+        try {
+            run(script().toString(), "stop", "--dir", dir().toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // --supervise stops it in the end
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}

@@ -1,0 +1,53 @@
+package org.virtp2v.ssh.internal;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls that know nothing of interruption and time limits, as JSch's: they run on a daemon thread of their own, and the
+ * caller goes on when it is interrupted or the time is over. What is left running then is ended by the abort action.
+ */
+final class Blocking {
+
+    private Blocking() {
+    }
+
+    /**
+     * Waits for the result of a call.
+     *
+     * @param name
+     *            for the thread
+     * @param call
+     *            what to call; may swallow interrupts
+     * @param abort
+     *            makes the call end soon; must not block
+     * @throws InterruptedException
+     *             when the calling thread is interrupted; abort has been run
+     * @throws TimeoutException
+     *             when the deadline passed; abort has been run
+     * @throws ExecutionException
+     *             when the call threw
+     */
+    static <T> T call(String name, Callable<T> call, Runnable abort, Deadline deadline)
+            throws InterruptedException, TimeoutException, ExecutionException {
+        FutureTask<T> task = new FutureTask<>(call);
+        start(name, task);
+        try {
+            return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException | TimeoutException e) {
+            abort.run();
+            throw e;
+        }
+    }
+
+    /** Starts a daemon thread. */
+    static Thread start(String name, Runnable action) {
+        Thread thread = new Thread(action, "virt-p2v SSH: " + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

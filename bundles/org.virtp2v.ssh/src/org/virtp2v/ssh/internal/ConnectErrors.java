@@ -1,0 +1,163 @@
+package org.virtp2v.ssh.internal;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.HostKeys.Verdict;
+
+import com.jcraft.jsch.JSchAlgoNegoFailException;
+import com.jcraft.jsch.Session;
+
+/**
+ * Says why a connection could not be made: what happened, to which server, and what to do. How far it came decides:
+ * address, TCP, greeting, key exchange, host key, log-in.
+ */
+final class ConnectErrors {
+    private static final Messages TEXT = Messages.beside(ConnectErrors.class);
+    private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
+
+    private final ServerLogin login;
+    private final boolean withIdentity;
+    private final boolean withPassword;
+    private final HostKeyCheck hostKey;
+    private final Duration limit;
+
+    ConnectErrors(ServerLogin login, Credentials credentials, HostKeyCheck hostKey, Duration limit) {
+        this.login = login;
+        this.withIdentity = credentials.withIdentity();
+        this.withPassword = credentials.password() != null;
+        this.hostKey = hostKey;
+        this.limit = limit;
+    }
+
+    /** The time was over. */
+    ConnectionException timeout(Session session, WatchedSocket socket) {
+        String seconds = String.valueOf(limit.toSeconds());
+        if (!socket.connected()) {
+            return error(Reason.TIMEOUT, "connect.timeout", null, seconds);
+        }
+        if (!greeted(session)) {
+            return error(Reason.NOT_SSH, "connect.silent", null, seconds);
+        }
+        return error(Reason.TIMEOUT, hostKey.verdict() == null ? "connect.kexTimeout" : "login.timeout", null, seconds);
+    }
+
+    /** JSch gave up. */
+    ConnectionException failure(Throwable cause, Session session, WatchedSocket socket) {
+        if (!socket.connected()) {
+            return unreachable(cause);
+        }
+        Verdict verdict = hostKey.verdict();
+        if (verdict != null && !(verdict instanceof Verdict.Accepted)) {
+            return hostKey(verdict, cause);
+        }
+        if (!greeted(session)) {
+            return error(Reason.NOT_SSH, "connect.notSsh", cause);
+        }
+        if (has(cause, JSchAlgoNegoFailException.class)) {
+            return error(Reason.NOT_SSH, "connect.algorithms", cause, text(cause));
+        }
+        return verdict == null ? error(Reason.NOT_SSH, "connect.kex", cause, text(cause)) : refused(cause);
+    }
+
+    private ConnectionException unreachable(Throwable cause) {
+        if (has(cause, UnknownHostException.class)) {
+            return error(Reason.UNKNOWN_HOST, "connect.unknownHost", cause, login.host());
+        }
+        if (has(cause, SocketTimeoutException.class)) {
+            return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(limit.toSeconds()));
+        }
+        if (has(cause, ConnectException.class) && text(cause).contains("refused")) {
+            return error(Reason.UNREACHABLE, "connect.refused", cause);
+        }
+        return error(Reason.UNREACHABLE, "connect.unreachable", cause, text(root(cause)));
+    }
+
+    private ConnectionException hostKey(Verdict verdict, Throwable cause) {
+        byte[] key = hostKey.shown();
+        String shown = key == null ? "?" : Fingerprint.type(key) + " " + Fingerprint.of(key).fingerprint();
+        return switch (verdict) {
+            case Verdict.Revoked revoked -> error(Reason.HOST_KEY_CHANGED, "hostKey.revoked", cause, shown,
+                    revoked.where());
+            case Verdict.Changed changed -> {
+                String known = changed.known().type() + " " + changed.known().fingerprint();
+                yield changed.where().isEmpty()
+                        ? error(Reason.HOST_KEY_CHANGED, "hostKey.changedNow", cause, shown, known)
+                        : error(Reason.HOST_KEY_CHANGED, "hostKey.changed", cause, shown, known, changed.where());
+            }
+            case Verdict.Accepted accepted -> throw new IllegalArgumentException(accepted.toString());
+        };
+    }
+
+    private ConnectionException refused(Throwable cause) {
+        if (cause instanceof LoginPrompt.NoAnswerException) {
+            return login(withPassword ? "login.password" : "login.nothing", cause, "");
+        }
+        Matcher methods = METHODS.matcher(text(cause));
+        if (!methods.find()) {
+            return login("login.closed", cause, text(cause));
+        }
+        String offered = methods.group(1).replace(",", ", ");
+        List<String> offers = List.of(methods.group(1).split(","));
+        boolean passwords = offers.contains("password") || offers.contains("keyboard-interactive");
+        if (withIdentity) {
+            return login(offers.contains("publickey") ? "login.identity" : "login.noIdentities", cause, offered);
+        }
+        if (!withPassword) {
+            return login(passwords ? "login.nothing" : "login.nothingIdentity", cause, offered);
+        }
+        return login(passwords ? "login.password" : "login.noPasswords", cause, offered);
+    }
+
+    private ConnectionException login(String key, Throwable cause, String detail) {
+        boolean rootPassword = key.equals("login.password") && login.username().equals("root");
+        return error(Reason.LOGIN_REFUSED, rootPassword ? "login.rootPassword" : key, cause, login.username(), detail);
+    }
+
+    private ConnectionException error(Reason reason, String key, @Nullable Throwable cause, String... details) {
+        Object[] arguments = new Object[details.length + 1];
+        arguments[0] = login.address();
+        System.arraycopy(details, 0, arguments, 1, details.length);
+        return new ConnectionException(reason, TEXT.get(key, arguments), cause);
+    }
+
+    /** Whether the server sent the version string of RFC 4253, section 4.2. */
+    private static boolean greeted(Session session) {
+        try {
+            return !session.getServerVersion().isEmpty();
+        } catch (NullPointerException e) {
+            return false; // JSch 2.28 has no other way to say so
+        }
+    }
+
+    private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable t = thrown;
+        for (Throwable next = t.getCause(); next != null; next = t.getCause()) {
+            t = next;
+        }
+        return t;
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
+    }
+}

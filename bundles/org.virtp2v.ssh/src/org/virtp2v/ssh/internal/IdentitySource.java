@@ -1,0 +1,127 @@
+package org.virtp2v.ssh.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.text.Messages;
+
+import com.jcraft.jsch.Identity;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.KeyPair;
+
+/**
+ * Where the private key comes from: {@code p2v.auth.identity.url}. Its bytes stay in memory; they are never written to
+ * a file, and no message contains any of them, nor a user name and password in the URL.
+ */
+final class IdentitySource {
+    private static final Messages TEXT = Messages.beside(IdentitySource.class);
+    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?[^/@]*@");
+
+    private final String url;
+    private final String shown;
+
+    IdentitySource(String url) {
+        this.url = url;
+        this.shown = USER_INFO.matcher(url).replaceFirst("$1***@");
+    }
+
+    /**
+     * Fetches the key.
+     *
+     * @param limit
+     *            the longest time to spend
+     * @throws ConnectionException
+     *             when it is not to be had
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    byte[] fetch(Duration limit) throws ConnectionException, InterruptedException {
+        Fetch fetch = Fetch.of(url, limit);
+        try {
+            return Blocking.call("identity", fetch::read, fetch::abort, Deadline.in(limit));
+        } catch (TimeoutException e) {
+            throw failure("identity.timeout", e, String.valueOf(limit.toSeconds()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Fetch.FetchException known) {
+                throw failure(known.key(), known, known.details());
+            }
+            throw failure("identity.fetch", e.getCause(), String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    /**
+     * Reads the key; its bytes are zeroed.
+     *
+     * @throws ConnectionException
+     *             when it is not a private key that can be used
+     */
+    Identity parse(byte[] content) throws ConnectionException {
+        try {
+            String text = new String(content, StandardCharsets.ISO_8859_1);
+            checkIsPrivateKey(text);
+            Identity ed25519 = Ed25519Identity.parse(text);
+            if (ed25519 != null) {
+                return ed25519;
+            }
+            KeyPair key = KeyPair.load(new JSch(), content, null);
+            if (key.isEncrypted()) {
+                throw failure("identity.passphrase", null);
+            }
+            int type = key.getKeyType();
+            if (type != KeyPair.RSA && type != KeyPair.ECDSA && type != KeyPair.ED25519) {
+                throw failure("identity.type", null, typeName(key));
+            }
+            if (key.getPublicKeyBlob() == null) {
+                throw failure("identity.damaged", null);
+            }
+            return new KeyIdentity(key);
+        } catch (JSchException e) {
+            String detail = String.valueOf(e.getMessage());
+            boolean type = detail.contains("not supported") || detail.contains("unsupported");
+            throw failure(type ? "identity.type" : "identity.damaged", e, detail);
+        } catch (RuntimeException e) {
+            throw failure("identity.damaged", e);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private void checkIsPrivateKey(String text) throws ConnectionException {
+        String start = text.strip().toLowerCase(Locale.ROOT);
+        if (start.isEmpty()) {
+            throw failure("identity.empty", null);
+        }
+        if (start.matches("(?s)(ssh-|ecdsa-|sk-).*") || text.contains("PUBLIC KEY--") || text.contains("BEGIN CERT")) {
+            throw failure("identity.public", null);
+        }
+        if (start.startsWith("<")) {
+            throw failure("identity.page", null);
+        }
+        if (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
+            throw failure("identity.passphrase", null);
+        }
+        if (!text.contains("PRIVATE KEY--") && !text.contains("PuTTY-User-Key-File")) {
+            throw failure("identity.notKey", null);
+        }
+    }
+
+    private static String typeName(KeyPair key) {
+        return key.getKeyType() == KeyPair.DSA ? "DSA" : String.valueOf(key.getKeyTypeString());
+    }
+
+    private ConnectionException failure(String key, @Nullable Throwable cause, String... details) {
+        Object[] arguments = new Object[details.length + 1];
+        arguments[0] = shown;
+        System.arraycopy(details, 0, arguments, 1, details.length);
+        return new ConnectionException(Reason.IDENTITY, TEXT.get(key, arguments), cause);
+    }
+}

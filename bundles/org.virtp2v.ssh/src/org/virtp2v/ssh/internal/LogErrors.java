@@ -1,0 +1,75 @@
+package org.virtp2v.ssh.internal;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds what virt-v2v reported as errors in an excerpt of its log. */
+final class LogErrors {
+    /** Prints the part of the log that matters, at most 128 KiB; needs the remote directory. */
+    static final String SCRIPT = """
+            {
+            cd %s && grep -a -A 30 -e 'virt-v2v: error:' virt-v2v-conversion-log.txt | head -c 131072
+            exit 0
+            }
+            """;
+
+    private static final String INTRODUCTION = "virt-v2v: error:";
+    private static final String COLOUR_END = "\u001b[0m";
+    private static final String NEXT_GROUP = "--";
+    private static final String REPORTING = "If reporting bugs";
+    private static final int MAX_ERRORS = 20;
+    private static final int MAX_LENGTH = 4000;
+
+    private LogErrors() {
+    }
+
+    /** The messages, oldest first, each once. A coloured one ends with its colour, another with an empty line. */
+    static List<String> find(String log) {
+        Set<String> errors = new LinkedHashSet<>();
+        Iterator<String> lines = log.lines().iterator();
+        while (lines.hasNext() && errors.size() < MAX_ERRORS) {
+            String line = lines.next();
+            int start = line.indexOf(INTRODUCTION);
+            if (start >= 0) {
+                boolean coloured = line.substring(0, start).contains("\u001b[");
+                String message = message(line.substring(start + INTRODUCTION.length()), coloured, lines);
+                if (!message.isEmpty()) {
+                    errors.add(message);
+                }
+            }
+        }
+        return List.copyOf(errors);
+    }
+
+    private static String message(String first, boolean coloured, Iterator<String> lines) {
+        List<String> parts = new ArrayList<>();
+        int length = 0;
+        String line = first;
+        while (true) {
+            String text = Terminal.plain(coloured ? beforeColourEnd(line) : line).strip();
+            if (text.startsWith(REPORTING) || text.isEmpty() && !coloured && !parts.isEmpty()) {
+                break;
+            }
+            if (!text.isEmpty()) {
+                parts.add(text);
+                length += text.length();
+            }
+            if (coloured && line.contains(COLOUR_END) || length > MAX_LENGTH || !lines.hasNext()) {
+                break;
+            }
+            line = lines.next();
+            if (line.equals(NEXT_GROUP)) {
+                break;
+            }
+        }
+        return String.join("\n", parts);
+    }
+
+    private static String beforeColourEnd(String line) {
+        int end = line.indexOf(COLOUR_END);
+        return end < 0 ? line : line.substring(0, end);
+    }
+}

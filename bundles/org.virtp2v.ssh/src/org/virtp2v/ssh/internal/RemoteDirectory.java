@@ -1,0 +1,157 @@
+package org.virtp2v.ssh.internal;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * The directory on the server that holds all about one conversion. Making it or putting a required file into it either
+ * succeeds, or leaves nothing behind.
+ */
+final class RemoteDirectory {
+    private static final Messages TEXT = Messages.beside(RemoteDirectory.class);
+    private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private static final int SUFFIX = 8;
+    private static final int CANDIDATES = 5;
+
+    private static final String MAKE = """
+            {
+            umask 077
+            for dir in %s; do
+                if error=$(mkdir -m 0700 "$dir" 2>&1); then
+                    error=$( { date > "$dir/time"; } 2>&1 ) && echo "made $dir" && exit 0
+                    rm -rf -- "$dir"
+                    break
+                fi
+                [ -e "$dir" ] || [ -L "$dir" ] || break
+            done
+            printf '%%s\\n' "failed $error"
+            exit 0
+            }
+            """;
+
+    /* head takes exactly the file's bytes off the input, also when they cannot be written */
+    private static final String UPLOAD = """
+            {
+            umask 077
+            dir=%s
+            cd "$dir" || exit 1
+            put() { # number size mode required name
+                local error
+                if error=$( { head -c "$2" | { cat > "$5" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
+                    [ "$(wc -c < "$5")" -eq "$2" ] && error=$(chmod "$3" "$5" 2>&1); then
+                    return
+                fi
+                rm -rf -- "$5"
+                printf '%%s\\n' "failed $1 ${error//$'\\n'/ }"
+                [ "$4" = false ] || { cd /; rm -rf -- "$dir"; exit 0; }
+            }
+            %s
+            echo done
+            exit 0
+            }
+            """;
+
+    private final RemoteShell shell;
+    private final ServerLogin login;
+    private final String path;
+    private final Duration limit;
+
+    private RemoteDirectory(RemoteShell shell, ServerLogin login, String path, Duration limit) {
+        this.shell = shell;
+        this.login = login;
+        this.path = path;
+        this.limit = limit;
+    }
+
+    /** Makes a new directory with the file {@code time} in it. */
+    static RemoteDirectory make(RemoteShell shell, ServerLogin login, SshOptions options)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < CANDIDATES; i++) {
+            names.add(name(options.clock(), options.random()));
+        }
+        String output = shell.run("mkdir", MAKE.formatted(String.join(" ", names)), List.of(), options.scriptLimit())
+                .output().strip();
+        for (String name : names) {
+            if (output.equals("made " + name)) {
+                return new RemoteDirectory(shell, login, name, options.scriptLimit());
+            }
+        }
+        throw cannotWrite(login, "/tmp", output);
+    }
+
+    /** The directory's absolute path, which needs no quoting. */
+    String path() {
+        return path;
+    }
+
+    /**
+     * Copies files.
+     *
+     * @return the names of those that could not be copied, none of which is required
+     */
+    List<String> upload(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
+        StringBuilder commands = new StringBuilder();
+        for (int i = 0; i < files.size(); i++) {
+            RemoteFile file = files.get(i);
+            commands.append("put ").append(i).append(' ').append(file.content().length)
+                    .append(file.executable() ? " 0700 " : " 0600 ").append(file.required()).append(" ./")
+                    .append(quoted(file.name())).append('\n');
+        }
+        RemoteShell.Result result = shell.run("head", UPLOAD.formatted(path, commands),
+                files.stream().map(RemoteFile::content).toList(), limit);
+        List<String> missing = new ArrayList<>();
+        boolean done = false;
+        for (String line : result.output().lines().toList()) {
+            if (line.startsWith("failed ")) {
+                String[] parts = line.split(" ", 3);
+                RemoteFile file = files.get(Integer.parseInt(parts[1]));
+                if (file.required()) {
+                    throw cannotWrite(login, path + "/" + file.name(), line);
+                }
+                missing.add(file.name());
+            }
+            done |= line.equals("done");
+        }
+        if (!done) {
+            throw cannotWrite(login, path, result.errors());
+        }
+        return List.copyOf(missing);
+    }
+
+    private static ServerException cannotWrite(ServerLogin login, String path, String line) {
+        // only the reason at the end is for people: "bash: line 7: ./name: No space left on device"
+        String reason = line.substring(line.lastIndexOf(": ") + 1).strip();
+        String key = reason.contains("No space") || reason.contains("quota") ? "write.full" : "write.failed";
+        return new ServerException(Reason.CANNOT_WRITE, TEXT.get(key, login.address(), path, reason), null);
+    }
+
+    private static String name(InstantSource clock, RandomGenerator random) {
+        StringBuilder name = new StringBuilder("/tmp/virt-p2v-");
+        name.append(DateTimeFormatter.BASIC_ISO_DATE.format(clock.instant().atOffset(ZoneOffset.UTC).toLocalDate()));
+        name.append('-');
+        for (int i = 0; i < SUFFIX; i++) {
+            name.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return name.toString();
+    }
+
+    private static String quoted(String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
+            throw new IllegalArgumentException("not the name of a file: " + name);
+        }
+        return "'" + name.replace("'", "'\\''") + "'";
+    }
+}

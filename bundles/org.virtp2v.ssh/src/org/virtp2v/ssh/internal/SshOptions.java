@@ -1,0 +1,47 @@
+package org.virtp2v.ssh.internal;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a test may want to be different. A person never sees these.
+ *
+ * @param knownHosts
+ *            files with known host keys, see sshd(8); those that are not there count as empty; never written
+ * @param connectLimit
+ *            for one connection: TCP, key exchange and log-in together
+ * @param fetchLimit
+ *            for fetching the identity
+ * @param scriptLimit
+ *            for what should take a moment on the server
+ * @param aliveInterval
+ *            silence after which the server is asked for a sign of life
+ * @param aliveCount
+ *            how many such questions may stay without an answer before the connection counts as lost
+ * @param clock
+ *            for the date in the remote directory's name
+ * @param random
+ *            for the rest of that name
+ */
+record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
+        Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
+
+    /** What the product uses. A dead server is noticed after 80 seconds. */
+    static SshOptions standard() {
+        List<Path> knownHosts = List.of(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
+                Path.of("/etc/ssh/ssh_known_hosts"));
+        Duration minute = Duration.ofSeconds(60);
+        return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 3, Clock.systemUTC(),
+                new SecureRandom());
+    }
+
+    /** How long the peer may leave something unanswered. */
+    Duration silenceLimit() {
+        return aliveInterval.multipliedBy(aliveCount + 1L);
+    }
+}

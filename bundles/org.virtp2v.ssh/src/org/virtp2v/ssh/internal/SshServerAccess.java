@@ -1,0 +1,177 @@
+package org.virtp2v.ssh.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+
+/**
+ * One run's way to one server. It knows every connection that it made, watches them, and closes them in the end. It
+ * never opens a connection again on its own.
+ */
+final class SshServerAccess implements ServerAccess, Connector {
+    private static final Messages TEXT = Messages.beside(SshServerAccess.class);
+
+    private final JSch jsch = new JSch();
+    private final ServerLogin login;
+    private final Credentials credentials;
+    private final HostKeys hostKeys;
+    private final SshOptions options;
+    private final ScheduledExecutorService watchdog = Executors
+            .newSingleThreadScheduledExecutor(SshServerAccess::daemon);
+    private final Set<SshConnection> connections = new HashSet<>();
+    private boolean closed;
+
+    SshServerAccess(ServerLogin login, Credentials credentials, HostKeys hostKeys, SshOptions options) {
+        this.login = login;
+        this.credentials = credentials;
+        this.hostKeys = hostKeys;
+        this.options = options;
+        long interval = options.aliveInterval().toMillis();
+        watchdog.scheduleWithFixedDelay(this::checkPeers, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public ServerInfo test() throws ConnectionException, ServerException, InterruptedException {
+        SshConnection connection = connect(options.connectLimit());
+        try {
+            return new VirtV2vTest(login).run(new RemoteShell(connection, login), options.scriptLimit());
+        } finally {
+            release(connection);
+        }
+    }
+
+    @Override
+    public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
+        SshConnection connection = connect(options.connectLimit());
+        int port = 0;
+        try {
+            port = RemoteForward.open(connection, dialer, login, options.connectLimit());
+            return new SshDataConnection(this, connection, port);
+        } finally {
+            if (port == 0) {
+                release(connection);
+            }
+        }
+    }
+
+    @Override
+    public RemoteRun prepare(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
+        SshConnection connection = connect(options.connectLimit());
+        boolean prepared = false;
+        try {
+            RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(connection, login), login, options);
+            String marker = RemoteShell.randomMarker();
+            List<RemoteFile> all = new ArrayList<>(files);
+            all.add(Launch.script(directory.path(), marker));
+            List<String> missing = directory.upload(all);
+            prepared = true;
+            return new SshRemoteRun(this, connection, login, directory.path(), marker, missing, options.scriptLimit());
+        } finally {
+            if (!prepared) {
+                release(connection);
+            }
+        }
+    }
+
+    @Override
+    public SshConnection connect(Duration limit) throws ConnectionException, InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        HostKeyCheck hostKey = new HostKeyCheck(hostKeys);
+        WatchedSocket socket = new WatchedSocket(deadline);
+        ConnectErrors errors = new ConnectErrors(login, credentials, hostKey, limit);
+        SshConnection connection = new SshConnection(session(hostKey, socket), socket);
+        register(connection);
+        boolean open = false;
+        try {
+            connection.open(deadline, errors);
+            open = true;
+        } finally {
+            if (!open) {
+                release(connection);
+            }
+            hostKeys.report();
+        }
+        return connection;
+    }
+
+    @Override
+    public void release(SshConnection connection) {
+        synchronized (this) {
+            connections.remove(connection);
+        }
+        connection.close();
+    }
+
+    @Override
+    public void close() {
+        List<SshConnection> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(connections);
+            connections.clear();
+        }
+        watchdog.shutdownNow();
+        all.parallelStream().forEach(SshConnection::close);
+        credentials.forget();
+    }
+
+    private Session session(HostKeyCheck hostKey, WatchedSocket socket) {
+        try {
+            Session session = jsch.getSession(login.username(), login.host(), login.port());
+            session.setIdentityRepository(credentials);
+            session.setUserInfo(new LoginPrompt(credentials.password()));
+            session.setHostKeyRepository(hostKey);
+            session.setSocketFactory(socket);
+            session.setDaemonThread(true);
+            session.setServerAliveInterval((int) options.aliveInterval().toMillis());
+            session.setServerAliveCountMax(options.aliveCount());
+            SessionSettings.apply(session, credentials.withIdentity());
+            return session;
+        } catch (JSchException e) {
+            throw new IllegalArgumentException(e); // no user name or host, or a negative interval
+        }
+    }
+
+    private synchronized void register(SshConnection connection) throws ConnectionException {
+        if (closed) {
+            throw new ConnectionException(Reason.LOST, TEXT.get("connect.closed", login.address()), null);
+        }
+        connections.add(connection);
+    }
+
+    private void checkPeers() {
+        List<SshConnection> all;
+        synchronized (this) {
+            all = List.copyOf(connections);
+        }
+        long limit = options.silenceLimit().toNanos();
+        all.forEach(connection -> connection.checkPeer(limit));
+    }
+
+    private static Thread daemon(Runnable action) {
+        Thread thread = new Thread(action, "virt-p2v SSH: watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,61 @@
+package org.virtp2v.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The checkout these tests are in: its product and its lab. */
+final class Checkout {
+    static final Path DIR = Path.of(System.getProperty("virtp2v.checkout", "../..")).toAbsolutePath().normalize();
+    static final Path PRODUCT = DIR.resolve("product/target/virt-p2v/bin/virt-p2v");
+
+    private Checkout() {
+    }
+
+    /** Runs a command to its end; it must succeed. Returns what it prints. */
+    static String run(String... command) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("e2e", ".err");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(Arrays.toString(command) + " failed: " + Files.readString(errors) + output);
+            }
+            return output;
+        } finally {
+            Files.delete(errors);
+        }
+    }
+
+    /** A tool of the lab, with its arguments. */
+    static String[] lab(String tool, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(DIR.resolve("releng/lab").resolve(tool).toString()));
+        command.addAll(Arrays.asList(arguments));
+        return command.toArray(String[]::new);
+    }
+
+    /** The lines {@code KEY=value} that a tool of the lab prints. */
+    static Map<String, String> values(String output) {
+        Map<String, String> values = new HashMap<>();
+        output.lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^'|'$", ""));
+            }
+        });
+        return values;
+    }
+
+    /** The disks of a guest of the lab, made new in a directory. */
+    static List<Path> guest(String kind, Path directory) throws IOException, InterruptedException {
+        String disks = values(run(lab("guest", kind, "--output", directory.toString()))).get("P2V_GUEST_DISKS");
+        return Arrays.stream(disks.split(",")).map(Path::of).toList();
+    }
+}

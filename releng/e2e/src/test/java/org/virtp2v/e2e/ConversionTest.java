@@ -1,0 +1,125 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.e2e.Product.Result;
+
+/** Whole conversions: the product, a real sshd, a real NBD server and the real virt-v2v. */
+class ConversionTest {
+    private static final Duration LIMIT = Duration.ofMinutes(12);
+    @TempDir
+    Path work;
+    private Path output;
+
+    @BeforeEach
+    void letTheServersUserIn() throws Exception {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        output = Files.createDirectory(work.resolve("output"));
+    }
+
+    private static String sha256(List<Path> files) throws Exception {
+        String[] command = new String[files.size() + 1];
+        command[0] = "sha256sum";
+        for (int i = 0; i < files.size(); i++) {
+            command[i + 1] = files.get(i).toString();
+        }
+        return Checkout.run(command);
+    }
+
+    /** Converts, and checks what holds for every conversion. */
+    private Result convert(LabServer server, String login, List<Path> disks, String... options) throws Exception {
+        String before = sha256(disks);
+        String commandLine = login + " p2v.o=local p2v.os=" + output + " p2v.memory=1G p2v.vcpu.cores=2"
+                + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch "
+                + work + "/fail\"";
+        Result result = Product.start(work, commandLine, disks, options).end(LIMIT);
+        assertThat(result.output()).contains("Conversion finished successfully").doesNotContain("\u001b");
+        assertThat(result.code()).isZero();
+        assertThat(sha256(disks)).isEqualTo(before);
+        assertThat(work.resolve("post")).exists();
+        assertThat(work.resolve("fail")).doesNotExist();
+        assertThat(Leftovers.processesWith(Duration.ofSeconds(5), disks.getFirst().toString(), "physical.xml"))
+                .isEmpty();
+        checkRemoteDirectory(Product.logDirectory(result.output()).orElseThrow());
+        return result;
+    }
+
+    private static void checkRemoteDirectory(Path remote) throws Exception {
+        assertThat(remote.getFileName().toString()).matches("virt-p2v-\\d{8}-[0-9a-z]{8}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(remote))).isEqualTo("rwx------");
+        for (String file : List.of("name", "physical.xml", "virt-v2v-wrapper.sh", "lscpu", "p2v-version",
+                "environment", "v2v-version", "time", "status", "virt-v2v-conversion-log.txt")) {
+            assertThat(remote.resolve(file)).isNotEmptyFile();
+        }
+        assertThat(remote.resolve("status")).hasContent("0");
+        assertThat(remote.resolve("v2v-version")).content().startsWith("virt-v2v ");
+        assertThat(remote.resolve("p2v-version")).hasContent("virt-p2v 1.0.0");
+    }
+
+    private GuestXml guest(String name, int disks) throws Exception {
+        GuestXml xml = GuestXml.read(output.resolve(name + ".xml"));
+        assertThat(xml.all("/domain/name")).containsExactly(name);
+        assertThat(xml.all("/domain/memory[@unit='KiB']")).containsExactly("1048576");
+        assertThat(xml.all("/domain/vcpu")).containsExactly("2");
+        List<String> files = xml.all("/domain/devices/disk[@device='disk']/source/@file");
+        assertThat(files).hasSize(disks).allSatisfy(file -> assertThat(Path.of(file)).isNotEmptyFile());
+        return xml;
+    }
+
+    private static void hasTheMachinesMac(GuestXml xml) throws Exception {
+        String mac = Files.readString(Path.of("/sys/class/net/eth0/address")).strip();
+        assertThat(xml.all("/domain/devices/interface/mac/@address")).containsExactly(mac);
+        assertThat(xml.all("/domain/devices/interface/source/@network")).containsExactly("wired");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "qemu-nbd", "nbdkit" })
+    void convertsAGuestThrough(String nbdServer) throws Exception {
+        try (LabServer server = LabServer.start()) {
+            List<Path> disks = Checkout.guest("phony", work.resolve("guests"));
+            Result result = convert(server, server.asRoot() + " p2v.name=phony", disks, "--nbd=" + nbdServer);
+            GuestXml xml = guest("phony", 1);
+            if (Files.exists(Path.of("/sys/class/net/eth0"))) {
+                hasTheMachinesMac(xml);
+            }
+            assertThat(result.output()).contains("read-only through " + nbdServer, server.fingerprint(),
+                    "Disk 1/1 (sda): 100 %", "Opening the source", "virt-v2v: warning: could not determine");
+        }
+    }
+
+    @Test
+    void convertsTwoDisksWithPasswordAndSudoAndLeaksNothing() throws Exception {
+        try (LabServer server = LabServer.start("--user", "--noisy")) {
+            List<Path> disks = Checkout.guest("two-disks", work.resolve("guests"));
+            Result result = convert(server, server.asUserWithSudo() + " p2v.name=two", disks);
+            guest("two", 2);
+            assertThat(result.output()).contains("Disk 2/2 (sdb): 100 %").doesNotContain(server.password());
+            Path remote = Product.logDirectory(result.output()).orElseThrow();
+            assertThat(Checkout.run("bash", "-c", "grep -raF -- '" + server.password() + "' " + remote + " || true"))
+                    .isEmpty();
+            assertThat(Files.getOwner(remote).getName()).isEqualTo(server.user());
+            assertThat(remote.resolve("virt-v2v-wrapper.sh")).content().contains("sudo -n virt-v2v -v -x --colours");
+        }
+    }
+
+    @Test
+    void convertsAUefiGuest() throws Exception {
+        try (LabServer server = LabServer.start()) {
+            List<Path> disks = Checkout.guest("uefi", work.resolve("guests"));
+            convert(server, server.asRoot() + " p2v.name=uefi", disks);
+            GuestXml xml = guest("uefi", 1);
+            assertThat(xml.all("/domain/os/loader[@type='pflash']")).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.virtp2v.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A real conversion server on this machine; gone when it is closed, and also when these tests are killed. */
+record LabServer(Map<String, String> values) implements AutoCloseable {
+
+    static LabServer start(String... options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("start", "--kvm", "no", "--supervise",
+                Long.toString(ProcessHandle.current().pid())));
+        arguments.addAll(Arrays.asList(options));
+        return new LabServer(Checkout.values(
+                Checkout.run(Checkout.lab("conversion-server", arguments.toArray(String[]::new)))));
+    }
+
+    String port() {
+        return values.get("P2V_LAB_PORT");
+    }
+
+    Path dir() {
+        return Path.of(values.get("P2V_LAB_DIR"));
+    }
+
+    String user() {
+        return values.get("P2V_LAB_USER");
+    }
+
+    String password() {
+        return values.get("P2V_LAB_PASSWORD");
+    }
+
+    String identity() {
+        return values.get("P2V_LAB_IDENTITY");
+    }
+
+    String fingerprint() {
+        return values.get("P2V_LAB_HOST_FINGERPRINT");
+    }
+
+    /** Kernel command line to get there as root with the lab's key. */
+    String asRoot() {
+        return "p2v.server=127.0.0.1 p2v.port=" + port() + " p2v.identity=file://" + identity();
+    }
+
+    /** Kernel command line to get there as the lab's user with its password, and to use sudo. */
+    String asUserWithSudo() {
+        return "p2v.server=127.0.0.1 p2v.port=" + port() + " p2v.username=" + user() + " p2v.password=" + password()
+                + " p2v.sudo";
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Checkout.run(Checkout.lab("conversion-server", "stop", "--dir", dir().toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

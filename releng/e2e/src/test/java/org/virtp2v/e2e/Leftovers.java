@@ -1,0 +1,47 @@
+package org.virtp2v.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Looks for processes that a conversion left running, here or on the conversion server. */
+final class Leftovers {
+    private Leftovers() {
+    }
+
+    /** Command lines of running processes that have one of the texts in them; waits a little for them to go. */
+    static List<String> processesWith(Duration patience, String... texts) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<String> found = find(texts);
+            if (found.isEmpty() || System.nanoTime() > end) {
+                return found;
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private static List<String> find(String... texts) {
+        String self = Long.toString(ProcessHandle.current().pid());
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes.filter(p -> p.getFileName().toString().matches("\\d+"))
+                    .filter(p -> !p.getFileName().toString().equals(self)).map(Leftovers::commandLine)
+                    .filter(line -> Stream.of(texts).anyMatch(line::contains)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8).replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
