@@ -21,6 +21,7 @@ import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
@@ -86,10 +87,10 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     }
 
     @Override
-    public ServerAccess access(ServerLogin login, Consumer<HostKey> unknownHostKey)
+    public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
         step("access");
-        unknownHostKey.accept(new HostKey("ssh-ed25519", "SHA256:abc"));
+        dialog.accepted(new HostKey("ssh-ed25519", "SHA256:abc"));
         return new Access();
     }
 

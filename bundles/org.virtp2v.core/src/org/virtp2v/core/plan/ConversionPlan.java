@@ -17,10 +17,11 @@ public final class ConversionPlan {
     private final Settings.Output output;
     private final List<NbdServer> nbdServers;
     private final boolean testConnection;
+    private final Settings.Extras extras;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, Settings.Output output, List<NbdServer> nbdServers,
-            boolean testConnection) {
+            boolean testConnection, Settings.Extras extras) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -29,6 +30,7 @@ public final class ConversionPlan {
         this.output = output;
         this.nbdServers = List.copyOf(nbdServers);
         this.testConnection = testConnection;
+        this.extras = extras;
     }
 
     /** How to get into the conversion server. */
@@ -69,5 +71,10 @@ public final class ConversionPlan {
     /** Whether the conversion begins with a test connection. */
     public boolean testConnection() {
         return testConnection;
+    }
+
+    /** What the C program does not have: limits, leniency, keys of encrypted disks. */
+    public Settings.Extras extras() {
+        return extras;
     }
 }

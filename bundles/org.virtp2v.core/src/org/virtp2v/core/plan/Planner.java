@@ -79,7 +79,7 @@ public final class Planner {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                nbdServers, !settings.run().skipTestConnection()), warnings);
+                nbdServers, !settings.run().skipTestConnection(), settings.extras()), warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -91,8 +91,10 @@ public final class Planner {
         if (server.password() != null && server.identityUrl() != null) {
             warn(Key.AUTH_PASSWORD, "passwordNotUsed");
         }
+        var extras = settings.extras();
         return new ServerLogin(server.host(), server.port(), server.username(), server.password(),
-                server.identityUrl(), server.sudo());
+                server.identityUrl(), extras.identityPassphrase(), server.sudo(), extras.hostKeyPolicy(),
+                extras.compress());
     }
 
     private @Nullable Guest guest() {

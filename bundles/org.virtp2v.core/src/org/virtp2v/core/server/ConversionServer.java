@@ -1,7 +1,5 @@
 package org.virtp2v.core.server;
 
-import java.util.function.Consumer;
-
 /** Port: the way to conversion servers. */
 public interface ConversionServer {
 
@@ -11,14 +9,14 @@ public interface ConversionServer {
      *
      * @param login
      *            where and as whom
-     * @param unknownHostKey
-     *            told once when the server shows a key that no known_hosts file has; the key is accepted, and every later
-     *            connection of this access must show the same
+     * @param dialog
+     *            asked about unknown host keys, passphrases and other questions of the server; a host key that was
+     *            accepted must be shown by every later connection of this access
      * @throws ConnectionException
      *             when the identity cannot be fetched or read
      * @throws InterruptedException
      *             when the thread is interrupted while fetching
      */
-    ServerAccess access(ServerLogin login, Consumer<HostKey> unknownHostKey)
+    ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException;
 }

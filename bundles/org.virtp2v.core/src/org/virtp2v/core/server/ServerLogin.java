@@ -15,11 +15,24 @@ import org.jspecify.annotations.Nullable;
  *            the password; null when there is none; not used when there is an identity
  * @param identityUrl
  *            where the private key is to be had; null for password log-in
+ * @param passphrase
+ *            the passphrase of the private key; null when there is none or it is to be asked for
  * @param sudo
  *            whether virt-v2v is run through {@code sudo -n}
+ * @param hostKeyPolicy
+ *            what decides about an unknown host key
+ * @param compress
+ *            whether connections are compressed
  */
 public record ServerLogin(String host, int port, String username, @Nullable Secret password,
-        @Nullable String identityUrl, boolean sudo) {
+        @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
+        boolean compress) {
+
+    /** A log-in without a passphrase or compression that accepts an unknown host key once. */
+    public ServerLogin(String host, int port, String username, @Nullable Secret password,
+            @Nullable String identityUrl, boolean sudo) {
+        this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false);
+    }
 
     /** Host and port as people write them: {@code host:port}, with brackets around an IPv6 address. */
     public String address() {

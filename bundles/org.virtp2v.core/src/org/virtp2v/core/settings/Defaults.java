@@ -39,7 +39,7 @@ public final class Defaults {
     public static Settings complete(Settings settings, Machine machine, List<String> testDisks,
             Supplier<String> randomName) {
         return new Settings(settings.server(), guest(settings.guest(), machine, randomName),
-                devices(settings.devices(), machine, testDisks), output(settings.output()), settings.run());
+                devices(settings.devices(), machine, testDisks), output(settings.output()), settings.run(), settings.extras());
     }
 
     private static Settings.Guest guest(Settings.Guest guest, Machine machine, Supplier<String> randomName) {

@@ -41,7 +41,15 @@ public enum Key {
     POST("p2v.post", null),
     FAIL("p2v.fail", null),
     SKIP_TEST_CONNECTION("p2v.skip_test_connection", null),
-    DUMP_CONFIG_AND_EXIT("p2v.dump_config_and_exit", null);
+    DUMP_CONFIG_AND_EXIT("p2v.dump_config_and_exit", null),
+    HOST_KEY("p2v.server.hostkey", null),
+    IDENTITY_PASSPHRASE("p2v.identity.passphrase", null),
+    COMPRESS("p2v.compress", null),
+    BANDWIDTH("p2v.bandwidth", null),
+    IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
+    ALLOW_PARTIAL_ARRAYS("p2v.allow_partial_arrays", null),
+    /** May be given several times. */
+    ENCRYPTION_KEY("p2v.key", null);
 
     /** What every key begins with; other words of the kernel command line are not ours. */
     public static final String PREFIX = "p2v.";

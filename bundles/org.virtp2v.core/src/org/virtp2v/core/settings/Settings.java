@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 
 /**
@@ -19,8 +20,10 @@ import org.virtp2v.core.server.Secret;
  *            what virt-v2v does with it
  * @param run
  *            what happens around the conversion
+ * @param extras
+ *            what the C program does not have
  */
-public record Settings(Server server, Guest guest, Devices devices, Output output, Run run) {
+public record Settings(Server server, Guest guest, Devices devices, Output output, Run run, Extras extras) {
 
     /**
      * The conversion server.
@@ -146,5 +149,35 @@ public record Settings(Server server, Guest guest, Devices devices, Output outpu
      */
     public record Run(@Nullable String pre, @Nullable String post, @Nullable String fail, boolean skipTestConnection,
             boolean dumpConfigAndExit) {
+    }
+
+    /**
+     * What the C program does not have.
+     *
+     * @param hostKeyPolicy
+     *            what decides about an unknown host key
+     * @param identityPassphrase
+     *            the passphrase of the private key
+     * @param compress
+     *            whether connections are compressed
+     * @param bytesPerSecond
+     *            upper limit of the rate of copying, all disks together; null: none
+     * @param ignorePreflight
+     *            whether to convert although a check found a problem
+     * @param allowPartialArrays
+     *            whether disks that belong together may be converted in part
+     * @param encryptionKeys
+     *            each what follows {@code --key} of virt-v2v(1)
+     */
+    public record Extras(HostKeyPolicy hostKeyPolicy, @Nullable Secret identityPassphrase, boolean compress,
+            @Nullable Long bytesPerSecond, boolean ignorePreflight, boolean allowPartialArrays,
+            List<Secret> encryptionKeys) {
+        /** Nothing of it asked for. */
+        public static final Extras NONE = new Extras(new HostKeyPolicy.AcceptOnce(), null, false, null, false, false,
+                List.of());
+
+        public Extras {
+            encryptionKeys = List.copyOf(encryptionKeys);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 
@@ -25,6 +26,7 @@ public final class SettingsReader {
     private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");
 
     private final Map<Key, KernelCommandLine.Entry> given = new EnumMap<>(Key.class);
+    private final List<Secret> encryptionKeys = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -68,6 +70,8 @@ public final class SettingsReader {
             if (key.isEmpty()) {
                 warnings.add(Key.nearest(entry.key()).map(near -> TEXT.get("unknownKeyNear", entry.key(), near))
                         .orElseGet(() -> TEXT.get("unknownKey", entry.key())));
+            } else if (key.get() == Key.ENCRYPTION_KEY) {
+                encryptionKey(entry);
             } else if (!seen.add(entry.key())) {
                 warnings.add(TEXT.get("repeatedKey", entry.key()));
             } else {
@@ -80,6 +84,16 @@ public final class SettingsReader {
         }
         if (line.unterminatedKey() != null && line.unterminatedKey().startsWith(Key.PREFIX)) {
             warnings.add(TEXT.get("unterminatedQuote", line.unterminatedKey()));
+        }
+    }
+
+    private void encryptionKey(KernelCommandLine.Entry entry) {
+        // SELECTOR:key:KEY, SELECTOR:file:NAME or SELECTOR:clevis, see virt-v2v(1). The value is a secret.
+        String value = entry.value() == null ? "" : entry.value();
+        if (value.matches("[^:]+:(clevis|(key|file):.+)")) {
+            encryptionKeys.add(new Secret(value));
+        } else {
+            problems.add(TEXT.get("badValue", entry.key(), "***", TEXT.get("expectEncryptionKey")));
         }
     }
 
@@ -103,7 +117,15 @@ public final class SettingsReader {
                 orDefault(list(Key.OUTPUT_MISC), List.of()));
         var run = new Settings.Run(text(Key.PRE), raw(Key.POST), text(Key.FAIL), flag(Key.SKIP_TEST_CONNECTION),
                 flag(Key.DUMP_CONFIG_AND_EXIT));
-        return new Settings(server, guest, devices, output, run);
+        return new Settings(server, guest, devices, output, run, extras());
+    }
+
+    private Settings.Extras extras() {
+        return new Settings.Extras(
+                value(Key.HOST_KEY, "expectHostKey", HostKeyPolicy::parse, new HostKeyPolicy.AcceptOnce()),
+                secret(Key.IDENTITY_PASSPHRASE), flag(Key.COMPRESS),
+                value(Key.BANDWIDTH, "expectRate", SettingsReader::rate, null), flag(Key.IGNORE_PREFLIGHT),
+                flag(Key.ALLOW_PARTIAL_ARRAYS), encryptionKeys);
     }
 
     /** The value as it stands; empty for a key without one; null when the key is not there. */
@@ -170,6 +192,14 @@ public final class SettingsReader {
             throw new IllegalArgumentException(text);
         }
         return port;
+    }
+
+    private static Long rate(String text) {
+        long rate = ByteSize.parse(text);
+        if (rate < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return rate;
     }
 
     private static Integer positive(String text) {

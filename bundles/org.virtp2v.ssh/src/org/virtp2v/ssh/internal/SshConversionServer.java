@@ -1,11 +1,10 @@
 package org.virtp2v.ssh.internal;
 
-import java.util.function.Consumer;
 
 import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
-import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 
@@ -23,9 +22,9 @@ public final class SshConversionServer implements ConversionServer {
     }
 
     @Override
-    public ServerAccess access(ServerLogin login, Consumer<HostKey> unknownHostKey)
+    public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
-        HostKeys hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, unknownHostKey);
+        HostKeys hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog::accepted);
         String url = login.identityUrl();
         if (url == null) {
             return new SshServerAccess(login, new Credentials(login, null), hostKeys, options);
