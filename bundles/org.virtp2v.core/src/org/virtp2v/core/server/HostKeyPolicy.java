@@ -1,0 +1,42 @@
+package org.virtp2v.core.server;
+
+import java.util.regex.Pattern;
+
+/** What decides about a host key that is in no known_hosts file. A key that contradicts known_hosts is never accepted. */
+public sealed interface HostKeyPolicy {
+
+    /** The dialog decides; accepted once, it is held to for the run. */
+    record AcceptOnce() implements HostKeyPolicy {
+    }
+
+    /** It is refused. */
+    record Strict() implements HostKeyPolicy {
+    }
+
+    /**
+     * Only the key with this fingerprint is accepted, whatever known_hosts say of others.
+     *
+     * @param sha256
+     *            {@code SHA256:} and unpadded base64, as {@code ssh-keygen -l} prints it
+     */
+    record Fingerprint(String sha256) implements HostKeyPolicy {
+        private static final Pattern FORM = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+    }
+
+    /**
+     * Reads {@code strict} or a fingerprint.
+     *
+     * @throws IllegalArgumentException
+     *             when it is neither
+     */
+    static HostKeyPolicy parse(String text) {
+        if ("strict".equalsIgnoreCase(text)) {
+            return new Strict();
+        }
+        String unpadded = text.replaceFirst("=$", "");
+        if (!Fingerprint.FORM.matcher(unpadded).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return new Fingerprint(unpadded);
+    }
+}

@@ -1,0 +1,60 @@
+package org.virtp2v.core.server;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Port: asks the user what only the user can know while logging in. What is not overridden is what an unattended run
+ * does: accept an unknown key once, and know no secrets. Called on the thread that connects; may block.
+ */
+@FunctionalInterface
+public interface ServerDialog {
+
+    /** A key that no known_hosts file has was accepted for this run; told once. */
+    void accepted(HostKey key);
+
+    /** Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link HostKeyPolicy.AcceptOnce}. */
+    default boolean trusts(HostKey key) {
+        return true;
+    }
+
+    /**
+     * The passphrase of the private key, when there is none in the settings or it was wrong.
+     *
+     * @param identityUrl
+     *            where the key is from
+     * @param wasWrong
+     *            whether the last one given was wrong
+     * @return the passphrase; null to give up
+     */
+    default @Nullable Secret passphrase(String identityUrl, boolean wasWrong) {
+        return null;
+    }
+
+    /**
+     * Answers to what the server asks (RFC 4256), when the password alone is no answer.
+     *
+     * @param name
+     *            the name of the request, may be empty
+     * @param instruction
+     *            what the server explains, may be empty
+     * @param prompts
+     *            its questions, at least one
+     * @return as many answers; null to give up
+     */
+    default @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
+        return null;
+    }
+
+    /**
+     * A question.
+     *
+     * @param text
+     *            its words
+     * @param echo
+     *            whether the answer may be shown while it is typed
+     */
+    record Prompt(String text, boolean echo) {
+    }
+}
