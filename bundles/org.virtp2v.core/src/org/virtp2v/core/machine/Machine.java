@@ -1,6 +1,8 @@
 package org.virtp2v.core.machine;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What this physical machine has, as far as a guest can be told about it. A snapshot: nothing in it changes when the
@@ -47,5 +49,11 @@ public record Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, 
             List<Disk> disks, List<RemovableDrive> removableDrives, List<NetworkInterface> interfaces) {
         this(hostName, cpu, memoryBytes, acpi, rtc, firmware, disks, removableDrives, interfaces, Identity.UNKNOWN,
                 Trust.UNKNOWN, List.of());
+    }
+
+    /** Names of disks that are further paths to a disk that is there under another name already. */
+    public Set<String> furtherPaths() {
+        return diskGroups.stream().filter(group -> group.kind() == DiskGroup.Kind.MULTIPATH)
+                .flatMap(group -> group.disks().stream().skip(1)).collect(Collectors.toUnmodifiableSet());
     }
 }
