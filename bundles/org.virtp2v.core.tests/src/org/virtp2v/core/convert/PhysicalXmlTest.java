@@ -10,9 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
 
 /** The samples were written by the C program 1.42.3 for the same options. */
@@ -54,6 +58,20 @@ class PhysicalXmlTest {
                     "<disk type=\"network\" device=\"cdrom\">", "<driver name=\"qemu\" type=\"raw\"/>",
                     "<target dev=\"sr0\"/>");
         }
+    }
+
+    @Test
+    void saysBusAndModelWhereTheyAreThisMachines() {
+        var m = Plans.MACHINE;
+        var disk = new Disk("sda", Path.of("/dev/sda"), 1, null, null, false,
+                new DiskHardware(Bus.SATA, null, null, null, 0, 0), DiskContent.UNKNOWN);
+        var machine = new Machine("h", m.cpu(), m.memoryBytes(), true, m.rtc(), m.firmware(), List.of(disk), List.of(),
+                List.of(new NetworkInterface("em1", "02:fc:00:00:00:01", null, "virtio_net")));
+        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of(1)), StandardCharsets.UTF_8))
+                .containsSubsequence("<target dev=\"sda\" bus=\"sata\"/>", "<target dev=\"em1\"/>", "<mac address=",
+                        "<model type=\"virtio\"/>");
+        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c p2v.disks=/a", machine), List.of(1)),
+                StandardCharsets.UTF_8)).doesNotContain(" bus=", "<model type=");
     }
 
     @ParameterizedTest

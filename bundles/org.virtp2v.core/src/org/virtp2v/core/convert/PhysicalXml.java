@@ -17,8 +17,8 @@ import org.virtp2v.core.source.SourceDisk;
 
 /**
  * Writes {@code physical.xml}, which tells virt-v2v ({@code -i libvirtxml}) about the machine. The element names and
- * their order are the C program's; {@code os/@firmware} is added where the firmware is known. It is not libvirt XML and
- * must never be given to libvirt.
+ * their order are the C program's; the firmware, the disks' buses and the interfaces' models are added where they are known
+ * to be this machine's. It is not libvirt XML and must never be given to libvirt.
  */
 final class PhysicalXml {
     /** virt-v2v takes an NBD source only from a host with this very name. */
@@ -138,7 +138,11 @@ final class PhysicalXml {
         start("source", "protocol", "nbd");
         empty("host", "name", NBD_HOST, "port", Integer.toString(port));
         end();
-        empty("target", "dev", disk.targetDevice());
+        if (disk.targetBus() == null) {
+            empty("target", "dev", disk.targetDevice());
+        } else {
+            empty("target", "dev", disk.targetDevice(), "bus", disk.targetBus());
+        }
         end();
     }
 
@@ -155,6 +159,9 @@ final class PhysicalXml {
         empty("target", "dev", card.name());
         if (card.macAddress() != null) {
             empty("mac", "address", card.macAddress().toLowerCase(Locale.ROOT));
+        }
+        if (card.model() != null) {
+            empty("model", "type", card.model());
         }
         end();
     }

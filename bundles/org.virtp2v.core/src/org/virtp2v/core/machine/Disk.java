@@ -19,7 +19,17 @@ import org.jspecify.annotations.Nullable;
  *            the serial number the disk reports, trimmed; null when unknown
  * @param runningSystem
  *            whether the system that this program runs on has its root file system or its live medium on this disk
+ * @param hardware
+ *            what it is made of
+ * @param content
+ *            what is on it
  */
 public record Disk(String name, Path device, long sizeBytes, @Nullable String model, @Nullable String serial,
-        boolean runningSystem) {
+        boolean runningSystem, DiskHardware hardware, DiskContent content) {
+
+    /** A disk of which neither the hardware nor the content is known. */
+    public Disk(String name, Path device, long sizeBytes, @Nullable String model, @Nullable String serial,
+            boolean runningSystem) {
+        this(name, device, sizeBytes, model, serial, runningSystem, DiskHardware.UNKNOWN, DiskContent.UNKNOWN);
+    }
 }

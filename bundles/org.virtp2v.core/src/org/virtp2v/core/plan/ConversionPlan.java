@@ -18,10 +18,11 @@ public final class ConversionPlan {
     private final List<NbdServer> nbdServers;
     private final boolean testConnection;
     private final Settings.Extras extras;
+    private final List<EncryptionKey> encryptionKeys;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, Settings.Output output, List<NbdServer> nbdServers,
-            boolean testConnection, Settings.Extras extras) {
+            boolean testConnection, Settings.Extras extras, List<EncryptionKey> encryptionKeys) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -31,6 +32,7 @@ public final class ConversionPlan {
         this.nbdServers = List.copyOf(nbdServers);
         this.testConnection = testConnection;
         this.extras = extras;
+        this.encryptionKeys = List.copyOf(encryptionKeys);
     }
 
     /** How to get into the conversion server. */
@@ -73,7 +75,12 @@ public final class ConversionPlan {
         return testConnection;
     }
 
-    /** What the C program does not have: limits, leniency, keys of encrypted disks. */
+    /** The keys of encrypted disks, read; in the order they were given. */
+    public List<EncryptionKey> encryptionKeys() {
+        return encryptionKeys;
+    }
+
+    /** What the C program does not have: limits and leniency. */
     public Settings.Extras extras() {
         return extras;
     }

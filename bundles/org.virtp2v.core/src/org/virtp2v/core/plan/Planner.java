@@ -73,13 +73,15 @@ public final class Planner {
         ServerLogin login = login();
         Guest guest = guest();
         List<SourceDisk> disks = disks();
+        new DiskSetCheck(machine, settings.extras(), this::refuse, this::warn).check(disks);
+        List<EncryptionKey> keys = new EncryptionKeys(this::refuse).read(settings.extras().encryptionKeys());
         List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
         List<GuestInterface> interfaces = interfaces();
         if (login == null || guest == null || !problems.isEmpty()) {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                nbdServers, !settings.run().skipTestConnection(), settings.extras()), warnings);
+                nbdServers, !settings.run().skipTestConnection(), settings.extras(), keys), warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -130,8 +132,11 @@ public final class Planner {
 
     /** This machine's firmware, if the guest is this machine: an image file may have been made for any other. */
     private Firmware firmware() {
-        boolean ownDisks = wantedDisks().stream().noneMatch(d -> d.startsWith("/") && !d.startsWith("/dev/"));
-        return ownDisks ? machine.firmware() : Firmware.UNKNOWN;
+        return isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
+    }
+
+    private boolean isThisMachine() {
+        return wantedDisks().stream().noneMatch(d -> d.startsWith("/") && !d.startsWith("/dev/"));
     }
 
     private List<String> wantedDisks() {
@@ -154,10 +159,11 @@ public final class Planner {
             } else if (disk != null && disk.runningSystem()) {
                 refuse(Key.DISKS, "runningSystem", name);
             } else if (disk != null && !name.startsWith("/")) {
-                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name));
+                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name, SourceHardware.bus(disk.hardware().bus())));
             } else {
                 String target = name.startsWith("/") ? freeTarget(disks) : name;
-                disks.add(new SourceDisk(name, path, sizer.sizeOf(path), target));
+                disks.add(new SourceDisk(name, path, sizer.sizeOf(path), target,
+                        disk == null ? null : SourceHardware.bus(disk.hardware().bus())));
             }
         }
         if (wantedDisks().isEmpty()) {
@@ -196,7 +202,8 @@ public final class Planner {
                 warn(Key.INTERFACES, "unknownInterface", name);
             }
             interfaces.add(new GuestInterface(name, found == null ? null : found.macAddress(),
-                    settings.devices().networkMap().networkOf(name)));
+                    settings.devices().networkMap().networkOf(name),
+                    found != null && isThisMachine() ? SourceHardware.networkModel(found.driver()) : null));
         }
         return interfaces;
     }

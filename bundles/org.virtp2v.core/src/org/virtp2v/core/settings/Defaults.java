@@ -71,8 +71,10 @@ public final class Defaults {
     }
 
     private static Settings.Devices devices(Settings.Devices devices, Machine machine, List<String> testDisks) {
+        Set<String> furtherPaths = machine.furtherPaths();
         List<String> allDisks = testDisks.isEmpty()
-                ? machine.disks().stream().filter(d -> !d.runningSystem()).map(Disk::name).toList()
+                ? machine.disks().stream().filter(d -> !d.runningSystem()).map(Disk::name)
+                        .filter(name -> !furtherPaths.contains(name)).toList()
                 : testDisks;
         return new Settings.Devices(devices.disks() != null ? devices.disks() : allDisks,
                 devices.removable() != null ? devices.removable()

@@ -2,6 +2,8 @@ package org.virtp2v.core.source;
 
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A disk that is to be copied: a block device of this machine, or an image file in tests.
  *
@@ -13,6 +15,14 @@ import java.nio.file.Path;
  *            the size in bytes that an export of it must have
  * @param targetDevice
  *            the name the guest's description gives it ({@code target/@dev} in {@code physical.xml})
+ * @param targetBus
+ *            what virt-v2v is told about how it is attached ({@code target/@bus}): {@code ide}, {@code sata}, {@code scsi} or
+ *            {@code virtio}; null leaves it to virt-v2v
  */
-public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice) {
+public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus) {
+
+    /** A disk that virt-v2v is not told the bus of. */
+    public SourceDisk(String name, Path path, long sizeBytes, String targetDevice) {
+        this(name, path, sizeBytes, targetDevice, null);
+    }
 }

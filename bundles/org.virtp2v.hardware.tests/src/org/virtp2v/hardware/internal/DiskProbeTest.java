@@ -118,7 +118,11 @@ class DiskProbeTest {
         return machine.disks().stream().map(Disk::name).toList();
     }
 
+    /** Without hardware and content, which have tests of their own. */
     private static Disk disk(MachineFixture fixture, String name) throws InterruptedException {
-        return fixture.machine().disks().stream().filter(disk -> disk.name().equals(name)).findFirst().orElseThrow();
+        return fixture.machine().disks().stream().filter(disk -> disk.name().equals(name)).findFirst()
+                .map(disk -> new Disk(disk.name(), disk.device(), disk.sizeBytes(), disk.model(), disk.serial(),
+                        disk.runningSystem()))
+                .orElseThrow();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +110,15 @@ final class MachineFixture implements CommandRunner {
         case "clock" -> at(words[1], words[2]);
         case "block" -> block(words[1], words[2], words[3]);
         case "net" -> net(words[1], words[2]);
+        case "bytes" -> bytes(words[1], words[2]);
         default -> file(line, block);
         }
+    }
+
+    private void bytes(String path, String hexadecimal) throws IOException {
+        var file = root.resolve(path);
+        createDirectory(file.getParent());
+        Files.write(file, HexFormat.of().parseHex(hexadecimal));
     }
 
     private void file(String line, String block) throws IOException {

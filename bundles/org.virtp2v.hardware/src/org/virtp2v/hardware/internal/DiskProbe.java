@@ -50,7 +50,7 @@ final class DiskProbe {
         var running = RunningSystem.devices(files);
         return files.names("/sys/block").stream()
                 .filter(name -> DISK_NAME.matcher(name).matches() && sizeBytes(name) > 0 && !isOtherIdeDrive(name))
-                .map(name -> disk(name, serials.get(displayName(name)), running.contains(name)))
+                .map(name -> disk(name, serials.get(BlockDevices.displayName(name)), running.contains(name)))
                 .toList();
     }
 
@@ -64,7 +64,7 @@ final class DiskProbe {
 
     private Disk disk(String kernelName, @Nullable String serial, boolean runningSystem) {
         var directory = "/sys/block/" + kernelName;
-        var name = displayName(kernelName);
+        var name = BlockDevices.displayName(kernelName);
         return new Disk(name, Path.of("/dev", name), sizeBytes(kernelName),
                 firstText(directory + "/device/model", directory + "/device/name"),
                 serial != null ? serial : firstText(directory + "/serial", directory + "/device/serial"),
@@ -87,16 +87,12 @@ final class DiskProbe {
         return text != null ? text : files.text(otherPath);
     }
 
-    private static String displayName(String kernelName) {
-        return kernelName.replace('!', '/');
-    }
-
     private Map<String, String> serials() throws InterruptedException {
         var json = runner.run(LSBLK_LIMIT, "lsblk", "-J", "-o", "NAME,SERIAL", "--nodeps");
         var serials = new HashMap<String, String>();
         for (var device : json.map(DiskProbe::parse).orElse(List.of())) {
             if (device.name != null && device.serial != null && !device.serial.isBlank()) {
-                serials.put(displayName(device.name), device.serial.strip());
+                serials.put(BlockDevices.displayName(device.name), device.serial.strip());
             }
         }
         return serials;

@@ -3,11 +3,13 @@ package org.virtp2v.hardware.internal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.osgi.service.component.annotations.Component;
-import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 
@@ -47,10 +49,21 @@ public final class LinuxMachineProbe implements MachineProbe {
     public Machine probe() throws InterruptedException {
         runner.run(SETTLE_LIMIT.plus(GRACE), "udevadm", "settle", "--timeout=" + SETTLE_LIMIT.toSeconds());
         var cpu = new CpuProbe(files, runner).fields();
-        var disks = new DiskProbe(files, runner);
+        var drives = new DiskProbe(files, runner);
+        var tools = new ReadOnlyTools(runner);
+        var found = drives.disks();
+        var devices = BlockDevices.read(files, tools, found.stream().map(Disk::name).toList());
+        var contents = new ContentProbe(devices, tools);
+        List<Disk> disks = new ArrayList<>();
+        for (var disk : found) {
+            disks.add(new Disk(disk.name(), disk.device(), disk.sizeBytes(), disk.model(), disk.serial(),
+                    disk.runningSystem(), DiskHardwareProbe.hardware(files, devices, disk), contents.content(disk)));
+        }
+        var firmware = new FirmwareProbe(files);
         return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),
-                new RtcProbe(files, clock).rtc(), firmware(cpu.isX86()), disks.disks(), disks.removableDrives(),
-                new NetworkProbe(files).interfaces());
+                new RtcProbe(files, clock).rtc(), firmware.firmware(cpu.isX86()), disks, drives.removableDrives(),
+                new NetworkProbe(files).interfaces(), firmware.identity(), firmware.trust(),
+                new GroupProbe(devices, tools).groups(disks));
     }
 
     @Override
@@ -74,12 +87,5 @@ public final class LinuxMachineProbe implements MachineProbe {
         var meminfo = files.text("/proc/meminfo");
         var total = TOTAL_MEMORY.matcher(meminfo == null ? "" : meminfo);
         return total.find() ? Long.parseLong(total.group(1)) * 1024 : 0;
-    }
-
-    private Firmware firmware(boolean x86) {
-        if (files.exists("/sys/firmware/efi")) {
-            return Firmware.UEFI;
-        }
-        return x86 && files.exists("/sys/firmware") ? Firmware.BIOS : Firmware.UNKNOWN;
     }
 }

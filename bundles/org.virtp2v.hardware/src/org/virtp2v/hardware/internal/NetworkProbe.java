@@ -39,13 +39,18 @@ final class NetworkProbe {
         Map<String, String> vendors = PciIds.vendors(files, Set.copyOf(vendorIds.values()));
         return names.stream()
                 .map(name -> new NetworkInterface(name, macAddress(name),
-                        vendors.get(vendorIds.getOrDefault(name, ""))))
+                        vendors.get(vendorIds.getOrDefault(name, "")), driver(name)))
                 .toList();
     }
 
     private @Nullable String macAddress(String name) {
         var address = lowerCase("/sys/class/net/" + name + "/address");
         return MAC_ADDRESS.matcher(address).matches() && !address.equals(NO_ADDRESS) ? address : null;
+    }
+
+    private @Nullable String driver(String name) {
+        var module = files.target("/sys/class/net/" + name + "/device/driver");
+        return module == null ? null : module.substring(module.lastIndexOf('/') + 1);
     }
 
     private String lowerCase(String path) {

@@ -49,6 +49,16 @@ final class SystemFiles {
         }
     }
 
+    /** The content as it is; empty when it cannot be read. */
+    byte[] bytes(String path) {
+        var file = real(path);
+        try {
+            return file == null ? new byte[0] : Files.readAllBytes(file);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
     /** The number in a file; the fallback when there is none. */
     long number(String path, long fallback) {
         var text = text(path);

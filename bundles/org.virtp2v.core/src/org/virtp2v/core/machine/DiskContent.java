@@ -1,0 +1,36 @@
+package org.virtp2v.core.machine;
+
+import java.util.List;
+
+/**
+ * What is on a disk, as far as it can be told without mounting, assembling or activating anything.
+ *
+ * @param table
+ *            its partition table
+ * @param volumes
+ *            its partitions in the kernel's order; where there is no partition table, one volume that is the whole disk,
+ *            if something is known of it
+ */
+public record DiskContent(PartitionTable table, List<Volume> volumes) {
+    /** A disk whose content could not be looked at. */
+    public static final DiskContent UNKNOWN = new DiskContent(PartitionTable.UNKNOWN, List.of());
+
+    public DiskContent {
+        volumes = List.copyOf(volumes);
+    }
+
+    /** How a disk is divided; {@link #OTHER} is a table that is neither GPT nor MBR. */
+    public enum PartitionTable {
+        GPT, DOS, OTHER, NONE, UNKNOWN
+    }
+
+    /** Whether there are signs that an operating system is or boots from here; false does not say that there is none. */
+    public boolean operatingSystem() {
+        return volumes.stream().anyMatch(Volume::operatingSystem);
+    }
+
+    /** The volumes whose content is encrypted. */
+    public List<Volume> encrypted() {
+        return volumes.stream().filter(v -> v.encryption() != Volume.Encryption.NONE).toList();
+    }
+}

@@ -1,0 +1,114 @@
+package org.virtp2v.core.plan;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskGroup;
+import org.virtp2v.core.machine.DiskGroup.Kind;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Whether the disks that were chosen make a guest: disks that belong together, the one with the operating system, keys for
+ * encrypted ones. Only this machine's disks are judged; of images nothing is known.
+ */
+final class DiskSetCheck {
+    private static final Messages TEXT = Messages.beside(DiskSetCheck.class);
+
+    private final Machine machine;
+    private final Settings.Extras extras;
+    private final Notes problems;
+    private final Notes warnings;
+
+    DiskSetCheck(Machine machine, Settings.Extras extras, Notes problems, Notes warnings) {
+        this.machine = machine;
+        this.extras = extras;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    void check(List<SourceDisk> disks) {
+        Set<Path> paths = disks.stream().map(SourceDisk::path).collect(Collectors.toSet());
+        List<Disk> chosen = machine.disks().stream().filter(d -> paths.contains(d.device())).toList();
+        if (chosen.isEmpty()) {
+            return;
+        }
+        groups(chosen.stream().map(Disk::name).collect(Collectors.toSet()));
+        if (chosen.size() == disks.size()) {
+            operatingSystem(chosen);
+        }
+        encryption(chosen);
+    }
+
+    private void groups(Set<String> chosen) {
+        // Who has one path to a disk has the disk.
+        Set<String> present = new HashSet<>(chosen);
+        for (DiskGroup group : machine.diskGroups()) {
+            List<String> selected = group.disks().stream().filter(chosen::contains).toList();
+            if (group.kind() == Kind.MULTIPATH && !selected.isEmpty()) {
+                present.addAll(group.disks());
+                if (selected.size() > 1) {
+                    problems.add(Key.DISKS, "samePath", group.name(), String.join(", ", selected));
+                }
+            }
+        }
+        for (DiskGroup group : machine.diskGroups()) {
+            if (group.kind() != Kind.MULTIPATH && group.disks().stream().anyMatch(present::contains)) {
+                members(group, present);
+            }
+        }
+    }
+
+    private void members(DiskGroup group, Set<String> present) {
+        String name = TEXT.get("group." + group.kind(), group.name());
+        String missing = group.disks().stream().filter(d -> !present.contains(d)).collect(Collectors.joining(", "));
+        String selected = group.disks().stream().filter(present::contains).collect(Collectors.joining(", "));
+        if (!missing.isEmpty() && extras.allowPartialArrays()) {
+            warnings.add(Key.DISKS, "partOfGroupAllowed", name, missing);
+        } else if (!missing.isEmpty()) {
+            problems.add(Key.DISKS, "partOfGroup", name, missing, selected);
+        }
+        if (group.missingMembers() > 0) {
+            warnings.add(Key.DISKS, "partOfMachine", name, Integer.toString(group.missingMembers()));
+        }
+    }
+
+    private void operatingSystem(List<Disk> chosen) {
+        if (chosen.stream().anyMatch(d -> d.content().operatingSystem())) {
+            return;
+        }
+        String others = machine.disks().stream().filter(d -> !d.runningSystem() && d.content().operatingSystem())
+                .map(Disk::name).collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            warnings.add(Key.DISKS, "noSystem", others);
+        }
+    }
+
+    private void encryption(List<Disk> chosen) {
+        if (!extras.encryptionKeys().isEmpty()) {
+            return;
+        }
+        for (Disk disk : chosen) {
+            String volumes = disk.content().encrypted().stream().map(DiskSetCheck::encrypted)
+                    .collect(Collectors.joining(", "));
+            if (!volumes.isEmpty()) {
+                warnings.add(Key.ENCRYPTION_KEY, "encrypted", disk.name(), volumes);
+            }
+        }
+    }
+
+    private static String encrypted(Volume volume) {
+        return volume.name() + ": " + switch (volume.encryption()) {
+            case BITLOCKER -> "BitLocker";
+            case LUKS, NONE -> "LUKS";
+        };
+    }
+}

@@ -1,0 +1,206 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+
+/**
+ * The disks, what they are divided into, and what is set up on top of them already. lsblk tells; where it does not, the
+ * kernel's directories and blkid do. Names are those below {@code /dev}, with a slash for the kernel's exclamation mark.
+ */
+final class BlockDevices {
+    private static final int SECTOR_BYTES = 512;
+
+    private final SystemFiles files;
+    private final ReadOnlyTools tools;
+    private final Map<String, Device> devices = new LinkedHashMap<>();
+
+    /**
+     * One block device; a text is null when it is unknown or there is none.
+     *
+     * @param name
+     *            the kernel's name, such as {@code sda1}, {@code dm-0}
+     * @param mappedName
+     *            its name as people know it, such as {@code vg-root}; mostly the same
+     * @param disks
+     *            the names of the disks it stands on, itself when it is one
+     * @param above
+     *            the names of the devices that stand on it
+     */
+    record Device(String name, String mappedName, String type, @Nullable String transport, @Nullable String vendor,
+            @Nullable String wwn, @Nullable String table, @Nullable String partitionType,
+            @Nullable String partitionLabel, boolean active, @Nullable String fileSystem, @Nullable String label,
+            @Nullable String uuid, Set<String> disks, Set<String> above) {
+        String path() {
+            return "/dev/" + name;
+        }
+    }
+
+    /** What {@code lsblk --json} prints. A device with several parents comes below each. */
+    private record Lsblk(@Nullable List<Node> blockdevices) {
+        private record Node(@Nullable String name, @Nullable String kname, @Nullable String type, @Nullable String tran,
+                @Nullable String vendor, @Nullable String wwn, @Nullable String pttype, @Nullable String parttype,
+                @Nullable String partlabel, @Nullable String partflags, @Nullable String fstype,
+                @Nullable String label, @Nullable String uuid, @Nullable List<Node> children) {
+        }
+    }
+
+    private BlockDevices(SystemFiles files, ReadOnlyTools tools) {
+        this.files = files;
+        this.tools = tools;
+    }
+
+    /**
+     * Looks at the machine.
+     *
+     * @param disks
+     *            the names of its disks
+     */
+    static BlockDevices read(SystemFiles files, ReadOnlyTools tools, List<String> disks) throws InterruptedException {
+        var found = new BlockDevices(files, tools);
+        for (var node : parse(tools.lsblk())) {
+            found.add(node, null);
+        }
+        for (var disk : disks) {
+            found.fillIn(disk, disk, "disk");
+            for (var partition : found.partitions(disk)) {
+                found.fillIn(partition, disk, "part");
+            }
+        }
+        return found;
+    }
+
+    /** All of them, each after one that it stands on. */
+    Collection<Device> all() {
+        return devices.values();
+    }
+
+    /** A device by name. */
+    @Nullable Device get(String name) {
+        return devices.get(name);
+    }
+
+    /** A device by its path, also one that only device mapper knows; null when it is none of these. */
+    @Nullable Device byPath(String path) {
+        return devices.values().stream()
+                .filter(d -> path.equals(d.path()) || path.equals("/dev/mapper/" + d.mappedName)).findFirst()
+                .orElse(null);
+    }
+
+    /** The names of a disk's partitions, in the order of their numbers. */
+    List<String> partitions(String disk) {
+        var directory = "/sys/block/" + kernelName(disk) + "/";
+        return files.names(directory).stream().filter(name -> files.exists(directory + name + "/partition"))
+                .sorted(Comparator.comparingLong((String name) -> files.number(directory + name + "/partition", 0))
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(BlockDevices::displayName).toList();
+    }
+
+    /** The size in bytes; 0 when unknown. */
+    long sizeBytes(String name) {
+        return files.number("/sys/class/block/" + kernelName(name) + "/size", 0) * SECTOR_BYTES;
+    }
+
+    static String displayName(String kernelName) {
+        return kernelName.replace('!', '/');
+    }
+
+    static String kernelName(String name) {
+        return name.replace('/', '!');
+    }
+
+    private void add(Lsblk.Node node, @Nullable Device below) {
+        var kernelName = text(node.kname) == null ? text(node.name) : text(node.kname);
+        if (kernelName == null) {
+            return;
+        }
+        var name = displayName(kernelName);
+        var device = devices.computeIfAbsent(name, n -> device(n, node));
+        if (below == null) {
+            device.disks.add(name);
+        } else {
+            device.disks.addAll(below.disks);
+            below.above.add(name);
+        }
+        for (var child : node.children == null ? List.<Lsblk.Node>of() : node.children) {
+            if (child != null) {
+                add(child, device);
+            }
+        }
+    }
+
+    private static Device device(String name, Lsblk.Node node) {
+        var mapped = text(node.name);
+        var type = text(node.type);
+        return new Device(name, mapped == null ? name : mapped, type == null ? "" : type, text(node.tran),
+                text(node.vendor), text(node.wwn), lower(node.pttype), lower(node.parttype), text(node.partlabel),
+                isActive(node.partflags), text(node.fstype), text(node.label), text(node.uuid), new TreeSet<>(),
+                new LinkedHashSet<>());
+    }
+
+    /** Asks blkid about a disk or partition of which lsblk does not say what is on it. */
+    private void fillIn(String name, String disk, String type) throws InterruptedException {
+        var known = devices.get(name);
+        if (known != null && (known.fileSystem != null || known.table != null && type.equals("disk"))) {
+            return;
+        }
+        var told = tools.signatures("/dev/" + name);
+        var empty = device(name, new Lsblk.Node(name, name, type, null, null, null, null, null, null, null, null, null,
+                null, null));
+        var base = known == null ? empty : known;
+        var partitionType = told.get("PART_ENTRY_TYPE");
+        var flags = told.get("PART_ENTRY_FLAGS");
+        base.disks.add(disk);
+        devices.put(name, new Device(name, base.mappedName, base.type, base.transport, base.vendor, base.wwn,
+                or(base.table, lower(told.get("PTTYPE"))), or(base.partitionType, lower(partitionType)),
+                or(base.partitionLabel, told.get("PART_ENTRY_NAME")), base.active || isActive(flags),
+                told.get("TYPE"), or(base.label, told.get("LABEL")), or(base.uuid, told.get("UUID")), base.disks,
+                base.above));
+        var whole = devices.get(disk);
+        if (whole != null && !name.equals(disk)) {
+            whole.above.add(name);
+        }
+    }
+
+    private static List<Lsblk.Node> parse(String json) {
+        try {
+            var lsblk = new Gson().fromJson(json, Lsblk.class);
+            var nodes = new ArrayList<Lsblk.Node>();
+            if (lsblk != null && lsblk.blockdevices != null) {
+                lsblk.blockdevices.stream().filter(node -> node != null).forEach(nodes::add);
+            }
+            return nodes;
+        } catch (JsonParseException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isActive(@Nullable String flags) {
+        return "0x80".equals(flags);
+    }
+
+    private static @Nullable String or(@Nullable String text, @Nullable String other) {
+        return text != null ? text : other;
+    }
+
+    private static @Nullable String text(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    private static @Nullable String lower(@Nullable String text) {
+        var stripped = text(text);
+        return stripped == null ? null : stripped.toLowerCase(Locale.ROOT);
+    }
+}

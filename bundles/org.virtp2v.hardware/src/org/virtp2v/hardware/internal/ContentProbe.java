@@ -1,0 +1,92 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskContent.PartitionTable;
+import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.hardware.internal.BlockDevices.Device;
+
+/** What is on a disk: its partitions, what each of them holds, and what that is for. */
+final class ContentProbe {
+    private final BlockDevices devices;
+    private final SystemHints hints;
+
+    ContentProbe(BlockDevices devices, ReadOnlyTools tools) {
+        this.devices = devices;
+        this.hints = new SystemHints(tools);
+    }
+
+    DiskContent content(Disk disk) throws InterruptedException {
+        var whole = devices.get(disk.name());
+        var partitions = devices.partitions(disk.name());
+        List<Volume> volumes = new ArrayList<>();
+        for (var name : partitions) {
+            var partition = devices.get(name);
+            if (partition != null) {
+                volumes.add(volume(partition));
+            }
+        }
+        if (partitions.isEmpty() && whole != null && whole.fileSystem() != null) {
+            volumes.add(volume(whole));
+        }
+        return new DiskContent(table(whole, partitions.isEmpty()), volumes);
+    }
+
+    private static PartitionTable table(@Nullable Device disk, boolean undivided) {
+        if (disk == null || disk.table() == null) {
+            boolean filled = disk != null && disk.fileSystem() != null;
+            return filled && undivided ? PartitionTable.NONE : PartitionTable.UNKNOWN;
+        }
+        return switch (disk.table()) {
+            case "gpt" -> PartitionTable.GPT;
+            case "dos" -> PartitionTable.DOS;
+            default -> PartitionTable.OTHER;
+        };
+    }
+
+    private Volume volume(Device device) throws InterruptedException {
+        var stack = new LinkedHashSet<Device>();
+        collect(device, stack);
+        SystemHints.Hint best = null;
+        for (var part : stack) {
+            var hint = hints.of(part);
+            if (hint != null && (best == null || hint.operatingSystem() && !best.operatingSystem())) {
+                best = hint;
+            }
+        }
+        return new Volume(device.name(), devices.sizeBytes(device.name()), device.partitionType(),
+                device.partitionLabel(), device.fileSystem(), device.label(), device.uuid(), encryption(stack),
+                best == null ? null : best.text(), best != null && best.operatingSystem());
+    }
+
+    /** The device and what is set up on it already: open LUKS containers, active volumes. */
+    private void collect(Device device, Set<Device> stack) {
+        if (!stack.add(device)) {
+            return;
+        }
+        for (var name : device.above()) {
+            var above = devices.get(name);
+            if (above != null) {
+                collect(above, stack);
+            }
+        }
+    }
+
+    private static Encryption encryption(Set<Device> stack) {
+        for (var device : stack) {
+            if ("crypto_LUKS".equals(device.fileSystem())) {
+                return Encryption.LUKS;
+            } else if ("BitLocker".equals(device.fileSystem())) {
+                return Encryption.BITLOCKER;
+            }
+        }
+        return Encryption.NONE;
+    }
+}

@@ -1,0 +1,73 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Identity;
+import org.virtp2v.core.machine.Trust;
+import org.virtp2v.core.machine.Trust.SecureBoot;
+import org.virtp2v.core.machine.Trust.Tpm;
+
+/** What the firmware tells through the kernel: how the machine was booted, who it is, what guards its start. */
+final class FirmwareProbe {
+    private static final String DMI = "/sys/class/dmi/id/";
+    private static final String SECURE_BOOT = "/sys/firmware/efi/efivars/"
+            + "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
+    private static final String TPM = "/sys/class/tpm";
+    /** What makers leave in the tables when they have nothing to say. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "to be filled by o\\.e\\.m\\.|o\\.e\\.m\\.|oem|default string|not (?:specified|applicable|available)|none|n/a|unknown"
+                    + "|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",
+            Pattern.CASE_INSENSITIVE);
+
+    private final SystemFiles files;
+
+    FirmwareProbe(SystemFiles files) {
+        this.files = files;
+    }
+
+    /** How the machine was booted. */
+    Firmware firmware(boolean x86) {
+        if (files.exists("/sys/firmware/efi")) {
+            return Firmware.UEFI;
+        }
+        return x86 && files.exists("/sys/firmware") ? Firmware.BIOS : Firmware.UNKNOWN;
+    }
+
+    Identity identity() {
+        var uuid = told("product_uuid");
+        return new Identity(told("sys_vendor"), told("product_name"), told("product_serial"),
+                uuid == null ? null : uuid.toLowerCase(Locale.ROOT));
+    }
+
+    Trust trust() {
+        // Four bytes of attributes come before a variable's value, see efivarfs.rst of the kernel.
+        byte[] variable = files.bytes(SECURE_BOOT);
+        SecureBoot secureBoot = SecureBoot.UNKNOWN;
+        if (variable.length == 5) {
+            secureBoot = variable[4] == 1 ? SecureBoot.ON : SecureBoot.OFF;
+        }
+        return new Trust(secureBoot, tpm());
+    }
+
+    private Tpm tpm() {
+        if (!files.exists(TPM)) {
+            return Tpm.UNKNOWN;
+        }
+        if (!files.exists(TPM + "/tpm0")) {
+            return Tpm.NONE;
+        }
+        return switch ((int) files.number(TPM + "/tpm0/tpm_version_major", 0)) {
+            case 1 -> Tpm.V1_2;
+            case 2 -> Tpm.V2_0;
+            default -> Tpm.UNKNOWN;
+        };
+    }
+
+    private @Nullable String told(String name) {
+        var text = files.text(DMI + name);
+        return text == null || PLACEHOLDER.matcher(text).matches() ? null : text;
+    }
+}

@@ -1,0 +1,200 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskGroup;
+import org.virtp2v.core.machine.DiskGroup.Kind;
+import org.virtp2v.hardware.internal.BlockDevices.Device;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+
+/**
+ * Which disks belong together. The members' own metadata tell, so it does not matter whether anything is assembled or active;
+ * what is not, stays so.
+ */
+final class GroupProbe {
+    /** Partition types of Windows' logical disk manager. */
+    static final String LDM_METADATA = "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3";
+    static final String LDM_DATA = "af9b60a0-1431-4f62-bc68-3311714a69ad";
+    static final String LDM_MBR = "0x42";
+
+    private static final Set<String> LDM = Set.of(LDM_METADATA, LDM_DATA, LDM_MBR);
+    private static final Set<String> MD_MEMBERS = Set.of("linux_raid_member", "isw_raid_member", "ddf_raid_member");
+    private static final Pattern BTRFS_DEVICES = Pattern.compile("(?m)^num_devices\\s+(\\d{1,6})$");
+    private static final Pattern BCACHE_SET = Pattern.compile("(?m)^cset\\.uuid\\s+(\\S+)");
+
+    private final BlockDevices devices;
+    private final ReadOnlyTools tools;
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+
+    /** A group while its members are counted. */
+    private static final class Group {
+        private final Kind kind;
+        private final String name;
+        private final Set<String> members = new TreeSet<>();
+        private final Set<String> disks = new TreeSet<>();
+        private int wanted;
+        private int missing;
+
+        Group(Kind kind, String name) {
+            this.kind = kind;
+            this.name = name;
+        }
+
+        DiskGroup finished() {
+            return new DiskGroup(kind, name, List.copyOf(disks), Math.max(missing, Math.max(0, wanted - members.size())));
+        }
+    }
+
+    /** What {@code pvs --reportformat json} prints. */
+    private record Pvs(@Nullable List<Report> report) {
+        private record Report(@Nullable List<Volume> pv) {
+        }
+
+        private record Volume(@Nullable String pv_name, @Nullable String vg_name, @Nullable String vg_uuid,
+                @Nullable String vg_missing_pv_count) {
+        }
+    }
+
+    GroupProbe(BlockDevices devices, ReadOnlyTools tools) {
+        this.devices = devices;
+        this.tools = tools;
+    }
+
+    /** The groups of more than one disk or with missing members, by kind and name. */
+    List<DiskGroup> groups(List<Disk> disks) throws InterruptedException {
+        boolean lvm = false;
+        for (var device : devices.all()) {
+            var content = device.fileSystem() == null ? "" : device.fileSystem();
+            if (MD_MEMBERS.contains(content)) {
+                raidMember(device);
+            } else if (content.equals("btrfs")) {
+                btrfs(device);
+            } else if (content.equals("zfs_member")) {
+                join(Kind.ZFS, device.uuid(), device.label(), device);
+            } else if (content.equals("bcache")) {
+                bcache(device);
+            }
+            lvm |= content.equals("LVM2_member");
+            if (device.type().equals("mpath")) {
+                join(Kind.MULTIPATH, device.mappedName(), null, device);
+            } else if (device.partitionType() != null && LDM.contains(device.partitionType())) {
+                // Windows puts all dynamic disks of a machine into one disk group.
+                join(Kind.LDM, "Windows", null, device);
+            }
+        }
+        if (lvm) {
+            volumeGroups();
+        }
+        paths(disks);
+        return groups.values().stream().map(Group::finished)
+                .filter(group -> group.disks().size() > 1 || group.missingMembers() > 0)
+                .sorted(Comparator.comparing(DiskGroup::kind).thenComparing(DiskGroup::name)).toList();
+    }
+
+    private @Nullable Group join(Kind kind, @Nullable String id, @Nullable String name, Device member) {
+        if (id == null) {
+            return null;
+        }
+        var group = groups.computeIfAbsent(kind + " " + id, key -> new Group(kind, name == null ? id : name));
+        group.members.add(member.name());
+        group.disks.addAll(member.disks());
+        return group;
+    }
+
+    private void raidMember(Device device) throws InterruptedException {
+        var told = tools.raidMember(device.path());
+        var id = told.getOrDefault("MD_UUID", device.uuid());
+        var name = told.getOrDefault("MD_NAME", device.label());
+        // mdadm and blkid divide it differently.
+        var group = join(Kind.MD_RAID, id == null ? null : id.replaceAll("[:-]", ""), name, device);
+        if (group != null) {
+            group.wanted = Math.max(group.wanted, number(told.get("MD_DEVICES")));
+        }
+    }
+
+    private void btrfs(Device device) throws InterruptedException {
+        var group = join(Kind.BTRFS, device.uuid(), device.label(), device);
+        if (group != null && group.wanted == 0) {
+            Matcher count = BTRFS_DEVICES.matcher(tools.btrfsSuperblock(device.path()));
+            group.wanted = count.find() ? number(count.group(1)) : 1;
+        }
+    }
+
+    private void bcache(Device device) throws InterruptedException {
+        Matcher set = BCACHE_SET.matcher(tools.bcacheSuperblock(device.path()));
+        if (set.find()) {
+            join(Kind.BCACHE, set.group(1), null, device);
+            return;
+        }
+        for (var name : device.above()) {
+            join(Kind.BCACHE, name, null, device);
+        }
+    }
+
+    private void volumeGroups() throws InterruptedException {
+        for (var volume : physicalVolumes()) {
+            var name = volume.vg_name == null || volume.vg_name.isBlank() ? null : volume.vg_name;
+            var device = volume.pv_name == null ? null : devices.byPath(volume.pv_name);
+            if (name == null || device == null) {
+                continue;
+            }
+            var group = join(Kind.LVM, volume.vg_uuid == null ? name : volume.vg_uuid, name, device);
+            if (group != null) {
+                group.missing = number(volume.vg_missing_pv_count);
+            }
+        }
+    }
+
+    private List<Pvs.Volume> physicalVolumes() throws InterruptedException {
+        var volumes = new ArrayList<Pvs.Volume>();
+        try {
+            var pvs = new Gson().fromJson(tools.physicalVolumes(), Pvs.class);
+            for (var report : pvs == null || pvs.report == null ? List.<Pvs.Report>of() : pvs.report) {
+                if (report != null && report.pv != null) {
+                    report.pv.stream().filter(volume -> volume != null).forEach(volumes::add);
+                }
+            }
+        } catch (JsonParseException e) {
+            return List.of();
+        }
+        return volumes;
+    }
+
+    /** Paths to one disk that nothing has put together: the same world wide name, serial number and size. */
+    private void paths(List<Disk> disks) {
+        var multipath = new TreeSet<String>();
+        groups.values().stream().filter(group -> group.kind == Kind.MULTIPATH)
+                .forEach(group -> multipath.addAll(group.disks));
+        var first = new HashMap<String, Disk>();
+        for (var disk : disks) {
+            var wwn = disk.hardware().wwn();
+            if (wwn == null || disk.serial() == null || multipath.contains(disk.name())) {
+                continue;
+            }
+            var other = first.putIfAbsent(wwn + " " + disk.serial() + " " + disk.sizeBytes(), disk);
+            var device = devices.get(disk.name());
+            var otherDevice = other == null ? null : devices.get(other.name());
+            if (device != null && otherDevice != null) {
+                join(Kind.MULTIPATH, wwn, null, otherDevice);
+                join(Kind.MULTIPATH, wwn, null, device);
+            }
+        }
+    }
+
+    private static int number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    }
+}

@@ -1,0 +1,91 @@
+package org.virtp2v.hardware.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The commands that look at disks, all in this one place: none of them writes to a disk, mounts, assembles or activates
+ * anything. A command that is missing, fails or takes too long tells nothing, and when all together have taken too long, no
+ * further one is asked: a broken disk must not keep the machine from being converted.
+ */
+final class ReadOnlyTools {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
+    private static final Duration TOTAL_LIMIT = Duration.ofSeconds(90);
+    private static final String LSBLK_COLUMNS = "NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,PARTLABEL,PARTFLAGS,"
+            + "FSTYPE,LABEL,UUID";
+    /** Neither the list of known devices nor hints nor metadata backups, because LVM writes all of these. */
+    private static final String LVM_CONFIG = "devices{use_devicesfile=0 hints=\"none\"} backup{backup=0 archive=0}";
+
+    private final CommandRunner runner;
+    private final long deadline = System.nanoTime() + TOTAL_LIMIT.toNanos();
+
+    ReadOnlyTools(CommandRunner runner) {
+        this.runner = runner;
+    }
+
+    /** All block devices as a tree, in JSON. */
+    String lsblk() throws InterruptedException {
+        return run(LSBLK_LIMIT, "lsblk", "--json", "--output", LSBLK_COLUMNS);
+    }
+
+    /** What a device carries by its signatures ({@code TYPE}, {@code PTTYPE} …) and its partition table entry. */
+    Map<String, String> signatures(String device) throws InterruptedException {
+        return variables(run(LIMIT, "blkid", "--probe", "--output", "export", device));
+    }
+
+    /** A member of an md array: {@code MD_UUID}, {@code MD_NAME}, {@code MD_DEVICES} …. */
+    Map<String, String> raidMember(String device) throws InterruptedException {
+        return variables(run(LIMIT, "mdadm", "--examine", "--export", device));
+    }
+
+    /** The LVM physical volumes, in JSON. */
+    String physicalVolumes() throws InterruptedException {
+        return run(LSBLK_LIMIT, "pvs", "--readonly", "--reportformat", "json", "--config", LVM_CONFIG, "--options",
+                "pv_name,vg_name,vg_uuid,vg_missing_pv_count");
+    }
+
+    /** The superblock of a Btrfs file system. */
+    String btrfsSuperblock(String device) throws InterruptedException {
+        return run(LIMIT, "btrfs", "inspect-internal", "dump-super", device);
+    }
+
+    /** The superblock of a bcache device. */
+    String bcacheSuperblock(String device) throws InterruptedException {
+        return run(LIMIT, "bcache-super-show", device);
+    }
+
+    /** A file of an ext2, ext3 or ext4 file system; empty when there is none. debugfs follows no symbolic link at the end. */
+    String extFile(String device, String path) throws InterruptedException {
+        return run(LIMIT, "debugfs", "-R", "cat " + path, device);
+    }
+
+    /** The names in a directory of an NTFS file system, one a line. */
+    String ntfsDirectory(String device, String path) throws InterruptedException {
+        return run(LIMIT, "ntfsls", "--path", path, device);
+    }
+
+    /** The paths in a directory of a FAT file system, one a line; directories end with a slash. */
+    String fatDirectory(String device, String path) throws InterruptedException {
+        return run(LIMIT, "mdir", "-b", "-i", device, "::" + path);
+    }
+
+    private String run(Duration limit, String... command) throws InterruptedException {
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        if (!left.isPositive()) {
+            return "";
+        }
+        return runner.run(left.compareTo(limit) < 0 ? left : limit, command)
+                .map(output -> new String(output, StandardCharsets.UTF_8)).orElse("");
+    }
+
+    /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */
+    private static Map<String, String> variables(String text) {
+        var variables = new LinkedHashMap<String, String>();
+        text.lines().map(line -> line.split("=", 2)).filter(parts -> parts.length == 2)
+                .forEach(parts -> variables.putIfAbsent(parts[0], parts[1].replaceAll("\\\\(.)", "$1").strip()));
+        return variables;
+    }
+}

@@ -1,0 +1,122 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.hardware.internal.BlockDevices.Device;
+
+/**
+ * Signs of what a partition or volume is for. Each file system is read once, with tools that only read. No sign does not
+ * mean that there is no operating system.
+ */
+final class SystemHints {
+    /** On a GPT by GUID, on an MBR by number; see the UEFI and the Discoverable Partitions specifications. */
+    private static final Map<String, Hint> PARTITION_TYPES = Map.ofEntries(
+            Map.entry("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", new Hint("EFI system partition", true)),
+            Map.entry("0xef", new Hint("EFI system partition", true)),
+            Map.entry("21686148-6449-6e6f-744e-656564454649", new Hint("BIOS boot partition", true)),
+            Map.entry("9e1a2d38-c612-4316-aa26-8b49521e5a8b", new Hint("PReP boot partition", true)),
+            Map.entry("de94bba4-06d1-4d40-a16a-bfd50179d6ac", new Hint("Windows recovery", true)),
+            Map.entry("0x27", new Hint("Windows recovery", true)),
+            Map.entry("e3c9e316-0b5c-4db8-817d-f92df00215ae", new Hint("Microsoft reserved", false)),
+            Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", true)),
+            Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", true)),
+            Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", new Hint("Linux boot", true)),
+            Map.entry(GroupProbe.LDM_METADATA, new Hint("Windows dynamic disk", false)),
+            Map.entry(GroupProbe.LDM_DATA, new Hint("Windows dynamic disk", false)),
+            Map.entry(GroupProbe.LDM_MBR, new Hint("Windows dynamic disk", false)));
+    private static final Set<String> EFI = Set.of("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "0xef");
+    private static final Set<String> EXT = Set.of("ext2", "ext3", "ext4");
+    private static final Set<String> ROOT_LABELS = Set.of("/", "root", "rootfs", "cloudimg-rootfs");
+    /** In distributions of the last years {@code /etc/os-release} is a symbolic link, which debugfs does not follow. */
+    private static final List<String> RELEASE_FILES = List.of("/usr/lib/os-release", "/etc/os-release",
+            "/etc/redhat-release");
+    private static final Pattern PRETTY_NAME = Pattern.compile("(?m)^PRETTY_NAME=[\"']?([^\"'\\n]+)[\"']?$");
+    private static final Pattern REDHAT_RELEASE = Pattern.compile("[\\w .()/-]{3,80}\\s*");
+    private static final Pattern LOADER = Pattern.compile("(?m)^::/EFI/([^/\\n]+)/$");
+    private static final int LONGEST_NAME = 80;
+
+    private final ReadOnlyTools tools;
+    private final Map<String, Hint> contents = new HashMap<>();
+
+    /**
+     * A sign.
+     *
+     * @param text
+     *            for people
+     * @param operatingSystem
+     *            whether an operating system is or boots from here
+     */
+    record Hint(String text, boolean operatingSystem) {
+    }
+
+    SystemHints(ReadOnlyTools tools) {
+        this.tools = tools;
+    }
+
+    /** What a device is for; null when there is no sign. */
+    @Nullable Hint of(Device device) throws InterruptedException {
+        if (!contents.containsKey(device.name())) {
+            contents.put(device.name(), find(device));
+        }
+        return contents.get(device.name());
+    }
+
+    private @Nullable Hint find(Device device) throws InterruptedException {
+        var type = device.partitionType() == null ? "" : device.partitionType();
+        if (EFI.contains(type)) {
+            return efi(device);
+        }
+        var fileSystem = device.fileSystem() == null ? "" : device.fileSystem();
+        Hint content = switch (fileSystem) {
+            case "ntfs" -> ntfs(device);
+            case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", false);
+            case "swap" -> new Hint("Linux swap", false);
+            default -> EXT.contains(fileSystem) ? linux(device) : null;
+        };
+        if (content != null) {
+            return content;
+        } else if (PARTITION_TYPES.containsKey(type)) {
+            return PARTITION_TYPES.get(type);
+        } else if (device.active()) {
+            return new Hint("Active partition", true);
+        }
+        return device.label() != null && ROOT_LABELS.contains(device.label()) ? new Hint("Linux root", true) : null;
+    }
+
+    private Hint efi(Device device) throws InterruptedException {
+        var text = "EFI system partition";
+        if ("vfat".equals(device.fileSystem())) {
+            var loaders = LOADER.matcher(tools.fatDirectory(device.path(), "/EFI")).results()
+                    .map(found -> found.group(1)).filter(name -> !name.equalsIgnoreCase("BOOT"))
+                    .collect(Collectors.joining(", "));
+            return new Hint(loaders.isEmpty() ? text : text + " (" + loaders + ")", true);
+        }
+        return new Hint(text, true);
+    }
+
+    private @Nullable Hint ntfs(Device device) throws InterruptedException {
+        boolean windows = tools.ntfsDirectory(device.path(), "/Windows").lines()
+                .anyMatch(name -> name.strip().equalsIgnoreCase("System32"));
+        return windows ? new Hint("Windows", true) : null;
+    }
+
+    private @Nullable Hint linux(Device device) throws InterruptedException {
+        for (var file : RELEASE_FILES) {
+            var text = tools.extFile(device.path(), file);
+            var pretty = PRETTY_NAME.matcher(text);
+            if (pretty.find()) {
+                var name = pretty.group(1).strip();
+                return new Hint(name.substring(0, Math.min(LONGEST_NAME, name.length())), true);
+            } else if (file.endsWith("redhat-release") && REDHAT_RELEASE.matcher(text).matches()) {
+                return new Hint(text.strip(), true);
+            }
+        }
+        return null;
+    }
+}
