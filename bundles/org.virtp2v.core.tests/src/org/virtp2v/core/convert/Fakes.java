@@ -90,7 +90,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
         step("access");
-        dialog.accepted(new HostKey("ssh-ed25519", "SHA256:abc"));
+        dialog.accepted(new HostKey("ssh-ed25519", 256, "SHA256:abc"));
         return new Access();
     }
 
