@@ -60,7 +60,8 @@ final class KeyReader {
         JSch jsch = new JSch();
         jsch.setInstanceLogger(complaints);
         KeyPair key = KeyPair.load(jsch, content, null);
-        if (key.isEncrypted() && (passphrase == null || !decrypts(key, passphrase, complaints))) {
+        if (key.isEncrypted() && (passphrase == null || !decrypts(key, passphrase))) {
+            complaints.check();
             return null;
         }
         int type = key.getKeyType();
@@ -73,8 +74,7 @@ final class KeyReader {
         return new KeyIdentity(key);
     }
 
-    private static boolean decrypts(KeyPair key, Secret passphrase, Complaints complaints)
-            throws UnsupportedKeyException {
+    private static boolean decrypts(KeyPair key, Secret passphrase) {
         byte[] bytes = passphrase.reveal().getBytes(StandardCharsets.UTF_8);
         try {
             return key.decrypt(bytes) && !key.isEncrypted();
@@ -82,7 +82,6 @@ final class KeyReader {
             return false; // what came out is not a key
         } finally {
             Arrays.fill(bytes, (byte) 0);
-            complaints.check();
         }
     }
 
@@ -106,9 +105,14 @@ final class KeyReader {
 
         @Override
         public void log(int level, String message) {
-            if (message.contains("supported")) {
+            if (message.contains("supported") || message.contains("unavailable")) {
                 unsupported = message.substring(message.lastIndexOf(": ") + 1).strip();
             }
+        }
+
+        @Override
+        public void log(int level, String message, Throwable cause) {
+            log(level, message);
         }
 
         void check() throws UnsupportedKeyException {
