@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.source.SourceException;
 
@@ -93,6 +94,7 @@ class ConversionTest {
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertNothingLeftOpen();
         assertThat(fakes.journal.contains("stop")).isEqualTo(step.equals("start") || step.equals("follow"));
+        assertThat(fakes.journal.contains("discard")).isEqualTo(fakes.journal.contains("stop"));
     }
 
     @Test
@@ -122,6 +124,16 @@ class ConversionTest {
         fakes.failAt = "follow";
         fakes.stops = false;
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains("may still be running", "conv:22");
+        assertThat(fakes.journal).doesNotContain("discard");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "PARTIAL,may not remove. Remove them there: /o/g-sda", "COMPLETE,The guest is complete there",
+            "UNKNOWN,is not known" })
+    void saysWhatIsLeftOfTheOutput(Remains.State state, String message) {
+        fakes.failAt = "follow";
+        fakes.remains = new Remains(state, state == Remains.State.PARTIAL ? List.of("/o/g-sda") : List.of());
+        assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message);
     }
 
     @Test

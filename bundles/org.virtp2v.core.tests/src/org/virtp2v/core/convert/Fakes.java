@@ -19,6 +19,7 @@ import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
@@ -46,6 +47,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     int status;
     boolean dataConnectionsOpen = true;
     boolean stops = true;
+    Remains remains = new Remains(Remains.State.NONE, List.of());
     /** The step that fails or hangs, by the first words of its journal line. */
     String failAt = "";
     String hangAt = "";
@@ -90,7 +92,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
         step("access");
-        dialog.accepted(new HostKey("ssh-ed25519", "SHA256:abc"));
+        dialog.accepted(new HostKey("ssh-ed25519", 256, "SHA256:abc"));
         return new Access();
     }
 
@@ -221,6 +223,12 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         public boolean stop(Duration limit) {
             journal.add("stop");
             return stops;
+        }
+
+        @Override
+        public Remains discardOutput(Duration limit) {
+            journal.add("discard");
+            return remains;
         }
 
         @Override

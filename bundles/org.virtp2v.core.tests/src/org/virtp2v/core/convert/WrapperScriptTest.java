@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -47,15 +48,26 @@ class WrapperScriptTest {
 
     private Run run(String options, boolean colours, int code) throws Exception {
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a " + options), colours, "1.0.0"));
-        var builder = new ProcessBuilder("bash", WrapperScript.FILE_NAME).directory(dir.toFile())
-                .redirectErrorStream(true);
+                WrapperScript.of(Plans.of("p2v.server=c " + (options.contains("p2v.disks") ? "" : "p2v.disks=/a ") + options), colours, "1.0.0"));
+        return bash(code, WrapperScript.FILE_NAME);
+    }
+
+    private Run bash(int code, String... command) throws Exception {
+        List<String> line = new ArrayList<>(List.of("bash"));
+        line.addAll(List.of(command));
+        var builder = new ProcessBuilder(line).directory(dir.toFile()).redirectErrorStream(true);
         builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().put("ARGUMENTS", arguments.toString());
         builder.environment().put("CODE", Integer.toString(code));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output);
+    }
+
+    /** What is printed when a stopped run is tidied up; the run ended without a status of its own. */
+    private String discard() throws Exception {
+        Files.writeString(dir.resolve("status"), "99\n");
+        return bash(0, WrapperScript.FILE_NAME, "discard").output();
     }
 
     private List<String> received() throws Exception {
@@ -119,5 +131,53 @@ class WrapperScriptTest {
         assertThat(run("p2v.sudo", false, 0).code()).isZero();
         assertThat(received()).startsWith("-v", "-x");
         assertThat(Files.readString(dir.resolve(WrapperScript.FILE_NAME))).contains("sudo -n virt-v2v -v -x");
+    }
+
+    @Test
+    void removesOnlyWhatTheStoppedRunMade() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("o’ut $x"));
+        Files.writeString(out.resolve("my guest-sda"), "somebody else’s");
+        String options = "p2v.disks=/a,/b p2v.name=\"my guest\" p2v.os=\"" + out + "\"";
+        run(options, false, 1);
+        for (String name : List.of("my guest-sdb", "my guest-sdc", "my guest.xml", "my guest.sh", "other-sda")) {
+            Files.writeString(out.resolve(name), "new");
+        }
+        assertThat(discard()).isEqualTo("done\n");
+        assertThat(out).isDirectoryNotContaining("glob:**my guest-sdb").isDirectoryNotContaining("glob:**.xml");
+        assertThat(out.toFile().list()).containsExactlyInAnyOrder("my guest-sda", "my guest-sdc", "my guest.sh",
+                "other-sda");
+    }
+
+    @Test
+    void keepsACompleteGuestAndTouchesNothingBeforeTheRun() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        String options = "p2v.o=qemu p2v.name=g p2v.os=" + out;
+        run(options, false, 0);
+        Files.writeString(out.resolve("g-sda"), "complete");
+        assertThat(bash(0, WrapperScript.FILE_NAME, "discard").output()).isEqualTo("complete\n");
+        Files.delete(dir.resolve("status"));
+        Files.delete(dir.resolve("output-before"));
+        assertThat(bash(0, WrapperScript.FILE_NAME, "discard").output()).endsWith("done\n");
+        assertThat(out.resolve("g-sda")).exists();
+    }
+
+    @Test
+    void namesWhatItMayNotRemove() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        run("p2v.sudo p2v.name=g p2v.os=" + out, false, 1);
+        Files.createDirectory(out.resolve("g-sda")); // rm does not remove directories
+        program(dir.resolve("bin/sudo"), "#!/bin/bash\n[ \"$2\" = -l ] && exit 1\ntouch abused\n");
+        assertThat(discard()).isEqualTo("left " + out.resolve("g-sda") + "\ndone\n");
+        assertThat(dir.resolve("abused")).doesNotExist();
+        program(dir.resolve("bin/sudo"), "#!/bin/bash\n[ \"$2\" = -l ] || rmdir \"${@: -1}\"\n");
+        assertThat(discard()).isEqualTo("done\n");
+        assertThat(out).isEmptyDirectory();
+    }
+
+    @Test
+    void doesNotGuessWhereAPoolIs() throws Exception {
+        run("p2v.o=libvirt p2v.os=default", false, 1);
+        assertThat(Files.readString(dir.resolve(WrapperScript.FILE_NAME))).contains("\noutput=()\n");
+        assertThat(discard()).isEqualTo("done\n");
     }
 }

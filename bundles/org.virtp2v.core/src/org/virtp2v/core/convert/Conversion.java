@@ -23,6 +23,7 @@ import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -43,6 +44,8 @@ public final class Conversion {
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
     /** How long virt-v2v may take to stop. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
+    /** How long removing its output may take. */
+    private static final Duration DISCARD_LIMIT = Duration.ofSeconds(15);
 
     private final Engine engine;
     private final ConversionPlan plan;
@@ -283,7 +286,7 @@ public final class Conversion {
         void run() throws ConversionException, InterruptedException;
     }
 
-    /** Stops virt-v2v when the conversion is left before virt-v2v has ended. */
+    /** When the conversion is left before virt-v2v has ended: stops virt-v2v, and removes what it made. */
     private final class RunGuard {
         private final RemoteRun remote;
         private boolean ended;
@@ -297,8 +300,22 @@ public final class Conversion {
         }
 
         void close() {
-            if (!ended && !remote.stop(STOP_LIMIT)) {
-                warn(TEXT.get("stillRunning", plan.login().address()));
+            if (ended) {
+                return;
+            }
+            String server = plan.login().address();
+            if (!remote.stop(STOP_LIMIT)) {
+                warn(TEXT.get("stillRunning", server));
+                return;
+            }
+            Remains remains = remote.discardOutput(DISCARD_LIMIT);
+            switch (remains.state()) {
+                case NONE -> {
+                    // as it should be
+                }
+                case PARTIAL -> warn(TEXT.get("outputLeft", server, String.join(", ", remains.files())));
+                case COMPLETE -> warn(TEXT.get("outputComplete", server));
+                case UNKNOWN -> warn(TEXT.get("outputUnknown", server));
             }
         }
     }

@@ -13,7 +13,9 @@ import org.virtp2v.core.settings.Settings;
  * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
  * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
  * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, and
- * ends with virt-v2v's exit code.
+ * ends with virt-v2v's exit code. With the argument {@code discard} it removes instead what a stopped run left of its
+ * output, and prints {@code left FILE} for what it could not remove, then {@code done}; or {@code complete} when there
+ * is nothing to remove because virt-v2v had finished.
  */
 final class WrapperScript {
     /** Its name in the remote directory. */
@@ -23,6 +25,26 @@ final class WrapperScript {
             #!/bin/bash -
             # Written by virt-p2v %1$s. It is kept for interest only: do not run it again.
             log=virt-v2v-conversion-log.txt
+            output=(%6$s)
+
+            # After a run that was stopped: removes the output files that were not there before it.
+            if [ "$1" = discard ]; then
+              case $(cat status) in
+                0) echo complete; exit ;;
+                '') echo 'done'; exit ;; # it had not begun
+              esac
+              for file in "${output[@]}"; do
+                { [ -e "$file" ] || [ -L "$file" ]; } && ! grep -qxFe "$file" output-before || continue
+                rm -f -- "$file" 2>/dev/null || %7$s || printf 'left %%s\n' "$file"
+              done
+              echo 'done'
+              exit
+            fi
+            before=()
+            for file in "${output[@]}"; do
+              if [ -e "$file" ] || [ -L "$file" ]; then before+=("$file"); fi
+            done
+            printf '%%s\n' "${before[@]}" > output-before || exit
             echo 99 > status
 
             # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
@@ -65,8 +87,11 @@ final class WrapperScript {
         List<String> program = program(plan);
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments(plan.output(), colours));
+        // To ask whether it may makes sudo tell nobody when it may not.
+        String remove = plan.login().sudo() ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
+                : "false";
         return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
-                colours ? "\\033[0m" : "");
+                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove);
     }
 
     private static List<String> program(ConversionPlan plan) {

@@ -17,11 +17,13 @@ public final class ConnectionException extends ConversionException {
         TIMEOUT,
         /** What answered does not speak SSH, or no common algorithm was found. */
         NOT_SSH,
-        /** The host key is not the one that is known for this host. */
+        /** The host key is not the one that is known for this host, or that the user named. */
         HOST_KEY_CHANGED,
+        /** The host key is not known, and unknown keys are refused, by setting or by the user. */
+        HOST_KEY_UNKNOWN,
         /** The server refused the user name with the password or key. */
         LOGIN_REFUSED,
-        /** The private key cannot be fetched or read. */
+        /** The private key cannot be fetched or read, or its passphrase is missing or wrong. */
         IDENTITY,
         /** The server does not allow remote port forwarding (RFC 4254, section 7.1). */
         FORWARDING_REFUSED,

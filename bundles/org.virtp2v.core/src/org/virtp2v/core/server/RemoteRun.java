@@ -62,6 +62,15 @@ public interface RemoteRun extends AutoCloseable {
      */
     boolean stop(Duration limit);
 
+    /**
+     * Removes what a run that was stopped left of its output: files that were not there when it began. Call it only when
+     * nothing of the run is running any more.
+     *
+     * @param limit
+     *            the longest time to spend
+     */
+    Remains discardOutput(Duration limit);
+
     /** Closes the control connection; does not stop the run. Never throws; idempotent. */
     @Override
     void close();

@@ -70,7 +70,7 @@ class HostKeyTest {
         try (ServerAccess access = access(List.of(empty))) {
             access.test();
             access.test();
-            assertThat(reported).containsExactly(new HostKey("ssh-ed25519", server.fingerprint()));
+            assertThat(reported).containsExactly(new HostKey("ssh-ed25519", 256, server.fingerprint()));
         }
         assertThat(empty).doesNotExist();
     }
@@ -131,7 +131,7 @@ class HostKeyTest {
     @Test
     void matchesPatternsAsSshdDoes() {
         String hosts = "*.example.com,!bad.example.com,10.0.0.?";
-        KnownHosts.Entry entry = new KnownHosts.Entry(hosts, "t", new byte[0], false, "");
+        KnownHosts.Entry entry = new KnownHosts.Entry(hosts, "t", new byte[0], KnownHosts.Marker.NONE, "");
         assertThat(entry.matches("a.example.com")).isTrue();
         assertThat(entry.matches("bad.example.com")).isFalse();
         assertThat(entry.matches("10.0.0.7")).isTrue();

@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled. */
 final class Tunnel implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket();
     private final String host;
     private final int port;
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean swallowing;
 
     Tunnel(String host, int port) throws IOException {
@@ -26,6 +28,11 @@ final class Tunnel implements AutoCloseable {
 
     int port() {
         return listening.getLocalPort();
+    }
+
+    /** How much went through, both ways. */
+    long bytes() {
+        return bytes.get();
     }
 
     void swallow() {
@@ -58,6 +65,7 @@ final class Tunnel implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0 && !swallowing; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
+                bytes.addAndGet(n);
             }
         } catch (IOException e) {
             // one side is gone

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Calls that know nothing of interruption and time limits, as JSch's: they run on a daemon thread of their own, and the
@@ -33,13 +34,32 @@ final class Blocking {
      */
     static <T> T call(String name, Callable<T> call, Runnable abort, Deadline deadline)
             throws InterruptedException, TimeoutException, ExecutionException {
+        return call(name, call, abort, deadline::remainingNanos);
+    }
+
+    /**
+     * The same with a time limit that may move.
+     *
+     * @param remainingNanos
+     *            how long to wait from now on, in nanoseconds; asked again when that is over, until it is 0
+     */
+    static <T> T call(String name, Callable<T> call, Runnable abort, LongSupplier remainingNanos)
+            throws InterruptedException, TimeoutException, ExecutionException {
         FutureTask<T> task = new FutureTask<>(call);
         start(name, task);
-        try {
-            return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException | TimeoutException e) {
-            abort.run();
-            throw e;
+        while (true) {
+            long nanos = remainingNanos.getAsLong();
+            try {
+                return task.get(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                abort.run();
+                throw e;
+            } catch (TimeoutException e) {
+                if (nanos == 0) {
+                    abort.run();
+                    throw e;
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,11 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.HostKeys.Verdict;
 
 import com.jcraft.jsch.JSchAlgoNegoFailException;
+import com.jcraft.jsch.JSchRevokedHostKeyException;
 import com.jcraft.jsch.Session;
 
 /**
@@ -31,13 +35,20 @@ final class ConnectErrors {
     private final boolean withPassword;
     private final HostKeyCheck hostKey;
     private final Duration limit;
+    private final List<HostKey> shownBefore;
 
-    ConnectErrors(ServerLogin login, Credentials credentials, HostKeyCheck hostKey, Duration limit) {
+    /**
+     * @param shownBefore
+     *            other keys that the server has, none of which was the right one
+     */
+    ConnectErrors(ServerLogin login, Credentials credentials, HostKeyCheck hostKey, Duration limit,
+            List<HostKey> shownBefore) {
         this.login = login;
         this.withIdentity = credentials.withIdentity();
         this.withPassword = credentials.password() != null;
         this.hostKey = hostKey;
         this.limit = limit;
+        this.shownBefore = List.copyOf(shownBefore);
     }
 
     /** The time was over. */
@@ -56,6 +67,9 @@ final class ConnectErrors {
     ConnectionException failure(Throwable cause, Session session, WatchedSocket socket) {
         if (!socket.connected()) {
             return unreachable(cause);
+        }
+        if (has(cause, JSchRevokedHostKeyException.class)) {
+            return error(Reason.HOST_KEY_CHANGED, "hostKey.revokedCertificate", cause);
         }
         Verdict verdict = hostKey.verdict();
         if (verdict != null && !(verdict instanceof Verdict.Accepted)) {
@@ -85,22 +99,37 @@ final class ConnectErrors {
 
     private ConnectionException hostKey(Verdict verdict, Throwable cause) {
         byte[] key = hostKey.shown();
-        String shown = key == null ? "?" : Fingerprint.type(key) + " " + Fingerprint.of(key).fingerprint();
+        String shown = key == null ? "?" : describe(Fingerprint.of(key));
         return switch (verdict) {
             case Verdict.Revoked revoked -> error(Reason.HOST_KEY_CHANGED, "hostKey.revoked", cause, shown,
                     revoked.where());
-            case Verdict.Changed changed -> {
-                String known = changed.known().type() + " " + changed.known().fingerprint();
-                yield changed.where().isEmpty()
-                        ? error(Reason.HOST_KEY_CHANGED, "hostKey.changedNow", cause, shown, known)
-                        : error(Reason.HOST_KEY_CHANGED, "hostKey.changed", cause, shown, known, changed.where());
+            case Verdict.Changed changed -> changed.where().isEmpty()
+                    ? error(Reason.HOST_KEY_CHANGED, "hostKey.changedNow", cause, shown, describe(changed.known()))
+                    : error(Reason.HOST_KEY_CHANGED, "hostKey.changed", cause, shown, describe(changed.known()),
+                            changed.where());
+            case Verdict.NotNamed named -> {
+                List<String> all = new ArrayList<>(shownBefore.stream().map(ConnectErrors::describe).toList());
+                all.add(shown);
+                yield error(Reason.HOST_KEY_CHANGED, "hostKey.notNamed", cause, String.join(", ", all),
+                        named.fingerprint());
             }
+            case Verdict.Unknown unknown -> login.hostKeyPolicy() instanceof HostKeyPolicy.Strict
+                    ? error(Reason.HOST_KEY_UNKNOWN, "hostKey.unknown", cause, shown,
+                            key == null ? "?" : Fingerprint.of(key).fingerprint())
+                    : error(Reason.HOST_KEY_UNKNOWN, "hostKey.notTrusted", cause, shown);
             case Verdict.Accepted accepted -> throw new IllegalArgumentException(accepted.toString());
         };
     }
 
+    private static String describe(HostKey key) {
+        return key.type() + " " + key.fingerprint();
+    }
+
     private ConnectionException refused(Throwable cause) {
-        if (cause instanceof LoginPrompt.NoAnswerException) {
+        if (cause instanceof LoginPrompt.NoAnswerException unanswered) {
+            if (!unanswered.question().isEmpty()) {
+                return login("login.question", cause, unanswered.question());
+            }
             return login(withPassword ? "login.password" : "login.nothing", cause, "");
         }
         Matcher methods = METHODS.matcher(text(cause));

@@ -7,15 +7,20 @@ import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.internal.HostKeys.Verdict;
+import org.virtp2v.ssh.internal.KnownHosts.Marker;
 
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.HostKeyRepository;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.UserInfo;
 
-/** Lets JSch ask {@link HostKeys} during one key exchange, and remembers the answer for the message. Writes nothing. */
+/**
+ * Lets JSch ask {@link HostKeys} during one key exchange, and remembers the answer for the message. What is not accepted
+ * ends the connection before anything is said about the user; questions are asked afterwards. Writes nothing.
+ */
 final class HostKeyCheck implements HostKeyRepository {
     private static final Logger LOG = Logger.getLogger(HostKeyCheck.class.getName());
+    private static final String ANY_HOST = "*";
 
     private final HostKeys hostKeys;
     private volatile @Nullable Verdict verdict;
@@ -30,7 +35,7 @@ final class HostKeyCheck implements HostKeyRepository {
         return verdict;
     }
 
-    /** The key that the server showed; null when it has not. */
+    /** The key that the server showed; null when it has not, or has shown a certificate that was accepted. */
     byte @Nullable [] shown() {
         return shown;
     }
@@ -63,21 +68,31 @@ final class HostKeyCheck implements HostKeyRepository {
         return "known_hosts";
     }
 
+    /**
+     * Which keys sign, and which are revoked, for this host: JSch asks only when the server shows a certificate. If that
+     * is good, nothing else is asked; if not, {@link #check} is called for the key in it.
+     */
     @Override
     public HostKey[] getHostKey() {
-        return getHostKey(null, null);
+        verdict = new Verdict.Accepted();
+        List<HostKey> keys = new ArrayList<>();
+        hostKeys.authorities().forEach(key -> add(keys, Marker.AUTHORITY, ANY_HOST, key));
+        hostKeys.revoked().forEach(key -> add(keys, Marker.REVOKED, ANY_HOST, key));
+        return keys.toArray(HostKey[]::new);
     }
 
     @Override
     public HostKey[] getHostKey(@Nullable String host, @Nullable String type) {
         List<HostKey> keys = new ArrayList<>();
-        for (byte[] key : hostKeys.accepted()) {
-            try {
-                keys.add(new HostKey(host == null ? "*" : host, key));
-            } catch (JSchException | ArrayIndexOutOfBoundsException e) {
-                LOG.log(Level.FINE, "a known host key of a type that is not supported", e);
-            }
-        }
+        hostKeys.accepted().forEach(key -> add(keys, Marker.NONE, host == null ? ANY_HOST : host, key));
         return keys.toArray(HostKey[]::new);
+    }
+
+    private static void add(List<HostKey> keys, Marker marker, String host, byte[] key) {
+        try {
+            keys.add(new HostKey(marker.text(), host, HostKey.GUESS, key, null));
+        } catch (JSchException | ArrayIndexOutOfBoundsException e) {
+            LOG.log(Level.FINE, "a host key of a type that is not supported", e);
+        }
     }
 }

@@ -11,12 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 
 import com.jcraft.jsch.Identity;
-import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.KeyPair;
 
 /**
  * Where the private key comes from: {@code p2v.auth.identity.url}. Its bytes stay in memory; they are never written to
@@ -58,32 +57,33 @@ final class IdentitySource {
         }
     }
 
+    /** The URL without a user name and password. */
+    String shown() {
+        return shown;
+    }
+
     /**
      * Reads the key; its bytes are zeroed.
      *
+     * @param passphrases
+     *            asked when the key is encrypted, until one is right or there is no more
      * @throws ConnectionException
-     *             when it is not a private key that can be used
+     *             when it is not a private key that can be used, or the passphrase is missing or wrong
      */
-    Identity parse(byte[] content) throws ConnectionException {
+    Identity parse(byte[] content, Passphrases passphrases) throws ConnectionException {
         try {
-            String text = new String(content, StandardCharsets.ISO_8859_1);
-            checkIsPrivateKey(text);
-            Identity ed25519 = Ed25519Identity.parse(text);
-            if (ed25519 != null) {
-                return ed25519;
+            checkIsPrivateKey(new String(content, StandardCharsets.ISO_8859_1));
+            Identity identity = KeyReader.read(content, null);
+            while (identity == null) {
+                Secret passphrase = passphrases.next();
+                if (passphrase == null) {
+                    throw failure(passphrases.tried() ? "identity.wrongPassphrase" : "identity.passphrase", null);
+                }
+                identity = KeyReader.read(content, passphrase);
             }
-            KeyPair key = KeyPair.load(new JSch(), content, null);
-            if (key.isEncrypted()) {
-                throw failure("identity.passphrase", null);
-            }
-            int type = key.getKeyType();
-            if (type != KeyPair.RSA && type != KeyPair.ECDSA && type != KeyPair.ED25519) {
-                throw failure("identity.type", null, typeName(key));
-            }
-            if (key.getPublicKeyBlob() == null) {
-                throw failure("identity.damaged", null);
-            }
-            return new KeyIdentity(key);
+            return identity;
+        } catch (KeyReader.UnsupportedKeyException e) {
+            throw failure("identity.type", e, String.valueOf(e.getMessage()));
         } catch (JSchException e) {
             String detail = String.valueOf(e.getMessage());
             boolean type = detail.contains("not supported") || detail.contains("unsupported");
@@ -106,16 +106,9 @@ final class IdentitySource {
         if (start.startsWith("<")) {
             throw failure("identity.page", null);
         }
-        if (text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
-            throw failure("identity.passphrase", null);
-        }
         if (!text.contains("PRIVATE KEY--") && !text.contains("PuTTY-User-Key-File")) {
             throw failure("identity.notKey", null);
         }
-    }
-
-    private static String typeName(KeyPair key) {
-        return key.getKeyType() == KeyPair.DSA ? "DSA" : String.valueOf(key.getKeyTypeString());
     }
 
     private ConnectionException failure(String key, @Nullable Throwable cause, String... details) {

@@ -3,7 +3,7 @@ package org.virtp2v.ssh.internal;
 import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.KeyPair;
 
-/** A private key in memory, without a passphrase. */
+/** A private key in memory, decrypted. */
 final class KeyIdentity implements Identity {
     private final KeyPair key;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +22,28 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known_hosts files as sshd(8) describes them: patterns, hashed names, {@code [host]:port} and {@code @revoked}.
- * They are read and never written. Lines with {@code @cert-authority} do not count: we ask for no host certificates.
+ * The known_hosts files as sshd(8) describes them: patterns, hashed names, {@code [host]:port}, {@code @revoked} and
+ * {@code @cert-authority}. They are read and never written.
  */
 final class KnownHosts {
     private static final Logger LOG = Logger.getLogger(KnownHosts.class.getName());
     private static final String HASH_MAGIC = "|1|";
-    private static final String REVOKED = "@revoked";
+
+    /** What a line says of its key: the host has it, nobody must use it any more, or it signs keys of hosts. */
+    enum Marker {
+        NONE(""), REVOKED("@revoked"), AUTHORITY("@cert-authority");
+
+        private final String text;
+
+        Marker(String text) {
+            this.text = text;
+        }
+
+        /** As it stands at the beginning of a line. */
+        String text() {
+            return text;
+        }
+    }
 
     /**
      * A line.
@@ -38,12 +54,12 @@ final class KnownHosts {
      *            the key's algorithm name
      * @param key
      *            the key as in RFC 4253, section 6.6
-     * @param revoked
-     *            whether the key must not be accepted
+     * @param marker
+     *            what it says of the key
      * @param where
      *            file and line, for messages
      */
-    record Entry(String hosts, String type, byte[] key, boolean revoked, String where) {
+    record Entry(String hosts, String type, byte[] key, Marker marker, String where) {
 
         boolean hasKey(byte[] other) {
             return MessageDigest.isEqual(key, other);
@@ -128,16 +144,17 @@ final class KnownHosts {
         if (line.isEmpty() || line.startsWith("#")) {
             return null;
         }
-        boolean revoked = line.startsWith(REVOKED);
-        if (line.startsWith("@") && !revoked) {
+        Marker marker = Arrays.stream(Marker.values()).filter(m -> line.split("\\s", 2)[0].equals(m.text())).findAny()
+                .orElse(Marker.NONE);
+        if (line.startsWith("@") && marker == Marker.NONE) {
             return null;
         }
-        String[] fields = (revoked ? line.substring(REVOKED.length()).strip() : line).split("\\s+");
+        String[] fields = line.substring(marker.text().length()).strip().split("\\s+");
         if (fields.length < 3) {
             return null;
         }
         try {
-            return new Entry(fields[0], fields[1], Base64.getDecoder().decode(fields[2]), revoked, where);
+            return new Entry(fields[0], fields[1], Base64.getDecoder().decode(fields[2]), marker, where);
         } catch (IllegalArgumentException e) {
             return null;
         }

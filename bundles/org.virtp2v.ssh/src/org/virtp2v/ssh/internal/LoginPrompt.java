@@ -1,28 +1,56 @@
 package org.virtp2v.ssh.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.server.ServerDialog.Prompt;
 
 import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
 
 /**
- * Answers what the server asks while logging in with a password (RFC 4252, section 8, and RFC 4256). The password is
- * given once in either way: being asked again means that it was refused. Host keys are never a matter of asking here.
+ * Answers what the server asks while logging in with a password (RFC 4252, section 8, and RFC 4256). The password
+ * answers the first single question whose answer is not to be shown, once: being asked the same again means that it was
+ * refused. All other questions are the user's. Host keys are never a matter of asking here.
  */
 final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
 
     /** There is no answer, so logging in ends here. JSch would go on, with wrong answers. */
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final String question;
+
+        NoAnswerException(String question) {
+            this.question = question;
+        }
+
+        /** What the server wanted to know; empty when the password was refused, or none was given. */
+        String question() {
+            return question;
+        }
     }
 
     private final @Nullable Secret password;
+    private final ServerDialog dialog;
+    private final LoginTime time;
     private boolean prompted;
-    private boolean interactive;
+    private @Nullable String answered;
 
-    LoginPrompt(@Nullable Secret password) {
+    /**
+     * @param password
+     *            the password; null when there is none
+     * @param dialog
+     *            asked for what the password does not answer
+     * @param time
+     *            stands still while it is asked
+     */
+    LoginPrompt(@Nullable Secret password, ServerDialog dialog, LoginTime time) {
         this.password = password;
+        this.dialog = dialog;
+        this.time = time;
     }
 
     @Override
@@ -40,15 +68,26 @@ final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
     @Override
     public String[] promptKeyboardInteractive(String destination, String name, String instruction, String[] prompt,
             boolean[] echo) {
-        String[] answers = new String[prompt.length];
-        for (int i = 0; i < prompt.length; i++) {
-            if (password == null || interactive || echo[i]) {
-                throw new NoAnswerException();
-            }
-            answers[i] = password.reveal();
+        if (prompt.length == 0) {
+            return new String[0];
         }
-        interactive |= prompt.length > 0;
-        return answers;
+        boolean single = prompt.length == 1 && !echo[0];
+        if (single && prompt[0].equals(answered)) {
+            throw new NoAnswerException("");
+        }
+        if (single && answered == null && password != null) {
+            answered = prompt[0];
+            return new String[] { password.reveal() };
+        }
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < prompt.length; i++) {
+            prompts.add(new Prompt(prompt[i], echo[i]));
+        }
+        List<Secret> answers = time.ask(() -> dialog.answers(name, instruction, prompts));
+        if (answers == null || answers.size() != prompt.length) {
+            throw new NoAnswerException(single && password == null ? "" : prompt[prompt.length - 1].strip());
+        }
+        return answers.stream().map(Secret::reveal).toArray(String[]::new);
     }
 
     @Override

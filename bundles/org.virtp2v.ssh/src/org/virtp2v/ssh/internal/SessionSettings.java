@@ -3,7 +3,6 @@ package org.virtp2v.ssh.internal;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.Session;
@@ -15,15 +14,26 @@ final class SessionSettings {
     /** One wrong answer for each way to give a password; servers count too, and become slow. */
     private static final String LOGIN_TRIES = "2";
 
+    private static final String COMPRESSION = "zlib@openssh.com";
+
     private SessionSettings() {
     }
 
-    static void apply(Session session, boolean withIdentity) {
+    /**
+     * Applies them.
+     *
+     * @param hostKeyAlgorithms
+     *            the names of RFC 4253, section 6.6, and of OpenSSH's certificates, best first
+     * @param compress
+     *            whether to compress if the server does; compression begins after log-in
+     */
+    static void apply(Session session, boolean withIdentity, String hostKeyAlgorithms, boolean compress) {
         for (String direction : new String[] { "c2s", "s2c" }) {
             session.setConfig("cipher." + direction, first(FASTEST_CIPHER, JSch.getConfig("cipher." + direction)));
-            session.setConfig("compression." + direction, "none");
+            session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }
-        session.setConfig("server_host_key", withoutCertificates(JSch.getConfig("server_host_key")));
+        session.setConfig(COMPRESSION, "com.jcraft.jsch.juz.Compression"); // the JDK's zlib is the faster one
+        session.setConfig("server_host_key", hostKeyAlgorithms);
         session.setConfig("prefer_known_host_key_types", "yes");
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("HashKnownHosts", "no");
@@ -36,9 +46,5 @@ final class SessionSettings {
         names.add(name);
         names.addAll(Arrays.asList(others.split(",")));
         return String.join(",", names);
-    }
-
-    private static String withoutCertificates(String algorithms) {
-        return Arrays.stream(algorithms.split(",")).filter(a -> !a.contains("-cert-")).collect(Collectors.joining(","));
     }
 }

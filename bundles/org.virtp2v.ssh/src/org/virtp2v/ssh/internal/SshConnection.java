@@ -30,6 +30,8 @@ final class SshConnection implements AutoCloseable {
     /**
      * Connects and logs in.
      *
+     * @param time
+     *            the longest time to spend, without that of people
      * @param errors
      *            knows what to say when that fails
      * @throws ConnectionException
@@ -37,17 +39,20 @@ final class SshConnection implements AutoCloseable {
      * @throws InterruptedException
      *             when the thread is interrupted; the connection is closed
      */
-    void open(Deadline deadline, ConnectErrors errors) throws ConnectionException, InterruptedException {
+    void open(LoginTime time, ConnectErrors errors) throws ConnectionException, InterruptedException {
         try {
             Blocking.call("connect", () -> {
-                session.connect(deadline.remainingMillis());
+                session.connect(time.deadline().remainingMillis());
                 return session;
-            }, this::abort, deadline);
+            }, () -> {
+                time.abandon();
+                abort();
+            }, time::remainingNanos);
         } catch (TimeoutException e) {
             throw errors.timeout(session, socket);
         } catch (ExecutionException e) {
             abort();
-            throw deadline.passed() ? errors.timeout(session, socket) : errors.failure(e.getCause(), session, socket);
+            throw time.passed() ? errors.timeout(session, socket) : errors.failure(e.getCause(), session, socket);
         }
     }
 

@@ -1,12 +1,13 @@
 package org.virtp2v.ssh.internal;
 
-
 import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
-import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
+
+import com.jcraft.jsch.Identity;
 
 /** The way to conversion servers over SSH (RFC 4251 to 4254). It keeps nothing between two runs. */
 @Component
@@ -24,13 +25,13 @@ public final class SshConversionServer implements ConversionServer {
     @Override
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
-        HostKeys hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog::accepted);
         String url = login.identityUrl();
-        if (url == null) {
-            return new SshServerAccess(login, new Credentials(login, null), hostKeys, options);
+        Identity identity = null;
+        if (url != null) {
+            IdentitySource source = new IdentitySource(url);
+            identity = source.parse(source.fetch(options.fetchLimit()),
+                    new Passphrases(source.shown(), login.passphrase(), dialog));
         }
-        IdentitySource source = new IdentitySource(url);
-        byte[] key = source.fetch(options.fetchLimit());
-        return new SshServerAccess(login, new Credentials(login, source.parse(key)), hostKeys, options);
+        return new SshServerAccess(login, new Credentials(login, identity), dialog, options);
     }
 }

@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
@@ -118,6 +119,27 @@ final class SshRemoteRun implements RemoteRun {
         } catch (InterruptedException e) {
             threadInterrupted = true;
             return false;
+        } finally {
+            if (threadInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public Remains discardOutput(Duration time) {
+        if (launch == null) {
+            return new Remains(Remains.State.NONE, List.of());
+        }
+        boolean threadInterrupted = Thread.interrupted();
+        try {
+            return Discarder.discard(shell(time), directory, time);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot see what is left of the output", e);
+            return new Remains(Remains.State.UNKNOWN, List.of());
+        } catch (InterruptedException e) {
+            threadInterrupted = true;
+            return new Remains(Remains.State.UNKNOWN, List.of());
         } finally {
             if (threadInterrupted) {
                 Thread.currentThread().interrupt();

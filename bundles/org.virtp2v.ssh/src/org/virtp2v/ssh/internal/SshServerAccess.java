@@ -8,20 +8,25 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.HostKeys.Verdict;
 
 import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 
@@ -36,16 +41,18 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final ServerLogin login;
     private final Credentials credentials;
     private final HostKeys hostKeys;
+    private final ServerDialog dialog;
     private final SshOptions options;
     private final ScheduledExecutorService watchdog = Executors
             .newSingleThreadScheduledExecutor(SshServerAccess::daemon);
     private final Set<SshConnection> connections = new HashSet<>();
     private boolean closed;
 
-    SshServerAccess(ServerLogin login, Credentials credentials, HostKeys hostKeys, SshOptions options) {
+    SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, SshOptions options) {
         this.login = login;
         this.credentials = credentials;
-        this.hostKeys = hostKeys;
+        this.dialog = dialog;
+        this.hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog);
         this.options = options;
         long interval = options.aliveInterval().toMillis();
         watchdog.scheduleWithFixedDelay(this::checkPeers, interval, interval, TimeUnit.MILLISECONDS);
@@ -63,7 +70,7 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     @Override
     public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
-        SshConnection connection = connect(options.connectLimit());
+        SshConnection connection = connect(options.connectLimit(), login.compress());
         int port = 0;
         try {
             port = RemoteForward.open(connection, dialer, login, options.connectLimit());
@@ -96,15 +103,49 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     @Override
     public SshConnection connect(Duration limit) throws ConnectionException, InterruptedException {
-        Deadline deadline = Deadline.in(limit);
-        HostKeyCheck hostKey = new HostKeyCheck(hostKeys);
-        WatchedSocket socket = new WatchedSocket(deadline);
-        ConnectErrors errors = new ConnectErrors(login, credentials, hostKey, limit);
-        SshConnection connection = new SshConnection(session(hostKey, socket), socket);
+        return connect(limit, false);
+    }
+
+    /**
+     * A key that needs a decision ends the connection, and another one is made when it is accepted: so the server's
+     * limits do not matter while a person thinks. Also, the server may have another type of key that is the named one.
+     */
+    private SshConnection connect(Duration limit, boolean compress) throws ConnectionException, InterruptedException {
+        List<HostKey> notNamed = new ArrayList<>();
+        ConnectionException mismatch = null;
+        while (true) {
+            HostKeyCheck hostKey = new HostKeyCheck(hostKeys);
+            Set<String> useless = notNamed.stream().map(HostKey::type).collect(Collectors.toSet());
+            String algorithms = HostKeyAlgorithms.offer(!hostKeys.authorities().isEmpty(), useless);
+            if (mismatch != null && algorithms.isEmpty()) {
+                throw mismatch;
+            }
+            try {
+                return attempt(new Attempt(limit, hostKey, algorithms, compress, notNamed));
+            } catch (ConnectionException e) {
+                byte[] key = hostKey.shown();
+                if (key != null && hostKey.verdict() instanceof Verdict.NotNamed) {
+                    mismatch = e;
+                    notNamed.add(Fingerprint.of(key));
+                } else if (mismatch != null && e.getCause() instanceof JSchAlgoNegoFailException) {
+                    throw mismatch; // the server has no other type of key
+                } else if (key == null || !(hostKey.verdict() instanceof Verdict.Unknown) || !hostKeys.trust(key)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
+        LoginTime time = new LoginTime(attempt.limit());
+        WatchedSocket socket = new WatchedSocket(time.deadline());
+        ConnectErrors errors = new ConnectErrors(login, credentials, attempt.hostKey(), attempt.limit(),
+                attempt.notNamed());
+        SshConnection connection = new SshConnection(session(attempt, socket, time), socket);
         register(connection);
         boolean open = false;
         try {
-            connection.open(deadline, errors);
+            connection.open(time, errors);
             open = true;
         } finally {
             if (!open) {
@@ -113,6 +154,11 @@ final class SshServerAccess implements ServerAccess, Connector {
             hostKeys.report();
         }
         return connection;
+    }
+
+    /** One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. */
+    private record Attempt(Duration limit, HostKeyCheck hostKey, String hostKeyAlgorithms, boolean compress,
+            List<HostKey> notNamed) {
     }
 
     @Override
@@ -136,17 +182,18 @@ final class SshServerAccess implements ServerAccess, Connector {
         credentials.forget();
     }
 
-    private Session session(HostKeyCheck hostKey, WatchedSocket socket) {
+    private Session session(Attempt attempt, WatchedSocket socket, LoginTime time) {
         try {
             Session session = jsch.getSession(login.username(), login.host(), login.port());
             session.setIdentityRepository(credentials);
-            session.setUserInfo(new LoginPrompt(credentials.password()));
-            session.setHostKeyRepository(hostKey);
+            session.setUserInfo(new LoginPrompt(credentials.password(), dialog, time));
+            session.setHostKeyRepository(attempt.hostKey());
             session.setSocketFactory(socket);
             session.setDaemonThread(true);
             session.setServerAliveInterval((int) options.aliveInterval().toMillis());
             session.setServerAliveCountMax(options.aliveCount());
-            SessionSettings.apply(session, credentials.withIdentity());
+            SessionSettings.apply(session, credentials.withIdentity(), attempt.hostKeyAlgorithms(),
+                    attempt.compress());
             return session;
         } catch (JSchException e) {
             throw new IllegalArgumentException(e); // no user name or host, or a negative interval

@@ -1,0 +1,30 @@
+package org.virtp2v.core.server;
+
+import java.util.List;
+
+/**
+ * What is left of the output of a run that was stopped.
+ *
+ * @param state
+ *            what became of it
+ * @param files
+ *            absolute names of the files that are left; empty unless some are
+ */
+public record Remains(State state, List<String> files) {
+
+    /** What became of the output. */
+    public enum State {
+        /** Nothing is left. */
+        NONE,
+        /** Some files could not be removed. */
+        PARTIAL,
+        /** virt-v2v had finished before it could be stopped: the guest is complete, and was not removed. */
+        COMPLETE,
+        /** The server did not answer. */
+        UNKNOWN
+    }
+
+    public Remains {
+        files = List.copyOf(files);
+    }
+}

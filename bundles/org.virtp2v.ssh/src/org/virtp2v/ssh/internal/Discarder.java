@@ -1,0 +1,36 @@
+package org.virtp2v.ssh.internal;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.Remains.State;
+import org.virtp2v.core.server.ServerException;
+
+/** Lets the wrapper script remove what a stopped run left of its output, and understands its answer. */
+final class Discarder {
+    private static final String SCRIPT = """
+            {
+            cd %s && bash -p virt-v2v-wrapper.sh discard
+            exit 0
+            }
+            """;
+    private static final String LEFT = "left ";
+
+    private Discarder() {
+    }
+
+    static Remains discard(RemoteShell shell, String directory, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<String> lines = shell.run("rm", SCRIPT.formatted(directory), List.of(), limit).output().lines().toList();
+        List<String> left = lines.stream().filter(l -> l.startsWith(LEFT)).map(l -> l.substring(LEFT.length())).toList();
+        if (lines.contains("complete")) {
+            return new Remains(State.COMPLETE, List.of());
+        }
+        if (!lines.contains("done")) {
+            return new Remains(State.UNKNOWN, left);
+        }
+        return new Remains(left.isEmpty() ? State.NONE : State.PARTIAL, left);
+    }
+}
