@@ -3,8 +3,6 @@ package org.virtp2v.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -16,10 +14,11 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.text.Messages;
 
 /** The product's application: finds the ports among the OSGi services and hands everything to {@link Program}. */
 public final class Application implements IApplication {
-    private static final Logger LOG = Logger.getLogger(Application.class.getName());
+    private static final Messages TEXT = Messages.beside(Application.class);
     /** Components are there as soon as their bundles are; this is for a slow machine. */
     private static final long SERVICE_LIMIT_MILLIS = 30_000;
 
@@ -37,7 +36,8 @@ public final class Application implements IApplication {
             Thread.currentThread().interrupt();
             return ExitCode.CANCELLED.code();
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "A fault of virt-p2v. Please report it with this text.", e);
+            err.println(TEXT.get("fault"));
+            e.printStackTrace(err);
             return ExitCode.INTERNAL.code();
         }
     }
