@@ -18,6 +18,7 @@ import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 
@@ -59,6 +60,11 @@ final class SshServerAccess implements ServerAccess, Connector {
         } finally {
             release(connection);
         }
+    }
+
+    @Override
+    public ServerInspection inspect() throws ConnectionException, InterruptedException {
+        return new SshInspection(this, connect(options.connectLimit()), login, options);
     }
 
     @Override
