@@ -2,6 +2,7 @@ package org.virtp2v.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -59,6 +60,11 @@ final class Terminal {
     /** Whether the status line can be rewritten. */
     boolean rewritesStatus() {
         return terminal;
+    }
+
+    /** Whether a check mark can be expected to look like one; the fonts of the Linux console have none. */
+    boolean showsSymbols() {
+        return terminal && StandardCharsets.UTF_8.equals(out.charset()) && !"linux".equals(System.getenv("TERM"));
     }
 
     /** Writes one line, or several. */

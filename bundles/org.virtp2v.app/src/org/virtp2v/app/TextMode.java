@@ -7,6 +7,8 @@ import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
@@ -38,8 +40,11 @@ final class TextMode implements ConversionListener {
             }
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.NOTE,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
-            case ConversionEvent.ServerTested tested ->
-                terminal.line(Style.PLAIN, TEXT.get("serverTested", tested.server().version()));
+            case ConversionEvent.PreflightStarted started -> checking(started.check());
+            case ConversionEvent.PreflightChecked checked -> checked(checked.result());
+            case ConversionEvent.ServerTested tested -> {
+                // The preflight says so.
+            }
             case ConversionEvent.DiskServed served ->
                 terminal.line(Style.PLAIN, TEXT.get("diskServed", served.disk().name(),
                         ByteSize.format(served.disk().sizeBytes()), served.server().optionName()));
@@ -54,6 +59,21 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.Warning warning -> warning(warning);
             case ConversionEvent.DiskProgress progress -> progress(progress);
             case ConversionEvent.Ended ended -> ended(ended.result());
+        }
+    }
+
+    private void checking(Check check) {
+        terminal.status(TEXT.get("checking", check.title()));
+    }
+
+    /** A problem is told with what to do when it has ended the conversion. */
+    private void checked(CheckResult result) {
+        String mark = TEXT.get((terminal.showsSymbols() ? "symbol." : "word.") + result.verdict());
+        switch (result.verdict()) {
+            case OK -> terminal.line(Style.PLAIN, TEXT.get("checked", mark, result.text()));
+            case WARNING -> terminal.line(Style.NOTE, TEXT.get("checked", mark, result.text()));
+            case PROBLEM -> terminal.line(Style.ERROR,
+                    TEXT.get("checkedProblem", mark, result.check().title(), result.seen()));
         }
     }
 

@@ -3,6 +3,7 @@ package org.virtp2v.core.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.source.SourceException;
 
 @Timeout(60)
@@ -37,8 +41,8 @@ class ConversionTest {
     @Test
     void goesThroughTheStagesAndClosesEverythingInReverseOrder() {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(fakes.journal).containsExactly("await network", "access", "test", "export /a", "export /b",
-                "connect", "connect", "prepare", "start", "follow", "close run", "close connection",
+        assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward",
+                "survey", "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start", "follow", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
         assertThat(events(ConversionEvent.StageEnded.class)).extracting(ConversionEvent.StageEnded::stage)
                 .containsExactly(Stage.values());
@@ -59,10 +63,53 @@ class ConversionTest {
     }
 
     @Test
-    void skipsOnlyTheTestWhenToldTo() {
+    void skipsOnlyTheTestAndThePreflightWhenToldTo() {
         run(TWO_DISKS + " p2v.skip_test_connection");
-        assertThat(fakes.journal).contains("access").doesNotContain("test");
+        assertThat(fakes.journal).contains("access", "export /a").doesNotContain("test", "inspect");
         assertThat(new String(fakes.files.get(2).content(), StandardCharsets.UTF_8)).doesNotContain("--colours");
+    }
+
+    @Test
+    void tellsEachCheckOfThePreflight() {
+        run(TWO_DISKS + " p2v.sudo");
+        assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
+                .containsExactly(Check.LOGIN, Check.VIRT_V2V, Check.SUDO, Check.FORWARDING, Check.TEMPORARY_SPACE,
+                        Check.OUTPUT_STORAGE, Check.OUTPUT_TOOLS, Check.GUEST_NAME, Check.CLOCK, Check.SPEED)
+                .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()
+                        .map(ConversionEvent.PreflightStarted::check).toList());
+        assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().verdict())
+                .containsOnly(CheckResult.Verdict.OK);
+    }
+
+    @Test
+    void stopsOnAProblemOfThePreflightBeforeAnythingIsStarted() {
+        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+                List.of("/var/tmp/x.xml"), List.of(), null, null);
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
+                e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.PREFLIGHT))
+                .hasMessageContainingAll("/var/tmp/x.xml exists", "p2v.name", "p2v.ignore_preflight", "conv:22");
+        assertThat(fakes.journal).endsWith("close inspection", "close access");
+    }
+
+    @Test
+    void warnsOfAProblemThatIsToBeIgnored() {
+        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+                List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO);
+        ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.warnings()).first().asString().contains("/var/tmp/x.xml exists", "p2v.name");
+    }
+
+    @Test
+    void refusedForwardingIsAFailureOfTheConnection() {
+        fakes.forwardingRefused = true;
+        assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class).hasMessage("no forwarding");
+        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+                List.of("/var/tmp/x.xml"), List.of(), null, null);
+        assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class)
+                .hasMessageContainingAll("no forwarding", "/var/tmp/x.xml exists");
+        assertThat(fakes.journal).doesNotContain("speed");
     }
 
     @Test
@@ -74,7 +121,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "export /a", "export /b", "connect", "prepare", "start", "follow" })
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
+            "prepare", "start", "follow" })
     void closesWhatIsOpenWhenAStepFails(String step) {
         fakes.failAt = step;
         ConversionResult result = run(TWO_DISKS);
@@ -84,7 +132,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "export /a", "export /b", "connect", "prepare", "start", "follow" })
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
+            "prepare", "start", "follow" })
     void closesWhatIsOpenWhenItIsCancelled(String step) throws Exception {
         fakes.hangAt = step;
         Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
@@ -112,6 +161,9 @@ class ConversionTest {
         boolean failedConnecting = "connect".equals(fakes.failAt) || "connect".equals(fakes.hangAt);
         assertThat(journal.stream().filter("close connection"::equals).count())
                 .isEqualTo(failedConnecting ? connected - 1 : connected);
+        boolean inspected = journal.contains("inspect") && !fakes.failAt.equals("inspect")
+                && !fakes.hangAt.equals("inspect");
+        assertThat(journal.contains("close inspection")).isEqualTo(inspected);
         for (String disk : List.of("/a", "/b")) {
             boolean opened = journal.contains("export " + disk) && !fakes.failAt.equals("export " + disk)
                     && !fakes.hangAt.equals("export " + disk);

@@ -18,14 +18,19 @@ import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
@@ -44,6 +49,9 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     ServerInfo info = new ServerInfo("2.2.0", true, List.of("libvirtxml"), List.of("local", "libvirt"));
     List<String> output = List.of("[   0.0] Setting up the source\n");
     List<String> errors = List.of();
+    ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(), List.of(),
+            Boolean.FALSE, Duration.ZERO);
+    boolean forwardingRefused;
     int status;
     boolean dataConnectionsOpen = true;
     boolean stops = true;
@@ -52,6 +60,10 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     String failAt = "";
     String hangAt = "";
     boolean sourceBroken;
+
+    private static Place place(String path) {
+        return new Place(path, ServerFacts.State.WRITABLE, 100L << 30);
+    }
 
     Engine engine() {
         return new Engine(this, this, this, "1.0.0", Clock.systemUTC());
@@ -116,6 +128,12 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         }
 
         @Override
+        public ServerInspection inspect() throws ConnectionException, InterruptedException {
+            step("inspect");
+            return new Inspection();
+        }
+
+        @Override
         public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
             step("connect");
             return new Data();
@@ -131,6 +149,34 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         @Override
         public void close() {
             journal.add("close access");
+        }
+    }
+
+    private final class Inspection implements ServerInspection {
+        @Override
+        public Duration testForward() throws ConnectionException, InterruptedException {
+            step("forward");
+            if (forwardingRefused) {
+                throw new ConnectionException(ConnectionException.Reason.FORWARDING_REFUSED, "no forwarding", null);
+            }
+            return Duration.ofMillis(3);
+        }
+
+        @Override
+        public LinkSpeed measureSpeed() throws ConnectionException, InterruptedException {
+            step("speed");
+            return new LinkSpeed(100_000_000, Duration.ofSeconds(1));
+        }
+
+        @Override
+        public ServerFacts survey(SurveyRequest request) throws ConnectionException, InterruptedException {
+            step("survey");
+            return facts;
+        }
+
+        @Override
+        public void close() {
+            journal.add("close inspection");
         }
     }
 

@@ -14,6 +14,8 @@ import org.virtp2v.core.convert.ConversionEvent.Ended;
 import org.virtp2v.core.convert.ConversionEvent.HostKeyAccepted;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
+import org.virtp2v.core.convert.ConversionEvent.PreflightStarted;
 import org.virtp2v.core.convert.ConversionEvent.ServerTested;
 import org.virtp2v.core.convert.ConversionEvent.StageEnded;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
@@ -21,6 +23,10 @@ import org.virtp2v.core.convert.ConversionEvent.ToolStage;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.preflight.Preflight;
+import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Remains;
@@ -110,8 +116,7 @@ public final class Conversion {
     }
 
     private ServerInfo test(ServerAccess access) throws ConversionException, InterruptedException {
-        ServerInfo info = access.test();
-        tell(new ServerTested(info));
+        ServerInfo info = new Preflight(plan, new Checks()).run(access);
         // virt-v2v has aliases that it does not list, so this is for the user to judge.
         if (!info.outputModes().isEmpty() && !info.outputModes().contains(plan.output().type())
                 && !"disk".equals(plan.output().type())) {
@@ -260,10 +265,14 @@ public final class Conversion {
     }
 
     private void warn(Warning.Source source, String text) {
-        synchronized (listener) {
-            warnings.add(text);
-        }
+        remember(text);
         tell(new Warning(source, text));
+    }
+
+    private void remember(String warning) {
+        synchronized (listener) {
+            warnings.add(warning);
+        }
     }
 
     private void tell(ConversionEvent event) {
@@ -274,6 +283,27 @@ public final class Conversion {
 
     /** The way to the server, and what the test connection told; null when there was none. */
     private record Contact(ServerAccess access, @Nullable ServerInfo info) {
+    }
+
+    /** Passes on what the preflight finds. */
+    private final class Checks implements PreflightListener {
+        @Override
+        public void started(Check check) {
+            tell(new PreflightStarted(check));
+        }
+
+        @Override
+        public void checked(CheckResult result) {
+            if (result.verdict() == CheckResult.Verdict.WARNING) {
+                remember(result.text());
+            }
+            tell(new PreflightChecked(result));
+        }
+
+        @Override
+        public void tested(ServerInfo server) {
+            tell(new ServerTested(server));
+        }
     }
 
     /** What a stage does to make something. */

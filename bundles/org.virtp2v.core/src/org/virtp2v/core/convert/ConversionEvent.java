@@ -3,6 +3,8 @@ package org.virtp2v.core.convert;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
@@ -30,6 +32,17 @@ public sealed interface ConversionEvent {
 
     /** The server showed a host key that was not known; it is accepted for this run. */
     record HostKeyAccepted(HostKey key) implements ConversionEvent {
+    }
+
+    /** A check of the preflight has begun. */
+    record PreflightStarted(Check check) implements ConversionEvent {
+    }
+
+    /**
+     * A check of the preflight has ended. Warnings are in the result of the conversion too; a problem is told again by
+     * the failure that it leads to.
+     */
+    record PreflightChecked(CheckResult result) implements ConversionEvent {
     }
 
     /** The test connection succeeded. */

@@ -4,7 +4,7 @@ import org.virtp2v.core.text.Messages;
 
 /** The stages of a conversion, in order. */
 public enum Stage {
-    /** Waiting for the network, fetching the identity, and the test connection. */
+    /** Waiting for the network, fetching the identity, the test connection and the preflight. */
     CONTACT_SERVER,
     /** Starting and checking an NBD server for each disk. */
     SERVE_DISKS,

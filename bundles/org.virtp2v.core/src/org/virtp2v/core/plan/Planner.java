@@ -183,7 +183,7 @@ public final class Planner {
     }
 
     /** {@code sda} … {@code sdz}, {@code sdaa} …, as the kernel counts SCSI disks. */
-    static String targetName(int position) {
+    public static String targetName(int position) {
         StringBuilder letters = new StringBuilder();
         for (int rest = position; rest >= 0; rest = rest / 26 - 1) {
             letters.insert(0, (char) ('a' + rest % 26));

@@ -22,6 +22,16 @@ public interface ServerAccess extends AutoCloseable {
     ServerInfo test() throws ConnectionException, ServerException, InterruptedException;
 
     /**
+     * Opens a connection to look around: for what the test connection does not tell.
+     *
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerInspection inspect() throws ConnectionException, InterruptedException;
+
+    /**
      * Opens a data connection: an SSH connection of its own with one remote port forward (RFC 4254, section 7.1) from a
      * free port of the server's loopback interface to the dialer.
      *

@@ -23,6 +23,8 @@ public final class ServerException extends ConversionException {
         TIMEOUT,
         /** A directory or file could not be written, most often because the file system is full. */
         CANNOT_WRITE,
+        /** The preflight found something that the conversion would fail of. */
+        PREFLIGHT,
         /** virt-v2v ended with an error. */
         CONVERSION_FAILED
     }

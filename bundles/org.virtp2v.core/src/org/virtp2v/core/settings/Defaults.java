@@ -24,6 +24,11 @@ public final class Defaults {
     private Defaults() {
     }
 
+    /** Whether the {@code -os} of an output mode is a directory of the conversion server. */
+    public static boolean storesFiles(String outputType) {
+        return DIRECTORY_MODES.contains(outputType);
+    }
+
     /**
      * The settings with nothing left open that has a default.
      *
@@ -86,7 +91,7 @@ public final class Defaults {
 
     private static Settings.Output output(Settings.Output output) {
         String storage = output.storage();
-        if (storage == null && DIRECTORY_MODES.contains(output.type())) {
+        if (storage == null && storesFiles(output.type())) {
             storage = OUTPUT_DIRECTORY;
         }
         return new Settings.Output(output.type(), output.allocation(), output.connection(), output.format(), storage,

@@ -21,6 +21,7 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.HostKeys.Verdict;
@@ -66,6 +67,11 @@ final class SshServerAccess implements ServerAccess, Connector {
         } finally {
             release(connection);
         }
+    }
+
+    @Override
+    public ServerInspection inspect() throws ConnectionException, InterruptedException {
+        return new SshInspection(this, connect(options.connectLimit()), login, options);
     }
 
     @Override

@@ -1,0 +1,34 @@
+package org.virtp2v.core.preflight;
+
+import org.virtp2v.core.text.Messages;
+
+/** What is checked, in order. A check that means nothing for a plan is left out of its preflight. */
+public enum Check {
+    /** The server lets the user in. */
+    LOGIN,
+    /** virt-v2v is there and has what is needed. */
+    VIRT_V2V,
+    /** sudo runs it without a password. */
+    SUDO,
+    /** Bytes go there and back through a remote port forward. */
+    FORWARDING,
+    /** Room for the logs and virt-v2v's temporary files. */
+    TEMPORARY_SPACE,
+    /** The guest can be written where it is to go, and fits in. */
+    OUTPUT_STORAGE,
+    /** The programs that virt-v2v needs for this output mode. */
+    OUTPUT_TOOLS,
+    /** There is no guest of that name yet. */
+    GUEST_NAME,
+    /** The clocks of both machines agree. */
+    CLOCK,
+    /** How fast bytes get there. */
+    SPEED;
+
+    private static final Messages TEXT = Messages.beside(Check.class);
+
+    /** What people read. */
+    public String title() {
+        return TEXT.get("check." + name());
+    }
+}

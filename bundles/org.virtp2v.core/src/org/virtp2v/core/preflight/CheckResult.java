@@ -1,0 +1,43 @@
+package org.virtp2v.core.preflight;
+
+/**
+ * How a check came out.
+ *
+ * @param check
+ *            which one
+ * @param verdict
+ *            whether the conversion can go on
+ * @param seen
+ *            what was seen: a few words that do not begin a sentence, without a full stop
+ * @param advice
+ *            what the user can do, in whole sentences; empty when there is nothing to do
+ */
+public record CheckResult(Check check, Verdict verdict, String seen, String advice) {
+
+    /** Whether the conversion can go on. */
+    public enum Verdict {
+        /** As it should be. */
+        OK,
+        /** It may go wrong, or cannot be told. */
+        WARNING,
+        /** It will go wrong. */
+        PROBLEM
+    }
+
+    static CheckResult ok(Check check, String seen) {
+        return new CheckResult(check, Verdict.OK, seen, "");
+    }
+
+    static CheckResult warning(Check check, String seen, String advice) {
+        return new CheckResult(check, Verdict.WARNING, seen, advice);
+    }
+
+    static CheckResult problem(Check check, String seen, String advice) {
+        return new CheckResult(check, Verdict.PROBLEM, seen, advice);
+    }
+
+    /** Everything in one line: {@code Guest name: /srv/x.xml exists. Choose another name.} */
+    public String text() {
+        return check.title() + ": " + seen + (advice.isEmpty() ? "" : ". " + advice);
+    }
+}

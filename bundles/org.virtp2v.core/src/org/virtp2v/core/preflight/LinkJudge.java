@@ -1,0 +1,65 @@
+package org.virtp2v.core.preflight;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Messages;
+
+/** Judges what lies between the two machines: time and speed. Neither is ever a problem. */
+final class LinkJudge {
+    /** A difference that certificates and tokens may not forgive. */
+    static final Duration LARGEST_DIFFERENCE = Duration.ofMinutes(5);
+
+    private static final Messages TEXT = Messages.beside(LinkJudge.class);
+
+    private LinkJudge() {
+    }
+
+    /**
+     * The difference of the clocks.
+     *
+     * @param ahead
+     *            how much the server's is ahead; null: not known
+     */
+    static CheckResult clock(@Nullable Duration ahead) {
+        if (ahead == null) {
+            return CheckResult.warning(Check.CLOCK, TEXT.get("unknown"), TEXT.get("clock.look"));
+        }
+        long seconds = ahead.abs().toSeconds();
+        if (seconds <= 1) {
+            return CheckResult.ok(Check.CLOCK, TEXT.get("clock.same"));
+        }
+        String seen = TEXT.get(ahead.isNegative() ? "clock.behind" : "clock.ahead", time(seconds));
+        return ahead.abs().compareTo(LARGEST_DIFFERENCE) > 0
+                ? CheckResult.warning(Check.CLOCK, seen, TEXT.get("clock.advice"))
+                : CheckResult.ok(Check.CLOCK, seen);
+    }
+
+    /** The speed, and how long the disks take with it; no slower than the plan allows. */
+    static CheckResult speed(LinkSpeed measured, ConversionPlan plan) {
+        double rate = measured.bytesPerSecond();
+        if (rate <= 0) {
+            return CheckResult.warning(Check.SPEED, TEXT.get("speed.none"), TEXT.get("speed.none.advice"));
+        }
+        Long limit = plan.extras().bytesPerSecond();
+        double used = limit == null ? rate : Math.min(rate, limit);
+        long bytes = plan.disks().stream().mapToLong(SourceDisk::sizeBytes).sum();
+        return CheckResult.ok(Check.SPEED, TEXT.get(used < rate ? "speed.limited" : "speed.ok", megabytes(rate),
+                megabytes(used), ByteSize.format(bytes), time(Math.max(1, Math.round(bytes / used)))));
+    }
+
+    private static String megabytes(double bytesPerSecond) {
+        return String.format(Locale.ROOT, bytesPerSecond < 1e6 ? "%.2f" : "%.0f", bytesPerSecond / 1e6);
+    }
+
+    /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
+    static String time(long seconds) {
+        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+}

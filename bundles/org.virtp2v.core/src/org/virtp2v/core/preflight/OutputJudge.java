@@ -1,0 +1,66 @@
+package org.virtp2v.core.preflight;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.text.Messages;
+
+/** Judges what an output mode needs besides room. What is not known is never a problem. */
+final class OutputJudge {
+    private static final Messages TEXT = Messages.beside(OutputJudge.class);
+
+    private final ConversionPlan plan;
+    private final OutputNeeds needs;
+
+    OutputJudge(ConversionPlan plan, OutputNeeds needs) {
+        this.plan = plan;
+        this.needs = needs;
+    }
+
+    /**
+     * The programs that virt-v2v runs.
+     *
+     * @param missing
+     *            those that were not found; null: not known
+     */
+    CheckResult tools(@Nullable List<String> missing) {
+        if (missing == null) {
+            return CheckResult.warning(Check.OUTPUT_TOOLS, TEXT.get("unknown"),
+                    TEXT.get("tools.look", String.join(", ", needs.tools())));
+        }
+        if (missing.isEmpty()) {
+            return CheckResult.ok(Check.OUTPUT_TOOLS, String.join(", ", needs.tools()));
+        }
+        String names = String.join(", ", missing);
+        String seen = TEXT.get("tools.missing", names);
+        // sudo has a search path of its own
+        return plan.login().sudo()
+                ? CheckResult.warning(Check.OUTPUT_TOOLS, seen, TEXT.get("tools.sudo.advice", plan.output().type()))
+                : CheckResult.problem(Check.OUTPUT_TOOLS, seen, TEXT.get("tools.advice", plan.output().type()));
+    }
+
+    /** Whether the guest's name is free. */
+    CheckResult guestName(ServerFacts facts) {
+        String name = plan.guest().name();
+        if (needs.isLibvirt()) {
+            if (facts.libvirtGuest() == null) {
+                return CheckResult.warning(Check.GUEST_NAME, TEXT.get("unknown"), TEXT.get("name.libvirt.look", name));
+            }
+            return facts.libvirtGuest()
+                    ? CheckResult.problem(Check.GUEST_NAME, TEXT.get("name.libvirt.taken", name),
+                            TEXT.get("name.libvirt.advice"))
+                    : CheckResult.ok(Check.GUEST_NAME, TEXT.get("name.free", name));
+        }
+        State storage = facts.storage().state();
+        if (facts.existingFiles() == null || storage == State.UNKNOWN || storage == State.UNREACHABLE) {
+            return CheckResult.warning(Check.GUEST_NAME, TEXT.get("unknown"), TEXT.get("name.files.look", name));
+        }
+        return facts.existingFiles().isEmpty() ? CheckResult.ok(Check.GUEST_NAME, TEXT.get("name.free", name))
+                : CheckResult.problem(Check.GUEST_NAME,
+                        TEXT.get("name.files.taken", String.join(", ", facts.existingFiles())),
+                        TEXT.get("name.files.advice"));
+    }
+}

@@ -1,0 +1,108 @@
+package org.virtp2v.core.preflight;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Settings;
+
+/**
+ * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which
+ * programs virt-v2v runs for it.
+ */
+final class OutputNeeds {
+    private static final String DEFAULT_POOL = "default";
+    private static final String ROOTS_LIBVIRT = "qemu:///system";
+    /** Since this version virt-v2v copies with nbdkit and nbdcopy. */
+    private static final int PIPELINE_OF_NBDKIT = 2;
+
+    private final ConversionPlan plan;
+    private final Settings.Output output;
+    private final String version;
+
+    /**
+     * @param version
+     *            virt-v2v's, such as {@code 2.2.0}
+     */
+    OutputNeeds(ConversionPlan plan, String version) {
+        this.plan = plan;
+        this.output = plan.output();
+        this.version = version;
+    }
+
+    /** Whether the guest goes to a directory of the server. */
+    boolean isFiles() {
+        return Defaults.storesFiles(output.type());
+    }
+
+    /** Whether there is a place on the server to look at. */
+    boolean hasStorage() {
+        return isFiles() || isLibvirt();
+    }
+
+    /** Programs that virt-v2v runs. */
+    List<String> tools() {
+        List<String> tools = new ArrayList<>();
+        if (Integer.parseInt(version.substring(0, version.indexOf('.'))) >= PIPELINE_OF_NBDKIT) {
+            tools.add("nbdkit");
+            tools.add("nbdcopy");
+        }
+        if (hasStorage() && "qcow2".equals(output.format())) {
+            tools.add("qemu-img");
+        }
+        switch (output.type()) {
+            case "openstack" -> tools.add("openstack");
+            case "glance" -> tools.add("glance");
+            case "rhv-upload", "ovirt-upload" -> tools.add("python3");
+            default -> {
+                // nothing that does not come with virt-v2v
+            }
+        }
+        return tools;
+    }
+
+    SurveyRequest request() {
+        String directory = directory();
+        return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt());
+    }
+
+    /** Absolute path of the directory that the guest goes to; null: there is none, or it cannot be told. */
+    private @Nullable String directory() {
+        String storage = output.storage();
+        return isFiles() && storage != null && storage.startsWith("/") ? storage : null;
+    }
+
+    /** The files that virt-v2v makes; it overwrites those that exist. */
+    private List<String> files(String directory) {
+        String guest = (directory.endsWith("/") ? directory : directory + "/") + plan.guest().name();
+        List<String> files = new ArrayList<>();
+        files.add(guest + switch (output.type()) {
+            case "qemu" -> ".sh";
+            case "kubevirt" -> ".yaml";
+            default -> ".xml";
+        });
+        for (int i = 0; i < plan.disks().size(); i++) {
+            files.add(guest + "-" + Planner.targetName(i));
+        }
+        return files;
+    }
+
+    private SurveyRequest.@Nullable Libvirt libvirt() {
+        if (!isLibvirt()) {
+            return null;
+        }
+        String pool = output.storage();
+        String uri = output.connection();
+        boolean noUri = uri == null || uri.isEmpty();
+        return new SurveyRequest.Libvirt(noUri && plan.login().sudo() ? ROOTS_LIBVIRT : noUri ? null : uri,
+                pool == null || pool.isEmpty() ? DEFAULT_POOL : pool, plan.guest().name());
+    }
+
+    boolean isLibvirt() {
+        return "libvirt".equals(output.type());
+    }
+}

@@ -1,0 +1,52 @@
+package org.virtp2v.core.server;
+
+import java.time.Duration;
+
+/**
+ * A connection to look around on the conversion server. It leaves nothing behind there. Methods block for some seconds
+ * at most, and return at once with {@link InterruptedException} when the thread is interrupted.
+ */
+public interface ServerInspection extends AutoCloseable {
+
+    /**
+     * Opens a remote port forward (RFC 4254, section 7.1) and lets the server send random bytes back through it.
+     *
+     * @return how long a byte takes there and back
+     * @throws ConnectionException
+     *             when forwarding is refused, when nothing comes through it, or when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    Duration testForward() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Lets the server read incompressible bytes through the forward, for two seconds at most. The forward must have
+     * been tested.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Looks around. What cannot be found out in time is unknown.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerFacts survey(SurveyRequest request) throws ConnectionException, ServerException, InterruptedException;
+
+    /** Closes the connection. Never throws; idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,252 @@
+package org.virtp2v.ssh.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
+import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.SurveyRequest;
+
+/** What the preflight learns of real servers. */
+@Timeout(120)
+class InspectionTest {
+    @TempDir
+    static Path temp;
+    static LabServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        server = LabServer.start("--user");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private interface Use<T> {
+        T of(ServerInspection inspection) throws Exception;
+    }
+
+    private static <T> T inspect(LabServer server, ServerLogin login, Use<T> use) throws Exception {
+        try (ServerAccess access = server.access(login); ServerInspection inspection = access.inspect()) {
+            return use.of(inspection);
+        }
+    }
+
+    private static ServerFacts survey(ServerLogin login, SurveyRequest request) throws Exception {
+        return inspect(server, login, i -> i.survey(request));
+    }
+
+    private static SurveyRequest directory(Path directory, String... files) {
+        return new SurveyRequest(directory.toString(),
+                Stream.of(files).map(f -> directory.resolve(f).toString()).toList(), List.of("nbdkit"), null);
+    }
+
+    @Test
+    void sendsBytesThereAndBack() throws Exception {
+        assertThat(inspect(server, server.root(), ServerInspection::testForward)).isPositive()
+                .isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void measuresTheSpeedOverTheSameConnection() throws Exception {
+        inspect(server, server.root(), inspection -> {
+            inspection.testForward();
+            for (int i = 0; i < 2; i++) {
+                LinkSpeed speed = inspection.measureSpeed();
+                assertThat(speed.bytes()).isPositive().isLessThanOrEqualTo(SshInspection.SPEED_BYTES);
+                assertThat(speed.took()).isLessThan(Duration.ofSeconds(3));
+                assertThat(speed.bytesPerSecond()).isGreaterThan(1e6);
+                System.out.println(speed + " " + speed.bytesPerSecond() / 1e6);
+            }
+            return "";
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--no-forwarding", "--permit-listen-none" })
+    void findsThatForwardingIsRefused(String option) throws Exception {
+        try (LabServer closed = LabServer.start(option)) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class,
+                    () -> inspect(closed, closed.root(), ServerInspection::testForward));
+            assertThat(e.reason()).isEqualTo(Reason.FORWARDING_REFUSED);
+            assertThat(e).hasMessageContaining("AllowTcpForwarding");
+        }
+    }
+
+    @Test
+    void findsThatTmpIsFull() throws Exception {
+        try (LabServer full = LabServer.start("--full-tmp")) {
+            ServerFacts facts = inspect(full, full.root(), i -> i.survey(directory(Path.of("/var/tmp"))));
+            assertThat(facts.temporary()).isEqualTo(new Place("/tmp", State.WRITABLE, 0L));
+            assertThat(facts.storage().freeBytes()).isPositive();
+        }
+    }
+
+    @Test
+    void looksAtTheStorageAsItsUser() throws Exception {
+        Path closed = Files.createDirectory(temp.resolve("closed"), PosixFilePermissions
+                .asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path hidden = Files.createDirectory(temp.resolve("hidden"), PosixFilePermissions
+                .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path inside = Files.createDirectory(hidden.resolve("it’s inside"));
+        Path file = Files.createFile(temp.resolve("file"));
+        ServerLogin user = server.labUser(false);
+        assertThat(survey(server.root(), directory(closed)).storage())
+                .isEqualTo(new Place(closed.toString(), State.WRITABLE, closed.toFile().getUsableSpace()));
+        assertThat(survey(user, directory(closed)).storage().state()).isEqualTo(State.NOT_WRITABLE);
+        assertThat(survey(user, directory(inside)).storage()).isEqualTo(new Place(inside.toString(), State.UNREACHABLE, null));
+        assertThat(survey(server.root(), directory(inside)).storage().state()).isEqualTo(State.WRITABLE);
+        assertThat(survey(user, directory(temp.resolve("a/b"))).storage().state()).isEqualTo(State.MISSING);
+        assertThat(survey(user, directory(file)).storage().state()).isEqualTo(State.NOT_A_DIRECTORY);
+    }
+
+    @Test
+    void findsFilesThatExistAndLeavesNone() throws Exception {
+        Path directory = Files.createDirectory(temp.resolve("storage 'x' $(id)"));
+        Files.createFile(directory.resolve("web \"1\".xml"));
+        Files.createSymbolicLink(directory.resolve("web-sda"), Path.of("/nowhere"));
+        ServerFacts facts = survey(server.root(), directory(directory, "web \"1\".xml", "web-sda", "web-sdb"));
+        assertThat(facts.existingFiles()).containsExactly(directory.resolve("web \"1\".xml").toString(),
+                directory.resolve("web-sda").toString());
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void knowsToolsAndTheClock() throws Exception {
+        ServerFacts facts = survey(server.labUser(false),
+                new SurveyRequest(null, List.of(), List.of("nbdkit", "no-such-tool", "nbdcopy"), null));
+        assertThat(facts.missingTools()).containsExactly("no-such-tool");
+        assertThat(facts.clockAhead()).isBetween(Duration.ofSeconds(-2), Duration.ofSeconds(2));
+        assertThat(facts.existingFiles()).isNull();
+        assertThat(facts.libvirtGuest()).isNull();
+        assertThat(facts.overlays().freeBytes()).isPositive();
+    }
+
+    @Test
+    void noticesAClockThatIsWrong() throws Exception {
+        SshOptions right = server.options();
+        SshOptions wrong = new SshOptions(right.knownHosts(), right.connectLimit(), right.fetchLimit(),
+                right.scriptLimit(), right.aliveInterval(), right.aliveCount(),
+                Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)), right.random());
+        try (ServerAccess access = new SshConversionServer(wrong).access(server.root(), key -> { });
+                ServerInspection inspection = access.inspect()) {
+            assertThat(inspection.survey(directory(temp)).clockAhead()).isBetween(Duration.ofSeconds(-602),
+                    Duration.ofSeconds(-598));
+        }
+    }
+
+    @Test
+    void asksLibvirt() throws Exception {
+        Path virsh = Files.writeString(temp.resolve("virsh"), """
+                #!/bin/bash
+                case "$*" in
+                    "-c qemu:///x -q list --all --name") printf 'web\\nweb 2\\n\\n' ;;
+                    "-c qemu:///x pool-info --bytes vms")
+                        printf 'Name:           vms\\nState:          running\\nAvailable:      4096\\n' ;;
+                    *pool-info*) echo "error: failed to get pool 'no'" >&2; exit 1 ;;
+                    *) exit 1 ;;
+                esac
+                """);
+        Files.setPosixFilePermissions(virsh, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ServerFacts facts = surveyHere(new SurveyRequest.Libvirt("qemu:///x", "vms", "web 2"));
+        assertThat(facts.libvirtGuest()).isTrue();
+        assertThat(facts.storage()).isEqualTo(new Place("vms", State.WRITABLE, 4096L));
+        facts = surveyHere(new SurveyRequest.Libvirt("qemu:///x", "no", "we"));
+        assertThat(facts.libvirtGuest()).isFalse();
+        assertThat(facts.storage().state()).isEqualTo(State.MISSING);
+        facts = surveyHere(new SurveyRequest.Libvirt(null, "vms", "web"));
+        assertThat(facts.libvirtGuest()).isNull();
+        assertThat(facts.storage()).isEqualTo(Place.unknown("vms"));
+    }
+
+    /** Runs the script in bash on this machine, with the directory of a test's own virsh first. */
+    private static ServerFacts surveyHere(SurveyRequest.Libvirt libvirt) throws Exception {
+        Survey survey = new Survey(new SurveyRequest(null, List.of(), List.of(), libvirt), Clock.systemUTC());
+        Path script = Files.writeString(temp.resolve("script"), survey.script());
+        return survey.facts(LabServer.run("bash", "-c", "PATH=" + temp + ":$PATH; . " + script), Instant.now());
+    }
+
+    static Stream<String> shells() {
+        return VirtV2vTestTest.shells();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void doesNotCareForLoginShellsAndWhatTheyPrint(String shell) throws Exception {
+        try (LabServer noisy = LabServer.start("--shell", shell, "--noisy")) {
+            inspect(noisy, noisy.labUser(true), inspection -> {
+                assertThat(inspection.testForward()).isPositive();
+                assertThat(inspection.measureSpeed().bytes()).isPositive();
+                assertThat(inspection.survey(directory(Path.of("/var/tmp"))).storage().state())
+                        .isEqualTo(State.WRITABLE);
+                return "";
+            });
+        }
+    }
+
+    @Test
+    void returnsAtOnceWhenItIsInterrupted() throws Exception {
+        try (ServerAccess access = server.access(server.root()); ServerInspection inspection = access.inspect()) {
+            inspection.testForward();
+            Thread caller = Thread.currentThread();
+            var interrupter = CompletableFuture.runAsync(() -> {
+                try {
+                    Thread.sleep(15);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                caller.interrupt();
+            });
+            assertThatThrownBy(() -> {
+                while (true) {
+                    inspection.measureSpeed();
+                }
+            }).isInstanceOf(InterruptedException.class);
+            interrupter.get();
+            assertThat(inspection.survey(directory(temp)).storage().state()).isEqualTo(State.WRITABLE);
+        }
+    }
+
+    @Test
+    void failsWhenTheConnectionIsLost() throws Exception {
+        try (LabServer dying = LabServer.start(); ServerAccess access = dying.access(dying.root());
+                ServerInspection inspection = access.inspect()) {
+            inspection.testForward();
+            dying.cutConnections();
+            ConnectionException e = catchThrowableOfType(ConnectionException.class,
+                    () -> inspection.survey(directory(temp)));
+            assertThat(e.reason()).isEqualTo(Reason.LOST);
+        }
+    }
+}

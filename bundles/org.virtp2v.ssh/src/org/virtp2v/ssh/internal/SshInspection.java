@@ -1,0 +1,148 @@
+package org.virtp2v.ssh.internal;
+
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Looks around on the server over one connection, which also carries the forward that is tested: some firewalls count
+ * connections.
+ */
+final class SshInspection implements ServerInspection {
+    private static final Messages TEXT = Messages.beside(SshInspection.class);
+    private static final int TOKEN_BYTES = 4096;
+    /** How much is transferred to measure the speed, in bytes, unless the server's two seconds are over before. */
+    static final long SPEED_BYTES = 32L << 20;
+    private static final int SPEED_SECONDS = 2;
+    private static final Duration FORWARD_LIMIT = Duration.ofSeconds(10);
+    /** The token is on its way over another channel than the end of the script that sent it. */
+    private static final Duration TOKEN_LIMIT = Duration.ofSeconds(3);
+    private static final Duration SPEED_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SURVEY_LIMIT = Duration.ofSeconds(15);
+
+    private static final String SEND_BACK = """
+            {
+            exec 3<>/dev/tcp/localhost/%d || exit 1
+            head -c %d <&3 >&3
+            exit
+            }
+            """;
+    private static final String PULL = """
+            {
+            exec 3<>/dev/tcp/localhost/%d || exit 1
+            echo >&3
+            timeout %d cat <&3 | wc -c
+            exit
+            }
+            """;
+
+    private final Connector connector;
+    private final SshConnection connection;
+    private final RemoteShell shell;
+    private final ServerLogin login;
+    private final SshOptions options;
+    /** What the next forwarded connection leads to. */
+    private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
+    private int port;
+
+    SshInspection(Connector connector, SshConnection connection, ServerLogin login, SshOptions options) {
+        this.connector = connector;
+        this.connection = connection;
+        this.shell = new RemoteShell(connection, login);
+        this.login = login;
+        this.options = options;
+    }
+
+    @Override
+    public Duration testForward() throws ConnectionException, ServerException, InterruptedException {
+        port = RemoteForward.open(connection, this::dial, login, options.connectLimit());
+        byte[] bytes = new byte[TOKEN_BYTES];
+        options.random().nextBytes(bytes);
+        TokenChannel token = new TokenChannel(bytes);
+        next.set(token);
+        try {
+            String script = SEND_BACK.formatted(port, TOKEN_BYTES);
+            RemoteShell.Result result = shell.run("head", script, List.of(), FORWARD_LIMIT);
+            if (result.status() != 0) {
+                throw unusable(Terminal.plain(result.errors()).strip());
+            }
+            return token.returned().get(TOKEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.TIMEOUT) {
+                throw unusable(TEXT.get("forward.silent", String.valueOf(FORWARD_LIMIT.toSeconds())));
+            }
+            throw e;
+        } catch (TimeoutException | CancellationException e) {
+            throw unusable(TEXT.get("forward.silent", String.valueOf(TOKEN_LIMIT.toSeconds())));
+        } catch (ExecutionException e) {
+            throw unusable(TEXT.get("forward.changed"));
+        } finally {
+            next.set(null);
+            token.close();
+        }
+    }
+
+    private ConnectionException unusable(String detail) {
+        String last = detail.substring(detail.lastIndexOf('\n') + 1);
+        return new ConnectionException(Reason.FORWARDING_REFUSED, TEXT.get("forward.unusable", login.address(), last),
+                null);
+    }
+
+    @Override
+    public LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException {
+        SpeedChannel data = new SpeedChannel(options.random(), SPEED_BYTES);
+        next.set(data);
+        Deadline deadline = Deadline.in(SPEED_LIMIT);
+        try (RemoteScript script = shell.start(PULL.formatted(port, SPEED_SECONDS), List.of())) {
+            byte[] count = script.read(deadline);
+            if (count != null) {
+                Duration took = Duration.ofNanos(System.nanoTime() - data.beganAt());
+                return new LinkSpeed(Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip()), took);
+            }
+            script.end(deadline);
+            return new LinkSpeed(0, Duration.ZERO);
+        } catch (TimeoutException | NumberFormatException e) {
+            return new LinkSpeed(0, Duration.ZERO);
+        } finally {
+            next.set(null);
+            data.close();
+        }
+    }
+
+    @Override
+    public ServerFacts survey(SurveyRequest request)
+            throws ConnectionException, ServerException, InterruptedException {
+        return new Survey(request, options.clock()).run(shell, SURVEY_LIMIT);
+    }
+
+    @Override
+    public void close() {
+        connector.release(connection);
+    }
+
+    private ByteChannel dial() throws IOException {
+        ByteChannel channel = next.getAndSet(null);
+        if (channel == null) {
+            throw new IOException("nobody is expected to connect");
+        }
+        return channel;
+    }
+}
