@@ -13,6 +13,7 @@ import org.virtp2v.core.server.ServerLogin;
 @Component
 public final class SshConversionServer implements ConversionServer {
     private final SshOptions options;
+    private final CipherWarmUp warmUp = new CipherWarmUp();
 
     public SshConversionServer() {
         this(SshOptions.standard());
@@ -25,6 +26,7 @@ public final class SshConversionServer implements ConversionServer {
     @Override
     public ServerAccess access(ServerLogin login, Consumer<HostKey> unknownHostKey)
             throws ConnectionException, InterruptedException {
+        warmUp.start();
         HostKeys hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, unknownHostKey);
         String url = login.identityUrl();
         if (url == null) {
