@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 
 /**
- * Shows a channel to JSch as the socket that it wants. All data of a disk goes through here: bytes go straight between
- * the channel and JSch's packet buffer, without a copy or a lock. Closing either stream closes the channel, as with a
- * socket; NBD has no half-closed connections.
+ * Shows a channel to JSch as the socket that it wants. All data of a disk goes through here, without a lock. Closing
+ * either stream closes the channel, as with a socket; NBD has no half-closed connections.
  */
 final class ForwardedSocket extends Socket {
     private final ByteChannel channel;
@@ -43,15 +42,12 @@ final class ForwardedSocket extends Socket {
         channel.close();
     }
 
-    /** A view of part of the array; JSch uses the same array for the life of a channel. */
-    private static ByteBuffer view(ByteBuffer last, byte[] array, int offset, int length) {
-        ByteBuffer view = last.array() == array ? last : ByteBuffer.wrap(array);
-        return view.limit(offset + length).position(offset);
-    }
-
+    /** Reads what there is, up to several packets at once, as JSch asks for one packet at a time. */
     private static final class ChannelInput extends InputStream {
+        private static final int READ_BYTES = 256 * 1024;
+
         private final ByteChannel channel;
-        private ByteBuffer view = ByteBuffer.allocate(1);
+        private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_BYTES).limit(0);
 
         ChannelInput(ByteChannel channel) {
             this.channel = channel;
@@ -65,8 +61,22 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public int read(byte[] array, int offset, int length) throws IOException {
-            view = view(view, array, offset, length);
-            return channel.read(view);
+            if (!ahead.hasRemaining() && !fill()) {
+                return -1;
+            }
+            int taken = Math.min(length, ahead.remaining());
+            ahead.get(array, offset, taken);
+            return taken;
+        }
+
+        /** Waits for more, but not until the buffer is full; false at the end. */
+        private boolean fill() throws IOException {
+            ahead.clear();
+            try {
+                return channel.read(ahead) > 0;
+            } finally {
+                ahead.flip();
+            }
         }
 
         @Override
@@ -90,7 +100,10 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public void write(byte[] array, int offset, int length) throws IOException {
-            view = view(view, array, offset, length);
+            if (view.array() != array) {
+                view = ByteBuffer.wrap(array); // JSch uses the same array all the time
+            }
+            view.limit(offset + length).position(offset);
             while (view.hasRemaining()) {
                 channel.write(view);
             }

@@ -13,6 +13,7 @@ import com.jcraft.jsch.Identity;
 @Component
 public final class SshConversionServer implements ConversionServer {
     private final SshOptions options;
+    private final CipherWarmUp warmUp = new CipherWarmUp();
 
     public SshConversionServer() {
         this(SshOptions.standard());
@@ -25,6 +26,7 @@ public final class SshConversionServer implements ConversionServer {
     @Override
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
+        warmUp.start();
         String url = login.identityUrl();
         Identity identity = null;
         if (url != null) {

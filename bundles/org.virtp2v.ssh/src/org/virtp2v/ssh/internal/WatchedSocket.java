@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal;
 
+import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ final class WatchedSocket implements SocketFactory {
 
     @Override
     public InputStream getInputStream(Socket socket) throws IOException {
-        return socket.getInputStream();
+        // JSch reads each packet in two parts, and most that come are tiny
+        return new BufferedInputStream(socket.getInputStream());
     }
 
     @Override

@@ -49,7 +49,7 @@ class ConversionTest {
         assertThat(sha256(disks)).isEqualTo(before);
         assertThat(work.resolve("post")).exists();
         assertThat(work.resolve("fail")).doesNotExist();
-        assertThat(Leftovers.processesWith(Duration.ofSeconds(5), disks.getFirst().toString(), "physical.xml"))
+        assertThat(Leftovers.processesWith(Duration.ofSeconds(5), disks.getFirst().toString(), output.toString()))
                 .isEmpty();
         checkRemoteDirectory(Product.logDirectory(result.output()).orElseThrow());
         return result;

@@ -1,0 +1,100 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.channels.ByteChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.nbd.internal.NbdExporter;
+import org.virtp2v.ssh.internal.SshConversionServer;
+
+/**
+ * The product's data path for one disk, without the rest of the product: NBD server, request guard, SSH, remote port.
+ * It prints {@code port N}, then the time the first GB took for each line on its standard input, and ends with it.
+ */
+public final class Tunnel {
+    private static final long GB = 1_000_000_000;
+
+    private Tunnel() {
+    }
+
+    /**
+     * Opens the tunnel and keeps it open until the end of standard input.
+     *
+     * @param args
+     *            disk, host, SSH port, user, private key file, NBD server as in {@code --nbd}, and {@code watched}, or
+     *            {@code unwatched} to go past the request guard
+     */
+    public static void main(String[] args) throws Exception {
+        Path disk = Path.of(args[0]).toAbsolutePath();
+        ServerLogin login = new ServerLogin(args[1], Integer.parseInt(args[2]), args[3], null, "file://" + args[4],
+                false);
+        List<NbdServer> servers = List.of(NbdServer.named(args[5]).orElseThrow());
+        boolean watched = args[6].equals("watched");
+        FirstGigabyte first = new FirstGigabyte();
+        NbdExporter exporter = new NbdExporter();
+        SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
+        try (BlockExport export = exporter.export(source, servers, first);
+                ServerAccess access = new SshConversionServer().access(login, key -> { });
+                DataConnection connection = access.openDataConnection(watched ? export::connect : unwatched(export));
+                BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
+            System.out.println("port " + connection.remotePort());
+            while (commands.readLine() != null) {
+                System.out.printf(Locale.ROOT, "first %.4f%n", first.seconds());
+            }
+        }
+    }
+
+    /** The way past the guard, which the product does not have. */
+    private static Dialer unwatched(BlockExport export) throws ReflectiveOperationException {
+        Field field = export.getClass().getDeclaredField("process");
+        field.setAccessible(true);
+        Object process = field.get(export);
+        Method connect = process.getClass().getDeclaredMethod("connect");
+        connect.setAccessible(true);
+        return () -> {
+            try {
+                return (ByteChannel) connect.invoke(process);
+            } catch (ReflectiveOperationException e) {
+                throw new IOException(e);
+            }
+        };
+    }
+
+    /** Measures from the first request until the first GB has been sent. */
+    private static final class FirstGigabyte implements ReadWatcher {
+        /** What nbdcopy asks for ahead: 64 requests of 256 KiB. */
+        private static final long AHEAD = 64L * 256 * 1024;
+
+        private long requested;
+        private long begin;
+        private long end;
+
+        @Override
+        public synchronized void reading(long offset, long length) {
+            if (requested == 0) {
+                begin = System.nanoTime();
+            }
+            requested += length;
+            if (end == 0 && requested >= GB + AHEAD) {
+                end = System.nanoTime();
+            }
+        }
+
+        /** Seconds; 0 when it has not been sent yet. */
+        synchronized double seconds() {
+            return end == 0 ? 0 : (end - begin) / 1e9;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+# Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS, or
+# NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second).
+
+function sort(list, n,    i, j, x) {
+    for (i = 2; i <= n; i++) {
+        x = list[i]
+        for (j = i - 1; j > 0 && list[j] > x; j--) list[j + 1] = list[j]
+        list[j + 1] = x
+    }
+}
+
+# the statistic of what was measured, of one name: rate in MB/s, cpu in s/GB
+function summary(what, name,    i, list, n) {
+    n = count[what, name]
+    for (i = 1; i <= n; i++) list[i] = value[what, name, i]
+    sort(list, n)
+    least = list[1]
+    most = list[n]
+    return n % 2 ? list[(n + 1) / 2] : (list[n / 2] + list[n / 2 + 1]) / 2
+}
+
+function note(what, name, x) {
+    value[what, name, ++count[what, name]] = x
+}
+
+function row(name, label,    rate) {
+    if (!count["rate", name]) return
+    rate = summary("rate", name)
+    printf "%-34s %6.0f %6.0f %6.0f   %8.2f %8.2f %8.2f\n", label, rate, least, most, summary("client", name),
+        summary("sshd", name), summary("nbd", name)
+}
+
+# one ratio for each round, as the machine's speed changes between rounds
+function ratio(what, a, b, label, goal,    i, n) {
+    n = count[what, a] < count[what, b] ? count[what, a] : count[what, b]
+    if (!n) return
+    count["ratio", label] = 0
+    for (i = 1; i <= n; i++) note("ratio", label, value[what, a, i] / value[what, b, i])
+    n = summary("ratio", label)
+    printf "%-48s %5.2f  (%.2f to %.2f)%s\n", label, n, least, most, goal
+}
+
+NF == 2 { note("rate", $1, 1000 / $2); next }
+
+{
+    note("rate", $1, bytes / $2)
+    note("client", $1, $3 / hertz / bytes * 1e9)
+    note("sshd", $1, $4 / hertz / bytes * 1e9)
+    note("nbd", $1, $5 / hertz / bytes * 1e9)
+}
+
+END {
+    printf "\n%-34s %6s %6s %6s   %8s %8s %8s\n", "", "MB/s", "least", "most", "CPU s/GB", "sshd", "NBD"
+    row("ours", "ours, new process")
+    row("ours-warm", "ours, same process again")
+    row("unwatched", "ours without watching, new process")
+    row("unwatched-warm", "ours without watching, again")
+    row("ssh", "ssh -R, default cipher")
+    row("gcm", "ssh -R, aes128-gcm")
+    print ""
+    ratio("rate", "ours", "ssh", "ours / ssh default", ", goal 1.80")
+    ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", ", goal 1.10")
+    ratio("rate", "ours-first", "ours-warm", "first GB / same process again", ", goal 0.90")
+    ratio("rate", "ours", "unwatched", "rate: ours / without watching", ", goal 0.97")
+    ratio("client", "ours", "unwatched", "CPU: ours / without watching", ", goal 1.03")
+}
