@@ -46,6 +46,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     int status;
     boolean dataConnectionsOpen = true;
     boolean stops = true;
+    boolean removes = true;
     /** The step that fails or hangs, by the first words of its journal line. */
     String failAt = "";
     String hangAt = "";
@@ -221,6 +222,12 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         public boolean stop(Duration limit) {
             journal.add("stop");
             return stops;
+        }
+
+        @Override
+        public boolean removeSecrets(List<String> names) {
+            journal.add("remove " + String.join(" ", names));
+            return removes;
         }
 
         @Override
