@@ -188,6 +188,37 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message);
     }
 
+    private static final String WITH_KEY = TWO_DISKS + " p2v.key=all:key:s3cret";
+
+    @Test
+    void copiesKeysLastAndRemovesThemInTheEnd() {
+        assertThat(run(WITH_KEY).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(fakes.files.getLast()).satisfies(file -> {
+            assertThat(file.name()).isEqualTo("disk-key-1");
+            assertThat(file.content()).asString().isEqualTo("s3cret\n");
+            assertThat(file.required()).isTrue();
+            assertThat(file.executable()).isFalse();
+        });
+        assertThat(fakes.files.subList(0, fakes.files.size() - 1)).extracting(RemoteFile::content)
+                .noneMatch(content -> new String(content, StandardCharsets.UTF_8).contains("s3cret"));
+        assertThat(events.toString()).doesNotContain("s3cret");
+        assertThat(fakes.journal).containsSubsequence("follow", "remove disk-key-1", "close run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "start", "follow" })
+    void removesKeysAfterVirtV2vHasBeenStopped(String step) {
+        fakes.failAt = step;
+        run(WITH_KEY);
+        assertThat(fakes.journal).containsSubsequence("stop", "remove disk-key-1", "close run");
+    }
+
+    @Test
+    void saysThatKeysMayBeLeft() {
+        fakes.removes = false;
+        assertThat(run(WITH_KEY).warnings()).last().asString().contains("disk-key-1", "/tmp/virt-p2v-x", "conv:22");
+    }
+
     @Test
     void showsVirtV2vsOwnErrorWhenItFails() {
         fakes.status = 1;

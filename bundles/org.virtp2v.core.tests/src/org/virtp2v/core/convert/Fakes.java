@@ -56,6 +56,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     boolean dataConnectionsOpen = true;
     boolean stops = true;
     Remains remains = new Remains(Remains.State.NONE, List.of());
+    boolean removes = true;
     /** The step that fails or hangs, by the first words of its journal line. */
     String failAt = "";
     String hangAt = "";
@@ -275,6 +276,12 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         public Remains discardOutput(Duration limit) {
             journal.add("discard");
             return remains;
+        }
+
+        @Override
+        public boolean removeSecrets(List<String> names) {
+            journal.add("remove " + String.join(" ", names));
+            return removes;
         }
 
         @Override

@@ -104,6 +104,49 @@ class WrapperScriptTest {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
     }
 
+    private static final String KEYS = "p2v.key=/dev/sda2:key:s3cret p2v.key=all:clevis p2v.key=U-U-I-D:key:oth3r";
+
+    private void installKeysAndReader(String end) throws Exception {
+        for (var file : KeyFiles.of(Plans.of("p2v.server=c p2v.disks=/a " + KEYS))) {
+            Files.write(dir.resolve(file.name()), file.content());
+        }
+        program(dir.resolve("bin/virt-v2v"), """
+                #!/bin/bash
+                [ "$1" = --version ] && exit 0
+                printf '%s\\0' "$@" > "$ARGUMENTS"
+                cat disk-key-1 disk-key-2 > "$ARGUMENTS.keys"
+                """ + end);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1 })
+    void handsKeysOnInFilesAndRemovesThem(int code) throws Exception {
+        installKeysAndReader("exit ${CODE:-0}\n");
+        assertThat(run(KEYS, false, code).code()).isEqualTo(code);
+        assertThat(received()).containsSubsequence("--key", "/dev/sda2:file:disk-key-1", "--key", "all:clevis", "--key",
+                "U-U-I-D:file:disk-key-2", "--root", "first");
+        assertThat(Path.of(arguments + ".keys")).hasContent("s3cret\noth3r");
+        assertThat(dir).isDirectoryNotContaining("glob:**/disk-key-*");
+        for (String file : List.of(WrapperScript.FILE_NAME, "environment", "virt-v2v-conversion-log.txt")) {
+            assertThat(dir.resolve(file)).content().doesNotContain("s3cret", "oth3r");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "TERM", "HUP", "INT" })
+    void removesKeysWhenASignalEndsIt(String signal) throws Exception {
+        installKeysAndReader("kill -" + signal + " $(cat wrapper)\nsleep 5\n");
+        Files.writeString(dir.resolve("start"), "echo $$ > wrapper; exec bash " + WrapperScript.FILE_NAME + "\n");
+        Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
+                WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a " + KEYS), false, "1.0.0"));
+        var builder = new ProcessBuilder("bash", "start").directory(dir.toFile()).redirectErrorStream(true)
+                .redirectOutput(dir.resolve("out").toFile());
+        builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().put("ARGUMENTS", arguments.toString());
+        builder.start().waitFor();
+        assertThat(dir).isDirectoryNotContaining("glob:**/disk-key-*");
+    }
+
     @Test
     void leavesStatusAndLogsBehind() throws Exception {
         Run run = run("", false, 0);

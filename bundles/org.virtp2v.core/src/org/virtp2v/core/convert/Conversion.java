@@ -164,13 +164,25 @@ public final class Conversion {
         }
         byte[] version = ("virt-p2v " + engine.version() + "\n").getBytes(StandardCharsets.UTF_8);
         files.add(new RemoteFile("p2v-version", version, false, false));
+        List<RemoteFile> keys = KeyFiles.of(plan);
+        files.addAll(keys);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
+        if (!keys.isEmpty()) {
+            // Closed after virt-v2v has been stopped; the wrapper may have removed them already, or have been killed.
+            resources.add(keys.stream().map(RemoteFile::name).toList(), names -> removeKeys(remote, names));
+        }
         logDirectory = remote.directory();
         tell(new LogDirectory(plan.login().host(), remote.directory()));
         if (!remote.missingFiles().isEmpty()) {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
         }
         return remote;
+    }
+
+    private void removeKeys(RemoteRun remote, List<String> names) {
+        if (!remote.removeSecrets(names)) {
+            warn(TEXT.get("keysLeft", plan.login().address(), remote.directory(), String.join(", ", names)));
+        }
     }
 
     private static RemoteFile required(String name, String content) {

@@ -7,15 +7,16 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.settings.Settings;
 
 /**
  * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
  * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
- * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, and
- * ends with virt-v2v's exit code. With the argument {@code discard} it removes instead what a stopped run left of its
- * output, and prints {@code left FILE} for what it could not remove, then {@code done}; or {@code complete} when there
- * is nothing to remove because virt-v2v had finished.
+ * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, removes
+ * the keys of encrypted disks, and ends with virt-v2v's exit code. With the argument {@code discard} it removes instead
+ * what a stopped run left of its output, and prints {@code left FILE} for what it could not remove, then {@code done}; or
+ * {@code complete} when there is nothing to remove because virt-v2v had finished.
  */
 final class WrapperScript {
     /** Its name in the remote directory. */
@@ -45,7 +46,7 @@ final class WrapperScript {
               if [ -e "$file" ] || [ -L "$file" ]; then before+=("$file"); fi
             done
             printf '%%s\n' "${before[@]}" > output-before || exit
-            echo 99 > status
+            %8$secho 99 > status
 
             # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
             trap : INT
@@ -86,19 +87,26 @@ final class WrapperScript {
     static String of(ConversionPlan plan, boolean colours, String version) {
         List<String> program = program(plan);
         List<String> command = new ArrayList<>(program);
-        command.addAll(arguments(plan.output(), colours));
+        command.addAll(arguments(plan, colours));
         // To ask whether it may makes sudo tell nobody when it may not.
         String remove = plan.login().sudo() ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
                 : "false";
         return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
-                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove);
+                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(KeyFiles.of(plan)));
+    }
+
+    /** bash runs it also when a signal ends the script. */
+    private static String removal(List<RemoteFile> keys) {
+        List<String> names = keys.stream().map(RemoteFile::name).toList();
+        return names.isEmpty() ? "" : "trap " + quote("rm -f -- " + quoted(names)) + " EXIT\n";
     }
 
     private static List<String> program(ConversionPlan plan) {
         return plan.login().sudo() ? List.of("sudo", "-n", "virt-v2v") : List.of("virt-v2v");
     }
 
-    private static List<String> arguments(Settings.Output output, boolean colours) {
+    private static List<String> arguments(ConversionPlan plan, boolean colours) {
+        Settings.Output output = plan.output();
         List<String> arguments = new ArrayList<>(List.of("-v", "-x"));
         if (colours) {
             arguments.add("--colours");
@@ -110,6 +118,7 @@ final class WrapperScript {
         add(arguments, "-oc", output.connection());
         add(arguments, "-of", output.format());
         add(arguments, "-os", output.storage());
+        KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
         output.misc().forEach(misc -> arguments.addAll(List.of("-oo", misc)));
         arguments.addAll(List.of("--root", "first", "physical.xml"));
         return arguments;

@@ -71,6 +71,16 @@ public interface RemoteRun extends AutoCloseable {
      */
     Remains discardOutput(Duration limit);
 
+    /**
+     * Removes files with secrets from the remote directory; those that are gone already do not matter. Never throws; takes
+     * a few seconds at most when the connection is lost.
+     *
+     * @param names
+     *            their names there
+     * @return whether it is known that they are gone
+     */
+    boolean removeSecrets(List<String> names);
+
     /** Closes the control connection; does not stop the run. Never throws; idempotent. */
     @Override
     void close();

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.RemoteFile;
@@ -129,6 +130,23 @@ final class RemoteDirectory {
             throw cannotWrite(login, path, result.errors());
         }
         return List.copyOf(missing);
+    }
+
+    /**
+     * Removes files; those that are not there do not matter.
+     *
+     * @return whether they are gone
+     */
+    static boolean remove(RemoteShell shell, String directory, List<String> names, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        String files = names.stream().map(name -> " " + directory + "/" + quoted(name)).collect(Collectors.joining());
+        return shell.run("rm", "rm -f --" + files + " && echo gone\nexit 0\n", List.of(), limit).output().strip()
+                .equals("gone");
+    }
+
+    /** Takes the directory away again, when it is of no use to anybody. */
+    void discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
+        shell.run("rm", "rm -rf -- " + path + "\nexit 0\n", List.of(), time);
     }
 
     private static ServerException cannotWrite(ServerLogin login, String path, String line) {

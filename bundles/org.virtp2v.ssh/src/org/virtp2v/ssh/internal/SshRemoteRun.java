@@ -25,6 +25,7 @@ final class SshRemoteRun implements RemoteRun {
     private static final Messages TEXT = Messages.beside(SshRemoteRun.class);
     private static final String UNFINISHED = "99";
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration REMOVE_LIMIT = Duration.ofSeconds(15);
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
 
     private final Connector connector;
@@ -140,6 +141,24 @@ final class SshRemoteRun implements RemoteRun {
         } catch (InterruptedException e) {
             threadInterrupted = true;
             return new Remains(Remains.State.UNKNOWN, List.of());
+        } finally {
+            if (threadInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean removeSecrets(List<String> names) {
+        boolean threadInterrupted = Thread.interrupted();
+        try {
+            return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot remove secrets", e);
+            return false;
+        } catch (InterruptedException e) {
+            threadInterrupted = true;
+            return false;
         } finally {
             if (threadInterrupted) {
                 Thread.currentThread().interrupt();

@@ -9,7 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
+import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
@@ -36,7 +39,9 @@ import com.jcraft.jsch.Session;
  * never opens a connection again on its own.
  */
 final class SshServerAccess implements ServerAccess, Connector {
+    private static final Logger LOG = Logger.getLogger(SshServerAccess.class.getName());
     private static final Messages TEXT = Messages.beside(SshServerAccess.class);
+    private static final Duration DISCARD_LIMIT = Duration.ofSeconds(5);
 
     private final JSch jsch = new JSch();
     private final ServerLogin login;
@@ -97,13 +102,34 @@ final class SshServerAccess implements ServerAccess, Connector {
             String marker = RemoteShell.randomMarker();
             List<RemoteFile> all = new ArrayList<>(files);
             all.add(Launch.script(directory.path(), marker));
-            List<String> missing = directory.upload(all);
+            List<String> missing = upload(directory, all);
             prepared = true;
             return new SshRemoteRun(this, connection, login, directory.path(), marker, missing, options.scriptLimit());
         } finally {
             if (!prepared) {
                 release(connection);
             }
+        }
+    }
+
+    /** Copies all of them, or takes the directory away: there may be secrets in it. */
+    private static List<String> upload(RemoteDirectory directory, List<RemoteFile> files)
+            throws ConnectionException, ServerException, InterruptedException {
+        try {
+            return directory.upload(files);
+        } catch (ConnectionException | ServerException | InterruptedException e) {
+            discard(directory);
+            throw e;
+        }
+    }
+
+    private static void discard(RemoteDirectory directory) {
+        try {
+            directory.discard(DISCARD_LIMIT);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot remove the directory", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

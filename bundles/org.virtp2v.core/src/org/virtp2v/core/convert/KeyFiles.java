@@ -1,0 +1,42 @@
+package org.virtp2v.core.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.EncryptionKey;
+import org.virtp2v.core.server.RemoteFile;
+
+/**
+ * The keys of encrypted disks on their way to virt-v2v: each in a file of the remote directory that only the remote user can
+ * read, so that none is in an argument, where everybody on the server could see it.
+ */
+final class KeyFiles {
+    private KeyFiles() {
+    }
+
+    /** The files, all of them required. They come last: a copy that is cut short then leaves nothing behind. */
+    static List<RemoteFile> of(ConversionPlan plan) {
+        List<RemoteFile> files = new ArrayList<>();
+        for (EncryptionKey key : plan.encryptionKeys()) {
+            if (key.content() != null) {
+                files.add(new RemoteFile(name(files.size()), key.content(), true, false));
+            }
+        }
+        return files;
+    }
+
+    /** The values for virt-v2v's {@code --key}, in the order the keys were given. */
+    static List<String> options(ConversionPlan plan) {
+        List<String> options = new ArrayList<>();
+        int files = 0;
+        for (EncryptionKey key : plan.encryptionKeys()) {
+            options.add(key.selector() + (key.content() == null ? ":clevis" : ":file:" + name(files++)));
+        }
+        return options;
+    }
+
+    private static String name(int position) {
+        return "disk-key-" + (position + 1);
+    }
+}
