@@ -287,8 +287,8 @@ public final class Conversion {
     }
 
     /**
-     * Unless virt-v2v succeeded: sees to it that nothing of it is running, and removes what it made. It does so itself only
-     * in some cases.
+     * Unless virt-v2v succeeded: sees to it that nothing of it is running, and removes what it made. It does so itself
+     * only in some cases.
      */
     private final class RunGuard {
         private final RemoteRun remote;

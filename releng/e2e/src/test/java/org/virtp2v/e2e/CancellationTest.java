@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.e2e.Product.Result;
 
 /**
- * Cancelling in each stage leaves nothing running on either side, no port open, and no files but the logs. The stages are
- * held up by a server or program that does not answer; virt-v2v is a stand-in where only its manners matter.
+ * Cancelling in each stage leaves nothing running on either side, no port open, and no files but the logs. The stages
+ * are held up by a server or program that does not answer; virt-v2v is a stand-in where only its manners matter.
  */
 class CancellationTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -39,10 +39,11 @@ class CancellationTest {
                 case $(cat %1$s/freeze) in
                   connect) kill -STOP "$(cat %1$s/pid)" ;;
                   prepare) # when a session of our sshd listens: for the data connection
-                    ( until for child in $(pgrep -P "$(cat %1$s/pid)"); do
-                          ss -Hltnp src 127.0.0.1 | grep -q "pid=$child,"; found=$?
-                          [ $found = 0 ] && break
-                        done; [ "$found" = 0 ] || [ $SECONDS -gt 30 ]; do :; done
+                    ( until [ "$found" ] || [ $SECONDS -gt 30 ]; do
+                        for child in $(pgrep -P "$(cat %1$s/pid)"); do
+                          if ss -Hltnp src 127.0.0.1 | grep -q "pid=$child,"; then found=yes; fi
+                        done
+                      done
                       kill -STOP "$(cat %1$s/pid)" ) < /dev/null &> /dev/null & ;;
                 esac
                 exit ;;
