@@ -1,54 +1,51 @@
 package org.virtp2v.app;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.virtp2v.core.convert.Conversion;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Cancels a conversion when the program is told to end (SIGINT, SIGTERM, SIGHUP), waits until it has cleaned up, and
- * then ends the program with the code for that.
+ * What SIGINT, SIGTERM and SIGHUP do while a conversion runs: the first cancels it, and it cleans up and ends as any
+ * other; the second ends the program at once. Without this the JVM would begin to shut down at the first signal and not
+ * listen to a second. A signal that was ignored when the program started stays ignored.
  */
 final class Interruption implements AutoCloseable {
-    /** The longest that cleaning up may take; longer than all limits of the engine together. */
-    private static final long LIMIT_SECONDS = 90;
+    private static final String[] SIGNALS = { "INT", "TERM", "HUP" };
 
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Conversion conversion;
-    private final Thread hook = new Thread(this::endProgram, "virt-p2v cancel");
+    private final Runnable first;
+    private final Runnable second;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Map<Signal, SignalHandler> before = new HashMap<>();
 
-    Interruption(Conversion conversion) {
-        this.conversion = conversion;
-        Runtime.getRuntime().addShutdownHook(hook);
+    /**
+     * @param first
+     *            cancels the conversion, and may then block; called once, on a thread of its own
+     * @param second
+     *            ends the program at once; called at each further signal, also while the first is still running
+     */
+    Interruption(Runnable first, Runnable second) {
+        this.first = first;
+        this.second = second;
+        for (String name : SIGNALS) {
+            Signal signal = new Signal(name);
+            before.put(signal, Signal.handle(signal, s -> interrupted()));
+        }
     }
 
-    private void endProgram() {
-        conversion.cancel();
-        try {
-            ended.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void interrupted() {
+        if (asked.compareAndSet(false, true)) {
+            first.run();
+        } else {
+            second.run();
         }
-        Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
     }
 
     /** The conversion has ended: from now on signals do what they usually do. */
     @Override
     public void close() {
-        ended.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program is being ended; the hook does it.
-            awaitEnd();
-        }
-    }
-
-    private void awaitEnd() {
-        try {
-            hook.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        before.forEach(Signal::handle);
     }
 }

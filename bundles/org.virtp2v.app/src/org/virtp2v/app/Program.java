@@ -127,12 +127,22 @@ final class Program {
             return ExitCode.USAGE;
         }
         terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.login().address()));
-        Conversion conversion = engine.conversion(plan, new TextMode(terminal, plan.login()));
+        var text = new TextMode(terminal, plan.login());
+        Conversion conversion = engine.conversion(plan, text);
         ConversionResult result;
-        try (var powerSaving = PowerSaving.inhibited(); var interruption = new Interruption(conversion)) {
+        Runnable cancel = () -> {
+            conversion.cancel();
+            text.cancelling();
+        };
+        try (var powerSaving = PowerSaving.inhibited(); var interruption = new Interruption(cancel, Program::giveUp)) {
             result = conversion.run();
         }
         return ExitCode.of(result);
+    }
+
+    /** The user does not wait for the cleaning up; NBD servers end without us, virt-v2v when it loses its disks. */
+    private static void giveUp() {
+        Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
     }
 
     private @Nullable ConversionPlan plan(Planning planning) {

@@ -77,6 +77,11 @@ final class TextMode implements ConversionListener {
         }
     }
 
+    /** The user has asked to cancel; from any thread. Events come under this lock, too. */
+    synchronized void cancelling() {
+        terminal.line(Style.NOTE, TEXT.get("cancelling"));
+    }
+
     private void warning(ConversionEvent.Warning warning) {
         if (warning.source() == ConversionEvent.Warning.Source.VIRT_P2V) {
             terminal.line(Style.NOTE, TEXT.get("warning", warning.text()));

@@ -47,8 +47,9 @@ class WrapperScriptTest {
     }
 
     private Run run(String options, boolean colours, int code) throws Exception {
+        String disks = options.contains("p2v.disks") ? "" : "p2v.disks=/a ";
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of("p2v.server=c " + (options.contains("p2v.disks") ? "" : "p2v.disks=/a ") + options), colours, "1.0.0"));
+                WrapperScript.of(Plans.of("p2v.server=c " + disks + options), colours, "1.0.0"));
         return bash(code, WrapperScript.FILE_NAME);
     }
 

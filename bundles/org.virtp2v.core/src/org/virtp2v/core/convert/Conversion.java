@@ -200,10 +200,10 @@ public final class Conversion {
                 tell(new Output(text));
                 tool.accept(text);
             });
-            guard.ended();
             if (status != 0) {
                 diagnose(remote, status, exports, connections);
             }
+            guard.succeeded();
             progress.finish();
         }
     }
@@ -328,21 +328,24 @@ public final class Conversion {
         void run() throws ConversionException, InterruptedException;
     }
 
-    /** When the conversion is left before virt-v2v has ended: stops virt-v2v, and removes what it made. */
+    /**
+     * Unless virt-v2v succeeded: sees to it that nothing of it is running, and removes what it made. It does so itself
+     * only in some cases.
+     */
     private final class RunGuard {
         private final RemoteRun remote;
-        private boolean ended;
+        private boolean succeeded;
 
         RunGuard(RemoteRun remote) {
             this.remote = remote;
         }
 
-        void ended() {
-            ended = true;
+        void succeeded() {
+            succeeded = true;
         }
 
         void close() {
-            if (ended) {
+            if (succeeded) {
                 return;
             }
             String server = plan.login().address();

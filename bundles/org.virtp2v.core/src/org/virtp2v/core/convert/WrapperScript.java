@@ -89,7 +89,8 @@ final class WrapperScript {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments(plan, colours));
         // To ask whether it may makes sudo tell nobody when it may not.
-        String remove = plan.login().sudo() ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
+        String remove = plan.login().sudo()
+                ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
                 : "false";
         return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
                 colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(KeyFiles.of(plan)));

@@ -3,7 +3,7 @@ package org.virtp2v.core.server;
 import java.util.List;
 
 /**
- * What is left of the output of a run that was stopped.
+ * What is left of the output of a run that was stopped or failed.
  *
  * @param state
  *            what became of it

@@ -63,8 +63,8 @@ public interface RemoteRun extends AutoCloseable {
     boolean stop(Duration limit);
 
     /**
-     * Removes what a run that was stopped left of its output: files that were not there when it began. Call it only when
-     * nothing of the run is running any more.
+     * Removes what a run that was stopped or failed left of its output: files that were not there when it began. Call it
+     * only when nothing of the run is running any more.
      *
      * @param limit
      *            the longest time to spend

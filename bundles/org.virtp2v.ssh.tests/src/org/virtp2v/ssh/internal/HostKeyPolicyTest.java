@@ -174,7 +174,8 @@ class HostKeyPolicyTest {
             List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-N", "", "-f", file.toString()));
             command.addAll(List.of(options.split(" ")));
             LabServer.run(command);
-            HostKey key = Fingerprint.of(Base64.getDecoder().decode(Files.readString(Path.of(file + ".pub")).split(" ")[1]));
+            String publicKey = Files.readString(Path.of(file + ".pub")).split(" ")[1];
+            HostKey key = Fingerprint.of(Base64.getDecoder().decode(publicKey));
             List<String> printed = LabServer.run("ssh-keygen", "-lv", "-f", file.toString()).lines().toList();
             assertThat(printed.getFirst()).startsWith(key.bits() + " " + key.fingerprint() + " ");
             assertThat(key.randomArt().lines()).isEqualTo(printed.subList(1, printed.size()));
@@ -192,9 +193,10 @@ class HostKeyPolicyTest {
                 Files.writeString(config, line, StandardOpenOption.APPEND);
             }
         }
-        String before = Files.readString(lab.dir().resolve("sshd.log"));
+        Path log = lab.dir().resolve("sshd.log");
+        int before = Files.readString(log).length();
         LabServer.run("kill", "-HUP", lab.values().get("P2V_LAB_PID"));
-        while (!Files.readString(lab.dir().resolve("sshd.log")).substring(before.length()).contains("Server listening")) {
+        while (!Files.readString(log).substring(before).contains("Server listening")) {
             sleep(50);
         }
     }

@@ -46,7 +46,8 @@ class PassphraseTest {
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {
             for (String format : List.of("RFC4716", "PEM", "PKCS8")) {
                 Path key = temp.resolve(type + "." + format);
-                LabServer.run("ssh-keygen", "-q", "-t", type, "-N", PLAIN_PASSPHRASE, "-m", format, "-f", key.toString());
+                LabServer.run("ssh-keygen", "-q", "-t", type, "-N", PLAIN_PASSPHRASE, "-m", format, "-f",
+                        key.toString());
                 authorize(Files.readString(Path.of(key + ".pub")));
             }
         }

@@ -24,7 +24,8 @@ final class Discarder {
     static Remains discard(RemoteShell shell, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         List<String> lines = shell.run("rm", SCRIPT.formatted(directory), List.of(), limit).output().lines().toList();
-        List<String> left = lines.stream().filter(l -> l.startsWith(LEFT)).map(l -> l.substring(LEFT.length())).toList();
+        List<String> left = lines.stream().filter(l -> l.startsWith(LEFT)).map(l -> l.substring(LEFT.length()))
+                .toList();
         if (lines.contains("complete")) {
             return new Remains(State.COMPLETE, List.of());
         }

@@ -20,7 +20,8 @@ final class Fingerprint {
     static HostKey of(byte[] key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
-            return new HostKey(type(key), bits(key), "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash));
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(hash);
+            return new HostKey(type(key), bits(key), "SHA256:" + base64);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

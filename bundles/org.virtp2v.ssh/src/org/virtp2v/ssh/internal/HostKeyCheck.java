@@ -15,8 +15,8 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.UserInfo;
 
 /**
- * Lets JSch ask {@link HostKeys} during one key exchange, and remembers the answer for the message. What is not accepted
- * ends the connection before anything is said about the user; questions are asked afterwards. Writes nothing.
+ * Lets JSch ask {@link HostKeys} during one key exchange, and remembers the answer for the message. What is not
+ * accepted ends the connection before anything is said about the user; questions are asked afterwards. Writes nothing.
  */
 final class HostKeyCheck implements HostKeyRepository {
     private static final Logger LOG = Logger.getLogger(HostKeyCheck.class.getName());
@@ -69,8 +69,8 @@ final class HostKeyCheck implements HostKeyRepository {
     }
 
     /**
-     * Which keys sign, and which are revoked, for this host: JSch asks only when the server shows a certificate. If that
-     * is good, nothing else is asked; if not, {@link #check} is called for the key in it.
+     * Which keys sign, and which are revoked, for this host: JSch asks only when the server shows a certificate. If
+     * that is good, nothing else is asked; if not, {@link #check} is called for the key in it.
      */
     @Override
     public HostKey[] getHostKey() {

@@ -15,6 +15,8 @@ final class SessionSettings {
     private static final String LOGIN_TRIES = "2";
 
     private static final String COMPRESSION = "zlib@openssh.com";
+    /** Twice as fast as the usual 6, and what comes out is only a few percent larger. */
+    private static final String COMPRESSION_LEVEL = "4";
 
     private SessionSettings() {
     }
@@ -33,6 +35,7 @@ final class SessionSettings {
             session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }
         session.setConfig(COMPRESSION, "com.jcraft.jsch.juz.Compression"); // the JDK's zlib is the faster one
+        session.setConfig("compression_level", COMPRESSION_LEVEL);
         session.setConfig("server_host_key", hostKeyAlgorithms);
         session.setConfig("prefer_known_host_key_types", "yes");
         session.setConfig("StrictHostKeyChecking", "yes");

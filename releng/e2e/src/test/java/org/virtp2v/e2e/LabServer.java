@@ -22,6 +22,11 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
         return values.get("P2V_LAB_PORT");
     }
 
+    /** The process of its sshd that waits for connections. */
+    String pid() {
+        return values.get("P2V_LAB_PID");
+    }
+
     Path dir() {
         return Path.of(values.get("P2V_LAB_DIR"));
     }

@@ -26,6 +26,19 @@ final class Leftovers {
         }
     }
 
+    /** Command lines of a process's children; waits a little for them to go. */
+    static List<String> childrenOf(Duration patience, String pid) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<String> children = ProcessHandle.of(Long.parseLong(pid)).stream().flatMap(ProcessHandle::children)
+                    .map(p -> p.info().commandLine().orElse(Long.toString(p.pid()))).toList();
+            if (children.isEmpty() || System.nanoTime() > end) {
+                return children;
+            }
+            Thread.sleep(200);
+        }
+    }
+
     private static List<String> find(String... texts) {
         String self = Long.toString(ProcessHandle.current().pid());
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {

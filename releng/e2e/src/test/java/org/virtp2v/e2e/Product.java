@@ -40,9 +40,16 @@ final class Product {
 
     /** Starts the product with this text as the kernel command line, and with these images as its disks. */
     static Product start(Path work, String commandLine, List<Path> disks, String... options) throws IOException {
+        return start(work, List.of(), commandLine, disks, options);
+    }
+
+    /** The same with some of the environment changed: {@code NAME=value} each. */
+    static Product start(Path work, List<String> environment, String commandLine, List<Path> disks, String... options)
+            throws IOException {
         // A shell's background job ignores SIGINT, and so would everything that it starts.
-        List<String> command = new ArrayList<>(
-                List.of("env", "--default-signal", Checkout.PRODUCT.toString(), "--cmdline=" + commandLine));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(environment);
+        command.addAll(List.of(Checkout.PRODUCT.toString(), "--cmdline=" + commandLine));
         disks.forEach(disk -> command.add("--test-disk=" + disk));
         command.addAll(Arrays.asList(options));
         Path out = Files.createTempFile(work, "product", ".out");

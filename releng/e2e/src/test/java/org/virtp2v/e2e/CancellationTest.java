@@ -1,0 +1,213 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.e2e.Product.Result;
+
+/**
+ * Cancelling in each stage leaves nothing running on either side, no port open, and no files but the logs. The stages
+ * are held up by a server or program that does not answer; virt-v2v is a stand-in where only its manners matter.
+ */
+class CancellationTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration STUBBORN = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern PORT = Pattern.compile("Disk \\S+ is port (\\d+) of");
+
+    /** What every stand-in does until it is to be interrupted. FREEZE is a file that says when sshd is to stop. */
+    private static final String VIRT_V2V = """
+            #!/bin/bash
+            case $* in
+              *--version*) echo virt-v2v 2.2.0; exit ;;
+              *--machine-readable*)
+                printf '%%s\\n' libguestfs-rewrite input:libvirtxml output:local output:qemu
+                case $(cat %1$s/freeze) in
+                  connect) kill -STOP "$(cat %1$s/pid)" ;;
+                  prepare) # when a session of our sshd listens: for the data connection
+                    ( until [ "$found" ] || [ $SECONDS -gt 30 ]; do
+                        for child in $(pgrep -P "$(cat %1$s/pid)"); do
+                          if ss -Hltnp src 127.0.0.1 | grep -q "pid=$child,"; then found=yes; fi
+                        done
+                      done
+                      kill -STOP "$(cat %1$s/pid)" ) < /dev/null &> /dev/null & ;;
+                esac
+                exit ;;
+            esac
+            %2$s
+            echo '[   0.0] Setting up the source'
+            port=$(sed -n 's/.*port="\\([0-9]*\\)".*/\\1/p' physical.xml | head -n 1)
+            exec 3<>"/dev/tcp/localhost/$port"
+            echo data > %1$s/output/cut-sda
+            echo '[   1.0] Copying disk 1/1'
+            while :; do sleep 0.2; done
+            """;
+    private static final String SLOPPY = "trap 'exit 1' INT";
+    private static final String DEAF = "trap '' INT TERM";
+
+    @TempDir
+    Path work;
+    private Path output;
+    private Path runtime;
+    private Path image;
+    private Path program;
+
+    @BeforeEach
+    void makeADisk() throws Exception {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        output = Files.createDirectory(work.resolve("output"));
+        runtime = Files.createDirectory(work.resolve("runtime"));
+        image = Files.write(work.resolve("disk.img"), new byte[1 << 20]);
+        program = work.resolve("virt-v2v-stand-in");
+        Files.writeString(work.resolve("freeze"), "");
+        manners(SLOPPY);
+    }
+
+    private void manners(String trap) throws Exception {
+        program(program, VIRT_V2V.formatted(work, trap));
+    }
+
+    private static void program(Path file, String text) throws Exception {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private LabServer server(String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--virt-v2v", program.toString()));
+        all.addAll(List.of(options));
+        LabServer server = LabServer.start(all.toArray(String[]::new));
+        Files.writeString(work.resolve("pid"), server.pid());
+        return server;
+    }
+
+    private Product start(String login, String... options) throws Exception {
+        return Product.start(work, List.of("XDG_RUNTIME_DIR=" + runtime, "PATH=" + work + ":" + System.getenv("PATH")),
+                login + " p2v.name=cut p2v.o=local p2v.os=" + output, List.of(image), options);
+    }
+
+    @Test
+    void whileTheServerDoesNotAnswer() throws Exception {
+        try (LabServer server = server()) {
+            Checkout.run("kill", "-STOP", server.pid());
+            Product product = start(server.asRoot());
+            product.awaitOutput("Testing the connection", START);
+            cancel(product, server, SOON);
+        }
+    }
+
+    @Test
+    void whileADiskIsServed() throws Exception {
+        program(work.resolve("qemu-nbd"), "#!/bin/bash\nexec -a \"qemu-nbd $*\" sleep 600\n");
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot(), "--nbd=qemu-nbd-no-sa");
+            product.awaitOutput("Serving the disks", START);
+            cancel(product, server, SOON);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "connect", "prepare" })
+    void whileConnectionsAreOpened(String stage) throws Exception {
+        Files.writeString(work.resolve("freeze"), stage);
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput(stage.equals("connect") ? "Opening the data" : "Preparing the conversion", START);
+            Thread.sleep(1000);
+            assertThat(product.output()).doesNotContain("Running virt-v2v");
+            cancel(product, server, SOON);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Running virt-v2v", "Setting up the source", "Copying disk" })
+    void whileVirtV2vRuns(String moment) throws Exception {
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput(moment, START);
+            Path remote = product.logDirectory();
+            Result result = cancel(product, server, SOON);
+            assertThat(result.output()).doesNotContain("Warning");
+            assertThat(remote.resolve("physical.xml")).exists();
+        }
+    }
+
+    @Test
+    void removesTheOutputOfAVirtV2vThatHadToBeKilled() throws Exception {
+        manners(DEAF);
+        Files.writeString(output.resolve("cut.xml"), "somebody else’s");
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput("Copying disk", START);
+            assertThat(output.resolve("cut-sda")).exists();
+            product.signal("INT");
+            Result result = product.end(STUBBORN);
+            assertNothingLeft(result, server);
+            assertThat(output.toFile().list()).containsExactly("cut.xml");
+        }
+    }
+
+    @Test
+    void namesWhatItMayNotRemove() throws Exception {
+        try (LabServer server = server("--user")) {
+            Product product = start(server.asUserWithSudo());
+            product.awaitOutput("Copying disk", START);
+            product.signal("INT");
+            Result result = product.end(STUBBORN);
+            assertNothingLeft(result, server);
+            assertThat(result.output()).contains("may not remove. Remove them there: " + output.resolve("cut-sda"));
+        }
+    }
+
+    @Test
+    void givesUpAtOnceAtTheSecondSignal() throws Exception {
+        manners(DEAF);
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput("Copying disk", START);
+            product.signal("INT");
+            product.awaitOutput("Press Ctrl-C again to give up", SOON);
+            long before = System.nanoTime();
+            product.signal("INT");
+            Result result = product.end(SOON);
+            assertThat(result.code()).isEqualTo(130);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Leftovers.processesWith(PATIENCE, image.toString())).isEmpty();
+        }
+    }
+
+    private Result cancel(Product product, LabServer server, Duration limit) throws Exception {
+        product.signal("INT");
+        Result result = product.end(limit);
+        assertNothingLeft(result, server);
+        assertThat(output).isEmptyDirectory();
+        return result;
+    }
+
+    private void assertNothingLeft(Result result, LabServer server) throws Exception {
+        Checkout.run("kill", "-CONT", server.pid());
+        assertThat(result.code()).isEqualTo(130);
+        assertThat(result.output()).contains("Cancelling…", "Conversion was cancelled.")
+                .doesNotContain("may still be running");
+        assertThat(runtime).isEmptyDirectory();
+        assertThat(Leftovers.processesWith(Duration.ZERO, image.toString(), output.toString())).isEmpty();
+        Matcher port = PORT.matcher(result.output());
+        while (port.find()) {
+            assertThat(Checkout.run("ss", "-Hltn", "sport = :" + port.group(1))).isEmpty();
+        }
+        assertThat(Leftovers.childrenOf(PATIENCE, server.pid())).isEmpty();
+    }
+}
