@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -142,12 +143,12 @@ class RemoteRunTest {
             name = run.directory();
         }
         LabServer.run("rm", "-rf", name);
-        RemoteFile large = new RemoteFile("large", new byte[300 << 20], false, false);
+        RemoteFile large = new RemoteFile("large", new byte[100 << 20], false, false);
         try (ServerAccess access = access(normal, clock)) {
             Thread copying = Thread.currentThread();
             Blocking.start("test", () -> {
                 while (!Files.exists(Path.of(name, "large"))) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000_000);
                 }
                 copying.interrupt();
             });
