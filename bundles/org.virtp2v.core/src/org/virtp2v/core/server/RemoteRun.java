@@ -72,8 +72,8 @@ public interface RemoteRun extends AutoCloseable {
     Remains discardOutput(Duration limit);
 
     /**
-     * Removes files with secrets from the remote directory; those that are gone already do not matter. Never throws; takes
-     * a few seconds at most when the connection is lost.
+     * Removes files with secrets from the remote directory; those that are gone already do not matter. Makes a new
+     * connection when the old one is lost. Never throws; takes less than a minute.
      *
      * @param names
      *            their names there

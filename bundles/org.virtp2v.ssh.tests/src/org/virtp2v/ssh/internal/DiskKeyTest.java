@@ -27,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionEvent;
-import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.Cpu;
@@ -85,7 +84,7 @@ class DiskKeyTest {
     void isReadableByVirtV2vOnlyAndGoneAfterwards(int code, boolean sudo, Outcome outcome) throws Exception {
         writeV2v("exit " + code);
 
-        assertThat(run(conversion(sudo)).outcome()).isEqualTo(outcome);
+        assertThat(conversion(sudo).run().outcome()).isEqualTo(outcome);
 
         assertThat(directory.resolve("seen")).content()
                 .isEqualTo("700 600 " + KEY + "\nall:file:disk-key-1\n");
@@ -96,7 +95,7 @@ class DiskKeyTest {
     void isGoneWhenTheConversionIsCancelled() throws Exception {
         writeV2v("echo key read; sleep 100");
         Conversion conversion = conversion(false);
-        var result = CompletableFuture.supplyAsync(() -> run(conversion));
+        var result = CompletableFuture.supplyAsync(conversion::run);
         assertThat(keyRead.await(60, TimeUnit.SECONDS)).isTrue();
 
         conversion.cancel();
@@ -109,7 +108,7 @@ class DiskKeyTest {
     void isGoneWhenTheWrapperIsKilled() throws Exception {
         writeV2v("kill -KILL $(cut -d ' ' -f 1 pid); sleep 1; exit 0");
 
-        assertThat(run(conversion(false)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(conversion(false).run().outcome()).isEqualTo(Outcome.FAILED);
 
         assertNothingLeft();
     }
@@ -117,7 +116,7 @@ class DiskKeyTest {
     @Test
     void isGoneWhenTheConnectionIsCut() throws Exception {
         writeV2v("echo key read; sleep 100");
-        var result = CompletableFuture.supplyAsync(() -> run(conversion(false)));
+        var result = CompletableFuture.supplyAsync(conversion(false)::run);
         assertThat(keyRead.await(60, TimeUnit.SECONDS)).isTrue();
 
         server.cutConnections();
@@ -161,14 +160,10 @@ class DiskKeyTest {
         }
     }
 
-    private ConversionResult run(Conversion conversion) {
-        return conversion.run();
-    }
-
     private void note(ConversionEvent event) {
         events.add(event);
         switch (event) {
-            case ConversionEvent.LogDirectory log -> directory = Path.of(log.directory());
+            case ConversionEvent.LogDirectory log -> directory = Path.of(log.path());
             case ConversionEvent.Output output when output.text().contains("key read") -> keyRead.countDown();
             default -> {
                 // Not of interest here.

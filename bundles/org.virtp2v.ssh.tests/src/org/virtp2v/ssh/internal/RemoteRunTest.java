@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,60 @@ class RemoteRunTest {
             assertThat(e.reason()).isEqualTo(Reason.CANNOT_WRITE);
             assertThat(e).hasMessageMatching("Cannot write /tmp\\S* on the conversion server 127.0.0.1:" + full.port()
                     + ": No space left on device. Make room in /tmp there.");
+        }
+    }
+
+    @Test
+    void leavesNothingWhenCopyingIsInterrupted() throws Exception {
+        SshOptions normal = server.options();
+        Clock clock = Clock.fixed(Instant.parse("2031-02-04T12:00:00Z"), ZoneOffset.UTC);
+        String name;
+        try (ServerAccess access = access(normal, clock); RemoteRun run = access.prepare(List.of())) {
+            name = run.directory();
+        }
+        LabServer.run("rm", "-rf", name);
+        RemoteFile large = new RemoteFile("large", new byte[100 << 20], false, false);
+        try (ServerAccess access = access(normal, clock)) {
+            Thread copying = Thread.currentThread();
+            Blocking.start("test", () -> {
+                while (!Files.exists(Path.of(name, "large"))) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                copying.interrupt();
+            });
+            assertThatThrownBy(() -> access.prepare(List.of(file("first", "x"), large, file("disk-key-1", "secret"))))
+                    .isInstanceOf(InterruptedException.class);
+            for (int i = 0; i < 50 && Files.exists(Path.of(name)); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(Path.of(name)).doesNotExist();
+        }
+    }
+
+    private static ServerAccess access(SshOptions normal, Clock clock) throws Exception {
+        SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(77));
+        return new SshConversionServer(seeded).access(server.root(), k -> { });
+    }
+
+    @Test
+    void removesSecretsAlsoWhenTheyAreGoneOrTheConnectionIs() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("it's secret", "x"), file("other", "y"))) {
+            assertThat(run.removeSecrets(List.of("it's secret", "gone already"))).isTrue();
+            assertThat(Path.of(run.directory(), "it's secret")).doesNotExist();
+            server.cutConnections();
+            assertThat(run.removeSecrets(List.of("other"))).isTrue();
+            assertThat(Path.of(run.directory(), "other")).doesNotExist();
+        }
+    }
+
+    @Test
+    void admitsThatSecretsMayBeLeftWhenTheServerIsGone() throws Exception {
+        LabServer gone = LabServer.start();
+        try (gone; ServerAccess access = gone.access(gone.root()); RemoteRun run = prepare(access)) {
+            gone.stop();
+            assertThat(run.removeSecrets(List.of("disk-key-1"))).isFalse();
         }
     }
 

@@ -25,7 +25,7 @@ final class SshRemoteRun implements RemoteRun {
     private static final Messages TEXT = Messages.beside(SshRemoteRun.class);
     private static final String UNFINISHED = "99";
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
-    private static final Duration REMOVE_LIMIT = Duration.ofSeconds(15);
+    private static final Duration REMOVE_LIMIT = Duration.ofSeconds(10);
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
 
     private final Connector connector;
@@ -152,10 +152,7 @@ final class SshRemoteRun implements RemoteRun {
     public boolean removeSecrets(List<String> names) {
         boolean threadInterrupted = Thread.interrupted();
         try {
-            return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
-        } catch (ConversionException e) {
-            LOG.log(Level.INFO, "cannot remove secrets", e);
-            return false;
+            return tryToRemove(names) || tryToRemove(names);
         } catch (InterruptedException e) {
             threadInterrupted = true;
             return false;
@@ -174,6 +171,17 @@ final class SshRemoteRun implements RemoteRun {
             last = control;
         }
         connector.release(last);
+    }
+
+    /** What fails here may only have shown that the connection is lost; the next time there is a new one. */
+    private boolean tryToRemove(List<String> names) throws InterruptedException {
+        try {
+            return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot remove secrets", e);
+            abandonControl();
+            return false;
+        }
     }
 
     private boolean stop(Launch begun, Deadline deadline) throws InterruptedException {
