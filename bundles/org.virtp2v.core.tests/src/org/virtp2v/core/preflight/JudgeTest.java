@@ -111,6 +111,14 @@ class JudgeTest {
         assertThat(storage("", storage).advice()).isNotEmpty();
     }
 
+    @Test
+    void looksAtTheRoomAlsoWhereOnlySudoCanWrite() {
+        Place large = new Place("/s", State.NOT_WRITABLE, 20 * GIB);
+        Place small = new Place("/s", State.NOT_WRITABLE, 19 * GIB);
+        assertThat(storage("p2v.sudo", large).text()).contains("cannot be written", "through sudo");
+        assertThat(storage("p2v.sudo p2v.oa=preallocated", small).verdict()).isEqualTo(Verdict.PROBLEM);
+    }
+
     @ParameterizedTest
     @EnumSource(State.class)
     void neverMakesAProblemOfWhatIsNotKnown(State state) {
