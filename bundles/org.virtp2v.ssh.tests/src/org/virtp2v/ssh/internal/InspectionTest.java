@@ -198,6 +198,16 @@ class InspectionTest {
     }
 
     @Test
+    void knowsNothingWhenTheServerTakesTooLong() throws Exception {
+        try (SshServerAccess access = (SshServerAccess) server.access(server.root())) {
+            RemoteShell shell = new RemoteShell(access.connect(Duration.ofSeconds(30)), server.root());
+            assertThat(new Survey(directory(temp), Clock.systemUTC()).run(shell, Duration.ZERO))
+                    .isEqualTo(new ServerFacts(Place.unknown("/tmp"), Place.unknown("/var/tmp"),
+                            Place.unknown(temp.toString()), null, null, null, null));
+        }
+    }
+
+    @Test
     void asksLibvirt() throws Exception {
         Path virsh = Files.writeString(temp.resolve("virsh"), """
                 #!/bin/bash
