@@ -14,11 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
+import org.virtp2v.core.convert.ConversionEvent.PreflightStarted;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
@@ -92,6 +97,19 @@ class TextModeTest {
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
                 .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x");
         assertThat(ExitCode.of(result)).isEqualTo(ExitCode.SERVER);
+    }
+
+    @Test
+    void showsEachCheckInALine() {
+        var ok = new CheckResult(Check.GUEST_NAME, Verdict.OK, "web is not taken", "");
+        var warning = new CheckResult(Check.CLOCK, Verdict.WARNING, "12:00 ahead", "Set it right.");
+        var problem = new CheckResult(Check.OUTPUT_STORAGE, Verdict.PROBLEM, "/x does not exist", "Make it.");
+        var events = List.of(new PreflightStarted(ok.check()), new PreflightChecked(ok), new PreflightChecked(warning),
+                new PreflightChecked(problem)).toArray(ConversionEvent[]::new);
+        assertThat(shown(false, false, events).lines()).containsExactly("  ok      Guest name: web is not taken",
+                "  warning Clock: 12:00 ahead. Set it right.", "  problem Output storage: /x does not exist");
+        assertThat(shown(false, true, events)).contains("\n\u001b[1;34m  warning", "\n\u001b[1;31m  problem");
+        assertThat(shown(true, false, events)).startsWith("\r\u001b[K  … Guest name\r\u001b[K  ");
     }
 
     @Test

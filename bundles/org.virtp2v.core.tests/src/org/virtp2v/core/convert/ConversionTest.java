@@ -102,6 +102,12 @@ class ConversionTest {
     }
 
     @Test
+    void warnsOfAStorageWhosePathIsRelative() {
+        assertThat(run(TWO_DISKS + " p2v.os=images").warnings()).first().asString()
+                .contains("-os images cannot be looked at");
+    }
+
+    @Test
     void refusedForwardingIsAFailureOfTheConnection() {
         fakes.forwardingRefused = true;
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class).hasMessage("no forwarding");

@@ -6,6 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
@@ -68,6 +70,12 @@ final class OutputNeeds {
     SurveyRequest request() {
         String directory = directory();
         return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt());
+    }
+
+    /** What is known of the place the guest goes to; a relative directory begins where nobody can look before. */
+    Place storage(ServerFacts facts) {
+        String given = output.storage();
+        return isFiles() && directory() == null ? Place.unknown("-os " + (given == null ? "" : given)) : facts.storage();
     }
 
     /** Absolute path of the directory that the guest goes to; null: there is none, or it cannot be told. */

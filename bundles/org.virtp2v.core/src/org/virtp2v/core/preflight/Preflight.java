@@ -120,7 +120,7 @@ public final class Preflight {
         var output = new OutputJudge(plan, needs);
         if (needs.hasStorage()) {
             listener.started(Check.OUTPUT_STORAGE);
-            report(space.storage(facts.storage()));
+            report(space.storage(needs.storage(facts)));
         }
         if (!needs.tools().isEmpty()) {
             listener.started(Check.OUTPUT_TOOLS);

@@ -62,7 +62,7 @@ final class SpaceJudge {
     CheckResult storage(Place storage) {
         CheckResult unusable = unusable(Check.OUTPUT_STORAGE, storage, plan.login().sudo(),
                 TEXT.get("placeAdvice." + storage.state(), storage.name()));
-        if (unusable != null) {
+        if (unusable != null && (unusable.verdict() == CheckResult.Verdict.PROBLEM || storage.freeBytes() == null)) {
             return unusable;
         }
         if (storage.freeBytes() == null) {
@@ -71,8 +71,8 @@ final class SpaceJudge {
         }
         long needed = plan.disks().stream().mapToLong(SourceDisk::sizeBytes).sum();
         if (!isLess(storage.freeBytes(), needed)) {
-            return CheckResult.ok(Check.OUTPUT_STORAGE,
-                    TEXT.get("storage.fits", free(storage), ByteSize.format(needed)));
+            String fits = TEXT.get("storage.fits", free(storage), ByteSize.format(needed));
+            return unusable != null ? unusable : CheckResult.ok(Check.OUTPUT_STORAGE, fits);
         }
         String seen = TEXT.get("storage.small", free(storage), ByteSize.format(needed));
         return plan.output().allocation() == Settings.Allocation.PREALLOCATED

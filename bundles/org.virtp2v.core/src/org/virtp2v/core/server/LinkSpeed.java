@@ -6,9 +6,9 @@ import java.time.Duration;
  * A measured transfer from this machine to the conversion server.
  *
  * @param bytes
- *            how much arrived there; 0: it could not be measured
+ *            how much was transferred in the time that counts; 0: it could not be measured
  * @param took
- *            how long that took
+ *            that time
  */
 public record LinkSpeed(long bytes, Duration took) {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,9 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,34 @@ class InspectionTest {
         server.close();
     }
 
+    @Test
+    void givesExactlyTheBytesThatArePulled() {
+        long total = (1 << 20) + 12_345;
+        SpeedChannel channel = new SpeedChannel(new Random(7), total);
+        byte[] expected = new byte[1 << 20];
+        new Random(7).nextBytes(expected);
+        channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
+        ByteBuffer all = ByteBuffer.allocate(2 << 20);
+        ByteBuffer piece = ByteBuffer.allocate(10_007);
+        while (channel.read(piece) >= 0) {
+            all.put(piece.flip());
+            piece.clear();
+        }
+        assertThat(all.position()).isEqualTo((int) total);
+        assertThat(all.flip().slice(0, 1 << 20)).isEqualTo(ByteBuffer.wrap(expected));
+        assertThat(all.slice(1 << 20, 12_345)).isEqualTo(ByteBuffer.wrap(expected, 0, 12_345));
+    }
+
+    @Test
+    void noticesOtherBytesThanItGave() {
+        TokenChannel channel = new TokenChannel(new byte[] { 1, 2, 3 });
+        channel.read(ByteBuffer.allocate(10));
+        channel.write(ByteBuffer.wrap(new byte[] { 1, 2 }));
+        assertThat(channel.returned()).isNotDone();
+        channel.write(ByteBuffer.wrap(new byte[] { 4 }));
+        assertThat(channel.returned()).isCompletedExceptionally();
+    }
+
     private interface Use<T> {
         T of(ServerInspection inspection) throws Exception;
     }
@@ -85,7 +116,6 @@ class InspectionTest {
                 assertThat(speed.bytes()).isPositive().isLessThanOrEqualTo(SshInspection.SPEED_BYTES);
                 assertThat(speed.took()).isLessThan(Duration.ofSeconds(3));
                 assertThat(speed.bytesPerSecond()).isGreaterThan(1e6);
-                System.out.println(speed + " " + speed.bytesPerSecond() / 1e6);
             }
             return "";
         });
@@ -120,8 +150,9 @@ class InspectionTest {
         Path inside = Files.createDirectory(hidden.resolve("it’s inside"));
         Path file = Files.createFile(temp.resolve("file"));
         ServerLogin user = server.labUser(false);
-        assertThat(survey(server.root(), directory(closed)).storage())
-                .isEqualTo(new Place(closed.toString(), State.WRITABLE, closed.toFile().getUsableSpace()));
+        Place own = survey(server.root(), directory(closed)).storage();
+        assertThat(own.state()).isEqualTo(State.WRITABLE);
+        assertThat(own.freeBytes()).isCloseTo(closed.toFile().getUsableSpace(), Percentage.withPercentage(5));
         assertThat(survey(user, directory(closed)).storage().state()).isEqualTo(State.NOT_WRITABLE);
         assertThat(survey(user, directory(inside)).storage()).isEqualTo(new Place(inside.toString(), State.UNREACHABLE, null));
         assertThat(survey(server.root(), directory(inside)).storage().state()).isEqualTo(State.WRITABLE);
@@ -163,6 +194,16 @@ class InspectionTest {
                 ServerInspection inspection = access.inspect()) {
             assertThat(inspection.survey(directory(temp)).clockAhead()).isBetween(Duration.ofSeconds(-602),
                     Duration.ofSeconds(-598));
+        }
+    }
+
+    @Test
+    void knowsNothingWhenTheServerTakesTooLong() throws Exception {
+        try (SshServerAccess access = (SshServerAccess) server.access(server.root())) {
+            RemoteShell shell = new RemoteShell(access.connect(Duration.ofSeconds(30)), server.root());
+            assertThat(new Survey(directory(temp), Clock.systemUTC()).run(shell, Duration.ZERO))
+                    .isEqualTo(new ServerFacts(Place.unknown("/tmp"), Place.unknown("/var/tmp"),
+                            Place.unknown(temp.toString()), null, null, null, null));
         }
     }
 

@@ -2,8 +2,13 @@ package org.virtp2v.ssh.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+
+import org.virtp2v.core.server.LinkSpeed;
 
 /**
  * The local end of a forwarded connection that waits for a sign and then gives a certain amount of bytes as fast as
@@ -11,12 +16,20 @@ import java.util.random.RandomGenerator;
  */
 final class SpeedChannel implements ByteChannel {
     private static final int BLOCK = 1 << 20;
+    private static final long SAMPLE_NANOS = 20_000_000;
+    /** Bytes below which most may wait in the windows and buffers on the way, so that giving says nothing. */
+    private static final long BUFFERED = 8 << 20;
+
+    /** So many bytes had been given at that time. */
+    private record Sample(long nanos, long given) {
+    }
 
     private final ByteBuffer block;
     private final CountDownLatch begun = new CountDownLatch(1);
-    private volatile long beganAt;
+    private final List<Sample> samples = new ArrayList<>();
+    private final long total;
     private volatile boolean closed;
-    private long left;
+    private long given;
 
     /**
      * @param bytes
@@ -26,12 +39,25 @@ final class SpeedChannel implements ByteChannel {
         byte[] content = new byte[BLOCK];
         random.nextBytes(content);
         block = ByteBuffer.wrap(content);
-        left = bytes;
+        total = bytes;
     }
 
-    /** When the sign came, as in {@link System#nanoTime()}; the sign must have come. */
-    long beganAt() {
-        return beganAt;
+    /**
+     * The speed. When enough was transferred it is that of the second half of the time: by then the connection and this
+     * program have warmed up.
+     *
+     * @param arrived
+     *            bytes that arrived at the other end
+     * @param nanos
+     *            when that was known, as in {@link System#nanoTime()}; the sign must have come
+     */
+    synchronized LinkSpeed speed(long arrived, long nanos) {
+        Sample first = samples.getFirst();
+        Sample last = samples.getLast();
+        long half = (first.nanos() + last.nanos()) / 2;
+        Sample middle = samples.stream().filter(s -> s.nanos() >= half).findFirst().orElse(last);
+        return arrived < BUFFERED || middle == last ? new LinkSpeed(arrived, Duration.ofNanos(nanos - first.nanos()))
+                : new LinkSpeed(last.given() - middle.given(), Duration.ofNanos(last.nanos() - middle.nanos()));
     }
 
     @Override
@@ -42,16 +68,24 @@ final class SpeedChannel implements ByteChannel {
             Thread.currentThread().interrupt();
             return -1;
         }
-        if (closed || left == 0) {
+        return closed ? -1 : give(to);
+    }
+
+    private synchronized int give(ByteBuffer to) {
+        long now = System.nanoTime();
+        if (given == total || now - samples.getLast().nanos() >= SAMPLE_NANOS) {
+            samples.add(new Sample(now, given));
+        }
+        if (given == total) {
             return -1;
         }
         if (!block.hasRemaining()) {
             block.rewind();
         }
-        int count = (int) Math.min(Math.min(to.remaining(), block.remaining()), left);
+        int count = (int) Math.min(Math.min(to.remaining(), block.remaining()), total - given);
         to.put(block.slice().limit(count));
         block.position(block.position() + count);
-        left -= count;
+        given += count;
         return count;
     }
 
@@ -59,11 +93,15 @@ final class SpeedChannel implements ByteChannel {
     public int write(ByteBuffer from) {
         int count = from.remaining();
         from.position(from.limit());
-        if (begun.getCount() > 0) {
-            beganAt = System.nanoTime();
+        begin();
+        return count;
+    }
+
+    private synchronized void begin() {
+        if (samples.isEmpty()) {
+            samples.add(new Sample(System.nanoTime(), 0));
             begun.countDown();
         }
-        return count;
     }
 
     @Override

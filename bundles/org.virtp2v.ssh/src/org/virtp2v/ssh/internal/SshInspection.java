@@ -29,8 +29,8 @@ import org.virtp2v.core.text.Messages;
 final class SshInspection implements ServerInspection {
     private static final Messages TEXT = Messages.beside(SshInspection.class);
     private static final int TOKEN_BYTES = 4096;
-    /** How much is transferred to measure the speed, in bytes, unless the server's two seconds are over before. */
-    static final long SPEED_BYTES = 32L << 20;
+    /** How much is transferred to measure the speed, in bytes, unless the two seconds are over before. */
+    static final long SPEED_BYTES = 64L << 20;
     private static final int SPEED_SECONDS = 2;
     private static final Duration FORWARD_LIMIT = Duration.ofSeconds(10);
     /** The token is on its way over another channel than the end of the script that sent it. */
@@ -114,8 +114,8 @@ final class SshInspection implements ServerInspection {
         try (RemoteScript script = shell.start(PULL.formatted(port, SPEED_SECONDS), List.of())) {
             byte[] count = script.read(deadline);
             if (count != null) {
-                Duration took = Duration.ofNanos(System.nanoTime() - data.beganAt());
-                return new LinkSpeed(Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip()), took);
+                long arrived = Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
+                return arrived == 0 ? new LinkSpeed(0, Duration.ZERO) : data.speed(arrived, System.nanoTime());
             }
             script.end(deadline);
             return new LinkSpeed(0, Duration.ZERO);

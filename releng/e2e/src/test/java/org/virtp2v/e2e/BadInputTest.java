@@ -149,6 +149,35 @@ class BadInputTest {
     }
 
     @Test
+    void outputStorageThatIsNotThere() throws Exception {
+        fails(server.asRoot() + " p2v.os=/no/such/place", 4, "/no/such/place does not exist", "p2v.os",
+                "p2v.ignore_preflight");
+    }
+
+    @Test
+    void guestNameThatIsTaken() throws Exception {
+        Path storage = Files.createDirectory(work.resolve("taken"));
+        Path other = Files.writeString(storage.resolve("web.xml"), "another guest");
+        fails(server.asRoot() + " p2v.name=web p2v.os=" + storage, 4, other + " exists", "p2v.name");
+        assertThat(other).hasContent("another guest");
+    }
+
+    @Test
+    void severalProblemsAtOnce() throws Exception {
+        try (LabServer bad = LabServer.start("--no-forwarding")) {
+            fails(bad.asRoot() + " p2v.os=/no/such/place", 2, "AllowTcpForwarding", "/no/such/place does not exist");
+        }
+    }
+
+    @Test
+    void problemThatIsToBeIgnored() throws Exception {
+        try (LabServer bad = LabServer.start("--virt-v2v", work.resolve("failing-virt-v2v").toString())) {
+            fails(bad.asRoot() + " p2v.os=/no/such/place p2v.ignore_preflight", 4, "/no/such/place does not exist",
+                    "the flux capacitor is empty");
+        }
+    }
+
+    @Test
     void virtV2vThatFails() throws Exception {
         try (LabServer bad = LabServer.start("--virt-v2v", work.resolve("failing-virt-v2v").toString())) {
             fails(bad.asRoot() + " p2v.fail=\"touch " + work + "/failed\" p2v.post=\"touch " + work + "/done\"", 4,

@@ -1,0 +1,196 @@
+package org.virtp2v.core.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.preflight.CheckResult.Verdict;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
+import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+
+/** What is made of the facts; the plans are of two disks with 10 GiB each. */
+class JudgeTest {
+    private static final long GIB = 1L << 30;
+
+    private static ConversionPlan plan(String options) {
+        try {
+            var machine = TestMachines.server();
+            var settings = Defaults.complete(
+                    SettingsReader.read("p2v.server=conv p2v.name=web p2v.disks=/a,/b " + options).settings(), machine,
+                    List.of(), () -> "x");
+            return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB)).plan();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Place place(String name, @Nullable Long free) {
+        return new Place(name, State.WRITABLE, free);
+    }
+
+    private static CheckResult temporary(String options, @Nullable Long tmp, Place overlays) {
+        return new SpaceJudge(plan(options)).temporary(
+                new ServerFacts(place("/tmp", tmp), overlays, Place.unknown(""), null, null, null, null));
+    }
+
+    private static CheckResult storage(String options, Place storage) {
+        return new SpaceJudge(plan(options)).storage(storage);
+    }
+
+    private static CheckResult guestName(String options, State storage, @Nullable List<String> existing,
+            @Nullable Boolean libvirtGuest) {
+        ConversionPlan plan = plan(options);
+        return new OutputJudge(plan, new OutputNeeds(plan, "2.2.0")).guestName(new ServerFacts(Place.unknown("/tmp"),
+                Place.unknown("/var/tmp"), new Place("/s", storage, null), existing, null, libvirtGuest, null));
+    }
+
+    private static SurveyRequest request(String options, String version) {
+        return new OutputNeeds(plan(options), version).request();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0,PROBLEM", "1000000,PROBLEM", "2000000,WARNING", "100000000,OK" })
+    void wantsRoomForTheLogs(long free, Verdict verdict) {
+        assertThat(temporary("", free, place("/var/tmp", 5 * GIB)).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void saysThatTmpIsFullInTheWordsOfTheSystem() {
+        assertThat(temporary("", 0L, place("/var/tmp", 5 * GIB)).text()).contains("No space left", "/tmp");
+    }
+
+    @Test
+    void wantsAGibibyteForTheOverlays() {
+        Place little = place("/big", GIB - 1);
+        assertThat(temporary("", 5 * GIB, little).verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(temporary("", 5 * GIB, little).text()).contains("/big", "1.0 GiB", "VIRT_V2V_TMPDIR");
+        assertThat(temporary("p2v.sudo", 5 * GIB, little).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(temporary("", 5 * GIB, place("/big", GIB)).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void doesNotMindADirectoryThatOnlyTheUserCannotWriteUnderSudo() {
+        Place closed = new Place("/big", State.NOT_WRITABLE, 5 * GIB);
+        assertThat(temporary("", 5 * GIB, closed).verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(temporary("p2v.sudo", 5 * GIB, closed).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "20,'',OK", "20,preallocated,OK", "19,'',WARNING", "19,sparse,WARNING", "19,preallocated,PROBLEM" })
+    void comparesTheStorageWithAllDisks(long freeGib, String allocation, Verdict verdict) {
+        String options = allocation.isEmpty() ? "" : "p2v.oa=" + allocation;
+        CheckResult result = storage(options, place("/s", freeGib * GIB));
+        assertThat(result.verdict()).isEqualTo(verdict);
+        assertThat(result.seen()).contains("20.0 GiB", freeGib + ".0 GiB free in /s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "MISSING,PROBLEM,PROBLEM", "NOT_A_DIRECTORY,PROBLEM,PROBLEM", "INACTIVE,PROBLEM,PROBLEM",
+            "UNREACHABLE,PROBLEM,WARNING", "NOT_WRITABLE,PROBLEM,WARNING", "UNKNOWN,WARNING,WARNING" })
+    void judgesAStorageThatCannotBeWritten(State state, Verdict verdict, Verdict withSudo) {
+        Place storage = new Place("/s", state, null);
+        assertThat(storage("", storage).verdict()).isEqualTo(verdict);
+        assertThat(storage("p2v.sudo", storage).verdict()).isEqualTo(withSudo);
+        assertThat(storage("", storage).seen()).contains("/s");
+        assertThat(storage("", storage).advice()).isNotEmpty();
+    }
+
+    @Test
+    void looksAtTheRoomAlsoWhereOnlySudoCanWrite() {
+        Place large = new Place("/s", State.NOT_WRITABLE, 20 * GIB);
+        Place small = new Place("/s", State.NOT_WRITABLE, 19 * GIB);
+        assertThat(storage("p2v.sudo", large).text()).contains("cannot be written", "through sudo");
+        assertThat(storage("p2v.sudo p2v.oa=preallocated", small).verdict()).isEqualTo(Verdict.PROBLEM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void neverMakesAProblemOfWhatIsNotKnown(State state) {
+        assertThat(storage("p2v.oa=preallocated", Place.unknown("/s")).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(storage("p2v.oa=preallocated", place("/s", null)).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(temporary("", null, Place.unknown("/x")).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(guestName("", state, null, null).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.clock(null).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.speed(new LinkSpeed(0, Duration.ZERO), plan("")).verdict()).isEqualTo(Verdict.WARNING);
+    }
+
+    @Test
+    void refusesToOverwriteAGuest() {
+        assertThat(guestName("", State.WRITABLE, List.of("/s/web.xml"), null))
+                .isEqualTo(new CheckResult(Check.GUEST_NAME, Verdict.PROBLEM, "/s/web.xml exists",
+                        "virt-v2v would overwrite it. Name the guest otherwise (p2v.name), or remove the old guest."));
+        assertThat(guestName("", State.WRITABLE, List.of(), null).verdict()).isEqualTo(Verdict.OK);
+        assertThat(guestName("", State.UNREACHABLE, List.of(), null).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(guestName("p2v.o=libvirt", State.UNKNOWN, null, true).verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(guestName("p2v.o=libvirt", State.UNKNOWN, null, false).verdict()).isEqualTo(Verdict.OK);
+        assertThat(guestName("p2v.o=libvirt", State.UNKNOWN, null, null).verdict()).isEqualTo(Verdict.WARNING);
+    }
+
+    @Test
+    void saysWhichToolIsMissing() {
+        ConversionPlan plan = plan("p2v.o=openstack");
+        CheckResult result = new OutputJudge(plan, new OutputNeeds(plan, "2.2.0")).tools(List.of("openstack"));
+        assertThat(result.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(result.text()).contains("openstack not found", "Install");
+        ConversionPlan sudo = plan("p2v.o=openstack p2v.sudo");
+        assertThat(new OutputJudge(sudo, new OutputNeeds(sudo, "2.2.0")).tools(List.of("openstack")).verdict())
+                .isEqualTo(Verdict.WARNING);
+        assertThat(new OutputJudge(plan, new OutputNeeds(plan, "2.2.0")).tools(null).verdict())
+                .isEqualTo(Verdict.WARNING);
+    }
+
+    @Test
+    void asksForWhatTheOutputModeMakes() {
+        assertThat(request("p2v.os=/s", "2.2.0").files()).containsExactly("/s/web.xml", "/s/web-sda", "/s/web-sdb");
+        assertThat(request("p2v.o=qemu p2v.os=/s/", "2.2.0").files()).contains("/s/web.sh");
+        assertThat(request("p2v.o=kubevirt", "2.2.0").files()).contains("/var/tmp/web.yaml");
+        assertThat(request("p2v.os=relative", "2.2.0").storage()).isNull();
+        assertThat(request("p2v.o=null", "2.2.0")).isEqualTo(
+                new SurveyRequest(null, List.of(), List.of("nbdkit", "nbdcopy"), null));
+        assertThat(request("p2v.o=null", "1.44.2").tools()).isEmpty();
+        assertThat(request("p2v.of=qcow2", "2.2.0").tools()).contains("qemu-img");
+    }
+
+    @Test
+    void asksLibvirtAsVirtV2vWill() {
+        assertThat(request("p2v.o=libvirt", "2.2.0").libvirt())
+                .isEqualTo(new SurveyRequest.Libvirt(null, "default", "web"));
+        assertThat(request("p2v.o=libvirt p2v.sudo", "2.2.0").libvirt())
+                .isEqualTo(new SurveyRequest.Libvirt("qemu:///system", "default", "web"));
+        assertThat(request("p2v.o=libvirt p2v.os=vms p2v.oc=qemu:///session p2v.sudo", "2.2.0").libvirt())
+                .isEqualTo(new SurveyRequest.Libvirt("qemu:///session", "vms", "web"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0,OK,same", "-1,OK,same", "200,OK,3:20 ahead", "-300,OK,5:00 behind", "-301,WARNING,5:01 behind",
+            "7200,WARNING,2:00:00 ahead" })
+    void comparesTheClocks(long seconds, Verdict verdict, String seen) {
+        CheckResult result = LinkJudge.clock(Duration.ofSeconds(seconds));
+        assertThat(result.verdict()).isEqualTo(verdict);
+        assertThat(result.seen()).contains(seen);
+    }
+
+    @Test
+    void estimatesTheTimeFromTheSpeedAndTheLimit() {
+        var speed = new LinkSpeed(100_000_000, Duration.ofSeconds(1));
+        assertThat(LinkJudge.speed(speed, plan("")).seen()).contains("100 MB/s", "20.0 GiB", "3:35");
+        assertThat(LinkJudge.speed(speed, plan("p2v.bandwidth=10MB")).seen()).contains("100 MB/s", "limited to 10 MB/s",
+                "35:47");
+    }
+}
