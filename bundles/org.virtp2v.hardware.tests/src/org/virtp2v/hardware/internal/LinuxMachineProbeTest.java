@@ -165,6 +165,20 @@ class LinuxMachineProbeTest {
     }
 
     @Test
+    void takesSecretsOutOfTheKernelsMessages() throws InterruptedException {
+        var reports = MachineFixture.empty(root).with("""
+                $ dmesg
+                    [0.0] Command line: boot=live p2v.password=s3cret p2v.key=all:key:s3cret p2v.name=x
+                    [0.1] p2v.auth.password="s3cret word" p2v.identity.passphrase=s3cret p2v.key="all:key:s3cret x" é
+                """).probe().reports();
+
+        assertThat(new String(reports.get("dmesg"), StandardCharsets.UTF_8)).isEqualTo("""
+                [0.0] Command line: boot=live p2v.password=*** p2v.key=*** p2v.name=x
+                [0.1] p2v.auth.password=*** p2v.identity.passphrase=*** p2v.key=*** é
+                """);
+    }
+
+    @Test
     void waitsForTheNetworkAsLongAsItIsTold() throws InterruptedException {
         var fixture = MachineFixture.empty(root);
 

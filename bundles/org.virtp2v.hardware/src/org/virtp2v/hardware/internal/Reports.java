@@ -1,5 +1,6 @@
 package org.virtp2v.hardware.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 
 /**
  * The diagnostic reports for the conversion server. They help when a conversion fails, so they must never make one
@@ -24,6 +26,10 @@ final class Reports {
             List.of("lspci", "-vvv"),
             List.of("lsscsi", "-v"),
             List.of("lsusb", "-v"));
+
+    /** The kernel repeats its command line in its messages, and the reports stay on the server. */
+    private static final Pattern SECRETS = Pattern
+            .compile("(p2v\\.(?:[a-z.]*pass(?:word|phrase)|key)=)(?:\"[^\"\n]*\"?|\\S*)");
 
     private Reports() {
     }
@@ -42,9 +48,15 @@ final class Reports {
         var reports = new LinkedHashMap<String, byte[]>();
         for (int i = 0; i < results.size(); i++) {
             var name = COMMANDS.get(i).getFirst();
-            content(results.get(i)).ifPresent(content -> reports.put(name, content));
+            content(results.get(i)).ifPresent(content -> reports.put(name, withoutSecrets(content)));
         }
         return Collections.unmodifiableMap(reports);
+    }
+
+    private static byte[] withoutSecrets(byte[] report) {
+        // One byte a character, so that whatever is in it stays as it is.
+        var text = new String(report, StandardCharsets.ISO_8859_1);
+        return SECRETS.matcher(text).replaceAll("$1***").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<byte[]> content(Future<Optional<byte[]>> result) throws InterruptedException {

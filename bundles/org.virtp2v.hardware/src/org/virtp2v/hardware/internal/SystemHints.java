@@ -53,6 +53,10 @@ final class SystemHints {
      *            whether an operating system is or boots from here
      */
     record Hint(String text, boolean operatingSystem) {
+        Hint {
+            // It comes from a disk that nobody has vetted, and goes to a terminal.
+            text = text.replaceAll("\\p{Cntrl}", "");
+        }
     }
 
     SystemHints(ReadOnlyTools tools) {
