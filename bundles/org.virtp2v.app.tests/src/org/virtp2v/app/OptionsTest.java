@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.app.Options.Action;
+import org.virtp2v.app.Options.Progress;
 import org.virtp2v.core.source.NbdServer;
 
 class OptionsTest {
@@ -17,15 +18,16 @@ class OptionsTest {
     @Test
     void hasTheDocumentedDefaults() throws Exception {
         assertThat(Options.parse())
-                .isEqualTo(new Options(Action.CONVERT, null, false, false, NbdServer.DEFAULT_ORDER, List.of()));
+                .isEqualTo(new Options(Action.CONVERT, null, false, false, NbdServer.DEFAULT_ORDER, List.of(),
+                        Progress.TEXT));
     }
 
     @Test
     void readsAllOptions() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
-                "--test-disk=/a", "--test-disk", "/b", "-v"))
+                "--test-disk=/a", "--test-disk", "/b", "-v", "--progress=json"))
                 .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", true, true,
-                        List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b")));
+                        List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b"), Progress.JSON));
     }
 
     @Test
@@ -49,7 +51,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "extra|extra", "--bogus|--bogus", "--nbd=foo|foo", "--nbd|--nbd",
-        "--test-disk=disk.img|disk.img", "-x|-x", "--co|--co", "--nbd=|--nbd" })
+        "--test-disk=disk.img|disk.img", "-x|-x", "--progress=xml|text, json", "--progress|--progress", "--co|--co", "--nbd=|--nbd" })
     void refusesNamingWhatIsWrong(String argument, String named) {
         assertThatExceptionOfType(Options.UsageException.class).isThrownBy(() -> Options.parse(argument))
                 .withMessageContaining(named);
@@ -59,7 +61,7 @@ class OptionsTest {
     void listsOptionsForShellCompletion() {
         assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
         assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
-                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--test-disk", "--verbose",
+                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--test-disk", "--verbose",
                 "--version");
     }
 }

@@ -17,7 +17,9 @@ import org.virtp2v.core.convert.ConversionEvent.Output;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
 import org.virtp2v.core.convert.ConversionEvent.PreflightStarted;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
+import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
@@ -41,16 +43,23 @@ class TextModeTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    private static final ConversionReport NOTHING = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(),
+            List.of(), List.of(), 0, List.of());
+
     private static DiskProgress progress(int percent, Duration left) {
-        return new DiskProgress(1, 2, DISK, percent * 10L, percent, 12_345_678, left);
+        return progress(1, percent, left);
+    }
+
+    private static DiskProgress progress(int count, int percent, Duration left) {
+        return new DiskProgress(1, count, DISK, percent, percent * 10L, percent, 0, 12_345_678, left);
     }
 
     @Test
     void rewritesOneLineOnATerminal() {
         assertThat(shown(true, true, progress(50, Duration.ofSeconds(75)), progress(51, null),
                 new StageStarted(Stage.CLEAN_UP)))
-                .isEqualTo("\r\u001b[K[############------------] Disk 1/2 (sda): 50 %, 12.3 MB/s, 1:15 left"
-                        + "\r\u001b[K[############------------] Disk 1/2 (sda): 51 %, 12.3 MB/s"
+                .isEqualTo("\r\u001b[K[############------------] Disk 1/1 (sda): 50 %, 12.3 MB/s, 1:15 left"
+                        + "\r\u001b[K[############------------] Disk 1/1 (sda): 51 %, 12.3 MB/s"
                         + "\r\u001b[K\u001b[1;32mCleaning up …\u001b[0m\n");
     }
 
@@ -58,7 +67,36 @@ class TextModeTest {
     void printsALineEveryTenPercentIntoAFile() {
         var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
         assertThat(shown(false, false, all).lines()).hasSize(11)
-                .allMatch(l -> l.matches("Disk 1/2 \\(sda\\): \\d+0? %, 12\\.3 MB/s"));
+                .allMatch(l -> l.matches("Disk 1/1 \\(sda\\): \\d+0? %, 12\\.3 MB/s"));
+    }
+
+    @Test
+    void showsTheTotalTooWithSeveralDisks() {
+        var total = new TotalProgress(25, 1, 1, Duration.ofSeconds(36_000 + 123));
+        assertThat(shown(true, false, total, progress(2, 50, Duration.ofSeconds(75))))
+                .isEqualTo("\r\u001b[K[###-----------] Disk 1/2 (sda): 50 %, total 25 %, 12.3 MB/s, 10:02:03 left");
+    }
+
+    @Test
+    void staysBelow80Columns() {
+        var total = new TotalProgress(100, 1, 1, Duration.ofSeconds(36_000 + 123));
+        var disk = new DiskProgress(1, 2, DISK, 100, 1000, 1000, 0, 123e6, Duration.ofSeconds(36_000));
+        assertThat(shown(true, false, total, disk).substring("\r\u001b[K".length())).hasSizeLessThan(80);
+    }
+
+    @Test
+    void tellsAtTheEndWhatItTook() {
+        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2));
+        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
+                List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
+                        new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
+                List.of(), List.of(disk), 3 << 20, List.of());
+        var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
+                List.of("careful"), report);
+        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(
+                "Conversion finished successfully in 1:02.", "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
+                "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
+                "There was a warning: careful", "The log files are in conv:/tmp/virt-p2v-x");
     }
 
     @Test
@@ -93,7 +131,8 @@ class TextModeTest {
     @Test
     void saysWhyItFailedAndWhereTheLogsAre() {
         var failure = new ServerException(ServerException.Reason.CONVERSION_FAILED, "No room {0} left.", null);
-        var result = new ConversionResult(Outcome.FAILED, failure, Duration.ZERO, "/tmp/virt-p2v-x", List.of());
+        var result = new ConversionResult(Outcome.FAILED, failure, Duration.ZERO, "/tmp/virt-p2v-x", List.of(),
+                NOTHING);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
                 .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x");
         assertThat(ExitCode.of(result)).isEqualTo(ExitCode.SERVER);

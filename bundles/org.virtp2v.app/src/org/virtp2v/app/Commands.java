@@ -2,19 +2,18 @@ package org.virtp2v.app;
 
 import java.io.IOException;
 
-import org.virtp2v.core.text.Messages;
-
 /**
  * Runs the user's commands around a conversion ({@code p2v.pre}, {@code p2v.post}, {@code p2v.fail}) through the shell,
  * with this program's own terminal, as system(3) does. Commons Exec pumps streams instead of handing them on, so it
  * cannot do this.
  */
 final class Commands {
-    private static final Messages TEXT = Messages.beside(Commands.class);
-    private final Terminal terminal;
+    /** Standard output may belong to a reader that understands only JSON. */
+    private static final String OUTPUT_TO_ERROR = "exec >&2\n";
+    private final Display display;
 
-    Commands(Terminal terminal) {
-        this.terminal = terminal;
+    Commands(Display display) {
+        this.display = display;
     }
 
     /**
@@ -27,15 +26,16 @@ final class Commands {
      * @return whether its exit code was 0
      */
     boolean run(String key, String command) {
-        terminal.line(Terminal.Style.STAGE, TEXT.get("command", key, command));
+        display.command(key, command);
+        String script = display.lendsOutput() ? command : OUTPUT_TO_ERROR + command;
         try {
-            int code = new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start().waitFor();
+            int code = new ProcessBuilder("/bin/sh", "-c", script).inheritIO().start().waitFor();
             if (code != 0) {
-                terminal.line(Terminal.Style.ERROR, TEXT.get("commandFailed", key, command, Integer.toString(code)));
+                display.commandFailed(key, command, code);
             }
             return code == 0;
         } catch (IOException e) {
-            terminal.line(Terminal.Style.ERROR, TEXT.get("commandNotRun", key, command, e.getMessage()));
+            display.commandNotRun(key, command, String.valueOf(e.getMessage()));
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

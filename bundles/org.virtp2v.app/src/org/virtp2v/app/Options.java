@@ -2,6 +2,7 @@ package org.virtp2v.app;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.apache.commons.cli.AmbiguousOptionException;
@@ -30,9 +31,11 @@ import org.virtp2v.core.text.Messages;
  *            the NBD servers to try
  * @param testDisks
  *            absolute paths of images that stand for this machine's disks
+ * @param progress
+ *            how the conversion is shown
  */
 record Options(Action action, @Nullable String commandLine, boolean colours, boolean iso,
-        List<NbdServer> nbdServers, List<String> testDisks) {
+        List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
     private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
@@ -40,6 +43,18 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
     /** What the program is asked to do. */
     enum Action {
         CONVERT, HELP, VERSION, SHORT_OPTIONS, LONG_OPTIONS
+    }
+
+    /** What the conversion writes to standard output. */
+    enum Progress {
+        /** Text for people. */
+        TEXT,
+        /** One JSON object a line, for programs. */
+        JSON;
+
+        private String optionName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The options cannot be understood. */
@@ -78,7 +93,7 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
         }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
         return new Options(action, line.getOptionValue("cmdline"), colours, line.hasOption("iso"), nbdServers(line),
-                testDisks(line));
+                testDisks(line), progress(line));
     }
 
     /** The options that {@code --short-options} or {@code --long-options} lists, one a line. */
@@ -104,6 +119,7 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
         COLOUR_SPELLINGS.forEach(spelling -> options.addOption(Option.builder().longOpt(spelling).get()));
         options.addOption(Option.builder().longOpt("iso").get());
         options.addOption(Option.builder().longOpt("nbd").hasArg().get());
+        options.addOption(Option.builder().longOpt("progress").hasArg().get());
         options.addOption(Option.builder().longOpt("test-disk").hasArg().get());
         options.addOption(Option.builder("v").longOpt("verbose").get());
         options.addOption(Option.builder("V").longOpt("version").get());
@@ -123,6 +139,17 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
             return Action.SHORT_OPTIONS;
         }
         return line.hasOption("long-options") ? Action.LONG_OPTIONS : Action.CONVERT;
+    }
+
+    private static Progress progress(CommandLine line) throws UsageException {
+        String value = line.getOptionValue("progress", Progress.TEXT.optionName());
+        for (Progress progress : Progress.values()) {
+            if (progress.optionName().equals(value)) {
+                return progress;
+            }
+        }
+        String known = String.join(", ", Arrays.stream(Progress.values()).map(Progress::optionName).toList());
+        throw new UsageException(TEXT.get("unknownProgress", value, known));
     }
 
     private static List<NbdServer> nbdServers(CommandLine line) throws UsageException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Engine;
@@ -98,12 +97,11 @@ final class Program {
     }
 
     private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine) {
-        boolean onTerminal = Terminal.isStandardOutput();
-        var terminal = new Terminal(out, onTerminal, onTerminal || options.colours());
-        var commands = new Commands(terminal);
+        Display display = display(options);
+        var commands = new Commands(display);
         ExitCode code = ExitCode.COMMAND;
         if (settings.run().pre() == null || commands.run("p2v.pre", settings.run().pre())) {
-            code = convert(options, settings, machine, engine, terminal);
+            code = convert(options, settings, machine, engine, display);
         }
         String post = post(options, settings.run());
         if (code == ExitCode.SUCCESS && !post.isEmpty() && !commands.run("p2v.post", post)) {
@@ -115,7 +113,15 @@ final class Program {
         return code;
     }
 
-    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Terminal terminal) {
+    private Display display(Options options) {
+        if (options.progress() == Options.Progress.JSON) {
+            return new JsonDisplay(out, version);
+        }
+        boolean onTerminal = Terminal.isStandardOutput();
+        return new TextDisplay(new Terminal(out, onTerminal, onTerminal || options.colours()));
+    }
+
+    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display) {
         ConversionPlan plan;
         try {
             plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter()));
@@ -126,13 +132,11 @@ final class Program {
         if (plan == null) {
             return ExitCode.USAGE;
         }
-        terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.login().address()));
-        var text = new TextMode(terminal, plan.login());
-        Conversion conversion = engine.conversion(plan, text);
+        Conversion conversion = engine.conversion(plan, display.conversion(plan));
         ConversionResult result;
         Runnable cancel = () -> {
             conversion.cancel();
-            text.cancelling();
+            display.cancelling();
         };
         try (var powerSaving = PowerSaving.inhibited(); var interruption = new Interruption(cancel, Program::giveUp)) {
             result = conversion.run();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the text mode writes: a terminal, with colours and a line at the bottom that is rewritten, or a file, with
- * plain lines only. Not thread-safe.
+ * plain lines only. Thread-safe.
  */
 final class Terminal {
     /** What Linux calls terminals; the link is that of file descriptor 1. */
@@ -68,14 +68,14 @@ final class Terminal {
     }
 
     /** Writes one line, or several. */
-    void line(Style style, String text) {
+    synchronized void line(Style style, String text) {
         toLineStart();
         out.println(colours && style != Style.PLAIN ? "\u001b[" + style.sgr + "m" + text + "\u001b[0m" : text);
         out.flush();
     }
 
     /** Passes on a piece of virt-v2v's output; without its colours where there are to be none. */
-    void passOn(String piece) {
+    synchronized void passOn(String piece) {
         String text = colours ? piece : CONTROL_SEQUENCE.matcher(piece).replaceAll("");
         if (text.isEmpty()) {
             return;
@@ -87,7 +87,7 @@ final class Terminal {
     }
 
     /** Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line. */
-    void status(String text) {
+    synchronized void status(String text) {
         if (terminal && atLineStart) {
             out.print(ERASE_LINE + text);
             out.flush();

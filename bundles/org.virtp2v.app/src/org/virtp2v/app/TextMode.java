@@ -1,12 +1,19 @@
 package org.virtp2v.app;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.ServerLogin;
@@ -19,11 +26,14 @@ final class TextMode implements ConversionListener {
     /** In a file there is a progress line each time this many percent more are done. */
     private static final int PERCENT_STEP = 10;
     private static final int BAR_CELLS = 24;
+    /** With several disks the line says more, and is to stay below 80 columns. */
+    private static final int SHORT_BAR_CELLS = 14;
 
     private final Terminal terminal;
     private final ServerLogin server;
     private int nextPercent;
     private int shownDisk;
+    private @Nullable TotalProgress total;
 
     TextMode(Terminal terminal, ServerLogin server) {
         this.terminal = terminal;
@@ -57,7 +67,11 @@ final class TextMode implements ConversionListener {
                 // It is in the output too.
             }
             case ConversionEvent.Warning warning -> warning(warning);
-            case ConversionEvent.DiskProgress progress -> progress(progress);
+            case TotalProgress progress -> total = progress;
+            case DiskProgress progress -> progress(progress);
+            case ConversionEvent.DiskMap map -> {
+                // There is no room for it in a line.
+            }
             case ConversionEvent.Ended ended -> ended(ended.result());
         }
     }
@@ -77,20 +91,15 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    /** The user has asked to cancel; from any thread. Events come under this lock, too. */
-    synchronized void cancelling() {
-        terminal.line(Style.NOTE, TEXT.get("cancelling"));
-    }
-
     private void warning(ConversionEvent.Warning warning) {
         if (warning.source() == ConversionEvent.Warning.Source.VIRT_P2V) {
             terminal.line(Style.NOTE, TEXT.get("warning", warning.text()));
         }
     }
 
-    private void progress(ConversionEvent.DiskProgress progress) {
+    private void progress(DiskProgress progress) {
         if (terminal.rewritesStatus()) {
-            terminal.status(bar(progress.percent()) + " " + describe(progress));
+            terminal.status(bar(progress) + " " + describe(progress));
             return;
         }
         if (progress.number() != shownDisk) {
@@ -103,21 +112,26 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    private static String describe(ConversionEvent.DiskProgress progress) {
-        String rate = String.format(Locale.ROOT, "%.1f", progress.bytesPerSecond() / 1e6);
-        String name = progress.disk().targetDevice();
-        String percent = Integer.toString(progress.percent());
-        Duration left = progress.timeLeft();
-        return left == null
-                ? TEXT.get("progress", name, Integer.toString(progress.number()), Integer.toString(progress.count()),
-                        percent, rate)
-                : TEXT.get("progressLeft", name, Integer.toString(progress.number()),
-                        Integer.toString(progress.count()), percent, rate, time(left));
+    /** With several disks, the total is shown too, and the time left is that of all. */
+    private String describe(DiskProgress progress) {
+        TotalProgress all = progress.count() == 1 ? null : total;
+        String disk = TEXT.get("progress", progress.disk().targetDevice(), Integer.toString(progress.number()),
+                Integer.toString(progress.count()), Integer.toString(progress.percent()));
+        String part = all == null ? "" : TEXT.get("progressTotal", Integer.toString(all.percent()));
+        Duration left = all == null ? progress.timeLeft() : all.timeLeft();
+        return disk + part + TEXT.get("progressRate", megabytes(progress.bytesPerSecond()))
+                + (left == null ? "" : TEXT.get("progressLeft", time(left)));
     }
 
-    private static String bar(int percent) {
-        int full = percent * BAR_CELLS / 100;
-        return "[" + "#".repeat(full) + "-".repeat(BAR_CELLS - full) + "]";
+    private String bar(DiskProgress progress) {
+        boolean several = progress.count() > 1 && total != null;
+        int cells = several ? SHORT_BAR_CELLS : BAR_CELLS;
+        int full = (several ? total.percent() : progress.percent()) * cells / 100;
+        return "[" + "#".repeat(full) + "-".repeat(cells - full) + "]";
+    }
+
+    private static String megabytes(double bytesPerSecond) {
+        return String.format(Locale.ROOT, "%.1f", bytesPerSecond / 1e6);
     }
 
     /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
@@ -136,8 +150,29 @@ final class TextMode implements ConversionListener {
                 terminal.line(Style.ERROR, TEXT.get("failed", why));
             }
         }
+        report(result);
         if (result.logDirectory() != null) {
             terminal.line(Style.PLAIN, TEXT.get("logsAreIn", server.host(), result.logDirectory()));
+        }
+    }
+
+    /** What it took, where there is something to tell: when it came as far as virt-v2v. */
+    private void report(ConversionResult result) {
+        ConversionReport report = result.report();
+        if (report.bytesCopied() > 0) {
+            terminal.line(Style.PLAIN, TEXT.get("copied", ByteSize.format(report.bytesCopied()),
+                    time(report.copyTime()), megabytes(report.meanBytesPerSecond())));
+        }
+        if (report.stages().stream().anyMatch(s -> s.stage() == Stage.CONVERT)) {
+            terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
+                    .map(s -> TEXT.get("short." + s.stage().name(), time(s.took()))).collect(joining(", "))));
+        }
+        if (result.outcome() == ConversionResult.Outcome.SUCCEEDED && report.outputStorage() != null) {
+            terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
+                    report.outputStorage()));
+        }
+        for (String warning : result.warnings()) {
+            terminal.line(Style.NOTE, TEXT.get("warningOf", warning));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +25,9 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.source.SourceException;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 @Timeout(60)
 class ConversionTest {
     private static final String TWO_DISKS = "p2v.server=conv p2v.disks=/a,/b";
@@ -41,8 +45,9 @@ class ConversionTest {
     @Test
     void goesThroughTheStagesAndClosesEverythingInReverseOrder() {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward",
-                "survey", "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start", "follow", "close run", "close connection",
+        assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward", "survey",
+                "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
+                "follow", "leave p2v-report.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
         assertThat(events(ConversionEvent.StageEnded.class)).extracting(ConversionEvent.StageEnded::stage)
                 .containsExactly(Stage.values());
@@ -264,5 +269,83 @@ class ConversionTest {
         fakes.output = List.of("[  60.0] Copying disk 1/1\n");
         run("p2v.server=conv p2v.disks=/a");
         assertThat(events(ConversionEvent.DiskProgress.class).getLast().percent()).isEqualTo(100);
+    }
+
+    private List<Integer> totals() {
+        return events(ConversionEvent.TotalProgress.class).stream().map(ConversionEvent.TotalProgress::percent).toList();
+    }
+
+    @Test
+    void theTotalReaches100OnceAndOnlyAtTheEnd() {
+        fakes.output = List.of("[  60.0] Copying disk 1/2\n", "[  61.0] Copying disk 2/2\n",
+                "[  62.0] Finishing off\n");
+        run(TWO_DISKS);
+        assertThat(totals()).isSorted().endsWith(100).containsOnlyOnce(100);
+        assertThat(events(ConversionEvent.DiskMap.class)).extracting(ConversionEvent.DiskMap::number).contains(1, 2);
+    }
+
+    @Test
+    void nothingReaches100WhenVirtV2vDiesWhileCopying() {
+        fakes.output = List.of("[  60.0] Copying disk 1/1\n");
+        fakes.reads = piece -> fakes.watchers.getFirst().reading(0, Plans.DISK_SIZE);
+        fakes.status = 1;
+        fakes.errors = List.of("nbdcopy died");
+        ConversionResult result = run("p2v.server=conv p2v.disks=/a");
+        assertThat(totals()).isNotEmpty().doesNotContain(100);
+        assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.percent() == 100);
+        assertThat(result.report().errors()).containsExactly("nbdcopy died");
+    }
+
+    @Test
+    void reportsWhatItTookAndMoved() {
+        fakes.output = List.of("[   1.0] Opening the source\n", "[  60.0] Copying disk 1/2\n",
+                "[  61.5] Copying disk 2/2\n", "[  62.0] Finishing off\n");
+        ConversionReport report = run(TWO_DISKS + " p2v.name=g p2v.os=/var/x").report();
+        assertThat(report.stages()).extracting(ConversionReport.StageTime::stage).containsExactly(Stage.values());
+        assertThat(report.toolStages()).extracting(ConversionReport.ToolTime::text).containsExactly("Opening the source",
+                "Copying disk 1/2", "Copying disk 2/2", "Finishing off");
+        assertThat(report.toolStages().get(1).took()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(report.bytesSent()).isEqualTo(2 * 4 * 512);
+        assertThat(report.bytesCopied()).isEqualTo(2 * 2 * 512);
+        assertThat(report.disks()).extracting(d -> d.disk().name()).containsExactly("/a", "/b");
+        assertThat(report).extracting(ConversionReport::guest, ConversionReport::server,
+                ConversionReport::outputStorage).containsExactly("g", "conv:22", "/var/x");
+    }
+
+    @Test
+    void leavesAReportOnTheServer() {
+        fakes.status = 1;
+        fakes.errors = List.of("no \"room\"");
+        run(TWO_DISKS + " p2v.password=s3cret");
+        String content = new String(fakes.left.getFirst().content(), StandardCharsets.UTF_8);
+        assertThat(content).doesNotContain("s3cret").endsWith("}\n");
+        JsonObject report = JsonParser.parseString(content).getAsJsonObject();
+        assertThat(report.get("version").getAsInt()).isEqualTo(1);
+        assertThat(report.get("outcome").getAsString()).isEqualTo("failed");
+        assertThat(report.getAsJsonObject("failure").get("kind").getAsString()).isEqualTo("server");
+        assertThat(report.getAsJsonObject("failure").get("reason").getAsString()).isEqualTo("CONVERSION_FAILED");
+        assertThat(report.getAsJsonObject("report").getAsJsonArray("stages")).hasSize(Stage.values().length - 1);
+        assertThat(report.getAsJsonObject("report").getAsJsonArray("errors").get(0).getAsString())
+                .isEqualTo("no \"room\"");
+    }
+
+    @Test
+    void saysWhenTheReportCouldNotBeLeft() {
+        fakes.leaves = false;
+        assertThat(run(TWO_DISKS)).satisfies(r -> assertThat(r.outcome()).isEqualTo(Outcome.SUCCEEDED),
+                r -> assertThat(r.warnings()).last().asString().contains("p2v-report.json"));
+    }
+
+    @Test
+    void allDisksShareOneLimit() {
+        run(TWO_DISKS + " p2v.bandwidth=50M");
+        assertThat(fakes.limiters).hasSize(2).doesNotContain(Optional.empty());
+        assertThat(fakes.limiters.getFirst().orElseThrow()).isSameAs(fakes.limiters.getLast().orElseThrow());
+    }
+
+    @Test
+    void thereIsNoLimitUnlessAskedFor() {
+        run(TWO_DISKS);
+        assertThat(fakes.limiters).containsOnly(Optional.empty());
     }
 }

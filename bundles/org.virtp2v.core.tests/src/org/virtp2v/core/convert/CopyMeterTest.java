@@ -4,49 +4,137 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
+/** Patterns of reads as nbdcopy makes them, and as it might. */
 class CopyMeterTest {
     private static final long SECOND = 1_000_000_000L;
-    private final CopyMeter meter = new CopyMeter(1000);
+    private static final long MIB = 1 << 20;
+    private static final long SIZE = 1000 * MIB;
+    private static final int CHUNK = 256 * 1024;
+    private final CopyMeter meter = new CopyMeter(SIZE);
+
+    private static void read(CopyMeter meter, long from, long to) {
+        for (long offset = from; offset < to; offset += CHUNK) {
+            meter.reading(offset, Math.min(CHUNK, to - offset));
+        }
+    }
 
     @Test
     void doesNotCountWhatWasReadBeforeCopying() {
-        meter.reading(0, 900);
+        read(meter, 0, 900 * MIB);
+        meter.mark();
         meter.begin(0);
-        assertThat(meter.sample(SECOND)).isEqualTo(new CopyMeter.Sample(0, 0, 0, null));
+        assertThat(meter.sample(SECOND)).isEqualTo(new CopyMeter.Sample(0, 0, 0, 0, 0, null));
+        assertThat(meter.totalBytes()).isEqualTo(900 * MIB);
+        assertThat(meter.map().runs()).contains("o");
+        assertThat(meter.map().runs()).contains("-").doesNotContain("#");
     }
 
     @Test
-    void countsHolesAsDoneAndEstimatesFromThePosition() {
+    void countsWhatWasReadBeforeTheWordOfCopyingArrived() {
+        meter.mark();
+        read(meter, 0, 100 * MIB);
         meter.begin(0);
-        meter.reading(0, 100);
-        meter.reading(400, 100);
-        assertThat(meter.sample(SECOND)).isEqualTo(new CopyMeter.Sample(500, 200, 200, Duration.ofSeconds(1)));
+        assertThat(meter.sample(SECOND).percent()).isEqualTo(10);
+        assertThat(meter.copiedBytes()).isEqualTo(100 * MIB);
+        meter.settle();
+        assertThat(meter.map().runs()).contains("#").doesNotContain("-");
     }
 
     @Test
-    void neverGoesBackAndNeverBeyondTheEnd() {
+    void takesHolesAsDoneAndExpectsAsManyAhead() {
         meter.begin(0);
-        meter.reading(900, 200);
-        meter.reading(0, 100);
-        assertThat(meter.sample(SECOND).position()).isEqualTo(1000);
+        read(meter, 0, 100 * MIB);
+        read(meter, 400 * MIB, 500 * MIB);
+        CopyMeter.Sample sample = meter.sample(SECOND);
+        assertThat(sample.percent()).isEqualTo(50);
+        assertThat(sample.position()).isEqualTo(500 * MIB);
+        assertThat(sample.bytesRead()).isEqualTo(200 * MIB);
+        assertThat(sample.timeLeft()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void isNotMisledByOneStrayRead() {
+        meter.begin(0);
+        read(meter, 0, 10 * MIB);
+        meter.reading(SIZE - 512, 512);
+        read(meter, 10 * MIB, 20 * MIB);
+        meter.reading(SIZE - 512, 512);
+        read(meter, 20 * MIB, 30 * MIB);
+        assertThat(meter.sample(SECOND).percent()).isEqualTo(3);
+    }
+
+    @Test
+    void readingAgainIsNotProgress() {
+        meter.begin(0);
+        read(meter, 0, 100 * MIB);
+        read(meter, 0, 100 * MIB);
+        CopyMeter.Sample sample = meter.sample(SECOND);
+        assertThat(sample.percent()).isEqualTo(10);
+        assertThat(sample.bytesRead()).isEqualTo(200 * MIB);
+        assertThat(sample.bytesReadAgain()).isEqualTo(100 * MIB);
+        assertThat(meter.work()).isEqualTo(new CopyMeter.Work(100 * MIB, 100 * MIB, 900 * MIB));
     }
 
     @Test
     void smoothsTheRate() {
         meter.begin(0);
-        meter.reading(0, 100);
-        meter.sample(SECOND);
-        assertThat(meter.sample(2 * SECOND).bytesPerSecond()).isCloseTo(75, within(1e-6));
+        read(meter, 0, 100 * MIB);
+        double first = meter.sample(SECOND).bytesPerSecond();
+        assertThat(first).isCloseTo(100.0 * MIB, within(1.0));
+        double second = meter.sample(2 * SECOND).bytesPerSecond();
+        assertThat(second).isBetween(0.5 * first, 0.7 * first);
+        assertThat(meter.sample(60 * SECOND).timeLeft()).isNull();
     }
 
     @Test
-    void isCompleteAtTheEndEvenWithHolesBehind() {
+    void isCompleteOnlyWhenVirtV2vSaysSo() {
         meter.begin(0);
-        meter.reading(0, 10);
-        assertThat(meter.end(SECOND)).satisfies(s -> assertThat(s.position()).isEqualTo(1000),
-                s -> assertThat(s.timeLeft()).isZero());
+        read(meter, 0, SIZE);
+        assertThat(meter.sample(SECOND).percent()).isEqualTo(99);
+        meter.end(2 * SECOND);
+        assertThat(meter.sample(3 * SECOND).percent()).isEqualTo(100);
+        assertThat(meter.copyTime()).isEqualTo(Duration.ofSeconds(2));
+        read(meter, 0, 10 * MIB);
+        assertThat(meter.copiedBytes()).isEqualTo(SIZE);
+    }
+
+    /** nbdcopy keeps 64 requests going; how they are interleaved with the answers decides their order here. */
+    @RepeatedTest(30)
+    void percentNeverGoesBackAndFollowsTheCopy(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        List<Long> chunks = new ArrayList<>();
+        for (long offset = 0; offset < SIZE; offset += CHUNK) {
+            if (offset / (20 * MIB) % 3 != 1) {
+                chunks.add(offset);
+            }
+        }
+        for (int i = 0; i < chunks.size(); i += 64) {
+            Collections.shuffle(chunks.subList(i, Math.min(chunks.size(), i + 64)), random);
+        }
+        meter.begin(0);
+        int last = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            long again = chunks.get(random.nextInt(i + 1));
+            meter.reading(chunks.get(i), CHUNK);
+            if (random.nextInt(10) == 0) {
+                meter.reading(again, CHUNK);
+            }
+            CopyMeter.Sample sample = meter.sample((i + 1) * SECOND / 100);
+            assertThat(sample.percent()).isBetween(last, 99);
+            assertThat(100.0 * chunks.get(i) / SIZE).isCloseTo(sample.percent(), within(5.0));
+            last = sample.percent();
+        }
+        assertThat(last).isGreaterThan(90);
+        meter.end(SECOND);
+        assertThat(meter.sample(SECOND).percent()).isEqualTo(100);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -34,6 +35,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
@@ -45,6 +47,8 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     final List<String> journal = Collections.synchronizedList(new ArrayList<>());
     final List<RemoteFile> files = new ArrayList<>();
     final List<ReadWatcher> watchers = new ArrayList<>();
+    final List<Optional<RateLimiter>> limiters = new ArrayList<>();
+    final List<RemoteFile> left = new ArrayList<>();
     final CountDownLatch hanging = new CountDownLatch(1);
     ServerInfo info = new ServerInfo("2.2.0", true, List.of("libvirtxml"), List.of("local", "libvirt"));
     List<String> output = List.of("[   0.0] Setting up the source\n");
@@ -57,6 +61,9 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     boolean stops = true;
     Remains remains = new Remains(Remains.State.NONE, List.of());
     boolean removes = true;
+    /** What virt-v2v reads after each piece of output. */
+    Consumer<String> reads = piece -> watchers.forEach(w -> w.reading(0, 512));
+    boolean leaves = true;
     /** The step that fails or hangs, by the first words of its journal line. */
     String failAt = "";
     String hangAt = "";
@@ -110,7 +117,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     }
 
     @Override
-    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads)
+    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, RateLimiter limiter)
             throws SourceException, InterruptedException {
         try {
             step("export " + disk.name());
@@ -118,6 +125,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
             throw new SourceException(e.getMessage());
         }
         watchers.add(reads);
+        limiters.add(Optional.ofNullable(limiter));
         return new Export(disk);
     }
 
@@ -256,7 +264,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
             step("follow");
             for (String piece : output) {
                 sink.accept(piece);
-                watchers.forEach(w -> w.reading(0, 512));
+                reads.accept(piece);
             }
             return status;
         }
@@ -282,6 +290,13 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         public boolean removeSecrets(List<String> names) {
             journal.add("remove " + String.join(" ", names));
             return removes;
+        }
+
+        @Override
+        public boolean leave(RemoteFile file) {
+            journal.add("leave " + file.name());
+            left.add(file);
+            return leaves;
         }
 
         @Override

@@ -36,8 +36,10 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -48,6 +50,8 @@ public final class Conversion {
     private static final Messages TEXT = Messages.beside(Conversion.class);
     /** How long to wait for the network before the connection is tried all the same. */
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
+    /** The file in the remote directory that tells how it went. */
+    private static final String REPORT = "p2v-report.json";
     /** How long virt-v2v may take to stop. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
     /** How long removing its output may take. */
@@ -55,15 +59,20 @@ public final class Conversion {
 
     private final Engine engine;
     private final ConversionPlan plan;
-    private final ConversionListener listener;
+    private final ConversionLog log;
     private final Cancellation cancellation = new Cancellation();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<CopyMeter> meters;
+    private final Instant began;
+    private Outcome outcome = Outcome.FAILED;
+    private @Nullable ConversionException failure;
     private @Nullable String logDirectory;
 
     Conversion(Engine engine, ConversionPlan plan, ConversionListener listener) {
         this.engine = engine;
         this.plan = plan;
-        this.listener = listener;
+        this.log = new ConversionLog(listener, engine.clock());
+        this.meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
+        this.began = engine.clock().instant();
     }
 
     /**
@@ -72,22 +81,10 @@ public final class Conversion {
      * @return how it ended
      */
     public ConversionResult run() {
-        Instant began = engine.clock().instant();
-        Outcome outcome = Outcome.SUCCEEDED;
-        ConversionException failure = null;
-        try {
-            cancellation.enter();
-            convert();
-        } catch (InterruptedException e) {
-            outcome = Outcome.CANCELLED;
-        } catch (ConversionException e) {
-            outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
-            failure = e;
-        } finally {
-            cancellation.leave();
+        try (var resources = new Resources(cancellation, this::cleaningUp)) {
+            convert(resources);
         }
-        var result = new ConversionResult(outcome, outcome == Outcome.FAILED ? failure : null, since(began),
-                logDirectory, warnings);
+        ConversionResult result = result();
         tell(new Ended(result));
         return result;
     }
@@ -97,15 +94,26 @@ public final class Conversion {
         cancellation.request();
     }
 
-    private void convert() throws ConversionException, InterruptedException {
-        try (var resources = new Resources(cancellation, this::cleaningUp)) {
+    private void convert(Resources resources) {
+        try {
+            cancellation.enter();
             Contact server = stage(Stage.CONTACT_SERVER, () -> contact(resources));
-            var meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
-            List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(resources, meters));
+            List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(resources));
             List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(resources, server.access(), exports));
             RemoteRun remote = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
-            step(Stage.CONVERT, () -> follow(resources, remote, meters, exports, connections));
+            step(Stage.CONVERT, () -> follow(resources, remote, exports, connections));
+            outcome = Outcome.SUCCEEDED;
+        } catch (InterruptedException e) {
+            outcome = Outcome.CANCELLED;
+        } catch (ConversionException e) {
+            outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
+            failure = outcome == Outcome.FAILED ? e : null;
         }
+    }
+
+    private ConversionResult result() {
+        return new ConversionResult(outcome, failure, since(began), logDirectory, log.warnings(),
+                log.report(plan, meters));
     }
 
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
@@ -125,13 +133,14 @@ public final class Conversion {
         return info;
     }
 
-    private List<BlockExport> serve(Resources resources, List<CopyMeter> meters)
-            throws SourceException, InterruptedException {
+    private List<BlockExport> serve(Resources resources) throws SourceException, InterruptedException {
         List<BlockExport> exports = new ArrayList<>();
+        Long rate = plan.extras().bytesPerSecond();
+        RateLimiter limiter = rate == null ? null : new RateLimiter(rate, System.nanoTime());
         for (int i = 0; i < plan.disks().size(); i++) {
             SourceDisk disk = plan.disks().get(i);
-            BlockExport export = resources.add(engine.exporter().export(disk, plan.nbdServers(), meters.get(i)),
-                    BlockExport::close);
+            BlockExport export = resources.add(
+                    engine.exporter().export(disk, plan.nbdServers(), meters.get(i), limiter), BlockExport::close);
             exports.add(export);
             tell(new DiskServed(disk, export.server()));
         }
@@ -172,6 +181,7 @@ public final class Conversion {
             resources.add(keys.stream().map(RemoteFile::name).toList(), names -> removeKeys(remote, names));
         }
         logDirectory = remote.directory();
+        resources.add(remote, this::leaveReport);
         tell(new LogDirectory(plan.login().host(), remote.directory()));
         if (!remote.missingFiles().isEmpty()) {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
@@ -185,11 +195,21 @@ public final class Conversion {
         }
     }
 
+    /** Before the control connection is closed, and after virt-v2v is stopped if it still runs. */
+    private void leaveReport(RemoteRun remote) {
+        Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
+                .with("began", began.toString()));
+        byte[] content = (report + "\n").getBytes(StandardCharsets.UTF_8);
+        if (!remote.leave(new RemoteFile(REPORT, content, false, false))) {
+            warn(TEXT.get("reportNotLeft", REPORT, remote.directory()));
+        }
+    }
+
     private static RemoteFile required(String name, String content) {
         return new RemoteFile(name, content.getBytes(StandardCharsets.UTF_8), true, false);
     }
 
-    private void follow(Resources resources, RemoteRun remote, List<CopyMeter> meters, List<BlockExport> exports,
+    private void follow(Resources resources, RemoteRun remote, List<BlockExport> exports,
             List<DataConnection> connections) throws ConversionException, InterruptedException {
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote), RunGuard::close);
@@ -204,7 +224,7 @@ public final class Conversion {
                 diagnose(remote, status, exports, connections);
             }
             guard.succeeded();
-            progress.finish();
+            progress.succeeded();
         }
     }
 
@@ -214,13 +234,15 @@ public final class Conversion {
                 progress.stageBegan(stage.copiedDisk());
                 tell(new ToolStage(stage.at(), stage.text()));
             }
-            case ToolOutput.Message.Warned warned -> warn(Warning.Source.VIRT_V2V, warned.text());
+            case ToolOutput.Message.Warned warned -> tell(new Warning(Warning.Source.VIRT_V2V, warned.text()));
         }
     }
 
     /** virt-v2v failed: finds out whether the source or the connection is to blame, or the server. */
     private void diagnose(RemoteRun remote, int status, List<BlockExport> exports, List<DataConnection> connections)
             throws ConversionException, InterruptedException {
+        List<String> errors = remote.errors();
+        log.errors(errors);
         for (BlockExport export : exports) {
             export.check();
         }
@@ -231,12 +253,11 @@ public final class Conversion {
                         TEXT.get("dataConnectionLost", plan.disks().get(i).name(), server), null);
             }
         }
-        List<String> errors = remote.errors();
-        String log = remote.directory() + "/virt-v2v-conversion-log.txt";
+        String file = remote.directory() + "/virt-v2v-conversion-log.txt";
         String code = Integer.toString(status);
         throw new ServerException(ServerException.Reason.CONVERSION_FAILED,
-                errors.isEmpty() ? TEXT.get("conversionFailed", server, code, log)
-                        : TEXT.get("conversionFailedWith", server, code, String.join("\n", errors), log),
+                errors.isEmpty() ? TEXT.get("conversionFailed", server, code, file)
+                        : TEXT.get("conversionFailedWith", server, code, String.join("\n", errors), file),
                 null);
     }
 
@@ -273,24 +294,11 @@ public final class Conversion {
     }
 
     private void warn(String text) {
-        warn(Warning.Source.VIRT_P2V, text);
-    }
-
-    private void warn(Warning.Source source, String text) {
-        remember(text);
-        tell(new Warning(source, text));
-    }
-
-    private void remember(String warning) {
-        synchronized (listener) {
-            warnings.add(warning);
-        }
+        tell(new Warning(Warning.Source.VIRT_P2V, text));
     }
 
     private void tell(ConversionEvent event) {
-        synchronized (listener) {
-            listener.on(event);
-        }
+        log.tell(event);
     }
 
     /** The way to the server, and what the test connection told; null when there was none. */
@@ -306,9 +314,6 @@ public final class Conversion {
 
         @Override
         public void checked(CheckResult result) {
-            if (result.verdict() == CheckResult.Verdict.WARNING) {
-                remember(result.text());
-            }
             tell(new PreflightChecked(result));
         }
 

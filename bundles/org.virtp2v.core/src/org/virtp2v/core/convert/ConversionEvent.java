@@ -92,7 +92,8 @@ public sealed interface ConversionEvent {
     }
 
     /**
-     * How far copying is; sent about twice a second while virt-v2v copies a disk, and once when it is done.
+     * How far the copying of a disk is; sent about twice a second while virt-v2v copies it, and once when it is done,
+     * each time after {@link TotalProgress}.
      *
      * @param number
      *            which disk, counted from 1
@@ -100,22 +101,53 @@ public sealed interface ConversionEvent {
      *            how many disks there are
      * @param disk
      *            the disk
+     * @param percent
+     *            how much of the disk is done; never less than before, and 100 only when all of it is
      * @param position
      *            bytes from its beginning that are done, data and holes
      * @param bytesRead
      *            bytes that were asked for while copying
+     * @param bytesReadAgain
+     *            how many of these must have been asked for before
      * @param bytesPerSecond
-     *            the present rate of reading
+     *            the present rate of reading, smoothed
      * @param timeLeft
      *            estimate for this disk; null when there is no basis for one
      */
-    record DiskProgress(int number, int count, SourceDisk disk, long position, long bytesRead, double bytesPerSecond,
-            @Nullable Duration timeLeft) implements ConversionEvent {
+    record DiskProgress(int number, int count, SourceDisk disk, int percent, long position, long bytesRead,
+            long bytesReadAgain, double bytesPerSecond, @Nullable Duration timeLeft) implements ConversionEvent {
+    }
 
-        /** How much of the disk is done, 0 to 100. */
-        public int percent() {
-            return (int) (100 * position / disk.sizeBytes());
-        }
+    /**
+     * How far copying is over all disks, those still to come included; sent when {@link DiskProgress} is, and once when
+     * virt-v2v has succeeded.
+     *
+     * @param percent
+     *            how much of all data is copied, as far as can be told; never less than before, and 100 if and only if
+     *            virt-v2v has succeeded
+     * @param bytesRead
+     *            bytes that were asked for while copying
+     * @param bytesPerSecond
+     *            the present rate of reading, smoothed
+     * @param timeLeft
+     *            estimate for the copying of all disks; null when there is no basis for one
+     */
+    record TotalProgress(int percent, long bytesRead, double bytesPerSecond, @Nullable Duration timeLeft)
+            implements ConversionEvent {
+    }
+
+    /**
+     * What has been read of a disk since it is served, also before it is copied; sent at most twice a second, and only
+     * when it has changed.
+     *
+     * @param number
+     *            which disk, counted from 1
+     * @param disk
+     *            the disk
+     * @param map
+     *            the disk in cells
+     */
+    record DiskMap(int number, SourceDisk disk, CellMap map) implements ConversionEvent {
     }
 
     /** The conversion has ended; always the last event. */

@@ -2,8 +2,13 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Json;
 
 /**
  * How a conversion ended.
@@ -18,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  *            the remote directory with the logs; null when it did not come that far
  * @param warnings
  *            everything the user should know, in the order it came up
+ * @param report
+ *            what it took and moved
  */
 public record ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
-        @Nullable String logDirectory, List<String> warnings) {
+        @Nullable String logDirectory, List<String> warnings, ConversionReport report) {
 
     /** How it ended. */
     public enum Outcome {
@@ -34,5 +41,32 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
 
     public ConversionResult {
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Adds all of it to a JSON object; README.md describes the members.
+     *
+     * @param json
+     *            the object
+     * @return the same object
+     */
+    public Json describe(Json json) {
+        return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT)).with("failure", failure(failure))
+                .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
+                .with("warnings", warnings).with("report", report.json());
+    }
+
+    private static @Nullable Json failure(@Nullable ConversionException failure) {
+        if (failure == null) {
+            return null;
+        }
+        Json json = Json.object();
+        switch (failure) {
+            case ConnectionException c -> json.with("kind", "connection").with("reason", c.reason());
+            case SourceException s -> json.with("kind", "source").with("reason", null);
+            case ServerException s -> json.with("kind", "server").with("reason", s.reason());
+            default -> json.with("kind", "other").with("reason", null);
+        }
+        return json.with("message", failure.getMessage());
     }
 }

@@ -6,23 +6,34 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.ReadWatcher;
 
 /**
- * Measures how far virt-v2v is with copying one disk, from the reads it asks for. It copies from the beginning to the
- * end and skips holes, so the end of the furthest read is how far it is. Thread-safe; needs the same little memory for
- * any disk.
+ * Measures how far virt-v2v is with copying one disk, from the reads it asks for. nbdcopy copies from the beginning to
+ * the end, 64 requests at a time, and skips holes: the end of the furthest read is how far it is. Thread-safe; needs the
+ * same little memory for any disk.
+ *
+ * <p>
+ * What virt-v2v says arrives a moment after it is done. So what is read since the {@linkplain #mark() last stage before
+ * copying} is counted as copied.
  */
 final class CopyMeter implements ReadWatcher {
-    /** Weight of the newest sample in the smoothed rates. */
-    private static final double SMOOTHING = 0.25;
+    /** One read that goes further ahead than this part of the disk may be a stray one; a second shows that it is not. */
+    private static final int STRAY_PART = 100;
+    private static final long NONE = -1;
+    /** Slower than this, in bytes per second, there is no telling when it will be done. */
+    private static final double STANDSTILL = 1024;
 
     private final long size;
+    private final ReadMap map;
     private boolean copying;
-    private long furthest;
+    private boolean done;
+    private long total;
     private long bytes;
-    private long sampledAt;
-    private long sampledBytes;
-    private long sampledFurthest;
-    private double readRate;
-    private double advanceRate;
+    private long again;
+    private long furthest;
+    private long ahead = NONE;
+    private int percent;
+    private long beganAt;
+    private Duration copyTime = Duration.ZERO;
+    private Rate rate = new Rate();
 
     /**
      * @param size
@@ -30,60 +41,132 @@ final class CopyMeter implements ReadWatcher {
      */
     CopyMeter(long size) {
         this.size = size;
+        this.map = new ReadMap(size);
     }
 
     /**
      * A reading of the meter.
      *
+     * @param percent
+     *            how much of the disk is done; never less than before; 100 only when all is
      * @param position
      *            bytes from the beginning of the disk that are done
      * @param bytesRead
-     *            bytes asked for since copying began
+     *            bytes asked for while copying
+     * @param bytesReadAgain
+     *            how many of these had been asked for before
      * @param bytesPerSecond
      *            the smoothed rate of reading
      * @param timeLeft
      *            null when there is no basis for an estimate
      */
-    record Sample(long position, long bytesRead, double bytesPerSecond, @Nullable Duration timeLeft) {
+    record Sample(int percent, long position, long bytesRead, long bytesReadAgain, double bytesPerSecond,
+            @Nullable Duration timeLeft) {
+    }
+
+    /**
+     * What there is to do, for an estimate over all disks.
+     *
+     * @param copied
+     *            bytes of data that are copied
+     * @param passed
+     *            bytes of the disk, data and holes, that these were found in
+     * @param left
+     *            bytes of the disk that lie ahead
+     */
+    record Work(long copied, long passed, long left) {
     }
 
     @Override
     public synchronized void reading(long offset, long length) {
-        if (copying) {
-            bytes += length;
-            furthest = Math.min(size, Math.max(furthest, offset + length));
+        long end = Math.min(size, offset + length);
+        total += length;
+        if (done) {
+            map.note(offset, end, false);
+            return;
+        }
+        bytes += length;
+        again += map.note(offset, end, copying);
+        if (offset - furthest <= size / STRAY_PART || ahead != NONE && offset >= ahead) {
+            furthest = Math.max(furthest, end);
+            ahead = NONE;
+        } else {
+            ahead = offset;
         }
     }
 
-    /** Copying begins: what was read before was only looked at. */
+    /** virt-v2v began something that is not copying: nothing that was read so far was copied. */
+    synchronized void mark() {
+        if (!copying && !done) {
+            bytes = 0;
+            again = 0;
+            furthest = 0;
+            ahead = NONE;
+            map.forget();
+        }
+    }
+
+    /** Copying begins: from here on, and since the last {@link #mark()}, what is read is copied. */
     synchronized void begin(long nanoTime) {
         copying = true;
-        sampledAt = nanoTime;
+        beganAt = nanoTime;
+        map.copied();
+        rate = new Rate();
+        rate.sample(0, nanoTime);
     }
 
     /** Reads the meter; the time comes from {@link System#nanoTime()}. */
     synchronized Sample sample(long nanoTime) {
-        double seconds = (nanoTime - sampledAt) / 1e9;
-        if (seconds > 0) {
-            readRate = smooth(readRate, (bytes - sampledBytes) / seconds);
-            advanceRate = smooth(advanceRate, (furthest - sampledFurthest) / seconds);
-            sampledAt = nanoTime;
-            sampledBytes = bytes;
-            sampledFurthest = furthest;
+        double perSecond = rate.sample(bytes, nanoTime);
+        if (done) {
+            return new Sample(100, size, bytes, again, perSecond, Duration.ZERO);
         }
-        Duration left = advanceRate < 1 ? null : Duration.ofSeconds(Math.round((size - furthest) / advanceRate));
-        return new Sample(furthest, bytes, readRate, left);
+        copyTime = copying ? Duration.ofNanos(nanoTime - beganAt) : Duration.ZERO;
+        percent = Math.max(percent, Math.min(99, (int) (100.0 * furthest / size)));
+        double left = (double) (size - furthest) * (bytes - again) / Math.max(1, furthest);
+        return new Sample(percent, furthest, bytes, again, perSecond, time(left, perSecond));
     }
 
     /** Copying is done: the disk is at its end. */
-    synchronized Sample end(long nanoTime) {
+    synchronized void end(long nanoTime) {
         sample(nanoTime);
         copying = false;
+        done = true;
         furthest = size;
-        return new Sample(size, bytes, readRate, Duration.ZERO);
     }
 
-    private static double smooth(double before, double now) {
-        return before == 0 ? now : before + SMOOTHING * (now - before);
+    /** What is done and what is still to do. */
+    synchronized Work work() {
+        return copying || done ? new Work(bytes - again, furthest, size - furthest) : new Work(0, 0, size);
+    }
+
+    /** Bytes asked for, copied or not. */
+    synchronized long totalBytes() {
+        return total;
+    }
+
+    /** Bytes asked for while copying. */
+    synchronized long copiedBytes() {
+        return copying || done ? bytes : 0;
+    }
+
+    /** How long copying took, as of the last sample. */
+    synchronized Duration copyTime() {
+        return copyTime;
+    }
+
+    /** Nothing is being read any more: the next {@link #map()} shows what has been. */
+    synchronized void settle() {
+        map.settle();
+    }
+
+    /** The map of the disk; null when it is the same as the last one. */
+    synchronized @Nullable CellMap map() {
+        return map.snapshot();
+    }
+
+    /** How long so many bytes take; null when that cannot be told. */
+    static @Nullable Duration time(double bytes, double bytesPerSecond) {
+        return bytesPerSecond < STANDSTILL ? null : Duration.ofSeconds(Math.round(bytes / bytesPerSecond));
     }
 }

@@ -7,64 +7,98 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.source.SourceDisk;
 
-/** Reports twice a second how far the copying of a disk is, while one is being copied. Thread-safe. */
+/**
+ * Reports twice a second how far copying is, while a disk is being copied, and what is read of all disks, always.
+ * Thread-safe.
+ */
 final class ProgressReporter implements AutoCloseable {
     private static final long PERIOD_MILLIS = 500;
+    private static final int NONE = -1;
 
     private final List<SourceDisk> disks;
     private final List<CopyMeter> meters;
+    private final CopyTotal total;
     private final Consumer<ConversionEvent> events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("virt-p2v progress").unstarted(work));
-    /** Index of the disk that is being copied; -1: none. */
-    private int current = -1;
+    /** Index of the disk that is being copied. */
+    private int current = NONE;
 
     ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Consumer<ConversionEvent> events) {
         this.disks = disks;
         this.meters = meters;
+        this.total = new CopyTotal(meters);
         this.events = events;
         timer.scheduleAtFixedRate(this::report, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * virt-v2v began a stage.
+     * virt-v2v began a stage. If it was copying a disk, that is done.
      *
      * @param copied
      *            the number of the disk it copies in it, counted from 1
      */
     synchronized void stageBegan(Optional<Integer> copied) {
-        finish();
+        endCurrent();
         copied.filter(number -> number >= 1 && number <= disks.size()).ifPresent(number -> {
             current = number - 1;
             meters.get(current).begin(System.nanoTime());
-            report();
+            send();
         });
+        meters.forEach(CopyMeter::mark);
     }
 
-    /** The disk that was being copied, if any, is done. */
-    synchronized void finish() {
-        if (current >= 0) {
-            send(meters.get(current).end(System.nanoTime()));
-            current = -1;
+    /** virt-v2v has succeeded: everything is done. */
+    synchronized void succeeded() {
+        endCurrent();
+        events.accept(total.end(System.nanoTime()));
+        meters.forEach(CopyMeter::settle);
+        sendMaps();
+    }
+
+    private void endCurrent() {
+        if (current != NONE) {
+            meters.get(current).end(System.nanoTime());
+            send();
+            current = NONE;
         }
     }
 
     private synchronized void report() {
-        if (current >= 0) {
-            send(meters.get(current).sample(System.nanoTime()));
+        if (timer.isShutdown()) {
+            return;
+        }
+        sendMaps();
+        if (current != NONE) {
+            send();
         }
     }
 
-    private void send(CopyMeter.Sample sample) {
-        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current), sample.position(),
-                sample.bytesRead(), sample.bytesPerSecond(), sample.timeLeft()));
+    private void send() {
+        long now = System.nanoTime();
+        events.accept(total.sample(now));
+        CopyMeter.Sample sample = meters.get(current).sample(now);
+        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current), sample.percent(),
+                sample.position(), sample.bytesRead(), sample.bytesReadAgain(), sample.bytesPerSecond(),
+                sample.timeLeft()));
     }
 
+    private void sendMaps() {
+        for (int i = 0; i < disks.size(); i++) {
+            CellMap map = meters.get(i).map();
+            if (map != null) {
+                events.accept(new DiskMap(i + 1, disks.get(i), map));
+            }
+        }
+    }
+
+    /** Ends it; no event is sent any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
         timer.shutdownNow();
     }
 }

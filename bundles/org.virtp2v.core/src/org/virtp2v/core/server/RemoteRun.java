@@ -81,6 +81,16 @@ public interface RemoteRun extends AutoCloseable {
      */
     boolean removeSecrets(List<String> names);
 
+    /**
+     * Puts one more file into the remote directory, if that is possible within a few seconds. Never throws; an interrupt
+     * ends it and stays set.
+     *
+     * @param file
+     *            the file; replaces one of that name
+     * @return whether it is there
+     */
+    boolean leave(RemoteFile file);
+
     /** Closes the control connection; does not stop the run. Never throws; idempotent. */
     @Override
     void close();

@@ -2,6 +2,8 @@ package org.virtp2v.core.source;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Port: serves disks over NBD. This is the only way to a source disk, and it is read-only: an export that an own
  * handshake does not show to be read-only and of the right size is never returned.
@@ -18,6 +20,8 @@ public interface BlockExporter extends DiskSizer {
      *            the servers to try, at least one
      * @param reads
      *            told of every read that passes through connections of this export; called on the connection's thread
+     * @param limiter
+     *            limits how fast data comes from the disk, together with the other exports that share it; null: no limit
      * @return the running export; closing it stops the server
      * @throws SourceException
      *             when the disk is missing, empty, unreadable or of another size than planned, or no server works; the
@@ -25,6 +29,6 @@ public interface BlockExporter extends DiskSizer {
      * @throws InterruptedException
      *             when the thread is interrupted; nothing is left running
      */
-    BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads)
+    BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, @Nullable RateLimiter limiter)
             throws SourceException, InterruptedException;
 }

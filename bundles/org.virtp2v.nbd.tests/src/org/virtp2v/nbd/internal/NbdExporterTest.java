@@ -54,7 +54,7 @@ class NbdExporterTest {
     }
 
     private BlockExport export(NbdServer server, ReadWatcher reads) throws Exception {
-        return exporter.export(disk.source(), List.of(server), reads);
+        return exporter.export(disk.source(), List.of(server), reads, null);
     }
 
     private BlockExport export(NbdServer server) throws Exception {
@@ -82,7 +82,7 @@ class NbdExporterTest {
         assumeThat(losetup.waitFor()).as("this machine has loop devices").isZero();
         TestDisk loop = new TestDisk(Path.of(device), disk.content());
         try (BlockExport export = exporter.export(loop.source(), List.of(server), (offset, length) -> {
-        }); TestClient client = TestClient.on(export.connect())) {
+        }, null); TestClient client = TestClient.on(export.connect())) {
             assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
             export.check();
         } finally {

@@ -45,7 +45,7 @@ class ServerChoiceTest {
     private BlockExport export(SourceDisk source, NbdServer... order) throws Exception {
         NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), Duration.ofSeconds(2));
         return exporter.export(source, order.length == 0 ? NbdServer.DEFAULT_ORDER : List.of(order), (o, l) -> {
-        });
+        }, null);
     }
 
     private void install(String... names) throws IOException {

@@ -58,7 +58,7 @@ class ServerLifeTest {
 
     private BlockExport export(NbdServer server) throws Exception {
         return exporter.export(disk.source(), List.of(server), (offset, length) -> {
-        });
+        }, null);
     }
 
     @ParameterizedTest

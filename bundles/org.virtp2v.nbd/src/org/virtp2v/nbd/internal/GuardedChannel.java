@@ -2,14 +2,21 @@ package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.RateLimiter;
 
 /**
  * A connection to an NBD server on which requests pass a {@link RequestGuard}. What comes from the server, which is
- * nearly all there is, goes straight from the socket to the caller's buffer and must stay that way. One thread may read
- * while another writes and a third closes.
+ * nearly all there is, goes straight from the socket to the caller's buffer and must stay that way; only where its rate is
+ * limited is it held up. One thread may read while another writes and a third closes.
  */
 final class GuardedChannel implements ByteChannel {
     private static final int APPROVED_BYTES = 8 * 1024;
@@ -17,21 +24,55 @@ final class GuardedChannel implements ByteChannel {
     private final SocketChannel server;
     private final RequestGuard guard;
     private final Consumer<ForbiddenRequestException> violations;
+    private final @Nullable RateLimiter limiter;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final ByteBuffer approved = ByteBuffer.allocateDirect(APPROVED_BYTES);
 
     /**
      * @param violations
      *            told, once, of the request that ended the connection
+     * @param limiter
+     *            limits what comes from the server; null: no limit
      */
-    GuardedChannel(SocketChannel server, RequestGuard guard, Consumer<ForbiddenRequestException> violations) {
+    GuardedChannel(SocketChannel server, RequestGuard guard, Consumer<ForbiddenRequestException> violations,
+            @Nullable RateLimiter limiter) {
         this.server = server;
         this.guard = guard;
         this.violations = violations;
+        this.limiter = limiter;
     }
 
     @Override
     public int read(ByteBuffer to) throws IOException {
-        return server.read(to);
+        return limiter == null ? server.read(to) : read(to, limiter);
+    }
+
+    private int read(ByteBuffer to, RateLimiter rate) throws IOException {
+        for (long nanos; (nanos = rate.waitNanos(System.nanoTime())) > 0;) {
+            await(nanos);
+        }
+        int end = to.limit();
+        to.limit(to.position() + Math.min(to.remaining(), rate.most()));
+        try {
+            int length = server.read(to);
+            rate.passed(Math.max(0, length), System.nanoTime());
+            return length;
+        } finally {
+            to.limit(end);
+        }
+    }
+
+    /** Waits; as in a read of a socket, closing the channel or interrupting the thread ends it and the channel. */
+    private void await(long nanos) throws IOException {
+        try {
+            if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
+                throw new AsynchronousCloseException();
+            }
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw (IOException) new ClosedByInterruptException().initCause(e);
+        }
     }
 
     /**
@@ -73,6 +114,7 @@ final class GuardedChannel implements ByteChannel {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         server.close();
     }
 }

@@ -2,7 +2,6 @@ package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +11,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
@@ -26,14 +26,17 @@ final class NbdExport implements BlockExport {
     private final ServerProcess process;
     private final ExportCheck exportCheck;
     private final ReadWatcher reads;
-    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final @Nullable RateLimiter limiter;
+    private final Set<GuardedChannel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> violation = new AtomicReference<>();
 
-    NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads) {
+    NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads,
+            @Nullable RateLimiter limiter) {
         this.kind = kind;
         this.process = process;
         this.exportCheck = exportCheck;
         this.reads = reads;
+        this.limiter = limiter;
     }
 
     @Override
@@ -48,10 +51,11 @@ final class NbdExport implements BlockExport {
 
     @Override
     public ByteChannel connect() throws IOException {
-        SocketChannel connection = process.connect();
+        var guard = new RequestGuard(disk().sizeBytes(), reads);
+        var connection = new GuardedChannel(process.connect(), guard, this::violated, limiter);
         connections.removeIf(c -> !c.isOpen());
         connections.add(connection);
-        return new GuardedChannel(connection, new RequestGuard(disk().sizeBytes(), reads), this::violated);
+        return connection;
     }
 
     private void violated(ForbiddenRequestException request) {
@@ -88,7 +92,7 @@ final class NbdExport implements BlockExport {
     /** {@inheritDoc} Connections end first, as nbdkit waits for its clients before it stops. */
     @Override
     public void close() {
-        for (SocketChannel connection : connections) {
+        for (GuardedChannel connection : connections) {
             try {
                 connection.close();
             } catch (IOException e) {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
@@ -50,7 +52,7 @@ public final class NbdExporter implements BlockExporter {
     }
 
     @Override
-    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads)
+    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, @Nullable RateLimiter limiter)
             throws SourceException, InterruptedException {
         SourceCheck.verify(disk);
         ExportCheck check = new ExportCheck(disk, limit);
@@ -58,7 +60,7 @@ public final class NbdExporter implements BlockExporter {
         boolean missing = false;
         for (NbdServer server : order) {
             try {
-                return new NbdExport(server, start(server, check), check, reads);
+                return new NbdExport(server, start(server, check), check, reads, limiter);
             } catch (ServerFailure e) {
                 LOG.log(Level.FINE, e, () -> server.optionName() + ": " + e.reason());
                 reasons.add(server.optionName() + ": " + e.reason());

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -194,7 +196,8 @@ class DiskKeyTest {
         }
 
         @Override
-        public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads) {
+        public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads,
+                @Nullable RateLimiter limiter) {
             return new BlockExport() {
                 @Override
                 public SourceDisk disk() {

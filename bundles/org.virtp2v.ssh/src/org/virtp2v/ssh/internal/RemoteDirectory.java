@@ -93,6 +93,11 @@ final class RemoteDirectory {
         throw cannotWrite(login, "/tmp", output);
     }
 
+    /** A directory that was made before. */
+    static RemoteDirectory at(String path, RemoteShell shell, ServerLogin login, Duration limit) {
+        return new RemoteDirectory(shell, login, path, limit);
+    }
+
     /** The directory's absolute path, which needs no quoting. */
     String path() {
         return path;

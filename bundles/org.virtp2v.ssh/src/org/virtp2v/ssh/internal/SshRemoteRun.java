@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
@@ -27,6 +28,7 @@ final class SshRemoteRun implements RemoteRun {
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
     private static final Duration REMOVE_LIMIT = Duration.ofSeconds(10);
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
     private final Connector connector;
     private final ServerLogin login;
@@ -160,6 +162,19 @@ final class SshRemoteRun implements RemoteRun {
             if (threadInterrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    @Override
+    public boolean leave(RemoteFile file) {
+        try {
+            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(List.of(file)).isEmpty();
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, e, () -> "cannot leave " + file.name());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -1,0 +1,125 @@
+package org.virtp2v.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.CellMap;
+import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
+import org.virtp2v.core.convert.ConversionEvent.DiskMap;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.DiskServed;
+import org.virtp2v.core.convert.ConversionEvent.Ended;
+import org.virtp2v.core.convert.ConversionEvent.HostKeyAccepted;
+import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
+import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.ServerTested;
+import org.virtp2v.core.convert.ConversionEvent.StageEnded;
+import org.virtp2v.core.convert.ConversionEvent.StageStarted;
+import org.virtp2v.core.convert.ConversionEvent.ToolStage;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
+import org.virtp2v.core.convert.ConversionEvent.Warning;
+import org.virtp2v.core.convert.ConversionReport;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceDisk;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+class JsonDisplayTest {
+    private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final JsonDisplay display = new JsonDisplay(new PrintStream(bytes, false, StandardCharsets.UTF_8), "1.2.3");
+
+    private List<JsonObject> lines() {
+        return bytes.toString(StandardCharsets.UTF_8).lines().map(l -> JsonParser.parseString(l).getAsJsonObject())
+                .toList();
+    }
+
+    private JsonObject shown(ConversionEvent event) {
+        bytes.reset();
+        display.on(event);
+        return lines().getFirst();
+    }
+
+    @Test
+    void beginsWithItsVersion() {
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(
+                "{\"event\":\"hello\",\"version\":1,\"program\":\"virt-p2v\",\"programVersion\":\"1.2.3\"}\n");
+    }
+
+    @Test
+    void writesOneFlushedLineForEveryEvent() {
+        List.of(new StageStarted(Stage.CONVERT), new StageEnded(Stage.CONVERT, Duration.ofMillis(1500), true),
+                new HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:x")),
+                new ServerTested(new ServerInfo("2.2.0", true, List.of(), List.of("local"))),
+                new DiskServed(DISK, NbdServer.NBDKIT), new DiskConnected(DISK, 4711),
+                new LogDirectory("conv", "/tmp/x"), new Output("a\nb\r\u001b[0m"),
+                new ToolStage(Duration.ofSeconds(3), "Opening"), new Warning(Warning.Source.VIRT_P2V, "careful"))
+                .forEach(display::on);
+        assertThat(lines()).extracting(o -> o.get("event").getAsString()).containsExactly("hello", "stageStarted",
+                "stageEnded", "hostKeyAccepted", "serverTested", "diskServed", "diskConnected", "logDirectory",
+                "output", "virtV2vStage", "warning");
+        assertThat(lines().get(8).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
+        assertThat(lines().get(2).get("seconds").getAsDouble()).isEqualTo(1.5);
+    }
+
+    @Test
+    void writesProgressInBytesAndSeconds() {
+        assertThat(shown(new TotalProgress(12, 34, 56.4, Duration.ofSeconds(78))))
+                .hasToString("{\"event\":\"totalProgress\",\"percent\":12,\"bytesRead\":34,\"bytesPerSecond\":56,"
+                        + "\"secondsLeft\":78.0}");
+        assertThat(shown(new DiskProgress(1, 2, DISK, 50, 500, 300, 20, 1.5, null)))
+                .hasToString("{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
+                        + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
+                        + "\"bytesPerSecond\":2,\"secondsLeft\":null}");
+    }
+
+    @Test
+    void writesTheMapAsRuns() {
+        var map = CellMap.of(65536, Cell.READ, Cell.READ, Cell.READING, Cell.SEEN, Cell.UNTOUCHED, Cell.UNTOUCHED);
+        assertThat(shown(new DiskMap(2, DISK, map))).hasToString("{\"event\":\"diskMap\",\"number\":2,"
+                + "\"name\":\"/img\",\"target\":\"sda\",\"cells\":6,\"cellBytes\":65536,\"map\":\"2#1o1-2.\"}");
+    }
+
+    @Test
+    void endsWithTheResult() {
+        var report = new ConversionReport("g", "conv:22", "local", null,
+                List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), false)), List.of(),
+                List.of(), 7, List.of());
+        var failure = new ConnectionException(ConnectionException.Reason.LOST, "It is \"gone\".", null);
+        JsonObject result = shown(new Ended(new ConversionResult(Outcome.FAILED, failure, Duration.ofMillis(2250),
+                "/tmp/x", List.of("w"), report)));
+        assertThat(result.get("exitCode").getAsInt()).isEqualTo(2);
+        assertThat(result.get("outcome").getAsString()).isEqualTo("failed");
+        assertThat(result.getAsJsonObject("failure"))
+                .hasToString("{\"kind\":\"connection\",\"reason\":\"LOST\",\"message\":\"It is \\\"gone\\\".\"}");
+        assertThat(result.get("warnings")).hasToString("[\"w\"]");
+        assertThat(result.get("logDirectory").getAsString()).isEqualTo("/tmp/x");
+        assertThat(result.getAsJsonObject("report").getAsJsonArray("stages"))
+                .hasToString("[{\"stage\":\"CONTACT_SERVER\",\"seconds\":1.0,\"completed\":false}]");
+    }
+
+    @Test
+    void keepsTheUsersCommandsToItselfAndTheirOutputOffItsOwn() {
+        assertThat(new Commands(display).run("p2v.post", "echo secret; exit 3")).isFalse();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).doesNotContain("secret");
+        assertThat(lines()).extracting(o -> o.get("event").getAsString()).containsExactly("hello", "command",
+                "commandFailed");
+        assertThat(lines().getLast().get("exitCode").getAsInt()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,33 @@
+package org.virtp2v.app;
+
+import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.plan.ConversionPlan;
+
+/** Where the program shows what it does in an unattended conversion. */
+interface Display {
+
+    /** A conversion is about to begin. */
+    ConversionListener conversion(ConversionPlan plan);
+
+    /** The user has asked to cancel; from any thread. */
+    void cancelling();
+
+    /**
+     * A command of the user is about to be run.
+     *
+     * @param key
+     *            the key it was given with
+     * @param command
+     *            the command line
+     */
+    void command(String key, String command);
+
+    /** A command ended with an exit code that is not 0. */
+    void commandFailed(String key, String command, int code);
+
+    /** A command could not be run. */
+    void commandNotRun(String key, String command, String why);
+
+    /** Whether the user's commands may write to standard output; if not, it goes to standard error. */
+    boolean lendsOutput();
+}

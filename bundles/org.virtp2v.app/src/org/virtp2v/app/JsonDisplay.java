@@ -1,0 +1,142 @@
+package org.virtp2v.app;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
+import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Json;
+
+/**
+ * Tells programs what this program does: one JSON object a line, as README.md describes. It only turns events into
+ * lines. What the user's own commands are is not told, as it may be secret.
+ */
+final class JsonDisplay implements Display, ConversionListener {
+    /** Changes when a member changes its meaning or goes; readers ignore members and events they do not know. */
+    static final int VERSION = 1;
+
+    private final PrintStream out;
+
+    /**
+     * Begins with the greeting.
+     *
+     * @param out
+     *            gets the lines
+     * @param programVersion
+     *            version of this program
+     */
+    JsonDisplay(PrintStream out, String programVersion) {
+        this.out = out;
+        print(event("hello").with("version", VERSION).with("program", "virt-p2v").with("programVersion",
+                programVersion));
+    }
+
+    @Override
+    public ConversionListener conversion(ConversionPlan plan) {
+        var disks = IntStream.range(0, plan.disks().size())
+                .mapToObj(i -> disk(Json.object().with("number", i + 1), plan.disks().get(i))
+                        .with("sizeBytes", plan.disks().get(i).sizeBytes()))
+                .toList();
+        print(event("plan").with("guest", plan.guest().name()).with("server", plan.login().address())
+                .with("disks", disks));
+        return this;
+    }
+
+    @Override
+    public void cancelling() {
+        print(event("cancelling"));
+    }
+
+    @Override
+    public void command(String key, String command) {
+        print(event("command").with("key", key));
+    }
+
+    @Override
+    public void commandFailed(String key, String command, int code) {
+        print(event("commandFailed").with("key", key).with("exitCode", code).with("message", null));
+    }
+
+    @Override
+    public void commandNotRun(String key, String command, String why) {
+        print(event("commandFailed").with("key", key).with("exitCode", null).with("message", why));
+    }
+
+    @Override
+    public boolean lendsOutput() {
+        return false;
+    }
+
+    @Override
+    public void on(ConversionEvent event) {
+        print(switch (event) {
+            case ConversionEvent.StageStarted e -> event("stageStarted").with("stage", e.stage().name());
+            case ConversionEvent.StageEnded e -> event("stageEnded").with("stage", e.stage().name())
+                    .with("seconds", seconds(e.took())).with("completed", e.completed());
+            case ConversionEvent.HostKeyAccepted e -> event("hostKeyAccepted").with("type", e.key().type())
+                    .with("fingerprint", e.key().fingerprint());
+            case ConversionEvent.PreflightStarted e -> event("preflightStarted").with("check", e.check().name());
+            case ConversionEvent.PreflightChecked e -> check(e.result());
+            case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())
+                    .with("outputModes", e.server().outputModes());
+            case ConversionEvent.DiskServed e -> disk(event("diskServed"), e.disk())
+                    .with("nbdServer", e.server().optionName());
+            case ConversionEvent.DiskConnected e -> disk(event("diskConnected"), e.disk())
+                    .with("remotePort", e.remotePort());
+            case ConversionEvent.LogDirectory e -> event("logDirectory").with("host", e.host()).with("path", e.path());
+            case ConversionEvent.Output e -> event("output").with("text", e.text());
+            case ConversionEvent.ToolStage e -> event("virtV2vStage").with("at", seconds(e.at())).with("text", e.text());
+            case ConversionEvent.Warning e -> event("warning")
+                    .with("source", e.source() == ConversionEvent.Warning.Source.VIRT_V2V ? "virt-v2v" : "virt-p2v")
+                    .with("text", e.text());
+            case TotalProgress e -> event("totalProgress").with("percent", e.percent())
+                    .with("bytesRead", e.bytesRead()).with("bytesPerSecond", Math.round(e.bytesPerSecond()))
+                    .with("secondsLeft", seconds(e.timeLeft()));
+            case DiskProgress e -> progress(e);
+            case ConversionEvent.DiskMap e -> disk(event("diskMap").with("number", e.number()), e.disk())
+                    .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
+            case ConversionEvent.Ended e -> result(e.result());
+        });
+    }
+
+    private static Json progress(DiskProgress e) {
+        return disk(event("diskProgress").with("number", e.number()).with("count", e.count()), e.disk())
+                .with("percent", e.percent()).with("position", e.position()).with("sizeBytes", e.disk().sizeBytes())
+                .with("bytesRead", e.bytesRead()).with("bytesReadAgain", e.bytesReadAgain())
+                .with("bytesPerSecond", Math.round(e.bytesPerSecond())).with("secondsLeft", seconds(e.timeLeft()));
+    }
+
+    private static Json check(CheckResult result) {
+        return event("preflightChecked").with("check", result.check().name()).with("verdict", result.verdict().name())
+                .with("seen", result.seen()).with("advice", result.advice());
+    }
+
+    private static Json result(ConversionResult result) {
+        return result.describe(event("result").with("exitCode", ExitCode.of(result).code()));
+    }
+
+    private static Json event(String name) {
+        return Json.object().with("event", name);
+    }
+
+    private static Json disk(Json json, SourceDisk disk) {
+        return json.with("name", disk.name()).with("target", disk.targetDevice());
+    }
+
+    private static @Nullable Double seconds(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis() / 1000.0;
+    }
+
+    private synchronized void print(Json json) {
+        out.print(json + "\n");
+        out.flush();
+    }
+}

@@ -1,0 +1,42 @@
+package org.virtp2v.app;
+
+import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.text.Messages;
+
+/** Shows as text what the program does. */
+record TextDisplay(Terminal terminal) implements Display {
+    private static final Messages TEXT = Messages.beside(TextDisplay.class);
+
+    @Override
+    public ConversionListener conversion(ConversionPlan plan) {
+        terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.login().address()));
+        return new TextMode(terminal, plan.login());
+    }
+
+    @Override
+    public void cancelling() {
+        terminal.line(Style.NOTE, TEXT.get("cancelling"));
+    }
+
+    @Override
+    public void command(String key, String command) {
+        terminal.line(Style.STAGE, TEXT.get("command", key, command));
+    }
+
+    @Override
+    public void commandFailed(String key, String command, int code) {
+        terminal.line(Style.ERROR, TEXT.get("commandFailed", key, command, Integer.toString(code)));
+    }
+
+    @Override
+    public void commandNotRun(String key, String command, String why) {
+        terminal.line(Style.ERROR, TEXT.get("commandNotRun", key, command, why));
+    }
+
+    @Override
+    public boolean lendsOutput() {
+        return true;
+    }
+}

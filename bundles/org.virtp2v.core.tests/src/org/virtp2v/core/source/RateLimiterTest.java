@@ -1,0 +1,56 @@
+package org.virtp2v.core.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateLimiterTest {
+    private static final long SECOND = 1_000_000_000L;
+    private long now = -5 * SECOND;
+
+    /** Lets through what it can until a moment; returns how many bytes those were. */
+    private long passUntil(RateLimiter limiter, long end) {
+        long bytes = 0;
+        while (true) {
+            now += Math.max(0, limiter.waitNanos(now));
+            if (now >= end) {
+                return bytes;
+            }
+            int most = Math.min(32 * 1024, limiter.most());
+            limiter.passed(most, now);
+            bytes += most;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 1000, 100_000, 50 << 20, 10L << 30 })
+    void letsTheRateThrough(long rate) {
+        var limiter = new RateLimiter(rate, now);
+        assertThat((double) passUntil(limiter, now + 10 * SECOND)).isCloseTo(10.0 * rate, within(0.02 * 10 * rate + 1));
+    }
+
+    @Test
+    void makesUpForNoMoreThanATenthOfASecond() {
+        var limiter = new RateLimiter(1_000_000, now);
+        now += 60 * SECOND;
+        assertThat(passUntil(limiter, now + SECOND)).isBetween(1_000_000L, 1_100_000L);
+        assertThat(limiter.most()).isLessThanOrEqualTo(100_000);
+    }
+
+    @Test
+    void isSharedByAllThatReadThroughIt() {
+        var limiter = new RateLimiter(1000, now);
+        limiter.passed(50, now);
+        limiter.passed(50, now);
+        assertThat(limiter.waitNanos(now)).isCloseTo(SECOND / 10, within(SECOND / 1000));
+    }
+
+    @Test
+    void refusesNothingAsARate() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RateLimiter(0, now));
+    }
+}

@@ -1,0 +1,89 @@
+package org.virtp2v.core.convert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
+import org.virtp2v.core.convert.ConversionEvent.StageEnded;
+import org.virtp2v.core.convert.ConversionEvent.ToolStage;
+import org.virtp2v.core.convert.ConversionEvent.Warning;
+import org.virtp2v.core.convert.ConversionReport.DiskCopy;
+import org.virtp2v.core.convert.ConversionReport.StageTime;
+import org.virtp2v.core.convert.ConversionReport.ToolTime;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.preflight.CheckResult;
+
+/** Tells the listener what happens, one event after the other, and keeps of it what the report needs. Thread-safe. */
+final class ConversionLog {
+    private final ConversionListener listener;
+    private final InstantSource clock;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<StageTime> stages = new ArrayList<>();
+    private final List<ToolStage> toolStages = new ArrayList<>();
+    private Instant lastToolStage = Instant.EPOCH;
+
+    ConversionLog(ConversionListener listener, InstantSource clock) {
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Tells the listener. */
+    synchronized void tell(ConversionEvent event) {
+        switch (event) {
+            case Warning warning -> warnings.add(warning.text());
+            case PreflightChecked checked when checked.result().verdict() == CheckResult.Verdict.WARNING ->
+                warnings.add(checked.result().text());
+            case StageEnded ended -> {
+                endToolStage(ended);
+                stages.add(new StageTime(ended.stage(), ended.took(), ended.completed()));
+            }
+            case ToolStage stage -> {
+                toolStages.add(stage);
+                lastToolStage = clock.instant();
+            }
+            default -> {
+                // The listener's business only.
+            }
+        }
+        listener.on(event);
+    }
+
+    /** virt-v2v's last stage ends with virt-v2v; from then on its text marks only that end. */
+    private void endToolStage(StageEnded ended) {
+        if (ended.stage() == Stage.CONVERT && !toolStages.isEmpty()) {
+            Duration took = Duration.between(lastToolStage, clock.instant());
+            toolStages.add(new ToolStage(toolStages.getLast().at().plus(took), ""));
+        }
+    }
+
+    /** Keeps what virt-v2v reported as errors. */
+    synchronized void errors(List<String> texts) {
+        errors.addAll(texts);
+    }
+
+    /** All warnings so far, in order. */
+    synchronized List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * The report of what has happened so far.
+     *
+     * @param meters
+     *            the meters of the plan's disks, in their order; empty when there are none yet
+     */
+    synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters) {
+        var disks = IntStream.range(0, meters.size()).mapToObj(
+                i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime())).toList();
+        long sent = meters.stream().mapToLong(CopyMeter::totalBytes).sum();
+        var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),
+                toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();
+        return new ConversionReport(plan.guest().name(), plan.login().address(), plan.output().type(),
+                plan.output().storage(), stages, tool, disks, sent, errors);
+    }
+}

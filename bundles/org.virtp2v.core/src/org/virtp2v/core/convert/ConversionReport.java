@@ -1,0 +1,115 @@
+package org.virtp2v.core.convert;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Json;
+
+/**
+ * What a conversion took and moved, and where the guest is.
+ *
+ * @param guest
+ *            the guest's name
+ * @param server
+ *            address of the conversion server
+ * @param outputMode
+ *            virt-v2v's {@code -o}
+ * @param outputStorage
+ *            virt-v2v's {@code -os}, relative to the server; null when there is none
+ * @param stages
+ *            the stages that have ended, in order
+ * @param toolStages
+ *            virt-v2v's own stages, in order
+ * @param disks
+ *            what was copied of each disk
+ * @param bytesSent
+ *            bytes of disk data that were asked for in all: what virt-v2v looked at, and what it copied
+ * @param errors
+ *            what virt-v2v reported as errors
+ */
+public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
+        List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
+        List<String> errors) {
+
+    public ConversionReport {
+        stages = List.copyOf(stages);
+        toolStages = List.copyOf(toolStages);
+        disks = List.copyOf(disks);
+        errors = List.copyOf(errors);
+    }
+
+    /**
+     * How long a stage took.
+     *
+     * @param stage
+     *            the stage
+     * @param took
+     *            how long
+     * @param completed
+     *            false when it failed or was cancelled
+     */
+    public record StageTime(Stage stage, Duration took, boolean completed) {
+    }
+
+    /**
+     * How long a stage of virt-v2v took.
+     *
+     * @param text
+     *            its words
+     * @param took
+     *            how long
+     */
+    public record ToolTime(String text, Duration took) {
+    }
+
+    /**
+     * What was copied of a disk.
+     *
+     * @param disk
+     *            the disk
+     * @param bytes
+     *            bytes that were asked for while copying
+     * @param took
+     *            how long copying took; zero when it was not copied
+     */
+    public record DiskCopy(SourceDisk disk, long bytes, Duration took) {
+    }
+
+    /** Bytes that were asked for while copying, all disks together. */
+    public long bytesCopied() {
+        return disks.stream().mapToLong(DiskCopy::bytes).sum();
+    }
+
+    /** How long copying took, all disks together. */
+    public Duration copyTime() {
+        return disks.stream().map(DiskCopy::took).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** The mean rate of copying in bytes per second; 0 when nothing was copied. */
+    public double meanBytesPerSecond() {
+        long nanos = copyTime().toNanos();
+        return nanos == 0 ? 0 : bytesCopied() * 1e9 / nanos;
+    }
+
+    /** All of it as JSON; README.md describes the members. */
+    Json json() {
+        return Json.object().with("guest", guest).with("server", server).with("outputMode", outputMode)
+                .with("outputStorage", outputStorage)
+                .with("stages", stages.stream().map(s -> Json.object().with("stage", s.stage().name())
+                        .with("seconds", seconds(s.took())).with("completed", s.completed())).toList())
+                .with("virtV2vStages", toolStages.stream()
+                        .map(s -> Json.object().with("text", s.text()).with("seconds", seconds(s.took()))).toList())
+                .with("disks", disks.stream().map(d -> Json.object().with("name", d.disk().name())
+                        .with("target", d.disk().targetDevice()).with("sizeBytes", d.disk().sizeBytes())
+                        .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))).toList())
+                .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
+                .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors);
+    }
+
+    /** Seconds to the millisecond. */
+    static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

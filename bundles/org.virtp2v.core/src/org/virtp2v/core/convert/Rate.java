@@ -1,0 +1,37 @@
+package org.virtp2v.core.convert;
+
+/** A smoothed rate, from samples of a count that only grows. Not thread-safe. */
+final class Rate {
+    /** How long, in seconds, a change takes to show for the most part. */
+    private static final double SMOOTHING_SECONDS = 2;
+
+    private boolean begun;
+    private long sampledAt;
+    private long sampledCount;
+    private double perSecond;
+    private boolean known;
+
+    /**
+     * Takes a sample.
+     *
+     * @param count
+     *            the count
+     * @param nanoTime
+     *            when, by {@link System#nanoTime()}
+     * @return the rate per second; 0 at first
+     */
+    double sample(long count, long nanoTime) {
+        double seconds = (nanoTime - sampledAt) / 1e9;
+        if (begun && seconds > 0) {
+            double now = (count - sampledCount) / seconds;
+            perSecond = known ? perSecond + (1 - Math.exp(-seconds / SMOOTHING_SECONDS)) * (now - perSecond) : now;
+            known |= now > 0;
+        }
+        if (!begun || seconds > 0) {
+            begun = true;
+            sampledAt = nanoTime;
+            sampledCount = count;
+        }
+        return perSecond;
+    }
+}

@@ -1,0 +1,61 @@
+package org.virtp2v.core.source;
+
+/**
+ * Limits how many bytes a second pass, all that share it together: a token bucket (ITU-T I.371's virtual scheduling)
+ * that never lets more than a tenth of a second's bytes through at once. It only reckons; whoever reads does the waiting.
+ * Thread-safe.
+ */
+public final class RateLimiter {
+    private static final long SECOND = 1_000_000_000L;
+    /** What may be read at once, and what an idle time may be made up for, each as a part of a second. */
+    private static final int PART = 20;
+
+    private final double nanosPerByte;
+    private final int most;
+    /** When everything let through so far is due; by {@link System#nanoTime()}. */
+    private long due;
+
+    /**
+     * @param bytesPerSecond
+     *            the limit, at least 1
+     * @param nanoTime
+     *            the present, by {@link System#nanoTime()}
+     */
+    public RateLimiter(long bytesPerSecond, long nanoTime) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytes per second: " + bytesPerSecond);
+        }
+        nanosPerByte = (double) SECOND / bytesPerSecond;
+        most = Math.clamp(bytesPerSecond / PART, 1, Integer.MAX_VALUE);
+        due = nanoTime;
+    }
+
+    /** The most bytes that may be let through at once, at least 1. */
+    public int most() {
+        return most;
+    }
+
+    /**
+     * How long to wait before more may be let through.
+     *
+     * @param nanoTime
+     *            the present, by {@link System#nanoTime()}
+     * @return nanoseconds; 0 or less: not at all
+     */
+    public synchronized long waitNanos(long nanoTime) {
+        return due - nanoTime;
+    }
+
+    /**
+     * Bytes were let through.
+     *
+     * @param bytes
+     *            how many, not negative
+     * @param nanoTime
+     *            the present, by {@link System#nanoTime()}
+     */
+    public synchronized void passed(int bytes, long nanoTime) {
+        long earliest = nanoTime - SECOND / PART;
+        due = (due - earliest < 0 ? earliest : due) + Math.round(bytes * nanosPerByte);
+    }
+}
