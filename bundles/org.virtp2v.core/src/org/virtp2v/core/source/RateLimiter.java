@@ -36,26 +36,18 @@ public final class RateLimiter {
     }
 
     /**
-     * How long to wait before more may be let through.
-     *
-     * @param nanoTime
-     *            the present, by {@link System#nanoTime()}
-     * @return nanoseconds; 0 or less: not at all
-     */
-    public synchronized long waitNanos(long nanoTime) {
-        return due - nanoTime;
-    }
-
-    /**
      * Bytes were let through.
      *
      * @param bytes
      *            how many, not negative
      * @param nanoTime
      *            the present, by {@link System#nanoTime()}
+     * @return when whoever let them through may let through more, by {@link System#nanoTime()}; as each waits for its own
+     *         turn, all get the same
      */
-    public synchronized void passed(int bytes, long nanoTime) {
+    public synchronized long passed(int bytes, long nanoTime) {
         long earliest = nanoTime - SECOND / PART;
         due = (due - earliest < 0 ? earliest : due) + Math.round(bytes * nanosPerByte);
+        return due;
     }
 }

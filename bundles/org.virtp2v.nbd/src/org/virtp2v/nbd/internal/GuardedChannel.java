@@ -27,6 +27,8 @@ final class GuardedChannel implements ByteChannel {
     private final @Nullable RateLimiter limiter;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ByteBuffer approved = ByteBuffer.allocateDirect(APPROVED_BYTES);
+    /** When the limit allows the next read, by {@link System#nanoTime()}; for the reading thread only. */
+    private long nextRead;
 
     /**
      * @param violations
@@ -40,6 +42,7 @@ final class GuardedChannel implements ByteChannel {
         this.guard = guard;
         this.violations = violations;
         this.limiter = limiter;
+        this.nextRead = System.nanoTime();
     }
 
     @Override
@@ -48,14 +51,12 @@ final class GuardedChannel implements ByteChannel {
     }
 
     private int read(ByteBuffer to, RateLimiter rate) throws IOException {
-        for (long nanos; (nanos = rate.waitNanos(System.nanoTime())) > 0;) {
-            await(nanos);
-        }
+        await(nextRead - System.nanoTime());
         int end = to.limit();
         to.limit(to.position() + Math.min(to.remaining(), rate.most()));
         try {
             int length = server.read(to);
-            rate.passed(Math.max(0, length), System.nanoTime());
+            nextRead = rate.passed(Math.max(0, length), System.nanoTime());
             return length;
         } finally {
             to.limit(end);
@@ -65,7 +66,7 @@ final class GuardedChannel implements ByteChannel {
     /** Waits; as in a read of a socket, closing the channel or interrupting the thread ends it and the channel. */
     private void await(long nanos) throws IOException {
         try {
-            if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
+            if (nanos > 0 && closed.await(nanos, TimeUnit.NANOSECONDS)) {
                 throw new AsynchronousCloseException();
             }
         } catch (InterruptedException e) {

@@ -110,6 +110,20 @@ class RemoteRunTest {
     }
 
     @Test
+    void leavesAFileAtTheEndIfItCan() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access, file("a", "old"))) {
+            assertThat(run.leave(file("a", "new"))).isTrue();
+            assertThat(Path.of(run.directory(), "a")).hasContent("new");
+            assertThat(run.leave(file("n".repeat(300), "x"))).isFalse();
+            access.close();
+            assertThat(run.leave(file("b", "x"))).isFalse();
+            Thread.currentThread().interrupt();
+            assertThat(run.leave(file("b", "x"))).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void saysWhichFilesAreMissing() throws Exception {
         try (ServerAccess access = server.access(server.root());
                 RemoteRun run = prepare(access, new RemoteFile("n".repeat(300), new byte[70_000], false, false),

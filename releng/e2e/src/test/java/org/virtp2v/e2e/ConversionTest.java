@@ -15,9 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.e2e.Product.Result;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 /** Whole conversions: the product, a real sshd, a real NBD server and the real virt-v2v. */
 class ConversionTest {
     private static final Duration LIMIT = Duration.ofMinutes(12);
+    private static final String JSON = "--progress=json";
     @TempDir
     Path work;
     private Path output;
@@ -44,7 +48,8 @@ class ConversionTest {
                 + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch "
                 + work + "/fail\"";
         Result result = Product.start(work, commandLine, disks, options).end(LIMIT);
-        assertThat(result.output()).contains("Conversion finished successfully").doesNotContain("\u001b");
+        assertThat(result.output()).contains(List.of(options).contains(JSON) ? "\"outcome\":\"succeeded\""
+                : "Conversion finished successfully").doesNotContain("\u001b");
         assertThat(result.code()).isZero();
         assertThat(sha256(disks)).isEqualTo(before);
         assertThat(work.resolve("post")).exists();
@@ -55,13 +60,38 @@ class ConversionTest {
         return result;
     }
 
+    private static void checkReport(Path remote) throws Exception {
+        JsonObject report = JsonParser.parseString(Files.readString(remote.resolve("p2v-report.json")))
+                .getAsJsonObject();
+        assertThat(report.get("version").getAsInt()).isEqualTo(1);
+        assertThat(report.get("outcome").getAsString()).isEqualTo("succeeded");
+        assertThat(report.get("logDirectory").getAsString()).isEqualTo(remote.toString());
+        assertThat(report.getAsJsonObject("report").get("bytesSent").getAsLong()).isPositive();
+    }
+
+    /** What --progress=json printed: one object a line, percent that never goes back and ends at 100, the result. */
+    private static void checkLines(String lines) {
+        List<JsonObject> objects = lines.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        assertThat(objects.getFirst().get("event").getAsString()).isEqualTo("hello");
+        assertThat(objects.getFirst().get("version").getAsInt()).isEqualTo(1);
+        assertThat(objects.stream().filter(o -> o.get("event").getAsString().equals("totalProgress"))
+                .map(o -> o.get("percent").getAsInt())).isSorted().endsWith(100).containsOnlyOnce(100);
+        assertThat(objects.stream().map(o -> o.get("event").getAsString())).contains("diskProgress", "diskMap",
+                "virtV2vStage", "warning");
+        JsonObject result = objects.stream().filter(o -> o.get("event").getAsString().equals("result")).findFirst()
+                .orElseThrow();
+        assertThat(result.get("exitCode").getAsInt()).isZero();
+        assertThat(result.getAsJsonObject("report").get("bytesCopied").getAsLong()).isPositive();
+    }
+
     private static void checkRemoteDirectory(Path remote) throws Exception {
         assertThat(remote.getFileName().toString()).matches("virt-p2v-\\d{8}-[0-9a-z]{8}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(remote))).isEqualTo("rwx------");
         for (String file : List.of("name", "physical.xml", "virt-v2v-wrapper.sh", "lscpu", "p2v-version",
-                "environment", "v2v-version", "time", "status", "virt-v2v-conversion-log.txt")) {
+                "environment", "v2v-version", "time", "status", "virt-v2v-conversion-log.txt", "p2v-report.json")) {
             assertThat(remote.resolve(file)).isNotEmptyFile();
         }
+        checkReport(remote);
         assertThat(remote.resolve("status")).hasContent("0");
         assertThat(remote.resolve("v2v-version")).content().startsWith("virt-v2v ");
         assertThat(remote.resolve("p2v-version")).hasContent("virt-p2v 1.0.0");
@@ -117,7 +147,7 @@ class ConversionTest {
     void convertsAUefiGuest() throws Exception {
         try (LabServer server = LabServer.start()) {
             List<Path> disks = Checkout.guest("uefi", work.resolve("guests"));
-            convert(server, server.asRoot() + " p2v.name=uefi", disks);
+            checkLines(convert(server, server.asRoot() + " p2v.name=uefi", disks, JSON).standardOutput());
             GuestXml xml = guest("uefi", 1);
             assertThat(xml.all("/domain/os/loader[@type='pflash']")).hasSize(1);
         }

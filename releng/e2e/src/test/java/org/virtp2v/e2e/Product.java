@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 
 /** A run of the finished product, as a user would start it, with its output in files. */
 final class Product {
-    private static final Pattern LOG_DIRECTORY = Pattern.compile("Log files are written to 127\\.0\\.0\\.1:(\\S+)");
+    /** As people are told, or programs. */
+    private static final Pattern LOG_DIRECTORY = Pattern.compile("Log files are written to 127\\.0\\.0\\.1:(\\S+)"
+            + "|\"event\":\"logDirectory\",\"host\":\"127\\.0\\.0\\.1\",\"path\":\"([^\"]+)\"");
     private final Process process;
     private final Path out;
     private final Path err;
@@ -32,10 +34,12 @@ final class Product {
      *            exit code
      * @param output
      *            standard output and standard error
+     * @param standardOutput
+     *            standard output alone
      * @param took
      *            how long it took
      */
-    record Result(int code, String output, Duration took) {
+    record Result(int code, String output, String standardOutput, Duration took) {
     }
 
     /** Starts the product with this text as the kernel command line, and with these images as its disks. */
@@ -64,7 +68,8 @@ final class Product {
             process.destroyForcibly();
             throw new AssertionError("It hangs. So far: " + output());
         }
-        return new Result(process.exitValue(), output(), Duration.ofNanos(System.nanoTime() - began));
+        return new Result(process.exitValue(), output(), Files.readString(out),
+                Duration.ofNanos(System.nanoTime() - began));
     }
 
     /** Waits until the output contains a text. */
@@ -90,7 +95,9 @@ final class Product {
 
     static Optional<Path> logDirectory(String output) {
         var matcher = LOG_DIRECTORY.matcher(output);
-        return matcher.find() ? Optional.of(Path.of(matcher.group(1))) : Optional.empty();
+        return matcher.find()
+                ? Optional.of(Path.of(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)))
+                : Optional.empty();
     }
 
     /** Sends it a signal, such as {@code INT}. */

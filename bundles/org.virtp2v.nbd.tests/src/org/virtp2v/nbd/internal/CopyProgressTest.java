@@ -1,0 +1,242 @@
+package org.virtp2v.nbd.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskMap;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.Cpu;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+
+/** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
+@Timeout(120)
+class CopyProgressTest {
+    private static final int MIB = 1 << 20;
+    private static final Machine MACHINE = new Machine("host", new Cpu(null, null, 1, 1, 1, 1, true, true), 1L << 30,
+            true, Rtc.UNKNOWN, Firmware.BIOS, List.of(), List.of(), List.of());
+
+    @TempDir
+    private Path directory;
+    private final NbdExporter exporter = new NbdExporter();
+    private final List<ConversionEvent> events = new ArrayList<>();
+    private final List<Dialer> dialers = new ArrayList<>();
+    private int copies = 2;
+
+    @BeforeEach
+    void makeDisks() throws IOException {
+        sparse(directory.resolve("a.img"), 300, 0, 40);
+        sparse(directory.resolve("b.img"), 100, 60, 90);
+    }
+
+    /** A disk with data between two places, in MiB. */
+    private static void sparse(Path file, int size, int from, int to) throws IOException {
+        try (var disk = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] data = new byte[(to - from) * MIB];
+            new Random(size).nextBytes(data);
+            disk.setLength((long) size * MIB);
+            disk.seek((long) from * MIB);
+            disk.write(data);
+        }
+    }
+
+    private ConversionResult convert(String more) throws Exception {
+        var line = "p2v.server=c p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
+        var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
+        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter)).plan();
+        return new Engine(new Probe(), exporter, (login, dialog) -> new Access(), "1.0.0", Clock.systemUTC())
+                .conversion(plan, events::add).run();
+    }
+
+    private <E extends ConversionEvent> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Test
+    void followsTheCopyOfTwoSparseDisks() throws Exception {
+        ConversionResult result = convert("p2v.bandwidth=20M");
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(Files.mismatch(directory.resolve("a.img"), directory.resolve("copy1"))).isEqualTo(-1);
+        assertThat(Files.mismatch(directory.resolve("b.img"), directory.resolve("copy2"))).isEqualTo(-1);
+        assertThat(result.report().disks()).extracting(d -> d.bytes() / MIB).containsExactly(40L, 30L);
+        assertThat(result.report().meanBytesPerSecond()).isBetween(15.0 * MIB, 25.0 * MIB);
+        List<Integer> totals = events(TotalProgress.class).stream().map(TotalProgress::percent).toList();
+        assertThat(totals).isSorted().endsWith(100).containsOnlyOnce(100).hasSizeGreaterThan(5);
+        for (int disk = 1; disk <= 2; disk++) {
+            int number = disk;
+            var progress = events(DiskProgress.class).stream().filter(p -> p.number() == number).toList();
+            assertThat(progress).extracting(DiskProgress::percent).isSorted().endsWith(100).containsOnlyOnce(100);
+            assertThat(progress).last().satisfies(p -> assertThat(p.bytesReadAgain()).isZero());
+        }
+    }
+
+    @Test
+    void mapsWhatWasCopied() throws Exception {
+        convert("");
+        DiskMap map = events(DiskMap.class).stream().filter(m -> m.number() == 2).toList().getLast();
+        int cellsPerMib = (int) (MIB / map.map().cellBytes());
+        assertThat(map.map().count()).isEqualTo(100 * cellsPerMib);
+        assertThat(map.map().at(10 * cellsPerMib)).isEqualTo(Cell.UNTOUCHED);
+        assertThat(map.map().at(61 * cellsPerMib)).isEqualTo(Cell.READ);
+        assertThat(map.map().at(89 * cellsPerMib)).isEqualTo(Cell.READ);
+        assertThat(map.map().at(95 * cellsPerMib)).isEqualTo(Cell.UNTOUCHED);
+    }
+
+    @Test
+    void isNever100WhenTheCopyDies() throws Exception {
+        copies = 1;
+        assertThat(convert("").outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(events(TotalProgress.class)).isNotEmpty().noneMatch(p -> p.percent() == 100);
+        assertThat(events(DiskProgress.class)).filteredOn(p -> p.number() == 2).isNotEmpty()
+                .noneMatch(p -> p.percent() == 100);
+    }
+
+    /** A machine without anything. */
+    private static final class Probe implements MachineProbe {
+        @Override
+        public Machine probe() {
+            return MACHINE;
+        }
+
+        @Override
+        public Map<String, byte[]> reports() {
+            return Map.of();
+        }
+
+        @Override
+        public void awaitNetwork(Duration limit) {
+            // There is always one.
+        }
+    }
+
+    private final class Access implements ServerAccess {
+        @Override
+        public ServerInfo test() {
+            return new ServerInfo("2.2.0", true, List.of(), List.of("local"));
+        }
+
+        @Override
+        public DataConnection openDataConnection(Dialer dialer) {
+            dialers.add(dialer);
+            return new Data();
+        }
+
+        @Override
+        public RemoteRun prepare(List<RemoteFile> files) {
+            return new Run();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    private static final class Data implements DataConnection {
+        @Override
+        public int remotePort() {
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    /** In place of virt-v2v: copies the disks. */
+    private final class Run implements RemoteRun {
+        @Override
+        public String directory() {
+            return "/tmp/x";
+        }
+
+        @Override
+        public List<String> missingFiles() {
+            return List.of();
+        }
+
+        @Override
+        public void start() {
+            // It starts when it is followed.
+        }
+
+        @Override
+        public int follow(Consumer<String> output) throws ServerException, InterruptedException {
+            output.accept("[   1.0] Setting up the destination\n");
+            for (int i = 1; i <= 2; i++) {
+                output.accept("[   2.0] Copying disk " + i + "/2\n");
+                try {
+                    if (i > copies || Nbdcopy.copy(dialers.get(i - 1), directory.resolve("copy" + i)) != 0) {
+                        return 1;
+                    }
+                } catch (IOException e) {
+                    throw new ServerException(ServerException.Reason.CONVERSION_FAILED, e.toString(), e);
+                }
+            }
+            output.accept("[   3.0] Finishing off\n");
+            return 0;
+        }
+
+        @Override
+        public List<String> errors() {
+            return List.of();
+        }
+
+        @Override
+        public boolean stop(Duration limit) {
+            return true;
+        }
+
+        @Override
+        public boolean leave(RemoteFile file) {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}
