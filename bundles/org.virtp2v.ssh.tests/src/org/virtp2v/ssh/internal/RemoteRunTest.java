@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerException;
@@ -199,6 +200,27 @@ class RemoteRunTest {
         try (gone; ServerAccess access = gone.access(gone.root()); RemoteRun run = prepare(access)) {
             gone.stop();
             assertThat(run.removeSecrets(List.of("disk-key-1"))).isFalse();
+        }
+    }
+
+    @Test
+    void understandsWhatIsLeftOfTheOutput() throws Exception {
+        assertThat(remains("echo done")).isEqualTo(new Remains(Remains.State.NONE, List.of()));
+        assertThat(remains("echo 'left /a b'; echo done"))
+                .isEqualTo(new Remains(Remains.State.PARTIAL, List.of("/a b")));
+        assertThat(remains("echo complete").state()).isEqualTo(Remains.State.COMPLETE);
+        assertThat(remains("exit 1").state()).isEqualTo(Remains.State.UNKNOWN);
+    }
+
+    private Remains remains(String discard) throws Exception {
+        String wrapper = "if [ \"$1\" = discard ]; then " + discard + "; exit; fi; echo 1 > status\n";
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper))) {
+            Duration limit = Duration.ofSeconds(20);
+            assertThat(run.discardOutput(limit).state()).isEqualTo(Remains.State.NONE);
+            run.start();
+            run.follow(text -> { });
+            return run.discardOutput(limit);
         }
     }
 

@@ -55,6 +55,20 @@ class InterruptionTest {
     }
 
     @Test
+    void removesTheDiskThatAnInterruptedVirtV2vLeaves() throws Exception {
+        try (LabServer server = LabServer.start()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput("Setting up the destination", STAGE_LIMIT);
+            product.signal("INT");
+            Result result = product.end(SOON);
+            assertThat(result.code()).isEqualTo(130);
+            assertThat(result.output()).doesNotContain("may still be running", "Remove them there");
+            assertThat(Leftovers.processesWith(Duration.ZERO, output.toString())).isEmpty();
+            assertThat(output).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void leavesNoNbdServerWhenItIsKilled() throws Exception {
         try (LabServer server = LabServer.start()) {
             Product product = start(server.asRoot());
