@@ -41,8 +41,9 @@ class ConversionTest {
     void goesThroughTheStagesAndClosesEverythingInReverseOrder() {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward",
-                "survey", "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start", "follow", "close run", "close connection",
-                "close connection", "close export /b", "close export /a", "close access");
+                "survey", "speed", "close inspection", "export /a", "export /b", "connect", "connect",
+                "prepare", "start", "follow", "close run", "close connection", "close connection",
+                "close export /b", "close export /a", "close access");
         assertThat(events(ConversionEvent.StageEnded.class)).extracting(ConversionEvent.StageEnded::stage)
                 .containsExactly(Stage.values());
         assertThat(events.getLast()).isInstanceOf(ConversionEvent.Ended.class);
@@ -126,8 +127,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
-            "prepare", "start", "follow" })
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b",
+            "connect", "prepare", "start", "follow" })
     void closesWhatIsOpenWhenAStepFails(String step) {
         fakes.failAt = step;
         ConversionResult result = run(TWO_DISKS);
@@ -137,8 +138,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
-            "prepare", "start", "follow" })
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b",
+            "connect", "prepare", "start", "follow" })
     void closesWhatIsOpenWhenItIsCancelled(String step) throws Exception {
         fakes.hangAt = step;
         Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
