@@ -35,6 +35,7 @@ final class SshInspection implements ServerInspection {
     private static final Duration FORWARD_LIMIT = Duration.ofSeconds(10);
     /** The token is on its way over another channel than the end of the script that sent it. */
     private static final Duration TOKEN_LIMIT = Duration.ofSeconds(3);
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(1);
     private static final Duration SPEED_LIMIT = Duration.ofSeconds(10);
     private static final Duration SURVEY_LIMIT = Duration.ofSeconds(15);
 
@@ -61,6 +62,7 @@ final class SshInspection implements ServerInspection {
     private final SshOptions options;
     /** What the next forwarded connection leads to. */
     private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
+    private final Thread warmUp = CipherWarmUp.start();
     private int port;
 
     SshInspection(Connector connector, SshConnection connection, ServerLogin login, SshOptions options) {
@@ -108,6 +110,7 @@ final class SshInspection implements ServerInspection {
 
     @Override
     public LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException {
+        warmUp.join(WARM_UP_LIMIT);
         SpeedChannel data = new SpeedChannel(options.random(), SPEED_BYTES);
         next.set(data);
         Deadline deadline = Deadline.in(SPEED_LIMIT);
