@@ -75,7 +75,8 @@ final class OutputNeeds {
     /** What is known of the place the guest goes to; a relative directory begins where nobody can look before. */
     Place storage(ServerFacts facts) {
         String given = output.storage();
-        return isFiles() && directory() == null ? Place.unknown("-os " + (given == null ? "" : given)) : facts.storage();
+        return isFiles() && directory() == null ? Place.unknown("-os " + (given == null ? "" : given))
+                : facts.storage();
     }
 
     /** Absolute path of the directory that the guest goes to; null: there is none, or it cannot be told. */

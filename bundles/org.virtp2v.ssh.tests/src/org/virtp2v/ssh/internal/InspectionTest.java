@@ -154,7 +154,8 @@ class InspectionTest {
         assertThat(own.state()).isEqualTo(State.WRITABLE);
         assertThat(own.freeBytes()).isCloseTo(closed.toFile().getUsableSpace(), Percentage.withPercentage(5));
         assertThat(survey(user, directory(closed)).storage().state()).isEqualTo(State.NOT_WRITABLE);
-        assertThat(survey(user, directory(inside)).storage()).isEqualTo(new Place(inside.toString(), State.UNREACHABLE, null));
+        assertThat(survey(user, directory(inside)).storage())
+                .isEqualTo(new Place(inside.toString(), State.UNREACHABLE, null));
         assertThat(survey(server.root(), directory(inside)).storage().state()).isEqualTo(State.WRITABLE);
         assertThat(survey(user, directory(temp.resolve("a/b"))).storage().state()).isEqualTo(State.MISSING);
         assertThat(survey(user, directory(file)).storage().state()).isEqualTo(State.NOT_A_DIRECTORY);

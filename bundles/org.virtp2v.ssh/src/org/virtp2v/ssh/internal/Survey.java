@@ -130,9 +130,10 @@ final class Survey {
     /** What bash on the server runs. */
     String script() {
         SurveyRequest.Libvirt libvirt = request.libvirt();
-        return SCRIPT.formatted(quoted(request.tools()), libvirt != null, quoted(libvirt == null ? null : libvirt.uri()),
-                quoted(libvirt == null ? null : libvirt.pool()), quoted(libvirt == null ? null : libvirt.guest()),
-                quoted(request.storage()), quoted(request.files()));
+        boolean ask = libvirt != null;
+        return SCRIPT.formatted(quoted(request.tools()), ask, quoted(ask ? libvirt.uri() : null),
+                quoted(ask ? libvirt.pool() : null), quoted(ask ? libvirt.guest() : null), quoted(request.storage()),
+                quoted(request.files()));
     }
 
     /**
