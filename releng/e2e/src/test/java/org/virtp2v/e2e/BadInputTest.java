@@ -53,7 +53,7 @@ class BadInputTest {
 
     private static Result run(String commandLine, Path... disks) throws Exception {
         Result result = Product.start(work, commandLine, disks.length == 0 ? List.of(disk) : List.of(disks)).end(LIMIT);
-        assertThat(Leftovers.processesWith(Duration.ofSeconds(5), work.toString())).isEmpty();
+        assertThat(Leftovers.processesWith(Duration.ofSeconds(5), disk.toString())).isEmpty();
         assertThat(result.output()).doesNotContain("Exception", "\tat ");
         return result;
     }
