@@ -36,11 +36,13 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
@@ -77,7 +79,7 @@ class CopyProgressTest {
     }
 
     private ConversionResult convert(String more) throws Exception {
-        var line = "p2v.server=c p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
+        var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
         ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter)).plan();
         return new Engine(new Probe(), exporter, (login, dialog) -> new Access(), "1.0.0", Clock.systemUTC())
@@ -149,6 +151,11 @@ class CopyProgressTest {
         @Override
         public ServerInfo test() {
             return new ServerInfo("2.2.0", true, List.of(), List.of("local"));
+        }
+
+        @Override
+        public ServerInspection inspect() {
+            throw new UnsupportedOperationException("the test connection is skipped");
         }
 
         @Override
@@ -226,6 +233,16 @@ class CopyProgressTest {
 
         @Override
         public boolean stop(Duration limit) {
+            return true;
+        }
+
+        @Override
+        public Remains discardOutput(Duration limit) {
+            return new Remains(Remains.State.NONE, List.of());
+        }
+
+        @Override
+        public boolean removeSecrets(List<String> names) {
             return true;
         }
 

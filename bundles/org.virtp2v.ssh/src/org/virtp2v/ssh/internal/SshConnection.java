@@ -21,6 +21,7 @@ final class SshConnection implements AutoCloseable {
 
     private final Session session;
     private final WatchedSocket socket;
+    private volatile boolean aborted;
 
     SshConnection(Session session, WatchedSocket socket) {
         this.session = session;
@@ -57,7 +58,7 @@ final class SshConnection implements AutoCloseable {
     }
 
     boolean isOpen() {
-        return session.isConnected();
+        return !aborted && session.isConnected();
     }
 
     /** The session, for port forwarding. */
@@ -82,6 +83,7 @@ final class SshConnection implements AutoCloseable {
 
     /** Cuts the connection off without a farewell. Does not block. */
     void abort() {
+        aborted = true;
         socket.abort();
         Blocking.start("abort", session::disconnect);
     }
