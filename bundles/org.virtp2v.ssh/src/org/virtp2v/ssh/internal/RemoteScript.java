@@ -87,7 +87,6 @@ final class RemoteScript implements AutoCloseable {
         Exception cause = failure;
         boolean down = !connection.isOpen() || cause != null && SshConnection.DOWN.equals(cause.getMessage());
         if (down || cause == null && status < 0 && !killed) {
-            connection.abort(); // it may look open for a moment
             throw new ConnectionException(ConnectionException.Reason.LOST, TEXT.get("lost", login.address()), cause);
         }
         String detail = noise.text();

@@ -21,7 +21,6 @@ final class SshConnection implements AutoCloseable {
 
     private final Session session;
     private final WatchedSocket socket;
-    private volatile boolean aborted;
 
     SshConnection(Session session, WatchedSocket socket) {
         this.session = session;
@@ -58,7 +57,7 @@ final class SshConnection implements AutoCloseable {
     }
 
     boolean isOpen() {
-        return !aborted && session.isConnected();
+        return session.isConnected();
     }
 
     /** The session, for port forwarding. */
@@ -83,7 +82,6 @@ final class SshConnection implements AutoCloseable {
 
     /** Cuts the connection off without a farewell. Does not block. */
     void abort() {
-        aborted = true;
         socket.abort();
         Blocking.start("abort", session::disconnect);
     }

@@ -136,7 +136,7 @@ final class SshRemoteRun implements RemoteRun {
         }
         boolean threadInterrupted = Thread.interrupted();
         try {
-            return discard(time);
+            return Discarder.discard(shell(time), directory, time);
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot see what is left of the output", e);
             return new Remains(Remains.State.UNKNOWN, List.of());
@@ -196,15 +196,6 @@ final class SshRemoteRun implements RemoteRun {
             LOG.log(Level.INFO, "cannot remove secrets", e);
             abandonControl();
             return false;
-        }
-    }
-
-    private Remains discard(Duration time) throws ConversionException, InterruptedException {
-        try {
-            return Discarder.discard(shell(time), directory, time);
-        } catch (ConnectionException e) {
-            LOG.log(Level.INFO, "again, over another connection", e);
-            return Discarder.discard(shell(time), directory, time);
         }
     }
 
