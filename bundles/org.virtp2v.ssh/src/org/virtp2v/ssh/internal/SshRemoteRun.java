@@ -207,7 +207,7 @@ final class SshRemoteRun implements RemoteRun {
         if (running == null) {
             return false;
         }
-        Launch.Leader target = running;
+        Stopper stopper = new Stopper(running);
         // The connection may look open and be dead, or be stuck behind output that nobody takes: then Ctrl-C may still
         // arrive, and another connection shows what became of it.
         Duration quarter = deadline.remaining().dividedBy(4);
@@ -215,8 +215,7 @@ final class SshRemoteRun implements RemoteRun {
             Deadline end = Deadline.in(attempt);
             try {
                 RemoteShell shell = shell(end.remaining());
-                Stopper.Outcome outcome = Stopper.stop(shell, target,
-                        () -> begun.interrupt(Deadline.in(INTERRUPT_LIMIT)), end.remaining());
+                Stopper.Outcome outcome = stopper.stop(shell, () -> begun.interrupt(Deadline.in(INTERRUPT_LIMIT)), end.remaining());
                 if (outcome != Stopper.Outcome.UNKNOWN) {
                     return outcome == Stopper.Outcome.GONE;
                 }

@@ -3,6 +3,8 @@ package org.virtp2v.ssh.internal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.concurrent.TimeoutException;
 
 import org.virtp2v.core.server.ConnectionException;
@@ -20,11 +22,11 @@ final class Stopper {
 
     private static final String SCRIPT = """
             {
-            leader=%1$d born=%2$d sessions=%1$d
+            leader=%1$d born=%2$d sessions="%6$s"
             set -- $(cat "/proc/$leader/stat" 2> /dev/null)
             if [ -n "${22}" ] && [ "${22}" != "$born" ]; then
-                echo gone # the number belongs to somebody else by now
-                exit 0
+                sessions=" $sessions "
+                sessions=${sessions/ $leader / } # the number belongs to somebody else by now
             fi
             look() {
                 local found
@@ -58,7 +60,7 @@ final class Stopper {
                 done
             }
             look # before anything ends and its children lose their parent
-            echo looked
+            echo "looked $sessions;"
             await %3$d
             kill -TERM $left 2> /dev/null
             await %4$d
@@ -69,7 +71,7 @@ final class Stopper {
             }
             """;
 
-    private static final String LOOKED = "looked\n";
+    private static final Pattern LOOKED = Pattern.compile("looked ([\\d ]*);");
 
     /** What is known in the end. */
     enum Outcome {
@@ -88,7 +90,13 @@ final class Stopper {
         void type() throws InterruptedException;
     }
 
-    private Stopper() {
+    private final Launch.Leader leader;
+    /** Numbers of the sessions that the run is known to have; they outlive the leader, so they are kept for a next try. */
+    private String sessions;
+
+    Stopper(Launch.Leader leader) {
+        this.leader = leader;
+        this.sessions = Long.toString(leader.pid());
     }
 
     /**
@@ -98,7 +106,7 @@ final class Stopper {
      *            asks it, after its processes have been found
      * @return what became of it
      */
-    static Outcome stop(RemoteShell shell, Launch.Leader leader, Interrupt interrupt, Duration limit)
+    Outcome stop(RemoteShell shell, Interrupt interrupt, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
         int[] steps = new int[SHARES.length];
@@ -106,13 +114,16 @@ final class Stopper {
             steps[i] = (int) (limit.toMillis() / 1000.0 * SHARES[i] * STEPS_PER_SECOND);
         }
         StringBuilder output = new StringBuilder();
-        String source = SCRIPT.formatted(leader.pid(), leader.born(), steps[0], steps[1], steps[2]);
+        String source = SCRIPT.formatted(leader.pid(), leader.born(), steps[0], steps[1], steps[2],
+                sessions);
         try (RemoteScript script = shell.start(source, List.of())) {
             boolean asked = false;
             for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
                 output.append(new String(piece, StandardCharsets.US_ASCII));
-                if (!asked && output.indexOf(LOOKED) >= 0) {
+                Matcher looked = LOOKED.matcher(output);
+                if (!asked && looked.find()) {
                     asked = true;
+                    sessions = looked.group(1).strip();
                     interrupt.type();
                 }
             }
