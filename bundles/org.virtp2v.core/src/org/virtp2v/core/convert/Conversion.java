@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
@@ -29,7 +28,6 @@ import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.DataConnection;
-import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -52,10 +50,6 @@ public final class Conversion {
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
     /** The file in the remote directory that tells how it went. */
     private static final String REPORT = "p2v-report.json";
-    /** How long virt-v2v may take to stop. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(45);
-    /** How long removing its output may take. */
-    private static final Duration DISCARD_LIMIT = Duration.ofSeconds(15);
 
     private final Engine engine;
     private final ConversionPlan plan;
@@ -163,16 +157,7 @@ public final class Conversion {
             throws ConversionException, InterruptedException {
         List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
         boolean colours = server.info() != null && server.info().colours();
-        List<RemoteFile> files = new ArrayList<>();
-        files.add(required("name", plan.guest().name() + "\n"));
-        files.add(new RemoteFile("physical.xml", PhysicalXml.of(plan, ports), true, false));
-        files.add(new RemoteFile(WrapperScript.FILE_NAME,
-                WrapperScript.of(plan, colours, engine.version()).getBytes(StandardCharsets.UTF_8), true, true));
-        for (Map.Entry<String, byte[]> report : engine.machine().reports().entrySet()) {
-            files.add(new RemoteFile(report.getKey(), report.getValue(), false, false));
-        }
-        byte[] version = ("virt-p2v " + engine.version() + "\n").getBytes(StandardCharsets.UTF_8);
-        files.add(new RemoteFile("p2v-version", version, false, false));
+        List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
         List<RemoteFile> keys = KeyFiles.of(plan);
         files.addAll(keys);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
@@ -205,14 +190,10 @@ public final class Conversion {
         }
     }
 
-    private static RemoteFile required(String name, String content) {
-        return new RemoteFile(name, content.getBytes(StandardCharsets.UTF_8), true, false);
-    }
-
     private void follow(Resources resources, RemoteRun remote, List<BlockExport> exports,
             List<DataConnection> connections) throws ConversionException, InterruptedException {
         // Added before it starts: a start that is cut short may have started it.
-        var guard = resources.add(new RunGuard(remote), RunGuard::close);
+        var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
         try (var progress = new ProgressReporter(plan.disks(), meters, this::tell)) {
             var tool = new ToolOutput(message -> understood(message, progress));
             remote.start();
@@ -331,42 +312,5 @@ public final class Conversion {
     /** What a stage does that makes nothing. */
     private interface StageStep {
         void run() throws ConversionException, InterruptedException;
-    }
-
-    /**
-     * Unless virt-v2v succeeded: sees to it that nothing of it is running, and removes what it made. It does so itself
-     * only in some cases.
-     */
-    private final class RunGuard {
-        private final RemoteRun remote;
-        private boolean succeeded;
-
-        RunGuard(RemoteRun remote) {
-            this.remote = remote;
-        }
-
-        void succeeded() {
-            succeeded = true;
-        }
-
-        void close() {
-            if (succeeded) {
-                return;
-            }
-            String server = plan.login().address();
-            if (!remote.stop(STOP_LIMIT)) {
-                warn(TEXT.get("stillRunning", server));
-                return;
-            }
-            Remains remains = remote.discardOutput(DISCARD_LIMIT);
-            switch (remains.state()) {
-                case NONE -> {
-                    // as it should be
-                }
-                case PARTIAL -> warn(TEXT.get("outputLeft", server, String.join(", ", remains.files())));
-                case COMPLETE -> warn(TEXT.get("outputComplete", server));
-                case UNKNOWN -> warn(TEXT.get("outputUnknown", server));
-            }
-        }
     }
 }

@@ -1,0 +1,43 @@
+package org.virtp2v.core.convert;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
+
+/** The files that the remote directory gets before virt-v2v starts, with the C program's names. */
+final class RemoteFiles {
+
+    private RemoteFiles() {
+    }
+
+    /**
+     * The files, but for the keys of encrypted disks.
+     *
+     * @param ports
+     *            for each disk of the plan the port on the server's {@code localhost} that leads to it
+     * @param colours
+     *            whether virt-v2v knows {@code --colours}
+     * @param version
+     *            version of this program
+     * @param reports
+     *            what diagnostic commands printed, by file name
+     */
+    static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
+            Map<String, byte[]> reports) {
+        List<RemoteFile> files = new ArrayList<>();
+        files.add(new RemoteFile("name", bytes(plan.guest().name() + "\n"), true, false));
+        files.add(new RemoteFile("physical.xml", PhysicalXml.of(plan, ports), true, false));
+        files.add(new RemoteFile(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, colours, version)), true, true));
+        reports.forEach((name, content) -> files.add(new RemoteFile(name, content, false, false)));
+        files.add(new RemoteFile("p2v-version", bytes("virt-p2v " + version + "\n"), false, false));
+        return files;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
