@@ -37,11 +37,14 @@ class CancellationTest {
               *--machine-readable*)
                 printf '%%s\\n' libguestfs-rewrite input:libvirtxml output:local output:qemu
                 case $(cat %1$s/freeze) in
-                  connect) kill -STOP "$(cat %1$s/pid)" ;;
-                  prepare) # when a session of our sshd listens: for the data connection
-                    ( until [ "$found" ] || [ $SECONDS -gt 30 ]; do
+                  preflight) kill -STOP "$(cat %1$s/pid)" ;;
+                  connect | prepare) # when a session of our sshd listens: for the preflight, then for the disk
+                    [ "$(cat %1$s/freeze)" = connect ] && wanted=1 || wanted=2
+                    ( until [ "$(wc -w <<< "$found")" -ge $wanted ] || [ $SECONDS -gt 30 ]; do
                         for child in $(pgrep -P "$(cat %1$s/pid)"); do
-                          if ss -Hltnp src 127.0.0.1 | grep -q "pid=$child,"; then found=yes; fi
+                          if [[ " $found " != *" $child "* ]] && ss -Hltnp src 127.0.0.1 | grep -q "pid=$child,"; then
+                            found="$found $child"
+                          fi
                         done
                       done
                       kill -STOP "$(cat %1$s/pid)" ) < /dev/null &> /dev/null & ;;
@@ -104,7 +107,7 @@ class CancellationTest {
         try (LabServer server = server()) {
             Checkout.run("kill", "-STOP", server.pid());
             Product product = start(server.asRoot());
-            product.awaitOutput("Testing the connection", START);
+            product.awaitOutput("Checking the conversion server", START);
             cancel(product, server, SOON);
         }
     }
@@ -120,12 +123,16 @@ class CancellationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "connect", "prepare" })
+    @ValueSource(strings = { "preflight", "connect", "prepare" })
     void whileConnectionsAreOpened(String stage) throws Exception {
         Files.writeString(work.resolve("freeze"), stage);
         try (LabServer server = server()) {
             Product product = start(server.asRoot());
-            product.awaitOutput(stage.equals("connect") ? "Opening the data" : "Preparing the conversion", START);
+            product.awaitOutput(switch (stage) {
+                case "preflight" -> "virt-v2v: 2.2.0";
+                case "connect" -> "Opening the data";
+                default -> "Preparing the conversion";
+            }, START);
             Thread.sleep(1000);
             assertThat(product.output()).doesNotContain("Running virt-v2v");
             cancel(product, server, SOON);
@@ -150,7 +157,7 @@ class CancellationTest {
         manners(DEAF);
         Files.writeString(output.resolve("cut.xml"), "somebody else’s");
         try (LabServer server = server()) {
-            Product product = start(server.asRoot());
+            Product product = start(server.asRoot() + " p2v.ignore_preflight");
             product.awaitOutput("Copying disk", START);
             assertThat(output.resolve("cut-sda")).exists();
             product.signal("INT");
