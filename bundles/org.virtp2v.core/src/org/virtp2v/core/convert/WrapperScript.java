@@ -12,8 +12,8 @@ import org.virtp2v.core.settings.Settings;
 
 /**
  * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
- * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
- * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, removes
+ * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status} (99
+ * until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, removes
  * the keys of encrypted disks, and ends with virt-v2v's exit code.
  */
 final class WrapperScript {
