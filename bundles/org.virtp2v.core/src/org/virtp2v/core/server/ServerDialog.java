@@ -14,10 +14,7 @@ public interface ServerDialog {
     /** A key that no known_hosts file has was accepted for this run; told once. */
     void accepted(HostKey key);
 
-    /**
-     * Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link
-     * HostKeyPolicy.AcceptOnce}.
-     */
+    /** Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link HostKeyPolicy.AcceptOnce}. */
     default boolean trusts(HostKey key) {
         return true;
     }
