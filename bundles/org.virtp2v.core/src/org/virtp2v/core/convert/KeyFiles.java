@@ -8,8 +8,8 @@ import org.virtp2v.core.plan.EncryptionKey;
 import org.virtp2v.core.server.RemoteFile;
 
 /**
- * The keys of encrypted disks on their way to virt-v2v: each in a file of the remote directory that only the remote user can
- * read, so that none is in an argument, where everybody on the server could see it.
+ * The keys of encrypted disks on their way to virt-v2v: each in a file of the remote directory that only the remote
+ * user can read, so that none is in an argument, where everybody on the server could see it.
  */
 final class KeyFiles {
     private KeyFiles() {

@@ -17,8 +17,8 @@ import org.virtp2v.core.source.SourceDisk;
 
 /**
  * Writes {@code physical.xml}, which tells virt-v2v ({@code -i libvirtxml}) about the machine. The element names and
- * their order are the C program's; the firmware, the disks' buses and the interfaces' models are added where they are known
- * to be this machine's. It is not libvirt XML and must never be given to libvirt.
+ * their order are the C program's; the firmware, the disks' buses and the interfaces' models are added where they are
+ * known to be this machine's. It is not libvirt XML and must never be given to libvirt.
  */
 final class PhysicalXml {
     /** virt-v2v takes an NBD source only from a host with this very name. */

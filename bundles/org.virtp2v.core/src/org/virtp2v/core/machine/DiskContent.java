@@ -8,8 +8,8 @@ import java.util.List;
  * @param table
  *            its partition table
  * @param volumes
- *            its partitions in the kernel's order; where there is no partition table, one volume that is the whole disk,
- *            if something is known of it
+ *            its partitions in the kernel's order; where there is no partition table, one volume that is the whole
+ *            disk, if something is known of it
  */
 public record DiskContent(PartitionTable table, List<Volume> volumes) {
     /** A disk whose content could not be looked at. */
@@ -24,7 +24,9 @@ public record DiskContent(PartitionTable table, List<Volume> volumes) {
         GPT, DOS, OTHER, NONE, UNKNOWN
     }
 
-    /** Whether there are signs that an operating system is or boots from here; false does not say that there is none. */
+    /**
+     * Whether there are signs that an operating system is or boots from here; false does not say that there is none.
+     */
     public boolean operatingSystem() {
         return volumes.stream().anyMatch(Volume::operatingSystem);
     }

@@ -3,7 +3,8 @@ package org.virtp2v.core.machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the machine is, from the firmware's tables (DMI, SMBIOS). Text that makers leave in for nothing counts as unknown.
+ * Who the machine is, from the firmware's tables (DMI, SMBIOS). Text that makers leave in for nothing counts as
+ * unknown.
  *
  * @param vendor
  *            its maker; null when unknown

@@ -1,7 +1,8 @@
 package org.virtp2v.core.machine;
 
 /**
- * What guards the start of the machine. A guest gets neither from virt-p2v, and what was sealed to them does not open there.
+ * What guards the start of the machine. A guest gets neither from virt-p2v, and what was sealed to them does not open
+ * there.
  *
  * @param secureBoot
  *            whether UEFI Secure Boot is on

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitionLabel
  *            the name its partition table gives it; null when there is none
  * @param fileSystem
- *            what blkid calls its content, such as {@code ext4}, {@code LVM2_member}, {@code crypto_LUKS}; null when unknown
+ *            what blkid calls its content, such as {@code ext4}, {@code LVM2_member}, {@code crypto_LUKS}; null when
+ *            unknown
  * @param label
  *            the content's label; null when there is none
  * @param uuid
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param encryption
  *            how it is encrypted
  * @param hint
- *            what it is for, for people: {@code EFI system partition}, {@code Windows}, {@code Debian GNU/Linux 12 (bookworm)};
- *            null when there is no sign
+ *            what it is for, for people: {@code EFI system partition}, {@code Windows}, {@code Debian GNU/Linux 12
+ *            (bookworm)}; null when there is no sign
  * @param operatingSystem
  *            whether the hint means that an operating system is or boots from here
  */

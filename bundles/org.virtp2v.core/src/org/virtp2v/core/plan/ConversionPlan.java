@@ -7,7 +7,10 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
-/** Everything that one conversion does, decided and checked. A plan that exists is valid: only the {@link Planner} makes one. */
+/**
+ * Everything that one conversion does, decided and checked. A plan that exists is valid: only the {@link Planner} makes
+ * one.
+ */
 public final class ConversionPlan {
     private final ServerLogin login;
     private final Guest guest;

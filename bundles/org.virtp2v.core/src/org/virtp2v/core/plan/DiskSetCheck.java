@@ -17,8 +17,8 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Whether the disks that were chosen make a guest: disks that belong together, the one with the operating system, keys for
- * encrypted ones. Only this machine's disks are judged; of images nothing is known.
+ * Whether the disks that were chosen make a guest: disks that belong together, the one with the operating system, keys
+ * for encrypted ones. Only this machine's disks are judged; of images nothing is known.
  */
 final class DiskSetCheck {
     private static final Messages TEXT = Messages.beside(DiskSetCheck.class);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param network
  *            the target network it is connected to
  * @param model
- *            what virt-v2v is told about the hardware ({@code model/@type}): {@code e1000}, {@code rtl8139} or {@code virtio};
- *            null leaves it to virt-v2v
+ *            what virt-v2v is told about the hardware ({@code model/@type}): {@code e1000}, {@code rtl8139} or {@code
+ *            virtio}; null leaves it to virt-v2v
  */
 public record GuestInterface(String name, @Nullable String macAddress, String network, @Nullable String model) {
 

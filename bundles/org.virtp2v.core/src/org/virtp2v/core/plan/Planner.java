@@ -159,7 +159,8 @@ public final class Planner {
             } else if (disk != null && disk.runningSystem()) {
                 refuse(Key.DISKS, "runningSystem", name);
             } else if (disk != null && !name.startsWith("/")) {
-                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name, SourceHardware.bus(disk.hardware().bus())));
+                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name,
+                        SourceHardware.bus(disk.hardware().bus())));
             } else {
                 String target = name.startsWith("/") ? freeTarget(disks) : name;
                 disks.add(new SourceDisk(name, path, sizer.sizeOf(path), target,

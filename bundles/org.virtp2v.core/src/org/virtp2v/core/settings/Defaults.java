@@ -17,7 +17,8 @@ public final class Defaults {
 
     /**
      * The output modes whose {@code -os} is a directory. The others either have no {@code -os} (null, glance; virt-v2v
-     * refuses it there), have a default of their own (libvirt's pool {@code default}), or need one that cannot be guessed.
+     * refuses it there), have a default of their own (libvirt's pool {@code default}), or need one that cannot be
+     * guessed.
      */
     private static final Set<String> DIRECTORY_MODES = Set.of("local", "disk", "qemu", "kubevirt");
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetDevice
  *            the name the guest's description gives it ({@code target/@dev} in {@code physical.xml})
  * @param targetBus
- *            what virt-v2v is told about how it is attached ({@code target/@bus}): {@code ide}, {@code sata}, {@code scsi} or
- *            {@code virtio}; null leaves it to virt-v2v
+ *            what virt-v2v is told about how it is attached ({@code target/@bus}): {@code ide}, {@code sata}, {@code
+ *            scsi} or {@code virtio}; null leaves it to virt-v2v
  */
 public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus) {
 

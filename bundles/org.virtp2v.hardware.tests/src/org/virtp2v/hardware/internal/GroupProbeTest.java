@@ -86,7 +86,8 @@ class GroupProbeTest {
 
     @Test
     void findsDynamicDisks() throws InterruptedException {
-        assertThat(groups(two("\"children\": [{\"name\": \"%s1\", \"parttype\": \"0x42\"}]").formatted("vda", "vdb"), ""))
+        String partition = "\"children\": [{\"name\": \"%s1\", \"parttype\": \"0x42\"}]";
+        assertThat(groups(two(partition).formatted("vda", "vdb"), ""))
                 .containsExactly(new DiskGroup(Kind.LDM, "Windows", List.of("vda", "vdb"), 0));
     }
 

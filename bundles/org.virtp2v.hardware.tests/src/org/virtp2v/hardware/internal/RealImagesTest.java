@@ -118,6 +118,7 @@ class RealImagesTest {
     }
 
     private static String sum(String image) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Path.of(image))));
+        byte[] content = Files.readAllBytes(Path.of(image));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }

@@ -18,7 +18,8 @@ import com.google.gson.JsonParseException;
 
 /**
  * The disks, what they are divided into, and what is set up on top of them already. lsblk tells; where it does not, the
- * kernel's directories and blkid do. Names are those below {@code /dev}, with a slash for the kernel's exclamation mark.
+ * kernel's directories and blkid do. Names are those below {@code /dev}, with a slash for the kernel's exclamation
+ * mark.
  */
 final class BlockDevices {
     private static final int SECTOR_BYTES = 512;

@@ -18,8 +18,8 @@ final class FirmwareProbe {
     private static final String TPM = "/sys/class/tpm";
     /** What makers leave in the tables when they have nothing to say. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "to be filled by o\\.e\\.m\\.|o\\.e\\.m\\.|oem|default string|not (?:specified|applicable|available)|none|n/a|unknown"
-                    + "|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",
+            "to be filled by o\\.e\\.m\\.|o\\.e\\.m\\.|oem|default string|not (?:specified|applicable|available)"
+                    + "|none|n/a|unknown|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",
             Pattern.CASE_INSENSITIVE);
 
     private final SystemFiles files;

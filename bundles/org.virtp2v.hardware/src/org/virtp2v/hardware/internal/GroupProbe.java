@@ -21,8 +21,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 
 /**
- * Which disks belong together. The members' own metadata tell, so it does not matter whether anything is assembled or active;
- * what is not, stays so.
+ * Which disks belong together. The members' own metadata tell, so it does not matter whether anything is assembled or
+ * active; what is not, stays so.
  */
 final class GroupProbe {
     /** Partition types of Windows' logical disk manager. */
@@ -54,7 +54,8 @@ final class GroupProbe {
         }
 
         DiskGroup finished() {
-            return new DiskGroup(kind, name, List.copyOf(disks), Math.max(missing, Math.max(0, wanted - members.size())));
+            int lacking = Math.max(missing, Math.max(0, wanted - members.size()));
+            return new DiskGroup(kind, name, List.copyOf(disks), lacking);
         }
     }
 

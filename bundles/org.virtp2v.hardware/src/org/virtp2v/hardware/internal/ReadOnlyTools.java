@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The commands that look at disks, all in this one place: none of them writes to a disk, mounts, assembles or activates
- * anything. A command that is missing, fails or takes too long tells nothing, and when all together have taken too long, no
- * further one is asked: a broken disk must not keep the machine from being converted.
+ * anything. A command that is missing, fails or takes too long tells nothing, and when all together have taken too
+ * long, no further one is asked: a broken disk must not keep the machine from being converted.
  */
 final class ReadOnlyTools {
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -57,7 +57,10 @@ final class ReadOnlyTools {
         return run(LIMIT, "bcache-super-show", device);
     }
 
-    /** A file of an ext2, ext3 or ext4 file system; empty when there is none. debugfs follows no symbolic link at the end. */
+    /**
+     * A file of an ext2, ext3 or ext4 file system; empty when there is none. debugfs follows no symbolic link at the
+     * end.
+     */
     String extFile(String device, String path) throws InterruptedException {
         return run(LIMIT, "debugfs", "-R", "cat " + path, device);
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
- * Signs of what a partition or volume is for. Each file system is read once, with tools that only read. No sign does not
- * mean that there is no operating system.
+ * Signs of what a partition or volume is for. Each file system is read once, with tools that only read. No sign does
+ * not mean that there is no operating system.
  */
 final class SystemHints {
     /** On a GPT by GUID, on an MBR by number; see the UEFI and the Discoverable Partitions specifications. */

@@ -142,7 +142,8 @@ class DiskKeyTest {
                   --version) echo virt-v2v 2.2.0; exit ;;
                   --machine-readable) echo libguestfs-rewrite; echo output:local; exit ;;
                 esac
-                { echo "$(stat -c %a .) $(stat -c %a disk-key-1) $(cat disk-key-1)"; printf '%s\\n' "$@" | grep :file:; } > seen
+                echo "$(stat -c %a .) $(stat -c %a disk-key-1) $(cat disk-key-1)" > seen
+                printf '%s\\n' "$@" | grep :file: >> seen
                 """ + end + "\n");
     }
 
