@@ -14,7 +14,7 @@ public sealed interface HostKeyPolicy {
     }
 
     /**
-     * Only the key with this fingerprint is accepted, whatever known_hosts say of others.
+     * Of the keys that known_hosts do not know, only the one with this fingerprint is accepted.
      *
      * @param sha256
      *            {@code SHA256:} and unpadded base64, as {@code ssh-keygen -l} prints it

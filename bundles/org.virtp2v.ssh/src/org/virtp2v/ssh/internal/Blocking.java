@@ -63,6 +63,33 @@ final class Blocking {
         }
     }
 
+    /** Work that an interrupt ends. */
+    @FunctionalInterface
+    interface Interruptible<T> {
+        T run() throws InterruptedException;
+    }
+
+    /**
+     * Does what must be done although the thread was interrupted before. A new interrupt ends it; either one is set again
+     * afterwards.
+     *
+     * @param interrupted
+     *            the result when a new interrupt ended it
+     */
+    static <T> T undisturbed(Interruptible<T> work, T interrupted) {
+        boolean threadInterrupted = Thread.interrupted();
+        try {
+            return work.run();
+        } catch (InterruptedException e) {
+            threadInterrupted = true;
+            return interrupted;
+        } finally {
+            if (threadInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Starts a daemon thread. */
     static Thread start(String name, Runnable action) {
         Thread thread = new Thread(action, "virt-p2v SSH: " + name);

@@ -116,17 +116,7 @@ final class SshRemoteRun implements RemoteRun {
         if (begun == null) {
             return true;
         }
-        boolean threadInterrupted = Thread.interrupted();
-        try {
-            return stop(begun, Deadline.in(time));
-        } catch (InterruptedException e) {
-            threadInterrupted = true;
-            return false;
-        } finally {
-            if (threadInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Blocking.undisturbed(() -> stop(begun, Deadline.in(time)), false);
     }
 
     @Override
@@ -134,35 +124,20 @@ final class SshRemoteRun implements RemoteRun {
         if (launch == null) {
             return new Remains(Remains.State.NONE, List.of());
         }
-        boolean threadInterrupted = Thread.interrupted();
-        try {
-            return Discarder.discard(shell(time), directory, time);
-        } catch (ConversionException e) {
-            LOG.log(Level.INFO, "cannot see what is left of the output", e);
-            return new Remains(Remains.State.UNKNOWN, List.of());
-        } catch (InterruptedException e) {
-            threadInterrupted = true;
-            return new Remains(Remains.State.UNKNOWN, List.of());
-        } finally {
-            if (threadInterrupted) {
-                Thread.currentThread().interrupt();
+        Remains unknown = new Remains(Remains.State.UNKNOWN, List.of());
+        return Blocking.undisturbed(() -> {
+            try {
+                return Discarder.discard(shell(time), directory, time);
+            } catch (ConversionException e) {
+                LOG.log(Level.INFO, "cannot see what is left of the output", e);
+                return unknown;
             }
-        }
+        }, unknown);
     }
 
     @Override
     public boolean removeSecrets(List<String> names) {
-        boolean threadInterrupted = Thread.interrupted();
-        try {
-            return tryToRemove(names) || tryToRemove(names);
-        } catch (InterruptedException e) {
-            threadInterrupted = true;
-            return false;
-        } finally {
-            if (threadInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Blocking.undisturbed(() -> tryToRemove(names) || tryToRemove(names), false);
     }
 
     @Override
