@@ -19,6 +19,8 @@ class HelpTest {
         return new Program(new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), "1.2.3", () -> {
                     throw new AssertionError("the engine is not needed");
+                }, input -> {
+                    throw new AssertionError("the wizard is not needed");
                 }).run(arguments);
     }
 

@@ -15,6 +15,9 @@ import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.NoDisplayException;
+import org.virtp2v.ui.Wizard;
+import org.virtp2v.ui.WizardInput;
 
 /** The product's application: finds the ports among the OSGi services and hands everything to {@link Program}. */
 public final class Application implements IApplication {
@@ -31,7 +34,7 @@ public final class Application implements IApplication {
         BundleContext bundle = FrameworkUtil.getBundle(Application.class).getBundleContext();
         String version = shortVersion(bundle.getBundle().getVersion());
         try {
-            return new Program(out, err, version, () -> engine(bundle, version)).run(arguments).code();
+            return new Program(out, err, version, () -> engine(bundle, version), Application::show).run(arguments).code();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.CANCELLED.code();
@@ -39,6 +42,13 @@ public final class Application implements IApplication {
             err.println(TEXT.get("fault"));
             e.printStackTrace(err);
             return ExitCode.INTERNAL.code();
+        }
+    }
+
+    private static void show(WizardInput input) throws NoDisplayException {
+        var wizard = new Wizard(input);
+        try (var interruption = new Interruption(wizard::interrupt, Program::giveUp)) {
+            wizard.run();
         }
     }
 

@@ -24,6 +24,8 @@ import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.NoDisplayException;
+import org.virtp2v.ui.WizardInput;
 
 /** The program from its arguments to its exit code. It gets everything it touches handed in, and never exits by itself. */
 final class Program {
@@ -35,6 +37,7 @@ final class Program {
     private final PrintStream err;
     private final String version;
     private final Supplier<Engine> engines;
+    private final Gui gui;
 
     /**
      * @param out
@@ -45,12 +48,15 @@ final class Program {
      *            version of this program
      * @param engines
      *            makes the engine when it is needed
+     * @param gui
+     *            shows the wizard
      */
-    Program(PrintStream out, PrintStream err, String version, Supplier<Engine> engines) {
+    Program(PrintStream out, PrintStream err, String version, Supplier<Engine> engines, Gui gui) {
         this.out = out;
         this.err = err;
         this.version = version;
         this.engines = engines;
+        this.gui = gui;
     }
 
     /** Runs the program. */
@@ -84,16 +90,27 @@ final class Program {
         }
         reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
+        Settings given = reading.settings();
+        if (given.server().host() == null && !given.run().dumpConfigAndExit()) {
+            return interactive(options, given, engine);
+        }
         Machine machine = engine.machine().probe();
-        Settings settings = Defaults.complete(reading.settings(), machine, options.testDisks(), Program::randomName);
+        Settings settings = Defaults.complete(given, machine, options.testDisks(), Program::randomName);
         if (settings.run().dumpConfigAndExit()) {
             out.print(SettingsDump.of(settings, version, null));
             return ExitCode.SUCCESS;
         }
-        if (settings.server().host() == null) {
-            return usage(TEXT.get("noServer"));
-        }
         return unattended(options, settings, machine, engine);
+    }
+
+    private ExitCode interactive(Options options, Settings settings, Engine engine) {
+        try {
+            gui.run(new WizardInput(engine, settings, options.nbdServers(), options.testDisks(), options.iso(),
+                    new SystemDesktop(), Program::randomName));
+            return ExitCode.SUCCESS;
+        } catch (NoDisplayException e) {
+            return usage(TEXT.get("noDisplay", e.getMessage()));
+        }
     }
 
     private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine) {
@@ -145,7 +162,7 @@ final class Program {
     }
 
     /** The user does not wait for the cleaning up; NBD servers end without us, virt-v2v when it loses its disks. */
-    private static void giveUp() {
+    static void giveUp() {
         Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
     }
 

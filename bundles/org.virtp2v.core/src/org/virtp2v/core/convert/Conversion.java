@@ -31,6 +31,7 @@ import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.BlockExport;
@@ -53,6 +54,7 @@ public final class Conversion {
 
     private final Engine engine;
     private final ConversionPlan plan;
+    private final ServerDialog dialog;
     private final ConversionLog log;
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
@@ -61,9 +63,10 @@ public final class Conversion {
     private @Nullable ConversionException failure;
     private @Nullable String logDirectory;
 
-    Conversion(Engine engine, ConversionPlan plan, ConversionListener listener) {
+    Conversion(Engine engine, ConversionPlan plan, ConversionListener listener, ServerDialog dialog) {
         this.engine = engine;
         this.plan = plan;
+        this.dialog = dialog;
         this.log = new ConversionLog(listener, engine.clock());
         this.meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
         this.began = engine.clock().instant();
@@ -113,7 +116,8 @@ public final class Conversion {
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
         engine.machine().awaitNetwork(NETWORK_LIMIT);
         ServerAccess access = resources.add(
-                engine.servers().access(plan.login(), key -> tell(new HostKeyAccepted(key))), ServerAccess::close);
+                engine.servers().access(plan.login(), new ToldDialog(dialog, key -> tell(new HostKeyAccepted(key)))),
+                ServerAccess::close);
         return new Contact(access, plan.testConnection() ? test(access) : null);
     }
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExporter;
 
 /**
@@ -23,6 +24,9 @@ import org.virtp2v.core.source.BlockExporter;
  */
 public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, String version,
         Clock clock) {
+    /** Nobody to ask; the listener is told of accepted keys all the same. */
+    private static final ServerDialog UNATTENDED = key -> {
+    };
 
     /**
      * A conversion that has not begun.
@@ -33,6 +37,20 @@ public record Engine(MachineProbe machine, BlockExporter exporter, ConversionSer
      *            is told what happens
      */
     public Conversion conversion(ConversionPlan plan, ConversionListener listener) {
-        return new Conversion(this, plan, listener);
+        return conversion(plan, listener, UNATTENDED);
+    }
+
+    /**
+     * A conversion that has not begun, with somebody to ask.
+     *
+     * @param plan
+     *            what to do
+     * @param listener
+     *            is told what happens, also that a host key was accepted
+     * @param dialog
+     *            asked while logging in
+     */
+    public Conversion conversion(ConversionPlan plan, ConversionListener listener, ServerDialog dialog) {
+        return new Conversion(this, plan, listener, dialog);
     }
 }

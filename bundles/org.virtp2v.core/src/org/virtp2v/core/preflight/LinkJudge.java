@@ -53,6 +53,13 @@ final class LinkJudge {
                 megabytes(used), ByteSize.format(bytes), time(Math.max(1, Math.round(bytes / used)))));
     }
 
+    /** The speed alone. */
+    static CheckResult speed(LinkSpeed measured) {
+        double rate = measured.bytesPerSecond();
+        return rate <= 0 ? CheckResult.warning(Check.SPEED, TEXT.get("speed.none"), TEXT.get("speed.none.advice"))
+                : CheckResult.ok(Check.SPEED, TEXT.get("speed.rate", megabytes(rate)));
+    }
+
     private static String megabytes(double bytesPerSecond) {
         return String.format(Locale.ROOT, bytesPerSecond < 1e6 ? "%.2f" : "%.0f", bytesPerSecond / 1e6);
     }

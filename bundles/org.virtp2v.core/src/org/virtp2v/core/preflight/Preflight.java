@@ -1,13 +1,9 @@
 package org.virtp2v.core.preflight;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerAccess;
@@ -26,12 +22,12 @@ public final class Preflight {
 
     private final ConversionPlan plan;
     private final PreflightListener listener;
-    private final List<CheckResult> results = new ArrayList<>();
-    private @Nullable ConnectionException forwarding;
+    private final ServerChecks checks;
 
     public Preflight(ConversionPlan plan, PreflightListener listener) {
         this.plan = plan;
         this.listener = listener;
+        this.checks = new ServerChecks(plan.login(), plan.extras().ignorePreflight(), listener);
     }
 
     /**
@@ -49,65 +45,19 @@ public final class Preflight {
      *             when the thread is interrupted
      */
     public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
-        ServerInfo info = test(access);
+        ServerInfo info = checks.logIn(access);
         try (ServerInspection inspection = access.inspect()) {
-            boolean forwards = testForward(inspection);
+            boolean forwards = checks.forward(inspection);
             survey(inspection, info);
             if (forwards) {
                 measure(inspection);
             }
         }
-        List<CheckResult> problems = results.stream().filter(r -> r.verdict() == Verdict.PROBLEM).toList();
+        List<CheckResult> problems = checks.problems();
         if (!problems.isEmpty()) {
             stop(problems);
         }
         return info;
-    }
-
-    private ServerInfo test(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
-        listener.started(Check.LOGIN);
-        try {
-            ServerInfo info = access.test();
-            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", plan.login().username(), plan.login().address())));
-            listener.started(Check.VIRT_V2V);
-            report(CheckResult.ok(Check.VIRT_V2V, info.version()));
-            if (plan.login().sudo()) {
-                listener.started(Check.SUDO);
-                report(CheckResult.ok(Check.SUDO, TEXT.get("sudo.ok")));
-            }
-            listener.tested(info);
-            return info;
-        } catch (ConnectionException e) {
-            listener.checked(CheckResult.problem(Check.LOGIN, TEXT.get("failed"), e.getMessage()));
-            throw e;
-        } catch (ServerException e) {
-            Check check = switch (e.reason()) {
-                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Check.SUDO;
-                default -> Check.VIRT_V2V;
-            };
-            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", plan.login().username(), plan.login().address())));
-            listener.started(check);
-            listener.checked(CheckResult.problem(check, TEXT.get("failed"), e.getMessage()));
-            throw e;
-        }
-    }
-
-    private boolean testForward(ServerInspection inspection)
-            throws ConnectionException, ServerException, InterruptedException {
-        listener.started(Check.FORWARDING);
-        try {
-            Duration roundTrip = inspection.testForward();
-            report(CheckResult.ok(Check.FORWARDING,
-                    TEXT.get("forwarding.ok", Long.toString(Math.max(1, roundTrip.toMillis())))));
-            return true;
-        } catch (ConnectionException e) {
-            if (e.reason() != ConnectionException.Reason.FORWARDING_REFUSED) {
-                throw e;
-            }
-            forwarding = e;
-            report(CheckResult.problem(Check.FORWARDING, TEXT.get("failed"), e.getMessage()));
-            return false;
-        }
     }
 
     private void survey(ServerInspection inspection, ServerInfo info)
@@ -116,39 +66,33 @@ public final class Preflight {
         var needs = new OutputNeeds(plan, info.version());
         ServerFacts facts = inspection.survey(needs.request());
         var space = new SpaceJudge(plan);
-        report(space.temporary(facts));
+        checks.report(space.temporary(facts));
         var output = new OutputJudge(plan, needs);
         if (needs.hasStorage()) {
             listener.started(Check.OUTPUT_STORAGE);
-            report(space.storage(needs.storage(facts)));
+            checks.report(space.storage(needs.storage(facts)));
         }
         if (!needs.tools().isEmpty()) {
             listener.started(Check.OUTPUT_TOOLS);
-            report(output.tools(facts.missingTools()));
+            checks.report(output.tools(facts.missingTools()));
         }
         if (needs.hasStorage()) {
             listener.started(Check.GUEST_NAME);
-            report(output.guestName(facts));
+            checks.report(output.guestName(facts));
         }
         listener.started(Check.CLOCK);
-        report(LinkJudge.clock(facts.clockAhead()));
+        checks.report(LinkJudge.clock(facts.clockAhead()));
     }
 
     private void measure(ServerInspection inspection)
             throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.SPEED);
         LinkSpeed speed = inspection.measureSpeed();
-        report(LinkJudge.speed(speed, plan));
-    }
-
-    private void report(CheckResult result) {
-        boolean ignored = result.verdict() == Verdict.PROBLEM && plan.extras().ignorePreflight();
-        CheckResult told = ignored ? CheckResult.warning(result.check(), result.seen(), result.advice()) : result;
-        results.add(told);
-        listener.checked(told);
+        checks.report(LinkJudge.speed(speed, plan));
     }
 
     private void stop(List<CheckResult> problems) throws ConnectionException, ServerException {
+        ConnectionException forwarding = checks.forwarding();
         if (forwarding != null && problems.size() == 1) {
             throw forwarding;
         }

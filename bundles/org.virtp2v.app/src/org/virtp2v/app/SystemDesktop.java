@@ -1,0 +1,109 @@
+package org.virtp2v.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.Desktop;
+
+/** Starts the programs of this machine that the wizard has buttons for. */
+final class SystemDesktop implements Desktop {
+    private static final Messages TEXT = Messages.beside(SystemDesktop.class);
+    /** As the C program: YaST where it is, as on SUSE, else NetworkManager's editor. */
+    private static final List<List<String>> NETWORK = List.of(List.of("yast2", "lan"),
+            List.of("nm-connection-editor"));
+    private static final List<List<String>> TERMINALS = List.of(List.of("xterm"), List.of("x-terminal-emulator"));
+
+    @Override
+    public boolean canConfigureNetwork() {
+        return first(NETWORK).isPresent();
+    }
+
+    @Override
+    public CompletableFuture<Void> configureNetwork() {
+        return runFirst(NETWORK);
+    }
+
+    @Override
+    public boolean canOpenTerminal() {
+        return first(TERMINALS).isPresent();
+    }
+
+    @Override
+    public CompletableFuture<Void> openTerminal() {
+        return runFirst(TERMINALS);
+    }
+
+    @Override
+    public CompletableFuture<Void> identify(String networkInterface, Duration time) {
+        return run(List.of("ethtool", "--identify", networkInterface, Long.toString(time.toSeconds())));
+    }
+
+    @Override
+    public CompletableFuture<Void> shutDown() {
+        return run(List.of("poweroff"));
+    }
+
+    @Override
+    public CompletableFuture<Void> reboot() {
+        return run(List.of("reboot"));
+    }
+
+    @Override
+    public Awake keepAwake() {
+        PowerSaving saving = PowerSaving.inhibited();
+        return saving::close;
+    }
+
+    private static Optional<List<String>> first(List<List<String>> commands) {
+        return commands.stream().filter(c -> isInstalled(c.get(0))).findFirst();
+    }
+
+    private static boolean isInstalled(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        return Arrays.stream(path.split(File.pathSeparator)).filter(d -> !d.isEmpty())
+                .anyMatch(d -> Files.isExecutable(Path.of(d, program)));
+    }
+
+    private static CompletableFuture<Void> runFirst(List<List<String>> commands) {
+        return first(commands).map(SystemDesktop::run).orElseGet(() -> failed(TEXT.get("desktop.missing",
+                String.join(", ", commands.stream().map(c -> c.get(0)).toList()))));
+    }
+
+    private static CompletableFuture<Void> run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
+            return CompletableFuture.supplyAsync(() -> end(command, process))
+                    .thenCompose(message -> message.isEmpty() ? CompletableFuture.completedFuture(null)
+                            : failed(message));
+        } catch (IOException e) {
+            return failed(TEXT.get("desktop.missing", command.get(0)));
+        }
+    }
+
+    /** Waits for the end; what went wrong, or empty. */
+    private static String end(List<String> command, Process process) {
+        try (var reader = process.inputReader()) {
+            String last = reader.lines().reduce("", (before, line) -> line.isBlank() ? before : line);
+            int code = process.waitFor();
+            return code == 0 ? "" : TEXT.get("desktop.failed", String.join(" ", command), Integer.toString(code), last);
+        } catch (IOException e) {
+            return TEXT.get("desktop.failed", String.join(" ", command), "?", String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private static CompletableFuture<Void> failed(String message) {
+        return CompletableFuture.failedFuture(new IOException(message));
+    }
+}

@@ -1,0 +1,34 @@
+package org.virtp2v.core.convert;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerDialog;
+
+/** Lets the conversion know of an accepted host key, and leaves every question to another dialog. */
+record ToldDialog(ServerDialog user, Consumer<HostKey> listener) implements ServerDialog {
+
+    @Override
+    public void accepted(HostKey key) {
+        user.accepted(key);
+        listener.accept(key);
+    }
+
+    @Override
+    public boolean trusts(HostKey key) {
+        return user.trusts(key);
+    }
+
+    @Override
+    public @Nullable Secret passphrase(String identityUrl, boolean wasWrong) {
+        return user.passphrase(identityUrl, wasWrong);
+    }
+
+    @Override
+    public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
+        return user.answers(name, instruction, prompts);
+    }
+}

@@ -1,0 +1,98 @@
+package org.virtp2v.core.preflight;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.preflight.CheckResult.Verdict;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+
+/** The checks that need no plan, and what came of all that were made. For one run, on one thread. */
+final class ServerChecks {
+    private static final Messages TEXT = Messages.beside(ServerChecks.class);
+
+    private final ServerLogin login;
+    private final boolean ignoreProblems;
+    private final PreflightListener listener;
+    private final List<CheckResult> results = new ArrayList<>();
+    private @Nullable ConnectionException forwarding;
+
+    ServerChecks(ServerLogin login, boolean ignoreProblems, PreflightListener listener) {
+        this.login = login;
+        this.ignoreProblems = ignoreProblems;
+        this.listener = listener;
+    }
+
+    /** The problems so far. */
+    List<CheckResult> problems() {
+        return results.stream().filter(r -> r.verdict() == Verdict.PROBLEM).toList();
+    }
+
+    /** Why forwarding does not work; null when it does. */
+    @Nullable ConnectionException forwarding() {
+        return forwarding;
+    }
+
+    /** Logs in and asks virt-v2v what it is. */
+    ServerInfo logIn(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
+        listener.started(Check.LOGIN);
+        try {
+            ServerInfo info = access.test();
+            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
+            listener.started(Check.VIRT_V2V);
+            report(CheckResult.ok(Check.VIRT_V2V, info.version()));
+            if (login.sudo()) {
+                listener.started(Check.SUDO);
+                report(CheckResult.ok(Check.SUDO, TEXT.get("sudo.ok")));
+            }
+            listener.tested(info);
+            return info;
+        } catch (ConnectionException e) {
+            listener.checked(CheckResult.problem(Check.LOGIN, TEXT.get("failed"), e.getMessage()));
+            throw e;
+        } catch (ServerException e) {
+            Check check = switch (e.reason()) {
+                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Check.SUDO;
+                default -> Check.VIRT_V2V;
+            };
+            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
+            listener.started(check);
+            listener.checked(CheckResult.problem(check, TEXT.get("failed"), e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** Whether bytes go through a forward; that they do not is a problem among others. */
+    boolean forward(ServerInspection inspection)
+            throws ConnectionException, ServerException, InterruptedException {
+        listener.started(Check.FORWARDING);
+        try {
+            Duration roundTrip = inspection.testForward();
+            report(CheckResult.ok(Check.FORWARDING,
+                    TEXT.get("forwarding.ok", Long.toString(Math.max(1, roundTrip.toMillis())))));
+            return true;
+        } catch (ConnectionException e) {
+            if (e.reason() != ConnectionException.Reason.FORWARDING_REFUSED) {
+                throw e;
+            }
+            forwarding = e;
+            report(CheckResult.problem(Check.FORWARDING, TEXT.get("failed"), e.getMessage()));
+            return false;
+        }
+    }
+
+    /** A check has come out; a problem that is ignored becomes a warning. */
+    void report(CheckResult result) {
+        boolean ignored = result.verdict() == Verdict.PROBLEM && ignoreProblems;
+        CheckResult told = ignored ? CheckResult.warning(result.check(), result.seen(), result.advice()) : result;
+        results.add(told);
+        listener.checked(told);
+    }
+}

@@ -1,0 +1,55 @@
+package org.virtp2v.core.preflight;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+
+/**
+ * The part of the {@link Preflight} that can be run before it is decided what is converted: the test connection, a remote
+ * port forward, and the speed. It changes nothing, here or there. For one run, on one thread.
+ */
+public final class ServerTest {
+    private final PreflightListener listener;
+    private final ServerChecks checks;
+
+    /**
+     * @param login
+     *            how the server is logged in to
+     * @param listener
+     *            is told how it goes on
+     */
+    public ServerTest(ServerLogin login, PreflightListener listener) {
+        this.listener = listener;
+        this.checks = new ServerChecks(login, false, listener);
+    }
+
+    /**
+     * Runs the checks.
+     *
+     * @return what virt-v2v on the server is
+     * @throws ConnectionException
+     *             when the server cannot be reached or logged in to, the connection is lost, or nothing comes through a
+     *             forward
+     * @throws ServerException
+     *             when sudo or virt-v2v does not answer as it must
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
+        ServerInfo info = checks.logIn(access);
+        try (ServerInspection inspection = access.inspect()) {
+            if (checks.forward(inspection)) {
+                listener.started(Check.SPEED);
+                checks.report(LinkJudge.speed(inspection.measureSpeed()));
+            }
+        }
+        ConnectionException forwarding = checks.forwarding();
+        if (forwarding != null) {
+            throw forwarding;
+        }
+        return info;
+    }
+}

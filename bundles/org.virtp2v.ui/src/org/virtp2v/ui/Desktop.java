@@ -1,0 +1,49 @@
+package org.virtp2v.ui;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Port: what the wizard has done by other programs of this machine. Methods start something and return at once; they may
+ * be called from the UI thread. A future that fails has an exception whose message can be shown.
+ */
+public interface Desktop {
+
+    /** Whether there is a program to configure the network. */
+    boolean canConfigureNetwork();
+
+    /** Opens the program that configures the network; done when it is closed. */
+    CompletableFuture<Void> configureNetwork();
+
+    /** Whether there is a terminal. */
+    boolean canOpenTerminal();
+
+    /** Opens a terminal with a shell; done when it is closed. */
+    CompletableFuture<Void> openTerminal();
+
+    /**
+     * Lets the light of a network port blink.
+     *
+     * @param networkInterface
+     *            the kernel's name
+     * @param time
+     *            how long
+     * @return done when the light is off again
+     */
+    CompletableFuture<Void> identify(String networkInterface, Duration time);
+
+    /** Switches this machine off. */
+    CompletableFuture<Void> shutDown();
+
+    /** Starts this machine anew. */
+    CompletableFuture<Void> reboot();
+
+    /** Keeps this machine from sleeping until it is closed. */
+    Awake keepAwake();
+
+    /** What keeps the machine awake. */
+    interface Awake extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

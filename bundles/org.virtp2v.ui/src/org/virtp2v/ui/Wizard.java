@@ -1,0 +1,114 @@
+package org.virtp2v.ui;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.eclipse.core.databinding.observable.Realm;
+import org.eclipse.jface.databinding.swt.DisplayRealm;
+import org.eclipse.jface.window.Window;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.ui.internal.conversion.ConversionPage;
+import org.virtp2v.ui.internal.machine.MachinePage;
+import org.virtp2v.ui.internal.model.MachineModel;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.server.ServerPage;
+import org.virtp2v.ui.internal.shell.StepWizard;
+import org.virtp2v.ui.internal.shell.WizardWindow;
+import org.virtp2v.ui.internal.summary.SummaryPage;
+import org.virtp2v.ui.internal.widgets.Background;
+
+/** The wizard. The thread that opens it becomes the UI thread until the window is closed. */
+public final class Wizard {
+    private final WizardInput input;
+    private volatile boolean interrupted;
+    private volatile @Nullable Display opened;
+    private @Nullable WizardWindow window;
+
+    public Wizard(WizardInput input) {
+        this.input = input;
+    }
+
+    /**
+     * Opens the window and returns when it is closed.
+     *
+     * @throws NoDisplayException
+     *             when there is no display to open it on
+     */
+    public void run() throws NoDisplayException {
+        Display display = display();
+        try {
+            run(display);
+        } finally {
+            display.dispose();
+        }
+    }
+
+    private static Display display() throws NoDisplayException {
+        try {
+            Display.setAppName("virt-p2v");
+            return new Display();
+        } catch (org.eclipse.swt.SWTError | UnsatisfiedLinkError e) {
+            throw new NoDisplayException(e);
+        }
+    }
+
+    /** Opens the window on a display that is there already, and returns when it is closed. */
+    public void run(Display display) {
+        Realm.runWithDefault(DisplayRealm.getRealm(display), () -> {
+            try (Background background = new Background(display)) {
+                Shell shell = open(display, background);
+                while (!shell.isDisposed()) {
+                    if (!display.readAndDispatch()) {
+                        display.sleep();
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Cancels a conversion that is running, waits for it to clean up, and closes the window; from any thread, also before
+     * the window is open.
+     */
+    public void interrupt() {
+        interrupted = true;
+        Display display = opened;
+        if (display != null && !display.isDisposed()) {
+            display.asyncExec(() -> {
+                if (window != null) {
+                    window.leave();
+                }
+            });
+        }
+    }
+
+    private Shell open(Display display, Background background) {
+        Window.setDefaultOrientation(Direction.ofLocale());
+        WizardModel model = new WizardModel(input);
+        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background),
+                new MachinePage(model, background), new SummaryPage(model, background),
+                new ConversionPage(model, background)));
+        WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
+        look(model, background);
+        created.open();
+        window = created;
+        opened = display;
+        if (interrupted) {
+            created.leave();
+        }
+        return created.getShell();
+    }
+
+    /** Looks at the machine while the user types. */
+    private void look(WizardModel model, Background background) {
+        Callable<Machine> probe = () -> input.engine().machine().probe();
+        background.start(probe, machine -> model.machine().setValue(new MachineModel(machine,
+                Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName()))), e -> {
+                    throw new IllegalStateException(e);
+                });
+    }
+}

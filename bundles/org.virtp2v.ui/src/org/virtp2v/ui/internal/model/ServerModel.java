@@ -1,0 +1,90 @@
+package org.virtp2v.ui.internal.model;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Settings;
+
+/**
+ * What the page about the conversion server edits. When one of its fields changes, the last test does not count any more.
+ * UI thread only.
+ */
+public final class ServerModel {
+    private final WritableValue<String> host;
+    private final WritableValue<String> port;
+    private final WritableValue<String> username;
+    private final WritableValue<String> password;
+    private final WritableValue<String> identityUrl;
+    private final WritableValue<Boolean> sudo;
+    private final WritableValue<@Nullable ServerInfo> tested = new WritableValue<>(null, ServerInfo.class);
+
+    ServerModel(Settings.Server server) {
+        host = text(server.host());
+        port = text(Integer.toString(server.port()));
+        username = text(server.username());
+        password = text(server.password() == null ? null : server.password().reveal());
+        identityUrl = text(server.identityUrl());
+        sudo = new WritableValue<>(server.sudo(), Boolean.class);
+        sudo.addValueChangeListener(e -> tested.setValue(null));
+    }
+
+    private WritableValue<String> text(@Nullable String value) {
+        WritableValue<String> text = new WritableValue<>(value == null ? "" : value, String.class);
+        text.addValueChangeListener(e -> tested.setValue(null));
+        return text;
+    }
+
+    /** Name or address; as typed. */
+    public IObservableValue<String> host() {
+        return host;
+    }
+
+    /** SSH port; as typed. */
+    public IObservableValue<String> port() {
+        return port;
+    }
+
+    /** The remote user; as typed. */
+    public IObservableValue<String> username() {
+        return username;
+    }
+
+    /** The password; as typed. */
+    public IObservableValue<String> password() {
+        return password;
+    }
+
+    /** Where the private key is to be had; as typed. */
+    public IObservableValue<String> identityUrl() {
+        return identityUrl;
+    }
+
+    /** Whether virt-v2v is run through sudo. */
+    public IObservableValue<Boolean> sudo() {
+        return sudo;
+    }
+
+    /** What a successful test found with the fields as they are; null: not tested, or not successfully. */
+    public IObservableValue<@Nullable ServerInfo> tested() {
+        return tested;
+    }
+
+    /**
+     * What the fields say.
+     *
+     * @throws NumberFormatException
+     *             when the port is no number
+     */
+    public Settings.Server server() {
+        String secret = password.getValue();
+        return new Settings.Server(orNull(host.getValue()), Integer.parseInt(port.getValue().strip()),
+                username.getValue().strip(), secret.isEmpty() ? null : new Secret(secret),
+                orNull(identityUrl.getValue()), sudo.getValue());
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isBlank() ? null : text.strip();
+    }
+}

@@ -1,0 +1,101 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerDialog;
+
+/**
+ * What the user has answered while logging in, remembered until the wizard is closed, so nothing is asked twice: host keys
+ * by server, passphrases by where the key is from. Thread-safe.
+ */
+public final class Session {
+    private final Map<String, HostKey> hostKeys = new HashMap<>();
+    private final Map<String, Secret> passphrases = new HashMap<>();
+
+    /** The key that was accepted for a server in this session; null: none yet. */
+    public synchronized @Nullable HostKey hostKey(String address) {
+        return hostKeys.get(address);
+    }
+
+    /**
+     * What to hold a server to: the key that was accepted in this session, else what the settings say.
+     *
+     * @param address
+     *            host and port
+     */
+    public synchronized HostKeyPolicy policy(String address, HostKeyPolicy settings) {
+        HostKey accepted = hostKeys.get(address);
+        return accepted != null && settings instanceof HostKeyPolicy.AcceptOnce
+                ? new HostKeyPolicy.Fingerprint(accepted.fingerprint())
+                : settings;
+    }
+
+    /**
+     * A dialog for one server that asks another only what is not known yet.
+     *
+     * @param address
+     *            host and port
+     * @param user
+     *            asks the user
+     */
+    public ServerDialog dialog(String address, ServerDialog user) {
+        return new Remembering(address, user);
+    }
+
+    private synchronized void accept(String address, HostKey key) {
+        hostKeys.put(address, key);
+    }
+
+    private synchronized @Nullable Secret passphrase(String url) {
+        return passphrases.get(url);
+    }
+
+    private synchronized void remember(String url, Secret passphrase) {
+        passphrases.put(url, passphrase);
+    }
+
+    private final class Remembering implements ServerDialog {
+        private final String address;
+        private final ServerDialog user;
+
+        Remembering(String address, ServerDialog user) {
+            this.address = address;
+            this.user = user;
+        }
+
+        @Override
+        public void accepted(HostKey key) {
+            accept(address, key);
+            user.accepted(key);
+        }
+
+        @Override
+        public boolean trusts(HostKey key) {
+            return key.equals(hostKey(address)) || user.trusts(key);
+        }
+
+        @Override
+        public @Nullable Secret passphrase(String identityUrl, boolean wasWrong) {
+            Secret known = Session.this.passphrase(identityUrl);
+            if (known != null && !wasWrong) {
+                return known;
+            }
+            Secret given = user.passphrase(identityUrl, wasWrong);
+            if (given != null) {
+                remember(identityUrl, given);
+            }
+            return given;
+        }
+
+        @Override
+        public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
+            return user.answers(name, instruction, prompts);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.virtp2v.ui.internal.model;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.ui.WizardInput;
+
+/** Everything the wizard knows, shared by its pages. UI thread only, where it does not say otherwise. */
+public final class WizardModel {
+    private final WizardInput input;
+    private final ServerModel server;
+    private final Session session = new Session();
+    private final WritableValue<@Nullable MachineModel> machine = new WritableValue<>(null, MachineModel.class);
+
+    public WizardModel(WizardInput input) {
+        this.input = input;
+        this.server = new ServerModel(input.settings().server());
+    }
+
+    /** What the wizard started from. Any thread. */
+    public WizardInput input() {
+        return input;
+    }
+
+    /** The conversion server. */
+    public ServerModel server() {
+        return server;
+    }
+
+    /** What the user has answered while logging in. Any thread. */
+    public Session session() {
+        return session;
+    }
+
+    /** The machine and the guest; null until the machine has been looked at. */
+    public IObservableValue<@Nullable MachineModel> machine() {
+        return machine;
+    }
+
+    /**
+     * How to log in with what the fields say now, held to the host key that was accepted in this session.
+     *
+     * @throws IllegalArgumentException
+     *             when there is no host or the port is no number
+     */
+    public ServerLogin login() {
+        Settings.Server fields = server.server();
+        if (fields.host() == null) {
+            throw new IllegalArgumentException("no host");
+        }
+        Settings.Extras extras = input.settings().extras();
+        ServerLogin login = new ServerLogin(fields.host(), fields.port(), fields.username(), fields.password(),
+                fields.identityUrl(), extras.identityPassphrase(), fields.sudo(), extras.hostKeyPolicy(),
+                extras.compress());
+        HostKeyPolicy policy = session.policy(login.address(), extras.hostKeyPolicy());
+        return new ServerLogin(login.host(), login.port(), login.username(), login.password(), login.identityUrl(),
+                login.passphrase(), login.sudo(), policy, login.compress());
+    }
+
+    /**
+     * Everything that is chosen now, complete.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     */
+    public Settings settings() {
+        MachineModel chosen = machine.getValue();
+        if (chosen == null) {
+            throw new IllegalStateException("The machine is not known yet");
+        }
+        Settings given = input.settings();
+        Settings.Extras extras = given.extras();
+        HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
+        return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
+                new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
+                        extras.ignorePreflight(), extras.allowPartialArrays(),
+                        extras.encryptionKeys()));
+    }
+}

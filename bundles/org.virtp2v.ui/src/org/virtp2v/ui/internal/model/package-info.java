@@ -1,0 +1,5 @@
+/** What the pages edit; without widgets. */
+@NullMarked
+package org.virtp2v.ui.internal.model;
+
+import org.jspecify.annotations.NullMarked;

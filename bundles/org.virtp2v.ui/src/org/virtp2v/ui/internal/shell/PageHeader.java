@@ -1,0 +1,72 @@
+package org.virtp2v.ui.internal.shell;
+
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/**
+ * The title of the page and below it what the user should know: the description, or a message. It always has room for two
+ * lines of it, so nothing below jumps when there is a message.
+ */
+final class PageHeader {
+    private static final double TITLE_SIZE = 1.5;
+
+    private final Palette palette;
+    private final Label title;
+    private final Label icon;
+    private final Label message;
+    private final Composite box;
+
+    PageHeader(Composite parent) {
+        palette = new Palette(parent.getDisplay());
+        box = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).margins(2 * Widgets.WIDE_GAP, Widgets.WIDE_GAP)
+                .extendedMargins(0, 0, Widgets.WIDE_GAP, 0).spacing(Widgets.GAP, Widgets.GAP).applyTo(box);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
+        title = Widgets.id(new Label(box, SWT.NONE), "title");
+        title.setFont(Widgets.larger(title, TITLE_SIZE, SWT.BOLD));
+        GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(title);
+        icon = new Label(box, SWT.NONE);
+        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).exclude(true).applyTo(icon);
+        message = Widgets.id(new Label(box, SWT.WRAP), "message");
+        message.setText("X\nX");
+        int height = message.computeSize(SWT.DEFAULT, SWT.DEFAULT).y;
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, height).applyTo(message);
+    }
+
+    /** Shows the title and the most important message of a page. */
+    void show(StepPage page) {
+        title.setText(page.getTitle());
+        if (page.getErrorMessage() != null) {
+            show(page.getErrorMessage(), IMessageProvider.ERROR);
+        } else if (page.getMessage() != null) {
+            show(page.getMessage(), page.getMessageType());
+        } else {
+            show(page.getDescription(), IMessageProvider.NONE);
+        }
+    }
+
+    private void show(String text, int type) {
+        message.setText(text.replace("&", "&&"));
+        message.setToolTipText(text);
+        switch (type) {
+            case IMessageProvider.ERROR -> icon.setImage(Icon.ERROR.in(palette.error()));
+            case IMessageProvider.WARNING -> icon.setImage(Icon.WARNING.in(palette.warning()));
+            case IMessageProvider.INFORMATION -> icon.setImage(Icon.INFO.in(palette.accent()));
+            default -> icon.setImage(null);
+        }
+        boolean none = type == IMessageProvider.NONE;
+        message.setForeground(none ? palette.dim() : palette.foreground());
+        icon.setVisible(!none);
+        GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) icon.getLayoutData()).exclude(none).applyTo(icon);
+        GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) message.getLayoutData())
+                .span(none ? 2 : 1, 1).applyTo(message);
+        box.layout(true);
+    }
+}

@@ -1,0 +1,106 @@
+package org.virtp2v.ui.internal.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The list of steps at the side: where the user is, what is done, and what was chosen. */
+final class StepList {
+    private static final int WIDTH = 196;
+    private static final double TITLE_SIZE = 1.15;
+    private static final double CHOICE_SIZE = 0.9;
+
+    private final Palette palette;
+    private final Messages text;
+    private final List<Row> rows = new ArrayList<>();
+    private final Composite side;
+
+    StepList(Composite parent, List<StepPage> pages, String version, Messages text) {
+        this.text = text;
+        palette = new Palette(parent.getDisplay());
+        side = new Composite(parent, SWT.NONE);
+        side.setBackground(palette.sidebar());
+        side.setBackgroundMode(SWT.INHERIT_FORCE);
+        GridLayoutFactory.fillDefaults().margins(Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP).spacing(0, Widgets.GAP)
+                .applyTo(side);
+        GridDataFactory.fillDefaults().grab(false, true).hint(WIDTH, SWT.DEFAULT).applyTo(side);
+        createTitle();
+        for (StepPage page : pages) {
+            rows.add(new Row(page));
+        }
+        Label below = new Label(side, SWT.NONE);
+        below.setText(text.get("version", version));
+        below.setForeground(palette.dim());
+        below.setFont(Widgets.larger(below, CHOICE_SIZE, SWT.NORMAL));
+        GridDataFactory.fillDefaults().grab(true, true).align(SWT.BEGINNING, SWT.END).applyTo(below);
+    }
+
+    private void createTitle() {
+        Composite title = Widgets.grid(side, 2);
+        GridDataFactory.fillDefaults().indent(Widgets.GAP, 0).applyTo(title);
+        new Label(title, SWT.NONE).setImage(Icon.APP.in(palette.accent()));
+        Label name = new Label(title, SWT.NONE);
+        name.setText(text.get("product"));
+        name.setFont(Widgets.larger(name, TITLE_SIZE, SWT.BOLD));
+        Label space = new Label(side, SWT.NONE);
+        GridDataFactory.fillDefaults().hint(1, Widgets.WIDE_GAP).applyTo(space);
+    }
+
+    /** Shows where the user is. */
+    void show(StepPage current) {
+        boolean before = true;
+        for (Row row : rows) {
+            boolean here = row.page == current;
+            before &= !here;
+            row.show(here, before);
+        }
+        side.layout(true, true);
+    }
+
+    /** One step. */
+    private final class Row {
+        private final StepPage page;
+        private final Composite box;
+        private final Label mark;
+        private final Label name;
+        private final Label choice;
+
+        Row(StepPage page) {
+            this.page = page;
+            box = Widgets.grid(side, 2);
+            GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.GAP, Widgets.GAP)
+                    .spacing(Widgets.WIDE_GAP, 2).applyTo(box);
+            GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
+            mark = new Label(box, SWT.NONE);
+            mark.setImage(Icon.PENDING.in(palette.dim()));
+            name = Widgets.id(new Label(box, SWT.NONE), "step." + page.getName());
+            GridDataFactory.fillDefaults().grab(true, false).applyTo(name);
+            new Label(box, SWT.NONE);
+            choice = new Label(box, SWT.NONE);
+            choice.setForeground(palette.dim());
+            choice.setFont(Widgets.larger(choice, CHOICE_SIZE, SWT.NORMAL));
+            GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(choice);
+        }
+
+        void show(boolean here, boolean before) {
+            Icon icon = before ? Icon.DONE : here ? Icon.CURRENT : Icon.PENDING;
+            mark.setImage(icon.in(before ? palette.success() : here ? palette.accent() : palette.dim()));
+            name.setText(page.step());
+            name.setFont(here ? Widgets.bold(box) : box.getFont());
+            name.setForeground(here || before ? palette.foreground() : palette.dim());
+            choice.setText(page.choice());
+            choice.setToolTipText(page.choice());
+            String state = before ? "done" : here ? "here" : "ahead";
+            Widgets.named(name, text.get("state." + state, page.step()));
+        }
+    }
+}

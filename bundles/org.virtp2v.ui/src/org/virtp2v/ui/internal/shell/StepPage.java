@@ -1,0 +1,162 @@
+package org.virtp2v.ui.internal.shell;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.wizard.WizardPage;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.ScrolledComposite;
+import org.eclipse.swt.events.ControlListener;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/**
+ * A page of the wizard. It shows and edits a model and never works itself. Its texts are {@code step} (in the list of
+ * steps), {@code title} and {@code description} in the messages beside it.
+ */
+public abstract class StepPage extends WizardPage {
+    private final Messages text;
+    private final Icon icon;
+    private Button next;
+    private Button back;
+    private ScrolledComposite scrolled;
+    private Composite content;
+
+    /**
+     * @param name
+     *            its name, the beginning of all its widgets' ids
+     * @param icon
+     *            stands for it in the list of steps
+     */
+    protected StepPage(String name, Icon icon) {
+        super(name);
+        this.text = Messages.beside(getClass());
+        this.icon = icon;
+        setTitle(text.get("title"));
+        setDescription(text.get("description"));
+    }
+
+    /** Its texts. */
+    protected final Messages text() {
+        return text;
+    }
+
+    /** What stands for it in the list of steps. */
+    final String step() {
+        return text.get("step");
+    }
+
+    final Icon icon() {
+        return icon;
+    }
+
+    /** What was chosen here, in a few words below its name in the list of steps; empty: nothing yet. */
+    protected String choice() {
+        return "";
+    }
+
+    /** Tells the list of steps that {@link #choice()} has changed. */
+    protected final void choiceChanged() {
+        if (getContainer() instanceof WizardWindow window) {
+            window.updateSteps();
+        }
+    }
+
+    @Override
+    public final void createControl(Composite parent) {
+        scrolled = new ScrolledComposite(parent, SWT.H_SCROLL | SWT.V_SCROLL);
+        scrolled.setExpandHorizontal(true);
+        scrolled.setExpandVertical(true);
+        scrolled.setShowFocusedControl(true);
+        content = new Composite(scrolled, SWT.NONE);
+        GridLayoutFactory.fillDefaults().margins(2 * Widgets.WIDE_GAP, Widgets.WIDE_GAP)
+                .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(content);
+        createContent(content);
+        scrolled.setContent(content);
+        scrolled.addControlListener(ControlListener.controlResizedAdapter(e -> contentResized()));
+        setControl(scrolled);
+    }
+
+    /** Wrapped text needs more height in a narrower window; a page that fits is never scrolled. */
+    protected final void contentResized() {
+        int width = scrolled.getClientArea().width;
+        int least = content.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
+        scrolled.setMinSize(Math.min(least, Math.max(width, 1)), content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
+    }
+
+    /** Creates the widgets, in one column unless it sets another layout. */
+    protected abstract void createContent(Composite content);
+
+    /** Creates its buttons at the bottom right; Back, unless it is the first page, and Next. */
+    protected void createButtons(ButtonBar bar) {
+        if (getPreviousPage() != null) {
+            back = bar.add("back", window().text().get("back"), this::goBack);
+        }
+        next = bar.addDefault("next", text.get("next"), this::goOn);
+    }
+
+    /** Called when Next is pressed and the page is complete. */
+    protected void goOn() {
+        window().showPage(getNextPage());
+    }
+
+    /** Called when Back is pressed. */
+    protected void goBack() {
+        window().showPage(getPreviousPage());
+    }
+
+    /** Called each time the page has come into view. */
+    protected void entered() {
+        Control first = firstField();
+        if (first != null) {
+            first.setFocus();
+        }
+    }
+
+    /** Called each time the page goes out of view. */
+    protected void left() {
+    }
+
+    /** What has the focus when the page comes into view; null: whatever SWT chooses. */
+    protected abstract Control firstField();
+
+    /** Whether the window may close now; may ask the user. */
+    protected boolean mayClose() {
+        return true;
+    }
+
+    /**
+     * Stops what the page does, without asking.
+     *
+     * @param then
+     *            run on the UI thread when it has stopped
+     */
+    protected void stop(Runnable then) {
+        then.run();
+    }
+
+    /** Called when the buttons may have to change. */
+    protected void updateButtons() {
+        if (next != null) {
+            next.setEnabled(isPageComplete());
+            ButtonBar.setDefault(next);
+        }
+        if (back != null) {
+            back.setEnabled(true);
+        }
+    }
+
+    /** The window around it. */
+    protected final WizardWindow window() {
+        return (WizardWindow) getContainer();
+    }
+
+    /** Lays a control out over the whole width. */
+    protected static void fill(Control control, boolean vertically) {
+        GridDataFactory.fillDefaults().grab(true, vertically).applyTo(control);
+    }
+}

@@ -1,0 +1,231 @@
+package org.virtp2v.ui.internal.shell;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.operation.IRunnableWithProgress;
+import org.eclipse.jface.wizard.IWizardContainer;
+import org.eclipse.jface.wizard.IWizardPage;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StackLayout;
+import org.eclipse.swt.events.ShellListener;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/**
+ * The one window: the list of steps at the side, title and message on top, the page, and buttons below: tools on one
+ * side, the page's own on the other. In kiosk mode it fills the screen and cannot be closed. UI thread only.
+ */
+public final class WizardWindow implements IWizardContainer {
+    private static final Messages TEXT = Messages.beside(WizardWindow.class);
+    private static final int WIDTH = 980;
+    private static final int HEIGHT = 700;
+    private static final int LEAST_WIDTH = 760;
+    private static final int LEAST_HEIGHT = 520;
+
+    private final StepWizard wizard;
+    private final boolean kiosk;
+    private final Shell shell;
+    private final StepList steps;
+    private final PageHeader header;
+    private final Composite pages;
+    private final Composite pageButtons;
+    private final ButtonBar tools;
+    private final Map<StepPage, Composite> bars = new HashMap<>();
+    private @Nullable StepPage current;
+
+    /**
+     * @param version
+     *            of this program
+     * @param kiosk
+     *            whether the window is all there is on the screen
+     */
+    public WizardWindow(Display display, StepWizard wizard, String version, boolean kiosk) {
+        this.wizard = wizard;
+        this.kiosk = kiosk;
+        shell = Widgets.id(new Shell(display, kiosk ? SWT.NO_TRIM : SWT.SHELL_TRIM), "window");
+        shell.setText(TEXT.get("product"));
+        shell.addShellListener(ShellListener.shellClosedAdapter(e -> e.doit = mayClose()));
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(0, 0).applyTo(shell);
+        wizard.setContainer(this);
+        List<StepPage> all = wizard.steps();
+        steps = new StepList(shell, all, version, TEXT);
+        Composite main = new Composite(shell, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(main);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(main);
+        header = new PageHeader(main);
+        line(main);
+        pages = new Composite(main, SWT.NONE);
+        pages.setLayout(new StackLayout());
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(pages);
+        line(main);
+        Composite bottom = new Composite(main, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(bottom);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(bottom);
+        tools = new ButtonBar(bottom);
+        pageButtons = new Composite(bottom, SWT.NONE);
+        GridLayoutFactory.fillDefaults().applyTo(pageButtons);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.END, SWT.CENTER).applyTo(pageButtons);
+    }
+
+    private static void line(Composite parent) {
+        Label line = new Label(parent, SWT.NONE);
+        line.setBackground(new Palette(parent.getDisplay()).line());
+        GridDataFactory.fillDefaults().grab(true, false).hint(1, 1).applyTo(line);
+    }
+
+    /** The texts of the window. */
+    Messages text() {
+        return TEXT;
+    }
+
+    /** The buttons that are there on every page. */
+    public ButtonBar tools() {
+        return tools;
+    }
+
+    /** Whether the window is all there is on the screen. */
+    public boolean kiosk() {
+        return kiosk;
+    }
+
+    /** Shows the first page and opens the window. */
+    public void open() {
+        showPage(wizard.getStartingPage());
+        if (kiosk) {
+            shell.setBounds(shell.getDisplay().getPrimaryMonitor().getBounds());
+            shell.setFullScreen(true);
+        } else {
+            place();
+        }
+        shell.open();
+        entered();
+    }
+
+    private void place() {
+        Rectangle screen = shell.getDisplay().getPrimaryMonitor().getClientArea();
+        Point wanted = shell.computeSize(SWT.DEFAULT, SWT.DEFAULT);
+        int width = Math.min(screen.width, Math.max(WIDTH, Math.min(wanted.x, screen.width)));
+        int height = Math.min(screen.height, HEIGHT);
+        shell.setMinimumSize(Math.min(LEAST_WIDTH, screen.width), Math.min(LEAST_HEIGHT, screen.height));
+        shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
+    }
+
+    private boolean mayClose() {
+        return !kiosk && (current == null || current.mayClose());
+    }
+
+    /** Closes the window without asking, after the page has stopped what it does; also in kiosk mode. */
+    public void leave() {
+        if (current == null) {
+            shell.dispose();
+        } else {
+            current.stop(shell::dispose);
+        }
+    }
+
+    @Override
+    public void showPage(IWizardPage page) {
+        if (current != null) {
+            current.left();
+        }
+        current = (StepPage) page;
+        if (page.getControl() == null) {
+            page.createControl(pages);
+        }
+        Composite bar = bars.computeIfAbsent(current, p -> {
+            ButtonBar buttons = new ButtonBar(pageButtons);
+            p.createButtons(buttons);
+            return buttons.control();
+        });
+        ((StackLayout) pages.getLayout()).topControl = page.getControl();
+        showBar(bar);
+        pages.layout();
+        updateSteps();
+        updateTitleBar();
+        updateButtons();
+        shell.layout(true, true);
+        if (shell.isVisible()) {
+            entered();
+        }
+    }
+
+    private void showBar(Composite bar) {
+        for (Composite each : bars.values()) {
+            each.setVisible(each == bar);
+            GridDataFactory.fillDefaults().grab(true, false).align(SWT.END, SWT.CENTER).exclude(each != bar)
+                    .applyTo(each);
+        }
+    }
+
+    private void entered() {
+        if (current != null) {
+            current.entered();
+        }
+    }
+
+    /** Lays the buttons out anew after the current page has changed which ones there are. */
+    public void layoutButtons() {
+        pageButtons.requestLayout();
+        pageButtons.getParent().layout(true, true);
+    }
+
+    /** Shows the list of steps as it is now. */
+    void updateSteps() {
+        if (current != null) {
+            steps.show(current);
+        }
+    }
+
+    @Override
+    public @Nullable IWizardPage getCurrentPage() {
+        return current;
+    }
+
+    @Override
+    public Shell getShell() {
+        return shell;
+    }
+
+    @Override
+    public void updateButtons() {
+        if (current != null && bars.containsKey(current)) {
+            current.updateButtons();
+        }
+    }
+
+    @Override
+    public void updateMessage() {
+        if (current != null) {
+            header.show(current);
+        }
+    }
+
+    @Override
+    public void updateTitleBar() {
+        updateMessage();
+    }
+
+    @Override
+    public void updateWindowTitle() {
+        // The window is called the same on every page.
+    }
+
+    /** Pages have their work done in the background, with its progress on the page. */
+    @Override
+    public void run(boolean fork, boolean cancelable, IRunnableWithProgress runnable) {
+        throw new UnsupportedOperationException();
+    }
+}

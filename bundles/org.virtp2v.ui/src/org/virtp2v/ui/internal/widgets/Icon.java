@@ -1,0 +1,72 @@
+package org.virtp2v.ui.internal.widgets;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import org.eclipse.jface.resource.ImageRegistry;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageDataProvider;
+import org.eclipse.swt.widgets.Display;
+
+/**
+ * Symbolic icons, 16 × 16: one drawing in black each, {@code icons/NAME.svg}, which is shown in a colour of the theme and
+ * sharp at every scale. UI thread only.
+ */
+public enum Icon {
+    APP, SERVER, MACHINE, SUMMARY, CONVERT, DISK, DISC, NETWORK, OK, WARNING, ERROR, INFO, PENDING, CURRENT, DONE,
+    REFRESH, COPY, SAVE, TERMINAL, LOCK, LINK, SEARCH, PAUSE, FOLLOW;
+
+    private static final String BLACK = "#000";
+    private static final String REGISTRY = Icon.class.getName();
+
+    /**
+     * The icon in a colour. Lives as long as the display.
+     */
+    public Image in(Color color) {
+        Display display = Display.getCurrent();
+        ImageRegistry registry = registry(display);
+        String hex = String.format(Locale.ROOT, "#%02x%02x%02x", color.getRed(), color.getGreen(), color.getBlue());
+        String key = name() + hex;
+        Image image = registry.get(key);
+        if (image == null) {
+            String svg = source().replace(BLACK, hex);
+            image = new Image(display, (ImageDataProvider) zoom -> data(svg, zoom));
+            registry.put(key, image);
+        }
+        return image;
+    }
+
+    private static ImageRegistry registry(Display display) {
+        ImageRegistry registry = (ImageRegistry) display.getData(REGISTRY);
+        if (registry == null) {
+            registry = new ImageRegistry(display);
+            display.setData(REGISTRY, registry);
+        }
+        return registry;
+    }
+
+    private static ImageData data(String svg, int zoom) {
+        int size = 16 * zoom / 100;
+        String sized = svg.replaceFirst("width=\"16\" height=\"16\"",
+                "width=\"" + size + "\" height=\"" + size + "\"");
+        return new ImageData(new ByteArrayInputStream(sized.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String source() {
+        String name = "/icons/" + name().toLowerCase(Locale.ROOT) + ".svg";
+        try (InputStream in = Icon.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("There is no " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
