@@ -48,6 +48,36 @@ public final class Defaults {
                 devices(settings.devices(), machine, testDisks), output(settings.output()), settings.run(), settings.extras());
     }
 
+    /**
+     * The settings of a user who gives nothing but the output mode, with their defaults filled in: what
+     * {@link SettingsWriter} compares with.
+     *
+     * @param outputType
+     *            the output mode, whose defaults depend on it
+     * @param machine
+     *            this machine
+     * @param testDisks
+     *            absolute paths of images that stand for the machine's disks; empty: none
+     * @param randomName
+     *            makes a guest name where the machine has none
+     */
+    public static Settings forOutput(String outputType, Machine machine, List<String> testDisks,
+            Supplier<String> randomName) {
+        Settings none = Settings.NONE;
+        Settings.Output output = none.output();
+        Settings onlyOutput = new Settings(none.server(), none.guest(), none.devices(),
+                new Settings.Output(outputType, output.allocation(), output.connection(), output.format(),
+                        output.storage(), output.misc()),
+                none.run(), none.extras());
+        Settings complete = complete(onlyOutput, machine, testDisks, randomName);
+        Settings.Output filled = complete.output();
+        // The mode itself is compared with the mode that is used when none is given.
+        return new Settings(complete.server(), complete.guest(), complete.devices(),
+                new Settings.Output(Settings.Output.DEFAULT_TYPE, filled.allocation(), filled.connection(),
+                        filled.format(), filled.storage(), filled.misc()),
+                complete.run(), complete.extras());
+    }
+
     private static Settings.Guest guest(Settings.Guest guest, Machine machine, Supplier<String> randomName) {
         var cpu = machine.cpu();
         boolean knownBasis = guest.rtcBasis() != null;

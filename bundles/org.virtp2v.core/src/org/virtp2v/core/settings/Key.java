@@ -67,6 +67,11 @@ public enum Key {
         return longForm;
     }
 
+    /** The short form where there is one, else the long form. */
+    String shortestForm() {
+        return shortForm == null ? longForm : shortForm;
+    }
+
     /** The long form and, where there is one, the short form. */
     public Stream<String> forms() {
         return Stream.of(longForm, shortForm).filter(Objects::nonNull);

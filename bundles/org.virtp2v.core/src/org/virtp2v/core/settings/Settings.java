@@ -24,6 +24,13 @@ import org.virtp2v.core.server.Secret;
  *            what the C program does not have
  */
 public record Settings(Server server, Guest guest, Devices devices, Output output, Run run, Extras extras) {
+    /** Nothing given. */
+    public static final Settings NONE = new Settings(
+            new Server(null, Server.DEFAULT_PORT, Server.DEFAULT_USERNAME, null, null, false),
+            new Guest(null, false, null, null, null, null, null, null, null, null, null),
+            new Devices(null, null, null, new NetworkMap(List.of())),
+            new Output(Output.DEFAULT_TYPE, Allocation.NONE, null, null, null, List.of()),
+            new Run(null, null, null, false, false), Extras.NONE);
 
     /**
      * The conversion server.
