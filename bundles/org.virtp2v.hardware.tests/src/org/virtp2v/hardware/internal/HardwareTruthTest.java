@@ -175,8 +175,8 @@ class HardwareTruthTest {
 
         assertThat(fixture.commands()).allMatch(command -> List.of("udevadm settle", "lscpu", "lsblk", "blkid --probe",
                 "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super", "debugfs -R cat ",
-                "dumpe2fs -h ", "xfs_db -r ",
-                "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show").stream().anyMatch(command::startsWith), "reads only");
+                "dumpe2fs -h ", "xfs_db -r ", "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show").stream()
+                .anyMatch(command::startsWith), "reads only");
     }
 
     private static Disk disk(Machine machine, String name) {

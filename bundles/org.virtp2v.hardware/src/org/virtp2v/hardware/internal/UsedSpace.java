@@ -19,6 +19,7 @@ final class UsedSpace {
     private static final Pattern NTFS_CLUSTERS = value("Volume Size in Clusters:");
     private static final Pattern NTFS_FREE = value("Free Clusters:");
     private static final Pattern NTFS_CLUSTER_BYTES = value("Cluster Size:");
+    private static final Pattern BTRFS_USED = value("bytes_used");
     private static final Pattern BTRFS_ALLOCATED = value("dev_item.bytes_used");
 
     private final ReadOnlyTools tools;
@@ -40,7 +41,7 @@ final class UsedSpace {
                     sizeBytes);
             case "xfs" -> used(tools.xfsSuperblock(path), XFS_BLOCKS, XFS_FREE, XFS_BLOCK_BYTES, sizeBytes);
             case "ntfs" -> used(tools.ntfsVolume(path), NTFS_CLUSTERS, NTFS_FREE, NTFS_CLUSTER_BYTES, sizeBytes);
-            case "btrfs" -> allocated(tools.btrfsSuperblock(path), sizeBytes);
+            case "btrfs" -> btrfs(tools.btrfsSuperblock(path), sizeBytes);
             // What a system had swapped out means nothing to a guest that boots.
             case "swap" -> 0L;
             default -> null;
@@ -58,12 +59,13 @@ final class UsedSpace {
     }
 
     /**
-     * Of a file system on several devices only what it has set aside on each is told apart, which is a little more than
-     * what is in use.
+     * The superblock tells what is in use on all devices together, every byte once, and what is set aside on this one,
+     * which may be much more. A device has at most two copies of a byte.
      */
-    private static @Nullable Long allocated(String told, long sizeBytes) {
-        long bytes = number(told, BTRFS_ALLOCATED);
-        return bytes >= 0 && bytes <= sizeBytes ? bytes : null;
+    private static @Nullable Long btrfs(String told, long sizeBytes) {
+        long used = number(told, BTRFS_USED);
+        long allocated = number(told, BTRFS_ALLOCATED);
+        return used >= 0 && allocated >= 0 && allocated <= sizeBytes ? Math.min(allocated, 2 * used) : null;
     }
 
     /** The number after a name; -1 when there is none. */
