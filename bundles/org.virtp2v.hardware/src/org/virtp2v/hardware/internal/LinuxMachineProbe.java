@@ -53,11 +53,13 @@ public final class LinuxMachineProbe implements MachineProbe {
         var tools = new ReadOnlyTools(runner);
         var found = drives.disks();
         var devices = BlockDevices.read(files, tools, found.stream().map(Disk::name).toList());
+        var running = RunningSystem.devices(files, devices);
         var contents = new ContentProbe(devices, tools);
         List<Disk> disks = new ArrayList<>();
         for (var disk : found) {
             disks.add(new Disk(disk.name(), disk.device(), disk.sizeBytes(), disk.model(), disk.serial(),
-                    disk.runningSystem(), DiskHardwareProbe.hardware(files, devices, disk), contents.content(disk)));
+                    running.contains(BlockDevices.kernelName(disk.name())),
+                    DiskHardwareProbe.hardware(files, devices, disk), contents.content(disk)));
         }
         var firmware = new FirmwareProbe(files);
         return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),
