@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class UsedSpaceTest {
         return machine.disks().get(1).content().volumes().getFirst();
     }
 
-    private @Nullable Long used(String fileSystem, String output) throws InterruptedException {
+    private Long used(String fileSystem, String output) throws InterruptedException {
         return volume(fileSystem, output).usedBytes();
     }
 
@@ -75,7 +74,7 @@ class UsedSpaceTest {
     @ParameterizedTest
     @CsvSource({ "147456,92274688,294912", "92000000,92274688,92274688", "900000000,92274688,92274688",
             "147456,99000000000," })
-    void countsOnOneDeviceOfBtrfsTwoCopiesButNoMoreThanIsSetAside(long used, long allocated, @Nullable Long expected)
+    void countsOnOneDeviceOfBtrfsTwoCopiesButNoMoreThanIsSetAside(long used, long allocated, Long expected)
             throws InterruptedException {
         assertThat(used("btrfs", """
                 $ btrfs inspect-internal dump-super /dev/vdb1
