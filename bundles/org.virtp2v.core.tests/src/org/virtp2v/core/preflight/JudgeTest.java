@@ -32,7 +32,7 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
-/** What is made of the facts; the plans are of two disks with 10 GiB each, mostly of images of which no more is known. */
+/** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {
     private static final long GIB = 1L << 30;
 
@@ -49,7 +49,8 @@ class JudgeTest {
 
     private static Disk disk(String name, @Nullable Long usedGib) {
         Long used = usedGib == null ? null : usedGib * GIB;
-        var volume = new Volume(name + "1", 10 * GIB, used, null, null, "ext4", null, null, Encryption.NONE, null, true);
+        var volume = new Volume(name + "1", 10 * GIB, used, null, null, "ext4", null, null, Encryption.NONE, null,
+                true);
         return new Disk(name, Path.of("/dev", name), 10 * GIB, null, null, false, DiskHardware.UNKNOWN,
                 new DiskContent(PartitionTable.GPT, List.of(volume)));
     }
@@ -126,8 +127,8 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "5,2,3,'',OK", "4,2,3,sparse,WARNING", "12,2,,'',OK", "11,2,,'',WARNING", "19,2,3,preallocated,PROBLEM",
-            "20,2,3,preallocated,OK" })
+    @CsvSource({ "5,2,3,'',OK", "4,2,3,sparse,WARNING", "12,2,,'',OK", "11,2,,'',WARNING",
+            "19,2,3,preallocated,PROBLEM", "20,2,3,preallocated,OK" })
     void wantsRoomForWhatIsInUseUnlessAllIsSetAside(long freeGib, Long used, Long otherUsed, String allocation,
             Verdict verdict) {
         var plan = plan(used, otherUsed, allocation.isEmpty() ? "" : "p2v.oa=" + allocation);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes
  *            its size in bytes
  * @param usedBytes
- *            how many bytes of it are in use, as its file system counts them, 0 for swap space; null when
- *            unknown
+ *            how many bytes of it are in use, as its file system counts them, 0 for swap space; null when unknown
  * @param partitionType
  *            the type its partition table gives it, in lower case: a GUID, or such as {@code 0x83}; null when unknown
  * @param partitionLabel

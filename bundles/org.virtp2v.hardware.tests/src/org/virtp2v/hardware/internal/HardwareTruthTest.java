@@ -179,6 +179,16 @@ class HardwareTruthTest {
                 .anyMatch(command::startsWith), "reads only");
     }
 
+    @Test
+    void asksWhatBelongsTogetherBeforeWhatIsOnTheDisks() throws InterruptedException {
+        var fixture = MachineFixture.load("dell-server", root);
+
+        fixture.machine();
+
+        assertThat(fixture.commands().stream().map(command -> command.split(" ")[0]).distinct().toList())
+                .containsSubsequence("mdadm", "btrfs", "pvs", "ntfsls", "ntfsinfo", "debugfs");
+    }
+
     private static Disk disk(Machine machine, String name) {
         return machine.disks().stream().filter(disk -> disk.name().equals(name)).findFirst().orElseThrow();
     }

@@ -266,8 +266,9 @@ class RunningSystemTest {
     }
 
     private static String partition(String name, String content, String label) {
-        return "{\"name\": \"%1$s\", \"kname\": \"%1$s\", \"type\": \"part\", \"fstype\": \"%2$s\", \"label\": \"%3$s\","
-                .formatted(name, content, label) + " \"uuid\": \"" + label + "\"}";
+        return """
+                {"name": "%1$s", "kname": "%1$s", "type": "part", "fstype": "%2$s", "label": "%3$s", "uuid": "%3$s"}\
+                """.formatted(name, content, label);
     }
 
     private static List<String> runningDisks(MachineFixture fixture) throws InterruptedException {
