@@ -42,7 +42,7 @@ final class UsedSpace {
             case "xfs" -> used(tools.xfsSuperblock(path), XFS_BLOCKS, XFS_FREE, XFS_BLOCK_BYTES, sizeBytes);
             case "ntfs" -> used(tools.ntfsVolume(path), NTFS_CLUSTERS, NTFS_FREE, NTFS_CLUSTER_BYTES, sizeBytes);
             case "btrfs" -> btrfs(tools.btrfsSuperblock(path), sizeBytes);
-            // What a system had swapped out means nothing to a guest that boots.
+            // Nothing that a guest needs; what had been swapped out may be copied all the same.
             case "swap" -> 0L;
             default -> null;
         };
