@@ -40,7 +40,8 @@ class DiskSetTest {
     Path dir;
 
     private static Volume volume(String name, Encryption encryption, boolean system) {
-        return new Volume(name, 1 << 30, null, null, null, null, null, encryption, system ? "Windows" : null, system);
+        return new Volume(name, 1 << 30, null, null, null, null, null, null, encryption, system ? "Windows" : null,
+                system);
     }
 
     private static Disk disk(String name, Bus bus, Volume... volumes) {

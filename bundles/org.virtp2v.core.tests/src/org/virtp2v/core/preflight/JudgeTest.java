@@ -2,6 +2,7 @@ package org.virtp2v.core.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,6 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskContent.PartitionTable;
+import org.virtp2v.core.machine.DiskHardware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.Volume.Encryption;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
@@ -24,16 +32,34 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
-/** What is made of the facts; the plans are of two disks with 10 GiB each. */
+/** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {
     private static final long GIB = 1L << 30;
 
     private static ConversionPlan plan(String options) {
+        return plan(TestMachines.server(), "p2v.disks=/a,/b " + options);
+    }
+
+    /** A plan of two disks with 10 GiB each, of which these GiB are in use. */
+    private static ConversionPlan plan(@Nullable Long used, @Nullable Long otherUsed, String options) {
+        var m = TestMachines.server();
+        return plan(new Machine("h", m.cpu(), m.memoryBytes(), true, m.rtc(), m.firmware(),
+                List.of(disk("sda", used), disk("sdb", otherUsed)), List.of(), List.of()), options);
+    }
+
+    private static Disk disk(String name, @Nullable Long usedGib) {
+        Long used = usedGib == null ? null : usedGib * GIB;
+        var volume = new Volume(name + "1", 10 * GIB, used, null, null, "ext4", null, null, Encryption.NONE, null,
+                true);
+        return new Disk(name, Path.of("/dev", name), 10 * GIB, null, null, false, DiskHardware.UNKNOWN,
+                new DiskContent(PartitionTable.GPT, List.of(volume)));
+    }
+
+    private static ConversionPlan plan(Machine machine, String options) {
         try {
-            var machine = TestMachines.server();
             var settings = Defaults.complete(
-                    SettingsReader.read("p2v.server=conv p2v.name=web p2v.disks=/a,/b " + options).settings(), machine,
-                    List.of(), () -> "x");
+                    SettingsReader.read("p2v.server=conv p2v.name=web " + options).settings(), machine, List.of(),
+                    () -> "x");
             return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB)).plan();
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -98,6 +124,35 @@ class JudgeTest {
         CheckResult result = storage(options, place("/s", freeGib * GIB));
         assertThat(result.verdict()).isEqualTo(verdict);
         assertThat(result.seen()).contains("20.0 GiB", freeGib + ".0 GiB free in /s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "5,2,3,'',OK", "4,2,3,sparse,WARNING", "12,2,,'',OK", "11,2,,'',WARNING",
+            "19,2,3,preallocated,PROBLEM", "20,2,3,preallocated,OK" })
+    void wantsRoomForWhatIsInUseUnlessAllIsSetAside(long freeGib, Long used, Long otherUsed, String allocation,
+            Verdict verdict) {
+        var plan = plan(used, otherUsed, allocation.isEmpty() ? "" : "p2v.oa=" + allocation);
+
+        assertThat(new SpaceJudge(plan).storage(place("/s", freeGib * GIB)).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void saysWhichFigureItTookForTheRoomThatIsNeeded() {
+        Place little = place("/s", GIB);
+        Place large = place("/s", 30 * GIB);
+        var sparse = new SpaceJudge(plan(2L, 3L, ""));
+        var preallocated = new SpaceJudge(plan(2L, 3L, "p2v.oa=preallocated"));
+        var unknown = new SpaceJudge(plan(null, null, ""));
+
+        assertThat(sparse.storage(little).text()).contains("up to 5.0 GiB are in use on the disks of 20.0 GiB",
+                "may still fit");
+        assertThat(sparse.storage(large).seen()).endsWith("for at most 5.0 GiB in use on disks of 20.0 GiB");
+        assertThat(preallocated.storage(little).text()).contains("the disks have 20.0 GiB", "set aside at once")
+                .doesNotContain("in use");
+        assertThat(preallocated.storage(large).seen()).endsWith("disks of 20.0 GiB, all of which is set aside");
+        assertThat(unknown.storage(little).text()).contains("the disks have 20.0 GiB; how much of them is in use is not"
+                + " known", "may still fit");
+        assertThat(unknown.storage(large).seen()).endsWith("20.0 GiB; how much of them is in use is not known");
     }
 
     @ParameterizedTest
@@ -192,5 +247,15 @@ class JudgeTest {
         assertThat(LinkJudge.speed(speed, plan("")).seen()).contains("100 MB/s", "20.0 GiB", "3:35");
         assertThat(LinkJudge.speed(speed, plan("p2v.bandwidth=10MB")).seen()).contains("100 MB/s", "limited to 10 MB/s",
                 "35:47");
+    }
+
+    @Test
+    void estimatesTheTimeFromWhatIsInUseWhereThatIsKnown() {
+        var speed = new LinkSpeed(100_000_000, Duration.ofSeconds(1));
+
+        assertThat(LinkJudge.speed(speed, plan(2L, 3L, "")).seen())
+                .isEqualTo("100 MB/s or more: copying at most 5.0 GiB in use on disks of 20.0 GiB takes about 0:54");
+        assertThat(LinkJudge.speed(speed, plan(null, null, "")).seen()).isEqualTo(
+                "100 MB/s or more: copying 20.0 GiB takes about 3:35, less when not all of it is in use");
     }
 }

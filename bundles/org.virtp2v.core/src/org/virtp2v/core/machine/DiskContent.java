@@ -2,6 +2,8 @@ package org.virtp2v.core.machine;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is on a disk, as far as it can be told without mounting, assembling or activating anything.
  *
@@ -29,6 +31,17 @@ public record DiskContent(PartitionTable table, List<Volume> volumes) {
      */
     public boolean operatingSystem() {
         return volumes.stream().anyMatch(Volume::operatingSystem);
+    }
+
+    /**
+     * How many bytes of the disk are in use at most: what its volumes use, and the whole of a volume of which that is
+     * not known. What lies beside the volumes is not counted. Null when it is known of no volume.
+     */
+    public @Nullable Long usedBytes() {
+        if (volumes.stream().allMatch(v -> v.usedBytes() == null)) {
+            return null;
+        }
+        return volumes.stream().mapToLong(v -> v.usedBytes() == null ? v.sizeBytes() : v.usedBytes()).sum();
     }
 
     /** The volumes whose content is encrypted. */

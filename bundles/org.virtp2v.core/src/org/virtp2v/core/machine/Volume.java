@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *            the kernel's name below {@code /dev}, such as {@code sda1}
  * @param sizeBytes
  *            its size in bytes
+ * @param usedBytes
+ *            how many bytes of it are in use, as its file system counts them, 0 for swap space; null when unknown
  * @param partitionType
  *            the type its partition table gives it, in lower case: a GUID, or such as {@code 0x83}; null when unknown
  * @param partitionLabel
@@ -28,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param operatingSystem
  *            whether the hint means that an operating system is or boots from here
  */
-public record Volume(String name, long sizeBytes, @Nullable String partitionType, @Nullable String partitionLabel,
-        @Nullable String fileSystem, @Nullable String label, @Nullable String uuid, Encryption encryption,
-        @Nullable String hint, boolean operatingSystem) {
+public record Volume(String name, long sizeBytes, @Nullable Long usedBytes, @Nullable String partitionType,
+        @Nullable String partitionLabel, @Nullable String fileSystem, @Nullable String label, @Nullable String uuid,
+        Encryption encryption, @Nullable String hint, boolean operatingSystem) {
 
     /** What virt-v2v can open with a key. */
     public enum Encryption {

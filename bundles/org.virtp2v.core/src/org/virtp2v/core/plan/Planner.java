@@ -14,6 +14,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.Key;
@@ -41,6 +42,7 @@ public final class Planner {
     private final Settings settings;
     private final Machine machine;
     private final DiskSizer sizer;
+    private final List<NamedDisk> wantedDisks;
     private final List<PlanProblem> problems = new ArrayList<>();
     private final List<PlanProblem> warnings = new ArrayList<>();
 
@@ -48,6 +50,8 @@ public final class Planner {
         this.settings = settings;
         this.machine = machine;
         this.sizer = sizer;
+        List<String> names = settings.devices().disks();
+        this.wantedDisks = names == null ? List.of() : names.stream().map(new DiskNames(machine)::find).toList();
     }
 
     /**
@@ -136,48 +140,45 @@ public final class Planner {
     }
 
     private boolean isThisMachine() {
-        return wantedDisks().stream().noneMatch(d -> d.startsWith("/") && !d.startsWith("/dev/"));
-    }
-
-    private List<String> wantedDisks() {
-        return settings.devices().disks() == null ? List.of() : settings.devices().disks();
+        return wantedDisks.stream().allMatch(NamedDisk::isOfThisMachine);
     }
 
     private List<SourceDisk> disks() throws SourceException {
-        Map<String, Disk> known = new HashMap<>();
-        for (Disk disk : machine.disks()) {
-            known.put(disk.name(), disk);
-            known.put(disk.device().toString(), disk);
-        }
         List<SourceDisk> disks = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
-        for (String name : wantedDisks()) {
-            Disk disk = known.get(name);
-            Path path = disk != null ? disk.device() : Path.of("/dev").resolve(name).normalize();
-            if (!seen.add(path)) {
+        for (NamedDisk wanted : wantedDisks) {
+            String name = wanted.name();
+            Disk disk = wanted.disk();
+            if (!seen.add(wanted.realPath())) {
                 refuse(Key.DISKS, "diskTwice", name);
             } else if (disk != null && disk.runningSystem()) {
                 refuse(Key.DISKS, "runningSystem", name);
-            } else if (disk != null && !name.startsWith("/")) {
-                disks.add(new SourceDisk(name, path, disk.sizeBytes(), name,
-                        SourceHardware.bus(disk.hardware().bus())));
             } else {
-                String target = name.startsWith("/") ? freeTarget(disks) : name;
-                disks.add(new SourceDisk(name, path, sizer.sizeOf(path), target,
-                        disk == null ? null : SourceHardware.bus(disk.hardware().bus())));
+                boolean byPath = name.startsWith("/");
+                long size = disk != null && !byPath ? disk.sizeBytes() : sizer.sizeOf(wanted.path());
+                String target = byPath ? freeTarget(disks) : name;
+                disks.add(disk == null ? new SourceDisk(name, wanted.path(), size, target)
+                        : new SourceDisk(name, wanted.path(), size, target, SourceHardware.bus(disk.hardware().bus()),
+                                usedBytes(disk, size)));
             }
         }
-        if (wantedDisks().isEmpty()) {
+        if (wantedDisks.isEmpty()) {
             refuse(Key.DISKS, "noDisk");
         }
         return disks;
+    }
+
+    private static @Nullable Long usedBytes(Disk disk, long sizeBytes) {
+        Long used = disk.content().usedBytes();
+        return used == null ? null : Long.valueOf(Math.min(used, sizeBytes));
     }
 
     /** By position, but never a name that another disk has. */
     private String freeTarget(List<SourceDisk> disks) {
         for (int position = disks.size();; position++) {
             String target = targetName(position);
-            if (!wantedDisks().contains(target) && disks.stream().noneMatch(d -> d.targetDevice().equals(target))) {
+            if (wantedDisks.stream().noneMatch(d -> d.name().equals(target))
+                    && disks.stream().noneMatch(d -> d.targetDevice().equals(target))) {
                 return target;
             }
         }

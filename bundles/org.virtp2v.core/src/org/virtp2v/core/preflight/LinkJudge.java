@@ -6,8 +6,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.LinkSpeed;
-import org.virtp2v.core.settings.ByteSize;
-import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /** Judges what lies between the two machines: time and speed. Neither is ever a problem. */
@@ -40,17 +38,19 @@ final class LinkJudge {
                 : CheckResult.ok(Check.CLOCK, seen);
     }
 
-    /** The speed, and how long the disks take with it; no slower than the plan allows. */
+    /** The speed, and how long what is in use takes with it, which is no faster than the plan allows. */
     static CheckResult speed(LinkSpeed measured, ConversionPlan plan) {
         double rate = measured.bytesPerSecond();
         if (rate <= 0) {
             return CheckResult.warning(Check.SPEED, TEXT.get("speed.none"), TEXT.get("speed.none.advice"));
         }
         Long limit = plan.extras().bytesPerSecond();
-        double used = limit == null ? rate : Math.min(rate, limit);
-        long bytes = plan.disks().stream().mapToLong(SourceDisk::sizeBytes).sum();
-        return CheckResult.ok(Check.SPEED, TEXT.get(used < rate ? "speed.limited" : "speed.ok", megabytes(rate),
-                megabytes(used), ByteSize.format(bytes), time(Math.max(1, Math.round(bytes / used)))));
+        double granted = limit == null ? rate : Math.min(rate, limit);
+        DiskBytes bytes = DiskBytes.of(plan.disks());
+        String copying = TEXT.get(bytes.usedKnown() ? "speed.used" : "speed.whole", bytes.wholeText(),
+                bytes.usedText(), time(Math.max(1, Math.round(bytes.used() / granted))));
+        return CheckResult.ok(Check.SPEED, TEXT.get(granted < rate ? "speed.limited" : "speed.ok", megabytes(rate),
+                megabytes(granted), copying));
     }
 
     /** The speed alone. */

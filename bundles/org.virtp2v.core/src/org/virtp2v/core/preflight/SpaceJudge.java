@@ -6,7 +6,6 @@ import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /** Judges whether there is room on the server. What is not known is never a problem. */
@@ -58,7 +57,10 @@ final class SpaceJudge {
                 : CheckResult.ok(Check.TEMPORARY_SPACE, seen);
     }
 
-    /** The place that the guest is written to. */
+    /**
+     * The place that the guest is written to. Preallocated disks take their whole size; others what is in use, of which
+     * nobody can tell exactly how much virt-v2v finds.
+     */
     CheckResult storage(Place storage) {
         CheckResult unusable = unusable(Check.OUTPUT_STORAGE, storage, plan.login().sudo(),
                 TEXT.get("placeAdvice." + storage.state(), storage.name()));
@@ -69,15 +71,18 @@ final class SpaceJudge {
             return CheckResult.warning(Check.OUTPUT_STORAGE, TEXT.get("space.unknown", storage.name()),
                     TEXT.get("storage.look"));
         }
-        long needed = plan.disks().stream().mapToLong(SourceDisk::sizeBytes).sum();
-        if (!isLess(storage.freeBytes(), needed)) {
-            String fits = TEXT.get("storage.fits", free(storage), ByteSize.format(needed));
-            return unusable != null ? unusable : CheckResult.ok(Check.OUTPUT_STORAGE, fits);
+        DiskBytes bytes = DiskBytes.of(plan.disks());
+        boolean preallocated = plan.output().allocation() == Settings.Allocation.PREALLOCATED;
+        String figure = preallocated ? "whole" : bytes.usedKnown() ? "used" : "unknown";
+        boolean small = isLess(storage.freeBytes(), preallocated ? bytes.whole() : bytes.used());
+        String seen = TEXT.get((small ? "storage.small." : "storage.fits.") + figure, free(storage),
+                bytes.wholeText(), bytes.usedText());
+        if (!small) {
+            return unusable != null ? unusable : CheckResult.ok(Check.OUTPUT_STORAGE, seen);
         }
-        String seen = TEXT.get("storage.small", free(storage), ByteSize.format(needed));
-        return plan.output().allocation() == Settings.Allocation.PREALLOCATED
-                ? CheckResult.problem(Check.OUTPUT_STORAGE, seen, TEXT.get("storage.small.advice"))
-                : CheckResult.warning(Check.OUTPUT_STORAGE, seen, TEXT.get("storage.sparse.advice"));
+        String advice = TEXT.get("storage.advice." + figure);
+        return preallocated ? CheckResult.problem(Check.OUTPUT_STORAGE, seen, advice)
+                : CheckResult.warning(Check.OUTPUT_STORAGE, seen, advice);
     }
 
     /**

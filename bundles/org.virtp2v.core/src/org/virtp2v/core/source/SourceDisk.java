@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param targetBus
  *            what virt-v2v is told about how it is attached ({@code target/@bus}): {@code ide}, {@code sata}, {@code
  *            scsi} or {@code virtio}; null leaves it to virt-v2v
+ * @param usedBytes
+ *            how many of its bytes are in use at most, never more than its size; null when unknown
  */
-public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus) {
+public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus,
+        @Nullable Long usedBytes) {
 
-    /** A disk that virt-v2v is not told the bus of. */
+    /** A disk of which neither the bus nor how much of it is in use is known. */
     public SourceDisk(String name, Path path, long sizeBytes, String targetDevice) {
-        this(name, path, sizeBytes, targetDevice, null);
+        this(name, path, sizeBytes, targetDevice, null, null);
     }
 }

@@ -152,7 +152,7 @@ class HardwareTruthTest {
         var content = disk(fixture.machine(), "vdb").content();
 
         assertThat(content.table()).isEqualTo(PartitionTable.DOS);
-        assertThat(content.volumes()).containsExactly(new Volume("vdb1", 41940992L * 512, "0x83", null, "ext4",
+        assertThat(content.volumes()).containsExactly(new Volume("vdb1", 41940992L * 512, null, "0x83", null, "ext4",
                 "two words", null, Encryption.NONE, "CentOS release 6.10 (Final)", true));
     }
 
@@ -175,7 +175,18 @@ class HardwareTruthTest {
 
         assertThat(fixture.commands()).allMatch(command -> List.of("udevadm settle", "lscpu", "lsblk", "blkid --probe",
                 "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super", "debugfs -R cat ",
-                "ntfsls", "mdir", "bcache-super-show").stream().anyMatch(command::startsWith), "reads only");
+                "dumpe2fs -h ", "xfs_db -r ", "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show").stream()
+                .anyMatch(command::startsWith), "reads only");
+    }
+
+    @Test
+    void asksWhatBelongsTogetherBeforeWhatIsOnTheDisks() throws InterruptedException {
+        var fixture = MachineFixture.load("dell-server", root);
+
+        fixture.machine();
+
+        assertThat(fixture.commands().stream().map(command -> command.split(" ")[0]).distinct().toList())
+                .containsSubsequence("mdadm", "btrfs", "pvs", "ntfsls", "ntfsinfo", "debugfs");
     }
 
     private static Disk disk(Machine machine, String name) {

@@ -3,18 +3,24 @@ package org.virtp2v.hardware.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /** The real tools on real file systems in image files, which they must not change. */
 @Timeout(120)
@@ -65,6 +71,35 @@ class RealImagesTest {
         assertThat(sum(image)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "ext2,64,mke2fs -q -t ext2", "ext3,64,mke2fs -q -t ext3", "ext4,64,mke2fs -q -t ext4",
+            "xfs,320,mkfs.xfs -q", "ntfs,64,mkntfs -q -F -Q -s 512 -p 0 -H 255 -S 63", "btrfs,128,mkfs.btrfs -q" })
+    void tellsHowMuchIsInUseAndChangesNothing(String fileSystem, int mebibytes, String command) throws Exception {
+        String image = image(mebibytes, command.split(" "));
+        String before = sum(image);
+
+        Long used = used(image, fileSystem, (long) mebibytes << 20);
+
+        assertThat(sum(image)).isEqualTo(before);
+        // What an empty file system takes for itself: a journal, tables, maps.
+        assertThat(used).isBetween(1L << 16, (long) mebibytes << 19);
+    }
+
+    @Test
+    void tellsHowMuchFilesTake() throws Exception {
+        Path tree = Files.createDirectories(dir.resolve("tree"));
+        String empty = image(64, "mke2fs", "-q", "-t", "ext4", "-d", tree.toString());
+        long before = used(empty, "ext4", 64 << 20);
+        byte[] content = new byte[10 << 20];
+        Arrays.fill(content, (byte) 1);
+        Files.write(tree.resolve("file"), content);
+        Files.delete(Path.of(empty));
+
+        String filled = image(64, "mke2fs", "-q", "-t", "ext4", "-d", tree.toString());
+
+        assertThat(used(filled, "ext4", 64 << 20) - before).isBetween(10L << 20, 11L << 20);
+    }
+
     @Test
     void countsTheDevicesOfABtrfsFileSystem() throws Exception {
         String image = image(128, "mkfs.btrfs", "-q");
@@ -90,6 +125,13 @@ class RealImagesTest {
         assertThat(List.of(tools.signatures(image), tools.raidMember(image))).containsOnly(Map.of());
         assertThat(List.of(tools.extFile(image, "/etc/os-release"), tools.fatDirectory(image, "/EFI"),
                 tools.ntfsDirectory(image, "/Windows"), tools.btrfsSuperblock(image))).containsOnly("");
+    }
+
+    /** What is in use of a volume that is an image file. */
+    private Long used(String image, String fileSystem, long sizeBytes) throws InterruptedException {
+        // Its name is one below /dev.
+        return new UsedSpace(tools).bytes(new Device("../" + image, "", "part", null, null, null, null, null, null,
+                false, fileSystem, null, null, Set.of(), Set.of()), sizeBytes);
     }
 
     private String image(int mebibytes, String... command) throws Exception {
@@ -118,7 +160,10 @@ class RealImagesTest {
     }
 
     private static String sum(String image) throws Exception {
-        byte[] content = Files.readAllBytes(Path.of(image));
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        var digest = MessageDigest.getInstance("SHA-256");
+        try (var content = new DigestInputStream(Files.newInputStream(Path.of(image)), digest)) {
+            content.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -7,9 +7,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.machine.Disk;
 
 class RunningSystemTest {
+    private static final String LSBLK = "$ lsblk --json --output NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,"
+            + "PARTLABEL,PARTFLAGS,FSTYPE,LABEL,UUID\n    {\"blockdevices\": [%s]}\n";
+
     @TempDir
     Path root;
 
@@ -127,6 +132,89 @@ class RunningSystemTest {
     }
 
     @Test
+    void findsEveryDiskOfABtrfsRootAlsoWhereTheKernelDoesNotListThem() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                proc/self/mountinfo:
+                    22 1 0:30 /@rootfs / rw,relatime shared:1 - btrfs /dev/vda1 rw,subvolid=256,subvol=/@rootfs
+                """);
+
+        assertThat(runningDisks(fixture.with(lsblk("btrfs", "pool", "pool")))).containsExactly("vda", "vdb");
+        assertThat(runningDisks(fixture.with(lsblk("btrfs", "pool", "other")))).containsExactly("vda");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "rpool", "rpool/ROOT/debian", "rpool/ROOT/debian@installed", "rpool@installed" })
+    void findsEveryDiskOfAZfsRoot(String dataSet) throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                proc/self/mountinfo:
+                    22 1 0:25 / / rw,relatime shared:1 - zfs %s rw,xattr,posixacl
+                """.formatted(dataSet));
+
+        assertThat(runningDisks(fixture.with(lsblk("zfs_member", "rpool", "rpool")))).containsExactly("vda", "vdb");
+        assertThat(runningDisks(fixture.with(lsblk("zfs_member", "tank", "rpool")))).containsExactly("vdb");
+    }
+
+    @Test
+    void findsAZfsPoolThatDoesNotTellItsName() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                proc/self/mountinfo:
+                    22 1 0:25 / / rw,relatime shared:1 - zfs rpool/ROOT/debian rw,xattr,posixacl
+                $ blkid --probe --output export /dev/vda1
+                    TYPE=zfs_member
+                """);
+
+        assertThat(runningDisks(fixture)).containsExactly("vda");
+    }
+
+    @Test
+    void findsAZfsPoolInsideLuks() throws InterruptedException {
+        var fixture = MachineFixture.load("laptop", root).with("""
+                proc/self/mountinfo:
+                    22 1 0:25 / / rw,relatime shared:1 - zfs rpool/ROOT/debian rw,xattr,posixacl
+                """ + LSBLK.formatted("{\"name\": \"luks\", \"kname\": \"dm-0\", \"type\": \"crypt\","
+                + " \"fstype\": \"zfs_member\", \"label\": \"rpool\"}"));
+
+        assertThat(runningDisks(fixture)).containsExactly("nvme0n1");
+    }
+
+    @Test
+    void findsALiveMediumOnZfs() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                proc/self/mountinfo:
+                    22 1 0:27 / / rw - overlay overlay rw,lowerdir=/rofs,upperdir=/cow/rw,workdir=/cow/work
+                    23 22 0:28 / /rofs ro - zfs live/image ro
+                """);
+
+        assertThat(runningDisks(fixture.with(lsblk("zfs_member", "tank", "live")))).containsExactly("vdb");
+    }
+
+    @Test
+    void takesEveryPoolForThatOfAZfsVolume() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                block virtual/block/zd0 230:0 2048
+                proc/self/mountinfo:
+                    22 1 230:0 / / rw,relatime shared:1 - ext4 /dev/zd0 rw
+                """);
+
+        assertThat(runningDisks(fixture.with(lsblk("zfs_member", "rpool", "tank")))).containsExactly("vda", "vdb");
+    }
+
+    @Test
+    void doesNotBlameAPoolThatIsOnlyMounted() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with("""
+                proc/self/mountinfo:
+                    22 1 252:1 / / rw,relatime shared:1 - xfs /dev/vda1 rw
+                    23 22 0:28 / /srv rw - zfs tank rw
+                """);
+
+        assertThat(runningDisks(fixture.with("""
+                $ blkid --probe --output export /dev/vdb1
+                    TYPE=zfs_member
+                    LABEL=tank
+                """))).containsExactly("vda");
+    }
+
+    @Test
     void takesTheUpperOfTwoRoots() throws InterruptedException {
         var fixture = MachineFixture.load("vm", root).with("""
                 proc/self/mountinfo:
@@ -170,6 +258,17 @@ class RunningSystemTest {
                 """);
 
         assertThat(runningDisks(fixture)).isEmpty();
+    }
+
+    /** The partitions of the two disks of a virtual machine, with one content each; its label is its UUID. */
+    private static String lsblk(String content, String label, String otherLabel) {
+        return LSBLK.formatted(partition("vda1", content, label) + "," + partition("vdb1", content, otherLabel));
+    }
+
+    private static String partition(String name, String content, String label) {
+        return """
+                {"name": "%1$s", "kname": "%1$s", "type": "part", "fstype": "%2$s", "label": "%3$s", "uuid": "%3$s"}\
+                """.formatted(name, content, label);
     }
 
     private static List<String> runningDisks(MachineFixture fixture) throws InterruptedException {

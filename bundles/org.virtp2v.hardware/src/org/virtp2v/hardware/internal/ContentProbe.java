@@ -17,10 +17,12 @@ import org.virtp2v.hardware.internal.BlockDevices.Device;
 final class ContentProbe {
     private final BlockDevices devices;
     private final SystemHints hints;
+    private final UsedSpace usedSpace;
 
     ContentProbe(BlockDevices devices, ReadOnlyTools tools) {
         this.devices = devices;
         this.hints = new SystemHints(tools);
+        this.usedSpace = new UsedSpace(tools);
     }
 
     DiskContent content(Disk disk) throws InterruptedException {
@@ -61,7 +63,8 @@ final class ContentProbe {
                 best = hint;
             }
         }
-        return new Volume(device.name(), devices.sizeBytes(device.name()), device.partitionType(),
+        long size = devices.sizeBytes(device.name());
+        return new Volume(device.name(), size, usedSpace.bytes(device, size), device.partitionType(),
                 device.partitionLabel(), device.fileSystem(), device.label(), device.uuid(), encryption(stack),
                 best == null ? null : best.text(), best != null && best.operatingSystem());
     }

@@ -44,13 +44,15 @@ final class DiskProbe {
         }
     }
 
-    /** Disks with a capacity, sorted by name; a removable drive without a medium has none. */
+    /**
+     * Disks with a capacity, sorted by name; a removable drive without a medium has none. Which of them carry the
+     * running system is not looked at.
+     */
     List<Disk> disks() throws InterruptedException {
         var serials = serials();
-        var running = RunningSystem.devices(files);
         return files.names("/sys/block").stream()
                 .filter(name -> DISK_NAME.matcher(name).matches() && sizeBytes(name) > 0 && !isOtherIdeDrive(name))
-                .map(name -> disk(name, serials.get(BlockDevices.displayName(name)), running.contains(name)))
+                .map(name -> disk(name, serials.get(BlockDevices.displayName(name))))
                 .toList();
     }
 
@@ -62,13 +64,13 @@ final class DiskProbe {
                 .toList();
     }
 
-    private Disk disk(String kernelName, @Nullable String serial, boolean runningSystem) {
+    private Disk disk(String kernelName, @Nullable String serial) {
         var directory = "/sys/block/" + kernelName;
         var name = BlockDevices.displayName(kernelName);
         return new Disk(name, Path.of("/dev", name), sizeBytes(kernelName),
                 firstText(directory + "/device/model", directory + "/device/name"),
                 serial != null ? serial : firstText(directory + "/serial", directory + "/device/serial"),
-                runningSystem);
+                false);
     }
 
     private long sizeBytes(String kernelName) {

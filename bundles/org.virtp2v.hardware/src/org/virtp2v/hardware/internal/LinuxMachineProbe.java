@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 
 import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 
@@ -53,17 +55,25 @@ public final class LinuxMachineProbe implements MachineProbe {
         var tools = new ReadOnlyTools(runner);
         var found = drives.disks();
         var devices = BlockDevices.read(files, tools, found.stream().map(Disk::name).toList());
+        var running = RunningSystem.devices(files, devices);
+        var bare = found.stream().map(disk -> with(disk, running.contains(BlockDevices.kernelName(disk.name())),
+                DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).toList();
+        // A broken disk may use up the time of the tools, and to know what belongs together matters most.
+        var groups = new GroupProbe(devices, tools).groups(bare);
         var contents = new ContentProbe(devices, tools);
         List<Disk> disks = new ArrayList<>();
-        for (var disk : found) {
-            disks.add(new Disk(disk.name(), disk.device(), disk.sizeBytes(), disk.model(), disk.serial(),
-                    disk.runningSystem(), DiskHardwareProbe.hardware(files, devices, disk), contents.content(disk)));
+        for (var disk : bare) {
+            disks.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
         }
         var firmware = new FirmwareProbe(files);
         return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),
                 new RtcProbe(files, clock).rtc(), firmware.firmware(cpu.isX86()), disks, drives.removableDrives(),
-                new NetworkProbe(files).interfaces(), firmware.identity(), firmware.trust(),
-                new GroupProbe(devices, tools).groups(disks));
+                new NetworkProbe(files).interfaces(), firmware.identity(), firmware.trust(), groups);
+    }
+
+    private static Disk with(Disk disk, boolean runningSystem, DiskHardware hardware, DiskContent content) {
+        return new Disk(disk.name(), disk.device(), disk.sizeBytes(), disk.model(), disk.serial(), runningSystem,
+                hardware, content);
     }
 
     @Override

@@ -65,6 +65,21 @@ final class ReadOnlyTools {
         return run(LIMIT, "debugfs", "-R", "cat " + path, device);
     }
 
+    /** The superblock of an ext2, ext3 or ext4 file system, a {@code Name: value} a line. */
+    String extSuperblock(String device) throws InterruptedException {
+        return run(LIMIT, "dumpe2fs", "-h", device);
+    }
+
+    /** The superblock of an XFS file system, a {@code name = value} a line: its sizes in blocks. */
+    String xfsSuperblock(String device) throws InterruptedException {
+        return run(LIMIT, "xfs_db", "-r", "-c", "sb 0", "-c", "print blocksize dblocks fdblocks", device);
+    }
+
+    /** What an NTFS file system says of itself, a {@code Name: value} a line. Nothing when it was not shut down. */
+    String ntfsVolume(String device) throws InterruptedException {
+        return run(LIMIT, "ntfsinfo", "--mft", device);
+    }
+
     /** The names in a directory of an NTFS file system, one a line. */
     String ntfsDirectory(String device, String path) throws InterruptedException {
         return run(LIMIT, "ntfsls", "--path", path, device);

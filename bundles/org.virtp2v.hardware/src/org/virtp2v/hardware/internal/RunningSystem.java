@@ -3,38 +3,52 @@ package org.virtp2v.hardware.internal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
+import org.virtp2v.hardware.internal.BlockDevices.Device;
 import org.virtp2v.hardware.internal.MountTable.Mount;
 
 /**
  * Finds the block devices that the running system stands on: from the root file system down through overlays, loop
- * devices, device mapper, RAID and partitions, and the live medium. It errs on the side of naming a device too many,
- * because a disk that is missed here could be offered for conversion while it is in use. For one thread and one search.
+ * devices, device mapper, RAID, ZFS pools, Btrfs file systems and partitions, and the live medium. It errs on the side
+ * of naming a device too many, because a disk that is missed here could be offered for conversion while it is in use.
+ * For one thread and one search.
  */
 final class RunningSystem {
+    private static final String BTRFS = "btrfs";
+    private static final String ZFS_MEMBER = "zfs_member";
+    private static final Pattern ZFS_VOLUME = Pattern.compile("zd\\d+");
+    /** A data set is {@code POOL}, {@code POOL/NAME} or a snapshot of it, {@code POOL/NAME@SNAPSHOT}. */
+    private static final Pattern POOL_END = Pattern.compile("[/@]");
     private static final Set<String> LIVE_MEDIUM_TYPES = Set.of("squashfs", "erofs", "iso9660", "udf");
 
     private final SystemFiles files;
     private final MountTable mounts;
+    private final BlockDevices blockDevices;
     private final Set<String> devices = new HashSet<>();
     private final Set<Mount> seenMounts = new HashSet<>();
     private boolean live;
 
-    private RunningSystem(SystemFiles files, MountTable mounts) {
+    private RunningSystem(SystemFiles files, MountTable mounts, BlockDevices blockDevices) {
         this.files = files;
         this.mounts = mounts;
+        this.blockDevices = blockDevices;
     }
 
     /**
      * The kernel's names, as in {@code /sys/class/block}, of every device in the chain: disks, and also the partitions
      * and volumes between them and the root file system.
+     *
+     * @param blockDevices
+     *            tell what is a member of which pool
      */
-    static Set<String> devices(SystemFiles files) {
+    static Set<String> devices(SystemFiles files, BlockDevices blockDevices) {
         var mountinfo = files.text("/proc/self/mountinfo");
         if (mountinfo == null) {
             return Set.of();
         }
-        var search = new RunningSystem(files, MountTable.parse(mountinfo));
+        var search = new RunningSystem(files, MountTable.parse(mountinfo), blockDevices);
         search.visitFile("/");
         if (search.live) {
             search.visitLiveMedium();
@@ -70,6 +84,8 @@ final class RunningSystem {
         } else if (mount.source().startsWith("/dev/")) {
             // Btrfs has a device number of its own.
             visitNode(mount.source());
+        } else if (mount.type().equals("zfs")) {
+            visitPool(POOL_END.split(mount.source(), 2)[0]);
         } else {
             live = true;
             mount.layers().forEach(this::visitFile);
@@ -86,6 +102,23 @@ final class RunningSystem {
                 members.forEach(this::visitDevice);
             }
         }
+        // Where the kernel does not list the members, what they carry tells.
+        for (var member : blockDevices.all()) {
+            var uuid = BTRFS.equals(member.fileSystem()) ? member.uuid() : null;
+            if (uuid != null && devices.contains(BlockDevices.kernelName(member.name()))) {
+                visitMembers(BTRFS, other -> uuid.equals(other.uuid()));
+            }
+        }
+    }
+
+    /** Pools of the same name cannot be told apart here; a member that does not tell its pool may be of this one. */
+    private void visitPool(String name) {
+        visitMembers(ZFS_MEMBER, member -> member.label() == null || name.equals(member.label()));
+    }
+
+    private void visitMembers(String content, Predicate<Device> condition) {
+        blockDevices.all().stream().filter(device -> content.equals(device.fileSystem())).filter(condition)
+                .forEach(member -> visitDevice(BlockDevices.kernelName(member.name())));
     }
 
     private String mapped(String volume) {
@@ -110,6 +143,10 @@ final class RunningSystem {
         }
         if (files.exists(directory + "/partition")) {
             visitDevice(path.get(path.size() - 2));
+        }
+        if (ZFS_VOLUME.matcher(path.getLast()).matches()) {
+            // It does not tell which pool it is in.
+            visitMembers(ZFS_MEMBER, member -> true);
         }
         files.names(directory + "/slaves").forEach(this::visitDevice);
         var backingFile = files.text(directory + "/loop/backing_file");

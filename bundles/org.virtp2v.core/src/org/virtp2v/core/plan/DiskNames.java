@@ -1,0 +1,66 @@
+package org.virtp2v.core.plan;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.Machine;
+
+/**
+ * What the user's names of disks stand for. A path that leads to a disk of this machine through links, such as
+ * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions are not disks.
+ */
+final class DiskNames {
+    private static final Path DEVICES = Path.of("/dev");
+
+    private final Map<String, Disk> byName = new HashMap<>();
+    private final Map<Path, Disk> byPath = new HashMap<>();
+
+    /**
+     * A disk that the user named.
+     *
+     * @param name
+     *            as given
+     * @param path
+     *            absolute path to read it by
+     * @param realPath
+     *            where that leads when every link is followed; the same for two names of one file
+     * @param disk
+     *            the disk of this machine; null when it is something else
+     */
+    record NamedDisk(String name, Path path, Path realPath, @Nullable Disk disk) {
+
+        /** Whether it is part of this machine, and not an image. */
+        boolean isOfThisMachine() {
+            return disk != null || realPath.startsWith(DEVICES);
+        }
+    }
+
+    DiskNames(Machine machine) {
+        for (Disk disk : machine.disks()) {
+            byName.put(disk.name(), disk);
+            byPath.put(realPath(disk.device()), disk);
+        }
+    }
+
+    /** Looks a name up: the kernel's name below {@code /dev}, or an absolute path. */
+    NamedDisk find(String name) {
+        Path given = DEVICES.resolve(name).normalize();
+        Path real = realPath(given);
+        Disk disk = byName.containsKey(name) ? byName.get(name) : byPath.get(real);
+        return disk == null ? new NamedDisk(name, given, real, null)
+                : new NamedDisk(name, disk.device(), realPath(disk.device()), disk);
+    }
+
+    /** What is not there leads to itself; that it is missing is told where it is opened. */
+    private static Path realPath(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+}

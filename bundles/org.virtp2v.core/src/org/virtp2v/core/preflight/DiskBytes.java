@@ -1,0 +1,35 @@
+package org.virtp2v.core.preflight;
+
+import java.util.List;
+
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.source.SourceDisk;
+
+/**
+ * How much there is to copy of all disks together.
+ *
+ * @param whole
+ *            the sizes of the disks in bytes
+ * @param used
+ *            how much of that is in use at most, in bytes; a disk of which that is not known counts whole
+ * @param usedKnown
+ *            whether anything is known of what is in use
+ */
+record DiskBytes(long whole, long used, boolean usedKnown) {
+
+    static DiskBytes of(List<SourceDisk> disks) {
+        return new DiskBytes(disks.stream().mapToLong(SourceDisk::sizeBytes).sum(),
+                disks.stream().mapToLong(d -> d.usedBytes() == null ? d.sizeBytes() : d.usedBytes()).sum(),
+                disks.stream().anyMatch(d -> d.usedBytes() != null));
+    }
+
+    /** {@link #whole} for people. */
+    String wholeText() {
+        return ByteSize.format(whole);
+    }
+
+    /** {@link #used} for people. */
+    String usedText() {
+        return ByteSize.format(used);
+    }
+}
