@@ -2,6 +2,8 @@ package org.virtp2v.ui;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.eclipse.core.databinding.observable.Realm;
 import org.eclipse.jface.databinding.swt.DisplayRealm;
@@ -23,6 +25,7 @@ import org.virtp2v.ui.internal.widgets.Background;
 
 /** The wizard. The thread that opens it becomes the UI thread until the window is closed. */
 public final class Wizard {
+    private static final Logger LOG = Logger.getLogger(Wizard.class.getName());
     private final WizardInput input;
     private volatile boolean interrupted;
     private volatile @Nullable Display opened;
@@ -59,6 +62,8 @@ public final class Wizard {
     /** Opens the window on a display that is there already, and returns when it is closed. */
     public void run(Display display) {
         Realm.runWithDefault(DisplayRealm.getRealm(display), () -> {
+            display.setRuntimeExceptionHandler(Wizard::fault);
+            display.setErrorHandler(Wizard::fault);
             try (Background background = new Background(display)) {
                 Shell shell = open(display, background);
                 while (!shell.isDisposed()) {
@@ -68,6 +73,11 @@ public final class Wizard {
                 }
             }
         });
+    }
+
+    /** A fault of one event must not end a conversion that is running. */
+    private static void fault(Throwable fault) {
+        LOG.log(Level.SEVERE, "a fault in the wizard", fault);
     }
 
     /**
@@ -107,8 +117,6 @@ public final class Wizard {
     private void look(WizardModel model, Background background) {
         Callable<Machine> probe = () -> input.engine().machine().probe();
         background.start(probe, machine -> model.machine().setValue(new MachineModel(machine,
-                Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName()))), e -> {
-                    throw new IllegalStateException(e);
-                });
+                Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName()))), Wizard::fault);
     }
 }

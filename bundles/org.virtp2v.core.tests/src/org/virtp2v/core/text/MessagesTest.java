@@ -31,9 +31,22 @@ class MessagesTest {
     }
 
     private static String sourcesBeside(Path file) throws IOException {
+        return sources(Files.list(file.getParent()));
+    }
+
+    /** A page's texts are asked for by what is common to all pages, too. */
+    private static String sourcesInBundle(Path file) throws IOException {
+        Path root = file;
+        while (!root.endsWith("src")) {
+            root = root.getParent();
+        }
+        return sources(Files.walk(root));
+    }
+
+    private static String sources(Stream<Path> files) throws IOException {
         var text = new StringBuilder();
-        try (var sources = Files.newDirectoryStream(file.getParent(), "*.java")) {
-            for (Path source : sources) {
+        try (files) {
+            for (Path source : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 text.append(Files.readString(source));
             }
         }
@@ -49,7 +62,7 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("messageFiles")
     void hasNoTextThatNothingUses(Path file) throws IOException {
-        String sources = sourcesBeside(file);
+        String sources = sourcesInBundle(file);
         // A key may be put together: then its beginning, up to the last dot, stands in the source.
         assertThat(load(file).stringPropertyNames()).allMatch(key -> sources.contains('"' + key + '"')
                 || key.contains(".") && sources.contains('"' + key.substring(0, key.lastIndexOf('.') + 1) + '"'));
@@ -59,7 +72,7 @@ class MessagesTest {
     @MethodSource("messageFiles")
     void hasEveryTextThatIsAskedForByName(Path file) throws IOException {
         var known = load(file).stringPropertyNames();
-        var asked = java.util.regex.Pattern.compile("TEXT\\.get\\(\"([\\w.-]+)\"[,)]").matcher(sourcesBeside(file));
+        var asked = java.util.regex.Pattern.compile("(?:TEXT|text\\(\\))\\.get\\(\"([\\w.-]+)\"[,)]").matcher(sourcesBeside(file));
         assertThat(asked.results().map(r -> r.group(1))).allMatch(known::contains);
     }
 }

@@ -1,11 +1,19 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.List;
+
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
 /** Everything the wizard knows, shared by its pages. UI thread only, where it does not say otherwise. */
@@ -61,12 +69,40 @@ public final class WizardModel {
     }
 
     /**
+     * What the settings are when only the output mode is given: what is worth saying of {@link #settings()}.
+     */
+    public Settings defaults() {
+        Settings chosen = settings();
+        return Defaults.forOutput(chosen.output().type(), machine.getValue().machine(), input.testDisks(),
+                () -> chosen.guest().name());
+    }
+
+    /**
+     * The plan for everything that is chosen now.
+     *
+     * @param ignorePreflight
+     *            whether to convert although a check finds a problem, also when the settings do not say so
+     */
+    public Planning plan(boolean ignorePreflight) {
+        try {
+            return Planner.plan(settings(ignorePreflight), machine.getValue().machine(), input.nbdServers(),
+                    input.engine().exporter());
+        } catch (SourceException e) {
+            return new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
+        }
+    }
+
+    /**
      * Everything that is chosen now, complete.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at
      */
     public Settings settings() {
+        return settings(false);
+    }
+
+    private Settings settings(boolean ignorePreflight) {
         MachineModel chosen = machine.getValue();
         if (chosen == null) {
             throw new IllegalStateException("The machine is not known yet");
@@ -76,7 +112,7 @@ public final class WizardModel {
         HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
         return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
                 new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        extras.ignorePreflight(), extras.allowPartialArrays(),
+                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(),
                         extras.encryptionKeys()));
     }
 }

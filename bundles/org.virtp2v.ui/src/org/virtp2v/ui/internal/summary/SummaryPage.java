@@ -1,32 +1,256 @@
 package org.virtp2v.ui.internal.summary;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
+import org.eclipse.swt.dnd.Transfer;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.server.UserDialog;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.ui.internal.widgets.CheckList;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
-/** . */
-public final class SummaryPage extends StepPage {
+/** Shows everything that will happen, checks on the server whether it can, and starts it. */
+public final class SummaryPage extends StepPage implements PreflightRun.Watcher {
     private final WizardModel model;
     private final Background background;
+    private final ConversionPage conversion;
+    private final PreflightRun preflight;
+    private Composite plan;
+    private Composite warnings;
+    private Label warningsHeading;
+    private CheckList checks;
+    private Button anyway;
+    private Button again;
+    private Planning planning = new Planning.Refused(List.of(), List.of());
+    private State state = State.CHECKING;
+    private boolean warned;
 
-    public SummaryPage(WizardModel model, Background background) {
+    private enum State {
+        CHECKING, READY, PROBLEMS
+    }
+
+    public SummaryPage(WizardModel model, Background background, ConversionPage conversion) {
         super("summary", Icon.SUMMARY);
         this.model = model;
         this.background = background;
+        this.conversion = conversion;
+        this.preflight = new PreflightRun(background, this);
+    }
+
+    @Override
+    protected String choice() {
+        return window().getCurrentPage() == this ? text().get("choice." + switch (state) {
+            case CHECKING -> "checking";
+            case READY -> "ready";
+            case PROBLEMS -> "problems";
+        }) : "";
     }
 
     @Override
     protected void createContent(Composite content) {
-        Widgets.heading(content, "summary " + model.server().host().getValue() + background.hashCode());
+        Widgets.heading(content, text().get("heading.plan"));
+        plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
+        Composite tools = Widgets.grid(content, 3);
+        GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
+        Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
+        Widgets.button(tools, SWT.PUSH, "summary.save", text().get("save"), this::save);
+        warningsHeading = heading(content, "heading.warnings");
+        warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
+        heading(content, "heading.checks");
+        checks = new CheckList(content, "summary.checks");
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(checks.control());
+        Composite after = Widgets.grid(content, 2);
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
+        again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
+        anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
+    }
+
+    private Label heading(Composite content, String key) {
+        Label heading = Widgets.heading(content, text().get(key));
+        GridDataFactory.fillDefaults().indent(0, Widgets.WIDE_GAP).applyTo(heading);
+        return heading;
     }
 
     @Override
     protected @Nullable Control firstField() {
-        return null;
+        return plan;
+    }
+
+    @Override
+    protected void entered() {
+        planning = model.plan(false);
+        show(planning);
+        anyway.setSelection(false);
+        check();
+    }
+
+    @Override
+    protected void left() {
+        preflight.stop();
+    }
+
+    private void show(Planning shown) {
+        clear(plan);
+        if (shown instanceof Planning.Ready ready) {
+            for (SummaryText.Row row : SummaryText.of(ready.plan(), model.machine().getValue().machine(),
+                    model.server().tested().getValue())) {
+                Label subject = Widgets.label(plan, row.subject());
+                subject.setForeground(new Palette(plan.getDisplay()).dim());
+                GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(subject);
+                wrapped(plan, row.text());
+            }
+        }
+        clear(warnings);
+        for (PlanProblem warning : shown.warnings()) {
+            new Label(warnings, SWT.NONE).setImage(Icon.WARNING.in(new Palette(plan.getDisplay()).warning()));
+            wrapped(warnings, warning.message());
+        }
+        boolean some = !shown.warnings().isEmpty();
+        include(warningsHeading, some);
+        include(warnings, some);
+        plan.getParent().layout(true, true);
+        contentResized();
+    }
+
+    private static void clear(Composite composite) {
+        for (Control child : composite.getChildren()) {
+            child.dispose();
+        }
+    }
+
+    private static void include(Control control, boolean included) {
+        control.setVisible(included);
+        ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !included;
+    }
+
+    private static void wrapped(Composite parent, String text) {
+        Label label = new Label(parent, SWT.WRAP);
+        label.setText(text.replace("&", "&&"));
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(label);
+    }
+
+    private void check() {
+        checks.clear();
+        warned = !planning.warnings().isEmpty();
+        if (!(planning instanceof Planning.Ready ready)) {
+            Planning.Refused refused = (Planning.Refused) planning;
+            become(State.PROBLEMS, text().get("notPlanned", refused.problems().get(0).message()),
+                    IMessageProvider.ERROR);
+        } else if (!ready.plan().testConnection()) {
+            become(State.READY, text().get("skipped"), IMessageProvider.WARNING);
+        } else {
+            become(State.CHECKING, text().get("checking"), IMessageProvider.NONE);
+            String address = ready.plan().login().address();
+            preflight.start(ready.plan(), model.input().engine().servers(),
+                    model.session().dialog(address, new UserDialog(getShell(), address)));
+        }
+    }
+
+    @Override
+    public void started(Check check) {
+        checks.started(check);
+    }
+
+    @Override
+    public void checked(CheckResult result) {
+        checks.checked(result);
+        warned |= result.verdict() == CheckResult.Verdict.WARNING;
+    }
+
+    @Override
+    public void passed() {
+        become(State.READY, text().get(warned ? "passed.warnings" : "passed"),
+                warned ? IMessageProvider.WARNING : IMessageProvider.INFORMATION);
+    }
+
+    @Override
+    public void failed(Exception why) {
+        boolean onlyChecks = checks.hasProblems();
+        become(State.PROBLEMS, onlyChecks ? text().get("problems") : String.valueOf(why.getMessage()),
+                IMessageProvider.ERROR);
+    }
+
+    private void become(State now, String message, int type) {
+        state = now;
+        setMessage(message, type);
+        again.setEnabled(now != State.CHECKING && planning instanceof Planning.Ready);
+        anyway.setVisible(now == State.PROBLEMS && planning instanceof Planning.Ready);
+        updateComplete();
+        choiceChanged();
+    }
+
+    private void updateComplete() {
+        setPageComplete(state == State.READY || state == State.PROBLEMS && anyway.isVisible() && anyway.getSelection());
+    }
+
+    @Override
+    protected void goOn() {
+        Planning started = model.plan(anyway.getSelection());
+        if (started instanceof Planning.Ready ready) {
+            conversion.begin(ready.plan());
+            super.goOn();
+        }
+    }
+
+    private SettingsWriter.Writing commandLine() {
+        return SettingsWriter.write(model.settings(), model.defaults());
+    }
+
+    private void copy() {
+        SettingsWriter.Writing writing = commandLine();
+        Clipboard clipboard = new Clipboard(getShell().getDisplay());
+        clipboard.setContents(new Object[] { writing.line() }, new Transfer[] { TextTransfer.getInstance() });
+        clipboard.dispose();
+        tell(writing.leftOut().isEmpty() ? text().get("copied")
+                : text().get("copied.leftOut", writing.leftOut().stream().map(Key::longForm)
+                        .collect(Collectors.joining(", "))));
+    }
+
+    private void tell(String message) {
+        setMessage(message, IMessageProvider.INFORMATION);
+    }
+
+    private void save() {
+        FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
+        dialog.setText(text().get("save.title"));
+        dialog.setFileName(text().get("save.name", model.settings().guest().name()));
+        dialog.setOverwrite(true);
+        String name = dialog.open();
+        if (name != null) {
+            String line = commandLine().line() + "\n";
+            background.start(() -> Files.writeString(Path.of(name), line), path -> tell(text().get("saved", name)),
+                    e -> setMessage(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

@@ -1,0 +1,59 @@
+package org.virtp2v.ui.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.virtp2v.ui.Desktop;
+
+/** Port: writes down what other programs would have done. */
+final class FakeDesktop implements Desktop {
+    final List<String> journal = new CopyOnWriteArrayList<>();
+
+    private CompletableFuture<Void> did(String what) {
+        journal.add(what);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean canConfigureNetwork() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> configureNetwork() {
+        return did("configure network");
+    }
+
+    @Override
+    public boolean canOpenTerminal() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> openTerminal() {
+        return did("terminal");
+    }
+
+    @Override
+    public CompletableFuture<Void> identify(String networkInterface, Duration time) {
+        return did("identify " + networkInterface + " " + time.toSeconds());
+    }
+
+    @Override
+    public CompletableFuture<Void> shutDown() {
+        return did("shut down");
+    }
+
+    @Override
+    public CompletableFuture<Void> reboot() {
+        return did("reboot");
+    }
+
+    @Override
+    public Awake keepAwake() {
+        journal.add("awake");
+        return () -> journal.add("may sleep");
+    }
+}

@@ -1,0 +1,61 @@
+package org.virtp2v.ui.scenarios;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.virtp2v.core.machine.Cpu;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskGroup;
+import org.virtp2v.core.machine.DiskHardware;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Identity;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.machine.NetworkInterface;
+import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.machine.Trust;
+
+/** Port: a machine with two disks in an array, a disk of its own, and the stick it was booted from. */
+final class FakeMachine implements MachineProbe {
+    private volatile List<Disk> disks = List.of(disk("sda", 1L << 40, "HITACHI HUA723020", "12345", false),
+            disk("sdb", 1L << 40, "HITACHI HUA723020", "12346", false),
+            disk("sdc", 256L << 30, "Samsung SSD 860", "S3Z8NB0K", false),
+            disk("sdd", 16L << 30, "Ultra USB 3.0", "4C530001", true));
+
+    private static Disk disk(String name, long size, String model, String serial, boolean running) {
+        return new Disk(name, Path.of("/dev", name), size, model, serial, running, DiskHardware.UNKNOWN,
+                DiskContent.UNKNOWN);
+    }
+
+    /** From now on there is a disk more. */
+    void plugIn(String name) {
+        disks = java.util.stream.Stream.concat(disks.stream(),
+                java.util.stream.Stream.of(disk(name, 1L << 40, "WDC WD10", "WD-1", false))).toList();
+    }
+
+    @Override
+    public Machine probe() {
+        return new Machine("db1.example.com", new Cpu("Intel", "Xeon E5-2620", 16, 2, 4, 2, true, true),
+                33_000_000_000L, true, new Rtc(Rtc.Basis.UTC, 0), Firmware.UEFI, disks,
+                List.of(new RemovableDrive("sr0", "HL-DT-ST DVDRAM")),
+                List.of(new NetworkInterface("em1", "52:54:00:12:34:56", "Broadcom", "tg3"),
+                        new NetworkInterface("em2", "52:54:00:12:34:57", "Broadcom", "tg3")),
+                Identity.UNKNOWN, Trust.UNKNOWN,
+                List.of(new DiskGroup(DiskGroup.Kind.MD_RAID, "md0", List.of("sda", "sdb"), 0)));
+    }
+
+    @Override
+    public Map<String, byte[]> reports() {
+        return Map.of();
+    }
+
+    @Override
+    public void awaitNetwork(Duration limit) {
+        // It is there.
+    }
+
+}

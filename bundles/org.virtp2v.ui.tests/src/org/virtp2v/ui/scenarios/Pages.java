@@ -1,0 +1,119 @@
+package org.virtp2v.ui.scenarios;
+
+import java.time.Duration;
+
+/**
+ * The pages as a person sees them, on the ids of their widgets.
+ *
+ * @param ui
+ *            drives them
+ */
+record Pages(Ui ui) {
+
+    Server server() {
+        return new Server(ui);
+    }
+
+    MachineAndGuest machine() {
+        return new MachineAndGuest(ui);
+    }
+
+    Summary summary() {
+        return new Summary(ui);
+    }
+
+    Running conversion() {
+        return new Running(ui);
+    }
+
+    /** What the window says above the page. */
+    String message() {
+        return ui.text("message");
+    }
+
+    /** The title of the page. */
+    String title() {
+        return ui.text("title");
+    }
+
+    /** Waits for a message that contains a text. */
+    void awaitMessage(String part) {
+        Wait.until("the message “" + part + "”", () -> message().contains(part));
+    }
+
+    /** The page about the conversion server. */
+    record Server(Ui ui) {
+        /** Fills in how to log in. */
+        Server logIn(String host, int port, String user, String password) {
+            ui.type("server.host", host);
+            ui.type("server.port", Integer.toString(port));
+            ui.type("server.username", user);
+            ui.type("server.password", password);
+            return this;
+        }
+
+        /** Presses “Test connection”. */
+        Server test() {
+            ui.click("server.test");
+            return this;
+        }
+
+        /** Trusts the host key that is asked about. */
+        Server trust() {
+            ui.click("hostkey.trust");
+            return this;
+        }
+
+        /** Waits until the test has succeeded. */
+        Server awaitSuccess() {
+            Wait.until("a successful test", Duration.ofSeconds(60), () -> ui.isEnabled("next"));
+            return this;
+        }
+
+        MachineAndGuest next() {
+            ui.click("next");
+            Wait.until("the page about the machine", () -> ui.isThere("machine.name"));
+            return new MachineAndGuest(ui);
+        }
+    }
+
+    /** The page about the machine and the guest. */
+    record MachineAndGuest(Ui ui) {
+        Summary next() {
+            Wait.until("a plan without problems", () -> ui.isEnabled("next"));
+            ui.click("next");
+            Wait.until("the summary", () -> ui.isThere("summary.plan"));
+            return new Summary(ui);
+        }
+    }
+
+    /** The summary. */
+    record Summary(Ui ui) {
+        /** Waits until the checks have passed. */
+        Summary awaitReady() {
+            Wait.until("checks that passed", Duration.ofSeconds(60), () -> ui.isEnabled("next"));
+            return this;
+        }
+
+        /** Presses “Start conversion”. */
+        Running start() {
+            ui.click("next");
+            Wait.until("the running conversion", () -> ui.isThere("conversion.status"));
+            return new Running(ui);
+        }
+    }
+
+    /** The conversion, running or ended. */
+    record Running(Ui ui) {
+        /** Waits until it has ended. */
+        Running awaitEnd(Duration limit) {
+            Wait.until("the end of the conversion", limit, () -> ui.isThere("conversion.result"));
+            return this;
+        }
+
+        /** What came of it. */
+        String result() {
+            return ui.text("conversion.result");
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package org.virtp2v.ui.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.eclipse.swt.widgets.Display;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.ui.WizardInput;
+
+/** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */
+public abstract class Scenarios {
+    private static final int BURST_MEGABYTES = 100;
+    private static final Duration ANSWERS_WITHIN = Duration.ofMillis(100);
+
+    @RegisterExtension
+    final FailurePicture pictures = new FailurePicture(() -> ui());
+
+    private final FakeMachine machine = new FakeMachine();
+    private final FakeServer server = new FakeServer();
+    private final FakeExporter exporter = new FakeExporter();
+    private final FakeDesktop desktop = new FakeDesktop();
+    private @Nullable Ui driver;
+    private @Nullable WizardRun wizard;
+
+    /** The driver that drives the scenarios. */
+    protected abstract Ui driver(Display display, Path pictures);
+
+    @BeforeEach
+    void makeDriver() {
+        driver = driver(WizardRun.display(), Path.of("target", "screenshots"));
+    }
+
+    @AfterEach
+    void closeWizard() throws InterruptedException {
+        if (wizard != null) {
+            wizard.close();
+        }
+    }
+
+    private Ui ui() {
+        return driver;
+    }
+
+    private Pages open(String commandLine) {
+        return open(commandLine, false);
+    }
+
+    private Pages open(String commandLine, boolean kiosk) {
+        Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
+        try {
+            wizard = WizardRun.open(new WizardInput(engine, SettingsReader.read(commandLine).settings(),
+                    List.of(NbdServer.values()), List.of(), kiosk, desktop, () -> "random"));
+        } catch (SettingsException e) {
+            throw new AssertionError(e);
+        }
+        Wait.until("the first page", () -> ui().isThere("server.host"));
+        return new Pages(ui());
+    }
+
+    private Pages.MachineAndGuest machinePage(Pages pages) {
+        return pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().trust().awaitSuccess().next();
+    }
+
+    private Pages.Running convert(FakeServer.Tool tool) {
+        server.tool = tool;
+        return machinePage(open("")).next().awaitReady().start();
+    }
+
+    @Test
+    void correctsAWrongPassword() {
+        Pages pages = open("");
+        pages.server().logIn("conv1", 22, "root", "wrong").test().trust();
+        pages.awaitMessage("refused the password");
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().type("server.password", FakeServer.PASSWORD);
+        pages.server().test().awaitSuccess();
+    }
+
+    @Test
+    void asksAboutTheHostKeyOnce() {
+        Pages pages = open("");
+        pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test();
+        assertThat(ui().text("hostkey.fingerprint")).contains(FakeServer.KEY.fingerprint());
+        ui().click("hostkey.cancel");
+        Wait.until("the end of the test", () -> !pages.message().isEmpty() && !ui().isThere("hostkey.trust"));
+        assertThat(ui().isEnabled("next")).isFalse();
+        pages.server().test().trust().awaitSuccess();
+        pages.server().test().awaitSuccess();
+    }
+
+    @Test
+    void disablesNextWhenAFieldChanges() {
+        Pages pages = open("");
+        assertThat(ui().isEnabled("next")).isFalse();
+        pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().trust().awaitSuccess();
+        ui().type("server.username", "other");
+        Wait.until("Next to be disabled", () -> !ui().isEnabled("next"));
+        pages.server().test().awaitSuccess();
+        ui().click("server.sudo");
+        Wait.until("Next to be disabled", () -> !ui().isEnabled("next"));
+    }
+
+    @Test
+    void staysUsableWhenTheServerIsSilent() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        server.silent = waiting;
+        Pages pages = open("");
+        pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test();
+        assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
+        try (var heart = Heartbeat.of(WizardRun.display())) {
+            ui().type("server.host", "conv2");
+            Wait.until("the test to be stopped", () -> ui().isEnabled("server.test"));
+            assertThat(heart.longestGap()).isLessThan(ANSWERS_WITHIN);
+        }
+        server.silent = null;
+        pages.server().test().trust().awaitSuccess();
+    }
+
+    @Test
+    void isFilledInFromTheKernelCommandLine() {
+        Pages pages = open("p2v.username=v2v p2v.port=2222 p2v.sudo p2v.name=web1 p2v.memory=2G p2v.vcpu.cores=3"
+                + " p2v.o=qemu p2v.os=/srv p2v.disks=sdc p2v.interfaces=em2 p2v.network=em2:lan");
+        assertThat(ui().text("server.username")).isEqualTo("v2v");
+        assertThat(ui().text("server.port")).isEqualTo("2222");
+        assertThat(ui().isChecked("server.sudo")).isTrue();
+        ui().type("server.host", "conv1");
+        ui().type("server.password", FakeServer.PASSWORD);
+        pages.server().test().trust().awaitSuccess().next();
+        assertThat(ui().text("machine.name")).isEqualTo("web1");
+        assertThat(ui().text("machine.vcpus")).isEqualTo("3");
+        assertThat(ui().text("machine.memory")).isEqualTo("2048");
+        assertThat(ui().text("machine.storage")).isEqualTo("/srv");
+        assertThat(ui().isRowChecked("machine.disks", "sdc")).isTrue();
+        assertThat(ui().isRowChecked("machine.disks", "sda")).isFalse();
+        assertThat(ui().isRowChecked("machine.interfaces", "em1")).isFalse();
+        assertThat(ui().rows("machine.interfaces").toString()).contains("lan");
+    }
+
+    @Test
+    void takesDisksThatBelongTogetherTogether() {
+        Pages pages = open("");
+        machinePage(pages);
+        assertThat(ui().isRowChecked("machine.disks", "sda")).isTrue();
+        ui().toggleRow("machine.disks", "sda");
+        Wait.until("both disks to be left out", () -> !ui().isRowChecked("machine.disks", "sdb"));
+        pages.awaitMessage("md0");
+        ui().toggleRow("machine.disks", "sdb");
+        Wait.until("both disks to be taken", () -> ui().isRowChecked("machine.disks", "sda"));
+    }
+
+    @Test
+    void refusesPartOfAnArrayFromTheCommandLine() {
+        Pages pages = open("p2v.disks=sda,sdc");
+        machinePage(pages);
+        pages.awaitMessage("sdb");
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().toggleRow("machine.disks", "sdb");
+        Wait.until("a plan", () -> ui().isEnabled("next"));
+    }
+
+    @Test
+    void doesNotOfferTheDiskItRunsFrom() {
+        machinePage(open(""));
+        assertThat(ui().isRowChecked("machine.disks", "sdd")).isFalse();
+        ui().toggleRow("machine.disks", "sdd");
+        Wait.until("the disk to be left out again", () -> !ui().isRowChecked("machine.disks", "sdd"));
+    }
+
+    @Test
+    void keepsTheChoicesWhenItLooksAgain() {
+        machinePage(open(""));
+        ui().type("machine.name", "renamed");
+        ui().toggleRow("machine.disks", "sdc");
+        machine.plugIn("sde");
+        ui().click("machine.refresh");
+        Wait.until("the new disk", () -> ui().rows("machine.disks").toString().contains("sde"));
+        assertThat(ui().text("machine.name")).isEqualTo("renamed");
+        assertThat(ui().isRowChecked("machine.disks", "sdc")).isFalse();
+        assertThat(ui().isRowChecked("machine.disks", "sde")).isTrue();
+    }
+
+    @Test
+    void copiesTheChoicesAsACommandLine() throws SettingsException {
+        Pages pages = open("");
+        machinePage(pages);
+        ui().type("machine.name", "my guest");
+        ui().toggleRow("machine.disks", "sdc");
+        pages.machine().next().awaitReady();
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v."));
+        String line = ui().clipboard();
+        assertThat(line).doesNotContain(FakeServer.PASSWORD);
+        Settings settings = Defaults.complete(SettingsReader.read(line).settings(), machine.probe(), List.of(),
+                () -> "random");
+        assertThat(settings.guest().name()).isEqualTo("my guest");
+        assertThat(settings.devices().disks()).containsExactly("sda", "sdb");
+        assertThat(settings.server().host()).isEqualTo("conv1");
+    }
+
+    @Test
+    void convertsAndSaysSo() {
+        Pages.Running running = convert(output -> {
+            output.accept("[   0.0] Setting up the source\r\n[   1.0] Copying disk 1/3\r\n");
+            return 0;
+        });
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(new Pages(ui()).title()).contains("finished");
+        assertThat(ui().text("conversion.output")).contains("Setting up the source");
+        assertThat(ui().text("conversion.logdir")).contains("/tmp/virt-p2v-20261123-abcdefgh");
+        assertThat(desktop.journal).containsExactly("awake", "may sleep");
+    }
+
+    @Test
+    void cancelsInTheMiddleAfterAsking() {
+        CountDownLatch copying = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("[   1.0] Copying disk 1/3\r\n");
+            copying.countDown();
+            Thread.sleep(Duration.ofHours(1));
+            return 0;
+        });
+        ui().click("conversion.cancel");
+        ui().press("Escape");
+        Wait.until("the conversion to go on", () -> ui().isEnabled("conversion.cancel"));
+        assertThat(server.stops).hasValue(0);
+        ui().click("conversion.cancel");
+        ui().press("alt+y");
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(new Pages(ui()).title()).contains("cancelled");
+        assertThat(server.stops).hasPositiveValue();
+    }
+
+    @Test
+    void tellsThatTheServerDied() {
+        Pages.Running running = convert(output -> {
+            output.accept("[   1.0] Copying disk 1/3\r\n");
+            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.", null);
+        });
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(new Pages(ui()).title()).contains("failed");
+        assertThat(running.result()).contains("The connection to conv1:22 was lost.");
+        ui().click("conversion.again");
+        Wait.until("the summary", () -> ui().isThere("summary.plan"));
+    }
+
+    @Test
+    void answersWhileOutputFloods() {
+        CountDownLatch go = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            go.await();
+            String piece = "\u001b[32m[  10.0] flood\u001b[0m of output that says nothing at all\r\n".repeat(20_000);
+            for (long sent = 0; sent < BURST_MEGABYTES * 1_000_000L; sent += piece.length()) {
+                output.accept(piece);
+            }
+            return 0;
+        });
+        try (var heart = Heartbeat.of(WizardRun.display())) {
+            go.countDown();
+            running.awaitEnd(Duration.ofSeconds(120));
+            assertThat(heart.longestGap()).isLessThan(ANSWERS_WITHIN);
+        }
+    }
+
+    @Test
+    void fillsTheScreenAsAKiosk() {
+        Pages pages = open("", true);
+        assertThat(ui().isFullScreen("window")).isTrue();
+        ui().closeWindow("window");
+        assertThat(wizard.isClosed()).isFalse();
+        server.tool = output -> 0;
+        machinePage(pages).next().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().isThere("conversion.shutdown")).isTrue();
+        assertThat(ui().isThere("conversion.close")).isFalse();
+    }
+
+    @Test
+    void hasMnemonicsThatDoNotClashAndIdsForAll() {
+        Pages pages = open("");
+        checkWindow("first page");
+        machinePage(pages);
+        checkWindow("second page");
+        pages.machine().next().awaitReady();
+        checkWindow("summary");
+        server.tool = output -> 0;
+        pages.summary().start().awaitEnd(Duration.ofSeconds(30));
+        checkWindow("end");
+    }
+
+    private void checkWindow(String page) {
+        List<String> letters = new ArrayList<>();
+        for (String text : ui().mnemonics("window")) {
+            letters.add(text.replace("&&", "").replaceAll(".*&(.).*", "$1").toLowerCase(Locale.ROOT));
+        }
+        assertThat(letters).as("%s: %s", page, ui().mnemonics("window")).doesNotHaveDuplicates().isNotEmpty();
+        assertThat(ui().nameless("window")).as(page).isEmpty();
+    }
+}

@@ -1,0 +1,137 @@
+package org.virtp2v.ui.scenarios;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.ui.WizardInput;
+
+/** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
+public final class Screenshots {
+    private static final int CHUNK = 256 * 1024;
+
+    private final FakeMachine machine = new FakeMachine();
+    private final FakeServer server = new FakeServer();
+    private final FakeExporter exporter = new FakeExporter();
+    private final String suffix;
+    private final Ui ui;
+
+    private Screenshots(Path directory, String suffix) {
+        this.suffix = suffix;
+        this.ui = new SwtUi(WizardRun.display(), directory);
+    }
+
+    /**
+     * Takes the pictures.
+     *
+     * @param args
+     *            the directory, and what the names of the files end with
+     */
+    public static void main(String[] args) throws Exception {
+        new Screenshots(Path.of(args[0]), args[1]).run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
+        WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
+                List.of(), false, new FakeDesktop(), () -> "random");
+        try (WizardRun run = WizardRun.open(input)) {
+            Pages pages = new Pages(ui);
+            Wait.until("the first page", () -> ui.isThere("server.host"));
+            take("1-server");
+            serverPage(pages);
+            machinePage(pages);
+            conversionPage(pages);
+        }
+    }
+
+    private void serverPage(Pages pages) {
+        pages.server().logIn("conv1.example.com", 22, "root", "wrong").test();
+        Wait.until("the question", () -> ui.isThere("hostkey.trust"));
+        take("1-server-hostkey");
+        pages.server().trust();
+        pages.awaitMessage("refused");
+        take("1-server-refused");
+        ui.type("server.password", FakeServer.PASSWORD);
+        pages.server().test().awaitSuccess();
+        take("1-server-tested");
+        ui.click("tool.about");
+        Wait.until("the dialog", () -> ui.isThere("about.close"));
+        take("0-about");
+        ui.click("about.close");
+        pages.server().next();
+    }
+
+    private void machinePage(Pages pages) {
+        take("2-machine");
+        ui.type("machine.memory", "100");
+        ui.toggleRow("machine.disks", "sda");
+        take("2-machine-problem");
+        ui.type("machine.memory", "4096");
+        ui.toggleRow("machine.disks", "sda");
+        pages.machine().next().awaitReady();
+        take("3-summary");
+    }
+
+    private void conversionPage(Pages pages) throws InterruptedException {
+        CountDownLatch half = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.tool = output -> {
+            output.accept("[   0.0] Setting up the source: -i libvirtxml\r\n[   1.2] Opening the source\r\n"
+                    + "[   9.8] Inspecting the source\r\n\u001b[34mvirt-v2v: warning: a warning as virt-v2v writes it"
+                    + "\u001b[0m\r\n[  14.1] Converting Debian GNU/Linux 12 to run on KVM\r\n"
+                    + "[  40.3] Copying disk 1/3\r\n");
+            read(output, "sda", 0.8);
+            half.countDown();
+            goOn.await();
+            output.accept("virt-v2v: error: the conversion server ran out of space\r\n");
+            throw new ConnectionException(ConnectionException.Reason.LOST,
+                    "The connection to conv1.example.com:22 was lost. Check the network, and start again.", null);
+        };
+        pages.summary().start();
+        half.await();
+        Thread.sleep(1500);
+        take("4-converting");
+        goOn.countDown();
+        pages.conversion().awaitEnd(Duration.ofSeconds(30));
+        take("4-failed");
+        server.tool = output -> {
+            output.accept("[  40.3] Copying disk 1/3\r\n[  99.9] Finishing off\r\n");
+            return 0;
+        };
+        ui.click("conversion.again");
+        pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        take("4-finished");
+    }
+
+    /** Reads the first part of a disk in a few seconds, with a hole in it. */
+    private void read(java.util.function.Consumer<String> output, String disk, double share)
+            throws InterruptedException {
+        long end = (long) ((1L << 40) * share / 100);
+        for (long at = 0; at < end; at += CHUNK) {
+            if (at % (1L << 32) < 3L << 30) {
+                exporter.watchers.get(disk).reading(at, CHUNK);
+            }
+            if (at % (256L << 20) == 0) {
+                Thread.sleep(50);
+            }
+        }
+        output.accept("");
+    }
+
+    private void take(String name) {
+        try {
+            Thread.sleep(400);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.out.println(ui.screenshot(name + suffix));
+    }
+}

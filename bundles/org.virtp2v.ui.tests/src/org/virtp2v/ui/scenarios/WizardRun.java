@@ -1,0 +1,138 @@
+package org.virtp2v.ui.scenarios;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.eclipse.swt.widgets.Display;
+import org.virtp2v.ui.Wizard;
+import org.virtp2v.ui.WizardInput;
+
+/** A wizard that is open. All of them are run one after the other on the one UI thread of this JVM. */
+final class WizardRun implements AutoCloseable {
+    private static final UiThread UI = new UiThread();
+    private static final long SECONDS_TO_CLOSE = 60;
+    private static final Logger LOG = Logger.getLogger(Wizard.class.getName());
+
+    private final Wizard wizard;
+    private final CompletableFuture<Void> closed;
+    private final Faults faults = new Faults();
+
+    private WizardRun(Wizard wizard, CompletableFuture<Void> closed) {
+        this.wizard = wizard;
+        this.closed = closed;
+        LOG.addHandler(faults);
+    }
+
+    /** The display that all wizards are opened on. */
+    static Display display() {
+        return UI.display();
+    }
+
+    /** Opens a wizard. */
+    static WizardRun open(WizardInput input) {
+        Wizard wizard = new Wizard(input);
+        return new WizardRun(wizard, UI.run(wizard));
+    }
+
+    /** Whether its window has been closed. */
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Ends it without asking, and whatever it does. */
+    @Override
+    public void close() throws InterruptedException {
+        wizard.interrupt();
+        LOG.removeHandler(faults);
+        try {
+            closed.get(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError("the wizard failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("the wizard does not close", e);
+        }
+        if (!faults.all.isEmpty()) {
+            throw new AssertionError("faults in the wizard", faults.all.get(0));
+        }
+    }
+
+    /** Collects what the wizard has only logged, because it must go on. */
+    private static final class Faults extends Handler {
+        private final List<Throwable> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getLevel() == Level.SEVERE) {
+                all.add(record.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    /** Owns the display, and opens one wizard after the other on it. */
+    private static final class UiThread {
+        private final CompletableFuture<Display> display = new CompletableFuture<>();
+
+        UiThread() {
+            Thread thread = new Thread(this::loop, "UI");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void loop() {
+            Display created;
+            try {
+                created = new Display();
+                display.complete(created);
+            } catch (Error | RuntimeException e) {
+                display.completeExceptionally(e);
+                return;
+            }
+            while (!created.isDisposed()) {
+                if (!created.readAndDispatch()) {
+                    created.sleep();
+                }
+            }
+        }
+
+        Display display() {
+            try {
+                return display.join();
+            } catch (java.util.concurrent.CompletionException e) {
+                throw new AssertionError("There is no display for the tests: run releng/verify, which makes one",
+                        e.getCause());
+            }
+        }
+
+        CompletableFuture<Void> run(Wizard wizard) {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            Display on = display();
+            on.asyncExec(() -> {
+                try {
+                    wizard.run(on);
+                    closed.complete(null);
+                } catch (Error | RuntimeException e) {
+                    closed.completeExceptionally(e);
+                }
+            });
+            return closed;
+        }
+    }
+}

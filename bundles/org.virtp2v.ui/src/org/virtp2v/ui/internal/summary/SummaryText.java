@@ -1,0 +1,141 @@
+package org.virtp2v.ui.internal.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Guest;
+import org.virtp2v.core.plan.GuestInterface;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Messages;
+
+/** Says in plain words what a plan will do. */
+final class SummaryText {
+    private static final Messages TEXT = Messages.beside(SummaryText.class);
+
+    private SummaryText() {
+    }
+
+    /**
+     * A line of the summary.
+     *
+     * @param subject
+     *            what it is about
+     * @param text
+     *            one or several lines
+     */
+    record Row(String subject, String text) {
+    }
+
+    /**
+     * The summary.
+     *
+     * @param server
+     *            what the test connection told; null: it was not made
+     */
+    static List<Row> of(ConversionPlan plan, Machine machine, @Nullable ServerInfo server) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row("disks", disks(plan, machine)));
+        rows.add(row("server", server(plan.login(), server)));
+        rows.add(row("guest", guest(plan.guest())));
+        rows.add(row("output", output(plan.output(), plan.login())));
+        rows.add(row("network", network(plan.interfaces())));
+        if (!plan.removable().isEmpty()) {
+            rows.add(row("removable", TEXT.get("removable.text", String.join(", ", plan.removable()))));
+        }
+        if (!plan.encryptionKeys().isEmpty()) {
+            rows.add(row("keys", TEXT.get("keys.text", Integer.toString(plan.encryptionKeys().size()))));
+        }
+        Long limit = plan.extras().bytesPerSecond();
+        if (limit != null) {
+            rows.add(row("limit", TEXT.get("limit.text", ByteSize.format(limit))));
+        }
+        return rows;
+    }
+
+    private static Row row(String subject, String text) {
+        return new Row(TEXT.get("row." + subject), text);
+    }
+
+    private static String disks(ConversionPlan plan, Machine machine) {
+        List<String> lines = new ArrayList<>();
+        long bytes = 0;
+        for (SourceDisk disk : plan.disks()) {
+            bytes += disk.sizeBytes();
+            String model = machine.disks().stream().filter(d -> d.device().equals(disk.path())).findFirst()
+                    .map(Disk::model).orElse(null);
+            lines.add(model == null ? TEXT.get("disk", disk.name(), ByteSize.format(disk.sizeBytes()))
+                    : TEXT.get("diskModel", disk.name(), ByteSize.format(disk.sizeBytes()), model));
+        }
+        if (plan.disks().size() > 1) {
+            lines.add(TEXT.get("disks.total", Integer.toString(plan.disks().size()), ByteSize.format(bytes)));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String server(ServerLogin login, @Nullable ServerInfo server) {
+        String address = TEXT.get(login.sudo() ? "server.sudo" : "server.text", login.username(), login.address());
+        return server == null ? address : TEXT.get("server.version", address, server.version());
+    }
+
+    private static String guest(Guest guest) {
+        List<String> lines = new ArrayList<>();
+        lines.add(TEXT.get("guest.text", guest.name(), Integer.toString(guest.vcpus()),
+                ByteSize.format(guest.memoryBytes())));
+        if (guest.sockets() > 1 || guest.threadsPerCore() > 1) {
+            lines.add(TEXT.get("guest.topology", Integer.toString(guest.sockets()),
+                    Integer.toString(guest.coresPerSocket()), Integer.toString(guest.threadsPerCore())));
+        }
+        if (guest.firmware() != Firmware.UNKNOWN) {
+            lines.add(TEXT.get("guest." + guest.firmware().name()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String output(Settings.Output output, ServerLogin login) {
+        String storage = output.storage() == null ? "" : output.storage();
+        String what = switch (output.type()) {
+            case "local", "disk" -> TEXT.get("output.local", login.host(), storage);
+            case "qemu" -> TEXT.get("output.qemu", login.host(), storage);
+            case "null" -> TEXT.get("output.null");
+            case "libvirt" -> output.connection() == null ? TEXT.get("output.libvirt", pool(storage))
+                    : TEXT.get("output.libvirtAt", pool(storage), output.connection());
+            default -> TEXT.get("output.other", output.type(), storage);
+        };
+        List<String> options = new ArrayList<>();
+        options.add(what);
+        if (output.format() != null) {
+            options.add(TEXT.get("output.format", output.format()));
+        }
+        switch (output.allocation()) {
+            case SPARSE -> options.add(TEXT.get("output.sparse"));
+            case PREALLOCATED -> options.add(TEXT.get("output.preallocated"));
+            case NONE -> {
+                // virt-v2v decides.
+            }
+        }
+        if (!output.misc().isEmpty()) {
+            options.add(TEXT.get("output.misc", String.join(", ", output.misc())));
+        }
+        return String.join("\n", options);
+    }
+
+    private static String pool(String storage) {
+        return storage.isEmpty() ? "default" : storage;
+    }
+
+    private static String network(List<GuestInterface> interfaces) {
+        if (interfaces.isEmpty()) {
+            return TEXT.get("network.none");
+        }
+        return String.join("\n", interfaces.stream().map(i -> TEXT.get("network.text", i.name(), i.network())).toList());
+    }
+}
