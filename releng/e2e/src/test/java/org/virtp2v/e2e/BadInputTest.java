@@ -220,8 +220,11 @@ class BadInputTest {
     }
 
     @Test
-    void noServerAtAll() throws Exception {
-        fails("quiet", 1, "p2v.server=");
+    void neitherAServerNorADisplay() throws Exception {
+        Result result = Product.start(work, List.of("--unset=DISPLAY", "--unset=WAYLAND_DISPLAY"), "", List.of(disk))
+                .end(LIMIT);
+        assertThat(result.output()).contains("display", "DISPLAY", "p2v.server").doesNotContain("\tat ");
+        assertThat(result.code()).isEqualTo(1);
     }
 
     @Test
