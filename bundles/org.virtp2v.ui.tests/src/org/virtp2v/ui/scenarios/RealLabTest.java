@@ -1,0 +1,110 @@
+package org.virtp2v.ui.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.ui.WizardInput;
+
+/** The wizard on the real thing: OpenSSH's sshd, a real NBD server and virt-v2v, with nothing but the keyboard. */
+class RealLabTest {
+    private static final Duration CONVERSION = Duration.ofMinutes(10);
+
+    @RegisterExtension
+    final FailurePicture pictures = new FailurePicture(() -> ui());
+
+    @TempDir
+    Path work;
+    private Lab lab;
+    private Path disk;
+    private Path output;
+    private SwtUi driver;
+    private WizardRun wizard;
+
+    @BeforeEach
+    void startLab() throws Exception {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        output = Files.createDirectory(work.resolve("output"));
+        disk = Lab.guest("phony", work.resolve("guest"));
+        lab = Lab.start("--user");
+        driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
+        wizard = WizardRun.open(new WizardInput(RealPorts.engine(),
+                SettingsReader.read("p2v.port=" + lab.get("P2V_LAB_PORT") + " p2v.username=" + lab.get("P2V_LAB_USER")
+                        + " p2v.sudo p2v.memory=1G p2v.vcpu.cores=2 p2v.interfaces=").settings(),
+                List.of(NbdServer.values()), List.of(disk.toString()), false, new FakeDesktop(), () -> "random"));
+        Wait.until("the first page", () -> driver.isThere("server.host"));
+    }
+
+    @AfterEach
+    void stopLab() throws Exception {
+        try (Lab stopped = lab) {
+            wizard.close();
+        }
+    }
+
+    private Ui ui() {
+        return driver;
+    }
+
+    private String sha256() throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(disk)));
+    }
+
+    /** Replaces what is in the field that has the focus. */
+    private void fill(String id, String text) {
+        Wait.until("the focus on " + id, () -> driver.focus().equals(id));
+        driver.press("ctrl+a");
+        driver.write(text);
+    }
+
+    @Test
+    void convertsWithNothingButTheKeyboard() throws Exception {
+        String before = sha256();
+        fill("server.host", lab.get("P2V_LAB_HOST"));
+        driver.press("alt+p");
+        fill("server.password", "wrong");
+        driver.press("Return");
+        trust();
+        Wait.until("the refused password", Duration.ofSeconds(60), () -> driver.text("message").contains("password"));
+        Wait.until("the end of the test", () -> driver.isEnabled("server.test"));
+        driver.press("alt+p");
+        fill("server.password", lab.get("P2V_LAB_PASSWORD"));
+        driver.press("Return");
+        Wait.until("a successful test", Duration.ofSeconds(60), () -> driver.isEnabled("next"));
+        driver.press("alt+n");
+        Wait.until("the page about the machine", () -> driver.isThere("machine.name"));
+        fill("machine.name", "keyboard");
+        driver.press("alt+s");
+        fill("machine.storage", output.toString());
+        Wait.until("a plan", () -> driver.isEnabled("next"));
+        driver.press("alt+n");
+        Wait.until("checks that passed", Duration.ofSeconds(90), () -> driver.isThere("summary.plan")
+                && driver.isEnabled("next"));
+        driver.press("alt+s");
+        Wait.until("the end of the conversion", CONVERSION, () -> driver.isThere("conversion.result"));
+        assertThat(driver.text("title")).as(driver.text("conversion.result")).contains("finished");
+        assertThat(driver.text("conversion.total")).isEqualTo("100");
+        assertThat(output.resolve("keyboard.xml")).exists();
+        assertThat(output.resolve("keyboard-sda")).exists();
+        assertThat(sha256()).isEqualTo(before);
+    }
+
+    private void trust() {
+        Wait.until("the question about the host key", Duration.ofSeconds(30), () -> driver.isThere("hostkey.trust"));
+        assertThat(driver.text("hostkey.fingerprint")).contains(lab.get("P2V_LAB_HOST_FINGERPRINT"));
+        driver.press("alt+t");
+    }
+}
