@@ -19,6 +19,7 @@ import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.ServerPage;
 import org.virtp2v.ui.internal.shell.StepWizard;
+import org.virtp2v.ui.internal.shell.Tools;
 import org.virtp2v.ui.internal.shell.WizardWindow;
 import org.virtp2v.ui.internal.summary.SummaryPage;
 import org.virtp2v.ui.internal.widgets.Background;
@@ -99,10 +100,11 @@ public final class Wizard {
     private Shell open(Display display, Background background) {
         Window.setDefaultOrientation(Direction.ofLocale());
         WizardModel model = new WizardModel(input);
+        ConversionPage conversion = new ConversionPage(model, background);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background),
-                new MachinePage(model, background), new SummaryPage(model, background),
-                new ConversionPage(model, background)));
+                new MachinePage(model, background), new SummaryPage(model, background, conversion), conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
+        Tools.add(created, model, background);
         look(model, background);
         created.open();
         window = created;

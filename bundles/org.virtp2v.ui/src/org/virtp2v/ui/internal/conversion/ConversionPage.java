@@ -20,6 +20,9 @@ public final class ConversionPage extends StepPage {
         this.background = background;
     }
 
+    public void begin(org.virtp2v.core.plan.ConversionPlan plan) {
+    }
+
     @Override
     protected void createContent(Composite content) {
         Widgets.heading(content, "conversion " + model.server().host().getValue() + background.hashCode());

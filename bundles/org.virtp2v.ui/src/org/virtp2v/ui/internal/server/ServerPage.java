@@ -1,32 +1,160 @@
 package org.virtp2v.ui.internal.server;
 
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.preflight.ServerTest;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.ui.internal.widgets.CheckList;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
-/** . */
-public final class ServerPage extends StepPage {
+/** Where the conversion server is and how to log in; the test connection. */
+public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
-    private final Background background;
+    private final CheckRun test;
+    private ServerFields fields;
+    private Button button;
+    private CheckList checks;
 
     public ServerPage(WizardModel model, Background background) {
         super("server", Icon.SERVER);
         this.model = model;
-        this.background = background;
+        this.test = new CheckRun(background, this);
+        setPageComplete(false);
+    }
+
+    @Override
+    protected String choice() {
+        String host = model.server().host().getValue().strip();
+        return host.isEmpty() ? "" : model.server().username().getValue().strip() + "@" + host;
     }
 
     @Override
     protected void createContent(Composite content) {
-        Widgets.heading(content, "server " + model.server().host().getValue() + background.hashCode());
+        Composite form = Widgets.grid(content, 2);
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(form);
+        fill(form, false);
+        ServerModel server = model.server();
+        fields = new ServerFields(form, server);
+        new Label(form, SWT.NONE);
+        button = Widgets.button(form, SWT.PUSH, "server.test", text().get("stop"), this::testOrStop);
+        button.setText(text().get("test"));
+        GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) button.getLayoutData())
+                .align(SWT.BEGINNING, SWT.CENTER).indent(Widgets.GAP, 0).hint(Math.max(button.computeSize(-1, -1).x,
+                        ((org.eclipse.swt.layout.GridData) button.getLayoutData()).widthHint), SWT.DEFAULT)
+                .applyTo(button);
+        new Label(form, SWT.NONE);
+        checks = new CheckList(form, "server.checks", this::contentResized);
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(checks.control());
+        server.host().addChangeListener(e -> changed());
+        server.port().addChangeListener(e -> changed());
+        server.username().addChangeListener(e -> changed());
+        server.password().addChangeListener(e -> changed());
+        server.identityUrl().addChangeListener(e -> changed());
+        server.sudo().addChangeListener(e -> changed());
+    }
+
+    /** A test of other values is of no use. */
+    private void changed() {
+        stop();
+        setPageComplete(false);
+        checks.clear();
+        boolean both = !model.server().password().getValue().isEmpty()
+                && !model.server().identityUrl().getValue().isBlank();
+        setErrorMessage(null);
+        setMessage(both ? text().get("both") : null, IMessageProvider.WARNING);
+        choiceChanged();
+    }
+
+    private void testOrStop() {
+        if (test.isRunning()) {
+            stop();
+            setMessage(text().get("stopped"), IMessageProvider.INFORMATION);
+            return;
+        }
+        String problem = fields.problem();
+        if (problem != null) {
+            setErrorMessage(problem);
+            return;
+        }
+        ServerLogin login = model.login();
+        checks.clear();
+        setErrorMessage(null);
+        setMessage(text().get("testing", login.address()), IMessageProvider.NONE);
+        setPageComplete(false);
+        test.start(model.input().engine().servers(), login, SessionDialog.of(getShell(), model.session(), login),
+                (access, listener) -> new ServerTest(login, listener).run(access));
+        showButton();
+    }
+
+    private void stop() {
+        test.stop();
+        checks.stopped();
+        showButton();
+    }
+
+    private void showButton() {
+        button.setText(text().get(test.isRunning() ? "stop" : "test"));
+    }
+
+    @Override
+    public void started(Check check) {
+        checks.started(check);
+    }
+
+    @Override
+    public void checked(CheckResult result) {
+        checks.checked(result);
+    }
+
+    @Override
+    public void succeeded(ServerInfo server) {
+        model.server().tested().setValue(server);
+        setMessage(text().get("succeeded", server.version()), IMessageProvider.INFORMATION);
+        setPageComplete(true);
+        showButton();
+    }
+
+    @Override
+    public void failed(Exception why) {
+        checks.stopped();
+        showButton();
+        String message = why.getMessage() == null ? why.toString() : why.getMessage();
+        setErrorMessage(message.lines().findFirst().orElse(""));
+        boolean identity = !model.server().identityUrl().getValue().isBlank();
+        FieldOf.failure(why, identity).ifPresent(key -> fields.fail(key, message));
+    }
+
+    @Override
+    protected void updateButtons() {
+        super.updateButtons();
+        if (!isPageComplete()) {
+            ButtonBar.setDefault(button);
+        }
+    }
+
+    @Override
+    protected void left() {
+        test.stop();
     }
 
     @Override
     protected @Nullable Control firstField() {
-        return null;
+        return fields.host();
     }
 }

@@ -81,11 +81,12 @@ public abstract class StepPage extends WizardPage {
         setControl(scrolled);
     }
 
-    /** Wrapped text needs more height in a narrower window; a page that fits is never scrolled. */
+    /** Lays the page out anew. Wrapped text needs more height in a narrower window; a page that fits is never scrolled. */
     protected final void contentResized() {
         int width = scrolled.getClientArea().width;
         int least = content.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
         scrolled.setMinSize(Math.min(least, Math.max(width, 1)), content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
+        content.layout(true, true);
     }
 
     /** Creates the widgets, in one column unless it sets another layout. */

@@ -18,15 +18,19 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.preflight.Preflight;
+import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.server.UserDialog;
+import org.virtp2v.ui.internal.server.CheckRun;
+import org.virtp2v.ui.internal.server.SessionDialog;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.CheckList;
@@ -35,11 +39,11 @@ import org.virtp2v.ui.internal.widgets.Palette;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** Shows everything that will happen, checks on the server whether it can, and starts it. */
-public final class SummaryPage extends StepPage implements PreflightRun.Watcher {
+public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
     private final Background background;
     private final ConversionPage conversion;
-    private final PreflightRun preflight;
+    private final CheckRun preflight;
     private Composite plan;
     private Composite warnings;
     private Label warningsHeading;
@@ -49,6 +53,7 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
     private Planning planning = new Planning.Refused(List.of(), List.of());
     private State state = State.CHECKING;
     private boolean warned;
+    private boolean problems;
 
     private enum State {
         CHECKING, READY, PROBLEMS
@@ -59,7 +64,7 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
         this.model = model;
         this.background = background;
         this.conversion = conversion;
-        this.preflight = new PreflightRun(background, this);
+        this.preflight = new CheckRun(background, this);
     }
 
     @Override
@@ -84,7 +89,7 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
         warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
         heading(content, "heading.checks");
-        checks = new CheckList(content, "summary.checks");
+        checks = new CheckList(content, "summary.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(checks.control());
         Composite after = Widgets.grid(content, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
@@ -158,6 +163,7 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
 
     private void check() {
         checks.clear();
+        problems = false;
         warned = !planning.warnings().isEmpty();
         if (!(planning instanceof Planning.Ready ready)) {
             Planning.Refused refused = (Planning.Refused) planning;
@@ -167,9 +173,10 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
             become(State.READY, text().get("skipped"), IMessageProvider.WARNING);
         } else {
             become(State.CHECKING, text().get("checking"), IMessageProvider.NONE);
-            String address = ready.plan().login().address();
-            preflight.start(ready.plan(), model.input().engine().servers(),
-                    model.session().dialog(address, new UserDialog(getShell(), address)));
+            ConversionPlan checked = ready.plan();
+            preflight.start(model.input().engine().servers(), checked.login(),
+                    SessionDialog.of(getShell(), model.session(), checked.login()),
+                    (access, listener) -> new Preflight(checked, listener).run(access));
         }
     }
 
@@ -181,19 +188,20 @@ public final class SummaryPage extends StepPage implements PreflightRun.Watcher 
     @Override
     public void checked(CheckResult result) {
         checks.checked(result);
+        problems |= result.verdict() == CheckResult.Verdict.PROBLEM;
         warned |= result.verdict() == CheckResult.Verdict.WARNING;
     }
 
     @Override
-    public void passed() {
+    public void succeeded(ServerInfo server) {
         become(State.READY, text().get(warned ? "passed.warnings" : "passed"),
                 warned ? IMessageProvider.WARNING : IMessageProvider.INFORMATION);
     }
 
     @Override
     public void failed(Exception why) {
-        boolean onlyChecks = checks.hasProblems();
-        become(State.PROBLEMS, onlyChecks ? text().get("problems") : String.valueOf(why.getMessage()),
+        checks.stopped();
+        become(State.PROBLEMS, problems ? text().get("problems") : String.valueOf(why.getMessage()),
                 IMessageProvider.ERROR);
     }
 

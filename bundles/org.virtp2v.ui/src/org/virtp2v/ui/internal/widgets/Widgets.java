@@ -24,7 +24,8 @@ public final class Widgets {
     public static final int WIDE_GAP = 12;
     /** The least width of a button, in pixels. */
     private static final int BUTTON_WIDTH = 86;
-    private static final String KEY = "org.eclipse.swtbot.widget.key";
+    /** Where a widget keeps its id. */
+    static final String KEY = "org.eclipse.swtbot.widget.key";
 
     private Widgets() {
     }
@@ -84,7 +85,7 @@ public final class Widgets {
     }
 
     private static int width(Button button) {
-        return Math.max(BUTTON_WIDTH, button.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
+        return Math.max(BUTTON_WIDTH, button.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + 2 * WIDE_GAP);
     }
 
     /** The font of a control in bold. */

@@ -1,0 +1,124 @@
+package org.virtp2v.ui.internal.server;
+
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.preflight.PreflightListener;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ui.internal.widgets.Background;
+
+/** Checks of the conversion server, run in the background. UI thread only. */
+public final class CheckRun {
+    private final Background background;
+    private final Watcher watcher;
+    private @Nullable Run current;
+
+    /** Is told how the checks go on, on the UI thread. */
+    public interface Watcher {
+
+        /** A check has begun. */
+        void started(Check check);
+
+        /** A check has ended. */
+        void checked(CheckResult result);
+
+        /** It is over: all checks were made, and none found a problem. */
+        void succeeded(ServerInfo server);
+
+        /** It is over: there are problems, or it could not go on. */
+        void failed(Exception why);
+    }
+
+    /** What checks. */
+    @FunctionalInterface
+    public interface Checks {
+        /** Runs the checks, on the thread of the background. */
+        ServerInfo run(ServerAccess access, PreflightListener listener)
+                throws ConnectionException, ServerException, InterruptedException;
+    }
+
+    public CheckRun(Background background, Watcher watcher) {
+        this.background = background;
+        this.watcher = watcher;
+    }
+
+    /**
+     * Starts checks; those that run are stopped.
+     *
+     * @param dialog
+     *            asks the user; it is dismissed when the checks are stopped
+     */
+    public void start(ConversionServer servers, ServerLogin login, SessionDialog dialog, Checks checks) {
+        stop();
+        Run run = new Run(dialog);
+        current = run;
+        run.future = background.start(() -> {
+            try (ServerAccess access = servers.access(login, dialog.remembering())) {
+                return checks.run(access, run);
+            }
+        }, info -> run.end(w -> w.succeeded(info)), e -> run.end(w -> w.failed(e)));
+    }
+
+    /** Whether checks go on. */
+    public boolean isRunning() {
+        return current != null;
+    }
+
+    /** Stops the checks; the watcher hears nothing more of them. */
+    public void stop() {
+        Run run = current;
+        current = null;
+        if (run != null) {
+            run.future.cancel(true);
+            run.dialog.dismiss();
+        }
+    }
+
+    /** What belongs to one start; what comes from an older one is not told. */
+    private final class Run implements PreflightListener {
+        private final SessionDialog dialog;
+        private Future<?> future;
+
+        Run(SessionDialog dialog) {
+            this.dialog = dialog;
+        }
+
+        @Override
+        public void started(Check check) {
+            tell(w -> w.started(check));
+        }
+
+        @Override
+        public void checked(CheckResult result) {
+            tell(w -> w.checked(result));
+        }
+
+        @Override
+        public void tested(ServerInfo server) {
+            // It is told at the end.
+        }
+
+        private void tell(Consumer<Watcher> news) {
+            background.ui(() -> {
+                if (current == this) {
+                    news.accept(watcher);
+                }
+            });
+        }
+
+        private void end(Consumer<Watcher> news) {
+            if (current == this) {
+                current = null;
+                news.accept(watcher);
+            }
+        }
+    }
+}

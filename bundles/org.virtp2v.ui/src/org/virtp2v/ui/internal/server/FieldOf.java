@@ -1,0 +1,40 @@
+package org.virtp2v.ui.internal.server;
+
+import java.util.Optional;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.settings.Key;
+
+/** Tells which field of the page a failed test points at. */
+final class FieldOf {
+    private FieldOf() {
+    }
+
+    /**
+     * The field's key; empty when it is no field's fault.
+     *
+     * @param identity
+     *            whether the log-in is with an identity
+     */
+    static Optional<Key> failure(Exception failure, boolean identity) {
+        return switch (failure) {
+            case ConnectionException c -> connection(c.reason(), identity);
+            case ServerException s -> switch (s.reason()) {
+                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Optional.of(Key.AUTH_SUDO);
+                default -> Optional.empty();
+            };
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Key> connection(ConnectionException.Reason reason, boolean identity) {
+        return switch (reason) {
+            case UNKNOWN_HOST, TIMEOUT, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> Optional.of(Key.REMOTE_SERVER);
+            case UNREACHABLE, NOT_SSH -> Optional.of(Key.REMOTE_PORT);
+            case LOGIN_REFUSED -> Optional.of(identity ? Key.AUTH_IDENTITY_URL : Key.AUTH_PASSWORD);
+            case IDENTITY -> Optional.of(Key.AUTH_IDENTITY_URL);
+            case FORWARDING_REFUSED, LOST -> Optional.empty();
+        };
+    }
+}

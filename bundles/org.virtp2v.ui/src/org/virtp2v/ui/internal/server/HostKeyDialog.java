@@ -1,0 +1,77 @@
+package org.virtp2v.ui.internal.server;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** Asks whether a server's unknown host key is the right one. */
+final class HostKeyDialog extends Question<Boolean> {
+    private static final Messages TEXT = Messages.beside(HostKeyDialog.class);
+
+    private final String address;
+    private final HostKey key;
+
+    HostKeyDialog(Shell parent, String address, HostKey key) {
+        super(parent, "hostkey");
+        this.address = address;
+        this.key = key;
+    }
+
+    @Override
+    String heading() {
+        return TEXT.get("hostkey.heading", address);
+    }
+
+    @Override
+    String explanation() {
+        return TEXT.get("hostkey.explanation");
+    }
+
+    @Override
+    void createFields(Composite parent) {
+        String type = key.bits() == 0 ? key.type() : TEXT.get("hostkey.type", key.type(), Integer.toString(key.bits()));
+        Text text = Widgets.id(new Text(parent, SWT.MULTI | SWT.READ_ONLY), "hostkey.fingerprint");
+        text.setFont(JFaceResources.getTextFont());
+        text.setText(type + "\n" + key.fingerprint() + "\n\n" + key.randomArt());
+        Widgets.named(text, TEXT.get("hostkey.named", key.fingerprint()));
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
+        Widgets.note(parent, TEXT.get("hostkey.compare", file()));
+    }
+
+    /** Where the server keeps the public half of a key of this type. */
+    private String file() {
+        String algorithm = key.type().startsWith("ecdsa") ? "ecdsa" : key.type().contains("ed25519") ? "ed25519" : "rsa";
+        return "/etc/ssh/ssh_host_" + algorithm + "_key.pub";
+    }
+
+    @Override
+    String yes() {
+        return TEXT.get("hostkey.trust");
+    }
+
+    @Override
+    String no() {
+        return TEXT.get("cancel");
+    }
+
+    @Override
+    String yesId() {
+        return "trust";
+    }
+
+    @Override
+    boolean yesIsDefault() {
+        return false;
+    }
+
+    @Override
+    Boolean read() {
+        return true;
+    }
+}

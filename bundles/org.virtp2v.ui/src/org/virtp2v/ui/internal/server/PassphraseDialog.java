@@ -1,0 +1,68 @@
+package org.virtp2v.ui.internal.server;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** Asks for the passphrase of a private key. */
+final class PassphraseDialog extends Question<Secret> {
+    private static final Messages TEXT = Messages.beside(PassphraseDialog.class);
+
+    private final String identityUrl;
+    private final boolean wasWrong;
+    private Text field;
+
+    PassphraseDialog(Shell parent, String identityUrl, boolean wasWrong) {
+        super(parent, "passphrase");
+        this.identityUrl = identityUrl;
+        this.wasWrong = wasWrong;
+    }
+
+    @Override
+    String heading() {
+        return TEXT.get(wasWrong ? "passphrase.wrong" : "passphrase.heading");
+    }
+
+    @Override
+    String explanation() {
+        return TEXT.get("passphrase.explanation", identityUrl);
+    }
+
+    @Override
+    void createFields(Composite parent) {
+        field = Widgets.id(new Text(parent, SWT.BORDER | SWT.PASSWORD), "passphrase.text");
+        Widgets.named(field, TEXT.get("passphrase.heading"));
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(field);
+        field.setFocus();
+    }
+
+    @Override
+    String yes() {
+        return TEXT.get("passphrase.unlock");
+    }
+
+    @Override
+    String no() {
+        return TEXT.get("cancel");
+    }
+
+    @Override
+    String yesId() {
+        return "ok";
+    }
+
+    @Override
+    boolean yesIsDefault() {
+        return true;
+    }
+
+    @Override
+    Secret read() {
+        return new Secret(field.getText());
+    }
+}

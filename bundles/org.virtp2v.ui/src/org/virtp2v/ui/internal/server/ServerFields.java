@@ -1,0 +1,128 @@
+package org.virtp2v.ui.internal.server;
+
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.eclipse.core.databinding.DataBindingContext;
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.jface.databinding.fieldassist.ControlDecorationSupport;
+import org.eclipse.jface.databinding.swt.ISWTObservableValue;
+import org.eclipse.jface.databinding.swt.typed.WidgetProperties;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.ServerModel;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The fields of the page, bound to the model, each decorated with what is wrong with it. */
+final class ServerFields {
+    private static final Messages TEXT = Messages.beside(ServerFields.class);
+    private static final int PORT_WIDTH = 64;
+    private static final int LARGEST_PORT = 65_535;
+
+    private final DataBindingContext bindings = new DataBindingContext();
+    private final Map<Key, Field<?>> fields = new EnumMap<>(Key.class);
+    private final Text host;
+
+    /**
+     * Creates the fields.
+     *
+     * @param parent
+     *            a grid of two columns
+     */
+    ServerFields(Composite parent, ServerModel model) {
+        Widgets.label(parent, TEXT.get("host"));
+        Composite address = Widgets.grid(parent, 3);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(address);
+        host = text(address, Key.REMOTE_SERVER, "server.host", SWT.NONE, model.host(), ServerFields::checkHost);
+        Widgets.label(address, TEXT.get("port"));
+        Text port = text(address, Key.REMOTE_PORT, "server.port", SWT.NONE, model.port(), ServerFields::checkPort);
+        GridDataFactory.fillDefaults().hint(PORT_WIDTH, SWT.DEFAULT).applyTo(port);
+        Widgets.label(parent, TEXT.get("username"));
+        text(parent, Key.AUTH_USERNAME, "server.username", SWT.NONE, model.username(), ServerFields::checkUser);
+        Widgets.label(parent, TEXT.get("password"));
+        text(parent, Key.AUTH_PASSWORD, "server.password", SWT.PASSWORD, model.password(), p -> null);
+        Widgets.label(parent, TEXT.get("identity"));
+        Text identity = text(parent, Key.AUTH_IDENTITY_URL, "server.identity", SWT.NONE, model.identityUrl(),
+                ServerFields::checkIdentity);
+        identity.setToolTipText(TEXT.get("identity.help"));
+        new Label(parent, SWT.NONE);
+        Button sudo = Widgets.id(new Button(parent, SWT.CHECK), "server.sudo");
+        sudo.setText(TEXT.get("sudo"));
+        sudo.setToolTipText(TEXT.get("sudo.help"));
+        bind(Key.AUTH_SUDO, WidgetProperties.buttonSelection().observe(sudo), model.sudo(), s -> null);
+        GridDataFactory.fillDefaults().indent(Widgets.GAP, 0).applyTo(sudo);
+    }
+
+    private Text text(Composite parent, Key key, String id, int style, IObservableValue<String> value,
+            Function<String, @Nullable String> check) {
+        Text text = Widgets.id(new Text(parent, SWT.BORDER | style), id);
+        // Room for the decoration.
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).indent(Widgets.GAP, 0)
+                .applyTo(text);
+        bind(key, WidgetProperties.text(SWT.Modify).observe(text), value, check);
+        return text;
+    }
+
+    private <T, C extends Control> void bind(Key key, ISWTObservableValue<T> widget, IObservableValue<T> value,
+            Function<T, @Nullable String> check) {
+        bindings.bindValue(widget, value);
+        Field<T> field = new Field<>(widget, check);
+        fields.put(key, field);
+        ControlDecorationSupport.create(field, SWT.LEFT | SWT.TOP);
+    }
+
+    private static @Nullable String checkHost(String text) {
+        String host = text.strip();
+        return host.isEmpty() ? TEXT.get("noHost") : host.matches("[^\\s/@]+") ? null : TEXT.get("badHost");
+    }
+
+    private static @Nullable String checkPort(String text) {
+        try {
+            int port = Integer.parseInt(text.strip());
+            return port >= 1 && port <= LARGEST_PORT ? null : TEXT.get("badPort");
+        } catch (NumberFormatException e) {
+            return TEXT.get("badPort");
+        }
+    }
+
+    private static @Nullable String checkUser(String text) {
+        return text.isBlank() ? TEXT.get("noUser") : null;
+    }
+
+    private static @Nullable String checkIdentity(String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        try {
+            return URI.create(text.strip()).getScheme() == null ? TEXT.get("badIdentity") : null;
+        } catch (IllegalArgumentException e) {
+            return TEXT.get("badIdentity");
+        }
+    }
+
+    /** Points at a field that a test has failed of. */
+    void fail(Key key, String problem) {
+        fields.get(key).fail(problem);
+    }
+
+    /** Why the server cannot be tested with the fields as they are; null: it can. */
+    @Nullable String problem() {
+        return fields.values().stream().map(Field::problem).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /** The first field. */
+    Text host() {
+        return host;
+    }
+}

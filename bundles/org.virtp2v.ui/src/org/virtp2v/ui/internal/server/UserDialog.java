@@ -1,0 +1,93 @@
+package org.virtp2v.ui.internal.server;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerDialog;
+
+/**
+ * Asks the user in dialogs what only the user can know while logging in. It is asked on the thread that connects, which
+ * waits for the answer; the UI thread does not.
+ */
+public final class UserDialog implements ServerDialog {
+    private final Display display;
+    private final Shell parent;
+    private final String address;
+    private boolean dismissed;
+    private @Nullable Question<?> open;
+
+    /**
+     * @param parent
+     *            the window that the dialogs belong to
+     * @param address
+     *            the server's host and port
+     */
+    public UserDialog(Shell parent, String address) {
+        this.parent = parent;
+        this.display = parent.getDisplay();
+        this.address = address;
+    }
+
+    @Override
+    public void accepted(HostKey key) {
+        // The user has accepted it here.
+    }
+
+    @Override
+    public boolean trusts(HostKey key) {
+        return Boolean.TRUE.equals(ask(shell -> new HostKeyDialog(shell, address, key)));
+    }
+
+    @Override
+    public @Nullable Secret passphrase(String identityUrl, boolean wasWrong) {
+        return ask(shell -> new PassphraseDialog(shell, identityUrl, wasWrong));
+    }
+
+    @Override
+    public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
+        return ask(shell -> new PromptsDialog(shell, address, name, instruction, prompts));
+    }
+
+    /** Closes the dialog that is open, and answers no to everything from now on. UI thread only. */
+    public void dismiss() {
+        dismissed = true;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private <T> @Nullable T ask(Function<Shell, Question<T>> dialog) {
+        CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+        display.asyncExec(() -> answer.complete(show(dialog)));
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            display.asyncExec(this::dismiss);
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private <T> @Nullable T show(Function<Shell, Question<T>> dialog) {
+        if (dismissed || parent.isDisposed()) {
+            return null;
+        }
+        Question<T> question = dialog.apply(parent);
+        open = question;
+        try {
+            question.open();
+            return question.answer();
+        } finally {
+            open = null;
+        }
+    }
+}

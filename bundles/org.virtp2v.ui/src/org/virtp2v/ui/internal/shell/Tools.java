@@ -1,0 +1,62 @@
+package org.virtp2v.ui.internal.shell;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.widgets.Button;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.Desktop;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+
+/** The buttons at the bottom of every page: what an administrator may need at any time. UI thread only. */
+public final class Tools {
+    private static final Messages TEXT = Messages.beside(Tools.class);
+
+    private final WizardWindow window;
+    private final WizardModel model;
+    private final Background background;
+
+    private Tools(WizardWindow window, WizardModel model, Background background) {
+        this.window = window;
+        this.model = model;
+        this.background = background;
+    }
+
+    /** Adds the buttons to a window. */
+    public static void add(WizardWindow window, WizardModel model, Background background) {
+        Tools tools = new Tools(window, model, background);
+        Desktop desktop = model.input().desktop();
+        ButtonBar bar = window.tools();
+        Button network = bar.add("tool.network", TEXT.get("network"), () -> tools.run(desktop.configureNetwork()));
+        tools.enable(network, desktop.canConfigureNetwork(), "network.missing");
+        Button terminal = bar.add("tool.terminal", TEXT.get("terminal"), () -> tools.run(desktop.openTerminal()));
+        tools.enable(terminal, desktop.canOpenTerminal(), "terminal.missing");
+        bar.add("tool.about", TEXT.get("about"), tools::about);
+    }
+
+    private void enable(Button button, boolean possible, String why) {
+        button.setEnabled(possible);
+        if (!possible) {
+            button.setToolTipText(TEXT.get(why));
+        }
+    }
+
+    private void run(CompletableFuture<Void> program) {
+        program.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                background.ui(() -> tellFailure(failure));
+            }
+        });
+    }
+
+    private void tellFailure(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        MessageDialog.openError(window.getShell(), TEXT.get("product"), String.valueOf(cause.getMessage()));
+    }
+
+    private void about() {
+        new AboutDialog(window.getShell(), model).open();
+    }
+}
