@@ -1,7 +1,6 @@
 package org.virtp2v.ui;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import org.eclipse.core.databinding.observable.Realm;
 import org.eclipse.jface.databinding.swt.DisplayRealm;
@@ -9,11 +8,8 @@ import org.eclipse.jface.window.Window;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.machine.MachinePage;
-import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.ServerPage;
 import org.virtp2v.ui.internal.shell.StepWizard;
@@ -89,11 +85,13 @@ public final class Wizard {
     private Shell open(Display display, Background background) {
         Window.setDefaultOrientation(Direction.ofLocale());
         WizardModel model = new WizardModel(input);
-        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background),
-                new MachinePage(model, background), new SummaryPage(model, background),
+        MachinePage machine = new MachinePage(model, background);
+        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background), machine,
+                new SummaryPage(model, background),
                 new ConversionPage(model, background)));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
-        look(model, background);
+        // The machine is looked at while the user types.
+        machine.look();
         created.open();
         window = created;
         opened = display;
@@ -101,14 +99,5 @@ public final class Wizard {
             created.leave();
         }
         return created.getShell();
-    }
-
-    /** Looks at the machine while the user types. */
-    private void look(WizardModel model, Background background) {
-        Callable<Machine> probe = () -> input.engine().machine().probe();
-        background.start(probe, machine -> model.machine().setValue(new MachineModel(machine,
-                Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName()))), e -> {
-                    throw new IllegalStateException(e);
-                });
     }
 }

@@ -1,11 +1,20 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
 /** Everything the wizard knows, shared by its pages. UI thread only, where it does not say otherwise. */
@@ -76,7 +85,40 @@ public final class WizardModel {
         HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
         return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
                 new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        extras.ignorePreflight(), extras.allowPartialArrays(),
-                        extras.encryptionKeys()));
+                        extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen)));
+    }
+
+    private static List<Secret> keys(Settings.Extras extras, MachineModel chosen) {
+        return Stream.concat(extras.encryptionKeys().stream(), chosen.encryptionKeys().stream()).toList();
+    }
+
+    /** Takes over what a look at the machine has found. */
+    public void probed(Probed found) {
+        MachineModel known = machine.getValue();
+        if (known == null) {
+            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty()));
+        } else {
+            known.refresh(found);
+        }
+    }
+
+    /**
+     * The plan of what is chosen now, or what is wrong with it.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     * @throws IllegalArgumentException
+     *             when there is no host or the port is no number
+     */
+    public Planning plan() {
+        Settings settings = settings();
+        MachineModel chosen = machine.getValue();
+        Planning planning;
+        try {
+            planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes());
+        } catch (SourceException e) {
+            planning = new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
+        }
+        return chosen.judge(planning, server.tested().getValue());
     }
 }
