@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the columns of the lists have in common. UI thread only. */
 final class Columns {
     /** A column is at most as wide as that many digits; the whole text is in the tip. */
-    private static final int MOST_DIGITS = 26;
+    private static final int MOST_DIGITS = 30;
 
     private Columns() {
     }

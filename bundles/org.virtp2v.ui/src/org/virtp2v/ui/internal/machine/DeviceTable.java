@@ -2,7 +2,6 @@ package org.virtp2v.ui.internal.machine;
 
 import java.util.function.Function;
 
-import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.viewers.ArrayContentProvider;
 import org.eclipse.jface.viewers.CheckboxTableViewer;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
@@ -10,7 +9,6 @@ import org.eclipse.jface.viewers.ICheckStateProvider;
 import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +30,10 @@ final class DeviceTable<T> {
      * @param lines
      *            how many lines there is always room for
      */
-    DeviceTable(Composite parent, String id, String name, Class<T> type, Choices<T> model, int lines) {
+    DeviceTable(Section section, String id, String name, Class<T> type, Choices<T> model, int lines) {
         this.type = type;
         this.model = model;
-        Table table = Widgets.id(new Table(parent, SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), id);
+        Table table = Widgets.id(new Table(section.box(), SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), id);
         Widgets.named(table, name);
         table.setHeaderVisible(true);
         viewer = new CheckboxTableViewer(table);
@@ -43,8 +41,7 @@ final class DeviceTable<T> {
         viewer.setCheckStateProvider(new Checks());
         viewer.addCheckStateListener(e -> model.choose(type.cast(e.getElement()), e.getChecked()));
         ColumnViewerToolTipSupport.enableFor(viewer);
-        GridDataFactory.fillDefaults().grab(true, true)
-                .hint(100, table.getHeaderHeight() + lines * table.getItemHeight()).applyTo(table);
+        section.body(table, table.getHeaderHeight(), table.getItemHeight(), lines);
     }
 
     /** Adds a column. */

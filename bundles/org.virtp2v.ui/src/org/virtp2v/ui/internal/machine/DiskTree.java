@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.viewers.CheckboxTreeViewer;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.ICheckStateProvider;
@@ -13,7 +12,6 @@ import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +38,11 @@ final class DiskTree {
      * @param tell
      *            is told what the user should know about what was just done; null: nothing
      */
-    DiskTree(Composite parent, Messages text, DiskChoices model, Consumer<@Nullable String> tell) {
+    DiskTree(Section section, Messages text, DiskChoices model, Consumer<@Nullable String> tell) {
         this.text = text;
         this.model = model;
-        palette = new Palette(parent.getDisplay());
-        Tree tree = Widgets.id(new Tree(parent, SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), "machine.disks");
+        palette = new Palette(section.box().getDisplay());
+        Tree tree = Widgets.id(new Tree(section.box(), SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), "machine.disks");
         Widgets.named(tree, Widgets.withoutMnemonic(text, "disks"));
         tree.setHeaderVisible(true);
         viewer = new CheckboxTreeViewer(tree);
@@ -66,17 +64,18 @@ final class DiskTree {
         });
         model.selected().addValueChangeListener(e -> viewer.refresh());
         model.keys().addValueChangeListener(e -> viewer.refresh());
-        GridDataFactory.fillDefaults().grab(true, true)
-                .hint(100, tree.getHeaderHeight() + LINES * tree.getItemHeight()).applyTo(tree);
+        section.body(tree, tree.getHeaderHeight(), tree.getItemHeight(), LINES);
     }
 
     private void columns() {
         column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
                 this::icon);
-        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())), n -> null);
-        column("content", SWT.LEFT, ofDisk(this::content), this::key);
-        column("model", SWT.LEFT, ofDisk(DiskRow::model), n -> null);
-        column("serial", SWT.LEFT, ofDisk(DiskRow::serial), n -> null);
+        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())),
+                node -> null);
+        column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
+                this::key);
+        column("model", SWT.LEFT, ofDisk(DiskRow::model), node -> null);
+        column("serial", SWT.LEFT, ofDisk(DiskRow::serial), node -> null);
     }
 
     private static Function<DiskNode, @Nullable String> ofDisk(Function<DiskRow, @Nullable String> words) {

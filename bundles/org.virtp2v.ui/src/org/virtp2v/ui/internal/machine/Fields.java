@@ -14,7 +14,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class Fields {
     /** In front of a field, in pixels; together with the gap between columns as wide as an icon. */
     static final int ICON_ROOM = Widgets.GAP;
-    private static final int WIDTH = 150;
+    private static final int WIDTH = 130;
 
     private Fields() {
     }
@@ -27,6 +27,14 @@ final class Fields {
     static Combo combo(Composite grid, String label, String id, int style) {
         Widgets.label(grid, label);
         return placed(Widgets.id(new Combo(grid, style), id));
+    }
+
+    /** A combo below its label, as wide as both columns, for long texts. */
+    static Combo wideCombo(Composite grid, String label, String id) {
+        GridDataFactory.fillDefaults().span(2, 1).applyTo(Widgets.label(grid, label));
+        Combo combo = Widgets.id(new Combo(grid, SWT.READ_ONLY), id);
+        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(combo);
+        return combo;
     }
 
     private static <C extends Control> C placed(C field) {

@@ -32,11 +32,10 @@ final class GuestFields {
         Widgets.heading(grid, text.get("target"));
         name = field(grid, "name", model.name(), Key.GUEST_NAME);
         Text vcpus = field(grid, "vcpus", model.vcpus(), Key.VCPU_CORES);
-        Widgets.label(grid, "");
         Button topology = Widgets.id(new Button(grid, SWT.CHECK), "machine.topology");
         topology.setText(text.get("topology"));
         topology.setToolTipText(text.get("topologyTip"));
-        GridDataFactory.fillDefaults().indent(Fields.ICON_ROOM, 0).applyTo(topology);
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).span(2, 1).applyTo(topology);
         bindings.bindValue(WidgetProperties.buttonSelection().observe(topology), model.topology());
         bindings.bindValue(WidgetProperties.enabled().observe(vcpus), model.topology(), Fields.never(),
                 UpdateValueStrategy.create(Fields.not()));

@@ -11,7 +11,6 @@ import org.eclipse.swt.custom.CCombo;
 import org.eclipse.swt.events.KeyListener;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.widgets.Composite;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.text.Messages;
@@ -37,12 +36,12 @@ final class InterfaceTable {
      * @param tell
      *            is told what the user should know about what was just done; null: nothing
      */
-    InterfaceTable(Composite parent, Messages text, MachineModel model, Consumer<@Nullable String> tell) {
+    InterfaceTable(Section section, Messages text, MachineModel model, Consumer<@Nullable String> tell) {
         this.text = text;
         this.networks = model.networks();
         this.tell = tell;
-        palette = new Palette(parent.getDisplay());
-        table = new DeviceTable<>(parent, "machine.interfaces", Widgets.withoutMnemonic(text, "interfaces"),
+        palette = new Palette(section.box().getDisplay());
+        table = new DeviceTable<>(section, "machine.interfaces", Widgets.withoutMnemonic(text, "interfaces"),
                 NetworkInterface.class, model.interfaces(), LINES);
         table.column(text.get("column.device"), NetworkInterface::name, this::icon);
         TableViewerColumn network = table.column(text.get("column.network"), row -> networks.of(row.name()),

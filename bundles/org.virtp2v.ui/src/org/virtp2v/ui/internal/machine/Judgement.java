@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.machine;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.eclipse.core.databinding.observable.value.ComputedValue;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
@@ -60,13 +61,17 @@ final class Judgement {
         if (planning == null) {
             return ValidationStatus.ok();
         }
-        for (PlanProblem problem : problems(planning)) {
-            if (keys.contains(problem.field())) {
-                return ValidationStatus.error(problem.message());
-            }
+        String problems = messages(problems(planning), keys);
+        String warnings = messages(planning.warnings(), keys);
+        if (!problems.isEmpty()) {
+            return ValidationStatus.error(problems);
         }
-        return planning.warnings().stream().filter(warning -> keys.contains(warning.field())).findFirst()
-                .map(warning -> ValidationStatus.warning(warning.message())).orElse(ValidationStatus.ok());
+        return warnings.isEmpty() ? ValidationStatus.ok() : ValidationStatus.warning(warnings);
+    }
+
+    private static String messages(List<PlanProblem> all, Set<Key> keys) {
+        return all.stream().filter(problem -> keys.contains(problem.field())).map(PlanProblem::message)
+                .collect(Collectors.joining("\n"));
     }
 
     private static final class OurIcons extends ControlDecorationUpdater {

@@ -30,7 +30,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 /** What is converted, and what the guest will be like. */
 public final class MachinePage extends StepPage {
     private static final int DRIVE_LINES = 1;
-    private static final int FIELDS_WIDTH = 310;
+    private static final int FIELDS_WIDTH = 320;
 
     private final WizardModel model;
     private final Background background;
@@ -62,6 +62,7 @@ public final class MachinePage extends StepPage {
         notice = new LookNotice(content, text(), look);
         model.machine().addValueChangeListener(e -> machineKnown());
         judgement.planning().addValueChangeListener(e -> show());
+        look.looking().addValueChangeListener(e -> show());
         if (model.machine().getValue() != null) {
             machineKnown();
         }
@@ -92,7 +93,6 @@ public final class MachinePage extends StepPage {
         guest = new GuestFields(grid, text(), known.target(), judgement, bindings);
         gap(grid);
         new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings);
-        gap(grid);
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
         versions.setForeground(new Palette(grid.getDisplay()).dim());
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
@@ -112,48 +112,71 @@ public final class MachinePage extends StepPage {
 
     private void createLists(Composite columns, MachineModel known) {
         Composite lists = Widgets.grid(columns, 1);
+        GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(lists);
         fill(lists, true);
-        Widgets.heading(lists, text().get("disks"));
-        DiskTree disks = new DiskTree(lists, text(), known.disks(), this::tell);
-        new DiskButtons(lists, text(), disks, known.disks(), look);
-        judgement.decorate(ViewerProperties.singleSelection().observe(disks.viewer()), SWT.TOP, Key.DISKS,
+        Section disks = new Section(lists, text().get("disks"), true);
+        DiskTree tree = new DiskTree(disks, text(), known.disks(), this::tell);
+        new DiskButtons(disks, text(), tree, known.disks(), look);
+        judgement.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
                 Key.ENCRYPTION_KEY);
-        Widgets.heading(lists, text().get("removable"));
-        DeviceTable<RemovableDrive> drives = new DeviceTable<>(lists, "machine.removable",
+        createDrives(new Section(lists, text().get("removable"), false), known);
+        Section interfaces = new Section(lists, text().get("interfaces"), true);
+        InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::tell);
+        new PortFinder(interfaces, text(), table, model.input().desktop(), background, this::warn);
+        judgement.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,
+                Key.INTERFACES, Key.NETWORK_MAP);
+    }
+
+    private void createDrives(Section section, MachineModel known) {
+        DeviceTable<RemovableDrive> drives = new DeviceTable<>(section, "machine.removable",
                 Widgets.withoutMnemonic(text(), "removable"), RemovableDrive.class, known.removable(), DRIVE_LINES);
-        Palette palette = new Palette(lists.getDisplay());
+        Palette palette = new Palette(section.box().getDisplay());
         drives.column(text().get("column.device"), RemovableDrive::name, row -> Icon.DISC.in(palette.foreground()));
         drives.column(text().get("column.model"), RemovableDrive::model, row -> null);
         drives.show();
-        Widgets.heading(lists, text().get("interfaces"));
-        InterfaceTable interfaces = new InterfaceTable(lists, text(), known, this::tell);
-        new PortFinder(lists, text(), interfaces, model.input().desktop(), background);
-        judgement.decorate(ViewerProperties.singleSelection().observe(interfaces.table().viewer()), SWT.TOP,
-                Key.INTERFACES, Key.NETWORK_MAP);
     }
 
     /** Shows what there is to say of what is chosen: what stands in the way, else what to know. */
     private void show() {
         Planning planning = judgement.planning().getValue();
-        List<PlanProblem> problems = Judgement.problems(planning);
-        setErrorMessage(problems.isEmpty() ? null : problems.get(0).message());
-        String warning = planning == null || planning.warnings().isEmpty() ? null
-                : planning.warnings().get(0).message();
-        setMessage(warning, IMessageProvider.WARNING);
+        String failure = look.failure().getValue();
+        setErrorMessage(first(Judgement.problems(planning)));
+        setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
         setPageComplete(planning instanceof Planning.Ready);
+        if (model.machine().getValue() != null && look.looking().getValue()) {
+            say(text().get("lookingAgain"), IMessageProvider.INFORMATION);
+        } else if (model.machine().getValue() != null && failure != null) {
+            warn(text().get("failedAgain", failure));
+        }
         if (visited) {
             choiceChanged();
         }
     }
 
-    /** Says something about what was just done; what is wrong is said again with the next change. */
+    private @Nullable String first(List<PlanProblem> all) {
+        return switch (all.size()) {
+            case 0 -> null;
+            case 1 -> all.get(0).message();
+            default -> text().get("more", all.get(0).message(), all.size() - 1);
+        };
+    }
+
     private void tell(@Nullable String what) {
         if (what == null) {
             show();
         } else {
-            setErrorMessage(null);
-            setMessage(what, IMessageProvider.INFORMATION);
+            say(what, IMessageProvider.INFORMATION);
         }
+    }
+
+    private void warn(String what) {
+        say(what, IMessageProvider.WARNING);
+    }
+
+    /** Says something about what was just done; what is wrong is said again with the next change. */
+    private void say(String what, int type) {
+        setErrorMessage(null);
+        setMessage(what, type);
     }
 
     private void keyPressed(Event event) {

@@ -59,7 +59,7 @@ final class OutputFields {
     }
 
     private void mode(IObservableValue<@Nullable ServerInfo> server) {
-        Combo combo = Fields.combo(grid, text.get("output"), "machine.output", SWT.READ_ONLY);
+        Combo combo = Fields.wideCombo(grid, text.get("output"), "machine.output");
         ComboViewer viewer = new ComboViewer(combo);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
         viewer.setLabelProvider(LabelProvider.createTextProvider(element -> words(OutputMode.of((String) element))));

@@ -2,20 +2,16 @@ package org.virtp2v.ui.internal.machine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
-import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
 
 /** The button that lets the light of a port blink, and what is going on beside it. UI thread only. */
 final class PortFinder {
@@ -26,22 +22,25 @@ final class PortFinder {
     private final InterfaceTable table;
     private final Desktop desktop;
     private final Background background;
+    private final Consumer<String> failed;
     private final Label said;
     private final Button button;
     private boolean blinking;
 
-    PortFinder(Composite parent, Messages text, InterfaceTable table, Desktop desktop, Background background) {
+    /**
+     * @param failed
+     *            is told why a light does not blink
+     */
+    PortFinder(Section section, Messages text, InterfaceTable table, Desktop desktop, Background background,
+            Consumer<String> failed) {
         this.text = text;
         this.table = table;
         this.desktop = desktop;
         this.background = background;
-        Composite row = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.GAP, 0).applyTo(row);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(row);
-        said = Widgets.id(new Label(row, SWT.NONE), "machine.identify.said");
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(100, SWT.DEFAULT)
-                .applyTo(said);
-        button = Widgets.button(row, SWT.PUSH, "machine.identify", text.get("identify"), this::identify);
+        this.failed = failed;
+        ButtonBar buttons = section.buttons(table.table().viewer().getTable());
+        said = section.said(buttons, "machine.identify.said");
+        button = buttons.add("machine.identify", text.get("identify"), this::identify);
         button.setToolTipText(text.get("identifyTip"));
         table.table().viewer().addSelectionChangedListener(e -> enable());
         enable();
@@ -68,7 +67,7 @@ final class PortFinder {
             return;
         }
         long left = Math.max(0, Duration.ofNanos(end - System.nanoTime()).plusMillis(999).toSeconds());
-        say(text.get("blinking", name, Long.toString(left)), false);
+        said.setText(text.get("blinking", name, Long.toString(left)));
         table.light(on ? name : null);
         button.getDisplay().timerExec(BLINK_MILLIS, () -> blink(name, end, !on));
     }
@@ -79,15 +78,11 @@ final class PortFinder {
         }
         blinking = false;
         table.light(null);
-        Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
-        say(cause == null ? "" : text.get("notBlinking", name, String.valueOf(cause.getMessage())), cause != null);
+        said.setText("");
         enable();
-    }
-
-    private void say(String what, boolean wrong) {
-        Palette palette = new Palette(said.getDisplay());
-        said.setForeground(wrong ? palette.error() : palette.dim());
-        said.setText(what.replace("&", "&&"));
-        said.setToolTipText(what);
+        if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            failed.accept(text.get("notBlinking", name, String.valueOf(cause.getMessage())));
+        }
     }
 }

@@ -54,7 +54,8 @@ final class DiskRows {
         for (List<DiskGroup> bound : bound()) {
             Set<String> names = members(bound);
             List<DiskRow> disks = rows.values().stream().filter(row -> names.contains(row.name())).toList();
-            DiskSet set = new DiskSet(DiskWords.groups(bound), locked(disks, names, onlyPaths(bound)));
+            DiskSet set = new DiskSet(DiskWords.groups(bound), DiskWords.missing(bound),
+                    locked(disks, names, onlyPaths(bound)));
             names.forEach(name -> setOf.put(name, set));
         }
         List<DiskNode> nodes = new ArrayList<>();

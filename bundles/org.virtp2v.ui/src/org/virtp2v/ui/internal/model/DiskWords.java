@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.DiskGroup;
@@ -61,8 +62,12 @@ final class DiskWords {
     }
 
     private static String group(DiskGroup group) {
-        String name = TEXT.get("group." + group.kind(), group.name());
-        return group.missingMembers() == 0 ? name
-                : TEXT.get("group.missing", name, Integer.toString(group.missingMembers()));
+        return TEXT.get("group." + group.kind(), group.name());
+    }
+
+    /** That members of groups are missing; null when none is. */
+    static @Nullable String missing(List<DiskGroup> groups) {
+        int missing = groups.stream().mapToInt(DiskGroup::missingMembers).sum();
+        return missing == 0 ? null : TEXT.get("group.missing", missing);
     }
 }
