@@ -27,7 +27,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** The fixed hard disks, below what binds them together. UI thread only. */
 final class DiskTree {
-    private static final int LINES = 5;
+    private static final int LINES = 4;
 
     private final Messages text;
     private final DiskChoices model;

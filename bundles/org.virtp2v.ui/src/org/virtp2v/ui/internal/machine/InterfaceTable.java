@@ -22,7 +22,9 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** The network interfaces and the networks they are connected to; F2, Enter or a click edits these. UI thread only. */
 final class InterfaceTable {
-    private static final int LINES = 3;
+    /** So many lines are always there; a longer list grows with the window, and scrolls. */
+    static final int MOST_LINES = 4;
+    private static final int LEAST_LINES = 2;
     private static final int NETWORK = 1;
 
     private final Messages text;
@@ -42,7 +44,8 @@ final class InterfaceTable {
         this.tell = tell;
         palette = new Palette(section.box().getDisplay());
         table = new DeviceTable<>(section, "machine.interfaces", Widgets.withoutMnemonic(text, "interfaces"),
-                NetworkInterface.class, model.interfaces(), LINES);
+                NetworkInterface.class, model.interfaces(),
+                Math.clamp(model.interfaces().rows().getValue().size(), LEAST_LINES, MOST_LINES));
         table.column(text.get("column.device"), NetworkInterface::name, this::icon);
         TableViewerColumn network = table.column(text.get("column.network"), row -> networks.of(row.name()),
                 row -> null);

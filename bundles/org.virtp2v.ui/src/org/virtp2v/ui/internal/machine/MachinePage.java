@@ -120,7 +120,8 @@ public final class MachinePage extends StepPage {
         judgement.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
                 Key.ENCRYPTION_KEY);
         createDrives(new Section(lists, text().get("removable"), false), known);
-        Section interfaces = new Section(lists, text().get("interfaces"), true);
+        Section interfaces = new Section(lists, text().get("interfaces"),
+                known.interfaces().rows().getValue().size() > InterfaceTable.MOST_LINES);
         InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::tell);
         new PortFinder(interfaces, text(), table, model.input().desktop(), background, this::warn);
         judgement.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,

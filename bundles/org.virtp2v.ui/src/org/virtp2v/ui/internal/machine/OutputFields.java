@@ -75,8 +75,6 @@ final class OutputFields {
         bindings.bindValue(selection, model.type(), new UpdateValueStrategy<String, String>().setBeforeSetValidator(
                 value -> value == null ? ValidationStatus.cancel("") : ValidationStatus.ok()), null);
         server.addValueChangeListener(e -> fill.run());
-        model.type().addValueChangeListener(e -> combo.setToolTipText(words(model.mode())));
-        combo.setToolTipText(words(model.mode()));
         judgement.decorate(selection, SWT.CENTER, Key.OUTPUT_TYPE);
     }
 

@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,11 @@ import org.virtp2v.core.text.Messages;
 /** Says in a few words what is on a disk and what binds disks together. */
 final class DiskWords {
     private static final Messages TEXT = Messages.beside(DiskWords.class);
-    private static final int ONE_TYPE_OF_MANY = 3;
+    private static final int MOST_WORDS = 3;
+    /** Partitions that say nothing of what the disk is for: EFI system, BIOS boot, Windows recovery and reserved. */
+    private static final Set<String> AUXILIARY = Set.of("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "0xef",
+            "21686148-6449-6e6f-744e-656564454649", "de94bba4-06d1-4d40-a16a-bfd50179d6ac", "0x27",
+            "e3c9e316-0b5c-4db8-817d-f92df00215ae");
 
     private DiskWords() {
     }
@@ -24,24 +29,33 @@ final class DiskWords {
     /** What is on a disk, operating systems first; empty when nothing is known. */
     static String content(DiskContent content) {
         Set<String> words = new LinkedHashSet<>();
-        content.volumes().stream().filter(Volume::operatingSystem).forEach(volume -> words.add(words(volume)));
-        content.volumes().stream().filter(volume -> !volume.operatingSystem()).map(DiskWords::words)
+        content.volumes().stream().sorted(Comparator.comparingInt(DiskWords::rank)).map(DiskWords::words)
                 .filter(text -> !text.isEmpty()).forEach(words::add);
         if (words.isEmpty()) {
             return content.table() == PartitionTable.NONE ? TEXT.get("content.empty") : "";
         }
         List<String> all = new ArrayList<>(words);
-        return all.size() <= ONE_TYPE_OF_MANY ? String.join(", ", all)
-                : TEXT.get("content.more", String.join(", ", all.subList(0, ONE_TYPE_OF_MANY)),
-                        Integer.toString(all.size() - ONE_TYPE_OF_MANY));
+        return all.size() <= MOST_WORDS ? String.join(", ", all)
+                : TEXT.get("content.more", String.join(", ", all.subList(0, MOST_WORDS)),
+                        Integer.toString(all.size() - MOST_WORDS));
+    }
+
+    private static int rank(Volume volume) {
+        if (volume.partitionType() != null && AUXILIARY.contains(volume.partitionType())) {
+            return 2;
+        }
+        return volume.operatingSystem() ? 0 : 1;
     }
 
     private static String words(Volume volume) {
-        if (volume.encryption() != Volume.Encryption.NONE) {
-            return TEXT.get("content." + volume.encryption());
+        if (volume.encryption() == Volume.Encryption.LUKS) {
+            return TEXT.get("content.LUKS");
         }
         if (volume.hint() != null) {
             return volume.hint();
+        }
+        if (volume.encryption() == Volume.Encryption.BITLOCKER) {
+            return TEXT.get("content.BITLOCKER");
         }
         String system = volume.fileSystem();
         if (system == null) {
@@ -51,7 +65,7 @@ final class DiskWords {
             case "lvm2_member" -> TEXT.get("content.lvm");
             case "linux_raid_member" -> TEXT.get("content.raid");
             case "swap" -> TEXT.get("content.swap");
-            default -> TEXT.get("content.fileSystem", system);
+            default -> system;
         };
     }
 
