@@ -3,6 +3,8 @@ package org.virtp2v.ui.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.Engine;
@@ -79,7 +82,8 @@ class MachineModelTest {
         Settings complete = Defaults.complete(settings(line), machine, testDisks, () -> "random");
         List<String> known = machine.disks().stream().map(Disk::name).toList();
         List<String> byPath = complete.devices().disks().stream().filter(name -> !known.contains(name)).toList();
-        return new Probed(machine, complete, new DiskSizes(byPath, sizer));
+        return new Probed(machine, complete, new DiskSizes(byPath, sizer),
+                new KeyFiles(complete.extras().encryptionKeys()));
     }
 
     private static Probed probed(String line, Machine machine) {
@@ -298,7 +302,7 @@ class MachineModelTest {
         MachineModel model = model("", nameless);
         Settings other = Defaults.complete(settings(""), nameless, List.of(), () -> "other");
 
-        model.refresh(new Probed(nameless, other, DiskSizes.NONE));
+        model.refresh(new Probed(nameless, other, DiskSizes.NONE, KeyFiles.NONE));
 
         assertThat(model.target().name().getValue()).isEqualTo("random");
 
@@ -448,6 +452,20 @@ class MachineModelTest {
 
         assertThat(wizard.settings().extras().encryptionKeys()).extracting(Secret::reveal)
                 .containsExactly("/dev/sda2:key:second");
+    }
+
+    @Test
+    void readsKeyFilesOnceBeforePlanning(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "secret");
+        String line = "p2v.key=all:file:" + file;
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
+        Files.delete(file);
+
+        assertThat(wizard.plan()).isInstanceOf(Planning.Ready.class);
+
+        String missing = "p2v.key=all:file:" + file;
+        assertThat(problems(wizard(missing, probed(missing, Machines.machine(Machines.disks("sda"))))))
+                .containsExactly(Key.ENCRYPTION_KEY);
     }
 
     @Test

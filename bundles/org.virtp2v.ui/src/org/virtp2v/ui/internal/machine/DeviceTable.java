@@ -25,6 +25,8 @@ final class DeviceTable<T> {
     private final Class<T> type;
     private final Choices<T> model;
     private final CheckboxTableViewer viewer;
+    private final Section section;
+    private final int lines;
 
     /**
      * @param lines
@@ -41,7 +43,8 @@ final class DeviceTable<T> {
         viewer.setCheckStateProvider(new Checks());
         viewer.addCheckStateListener(e -> model.choose(type.cast(e.getElement()), e.getChecked()));
         ColumnViewerToolTipSupport.enableFor(viewer);
-        section.body(table, table.getHeaderHeight(), table.getItemHeight(), lines);
+        this.section = section;
+        this.lines = lines;
     }
 
     /** Adds a column. */
@@ -61,6 +64,8 @@ final class DeviceTable<T> {
     void show() {
         viewer.setInput(model.rows().getValue());
         pack();
+        Table table = viewer.getTable();
+        section.body(table, table.getHeaderHeight(), table.getItemHeight(), lines);
         model.rows().addValueChangeListener(e -> {
             viewer.setInput(e.diff.getNewValue());
             pack();

@@ -4,6 +4,7 @@ import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.conversion.IConverter;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -14,7 +15,8 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class Fields {
     /** In front of a field, in pixels; together with the gap between columns as wide as an icon. */
     static final int ICON_ROOM = Widgets.GAP;
-    private static final int WIDTH = 130;
+    /** The width of a field, in digits. */
+    private static final int WIDTH = 15;
 
     private Fields() {
     }
@@ -33,14 +35,21 @@ final class Fields {
     static Combo wideCombo(Composite grid, String label, String id) {
         GridDataFactory.fillDefaults().span(2, 1).applyTo(Widgets.label(grid, label));
         Combo combo = Widgets.id(new Combo(grid, SWT.READ_ONLY), id);
-        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(combo);
+        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(width(combo), SWT.DEFAULT).applyTo(combo);
         return combo;
     }
 
     private static <C extends Control> C placed(C field) {
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(WIDTH, SWT.DEFAULT)
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width(field), SWT.DEFAULT)
                 .indent(ICON_ROOM, 0).applyTo(field);
         return field;
+    }
+
+    private static int width(Control field) {
+        GC gc = new GC(field);
+        int width = WIDTH * gc.textExtent("0").x;
+        gc.dispose();
+        return width;
     }
 
     static IConverter<Boolean, Boolean> not() {

@@ -58,10 +58,13 @@ final class InterfaceTable {
             table.pack();
         });
         table.viewer().getTable().addKeyListener(KeyListener.keyPressedAdapter(e -> {
-            if (e.keyCode == SWT.F2) {
+            if (e.keyCode == SWT.F2 || e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR) {
+                e.doit = false;
                 edit();
             }
         }));
+        // Enter edits, instead of pressing the default button or checking the row.
+        table.viewer().getTable().addTraverseListener(e -> e.doit = e.detail != SWT.TRAVERSE_RETURN);
         table.viewer().getTable().addSelectionListener(SelectionListener.widgetDefaultSelectedAdapter(e -> edit()));
     }
 

@@ -30,7 +30,6 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 /** What is converted, and what the guest will be like. */
 public final class MachinePage extends StepPage {
     private static final int DRIVE_LINES = 1;
-    private static final int FIELDS_WIDTH = 320;
 
     private final WizardModel model;
     private final Background background;
@@ -89,7 +88,7 @@ public final class MachinePage extends StepPage {
 
     private void createFields(Composite columns, MachineModel known) {
         Composite grid = Widgets.grid(columns, 2);
-        GridDataFactory.fillDefaults().hint(FIELDS_WIDTH, SWT.DEFAULT).applyTo(grid);
+        GridDataFactory.fillDefaults().applyTo(grid);
         guest = new GuestFields(grid, text(), known.target(), judgement, bindings);
         gap(grid);
         new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.plan.KeyFileReader;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
@@ -61,7 +62,7 @@ public final class MachineModel {
      *            settings with their defaults filled in, that name no disk by its path
      */
     public MachineModel(Machine machine, Settings complete) {
-        this(new Probed(machine, complete, DiskSizes.NONE), false);
+        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false);
     }
 
     private List<DiskNode> nodes(Probed found) {
@@ -153,6 +154,11 @@ public final class MachineModel {
     /** Tells the sizes of disks that are named by path, without looking. */
     DiskSizer sizes() {
         return probed.sizes();
+    }
+
+    /** The keys that the settings name by file, without reading. */
+    KeyFileReader keyFiles() {
+        return probed.keyFiles();
     }
 
     /**

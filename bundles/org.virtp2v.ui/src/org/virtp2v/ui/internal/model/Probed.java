@@ -17,8 +17,10 @@ import org.virtp2v.ui.WizardInput;
  *            the settings with their defaults filled in
  * @param sizes
  *            sizes of disks that the settings name by path
+ * @param keyFiles
+ *            keys of encrypted disks that the settings name by file
  */
-public record Probed(Machine machine, Settings complete, DiskSizes sizes) {
+public record Probed(Machine machine, Settings complete, DiskSizes sizes, KeyFiles keyFiles) {
 
     /**
      * Looks; takes seconds.
@@ -32,6 +34,7 @@ public record Probed(Machine machine, Settings complete, DiskSizes sizes) {
         List<String> disks = complete.devices().disks();
         List<String> known = machine.disks().stream().map(Disk::name).toList();
         List<String> byPath = disks == null ? List.of() : disks.stream().filter(d -> !known.contains(d)).toList();
-        return new Probed(machine, complete, new DiskSizes(byPath, input.engine().exporter()));
+        return new Probed(machine, complete, new DiskSizes(byPath, input.engine().exporter()),
+                new KeyFiles(complete.extras().encryptionKeys()));
     }
 }

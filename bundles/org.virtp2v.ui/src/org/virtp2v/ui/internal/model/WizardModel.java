@@ -139,7 +139,8 @@ public final class WizardModel {
         MachineModel chosen = machine.getValue();
         Planning planning;
         try {
-            planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes());
+            planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes(),
+                    chosen.keyFiles());
         } catch (SourceException e) {
             planning = new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
         }
