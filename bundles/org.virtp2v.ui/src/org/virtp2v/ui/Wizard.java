@@ -91,7 +91,8 @@ public final class Wizard {
         WizardModel model = new WizardModel(input);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background),
                 new MachinePage(model, background), new SummaryPage(model, background),
-                new ConversionPage(model, background)));
+                new ConversionPage(model, background, key -> {
+                })));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         look(model, background);
         created.open();
