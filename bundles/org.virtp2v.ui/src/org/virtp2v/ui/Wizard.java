@@ -87,8 +87,7 @@ public final class Wizard {
         WizardModel model = new WizardModel(input);
         MachinePage machine = new MachinePage(model, background);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background), machine,
-                new SummaryPage(model, background),
-                new ConversionPage(model, background)));
+                new SummaryPage(model, background), new ConversionPage(model, background)));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         // The machine is looked at while the user types.
         machine.look();
