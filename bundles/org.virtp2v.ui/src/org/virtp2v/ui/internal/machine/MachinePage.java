@@ -207,9 +207,12 @@ public final class MachinePage extends StepPage {
     @Override
     protected String choice() {
         MachineModel known = model.machine().getValue();
-        return !visited || known == null ? ""
-                : text().get("choice", known.target().name().getValue().strip(),
-                        known.disks().selected().getValue().size());
+        if (!visited || known == null) {
+            return "";
+        }
+        String name = known.target().name().getValue().strip();
+        String disks = text().get("choiceDisks", known.disks().selected().getValue().size());
+        return name.isEmpty() ? disks : text().get("choice", name, disks);
     }
 
     @Override
