@@ -251,7 +251,8 @@ class MachineModelTest {
 
     @Test
     void keepsTheDiskOfTheRunningSystemOut() {
-        MachineModel model = model("", Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false))));
+        MachineModel model = model("",
+                Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false))));
 
         assertThat(model.devices().disks()).containsExactly("sdb");
         assertThat(choose(model, "sda", true)).contains("sda", "runs from");

@@ -61,7 +61,7 @@ public final class MachinePage extends StepPage {
         notice = new LookNotice(content, text(), look);
         model.machine().addValueChangeListener(e -> machineKnown());
         judgement.planning().addValueChangeListener(e -> show());
-        look.looking().addValueChangeListener(e -> show());
+        look.looking().addValueChangeListener(e -> showLook());
         if (model.machine().getValue() != null) {
             machineKnown();
         }
@@ -139,17 +139,22 @@ public final class MachinePage extends StepPage {
     /** Shows what there is to say of what is chosen: what stands in the way, else what to know. */
     private void show() {
         Planning planning = judgement.planning().getValue();
-        String failure = look.failure().getValue();
         setErrorMessage(first(Judgement.problems(planning)));
         setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
         setPageComplete(planning instanceof Planning.Ready);
+        if (visited) {
+            choiceChanged();
+        }
+    }
+
+    /** Shows that the machine is looked at again, or that this failed. */
+    private void showLook() {
+        String failure = look.failure().getValue();
+        show();
         if (model.machine().getValue() != null && look.looking().getValue()) {
             say(text().get("lookingAgain"), IMessageProvider.INFORMATION);
         } else if (model.machine().getValue() != null && failure != null) {
             warn(text().get("failedAgain", failure));
-        }
-        if (visited) {
-            choiceChanged();
         }
     }
 
@@ -202,9 +207,12 @@ public final class MachinePage extends StepPage {
     @Override
     protected String choice() {
         MachineModel known = model.machine().getValue();
-        return !visited || known == null ? ""
-                : text().get("choice", known.target().name().getValue().strip(),
-                        known.disks().selected().getValue().size());
+        if (!visited || known == null) {
+            return "";
+        }
+        String name = known.target().name().getValue().strip();
+        String disks = text().get("choiceDisks", known.disks().selected().getValue().size());
+        return name.isEmpty() ? disks : text().get("choice", name, disks);
     }
 
     @Override

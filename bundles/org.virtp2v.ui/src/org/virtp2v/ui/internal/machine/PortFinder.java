@@ -25,7 +25,7 @@ final class PortFinder {
     private final Consumer<String> failed;
     private final Label said;
     private final Button button;
-    private boolean blinking;
+    private @Nullable Runnable next;
 
     /**
      * @param failed
@@ -47,7 +47,7 @@ final class PortFinder {
     }
 
     private void enable() {
-        button.setEnabled(!blinking && table.table().current() != null);
+        button.setEnabled(next == null && table.table().current() != null);
     }
 
     private void identify() {
@@ -55,28 +55,31 @@ final class PortFinder {
         if (row == null) {
             return;
         }
-        blinking = true;
-        enable();
         CompletableFuture<Void> light = desktop.identify(row.name(), TIME);
         light.whenComplete((nothing, failure) -> background.ui(() -> ended(row.name(), failure)));
         blink(row.name(), System.nanoTime() + TIME.toNanos(), true);
+        enable();
     }
 
     private void blink(String name, long end, boolean on) {
-        if (!blinking || button.isDisposed()) {
+        if (button.isDisposed()) {
             return;
         }
         long left = Math.max(0, Duration.ofNanos(end - System.nanoTime()).plusMillis(999).toSeconds());
         said.setText(text.get("blinking", name, Long.toString(left)));
         table.light(on ? name : null);
-        button.getDisplay().timerExec(BLINK_MILLIS, () -> blink(name, end, !on));
+        next = () -> blink(name, end, !on);
+        button.getDisplay().timerExec(BLINK_MILLIS, next);
     }
 
     private void ended(String name, @Nullable Throwable failure) {
         if (button.isDisposed()) {
             return;
         }
-        blinking = false;
+        if (next != null) {
+            button.getDisplay().timerExec(-1, next);
+            next = null;
+        }
         table.light(null);
         said.setText("");
         enable();

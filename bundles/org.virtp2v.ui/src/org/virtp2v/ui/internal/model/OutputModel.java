@@ -102,8 +102,8 @@ public final class OutputModel {
         String place = mode.usesStorage() ? orNull(storage) : null;
         // Empty means that there is to be none, where otherwise the default would be taken.
         boolean none = place == null && Defaults.storesFiles(mode.name());
-        return new Settings.Output(mode.name(), allocation.getValue(), mode.usesConnection() ? orNull(connection) : null,
-                orNull(format), none ? "" : place, mode.usesMisc() ? list(misc.getValue()) : List.of());
+        return new Settings.Output(mode.name(), allocation.getValue(),
+                mode.usesConnection() ? orNull(connection) : null, orNull(format), none ? "" : place, mode.usesMisc() ? list(misc.getValue()) : List.of());
     }
 
     private static @Nullable String orNull(WritableValue<String> text) {
