@@ -35,6 +35,7 @@ import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.ui.internal.terminal.TerminalView;
 
 /** The driver that needs nothing but SWT, and xdotool for the keyboard. */
 public final class SwtUi implements Ui {
@@ -75,6 +76,7 @@ public final class SwtUi implements Ui {
             case Spinner spinner -> spinner.getText();
             case ProgressBar bar -> Integer.toString(bar.getSelection());
             case Shell shell -> shell.getText();
+            case TerminalView terminal -> terminal.text();
             case Composite composite -> below(composite);
             default -> throw new AssertionError(id + " has no text: " + control);
         });
