@@ -45,6 +45,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private final ConversionPage conversion;
     private final CheckRun preflight;
     private Composite plan;
+    private Label time;
     private Composite warnings;
     private Label warningsHeading;
     private CheckList checks;
@@ -126,11 +127,12 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         if (shown instanceof Planning.Ready ready) {
             for (SummaryText.Row row : SummaryText.of(ready.plan(), model.machine().getValue().machine(),
                     model.server().tested().getValue())) {
-                Label subject = Widgets.label(plan, row.subject());
-                subject.setForeground(new Palette(plan.getDisplay()).dim());
-                GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(subject);
+                subject(row.subject());
                 wrapped(plan, row.text());
             }
+            // Filled in when the speed has been measured; the room is there from the beginning.
+            subject(text().get("row.time"));
+            time = Widgets.id(wrapped(plan, text().get("time.unknown")), "summary.time");
         }
         clear(warnings);
         for (PlanProblem warning : shown.warnings()) {
@@ -155,10 +157,17 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !included;
     }
 
-    private static void wrapped(Composite parent, String text) {
+    private void subject(String text) {
+        Label subject = Widgets.label(plan, text);
+        subject.setForeground(new Palette(plan.getDisplay()).dim());
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(subject);
+    }
+
+    private static Label wrapped(Composite parent, String text) {
         Label label = new Label(parent, SWT.WRAP);
         label.setText(text.replace("&", "&&"));
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(label);
+        return label;
     }
 
     private void check() {
@@ -188,6 +197,9 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     @Override
     public void checked(CheckResult result) {
         checks.checked(result);
+        if (result.check() == Check.SPEED) {
+            time.setText(result.seen());
+        }
         problems |= result.verdict() == CheckResult.Verdict.PROBLEM;
         warned |= result.verdict() == CheckResult.Verdict.WARNING;
     }
