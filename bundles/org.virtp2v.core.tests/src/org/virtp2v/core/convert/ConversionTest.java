@@ -182,6 +182,14 @@ class ConversionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({ "p2v.compress, false, true", "p2v.compress, true, false", "p2v.compress=false, false, false" })
+    void saysOnceThatTheServerDoesNotCompress(String option, boolean compresses, boolean warns) {
+        fakes.compresses = compresses;
+        assertThat(run(TWO_DISKS + " " + option).warnings().stream().filter(w -> w.contains("not compressed")))
+                .hasSize(warns ? 1 : 0);
+    }
+
     @Test
     void saysThatVirtV2vMayStillRun() {
         fakes.failAt = "follow";

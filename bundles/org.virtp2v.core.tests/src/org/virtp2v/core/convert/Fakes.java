@@ -59,6 +59,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     int status;
     boolean dataConnectionsOpen = true;
     boolean stops = true;
+    boolean compresses;
     Remains remains = new Remains(Remains.State.NONE, List.of());
     boolean removes = true;
     /** What virt-v2v reads after each piece of output. */
@@ -200,6 +201,11 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         @Override
         public boolean isOpen() {
             return dataConnectionsOpen;
+        }
+
+        @Override
+        public boolean isCompressed() {
+            return compresses;
         }
 
         @Override

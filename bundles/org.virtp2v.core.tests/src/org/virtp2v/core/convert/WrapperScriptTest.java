@@ -217,11 +217,4 @@ class WrapperScriptTest {
         assertThat(discard()).isEqualTo("done\n");
         assertThat(out).isEmptyDirectory();
     }
-
-    @Test
-    void doesNotGuessWhereAPoolIs() throws Exception {
-        run("p2v.o=libvirt p2v.os=default", false, 1);
-        assertThat(Files.readString(dir.resolve(WrapperScript.FILE_NAME))).contains("\noutput=()\n");
-        assertThat(discard()).isEqualTo("done\n");
-    }
 }

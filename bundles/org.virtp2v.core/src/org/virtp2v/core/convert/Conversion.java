@@ -154,6 +154,9 @@ public final class Conversion {
             connections.add(connection);
             tell(new DiskConnected(export.disk(), connection.remotePort()));
         }
+        if (plan.login().compress() && !connections.stream().allMatch(DataConnection::isCompressed)) {
+            warn(TEXT.get("notCompressed", plan.login().address()));
+        }
         return connections;
     }
 

@@ -7,8 +7,8 @@ import org.virtp2v.core.plan.ConversionPlan;
 
 /**
  * The files that virt-v2v makes in a directory of the conversion server, where the output mode is such: see -os in
- * virt-v2v(1) and virt-v2v-output-local(1). Where the guest goes into a storage pool or a management system, virt-v2v
- * alone knows where that is.
+ * virt-v2v(1) and virt-v2v-output-local(1). Where a storage pool of libvirt is, only the server knows, see
+ * {@link PoolScript}; where a management system keeps its guests, only virt-v2v does.
  */
 final class OutputFiles {
 
@@ -27,13 +27,19 @@ final class OutputFiles {
         if (metadata == null || storage == null || !storage.startsWith("/")) {
             return List.of();
         }
-        String base = storage.replaceFirst("/+$", "") + "/" + plan.guest().name();
-        List<String> files = new ArrayList<>();
+        String directory = storage.replaceFirst("/+$", "") + "/";
+        List<String> files = new ArrayList<>(disks(plan));
+        files.add(plan.guest().name() + metadata);
+        return files.stream().map(directory::concat).toList();
+    }
+
+    /** The names of the guest's disks in the directory they go to, of a pool also. */
+    static List<String> disks(ConversionPlan plan) {
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < plan.disks().size(); i++) {
-            files.add(base + "-sd" + letters(i));
+            names.add(plan.guest().name() + "-sd" + letters(i));
         }
-        files.add(base + metadata);
-        return files;
+        return names;
     }
 
     /** a … z, aa …, as the kernel names SCSI disks and virt-v2v its output. */

@@ -27,21 +27,21 @@ final class WrapperScript {
             # Written by virt-p2v %1$s. It is kept for interest only: do not run it again.
             log=virt-v2v-conversion-log.txt
             output=(%6$s)
-
+            %9$s
             # After a run that was stopped: removes the output files that were not there before it.
             if [ "$1" = discard ]; then
               case $(cat status) in
                 0) echo complete; exit ;;
                 '') echo 'done'; exit ;; # it had not begun
               esac
-              for file in "${output[@]}"; do
+            %11$s  for file in "${output[@]}"; do
                 { [ -e "$file" ] || [ -L "$file" ]; } && ! grep -qxFe "$file" output-before || continue
                 rm -f -- "$file" 2>/dev/null || %7$s || printf 'left %%s\n' "$file"
               done
-              echo 'done'
+            %12$s  echo 'done'
               exit
             fi
-            before=()
+            %10$sbefore=()
             for file in "${output[@]}"; do
               if [ -e "$file" ] || [ -L "$file" ]; then before+=("$file"); fi
             done
@@ -92,8 +92,10 @@ final class WrapperScript {
         String remove = plan.login().sudo()
                 ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
                 : "false";
+        PoolScript pool = PoolScript.of(plan);
         return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
-                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(KeyFiles.of(plan)));
+                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(KeyFiles.of(plan)),
+                pool.definitions(), pool.beforeRun(), pool.beforeDiscard(), pool.afterDiscard());
     }
 
     /** bash runs it also when a signal ends the script. */

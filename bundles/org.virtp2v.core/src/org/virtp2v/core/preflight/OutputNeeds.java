@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.LibvirtPool;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
@@ -17,8 +18,6 @@ import org.virtp2v.core.settings.Settings;
  * programs virt-v2v runs for it.
  */
 final class OutputNeeds {
-    private static final String DEFAULT_POOL = "default";
-    private static final String ROOTS_LIBVIRT = "qemu:///system";
     /** Since this version virt-v2v copies with nbdkit and nbdcopy. */
     private static final int PIPELINE_OF_NBDKIT = 2;
 
@@ -101,14 +100,8 @@ final class OutputNeeds {
     }
 
     private SurveyRequest.@Nullable Libvirt libvirt() {
-        if (!isLibvirt()) {
-            return null;
-        }
-        String pool = output.storage();
-        String uri = output.connection();
-        boolean noUri = uri == null || uri.isEmpty();
-        return new SurveyRequest.Libvirt(noUri && plan.login().sudo() ? ROOTS_LIBVIRT : noUri ? null : uri,
-                pool == null || pool.isEmpty() ? DEFAULT_POOL : pool, plan.guest().name());
+        LibvirtPool pool = LibvirtPool.of(plan);
+        return pool == null ? null : new SurveyRequest.Libvirt(pool.uri(), pool.name(), plan.guest().name());
     }
 
     boolean isLibvirt() {

@@ -187,6 +187,11 @@ class CopyProgressTest {
         }
 
         @Override
+        public boolean isCompressed() {
+            return false;
+        }
+
+        @Override
         public void close() {
             // Nothing is open.
         }

@@ -28,7 +28,6 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
-import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 
@@ -67,27 +66,6 @@ class DataConnectionTest {
             }
             sender.join();
             assertThat(HexFormat.of().formatHex(received.digest())).isEqualTo(HexFormat.of().formatHex(sent.digest()));
-        }
-    }
-
-    @Test
-    void compressesWhenAskedTo() throws Exception {
-        long plain = bytesOnTheLine(false);
-        long compressed = bytesOnTheLine(true);
-        assertThat(plain).isGreaterThan(Compressible.SIZE);
-        assertThat(compressed).isLessThan(Compressible.SIZE / 3);
-    }
-
-    /** Sends half text and half zeroes to the server, and counts what a relay in between sees. */
-    private static long bytesOnTheLine(boolean compress) throws Exception {
-        try (Tunnel tunnel = new Tunnel(server.host(), server.port()); Compressible source = new Compressible()) {
-            var login = new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), null, false,
-                    new HostKeyPolicy.AcceptOnce(), compress);
-            try (ServerAccess access = server.access(login); DataConnection data = access.openDataConnection(source);
-                    Socket socket = new Socket("localhost", data.remotePort())) {
-                assertThat(socket.getInputStream().readNBytes(Compressible.SIZE)).isEqualTo(Compressible.content());
-            }
-            return tunnel.bytes();
         }
     }
 
@@ -305,49 +283,6 @@ class DataConnectionTest {
             } catch (IOException e) {
                 // the other side is gone
             }
-        }
-    }
-
-    /** Serves bytes that are worth compressing, in pieces that fit no block size. */
-    private static final class Compressible implements Dialer, AutoCloseable {
-        static final int SIZE = 16 << 20;
-        private final ServerSocketChannel listening = ServerSocketChannel.open();
-
-        Compressible() throws IOException {
-            listening.bind(new InetSocketAddress("127.0.0.1", 0));
-            Blocking.start("compressible", () -> {
-                try (SocketChannel peer = listening.accept()) {
-                    ByteBuffer content = ByteBuffer.wrap(content());
-                    for (int i = 1; content.hasRemaining(); i++) {
-                        ByteBuffer piece = content.slice(content.position(), Math.min(i * 7919, content.remaining()));
-                        content.position(content.position() + piece.remaining());
-                        while (piece.hasRemaining()) {
-                            peer.write(piece);
-                        }
-                    }
-                } catch (IOException e) {
-                    // the test sees that something is missing
-                }
-            });
-        }
-
-        static byte[] content() {
-            byte[] content = new byte[SIZE];
-            Random random = new Random(1);
-            for (int i = 0; i < SIZE / 2; i++) {
-                content[i] = (byte) (i % 8 == 0 ? random.nextInt(256) : 'a' + i % 8);
-            }
-            return content;
-        }
-
-        @Override
-        public ByteChannel connect() throws IOException {
-            return SocketChannel.open(listening.getLocalAddress());
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
         }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -206,37 +205,6 @@ class InspectionTest {
                     .isEqualTo(new ServerFacts(Place.unknown("/tmp"), Place.unknown("/var/tmp"),
                             Place.unknown(temp.toString()), null, null, null, null));
         }
-    }
-
-    @Test
-    void asksLibvirt() throws Exception {
-        Path virsh = Files.writeString(temp.resolve("virsh"), """
-                #!/bin/bash
-                case "$*" in
-                    "-c qemu:///x -q list --all --name") printf 'web\\nweb 2\\n\\n' ;;
-                    "-c qemu:///x pool-info --bytes vms")
-                        printf 'Name:           vms\\nState:          running\\nAvailable:      4096\\n' ;;
-                    *pool-info*) echo "error: failed to get pool 'no'" >&2; exit 1 ;;
-                    *) exit 1 ;;
-                esac
-                """);
-        Files.setPosixFilePermissions(virsh, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ServerFacts facts = surveyHere(new SurveyRequest.Libvirt("qemu:///x", "vms", "web 2"));
-        assertThat(facts.libvirtGuest()).isTrue();
-        assertThat(facts.storage()).isEqualTo(new Place("vms", State.WRITABLE, 4096L));
-        facts = surveyHere(new SurveyRequest.Libvirt("qemu:///x", "no", "we"));
-        assertThat(facts.libvirtGuest()).isFalse();
-        assertThat(facts.storage().state()).isEqualTo(State.MISSING);
-        facts = surveyHere(new SurveyRequest.Libvirt(null, "vms", "web"));
-        assertThat(facts.libvirtGuest()).isNull();
-        assertThat(facts.storage()).isEqualTo(Place.unknown("vms"));
-    }
-
-    /** Runs the script in bash on this machine, with the directory of a test's own virsh first. */
-    private static ServerFacts surveyHere(SurveyRequest.Libvirt libvirt) throws Exception {
-        Survey survey = new Survey(new SurveyRequest(null, List.of(), List.of(), libvirt), Clock.systemUTC());
-        Path script = Files.writeString(temp.resolve("script"), survey.script());
-        return survey.facts(LabServer.run("bash", "-c", "PATH=" + temp + ":$PATH; . " + script), Instant.now());
     }
 
     static Stream<String> shells() {

@@ -46,4 +46,21 @@ class LogErrorsTest {
         assertThat(LogErrors.find(many.toString())).hasSize(20);
         assertThat(LogErrors.find("nothing of interest\n")).isEmpty();
     }
+
+    /** As virt-v2v 2.2 says it. */
+    @Test
+    void findsThatAnEncryptedDiskCannotBeOpened() {
+        String log = """
+                virt-v2v: could not find key to open LUKS encrypted /dev/sda1.
+
+                Try using --key on the command line.
+
+                Original error: cryptsetup_open: No key available with this passphrase. (0)
+                rm -rf -- '/tmp/v2v.x'
+                """;
+        assertThat(LogErrors.find(log)).containsExactly("could not find key to open LUKS encrypted /dev/sda1.\n"
+                + "cryptsetup_open: No key available with this passphrase. (0)");
+        assertThat(LogErrors.find("virt-v2v: could not find key to open /dev/sda1.\nx"))
+                .containsExactly("could not find key to open /dev/sda1.");
+    }
 }

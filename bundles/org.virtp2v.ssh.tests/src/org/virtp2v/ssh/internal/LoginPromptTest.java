@@ -18,7 +18,7 @@ import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LoginPrompt.NoAnswerException;
 
-/** Who answers which question of the server (RFC 4256). Debian has no PAM module that asks a second, different one. */
+/** Who answers which question of the server (RFC 4256). OpenSSH's sshd asks one at a time, other servers several. */
 @Timeout(120)
 class LoginPromptTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();

@@ -33,6 +33,7 @@ final class ConnectErrors {
     private final ServerLogin login;
     private final boolean withIdentity;
     private final boolean withPassword;
+    private final LoginPrompt prompt;
     private final HostKeyCheck hostKey;
     private final Duration limit;
     private final List<HostKey> shownBefore;
@@ -41,11 +42,12 @@ final class ConnectErrors {
      * @param shownBefore
      *            other keys that the server has, none of which was the right one
      */
-    ConnectErrors(ServerLogin login, Credentials credentials, HostKeyCheck hostKey, Duration limit,
+    ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey, Duration limit,
             List<HostKey> shownBefore) {
         this.login = login;
         this.withIdentity = credentials.withIdentity();
         this.withPassword = credentials.password() != null;
+        this.prompt = prompt;
         this.hostKey = hostKey;
         this.limit = limit;
         this.shownBefore = List.copyOf(shownBefore);
@@ -126,15 +128,17 @@ final class ConnectErrors {
     }
 
     private ConnectionException refused(Throwable cause) {
+        String answered = prompt.userAnswered();
         if (cause instanceof LoginPrompt.NoAnswerException unanswered) {
-            if (!unanswered.question().isEmpty()) {
-                return login("login.question", cause, unanswered.question());
-            }
-            return login(withPassword ? "login.password" : "login.nothing", cause, "");
+            return answered != null && unanswered.again() ? refused(cause, answered)
+                    : unanswered(cause, unanswered.question());
         }
         Matcher methods = METHODS.matcher(text(cause));
         if (!methods.find()) {
             return login("login.closed", cause, text(cause));
+        }
+        if (answered != null) {
+            return refused(cause, answered);
         }
         String offered = methods.group(1).replace(",", ", ");
         List<String> offers = List.of(methods.group(1).split(","));
@@ -146,6 +150,18 @@ final class ConnectErrors {
             return login(passwords ? "login.nothing" : "login.nothingIdentity", cause, offered);
         }
         return login(passwords ? "login.password" : "login.noPasswords", cause, offered);
+    }
+
+    private ConnectionException unanswered(Throwable cause, String question) {
+        if (!question.isEmpty()) {
+            return login("login.question", cause, question);
+        }
+        return login(withPassword ? "login.password" : "login.nothing", cause, "");
+    }
+
+    /** The server does not tell which of the answers was wrong. */
+    private ConnectionException refused(Throwable cause, String question) {
+        return login(withPassword ? "login.passwordOrAnswer" : "login.answer", cause, question);
     }
 
     private ConnectionException login(String key, Throwable cause, String detail) {

@@ -23,7 +23,7 @@ import com.jcraft.jsch.Identity;
  * An Ed25519 key in PKCS#8 format (RFC 8410), as openssl makes it. JSch reads it only with a further library; the JDK
  * can do everything that is needed (RFC 8032, RFC 8709).
  */
-final class Ed25519Identity implements Identity {
+final class Ed25519Identity extends DecryptedIdentity {
     private static final String ALGORITHM = "Ed25519";
     private static final String SSH_NAME = "ssh-ed25519";
     private static final int PUBLIC_LENGTH = 32;
@@ -79,11 +79,6 @@ final class Ed25519Identity implements Identity {
     }
 
     @Override
-    public boolean setPassphrase(byte[] passphrase) {
-        return true;
-    }
-
-    @Override
     public byte[] getPublicKeyBlob() {
         return publicBlob.clone();
     }
@@ -103,16 +98,6 @@ final class Ed25519Identity implements Identity {
     @Override
     public String getAlgName() {
         return SSH_NAME;
-    }
-
-    @Override
-    public String getName() {
-        return "identity";
-    }
-
-    @Override
-    public boolean isEncrypted() {
-        return false;
     }
 
     @Override

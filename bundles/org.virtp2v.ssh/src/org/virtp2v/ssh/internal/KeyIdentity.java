@@ -1,19 +1,13 @@
 package org.virtp2v.ssh.internal;
 
-import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.KeyPair;
 
-/** A private key in memory, decrypted. */
-final class KeyIdentity implements Identity {
+/** A private key that JSch reads and signs with. */
+final class KeyIdentity extends DecryptedIdentity {
     private final KeyPair key;
 
     KeyIdentity(KeyPair key) {
         this.key = key;
-    }
-
-    @Override
-    public boolean setPassphrase(byte[] passphrase) {
-        return true;
     }
 
     @Override
@@ -34,16 +28,6 @@ final class KeyIdentity implements Identity {
     @Override
     public String getAlgName() {
         return key.getKeyTypeString();
-    }
-
-    @Override
-    public String getName() {
-        return "identity";
-    }
-
-    @Override
-    public boolean isEncrypted() {
-        return false;
     }
 
     @Override

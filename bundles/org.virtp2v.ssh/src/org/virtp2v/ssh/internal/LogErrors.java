@@ -11,12 +11,17 @@ final class LogErrors {
     /** Prints the part of the log that matters, at most 128 KiB; needs the remote directory. */
     static final String SCRIPT = """
             {
-            cd %s && grep -a -A 30 -e 'virt-v2v: error:' virt-v2v-conversion-log.txt | head -c 131072
+            cd %s && grep -a -A 30 -e 'virt-v2v: error:' -e 'virt-v2v: could not find key' virt-v2v-conversion-log.txt | head -c 131072
             exit 0
             }
             """;
 
+    private static final String PROGRAM = "virt-v2v: ";
     private static final String INTRODUCTION = "virt-v2v: error:";
+    /** What libguestfs's own options say about encrypted disks does not look like the other errors. */
+    private static final String NO_KEY = "virt-v2v: could not find key";
+    private static final String NO_KEY_REASON = "Original error: ";
+    private static final int NO_KEY_LINES = 6;
     private static final String COLOUR_END = "\u001b[0m";
     private static final String NEXT_GROUP = "--";
     private static final String REPORTING = "If reporting bugs";
@@ -39,9 +44,22 @@ final class LogErrors {
                 if (!message.isEmpty()) {
                     errors.add(message);
                 }
+            } else if (line.contains(NO_KEY)) {
+                errors.add(noKey(line.substring(line.indexOf(NO_KEY) + PROGRAM.length()), lines));
             }
         }
         return List.copyOf(errors);
+    }
+
+    /** The sentence, and what follows a few lines below: whether a key was wrong or there was none. */
+    private static String noKey(String first, Iterator<String> lines) {
+        for (int i = 0; i < NO_KEY_LINES && lines.hasNext(); i++) {
+            String line = lines.next();
+            if (line.startsWith(NO_KEY_REASON)) {
+                return first.strip() + "\n" + line.substring(NO_KEY_REASON.length()).strip();
+            }
+        }
+        return first.strip();
     }
 
     private static String message(String first, boolean coloured, Iterator<String> lines) {

@@ -1,7 +1,9 @@
 package org.virtp2v.ssh.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
@@ -14,7 +16,8 @@ import com.jcraft.jsch.UserInfo;
 /**
  * Answers what the server asks while logging in with a password (RFC 4252, section 8, and RFC 4256). The password
  * answers the first single question whose answer is not to be shown, once: being asked the same again means that it was
- * refused. All other questions are the user's. Host keys are never a matter of asking here.
+ * refused, unless the user had answered other questions since. Then nobody but the server knows what was wrong, and all
+ * of them are the user's, as other questions are from the beginning. Host keys are never a matter of asking here.
  */
 final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
 
@@ -22,22 +25,31 @@ final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final String question;
+        private final boolean again;
 
-        NoAnswerException(String question) {
+        NoAnswerException(String question, boolean again) {
             this.question = question;
+            this.again = again;
         }
 
         /** What the server wanted to know; empty when the password was refused, or none was given. */
         String question() {
             return question;
         }
+
+        /** Whether the server had asked that before, so it refused what was answered. */
+        boolean again() {
+            return again;
+        }
     }
 
     private final @Nullable Secret password;
     private final ServerDialog dialog;
     private final LoginTime time;
+    private final Set<String> asked = new HashSet<>();
     private boolean prompted;
     private @Nullable String answered;
+    private @Nullable String userAnswered;
 
     /**
      * @param password
@@ -72,9 +84,10 @@ final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
             return new String[0];
         }
         boolean single = prompt.length == 1 && !echo[0];
-        if (single && prompt[0].equals(answered)) {
-            throw new NoAnswerException("");
+        if (single && userAnswered == null && prompt[0].equals(answered)) {
+            throw new NoAnswerException("", true);
         }
+        boolean again = !asked.addAll(List.of(prompt));
         if (single && answered == null && password != null) {
             answered = prompt[0];
             return new String[] { password.reveal() };
@@ -85,9 +98,16 @@ final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
         }
         List<Secret> answers = time.ask(() -> dialog.answers(name, instruction, prompts));
         if (answers == null || answers.size() != prompt.length) {
-            throw new NoAnswerException(single && password == null ? "" : prompt[prompt.length - 1].strip());
+            throw new NoAnswerException(single && password == null ? "" : prompt[prompt.length - 1].strip(),
+                    again);
         }
+        userAnswered = prompt[prompt.length - 1].strip();
         return answers.stream().map(Secret::reveal).toArray(String[]::new);
+    }
+
+    /** The last question that the user answered; null when there was none. */
+    @Nullable String userAnswered() {
+        return userAnswered;
     }
 
     @Override

@@ -60,6 +60,11 @@ final class SshConnection implements AutoCloseable {
         return session.isConnected();
     }
 
+    /** Whether what is sent is compressed, once connected. */
+    boolean isCompressed() {
+        return SessionSettings.COMPRESSION.equals(session.getCompressionAlgorithmC2S());
+    }
+
     /** The session, for port forwarding. */
     Session session() {
         return session;

@@ -20,6 +20,11 @@ record SshDataConnection(Connector connector, SshConnection connection, int remo
     }
 
     @Override
+    public boolean isCompressed() {
+        return connection.isCompressed();
+    }
+
+    @Override
     public void close() {
         connector.release(connection);
     }

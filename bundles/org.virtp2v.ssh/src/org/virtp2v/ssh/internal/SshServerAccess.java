@@ -171,9 +171,10 @@ final class SshServerAccess implements ServerAccess, Connector {
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
         LoginTime time = new LoginTime(attempt.limit());
         WatchedSocket socket = new WatchedSocket(time.deadline());
-        ConnectErrors errors = new ConnectErrors(login, credentials, attempt.hostKey(), attempt.limit(),
+        LoginPrompt prompt = new LoginPrompt(credentials.password(), dialog, time);
+        ConnectErrors errors = new ConnectErrors(login, credentials, prompt, attempt.hostKey(), attempt.limit(),
                 attempt.notNamed());
-        SshConnection connection = new SshConnection(session(attempt, socket, time), socket);
+        SshConnection connection = new SshConnection(session(attempt, socket, prompt), socket);
         register(connection);
         boolean open = false;
         try {
@@ -214,11 +215,11 @@ final class SshServerAccess implements ServerAccess, Connector {
         credentials.forget();
     }
 
-    private Session session(Attempt attempt, WatchedSocket socket, LoginTime time) {
+    private Session session(Attempt attempt, WatchedSocket socket, LoginPrompt prompt) {
         try {
             Session session = jsch.getSession(login.username(), login.host(), login.port());
             session.setIdentityRepository(credentials);
-            session.setUserInfo(new LoginPrompt(credentials.password(), dialog, time));
+            session.setUserInfo(prompt);
             session.setHostKeyRepository(attempt.hostKey());
             session.setSocketFactory(socket);
             session.setDaemonThread(true);

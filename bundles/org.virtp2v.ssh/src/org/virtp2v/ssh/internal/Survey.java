@@ -61,12 +61,12 @@ final class Survey {
                 if names=$(ask -q list --all --name 2>/dev/null); then
                     if grep -Fxq -- "$guest" <<< "$names"; then echo "guest true"; else echo "guest false"; fi
                     if facts=$(ask pool-info --bytes "$pool" 2>&1); then
-                        case $facts in
-                            *running*) echo "storage WRITABLE" ;;
-                            *inactive*) echo "storage INACTIVE" ;;
-                        esac
-                        while read -r key number; do
-                            [ "$key" != Available: ] || echo "storage-free $number"
+                        while read -r key value; do
+                            case $key$value in
+                                State:running) echo "storage WRITABLE" ;;
+                                State:inactive) echo "storage INACTIVE" ;;
+                                Available:*) echo "storage-free $value" ;;
+                            esac
                         done <<< "$facts"
                     else
                         case $facts in

@@ -108,6 +108,11 @@ final class FakeServer implements ConversionServer {
                 }
 
                 @Override
+                public boolean isCompressed() {
+                    return false;
+                }
+
+                @Override
                 public void close() {
                     // Nothing was opened.
                 }
