@@ -1,7 +1,6 @@
 package org.virtp2v.ui;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -11,11 +10,8 @@ import org.eclipse.jface.window.Window;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.machine.MachinePage;
-import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.ServerPage;
 import org.virtp2v.ui.internal.shell.StepWizard;
@@ -101,11 +97,13 @@ public final class Wizard {
         Window.setDefaultOrientation(Direction.ofLocale());
         WizardModel model = new WizardModel(input);
         ConversionPage conversion = new ConversionPage(model, background);
-        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background),
-                new MachinePage(model, background), new SummaryPage(model, background, conversion), conversion));
+        MachinePage machine = new MachinePage(model, background);
+        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background), machine,
+                new SummaryPage(model, background, conversion), conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
-        look(model, background);
+        // The machine is looked at while the user types.
+        machine.look();
         created.open();
         window = created;
         opened = display;
@@ -113,12 +111,5 @@ public final class Wizard {
             created.leave();
         }
         return created.getShell();
-    }
-
-    /** Looks at the machine while the user types. */
-    private void look(WizardModel model, Background background) {
-        Callable<Machine> probe = () -> input.engine().machine().probe();
-        background.start(probe, machine -> model.machine().setValue(new MachineModel(machine,
-                Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName()))), Wizard::fault);
     }
 }

@@ -3,7 +3,6 @@ package org.virtp2v.core.plan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,11 +20,12 @@ import org.virtp2v.core.text.Messages;
  */
 final class EncryptionKeys {
     private static final Messages TEXT = Messages.beside(EncryptionKeys.class);
-    private static final int LARGEST = 1 << 20;
 
+    private final KeyFileReader files;
     private final Notes problems;
 
-    EncryptionKeys(Notes problems) {
+    EncryptionKeys(KeyFileReader files, Notes problems) {
+        this.files = files;
         this.problems = problems;
     }
 
@@ -50,9 +50,9 @@ final class EncryptionKeys {
     }
 
     private byte @Nullable [] file(String selector, String name) {
-        try (var input = Files.newInputStream(Path.of(name))) {
-            byte[] content = input.readNBytes(LARGEST + 1);
-            if (content.length > 0 && content.length <= LARGEST) {
+        try {
+            byte[] content = files.read(Path.of(name));
+            if (content.length > 0 && content.length <= KeyFileReader.LARGEST) {
                 return content;
             }
             problems.add(Key.ENCRYPTION_KEY, "emptyKeyFile", name, selector);

@@ -43,15 +43,17 @@ public final class Planner {
     private final Machine machine;
     private final DiskSizer sizer;
     private final List<NamedDisk> wantedDisks;
+    private final KeyFileReader keyFiles;
     private final List<PlanProblem> problems = new ArrayList<>();
     private final List<PlanProblem> warnings = new ArrayList<>();
 
-    private Planner(Settings settings, Machine machine, DiskSizer sizer) {
+    private Planner(Settings settings, Machine machine, DiskSizer sizer, KeyFileReader keyFiles) {
         this.settings = settings;
         this.machine = machine;
         this.sizer = sizer;
         List<String> names = settings.devices().disks();
         this.wantedDisks = names == null ? List.of() : names.stream().map(new DiskNames(machine)::find).toList();
+        this.keyFiles = keyFiles;
     }
 
     /**
@@ -70,7 +72,18 @@ public final class Planner {
      */
     public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer)
             throws SourceException {
-        return new Planner(settings, machine, sizer).plan(nbdServers);
+        return plan(settings, machine, nbdServers, sizer, KeyFileReader::readNow);
+    }
+
+    /**
+     * Plans a conversion, as {@link #plan(Settings, Machine, List, DiskSizer)}, where files may have been read before.
+     *
+     * @param keyFiles
+     *            reads the files that {@code p2v.key} names
+     */
+    public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer,
+            KeyFileReader keyFiles) throws SourceException {
+        return new Planner(settings, machine, sizer, keyFiles).plan(nbdServers);
     }
 
     private Planning plan(List<NbdServer> nbdServers) throws SourceException {
@@ -78,7 +91,7 @@ public final class Planner {
         Guest guest = guest();
         List<SourceDisk> disks = disks();
         new DiskSetCheck(machine, settings.extras(), this::refuse, this::warn).check(disks);
-        List<EncryptionKey> keys = new EncryptionKeys(this::refuse).read(settings.extras().encryptionKeys());
+        List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.extras().encryptionKeys());
         List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
         List<GuestInterface> interfaces = interfaces();
         if (login == null || guest == null || !problems.isEmpty()) {

@@ -98,7 +98,7 @@ record Pages(Ui ui) {
         /** Presses “Start conversion”. */
         Running start() {
             ui.click("next");
-            Wait.until("the running conversion", () -> ui.isThere("conversion.status"));
+            Wait.until("the running conversion", () -> ui.isThere("conversion.output"));
             return new Running(ui);
         }
     }

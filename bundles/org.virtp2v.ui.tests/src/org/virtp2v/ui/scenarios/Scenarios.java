@@ -239,11 +239,11 @@ public abstract class Scenarios {
             return 0;
         });
         ui().click("conversion.cancel");
-        ui().press("Escape");
+        ui().click("confirm.no");
         Wait.until("the conversion to go on", () -> ui().isEnabled("conversion.cancel"));
         assertThat(server.stops).hasValue(0);
         ui().click("conversion.cancel");
-        ui().press("alt+y");
+        ui().click("confirm.yes");
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("cancelled");
         assertThat(server.stops).hasPositiveValue();
@@ -273,8 +273,9 @@ public abstract class Scenarios {
             }
             return 0;
         });
+        go.countDown();
+        Wait.until("the first of the flood", () -> ui().text("conversion.output").contains("flood"));
         try (var heart = Heartbeat.of(WizardRun.display())) {
-            go.countDown();
             running.awaitEnd(Duration.ofSeconds(120));
             assertThat(heart.longestGap()).isLessThan(ANSWERS_WITHIN);
         }

@@ -1,18 +1,39 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.List;
+
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.TextClipboard;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
-/** . */
+/**
+ * The page on which the conversion runs. It looks ten times a second how far it is, so the number of events does not
+ * matter. There is no way back while it runs.
+ */
 public final class ConversionPage extends StepPage {
+    private static final int PERIOD_MILLIS = 100;
+
     private final WizardModel model;
     private final Background background;
+    private @Nullable ConversionRun run;
+    private @Nullable ConversionRun shown;
+    private @Nullable ConversionView view;
+    private @Nullable Composite content;
+    private @Nullable ConversionButtons buttons;
+    private int warnings;
 
     public ConversionPage(WizardModel model, Background background) {
         super("conversion", Icon.CONVERT);
@@ -20,16 +41,160 @@ public final class ConversionPage extends StepPage {
         this.background = background;
     }
 
-    public void begin(org.virtp2v.core.plan.ConversionPlan plan) {
+    /** Starts a conversion; the page is to be shown next. Must not be called while one is running. */
+    public void begin(ConversionPlan plan) {
+        if (run != null && run.isRunning()) {
+            throw new IllegalStateException("A conversion is running");
+        }
+        warnings = 0;
+        setMessage(null);
+        run = ConversionRun.start(model, background, plan, getShell());
+        describe("", plan);
+    }
+
+    private void describe(String outcome, ConversionPlan plan) {
+        setTitle(text().get("title" + outcome));
+        setDescription(text().get("description" + outcome, plan.login().host(), plan.guest().name()));
     }
 
     @Override
-    protected void createContent(Composite content) {
-        Widgets.heading(content, "conversion " + model.server().host().getValue() + background.hashCode());
+    protected void createContent(Composite parent) {
+        content = parent;
+    }
+
+    /** Each conversion gets widgets of its own. */
+    private void showRun() {
+        if (content == null || run == null || run == shown) {
+            return;
+        }
+        for (Control old : content.getChildren()) {
+            old.dispose();
+        }
+        shown = run;
+        Composite box = new Composite(content, org.eclipse.swt.SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(box);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
+        view = new ConversionView(box, run, background, text());
+        content.layout(true, true);
+        contentResized();
+        poll(run);
+        view.output().setFocus();
+    }
+
+    private void poll(ConversionRun polled) {
+        if (polled != run || view == null || content == null || content.isDisposed()) {
+            return;
+        }
+        ConversionSnapshot now = polled.model().snapshot();
+        view.show(now);
+        showWarnings(now.warnings());
+        if (now.ended() == null) {
+            content.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled));
+        } else {
+            ended(polled, view, now.ended(), now.logDirectory());
+        }
+    }
+
+    private void showWarnings(List<String> texts) {
+        if (texts.size() != warnings) {
+            warnings = texts.size();
+            String last = texts.getLast();
+            setMessage(warnings == 1 ? last : text().get("warning.more", last, Integer.toString(warnings - 1)),
+                    IMessageProvider.WARNING);
+        }
+    }
+
+    private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
+        Ending ending = Ending.of(end, logDirectory);
+        describe(switch (ending.outcome()) {
+            case SUCCEEDED -> ".succeeded";
+            case FAILED -> ".failed";
+            case CANCELLED -> ".cancelled";
+        }, ended.plan());
+        setMessage(null);
+        boolean regular = end instanceof End.Regular;
+        shownView.end(banner -> ResultBanner.create(banner, ending, text(), () -> copyReport(ended, end),
+                () -> save(ended, logDirectory), regular));
+        contentResized();
+        if (isCurrentPage()) {
+            updateButtons();
+            if (buttons != null) {
+                buttons.focus(ending.outcome() == Outcome.SUCCEEDED);
+            }
+        }
+    }
+
+    private void copyReport(ConversionRun ended, End end) {
+        if (end instanceof End.Regular regular) {
+            TextClipboard.put(getShell().getDisplay(), ReportText.of(regular.result(),
+                    model.input().engine().version(), ended.plan().login().host(), text()));
+        }
+    }
+
+    private void save(ConversionRun ended, @Nullable String logDirectory) {
+        new LogSaver(getShell(), background, text()).save(ended.model().output(), ended.plan().guest().name(),
+                logDirectory, this::setMessage);
+    }
+
+    @Override
+    protected void createButtons(ButtonBar bar) {
+        buttons = new ConversionButtons(bar, model.input().desktop(), window().kiosk(), text(), this);
+    }
+
+    @Override
+    protected void updateButtons() {
+        if (buttons != null) {
+            boolean cancelling = run != null && run.isCancelling();
+            buttons.show(run != null && run.isRunning(), cancelling);
+            window().layoutButtons();
+            getShell().setDefaultButton(null);
+        }
+    }
+
+    /** Asks, and cancels. */
+    void askAndCancel() {
+        ConversionRun asked = run;
+        if (asked != null && Confirm.cancel(getShell(), text(), "cancel.question")) {
+            asked.cancel();
+            updateButtons();
+        }
+    }
+
+    /** Back to where the conversion was started, with everything that was chosen. */
+    void again() {
+        window().showPage(getPreviousPage());
+    }
+
+    @Override
+    protected void entered() {
+        showRun();
+        super.entered();
     }
 
     @Override
     protected @Nullable Control firstField() {
-        return null;
+        return view == null || run != null && !run.isRunning() ? null : view.output();
+    }
+
+    @Override
+    protected boolean mayClose() {
+        if (run == null || !run.isRunning()) {
+            return true;
+        }
+        if (Confirm.cancel(getShell(), text(), "close.question")) {
+            window().leave();
+        }
+        return false;
+    }
+
+    @Override
+    protected void stop(Runnable then) {
+        if (run == null) {
+            then.run();
+        } else {
+            run.cancel();
+            updateButtons();
+            run.whenEnded(then);
+        }
     }
 }

@@ -1,32 +1,222 @@
 package org.virtp2v.ui.internal.machine;
 
+import java.util.List;
+
+import org.eclipse.core.databinding.DataBindingContext;
+import org.eclipse.jface.databinding.viewers.typed.ViewerProperties;
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Listener;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
-/** . */
+/** What is converted, and what the guest will be like. */
 public final class MachinePage extends StepPage {
+    private static final int DRIVE_LINES = 1;
+
     private final WizardModel model;
     private final Background background;
+    private final MachineLook look;
+    private final Judgement judgement;
+    private final DataBindingContext bindings = new DataBindingContext();
+    private final Listener keys = this::keyPressed;
+    private Composite content;
+    private LookNotice notice;
+    private @Nullable GuestFields guest;
+    private boolean visited;
 
     public MachinePage(WizardModel model, Background background) {
         super("machine", Icon.MACHINE);
         this.model = model;
         this.background = background;
+        look = new MachineLook(model, background);
+        judgement = new Judgement(model);
+    }
+
+    /** Looks at the machine, also before the page is shown. */
+    public void look() {
+        look.look();
     }
 
     @Override
     protected void createContent(Composite content) {
-        Widgets.heading(content, "machine " + model.server().host().getValue() + background.hashCode());
+        this.content = content;
+        notice = new LookNotice(content, text(), look);
+        model.machine().addValueChangeListener(e -> machineKnown());
+        judgement.planning().addValueChangeListener(e -> show());
+        look.looking().addValueChangeListener(e -> showLook());
+        if (model.machine().getValue() != null) {
+            machineKnown();
+        }
+        show();
+    }
+
+    private void machineKnown() {
+        MachineModel known = model.machine().getValue();
+        if (known == null || content.isDisposed()) {
+            return;
+        }
+        notice.dispose();
+        Composite columns = new Composite(content, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(2 * Widgets.WIDE_GAP, 0).applyTo(columns);
+        fill(columns, true);
+        createFields(columns, known);
+        createLists(columns, known);
+        content.layout(true, true);
+        contentResized();
+        if (isCurrentPage()) {
+            guest.first().setFocus();
+        }
+    }
+
+    private void createFields(Composite columns, MachineModel known) {
+        Composite grid = Widgets.grid(columns, 2);
+        GridDataFactory.fillDefaults().applyTo(grid);
+        guest = new GuestFields(grid, text(), known.target(), judgement, bindings);
+        gap(grid);
+        new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings);
+        Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
+        versions.setForeground(new Palette(grid.getDisplay()).dim());
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
+        showVersions(versions);
+        model.server().tested().addValueChangeListener(e -> showVersions(versions));
+    }
+
+    private static void gap(Composite grid) {
+        GridDataFactory.fillDefaults().span(2, 1).hint(1, 1).applyTo(new Label(grid, SWT.NONE));
+    }
+
+    private void showVersions(Label versions) {
+        ServerInfo server = model.server().tested().getValue();
+        String there = server == null ? text().get("noVersion") : server.version();
+        versions.setText(text().get("versions", model.input().engine().version(), there));
+    }
+
+    private void createLists(Composite columns, MachineModel known) {
+        Composite lists = Widgets.grid(columns, 1);
+        GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(lists);
+        fill(lists, true);
+        Section disks = new Section(lists, text().get("disks"), true);
+        DiskTree tree = new DiskTree(disks, text(), known.disks(), this::tell);
+        new DiskButtons(disks, text(), tree, known.disks(), look);
+        judgement.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
+                Key.ENCRYPTION_KEY);
+        createDrives(new Section(lists, text().get("removable"), false), known);
+        Section interfaces = new Section(lists, text().get("interfaces"),
+                known.interfaces().rows().getValue().size() > InterfaceTable.MOST_LINES);
+        InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::tell);
+        new PortFinder(interfaces, text(), table, model.input().desktop(), background, this::warn);
+        judgement.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,
+                Key.INTERFACES, Key.NETWORK_MAP);
+    }
+
+    private void createDrives(Section section, MachineModel known) {
+        DeviceTable<RemovableDrive> drives = new DeviceTable<>(section, "machine.removable",
+                Widgets.withoutMnemonic(text(), "removable"), RemovableDrive.class, known.removable(), DRIVE_LINES);
+        Palette palette = new Palette(section.box().getDisplay());
+        drives.column(text().get("column.device"), RemovableDrive::name, row -> Icon.DISC.in(palette.foreground()));
+        drives.column(text().get("column.model"), RemovableDrive::model, row -> null);
+        drives.show();
+    }
+
+    /** Shows what there is to say of what is chosen: what stands in the way, else what to know. */
+    private void show() {
+        Planning planning = judgement.planning().getValue();
+        setErrorMessage(first(Judgement.problems(planning)));
+        setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
+        setPageComplete(planning instanceof Planning.Ready);
+        if (visited) {
+            choiceChanged();
+        }
+    }
+
+    /** Shows that the machine is looked at again, or that this failed. */
+    private void showLook() {
+        String failure = look.failure().getValue();
+        show();
+        if (model.machine().getValue() != null && look.looking().getValue()) {
+            say(text().get("lookingAgain"), IMessageProvider.INFORMATION);
+        } else if (model.machine().getValue() != null && failure != null) {
+            warn(text().get("failedAgain", failure));
+        }
+    }
+
+    private @Nullable String first(List<PlanProblem> all) {
+        return switch (all.size()) {
+            case 0 -> null;
+            case 1 -> all.get(0).message();
+            default -> text().get("more", all.get(0).message(), all.size() - 1);
+        };
+    }
+
+    private void tell(@Nullable String what) {
+        if (what == null) {
+            show();
+        } else {
+            say(what, IMessageProvider.INFORMATION);
+        }
+    }
+
+    private void warn(String what) {
+        say(what, IMessageProvider.WARNING);
+    }
+
+    /** Says something about what was just done; what is wrong is said again with the next change. */
+    private void say(String what, int type) {
+        setErrorMessage(null);
+        setMessage(what, type);
+    }
+
+    private void keyPressed(Event event) {
+        if (event.keyCode == SWT.F5 && event.display.getActiveShell() == getShell()) {
+            event.doit = false;
+            look.look();
+        }
+    }
+
+    @Override
+    protected void entered() {
+        visited = true;
+        getShell().getDisplay().addFilter(SWT.KeyDown, keys);
+        super.entered();
+        show();
+    }
+
+    @Override
+    protected void left() {
+        getShell().getDisplay().removeFilter(SWT.KeyDown, keys);
+    }
+
+    @Override
+    protected String choice() {
+        MachineModel known = model.machine().getValue();
+        if (!visited || known == null) {
+            return "";
+        }
+        String name = known.target().name().getValue().strip();
+        String disks = text().get("choiceDisks", known.disks().selected().getValue().size());
+        return name.isEmpty() ? disks : text().get("choice", name, disks);
     }
 
     @Override
     protected @Nullable Control firstField() {
-        return null;
+        return guest == null ? notice.first() : guest.first();
     }
 }

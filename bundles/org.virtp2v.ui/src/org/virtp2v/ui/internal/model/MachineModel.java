@@ -1,41 +1,201 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.NetworkInterface;
+import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.plan.KeyFileReader;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.DiskSizer;
+import org.virtp2v.core.text.Messages;
 
 /** What the page about the machine and the guest edits. UI thread only. */
 public final class MachineModel {
-    private final Machine machine;
-    private final Settings complete;
+    private static final Messages TEXT = Messages.beside(MachineModel.class);
+
+    private final boolean onlyTestDisks;
+    private final GuestModel target;
+    private final OutputModel options;
+    private final DiskChoices disks;
+    private final Choices<RemovableDrive> removable;
+    private final Choices<NetworkInterface> interfaces;
+    private final Networks networks;
+    private Probed probed;
+
+    /**
+     * @param probed
+     *            what was found on this machine
+     * @param onlyTestDisks
+     *            whether the disks of the settings stand for the machine's
+     */
+    public MachineModel(Probed probed, boolean onlyTestDisks) {
+        this.probed = probed;
+        this.onlyTestDisks = onlyTestDisks;
+        Settings complete = probed.complete();
+        Settings.Devices devices = complete.devices();
+        target = new GuestModel(probed.machine(), complete.guest());
+        options = new OutputModel(complete.output());
+        disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), complete.extras().allowPartialArrays());
+        removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
+                RemovableDrive::name, MachineModel::drive);
+        interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
+                NetworkInterface::name, MachineModel::networkInterface);
+        networks = new Networks(devices.networkMap());
+    }
 
     /**
      * @param machine
      *            this machine
      * @param complete
-     *            settings with their defaults filled in
+     *            settings with their defaults filled in, that name no disk by its path
      */
     public MachineModel(Machine machine, Settings complete) {
-        this.machine = machine;
-        this.complete = complete;
+        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false);
+    }
+
+    private List<DiskNode> nodes(Probed found) {
+        Settings complete = found.complete();
+        return new DiskRows(found.machine(), orEmpty(complete.devices().disks()), onlyTestDisks, found.sizes(),
+                complete.extras().allowPartialArrays()).nodes();
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static RemovableDrive drive(String name) {
+        return new RemovableDrive(name, null);
+    }
+
+    private static NetworkInterface networkInterface(String name) {
+        return new NetworkInterface(name, null, null);
+    }
+
+    /** Takes over what a further look has found, without losing what the user has chosen or typed. */
+    public void refresh(Probed now) {
+        probed = now;
+        Settings.Devices devices = now.complete().devices();
+        target.refresh(now.machine(), now.complete().guest());
+        disks.refresh(nodes(now), orEmpty(devices.disks()));
+        removable.refresh(now.machine().removableDrives(), orEmpty(devices.removable()), MachineModel::drive);
+        interfaces.refresh(now.machine().interfaces(), orEmpty(devices.interfaces()),
+                MachineModel::networkInterface);
     }
 
     /** This machine. */
     public Machine machine() {
-        return machine;
+        return probed.machine();
+    }
+
+    /** The fields about the guest. */
+    public GuestModel target() {
+        return target;
+    }
+
+    /** The fields about the output. */
+    public OutputModel options() {
+        return options;
+    }
+
+    /** The disks to choose from. */
+    public DiskChoices disks() {
+        return disks;
+    }
+
+    /** The removable drives to choose from. */
+    public Choices<RemovableDrive> removable() {
+        return removable;
+    }
+
+    /** The network interfaces to choose from. */
+    public Choices<NetworkInterface> interfaces() {
+        return interfaces;
+    }
+
+    /** To which networks they are connected. */
+    public Networks networks() {
+        return networks;
     }
 
     /** The guest as chosen. */
     public Settings.Guest guest() {
-        return complete.guest();
+        return target.guest();
     }
 
     /** Disks, drives and interfaces as chosen. */
     public Settings.Devices devices() {
-        return complete.devices();
+        return new Settings.Devices(disks.chosen().stream().map(DiskRow::setting).toList(), removable.chosen(),
+                interfaces.chosen(),
+                networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()));
     }
 
     /** The output as chosen. */
     public Settings.Output output() {
-        return complete.output();
+        return options.output();
+    }
+
+    /** The keys of encrypted disks that were typed here, as {@code p2v.key} has them; not to be shown or written. */
+    public List<Secret> encryptionKeys() {
+        return disks.encryptionKeys();
+    }
+
+    /** Tells the sizes of disks that are named by path, without looking. */
+    DiskSizer sizes() {
+        return probed.sizes();
+    }
+
+    /** The keys that the settings name by file, without reading. */
+    KeyFileReader keyFiles() {
+        return probed.keyFiles();
+    }
+
+    /**
+     * What planning has found, together with what is wrong in the fields themselves, which a plan cannot know.
+     *
+     * @param server
+     *            what the server can do; null: not known yet
+     */
+    Planning judge(Planning planning, @Nullable ServerInfo server) {
+        List<PlanProblem> problems = new ArrayList<>();
+        target.judge(problems::add);
+        if (disks.selected().getValue().isEmpty()) {
+            problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
+        }
+        Set<Key> told = problems.stream().map(PlanProblem::field)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Key.class)));
+        if (planning instanceof Planning.Refused refused) {
+            refused.problems().stream().filter(p -> !told.contains(p.field())).forEach(problems::add);
+        }
+        List<PlanProblem> warnings = warnings(planning.warnings(), server);
+        return switch (planning) {
+            case Planning.Ready ready when problems.isEmpty() -> new Planning.Ready(ready.plan(), warnings);
+            default -> new Planning.Refused(problems, warnings);
+        };
+    }
+
+    private List<PlanProblem> warnings(List<PlanProblem> planned, @Nullable ServerInfo server) {
+        List<PlanProblem> own = new ArrayList<>();
+        if (options.isMissing(server)) {
+            own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", options.mode().name())));
+        }
+        // Here a key is typed, not written on a command line.
+        List<DiskRow> locked = probed.complete().extras().encryptionKeys().isEmpty() ? disks.withoutKey() : List.of();
+        if (!locked.isEmpty()) {
+            own.add(new PlanProblem(Key.ENCRYPTION_KEY,
+                    TEXT.get("encrypted", locked.stream().map(DiskRow::name).collect(Collectors.joining(", ")))));
+        }
+        return Stream.concat(planned.stream().filter(p -> p.field() != Key.ENCRYPTION_KEY), own.stream()).toList();
     }
 }

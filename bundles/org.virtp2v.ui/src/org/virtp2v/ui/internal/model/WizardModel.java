@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
@@ -9,6 +10,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
@@ -78,21 +80,6 @@ public final class WizardModel {
     }
 
     /**
-     * The plan for everything that is chosen now.
-     *
-     * @param ignorePreflight
-     *            whether to convert although a check finds a problem, also when the settings do not say so
-     */
-    public Planning plan(boolean ignorePreflight) {
-        try {
-            return Planner.plan(settings(ignorePreflight), machine.getValue().machine(), input.nbdServers(),
-                    input.engine().exporter());
-        } catch (SourceException e) {
-            return new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
-        }
-    }
-
-    /**
      * Everything that is chosen now, complete.
      *
      * @throws IllegalStateException
@@ -112,7 +99,51 @@ public final class WizardModel {
         HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
         return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
                 new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(),
-                        extras.encryptionKeys()));
+                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen)));
+    }
+
+    private static List<Secret> keys(Settings.Extras extras, MachineModel chosen) {
+        return Stream.concat(extras.encryptionKeys().stream(), chosen.encryptionKeys().stream()).toList();
+    }
+
+    /** Takes over what a look at the machine has found. */
+    public void probed(Probed found) {
+        MachineModel known = machine.getValue();
+        if (known == null) {
+            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty()));
+        } else {
+            known.refresh(found);
+        }
+    }
+
+    /**
+     * The plan of what is chosen now, or what is wrong with it.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     * @throws IllegalArgumentException
+     *             when there is no host or the port is no number
+     */
+    public Planning plan() {
+        return plan(false);
+    }
+
+    /**
+     * The same, also although a check of the preflight finds a problem.
+     *
+     * @param ignorePreflight
+     *            whether to convert in spite of problems, also when the settings do not say so
+     */
+    public Planning plan(boolean ignorePreflight) {
+        Settings settings = settings(ignorePreflight);
+        MachineModel chosen = machine.getValue();
+        Planning planning;
+        try {
+            planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes(),
+                    chosen.keyFiles());
+        } catch (SourceException e) {
+            planning = new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
+        }
+        return chosen.judge(planning, server.tested().getValue());
     }
 }

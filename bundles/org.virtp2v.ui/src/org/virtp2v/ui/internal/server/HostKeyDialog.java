@@ -38,9 +38,11 @@ final class HostKeyDialog extends Question<Boolean> {
         String type = key.bits() == 0 ? key.type() : TEXT.get("hostkey.type", key.type(), Integer.toString(key.bits()));
         Text text = Widgets.id(new Text(parent, SWT.MULTI | SWT.READ_ONLY), "hostkey.fingerprint");
         text.setFont(JFaceResources.getTextFont());
-        text.setText(type + "\n" + key.fingerprint() + "\n\n" + key.randomArt());
+        String lines = type + "\n" + key.fingerprint() + "\n\n" + key.randomArt();
+        text.setText(lines);
         Widgets.named(text, TEXT.get("hostkey.named", key.fingerprint()));
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
+        int height = text.getLineHeight() * (int) lines.lines().count();
+        GridDataFactory.fillDefaults().grab(true, false).hint(SWT.DEFAULT, height).applyTo(text);
         Widgets.note(parent, TEXT.get("hostkey.compare", file()));
     }
 

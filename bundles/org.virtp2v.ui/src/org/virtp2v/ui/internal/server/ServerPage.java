@@ -4,6 +4,7 @@ import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -40,8 +41,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected String choice() {
-        String host = model.server().host().getValue().strip();
-        return host.isEmpty() ? "" : model.server().username().getValue().strip() + "@" + host;
+        return model.server().host().getValue().strip();
     }
 
     @Override
@@ -52,12 +52,10 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         ServerModel server = model.server();
         fields = new ServerFields(form, server);
         new Label(form, SWT.NONE);
-        button = Widgets.button(form, SWT.PUSH, "server.test", text().get("stop"), this::testOrStop);
-        button.setText(text().get("test"));
-        GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) button.getLayoutData())
-                .align(SWT.BEGINNING, SWT.CENTER).indent(Widgets.GAP, 0).hint(Math.max(button.computeSize(-1, -1).x,
-                        ((org.eclipse.swt.layout.GridData) button.getLayoutData()).widthHint), SWT.DEFAULT)
-                .applyTo(button);
+        // Wide enough for both of its texts.
+        button = Widgets.button(form, SWT.PUSH, "server.test", text().get("test"), this::testOrStop);
+        GridDataFactory.createFrom((GridData) button.getLayoutData()).align(SWT.BEGINNING, SWT.CENTER)
+                .indent(Widgets.GAP, 0).applyTo(button);
         new Label(form, SWT.NONE);
         checks = new CheckList(form, "server.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(checks.control());

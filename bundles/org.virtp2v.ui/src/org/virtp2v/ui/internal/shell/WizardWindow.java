@@ -7,6 +7,7 @@ import java.util.Map;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.operation.IRunnableWithProgress;
+import org.eclipse.jface.window.Window;
 import org.eclipse.jface.wizard.IWizardContainer;
 import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
@@ -55,7 +56,7 @@ public final class WizardWindow implements IWizardContainer {
     public WizardWindow(Display display, StepWizard wizard, String version, boolean kiosk) {
         this.wizard = wizard;
         this.kiosk = kiosk;
-        shell = Widgets.id(new Shell(display, kiosk ? SWT.NO_TRIM : SWT.SHELL_TRIM), "window");
+        shell = Widgets.id(new Shell(display, Window.getDefaultOrientation() | (kiosk ? SWT.NO_TRIM : SWT.SHELL_TRIM)), "window");
         shell.setText(TEXT.get("product"));
         shell.addShellListener(ShellListener.shellClosedAdapter(e -> e.doit = mayClose()));
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(0, 0).applyTo(shell);

@@ -110,7 +110,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected void entered() {
-        planning = model.plan(false);
+        planning = model.plan();
         show(planning);
         anyway.setSelection(false);
         check();

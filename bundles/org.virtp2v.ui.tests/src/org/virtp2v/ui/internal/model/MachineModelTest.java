@@ -1,0 +1,481 @@
+package org.virtp2v.ui.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+import org.eclipse.core.databinding.observable.Realm;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskGroup;
+import org.virtp2v.core.machine.DiskGroup.Kind;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.DiskSizer;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.ui.WizardInput;
+
+class MachineModelTest {
+    private static final DiskGroup RAID = new DiskGroup(Kind.MD_RAID, "md0", List.of("sda", "sdb"), 0);
+    private static final ServerInfo SERVER = new ServerInfo("2.2.0", true, List.of(),
+            List.of("libvirt", "local", "null", "qemu", "rhv"));
+
+    private final ThreadRealm realm = new ThreadRealm();
+
+    /** Models need a realm, but no display. */
+    private static final class ThreadRealm extends Realm {
+        @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        void begin() {
+            Realm.setDefault(this);
+        }
+
+        static void end() {
+            Realm.setDefault(null);
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        realm.begin();
+    }
+
+    @AfterEach
+    void end() {
+        ThreadRealm.end();
+    }
+
+    private static Settings settings(String line) {
+        try {
+            return SettingsReader.read(line).settings();
+        } catch (SettingsException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Probed probed(String line, Machine machine, List<String> testDisks, DiskSizer sizer) {
+        Settings complete = Defaults.complete(settings(line), machine, testDisks, () -> "random");
+        List<String> known = machine.disks().stream().map(Disk::name).toList();
+        List<String> byPath = complete.devices().disks().stream().filter(name -> !known.contains(name)).toList();
+        return new Probed(machine, complete, new DiskSizes(byPath, sizer),
+                new KeyFiles(complete.extras().encryptionKeys()));
+    }
+
+    private static Probed probed(String line, Machine machine) {
+        return probed(line, machine, List.of(), path -> 1L << 30);
+    }
+
+    private static MachineModel model(String line, Machine machine) {
+        return new MachineModel(probed(line, machine), false);
+    }
+
+    private static @Nullable String choose(MachineModel model, String disk, boolean on) {
+        return model.disks().choose(DiskRows.find(model.disks().nodes().getValue(), disk), on);
+    }
+
+    private static WizardModel wizard(String line, Probed probed) {
+        Engine engine = new Engine(null, null, null, "1.0.0", Clock.systemUTC());
+        WizardModel wizard = new WizardModel(new WizardInput(engine, settings("p2v.server=conv " + line),
+                List.of(NbdServer.values()), List.of(), false, null, () -> "random"));
+        wizard.probed(probed);
+        return wizard;
+    }
+
+    private static List<Key> problems(WizardModel wizard) {
+        return wizard.plan() instanceof Planning.Refused refused
+                ? refused.problems().stream().map(PlanProblem::field).toList() : List.of();
+    }
+
+    private static List<Key> warnings(WizardModel wizard) {
+        return wizard.plan().warnings().stream().map(PlanProblem::field).toList();
+    }
+
+    @Test
+    void takesItsDefaultsFromTheMachine() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb")));
+
+        assertThat(model.target().name().getValue()).isEqualTo("web1");
+        assertThat(model.target().vcpus().getValue()).isEqualTo("24");
+        assertThat(model.target().memory().getValue()).isEqualTo("4096");
+        assertThat(model.options().type().getValue()).isEqualTo("local");
+        assertThat(model.options().storage().getValue()).isEqualTo("/var/tmp");
+        assertThat(model.devices().disks()).containsExactly("sda", "sdb");
+        assertThat(model.devices().removable()).containsExactly("sr0");
+        assertThat(model.devices().interfaces()).containsExactly("em1", "em2");
+    }
+
+    @Test
+    void saysWhatTheSettingsSayWhenNothingIsChanged() {
+        String line = "p2v.name=x p2v.vcpu.cores=3 p2v.memory=300000001 p2v.disks=sdb,sda p2v.removable= "
+                + "p2v.interfaces=em2 p2v.network=em1:wired,other p2v.o=libvirt p2v.oc=qemu:///system p2v.os=pool "
+                + "p2v.of=qcow2 p2v.oa=sparse p2v.oo=compressed,a=b";
+        Probed probed = probed(line, Machines.machine(Machines.disks("sda", "sdb")));
+        MachineModel model = new MachineModel(probed, false);
+
+        assertThat(model.guest()).isEqualTo(probed.complete().guest());
+        assertThat(model.devices()).isEqualTo(probed.complete().devices());
+        assertThat(model.output()).isEqualTo(probed.complete().output());
+    }
+
+    @Test
+    void showsTheProductWhileTheTopologyIsCopied() {
+        MachineModel model = model("p2v.vcpu.cores=3", Machines.machine(Machines.disks("sda")));
+
+        model.target().topology().setValue(true);
+
+        assertThat(model.target().vcpus().getValue()).isEqualTo("32");
+        assertThat(model.guest().physicalTopology()).isTrue();
+        assertThat(model.guest().vcpus()).isEqualTo(3);
+
+        model.target().topology().setValue(false);
+
+        assertThat(model.target().vcpus().getValue()).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "x", "4 GB", "-1", "255", "0", "99999999999999", "9999999999999999999999" })
+    void refusesMemory(String text) {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+
+        wizard.machine().getValue().target().memory().setValue(text);
+
+        assertThat(problems(wizard)).containsExactly(Key.MEMORY);
+    }
+
+    @Test
+    void countsMemoryInMebibytes() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda")));
+
+        model.target().memory().setValue(" 256 ");
+
+        assertThat(model.guest().memoryBytes()).isEqualTo(256L << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "0", "-3", "two", "1.5", "99999999999" })
+    void refusesNumbersOfCpus(String text) {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+
+        wizard.machine().getValue().target().vcpus().setValue(text);
+
+        assertThat(problems(wizard)).containsExactly(Key.VCPU_CORES);
+    }
+
+    @Test
+    void warnsAboveTheLimits() {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+
+        wizard.machine().getValue().target().vcpus().setValue("1025");
+        wizard.machine().getValue().target().memory().setValue(Long.toString((16L << 20) + 1));
+
+        assertThat(problems(wizard)).isEmpty();
+        assertThat(warnings(wizard)).containsExactlyInAnyOrder(Key.VCPU_CORES, Key.MEMORY);
+    }
+
+    @Test
+    void refusesNoNameAndNoDisk() {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+
+        wizard.machine().getValue().target().name().setValue(" ");
+        choose(wizard.machine().getValue(), "sda", false);
+
+        assertThat(problems(wizard)).containsExactly(Key.GUEST_NAME, Key.DISKS);
+        assertThat(((Planning.Refused) wizard.plan()).problems()).noneMatch(p -> p.message().contains("p2v."));
+    }
+
+    @Test
+    void choosesTheDisksOfAnArrayTogetherAndSaysWhy() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb", "sdc"), RAID));
+
+        assertThat(model.disks().nodes().getValue()).hasSize(2).first().isInstanceOfSatisfying(DiskSet.class,
+                set -> assertThat(set.title()).isEqualTo("RAID array md0"));
+        assertThat(choose(model, "sdb", false)).contains("sda, sdb", "md0");
+        assertThat(model.devices().disks()).containsExactly("sdc");
+        assertThat(choose(model, "sda", true)).contains("sda, sdb", "md0");
+        assertThat(model.devices().disks()).containsExactly("sda", "sdb", "sdc");
+        assertThat(choose(model, "sdc", false)).isNull();
+    }
+
+    @Test
+    void choosesPartOfAnArrayWhereThatIsAllowed() {
+        MachineModel model = model("p2v.allow_partial_arrays", Machines.machine(Machines.disks("sda", "sdb"), RAID));
+
+        assertThat(choose(model, "sdb", false)).isNull();
+        assertThat(model.devices().disks()).containsExactly("sda");
+    }
+
+    @Test
+    void putsGroupsThatShareADiskTogether() {
+        DiskGroup group = new DiskGroup(Kind.LVM, "vg0", List.of("sdb", "sdc"), 1);
+        MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb", "sdc"), RAID, group));
+
+        assertThat(model.disks().nodes().getValue()).singleElement().isInstanceOfSatisfying(DiskSet.class, set -> {
+            assertThat(set.title()).isEqualTo("RAID array md0, volume group vg0");
+            assertThat(set.missing()).isEqualTo("1 member is missing");
+            assertThat(set.disks()).hasSize(3);
+        });
+    }
+
+    @Test
+    void refusesPartOfAnArrayFromTheCommandLine() {
+        String line = "p2v.disks=sda";
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda", "sdb"), RAID)));
+
+        assertThat(problems(wizard)).containsExactly(Key.DISKS);
+    }
+
+    @Test
+    void keepsTheDiskOfTheRunningSystemOut() {
+        MachineModel model = model("",
+                Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false))));
+
+        assertThat(model.devices().disks()).containsExactly("sdb");
+        assertThat(choose(model, "sda", true)).contains("sda", "runs from");
+        assertThat(model.devices().disks()).containsExactly("sdb");
+    }
+
+    @Test
+    void keepsAllOfTheRunningSystemsArrayOut() {
+        MachineModel model = model("",
+                Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false)), RAID));
+
+        assertThat(model.devices().disks()).isEmpty();
+        assertThat(choose(model, "sdb", true)).contains("sdb", "sda");
+    }
+
+    @Test
+    void takesOnePathToADisk() {
+        DiskGroup paths = new DiskGroup(Kind.MULTIPATH, "mpatha", List.of("sda", "sdb"), 0);
+        MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb"), paths));
+
+        assertThat(model.devices().disks()).containsExactly("sda");
+        assertThat(choose(model, "sdb", true)).contains("another path to sda");
+        assertThat(choose(model, "sda", false)).isNull();
+    }
+
+    @Test
+    void keepsWhatTheUserChoseWhenItLooksAgain() {
+        MachineModel model = model("", Machines.machine("a", Machines.disks("sda", "sdb"), List.of("em1", "em2")));
+        choose(model, "sda", false);
+        model.interfaces().choose(model.interfaces().rows().getValue().get(0), false);
+        model.networks().connect("em2", "wired");
+        model.target().vcpus().setValue("7");
+        model.options().storage().setValue("/data");
+
+        model.refresh(probed("", Machines.machine("b", Machines.disks("sda", "sdc"), List.of("em1", "em3"))));
+
+        assertThat(model.devices().disks()).containsExactly("sdc");
+        assertThat(model.devices().interfaces()).containsExactly("em3");
+        assertThat(model.networks().of("em2")).isEqualTo("wired");
+        assertThat(model.target().vcpus().getValue()).isEqualTo("7");
+        assertThat(model.target().name().getValue()).isEqualTo("b");
+        assertThat(model.options().storage().getValue()).isEqualTo("/data");
+    }
+
+    @Test
+    void keepsATypedNameAndARandomOneWhenItLooksAgain() {
+        Machine nameless = Machines.machine("", Machines.disks("sda"), List.of());
+        MachineModel model = model("", nameless);
+        Settings other = Defaults.complete(settings(""), nameless, List.of(), () -> "other");
+
+        model.refresh(new Probed(nameless, other, DiskSizes.NONE, KeyFiles.NONE));
+
+        assertThat(model.target().name().getValue()).isEqualTo("random");
+
+        model.target().name().setValue("mine");
+        model.refresh(probed("", Machines.machine(Machines.disks("sda"))));
+
+        assertThat(model.target().name().getValue()).isEqualTo("mine");
+    }
+
+    @Test
+    void letsANewDiskOfAnArrayGoWithTheOthers() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda")));
+        choose(model, "sda", false);
+
+        model.refresh(probed("", Machines.machine(Machines.disks("sda", "sdb"), RAID)));
+
+        assertThat(model.devices().disks()).isEmpty();
+    }
+
+    @Test
+    void offersWhatTheServerReports() {
+        OutputModel options = model("", Machines.machine(Machines.disks("sda"))).options();
+
+        assertThat(options.offered(null)).extracting(OutputMode::name).containsExactly("libvirt", "local", "rhev");
+        assertThat(options.offered(SERVER)).extracting(OutputMode::name).containsExactly("libvirt", "local", "null",
+                "qemu", "rhv");
+    }
+
+    @Test
+    void keepsAModeThatTheServerDidNotReportAndWarns() {
+        String line = "p2v.o=openstack";
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
+        wizard.server().tested().setValue(SERVER);
+
+        assertThat(wizard.machine().getValue().options().offered(SERVER)).extracting(OutputMode::name)
+                .contains("openstack").doesNotContain("vdsm");
+        assertThat(warnings(wizard)).containsExactly(Key.OUTPUT_TYPE);
+    }
+
+    @Test
+    void givesEachModeItsStorageUnlessTheUserTypedOne() {
+        OutputModel options = model("", Machines.machine(Machines.disks("sda"))).options();
+
+        options.type().setValue("libvirt");
+        assertThat(options.storage().getValue()).isEmpty();
+        options.type().setValue("qemu");
+        assertThat(options.storage().getValue()).isEqualTo("/var/tmp");
+        options.storage().setValue("/data");
+        options.type().setValue("libvirt");
+        assertThat(options.storage().getValue()).isEqualTo("/data");
+    }
+
+    @Test
+    void leavesOutWhatAModeDoesNotUse() {
+        MachineModel model = model("p2v.oc=qemu:///system p2v.os=/data p2v.oo=compressed",
+                Machines.machine(Machines.disks("sda")));
+
+        model.options().type().setValue("null");
+
+        assertThat(model.output().connection()).isNull();
+        assertThat(model.output().storage()).isNull();
+        assertThat(model.output().misc()).isEmpty();
+        model.options().type().setValue("libvirt");
+        assertThat(model.output().connection()).isEqualTo("qemu:///system");
+        assertThat(model.output().storage()).isEqualTo("/data");
+        assertThat(model.output().misc()).containsExactly("compressed");
+    }
+
+    @Test
+    void keepsAStorageThatWasCleared() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda")));
+
+        model.options().storage().setValue("");
+
+        assertThat(model.output().storage()).isEmpty();
+    }
+
+    @Test
+    void knowsTheNetworksThatWereNamed() {
+        MachineModel model = model("p2v.network=em1:wired,other", Machines.machine(Machines.disks("sda")));
+
+        assertThat(model.networks().known()).containsExactly("default", "wired", "other");
+        assertThat(model.networks().connect("em2", " lab ")).isTrue();
+        assertThat(model.networks().connect("em2", "a,b")).isFalse();
+        assertThat(model.networks().connect("em2", " ")).isFalse();
+        assertThat(model.networks().known()).containsExactly("default", "wired", "other", "lab");
+        assertThat(model.devices().networkMap()).hasToString("em1:wired em2:lab");
+    }
+
+    @Test
+    void writesOneNetworkForAllInterfacesOnce() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda")));
+
+        model.networks().connect("em1", "wired");
+        model.networks().connect("em2", "wired");
+
+        assertThat(model.devices().networkMap()).hasToString("wired");
+    }
+
+    @Test
+    void listsOnlyTestDisks() throws SourceException {
+        Probed probed = probed("", Machines.machine(Machines.disks("sda")), List.of("/x/a.img", "/x/b.img"), path -> {
+            if (path.equals(Path.of("/x/b.img"))) {
+                throw new SourceException("There is no b.img");
+            }
+            return 5L << 30;
+        });
+        MachineModel model = new MachineModel(probed, true);
+
+        assertThat(model.disks().rows()).extracting(DiskRow::name, DiskRow::sizeBytes).containsExactly(
+                tuple("/x/a.img", 5L << 30),
+                tuple("/x/b.img", null));
+        assertThat(model.devices().disks()).containsExactly("/x/a.img", "/x/b.img");
+        assertThat(model.sizes().sizeOf(Path.of("/x/a.img"))).isEqualTo(5L << 30);
+    }
+
+    @Test
+    void refusesADiskThatCannotBeLookedAt() {
+        String line = "p2v.disks=sda,sdz";
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda")), List.of(), path -> {
+            throw new SourceException("There is no " + path);
+        }));
+
+        assertThat(problems(wizard)).containsExactly(Key.DISKS);
+        choose(wizard.machine().getValue(), "sdz", false);
+        assertThat(problems(wizard)).isEmpty();
+    }
+
+    @Test
+    void turnsKeysIntoSelectorsThatVirtV2vKnows() {
+        Disk luks = Machines.disk("nvme0n1", false,
+                Machines.volume("nvme0n1p3", null, "1234-5678", Encryption.LUKS));
+        Disk windows = Machines.disk("sdb", false, Machines.volume("sdb2", "Windows", null, Encryption.BITLOCKER));
+        WizardModel wizard = wizard("", probed("", Machines.machine(List.of(luks, windows))));
+        DiskChoices disks = wizard.machine().getValue().disks();
+
+        assertThat(warnings(wizard)).containsExactly(Key.ENCRYPTION_KEY);
+        disks.unlock(luks.content().volumes().get(0), "first:key");
+        disks.unlock(windows.content().volumes().get(0), "second");
+
+        assertThat(wizard.settings().extras().encryptionKeys()).extracting(Secret::reveal)
+                .containsExactly("1234-5678:key:first:key", "/dev/sdb2:key:second");
+        assertThat(warnings(wizard)).isEmpty();
+        assertThat(disks.keys().getValue().toString()).doesNotContain("second");
+
+        choose(wizard.machine().getValue(), "nvme0n1", false);
+
+        assertThat(wizard.settings().extras().encryptionKeys()).extracting(Secret::reveal)
+                .containsExactly("/dev/sda2:key:second");
+    }
+
+    @Test
+    void readsKeyFilesOnceBeforePlanning(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "secret");
+        String line = "p2v.key=all:file:" + file;
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
+        Files.delete(file);
+
+        assertThat(wizard.plan()).isInstanceOf(Planning.Ready.class);
+
+        String missing = "p2v.key=all:file:" + file;
+        assertThat(problems(wizard(missing, probed(missing, Machines.machine(Machines.disks("sda"))))))
+                .containsExactly(Key.ENCRYPTION_KEY);
+    }
+
+    @Test
+    void saysWhatIsOnADisk() {
+        Disk disk = Machines.disk("sda", false, Machines.volume("sda1", null, null, Encryption.LUKS),
+                Machines.volume("sda2", "Debian GNU/Linux 12 (bookworm)", null, Encryption.NONE));
+        MachineModel model = model("", Machines.machine(List.of(disk)));
+
+        assertThat(model.disks().rows().get(0).content())
+                .isEqualTo("Debian GNU/Linux 12 (bookworm), LUKS encrypted");
+    }
+}

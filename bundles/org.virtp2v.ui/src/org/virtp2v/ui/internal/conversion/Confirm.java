@@ -1,0 +1,38 @@
+package org.virtp2v.ui.internal.conversion;
+
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Shell;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** Asks whether the conversion is really to be cancelled; who just presses Enter goes on converting. UI thread only. */
+final class Confirm extends MessageDialog {
+
+    private Confirm(Shell parent, Messages text, String question) {
+        super(parent, text.get("cancel.title"), null, text.get(question) + "\n\n" + text.get("cancel.detail"),
+                MessageDialog.QUESTION, 1, text.get("cancel.yes"), text.get("cancel.no"));
+    }
+
+    /**
+     * Asks.
+     *
+     * @param question
+     *            key of the question
+     */
+    static boolean cancel(Shell parent, Messages text, String question) {
+        return new Confirm(parent, text, question).open() == 0;
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        super.createButtonsForButtonBar(parent);
+        name(getButton(0), "confirm.yes");
+        name(getButton(1), "confirm.no");
+    }
+
+    private static void name(Button button, String id) {
+        Widgets.id(button, id);
+    }
+}

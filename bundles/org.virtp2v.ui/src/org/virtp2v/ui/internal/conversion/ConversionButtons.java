@@ -1,0 +1,82 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.SelectionListener;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.Desktop;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The buttons below the page: one to cancel while the conversion runs, others after it. UI thread only. */
+final class ConversionButtons {
+    private final Desktop desktop;
+    private final Messages text;
+    private final ConversionPage page;
+    private final Button cancel;
+    private final Button again;
+    private final Button last;
+
+    ConversionButtons(ButtonBar bar, Desktop desktop, boolean kiosk, Messages text, ConversionPage page) {
+        this.desktop = desktop;
+        this.text = text;
+        this.page = page;
+        cancel = bar.add("conversion.cancel", text.get("cancel"), page::askAndCancel);
+        again = bar.add("conversion.again", text.get("again"), page::again);
+        last = kiosk ? bar.add("conversion.shutdown", text.get("shutdown"), this::openMenu)
+                : bar.add("conversion.close", text.get("close"), () -> page.getShell().close());
+    }
+
+    /** Shows those that mean something now. */
+    void show(boolean running, boolean cancelling) {
+        cancel.setEnabled(!cancelling);
+        setVisible(cancel, running);
+        List.of(again, last).forEach(b -> setVisible(b, !running));
+    }
+
+    private static void setVisible(Button button, boolean visible) {
+        button.setVisible(visible);
+        GridDataFactory.createFrom((GridData) button.getLayoutData()).exclude(!visible).applyTo(button);
+    }
+
+    /** Moves the focus to what is to be done next. */
+    void focus(boolean succeeded) {
+        (succeeded ? last : again).setFocus();
+    }
+
+    private void openMenu() {
+        Menu menu = new Menu(last);
+        item(menu, "conversion.shutdown.off", "shutdown.off", desktop::shutDown);
+        item(menu, "conversion.shutdown.reboot", "shutdown.reboot", desktop::reboot);
+        menu.addListener(SWT.Hide, e -> menu.getDisplay().asyncExec(menu::dispose));
+        Point place = last.toDisplay(0, last.getSize().y);
+        menu.setLocation(place);
+        menu.setVisible(true);
+    }
+
+    private void item(Menu menu, String id, String key, Supplier<CompletableFuture<Void>> action) {
+        MenuItem item = Widgets.id(new MenuItem(menu, SWT.PUSH), id);
+        item.setText(text.get(key));
+        item.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> start(action)));
+    }
+
+    private void start(Supplier<CompletableFuture<Void>> action) {
+        var display = page.getShell().getDisplay();
+        action.get().whenComplete((nothing, e) -> {
+            if (e != null && !display.isDisposed()) {
+                display.asyncExec(() -> page.setMessage(text.get("shutdown.failed", e.getMessage()),
+                        IMessageProvider.ERROR));
+            }
+        });
+    }
+}

@@ -1,0 +1,191 @@
+package org.virtp2v.ui.internal.conversion;
+
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
+import org.virtp2v.ui.internal.terminal.TerminalBuffer;
+
+/**
+ * Hears what happens in a conversion and keeps how far it is, in little room however long it runs. Nothing is drawn for
+ * an event: who shows it asks for a {@link ConversionSnapshot} when there is time. Thread-safe.
+ */
+final class ConversionModel implements ConversionListener {
+    /** More warnings are in virt-v2v's output only. */
+    static final int MOST_WARNINGS = 200;
+    private static final Messages TEXT = Messages.beside(ConversionModel.class);
+    private static final int NO_DISK = -1;
+
+    private final LongSupplier nanoTime;
+    private final TerminalBuffer output = new TerminalBuffer();
+    private final StageTimes stages;
+    private final List<DiskProgress> disks = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final RateHistory rates = new RateHistory();
+    private Progress total = Progress.NONE;
+    private String status = TEXT.get("status.starting");
+    private @Nullable String logDirectory;
+    private int copied = NO_DISK;
+    private boolean cancelling;
+    private @Nullable End ended;
+    private long endedAt;
+
+    /**
+     * @param disks
+     *            the disks of the plan
+     * @param nanoTime
+     *            {@link System#nanoTime()}
+     */
+    ConversionModel(List<SourceDisk> disks, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.stages = new StageTimes(nanoTime);
+        disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
+    }
+
+    /** What virt-v2v prints. */
+    TerminalBuffer output() {
+        return output;
+    }
+
+    @Override
+    public void on(ConversionEvent event) {
+        if (event instanceof ConversionEvent.Output piece) {
+            output.accept(piece.text());
+        } else {
+            take(event);
+        }
+    }
+
+    private synchronized void take(ConversionEvent event) {
+        switch (event) {
+            case ConversionEvent.StageStarted started -> {
+                stages.started(started.stage());
+                say(TEXT.get("status.stage", started.stage().title()));
+            }
+            case ConversionEvent.StageEnded stage -> ended(stage);
+            case ConversionEvent.PreflightStarted started -> say(TEXT.get("status.check", started.check().title()));
+            case ConversionEvent.PreflightChecked checked -> {
+                if (checked.result().verdict() == CheckResult.Verdict.WARNING) {
+                    warn(checked.result().text());
+                }
+            }
+            case ConversionEvent.DiskServed served -> say(TEXT.get("status.served", served.disk().name()));
+            case ConversionEvent.DiskConnected connected ->
+                say(TEXT.get("status.connected", connected.disk().name()));
+            case ConversionEvent.LogDirectory logs -> logDirectory = logs.host() + ":" + logs.path();
+            case ConversionEvent.ToolStage stage -> {
+                stages.toolStage(stage.text());
+                say(TEXT.get("status.tool", stage.text()));
+            }
+            case ConversionEvent.Warning warning -> warn(warning.text());
+            case ConversionEvent.TotalProgress progress -> {
+                total = total.then(progress.percent(), progress.bytesRead(), progress.bytesPerSecond(),
+                        progress.timeLeft());
+                rates.add(nanoTime.getAsLong(), progress.bytesPerSecond());
+            }
+            case ConversionEvent.DiskProgress progress -> copying(progress);
+            case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
+            case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
+            case ConversionEvent.HostKeyAccepted accepted -> {
+                // The user was asked.
+            }
+            case ConversionEvent.ServerTested tested -> {
+                // The checks say so.
+            }
+            case ConversionEvent.Output piece -> throw new IllegalArgumentException();
+        }
+    }
+
+    private void ended(ConversionEvent.StageEnded stage) {
+        stages.ended(stage.stage(), stage.took(), stage.completed());
+        if (stage.stage() == Stage.CONVERT) {
+            rest();
+            total = total.resting();
+            endedAt = nanoTime.getAsLong();
+        }
+    }
+
+    private void copying(ConversionEvent.DiskProgress progress) {
+        int index = progress.number() - 1;
+        if (index != copied) {
+            rest();
+            copied = index;
+        }
+        if (index >= 0 && index < disks.size()) {
+            DiskProgress old = disks.get(index);
+            disks.set(index, new DiskProgress(old.disk(), old.progress().then(progress.percent(),
+                    progress.bytesRead(), progress.bytesPerSecond(), progress.timeLeft()), old.map()));
+            say(TEXT.get("status.copying", Integer.toString(progress.number()), Integer.toString(progress.count()),
+                    progress.disk().name()));
+        }
+    }
+
+    /** The disk that was copied last is at rest. */
+    private void rest() {
+        if (copied >= 0 && copied < disks.size()) {
+            DiskProgress old = disks.get(copied);
+            disks.set(copied, new DiskProgress(old.disk(), old.progress().resting(), old.map()));
+        }
+    }
+
+    private void update(int index, ConversionEvent.DiskMap map) {
+        if (index >= 0 && index < disks.size()) {
+            DiskProgress old = disks.get(index);
+            disks.set(index, new DiskProgress(old.disk(), old.progress(), map.map()));
+        }
+    }
+
+    private void say(String text) {
+        status = text;
+    }
+
+    private void warn(String text) {
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add(text);
+        }
+    }
+
+    /** It is being cancelled. */
+    synchronized void cancelling() {
+        cancelling = true;
+    }
+
+    /** It has ended without saying so. */
+    synchronized void fault(Exception e) {
+        stages.broken();
+        end(new End.Fault(e.toString()));
+    }
+
+    private void end(End end) {
+        ended = end;
+        if (endedAt == 0) {
+            endedAt = nanoTime.getAsLong();
+        }
+    }
+
+    /** Whether it has ended. */
+    synchronized boolean hasEnded() {
+        return ended != null;
+    }
+
+    /** How far it is now. */
+    synchronized ConversionSnapshot snapshot() {
+        long now = endedAt == 0 ? nanoTime.getAsLong() : endedAt;
+        String words = cancelling && ended == null ? TEXT.get("status.cancelling", status) : status;
+        return new ConversionSnapshot(stages.progress(), disks, total,
+                new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
+                cancelling, ended);
+    }
+}

@@ -1,0 +1,95 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.eclipse.swt.widgets.Shell;
+import org.virtp2v.core.convert.Conversion;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.ui.Desktop;
+import org.virtp2v.ui.WizardInput;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.server.SessionDialog;
+import org.virtp2v.ui.internal.widgets.Background;
+
+/** One conversion that the wizard has started. UI thread only. */
+final class ConversionRun {
+    private final ConversionPlan plan;
+    private final ConversionModel model;
+    private final Conversion conversion;
+    private final SessionDialog dialog;
+    private final Desktop.Awake awake;
+    private boolean cancelling;
+    private final List<Runnable> whenEnded = new ArrayList<>();
+
+    private ConversionRun(ConversionPlan plan, ConversionModel model, Conversion conversion,
+            SessionDialog dialog, Desktop.Awake awake) {
+        this.plan = plan;
+        this.model = model;
+        this.conversion = conversion;
+        this.dialog = dialog;
+        this.awake = awake;
+    }
+
+    /**
+     * Starts a conversion.
+     *
+     * @param window
+     *            what dialogs belong to that ask the user while logging in
+     */
+    static ConversionRun start(WizardModel wizard, Background background, ConversionPlan plan, Shell window) {
+        WizardInput input = wizard.input();
+        ConversionModel model = new ConversionModel(plan.disks(), System::nanoTime);
+        SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
+        Conversion conversion = input.engine().conversion(plan, model, dialog.remembering());
+        ConversionRun run = new ConversionRun(plan, model, conversion, dialog, input.desktop().keepAwake());
+        background.start(conversion::run, result -> run.ended(), e -> {
+            model.fault(e);
+            run.ended();
+        });
+        return run;
+    }
+
+    private void ended() {
+        awake.close();
+        List<Runnable> actions = List.copyOf(whenEnded);
+        whenEnded.clear();
+        actions.forEach(Runnable::run);
+    }
+
+    ConversionPlan plan() {
+        return plan;
+    }
+
+    ConversionModel model() {
+        return model;
+    }
+
+    boolean isRunning() {
+        return !model.hasEnded();
+    }
+
+    /** Whether it was asked to stop. */
+    boolean isCancelling() {
+        return cancelling;
+    }
+
+    /** Asks it to stop. */
+    void cancel() {
+        if (isRunning()) {
+            cancelling = true;
+            model.cancelling();
+            conversion.cancel();
+            dialog.dismiss();
+        }
+    }
+
+    /** Runs something when it has ended; at once when it has already. */
+    void whenEnded(Runnable action) {
+        if (isRunning()) {
+            whenEnded.add(action);
+        } else {
+            action.run();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CellMap;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.source.SourceDisk;
+
+/**
+ * How far a conversion is, at one moment.
+ *
+ * @param stages
+ *            all stages, in order
+ * @param disks
+ *            all disks, in order
+ * @param total
+ *            all disks together
+ * @param rates
+ *            how fast it was in the last minutes
+ * @param status
+ *            what goes on, in words
+ * @param logDirectory
+ *            host and path of the logs; null: not known yet
+ * @param warnings
+ *            what the user should know
+ * @param cancelling
+ *            whether it is being cancelled
+ * @param ended
+ *            how it has ended; null: it has not
+ */
+record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, Progress total, Rates rates,
+        String status, @Nullable String logDirectory, List<String> warnings, boolean cancelling,
+        @Nullable End ended) {
+
+    ConversionSnapshot {
+        stages = List.copyOf(stages);
+        disks = List.copyOf(disks);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** What has become of a stage. */
+    enum State {
+        PENDING, RUNNING, DONE, FAILED
+    }
+
+    /**
+     * A stage.
+     *
+     * @param title
+     *            its words
+     * @param state
+     *            what has become of it
+     * @param took
+     *            how long it has taken so far
+     * @param parts
+     *            virt-v2v's own stages in it
+     */
+    record StageProgress(String title, State state, Duration took, List<StageProgress> parts) {
+        StageProgress {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * How far copying is.
+     *
+     * @param percent
+     *            0 to 100
+     * @param bytes
+     *            bytes that were read
+     * @param bytesPerSecond
+     *            present rate; negative: it is not being copied
+     * @param timeLeft
+     *            an estimate; null: none
+     */
+    record Progress(int percent, long bytes, double bytesPerSecond, @Nullable Duration timeLeft) {
+        static final Progress NONE = new Progress(0, 0, -1, null);
+
+        /** The same at rest. */
+        Progress resting() {
+            return new Progress(percent, bytes, -1, null);
+        }
+
+        /** What comes after it: never fewer percent. */
+        Progress then(int newPercent, long newBytes, double rate, @Nullable Duration left) {
+            return new Progress(Math.clamp(newPercent, percent, 100), newBytes, rate, left);
+        }
+    }
+
+    /**
+     * A disk.
+     *
+     * @param disk
+     *            which
+     * @param progress
+     *            how far it is
+     * @param map
+     *            what has been read of it; null: nothing yet
+     */
+    record DiskProgress(SourceDisk disk, Progress progress, @Nullable CellMap map) {
+    }
+
+    /**
+     * How fast it was.
+     *
+     * @param samples
+     *            the last minutes, oldest first
+     * @param scale
+     *            where a scale ends that holds all rates, in bytes per second
+     * @param nanoTime
+     *            the present, or when copying ended
+     */
+    record Rates(List<RateHistory.Sample> samples, double scale, long nanoTime) {
+    }
+
+    /** How it has ended. */
+    sealed interface End {
+        /** As the engine says. */
+        record Regular(ConversionResult result) implements End {
+        }
+
+        /** By a fault of this program. */
+        record Fault(String text) implements End {
+        }
+    }
+}

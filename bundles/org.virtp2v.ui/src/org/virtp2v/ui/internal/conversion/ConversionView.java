@@ -1,0 +1,101 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.function.Consumer;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.terminal.TerminalView;
+import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.ui.internal.widgets.TextClipboard;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The widgets of one conversion: progress above, output below, and how it ended on top. UI thread only. */
+final class ConversionView {
+    private static final int[] UPPER = { 60, 40 };
+    private static final int[] LEFT = { 42, 58 };
+    private static final int LEAST_HEIGHT = 240;
+
+    private final Messages text;
+    private final Composite banner;
+    private final Label status;
+    private final StagesPart stages;
+    private final DisksPart disks;
+    private final OutputPart output;
+    private final Text logs;
+    private final Button copyLogs;
+
+    ConversionView(Composite parent, ConversionRun run, Background background, Messages text) {
+        this.text = text;
+        banner = Widgets.grid(parent, 1);
+        GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(banner);
+        banner.setVisible(false);
+        status = Widgets.id(new Label(parent, SWT.NONE), "conversion.status");
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(status);
+        SashForm sash = new SashForm(parent, SWT.VERTICAL | SWT.SMOOTH);
+        sash.setSashWidth(Widgets.GAP);
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, LEAST_HEIGHT).applyTo(sash);
+        SashForm progress = new SashForm(sash, SWT.HORIZONTAL | SWT.SMOOTH);
+        progress.setSashWidth(Widgets.WIDE_GAP);
+        Composite left = Widgets.grid(progress, 1);
+        stages = new StagesPart(left, text);
+        Composite right = Widgets.grid(progress, 1);
+        disks = new DisksPart(right, run.plan().disks(), text);
+        progress.setWeights(LEFT);
+        output = new OutputPart(sash, run.model().output(), background, text);
+        sash.setWeights(UPPER);
+        Composite bottom = Widgets.grid(parent, 3);
+        GridLayoutFactory.fillDefaults().numColumns(3).spacing(Widgets.GAP, 0).applyTo(bottom);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(bottom);
+        Widgets.label(bottom, text.get("logs"));
+        logs = Widgets.id(new Text(bottom, SWT.READ_ONLY | SWT.BORDER), "conversion.logdir");
+        logs.setMessage(text.get("logs.unknown"));
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(100, SWT.DEFAULT)
+                .applyTo(logs);
+        copyLogs = Widgets.button(bottom, SWT.PUSH, "conversion.logdir.copy", text.get("logs.copy"),
+                () -> TextClipboard.put(logs.getDisplay(), logs.getText()));
+        copyLogs.setToolTipText(text.get("logs.copy.tip"));
+        copyLogs.setEnabled(false);
+    }
+
+    /** Shows how far it is. */
+    void show(ConversionSnapshot now) {
+        stages.show(now);
+        disks.show(now);
+        output.refresh();
+        if (!now.status().equals(status.getToolTipText())) {
+            status.setText(now.status().replace("&", "&&"));
+            status.setToolTipText(now.status());
+        }
+        if (now.logDirectory() != null && !now.logDirectory().equals(logs.getText())) {
+            logs.setText(now.logDirectory());
+            copyLogs.setEnabled(true);
+        }
+    }
+
+    /**
+     * Shows how it ended.
+     *
+     * @param fill
+     *            creates the banner
+     */
+    void end(Consumer<Composite> fill) {
+        fill.accept(banner);
+        banner.setVisible(true);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(banner);
+        status.setVisible(false);
+        GridDataFactory.fillDefaults().exclude(true).applyTo(status);
+        banner.getParent().layout(true, true);
+    }
+
+    /** What virt-v2v prints. */
+    TerminalView output() {
+        return output.view();
+    }
+}

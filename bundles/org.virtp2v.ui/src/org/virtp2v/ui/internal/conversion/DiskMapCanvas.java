@@ -1,0 +1,115 @@
+package org.virtp2v.ui.internal.conversion;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.ACC;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleControlAdapter;
+import org.eclipse.swt.accessibility.AccessibleControlEvent;
+import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.layout.RowLayout;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CellMap;
+import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** Draws the map of a disk: its cells in rows, as text is read. UI thread only. */
+final class DiskMapCanvas {
+    private static final int CELL = 6;
+    private static final int SPACE = 1;
+    private static final double EMPTY = 0.13;
+    private static final double SEEN = 0.45;
+
+    private final Palette palette;
+    private final Canvas canvas;
+    private @Nullable CellMap map;
+    private String name = "";
+
+    /**
+     * @param rows
+     *            rows of cells
+     */
+    DiskMapCanvas(Composite parent, String id, int rows) {
+        palette = new Palette(parent.getDisplay());
+        canvas = Widgets.id(new Canvas(parent, SWT.DOUBLE_BUFFERED | SWT.NO_FOCUS), id);
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, rows * CELL).applyTo(canvas);
+        canvas.addPaintListener(e -> paint(e.gc));
+        canvas.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+            @Override
+            public void getName(AccessibleEvent e) {
+                e.result = name;
+            }
+        });
+        canvas.getAccessible().addAccessibleControlListener(new AccessibleControlAdapter() {
+            @Override
+            public void getRole(AccessibleControlEvent e) {
+                e.detail = ACC.ROLE_GRAPHIC;
+            }
+        });
+    }
+
+    /** Shows another map. */
+    void show(@Nullable CellMap now, String description) {
+        name = description;
+        if (map != now) {
+            map = now;
+            canvas.redraw();
+        }
+    }
+
+    private void paint(GC gc) {
+        Rectangle area = canvas.getClientArea();
+        int columns = Math.max(1, area.width / CELL);
+        int rows = Math.max(1, area.height / CELL);
+        CellMap shown = map == null ? CellMap.of(1, Cell.UNTOUCHED) : map;
+        Cell[] cells = MapScale.scale(shown, columns * rows);
+        Cell last = null;
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] != last) {
+                last = cells[i];
+                gc.setBackground(color(palette, last));
+            }
+            gc.fillRectangle(i % columns * CELL, i / columns * CELL, CELL - SPACE, CELL - SPACE);
+        }
+    }
+
+    private static Color color(Palette palette, Cell cell) {
+        return switch (cell) {
+            case UNTOUCHED -> palette.mix(EMPTY);
+            case SEEN -> Palette.mix(palette.background(), palette.accent(), SEEN);
+            case READING -> palette.warning();
+            case READ -> palette.accent();
+        };
+    }
+
+    /** What the colours mean, in one row. */
+    static Composite legend(Composite parent, Messages text) {
+        Composite row = new Composite(parent, SWT.NONE);
+        RowLayout layout = new RowLayout();
+        layout.marginLeft = layout.marginRight = layout.marginTop = layout.marginBottom = 0;
+        layout.spacing = Widgets.GAP;
+        layout.center = true;
+        row.setLayout(layout);
+        Palette palette = new Palette(parent.getDisplay());
+        for (Cell cell : Cell.values()) {
+            Canvas sample = new Canvas(row, SWT.NO_FOCUS);
+            sample.setLayoutData(new org.eclipse.swt.layout.RowData(2 * CELL, 2 * CELL));
+            sample.addPaintListener(e -> {
+                e.gc.setBackground(color(palette, cell));
+                e.gc.fillRectangle(sample.getClientArea());
+            });
+            Label label = new Label(row, SWT.NONE);
+            label.setText(text.get("legend." + cell.name()));
+            label.setForeground(palette.dim());
+        }
+        return row;
+    }
+}

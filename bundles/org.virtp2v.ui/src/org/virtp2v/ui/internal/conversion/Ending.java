@@ -1,0 +1,96 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionException;
+import org.virtp2v.core.convert.ConversionReport;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
+
+/**
+ * How a conversion has ended, in words.
+ *
+ * @param outcome
+ *            how
+ * @param headline
+ *            it in one sentence
+ * @param details
+ *            why, what to do, where everything is, and what the user should know, in lines
+ */
+record Ending(Outcome outcome, String headline, List<String> details) {
+    private static final Messages TEXT = Messages.beside(Ending.class);
+
+    Ending {
+        details = List.copyOf(details);
+    }
+
+    /**
+     * The end in words.
+     *
+     * @param end
+     *            how it ended
+     * @param logDirectory
+     *            host and path of the logs; null: there are none
+     */
+    static Ending of(End end, @Nullable String logDirectory) {
+        List<String> details = new ArrayList<>();
+        return switch (end) {
+            case End.Fault fault -> {
+                details.add(fault.text());
+                details.add(TEXT.get("end.again"));
+                logs(details, logDirectory);
+                yield new Ending(Outcome.FAILED, TEXT.get("end.failed.fault"), details);
+            }
+            case End.Regular regular -> {
+                ConversionResult result = regular.result();
+                String headline = switch (result.outcome()) {
+                    case SUCCEEDED -> succeeded(result, details);
+                    case FAILED -> failed(result.failure(), details);
+                    case CANCELLED -> {
+                        details.add(TEXT.get("end.again.cancelled"));
+                        yield TEXT.get("end.cancelled");
+                    }
+                };
+                logs(details, logDirectory);
+                result.warnings().forEach(w -> details.add(TEXT.get("end.warning", w)));
+                yield new Ending(result.outcome(), headline, details);
+            }
+        };
+    }
+
+    private static String succeeded(ConversionResult result, List<String> details) {
+        ConversionReport report = result.report();
+        details.add(TEXT.get("end.shutdown"));
+        details.add(report.outputStorage() == null
+                ? TEXT.get("end.guest", report.guest(), report.server(), report.outputMode())
+                : TEXT.get("end.guest.storage", report.guest(), report.server(), report.outputMode(),
+                        report.outputStorage()));
+        return TEXT.get("end.succeeded", Texts.time(result.took()));
+    }
+
+    private static String failed(@Nullable ConversionException failure, List<String> details) {
+        if (failure != null) {
+            details.add(failure.getMessage());
+        }
+        details.add(TEXT.get("end.again"));
+        return TEXT.get("end.failed." + switch (failure) {
+            case ConnectionException c -> "connection";
+            case SourceException s -> "source";
+            case ServerException s -> "server";
+            case null, default -> "other";
+        });
+    }
+
+    private static void logs(List<String> details, @Nullable String logDirectory) {
+        if (logDirectory != null) {
+            details.add(TEXT.get("end.logs", logDirectory));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.virtp2v.ui.internal.conversion;
+
+import org.virtp2v.core.convert.CellMap;
+import org.virtp2v.core.convert.CellMap.Cell;
+
+/** Brings the map of a disk to another number of cells. */
+final class MapScale {
+    private static final Cell[] CELLS = Cell.values();
+
+    private MapScale() {
+    }
+
+    /**
+     * The map with another number of cells. Where several fall into one, it is being read when one of them is, else it is
+     * what most of them are.
+     *
+     * @param count
+     *            how many cells to make, at least one
+     */
+    static Cell[] scale(CellMap map, int count) {
+        Cell[] scaled = new Cell[count];
+        for (int i = 0; i < count; i++) {
+            int from = (int) ((long) i * map.count() / count);
+            int to = (int) ((long) (i + 1) * map.count() / count);
+            scaled[i] = most(map, from, Math.max(from + 1, to));
+        }
+        return scaled;
+    }
+
+    private static Cell most(CellMap map, int from, int to) {
+        int[] counts = new int[CELLS.length];
+        for (int i = from; i < to; i++) {
+            counts[map.at(i).ordinal()]++;
+        }
+        if (counts[Cell.READING.ordinal()] > 0) {
+            return Cell.READING;
+        }
+        Cell most = Cell.UNTOUCHED;
+        for (Cell cell : CELLS) {
+            if (counts[cell.ordinal()] > 0 && counts[cell.ordinal()] >= counts[most.ordinal()]) {
+                most = cell;
+            }
+        }
+        return most;
+    }
+}

@@ -1,0 +1,90 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.virtp2v.core.convert.ConversionReport;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.text.Messages;
+
+/** The report of a conversion as text for people. */
+final class ReportText {
+    private final Messages text;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReportText(Messages text) {
+        this.text = text;
+    }
+
+    /**
+     * The report.
+     *
+     * @param version
+     *            of this program
+     * @param host
+     *            the conversion server's, for the log directory
+     */
+    static String of(ConversionResult result, String version, String host, Messages text) {
+        ReportText report = new ReportText(text);
+        report.outcome(result, version, host);
+        report.times(result.report());
+        report.amounts(result.report());
+        report.list("report.errors", result.report().errors());
+        report.list("report.warnings", result.warnings());
+        return String.join("\n", report.lines) + "\n";
+    }
+
+    private void add(String key, Object... arguments) {
+        lines.add(text.get(key, arguments));
+    }
+
+    private void outcome(ConversionResult result, String version, String host) {
+        add("report.title", version);
+        add("report.outcome." + result.outcome().name(), Texts.time(result.took()));
+        if (result.failure() != null) {
+            add("report.failure", result.failure().getMessage());
+        }
+        ConversionReport report = result.report();
+        add("report.guest", report.guest());
+        add("report.server", report.server());
+        if (report.outputStorage() == null) {
+            add("report.output", report.outputMode());
+        } else {
+            add("report.output.storage", report.outputMode(), report.outputStorage());
+        }
+        if (result.logDirectory() != null) {
+            add("report.logs", host, result.logDirectory());
+        }
+    }
+
+    private void times(ConversionReport report) {
+        if (!report.stages().isEmpty()) {
+            add("report.stages");
+            report.stages().forEach(s -> add(s.completed() ? "report.stage" : "report.stage.failed",
+                    Texts.time(s.took()), s.stage().title()));
+        }
+        if (!report.toolStages().isEmpty()) {
+            add("report.tool");
+            report.toolStages().forEach(s -> add("report.stage", Texts.time(s.took()), s.text()));
+        }
+    }
+
+    private void amounts(ConversionReport report) {
+        if (!report.disks().isEmpty()) {
+            add("report.disks");
+            report.disks().forEach(d -> add("report.disk", d.disk().name(), d.disk().targetDevice(),
+                    ByteSize.format(d.disk().sizeBytes()), ByteSize.format(d.bytes()), Texts.time(d.took())));
+        }
+        add("report.copied", ByteSize.format(report.bytesCopied()), Texts.time(report.copyTime()),
+                Texts.megabytes(report.meanBytesPerSecond()));
+        add("report.sent", ByteSize.format(report.bytesSent()));
+    }
+
+    private void list(String key, List<String> items) {
+        if (!items.isEmpty()) {
+            add(key);
+            items.forEach(item -> add("report.line", item));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.virtp2v.ui.internal.conversion;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** How the conversion has ended, in a box of its own on top of the page. UI thread only. */
+final class ResultBanner {
+    private static final int MOST_LINES = 6;
+    private static final int EDGE = 4;
+    private static final double SHADE = 0.12;
+
+    private ResultBanner() {
+    }
+
+    /**
+     * Creates the banner.
+     *
+     * @param report
+     *            copies the report; null: there is none
+     */
+    static void create(Composite parent, Ending ending, Messages text, Runnable report, Runnable save,
+            boolean hasReport) {
+        Palette palette = new Palette(parent.getDisplay());
+        Color color = switch (ending.outcome()) {
+            case SUCCEEDED -> palette.success();
+            case FAILED -> palette.error();
+            case CANCELLED -> palette.warning();
+        };
+        Composite edge = new Composite(parent, SWT.NONE);
+        edge.setBackground(color);
+        GridLayoutFactory.fillDefaults().extendedMargins(EDGE, 0, 0, 0).applyTo(edge);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(edge);
+        Composite box = new Composite(edge, SWT.NONE);
+        box.setBackground(Palette.mix(palette.background(), color, SHADE));
+        box.setBackgroundMode(SWT.INHERIT_FORCE);
+        GridLayoutFactory.fillDefaults().numColumns(3).margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP)
+                .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(box);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
+        Label icon = new Label(box, SWT.NONE);
+        icon.setImage(icon(ending.outcome()).in(color));
+        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(icon);
+        Label headline = Widgets.id(new Label(box, SWT.WRAP), "conversion.result");
+        headline.setText(ending.headline());
+        headline.setFont(Widgets.bold(headline));
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).align(SWT.FILL, SWT.CENTER)
+                .applyTo(headline);
+        Composite buttons = Widgets.grid(box, 1);
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).span(1, 2).applyTo(buttons);
+        if (hasReport) {
+            Widgets.button(buttons, SWT.PUSH, "conversion.report", text.get("end.report"), report);
+        }
+        Widgets.button(buttons, SWT.PUSH, "conversion.savelog", text.get("end.save"), save);
+        new Label(box, SWT.NONE);
+        details(box, ending, text);
+    }
+
+    /** As text that can be selected; long causes are scrolled, so the rest of the page stays in view. */
+    private static void details(Composite box, Ending ending, Messages text) {
+        Text details = Widgets.id(new Text(box, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL),
+                "conversion.result.details");
+        Widgets.named(details, ending.headline());
+        details.setText(String.join("\n", ending.details()));
+        details.setBackground(box.getBackground());
+        GC gc = new GC(details);
+        int line = gc.getFontMetrics().getHeight();
+        int all = gc.textExtent(details.getText()).x;
+        gc.dispose();
+        int lines = Math.min(MOST_LINES, details.getLineCount() + (all > 500 ? 2 : 1));
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, lines * line).applyTo(details);
+    }
+
+    private static Icon icon(Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> Icon.DONE;
+            case FAILED -> Icon.ERROR;
+            case CANCELLED -> Icon.WARNING;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.util.List;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeColumn;
+import org.eclipse.swt.widgets.TreeItem;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The stages as a list with times. UI thread only. */
+final class StagesPart {
+    private static final String SHOWN = "shown";
+    private static final int SPARE = 4;
+    /** The longest times that are expected. */
+    private static final String LONG_TIME = "00:00:00";
+
+    private final Messages text;
+    private final Palette palette;
+    private final Tree tree;
+    private final TreeColumn title;
+    private final TreeColumn time;
+
+    StagesPart(Composite parent, Messages text) {
+        this.text = text;
+        palette = new Palette(parent.getDisplay());
+        tree = Widgets.named(Widgets.id(new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION), "conversion.stages"),
+                text.get("stages"));
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, 100).applyTo(tree);
+        title = new TreeColumn(tree, SWT.NONE);
+        time = new TreeColumn(tree, SWT.RIGHT);
+        tree.addListener(SWT.Resize, e -> resize());
+    }
+
+    private void resize() {
+        org.eclipse.swt.graphics.GC gc = new org.eclipse.swt.graphics.GC(tree);
+        int width = gc.textExtent(LONG_TIME).x + Widgets.WIDE_GAP;
+        gc.dispose();
+        time.setWidth(width);
+        title.setWidth(Math.max(100, tree.getClientArea().width - width - SPARE));
+    }
+
+    /** Shows them as they are; what has not changed is left alone. */
+    void show(ConversionSnapshot now) {
+        show(now.stages(), new Parent(tree::getItems, i -> new TreeItem(tree, SWT.NONE, i)), now.cancelling());
+    }
+
+    private void show(List<StageProgress> stages, Parent parent, boolean cancelled) {
+        for (int i = 0; i < stages.size(); i++) {
+            TreeItem[] items = parent.items.get();
+            boolean created = i >= items.length;
+            TreeItem item = created ? parent.create.apply(i) : items[i];
+            StageProgress stage = stages.get(i);
+            show(item, stage, cancelled);
+            int before = item.getItemCount();
+            show(stage.parts(), new Parent(item::getItems, n -> new TreeItem(item, SWT.NONE, n)), cancelled);
+            if (before == 0 && item.getItemCount() > 0) {
+                item.setExpanded(true);
+            }
+            if (stage.state() == State.RUNNING && stage.parts().isEmpty() && !item.equals(tree.getData(SHOWN))) {
+                tree.setData(SHOWN, item);
+                tree.showItem(item);
+            }
+        }
+    }
+
+    private void show(TreeItem item, StageProgress stage, boolean cancelled) {
+        if (!stage.title().equals(item.getText(0))) {
+            item.setText(0, stage.title());
+        }
+        String took = time(stage, cancelled);
+        if (!took.equals(item.getText(1))) {
+            item.setText(1, took);
+        }
+        if (item.getData() != stage.state()) {
+            item.setData(stage.state());
+            item.setImage(0, image(stage.state()));
+            item.setForeground(stage.state() == State.PENDING ? palette.dim() : null);
+        }
+    }
+
+    private String time(StageProgress stage, boolean cancelled) {
+        String took = Texts.time(stage.took());
+        return switch (stage.state()) {
+            case PENDING -> "";
+            case RUNNING, DONE -> took;
+            case FAILED -> text.get(cancelled ? "stage.cancelled" : "stage.failed", took);
+        };
+    }
+
+    private Image image(State state) {
+        return switch (state) {
+            case PENDING -> Icon.PENDING.in(palette.dim());
+            case RUNNING -> Icon.CURRENT.in(palette.accent());
+            case DONE -> Icon.DONE.in(palette.success());
+            case FAILED -> Icon.ERROR.in(palette.error());
+        };
+    }
+
+    /** The tree or one of its items. */
+    private record Parent(java.util.function.Supplier<TreeItem[]> items,
+            java.util.function.IntFunction<TreeItem> create) {
+    }
+}

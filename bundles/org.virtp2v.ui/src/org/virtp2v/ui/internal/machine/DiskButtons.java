@@ -1,0 +1,60 @@
+package org.virtp2v.ui.internal.machine;
+
+import org.eclipse.swt.widgets.Button;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.DiskChoices;
+import org.virtp2v.ui.internal.model.DiskRow;
+import org.virtp2v.ui.internal.widgets.ButtonBar;
+
+/** What can be done with the disks: give a key, look again. UI thread only. */
+final class DiskButtons {
+    private final Messages text;
+    private final DiskTree tree;
+    private final DiskChoices model;
+    private final MachineLook look;
+    private final Button key;
+    private final Button refresh;
+
+    DiskButtons(Section section, Messages text, DiskTree tree, DiskChoices model, MachineLook look) {
+        this.text = text;
+        this.tree = tree;
+        this.model = model;
+        this.look = look;
+        ButtonBar buttons = section.buttons(tree.viewer().getTree());
+        key = buttons.add("machine.key", text.get("key"), this::giveKey);
+        key.setToolTipText(text.get("keyTip"));
+        refresh = buttons.add("machine.refresh", text.get("refresh"), look::look);
+        refresh.setToolTipText(text.get("refreshTip"));
+        tree.viewer().addSelectionChangedListener(e -> show());
+        model.selected().addValueChangeListener(e -> show());
+        model.nodes().addValueChangeListener(e -> show());
+        look.looking().addValueChangeListener(e -> show());
+        show();
+    }
+
+    private void show() {
+        refresh.setEnabled(!look.looking().getValue());
+        key.setEnabled(disk() != null);
+    }
+
+    /** The encrypted disk the cursor is on, else the only one there is; null: there is none to give a key for. */
+    private @Nullable DiskRow disk() {
+        if (tree.viewer().getStructuredSelection().getFirstElement() instanceof DiskRow row && needsKey(row)) {
+            return row;
+        }
+        var all = model.rows().stream().filter(this::needsKey).toList();
+        return all.size() == 1 ? all.get(0) : null;
+    }
+
+    private boolean needsKey(DiskRow row) {
+        return model.isChosen(row) && !row.encrypted().isEmpty();
+    }
+
+    private void giveKey() {
+        DiskRow row = disk();
+        if (row != null) {
+            new KeyDialog(key.getShell(), text, model, row).open();
+        }
+    }
+}

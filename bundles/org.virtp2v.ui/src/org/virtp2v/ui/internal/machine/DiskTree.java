@@ -1,0 +1,177 @@
+package org.virtp2v.ui.internal.machine;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.eclipse.jface.viewers.CheckboxTreeViewer;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
+import org.eclipse.jface.viewers.ICheckStateProvider;
+import org.eclipse.jface.viewers.ITreeContentProvider;
+import org.eclipse.jface.viewers.TreeViewerColumn;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeColumn;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.DiskChoices;
+import org.virtp2v.ui.internal.model.DiskNode;
+import org.virtp2v.ui.internal.model.DiskRow;
+import org.virtp2v.ui.internal.model.DiskSet;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** The fixed hard disks, below what binds them together. UI thread only. */
+final class DiskTree {
+    private static final int LINES = 4;
+
+    private final Messages text;
+    private final DiskChoices model;
+    private final CheckboxTreeViewer viewer;
+    private final Palette palette;
+
+    /**
+     * @param tell
+     *            is told what the user should know about what was just done; null: nothing
+     */
+    DiskTree(Section section, Messages text, DiskChoices model, Consumer<@Nullable String> tell) {
+        this.text = text;
+        this.model = model;
+        palette = new Palette(section.box().getDisplay());
+        Tree tree = Widgets.id(new Tree(section.box(), SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), "machine.disks");
+        Widgets.named(tree, Widgets.withoutMnemonic(text, "disks"));
+        tree.setHeaderVisible(true);
+        viewer = new CheckboxTreeViewer(tree);
+        viewer.setContentProvider(new Disks());
+        viewer.setCheckStateProvider(new Checks());
+        viewer.setAutoExpandLevel(CheckboxTreeViewer.ALL_LEVELS);
+        columns();
+        ColumnViewerToolTipSupport.enableFor(viewer);
+        viewer.addCheckStateListener(e -> {
+            tell.accept(model.choose((DiskNode) e.getElement(), e.getChecked()));
+            // What may not be checked alone has been checked by the click.
+            viewer.refresh();
+        });
+        viewer.setInput(model.nodes().getValue());
+        pack();
+        model.nodes().addValueChangeListener(e -> {
+            viewer.setInput(e.diff.getNewValue());
+            pack();
+        });
+        model.selected().addValueChangeListener(e -> viewer.refresh());
+        model.keys().addValueChangeListener(e -> viewer.refresh());
+        section.body(tree, tree.getHeaderHeight(), tree.getItemHeight(), LINES);
+    }
+
+    private void columns() {
+        column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
+                this::icon);
+        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())),
+                node -> null);
+        column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
+                this::key);
+        column("model", SWT.LEFT, ofDisk(DiskRow::model), node -> null);
+        column("serial", SWT.LEFT, ofDisk(DiskRow::serial), node -> null);
+    }
+
+    private static Function<DiskNode, @Nullable String> ofDisk(Function<DiskRow, @Nullable String> words) {
+        return node -> node instanceof DiskRow row ? words.apply(row) : null;
+    }
+
+    private String content(DiskRow row) {
+        if (row.locked() == null) {
+            return row.content();
+        }
+        return row.content().isEmpty() ? row.locked() : text.get("locked", row.locked(), row.content());
+    }
+
+    private Image icon(DiskNode node) {
+        Icon icon = node instanceof DiskSet ? Icon.LINK : Icon.DISK;
+        Color color = color(node);
+        return icon.in(color == null ? palette.foreground() : color);
+    }
+
+    private @Nullable Image key(DiskNode node) {
+        if (!(node instanceof DiskRow row) || row.encrypted().isEmpty() || row.locked() != null) {
+            return null;
+        }
+        boolean open = row.encrypted().stream().allMatch(model::hasKey);
+        return open ? Icon.OK.in(palette.success()) : Icon.LOCK.in(palette.warning());
+    }
+
+    private @Nullable Color color(DiskNode node) {
+        return node instanceof DiskRow row && row.locked() != null ? palette.dim() : null;
+    }
+
+    private void column(String key, int style, Function<DiskNode, @Nullable String> words,
+            Function<DiskNode, @Nullable Image> image) {
+        TreeViewerColumn column = new TreeViewerColumn(viewer, style);
+        column.getColumn().setText(text.get("column." + key));
+        column.getColumn().setMoveable(true);
+        column.setLabelProvider(new Columns.Words<>(DiskNode.class, words) {
+            @Override
+            @Nullable Image image(DiskNode node) {
+                return image.apply(node);
+            }
+
+            @Override
+            @Nullable Color color(DiskNode node) {
+                return DiskTree.this.color(node);
+            }
+        });
+    }
+
+    private void pack() {
+        for (TreeColumn column : viewer.getTree().getColumns()) {
+            column.pack();
+            column.setWidth(Columns.width(viewer.getTree(), column.getWidth()));
+        }
+    }
+
+    /** The list, for what is said about it. */
+    CheckboxTreeViewer viewer() {
+        return viewer;
+    }
+
+    private final class Checks implements ICheckStateProvider {
+        @Override
+        public boolean isChecked(Object element) {
+            return switch ((DiskNode) element) {
+                case DiskRow row -> model.isChosen(row);
+                case DiskSet set -> set.disks().stream().anyMatch(model::isChosen);
+            };
+        }
+
+        @Override
+        public boolean isGrayed(Object element) {
+            return element instanceof DiskSet set && isChecked(set)
+                    && set.disks().stream().anyMatch(row -> row.locked() == null && !model.isChosen(row));
+        }
+    }
+
+    private static final class Disks implements ITreeContentProvider {
+        @Override
+        public Object[] getElements(Object input) {
+            return ((List<?>) input).toArray();
+        }
+
+        @Override
+        public Object[] getChildren(Object parent) {
+            return parent instanceof DiskSet set ? set.disks().toArray() : new Object[0];
+        }
+
+        @Override
+        public @Nullable Object getParent(Object element) {
+            return null;
+        }
+
+        @Override
+        public boolean hasChildren(Object element) {
+            return element instanceof DiskSet;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.virtp2v.ui.internal.machine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.eclipse.core.databinding.observable.value.ComputedValue;
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.validation.MultiValidator;
+import org.eclipse.core.databinding.validation.ValidationStatus;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.jface.databinding.fieldassist.ControlDecorationSupport;
+import org.eclipse.jface.databinding.fieldassist.ControlDecorationUpdater;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.widgets.Display;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.ui.internal.widgets.Palette;
+
+/**
+ * The plan of what is chosen, made anew whenever something changes, and what it says of each field, shown as an icon
+ * beside it. UI thread only.
+ */
+final class Judgement {
+    private final IObservableValue<@Nullable Planning> planning;
+
+    Judgement(WizardModel model) {
+        // Without a server there is nothing to plan; it is asked for on the page before.
+        planning = ComputedValue.create(() -> model.machine().getValue() == null
+                || model.server().tested().getValue() == null ? null : model.plan());
+    }
+
+    /** What came of planning; null: it is too early for it. */
+    IObservableValue<@Nullable Planning> planning() {
+        return planning;
+    }
+
+    /** What stands in the way. */
+    static List<PlanProblem> problems(@Nullable Planning planning) {
+        return planning instanceof Planning.Refused refused ? refused.problems() : List.of();
+    }
+
+    /** Shows beside a field what there is to say of some settings. */
+    void decorate(IObservableValue<?> field, int position, Key... keys) {
+        MultiValidator validator = new MultiValidator() {
+            @Override
+            protected IStatus validate() {
+                field.getValue();
+                return status(planning.getValue(), Set.of(keys));
+            }
+        };
+        ControlDecorationSupport.create(validator, position | SWT.LEFT, null, new OurIcons());
+    }
+
+    private static IStatus status(@Nullable Planning planning, Set<Key> keys) {
+        if (planning == null) {
+            return ValidationStatus.ok();
+        }
+        String problems = messages(problems(planning), keys);
+        String warnings = messages(planning.warnings(), keys);
+        if (!problems.isEmpty()) {
+            return ValidationStatus.error(problems);
+        }
+        return warnings.isEmpty() ? ValidationStatus.ok() : ValidationStatus.warning(warnings);
+    }
+
+    private static String messages(List<PlanProblem> all, Set<Key> keys) {
+        return all.stream().filter(problem -> keys.contains(problem.field())).map(PlanProblem::message)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static final class OurIcons extends ControlDecorationUpdater {
+        @Override
+        protected @Nullable Image getImage(IStatus status) {
+            Palette palette = new Palette(Display.getCurrent());
+            return switch (status.getSeverity()) {
+                case IStatus.ERROR -> Icon.ERROR.in(palette.error());
+                case IStatus.WARNING -> Icon.WARNING.in(palette.warning());
+                default -> null;
+            };
+        }
+    }
+}

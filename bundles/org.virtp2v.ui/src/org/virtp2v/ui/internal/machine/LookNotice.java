@@ -1,0 +1,67 @@
+package org.virtp2v.ui.internal.machine;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** Stands in for the page's content until the machine is known. UI thread only. */
+final class LookNotice {
+    private static final int WIDTH = 360;
+
+    private final Messages text;
+    private final MachineLook look;
+    private final Composite box;
+    private final Label what;
+    private final ProgressBar progress;
+    private final Button again;
+
+    LookNotice(Composite parent, Messages text, MachineLook look) {
+        this.text = text;
+        this.look = look;
+        box = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(box);
+        GridDataFactory.fillDefaults().grab(true, true).align(SWT.CENTER, SWT.CENTER).hint(WIDTH, SWT.DEFAULT)
+                .applyTo(box);
+        what = Widgets.id(new Label(box, SWT.WRAP | SWT.CENTER), "machine.looking");
+        GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(what);
+        progress = new ProgressBar(box, SWT.INDETERMINATE);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(progress);
+        again = Widgets.button(box, SWT.PUSH, "machine.again", text.get("refresh"), look::look);
+        GridDataFactory.swtDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(again);
+        look.looking().addValueChangeListener(e -> show());
+        look.failure().addValueChangeListener(e -> show());
+        show();
+    }
+
+    private void show() {
+        if (box.isDisposed()) {
+            return;
+        }
+        String failure = look.failure().getValue();
+        what.setText((failure == null ? text.get("looking") : text.get("failed", failure)).replace("&", "&&"));
+        visible(progress, failure == null);
+        visible(again, failure != null);
+        box.requestLayout();
+    }
+
+    private static void visible(org.eclipse.swt.widgets.Control control, boolean visible) {
+        control.setVisible(visible);
+        ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !visible;
+    }
+
+    /** What has the focus; null: nothing. */
+    @Nullable Button first() {
+        return again.isVisible() ? again : null;
+    }
+
+    void dispose() {
+        box.dispose();
+    }
+}

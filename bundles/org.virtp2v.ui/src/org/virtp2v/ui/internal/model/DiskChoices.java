@@ -1,0 +1,171 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.text.Messages;
+
+/** Which disks are converted. Disks that belong together are chosen together. UI thread only. */
+public final class DiskChoices {
+    private static final Messages TEXT = Messages.beside(DiskChoices.class);
+
+    private final boolean allowPartial;
+    private final WritableValue<List<DiskNode>> nodes;
+    private final WritableValue<Set<String>> selected;
+    private final WritableValue<Map<String, Secret>> keys = new WritableValue<>(Map.of(), Map.class);
+    private List<String> wanted;
+
+    DiskChoices(List<DiskNode> nodes, List<String> wanted, boolean allowPartial) {
+        this.allowPartial = allowPartial;
+        this.wanted = wanted;
+        this.nodes = new WritableValue<>(nodes, List.class);
+        Set<String> chosen = DiskRows.all(nodes).stream()
+                .filter(row -> row.locked() == null && wanted.contains(row.setting())).map(DiskRow::name)
+                .collect(Collectors.toSet());
+        selected = new WritableValue<>(chosen, Set.class);
+    }
+
+    /** The list. */
+    public IObservableValue<List<DiskNode>> nodes() {
+        return nodes;
+    }
+
+    /** Names of the chosen disks. */
+    public IObservableValue<Set<String>> selected() {
+        return selected;
+    }
+
+    /** All disks, without what binds them. */
+    public List<DiskRow> rows() {
+        return DiskRows.all(nodes.getValue());
+    }
+
+    /** Whether a disk is chosen. */
+    public boolean isChosen(DiskRow row) {
+        return selected.getValue().contains(row.name());
+    }
+
+    /** The chosen disks, in the order of the guest's: as the settings have it, then the kernel's. */
+    public List<DiskRow> chosen() {
+        return rows().stream().filter(this::isChosen).sorted(Comparator.comparingInt(row -> {
+            int position = wanted.indexOf(row.setting());
+            return position < 0 ? Integer.MAX_VALUE : position;
+        })).toList();
+    }
+
+    /**
+     * Chooses a disk, or no longer, and with it those that belong to it.
+     *
+     * @return what to tell the user: why it was not done, or why more was done; null: nothing
+     */
+    public @Nullable String choose(DiskNode node, boolean on) {
+        return switch (node) {
+            case DiskSet set -> choose(set, set.disks(), on);
+            case DiskRow row -> {
+                if (row.locked() != null) {
+                    yield TEXT.get("cannotChoose", row.name(), row.locked());
+                }
+                DiskSet set = setOf(row);
+                yield set == null || allowPartial ? choose(set, List.of(row), on) : choose(set, set.disks(), on);
+            }
+        };
+    }
+
+    private @Nullable DiskSet setOf(DiskRow row) {
+        return nodes.getValue().stream().filter(DiskSet.class::isInstance).map(DiskSet.class::cast)
+                .filter(set -> set.disks().contains(row)).findFirst().orElse(null);
+    }
+
+    private @Nullable String choose(@Nullable DiskSet set, List<DiskRow> rows, boolean on) {
+        List<DiskRow> free = rows.stream().filter(row -> row.locked() == null).toList();
+        if (free.isEmpty()) {
+            return rows.isEmpty() ? null : TEXT.get("cannotChoose", rows.get(0).name(), rows.get(0).locked());
+        }
+        Set<String> names = free.stream().map(DiskRow::name).collect(Collectors.toSet());
+        Set<String> now = new HashSet<>(selected.getValue());
+        if (on) {
+            now.addAll(names);
+        } else {
+            now.removeAll(names);
+        }
+        selected.setValue(Set.copyOf(now));
+        return set == null || free.size() == 1 || allowPartial ? null
+                : TEXT.get(on ? "chosenTogether" : "leftTogether",
+                        free.stream().map(DiskRow::name).collect(Collectors.joining(", ")), set.title());
+    }
+
+    /** Takes over what a further look has found; disks that were there already stay as they were chosen. */
+    void refresh(List<DiskNode> now, List<String> nowWanted) {
+        Set<String> before = rows().stream().map(DiskRow::name).collect(Collectors.toSet());
+        Set<String> chosen = new HashSet<>();
+        for (DiskNode node : now) {
+            List<DiskRow> rows = DiskRows.all(List.of(node));
+            boolean anyKnown = rows.stream().anyMatch(row -> before.contains(row.name()));
+            boolean anyChosen = rows.stream().anyMatch(this::isChosen);
+            for (DiskRow row : rows) {
+                // A new disk of an array goes where the others of it went.
+                boolean follow = anyKnown && !allowPartial ? anyChosen : nowWanted.contains(row.setting());
+                if (row.locked() == null && (before.contains(row.name()) ? isChosen(row) : follow)) {
+                    chosen.add(row.name());
+                }
+            }
+        }
+        wanted = nowWanted;
+        nodes.setValue(now);
+        selected.setValue(Set.copyOf(chosen));
+    }
+
+    /** The keys of encrypted volumes, by volume. */
+    public IObservableValue<Map<String, Secret>> keys() {
+        return keys;
+    }
+
+    /** Takes the key of an encrypted volume; an empty one takes it away. */
+    public void unlock(Volume volume, String key) {
+        Map<String, Secret> now = new HashMap<>(keys.getValue());
+        if (key.isEmpty()) {
+            now.remove(volume.name());
+        } else {
+            now.put(volume.name(), new Secret(key));
+        }
+        keys.setValue(Map.copyOf(now));
+    }
+
+    /** Whether there is a key for a volume. */
+    public boolean hasKey(Volume volume) {
+        return keys.getValue().containsKey(volume.name());
+    }
+
+    /** Chosen disks with an encrypted volume that there is no key for. */
+    List<DiskRow> withoutKey() {
+        return chosen().stream().filter(row -> row.encrypted().stream().anyMatch(volume -> !hasKey(volume))).toList();
+    }
+
+    /** The keys of the chosen disks, as {@code p2v.key} has them. */
+    List<Secret> encryptionKeys() {
+        List<DiskRow> chosen = chosen();
+        return chosen.stream().flatMap(row -> row.encrypted().stream().filter(this::hasKey).map(volume -> new Secret(
+                selector(row, volume, chosen.indexOf(row)) + ":key:" + keys.getValue().get(volume.name()).reveal())))
+                .toList();
+    }
+
+    /** As virt-v2v knows the volume: by its UUID where it has one, else by the place of its disk among the guest's. */
+    private static String selector(DiskRow row, Volume volume, int position) {
+        if (volume.encryption() == Volume.Encryption.LUKS && volume.uuid() != null) {
+            return volume.uuid();
+        }
+        String rest = volume.name().startsWith(row.name()) ? volume.name().substring(row.name().length()) : "";
+        return "/dev/" + Planner.targetName(position) + rest.replaceFirst("^p", "");
+    }
+}

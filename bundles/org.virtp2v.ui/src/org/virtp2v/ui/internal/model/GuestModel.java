@@ -1,0 +1,161 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.function.Consumer;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.virtp2v.core.machine.Cpu;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.text.Messages;
+
+/** What the guest is like, as text in fields. UI thread only. */
+public final class GuestModel {
+    private static final Messages TEXT = Messages.beside(GuestModel.class);
+    private static final int MEBIBYTE = 20;
+
+    private final WritableValue<String> name;
+    private final WritableValue<String> vcpus;
+    private final WritableValue<String> memory;
+    private final WritableValue<Boolean> topology;
+    private Machine machine;
+    private Settings.Guest complete;
+    private String typedVcpus;
+
+    GuestModel(Machine machine, Settings.Guest complete) {
+        this.machine = machine;
+        this.complete = complete;
+        typedVcpus = vcpus(complete);
+        name = new WritableValue<>(name(complete), String.class);
+        memory = new WritableValue<>(memory(complete), String.class);
+        topology = new WritableValue<>(complete.physicalTopology(), Boolean.class);
+        vcpus = new WritableValue<>(topology.getValue() ? product() : typedVcpus, String.class);
+        topology.addValueChangeListener(e -> topologyChanged());
+    }
+
+    private static String name(Settings.Guest guest) {
+        return guest.name() == null ? "" : guest.name();
+    }
+
+    private static String vcpus(Settings.Guest guest) {
+        return guest.vcpus() == null ? "" : guest.vcpus().toString();
+    }
+
+    private static String memory(Settings.Guest guest) {
+        return guest.memoryBytes() == null ? "" : Long.toString(guest.memoryBytes() >> MEBIBYTE);
+    }
+
+    private void topologyChanged() {
+        if (topology.getValue()) {
+            typedVcpus = vcpus.getValue();
+            vcpus.setValue(product());
+        } else {
+            vcpus.setValue(typedVcpus);
+        }
+    }
+
+    private String product() {
+        Cpu cpu = machine.cpu();
+        return Long.toString((long) cpu.sockets() * cpu.coresPerSocket() * cpu.threadsPerCore());
+    }
+
+    /** Takes over what a further look has found, where the user has typed nothing. */
+    void refresh(Machine now, Settings.Guest nowComplete) {
+        // A name made up for a machine without one is made up anew each time.
+        String nowName = now.hostName().equals(machine.hostName()) ? name(complete) : name(nowComplete);
+        String before = name(complete);
+        Settings.Guest old = complete;
+        machine = now;
+        complete = nowComplete;
+        follow(name, before, nowName);
+        follow(memory, memory(old), memory(nowComplete));
+        if (topology.getValue()) {
+            typedVcpus = typedVcpus.equals(vcpus(old)) ? vcpus(nowComplete) : typedVcpus;
+            vcpus.setValue(product());
+        } else {
+            follow(vcpus, vcpus(old), vcpus(nowComplete));
+        }
+    }
+
+    private static void follow(WritableValue<String> field, String before, String now) {
+        if (field.getValue().equals(before)) {
+            field.setValue(now);
+        }
+    }
+
+    /** The guest's name. */
+    public IObservableValue<String> name() {
+        return name;
+    }
+
+    /** The number of virtual CPUs; the machine's own while its topology is copied. */
+    public IObservableValue<String> vcpus() {
+        return vcpus;
+    }
+
+    /** Memory in MiB. */
+    public IObservableValue<String> memory() {
+        return memory;
+    }
+
+    /** Whether the guest gets the sockets, cores and threads of the machine. */
+    public IObservableValue<Boolean> topology() {
+        return topology;
+    }
+
+    /** What is chosen; in the place of a number that cannot be read stands the default. */
+    Settings.Guest guest() {
+        String cpus = topology.getValue() ? typedVcpus : vcpus.getValue();
+        Integer count = isCount(cpus) ? Integer.valueOf(cpus.strip()) : complete.vcpus();
+        // A size that is no whole number of MiB stays what it is until the user types another.
+        boolean same = memory.getValue().strip().equals(memory(complete)) || !isMemory(memory.getValue());
+        Long bytes = same ? complete.memoryBytes() : Long.valueOf(mebibytes(memory.getValue()) << MEBIBYTE);
+        return new Settings.Guest(name.getValue().strip(), topology.getValue(), count, bytes, complete.cpuVendor(),
+                complete.cpuModel(), complete.acpi(), complete.apic(), complete.pae(), complete.rtcBasis(),
+                complete.rtcOffsetSeconds());
+    }
+
+    /** Reports what is wrong with the fields. */
+    void judge(Consumer<PlanProblem> problems) {
+        String text = name.getValue();
+        if (text.isBlank()) {
+            problems.accept(new PlanProblem(Key.GUEST_NAME, TEXT.get("noName")));
+        } else if (text.indexOf('/') >= 0 || text.chars().anyMatch(Character::isISOControl)) {
+            problems.accept(new PlanProblem(Key.GUEST_NAME, TEXT.get("badName")));
+        }
+        if (!topology.getValue() && !isCount(vcpus.getValue())) {
+            problems.accept(new PlanProblem(Key.VCPU_CORES, TEXT.get("badVcpus")));
+        }
+        if (!isMemory(memory.getValue())) {
+            problems.accept(new PlanProblem(Key.MEMORY, TEXT.get("badMemory")));
+        } else if (mebibytes(memory.getValue()) < Planner.MIN_MEMORY >> MEBIBYTE) {
+            problems.accept(new PlanProblem(Key.MEMORY,
+                    TEXT.get("littleMemory", Long.toString(Planner.MIN_MEMORY >> MEBIBYTE))));
+        }
+    }
+
+    private static boolean isCount(String text) {
+        try {
+            return Integer.parseInt(text.strip()) >= 1;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isMemory(String text) {
+        long most = Long.MAX_VALUE >> MEBIBYTE;
+        try {
+            long number = mebibytes(text);
+            return number >= 0 && number <= most;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static long mebibytes(String text) {
+        return Long.parseLong(text.strip());
+    }
+}

@@ -1,0 +1,81 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.virtp2v.core.settings.NetworkMap;
+
+/** To which target network each interface is connected, and which networks are known by name. UI thread only. */
+public final class Networks {
+    private final NetworkMap given;
+    private final WritableValue<Map<String, String>> chosen = new WritableValue<>(Map.of(), Map.class);
+    private final Set<String> typed = new TreeSet<>();
+
+    Networks(NetworkMap given) {
+        this.given = given;
+    }
+
+    /** What was chosen otherwise than before, by interface. */
+    public IObservableValue<Map<String, String>> chosen() {
+        return chosen;
+    }
+
+    /** The network of an interface. */
+    public String of(String networkInterface) {
+        String own = chosen.getValue().get(networkInterface);
+        return own != null ? own : given.networkOf(networkInterface);
+    }
+
+    /**
+     * Connects an interface.
+     *
+     * @return whether that can be the name of a network: not empty, and without what separates the entries of {@code
+     *         p2v.network}
+     */
+    public boolean connect(String networkInterface, String network) {
+        String name = network.strip();
+        if (name.isEmpty() || name.chars().anyMatch(c -> c == ',' || c == '"' || Character.isISOControl(c))) {
+            return false;
+        }
+        typed.add(name);
+        Map<String, String> now = new HashMap<>(chosen.getValue());
+        now.put(networkInterface, name);
+        chosen.setValue(Map.copyOf(now));
+        return true;
+    }
+
+    /** The networks that have been named: libvirt's own, those of the settings, those that were typed. */
+    public List<String> known() {
+        List<String> known = new ArrayList<>(List.of(NetworkMap.DEFAULT_NETWORK));
+        given.entries().forEach(entry -> known.add(entry.network()));
+        known.addAll(typed);
+        return known.stream().distinct().toList();
+    }
+
+    /**
+     * The whole as a map: as given, as long as it means the same.
+     *
+     * @param interfaces
+     *            names of all interfaces
+     */
+    NetworkMap map(List<String> interfaces) {
+        if (interfaces.stream().allMatch(name -> of(name).equals(given.networkOf(name)))) {
+            return given;
+        }
+        Set<String> all = interfaces.stream().map(this::of).collect(Collectors.toSet());
+        if (all.size() == 1) {
+            String network = all.iterator().next();
+            return new NetworkMap(network.equals(NetworkMap.DEFAULT_NETWORK) ? List.of()
+                    : List.of(new NetworkMap.Entry(null, network)));
+        }
+        return new NetworkMap(interfaces.stream().filter(name -> !of(name).equals(NetworkMap.DEFAULT_NETWORK))
+                .map(name -> new NetworkMap.Entry(name, of(name))).toList());
+    }
+}
