@@ -49,7 +49,7 @@ final class SwtBotUi extends SeeingUi {
         super(display, pictures);
         this.display = display;
         this.finder = new ControlFinder();
-        this.keyboard = KeyboardFactory.getSWTKeyboard();
+        this.keyboard = KeyboardFactory.getAWTKeyboard();
     }
 
     @Override
