@@ -113,7 +113,7 @@ record Pages(Ui ui) {
 
         /** What came of it. */
         String result() {
-            return ui.text("conversion.result");
+            return ui.text("conversion.result") + "\n" + ui.text("conversion.result.details");
         }
     }
 }

@@ -33,6 +33,7 @@ import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.ui.internal.terminal.TerminalView;
 
 /** What all drivers see in the same way. How widgets are found and used, and keys pressed, is a driver’s own. */
 public abstract class SeeingUi implements Ui {
@@ -78,6 +79,7 @@ public abstract class SeeingUi implements Ui {
             case Spinner spinner -> spinner.getText();
             case ProgressBar bar -> Integer.toString(bar.getSelection());
             case Shell shell -> shell.getText();
+            case TerminalView terminal -> terminal.text();
             case Composite composite -> below(composite);
             default -> throw new AssertionError(id + " has no text: " + control);
         });

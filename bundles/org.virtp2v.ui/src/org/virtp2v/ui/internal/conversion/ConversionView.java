@@ -18,8 +18,8 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** The widgets of one conversion: progress above, output below, and how it ended on top. UI thread only. */
 final class ConversionView {
-    private static final int[] UPPER = { 60, 40 };
-    private static final int[] LEFT = { 42, 58 };
+    private static final int[] UPPER = { 64, 36 };
+    private static final int[] LEFT = { 45, 55 };
     private static final int LEAST_HEIGHT = 240;
 
     private final Messages text;

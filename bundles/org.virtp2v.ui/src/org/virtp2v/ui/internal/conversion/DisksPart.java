@@ -19,7 +19,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 /** All disks together, the rate, and each disk with its map. UI thread only. */
 final class DisksPart {
     private static final int ROWS_OF_ONE = 14;
-    private static final int ROWS_OF_FEW = 5;
+    private static final int ROWS_OF_FEW = 4;
     private static final int ROWS_OF_MANY = 3;
     private static final int FEW = 3;
 

@@ -26,7 +26,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
  * nothing jumps. UI thread only.
  */
 final class RateGraph {
-    private static final int HEIGHT = 96;
+    private static final int HEIGHT = 84;
     private static final double SHARE_OF_AREA = 0.25;
     private static final double SMALL = 0.85;
     private static final int LINE = 2;

@@ -8,7 +8,7 @@ import java.util.List;
 /** The rates of the last minutes. However often it is told one, it keeps no more than one for each moment. Not thread-safe. */
 final class RateHistory {
     /** How far back it remembers. */
-    static final Duration LENGTH = Duration.ofMinutes(5);
+    static final Duration LENGTH = Duration.ofMinutes(3);
     /** Two rates are at least this far apart. */
     private static final long STEP = Duration.ofMillis(400).toNanos();
 

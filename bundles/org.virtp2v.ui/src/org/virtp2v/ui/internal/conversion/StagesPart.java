@@ -1,10 +1,14 @@
 package org.virtp2v.ui.internal.conversion;
 
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
@@ -20,14 +24,15 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class StagesPart {
     private static final String SHOWN = "shown";
     private static final int SPARE = 4;
-    /** The longest times that are expected. */
-    private static final String LONG_TIME = "00:00:00";
+    /** The longest time that is expected. */
+    private static final String LONG_TIME = "0:00:00";
 
     private final Messages text;
     private final Palette palette;
     private final Tree tree;
     private final TreeColumn title;
     private final TreeColumn time;
+    private String longest = LONG_TIME;
 
     StagesPart(Composite parent, Messages text) {
         this.text = text;
@@ -38,11 +43,15 @@ final class StagesPart {
         title = new TreeColumn(tree, SWT.NONE);
         time = new TreeColumn(tree, SWT.RIGHT);
         tree.addListener(SWT.Resize, e -> resize());
+        tree.addListener(SWT.MouseMove, e -> {
+            TreeItem item = tree.getItem(new Point(e.x, e.y));
+            tree.setToolTipText(item == null ? null : item.getText(0));
+        });
     }
 
     private void resize() {
-        org.eclipse.swt.graphics.GC gc = new org.eclipse.swt.graphics.GC(tree);
-        int width = gc.textExtent(LONG_TIME).x + Widgets.WIDE_GAP;
+        GC gc = new GC(tree);
+        int width = gc.textExtent(longest).x + Widgets.WIDE_GAP;
         gc.dispose();
         time.setWidth(width);
         title.setWidth(Math.max(100, tree.getClientArea().width - width - SPARE));
@@ -79,6 +88,10 @@ final class StagesPart {
         String took = time(stage, cancelled);
         if (!took.equals(item.getText(1))) {
             item.setText(1, took);
+            if (took.length() > longest.length()) {
+                longest = took;
+                resize();
+            }
         }
         if (item.getData() != stage.state()) {
             item.setData(stage.state());
@@ -106,7 +119,7 @@ final class StagesPart {
     }
 
     /** The tree or one of its items. */
-    private record Parent(java.util.function.Supplier<TreeItem[]> items,
-            java.util.function.IntFunction<TreeItem> create) {
+    private record Parent(Supplier<TreeItem[]> items,
+            IntFunction<TreeItem> create) {
     }
 }

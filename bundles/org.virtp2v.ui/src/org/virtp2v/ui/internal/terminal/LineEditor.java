@@ -64,10 +64,6 @@ final class LineEditor {
         length = cursor;
     }
 
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     /** Begins a new line. */
     void clear() {
         length = 0;

@@ -2,29 +2,46 @@ package org.virtp2v.ui.internal.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last lines of what a program prints. Text is understood on the thread that brings it, so however much comes
- * at once, who looks waits for no more than one small piece of it. Lines are counted from the first one ever. Thread-safe.
+ * Keeps the last lines of what a program prints. Text is understood on the thread that brings it; who looks never waits
+ * for that, however much comes at once. Lines are counted from the first one ever. Thread-safe.
  */
 public final class TerminalBuffer {
     /** Lines that are kept. */
     public static final int LINES = 10_000;
     /** Characters that are kept of a line. */
     public static final int LONGEST_LINE = 2000;
-    /** Characters that are understood without letting others look in between. */
+    /** Characters after which others see what there is. */
     private static final int CHUNK = 4096;
 
-    /** Fair, so who looks comes next, even while text comes without a pause. */
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final TerminalLine[] ring = new TerminalLine[LINES];
+    private final AtomicReferenceArray<Numbered> ring = new AtomicReferenceArray<>(LINES);
     private final LineEditor editor = new LineEditor(LONGEST_LINE);
     private final AnsiParser parser = new AnsiParser(editor, this::add);
-    /** Number of complete lines so far. */
     private long complete;
-    private long version;
     private int widest;
+    private volatile State state = new State(0, new TerminalLine("", List.of()), 0, 0);
+
+    /** A line that knows its number, so who looks can tell when another one has taken its place. */
+    private record Numbered(long number, TerminalLine line) {
+    }
+
+    /**
+     * What others see.
+     *
+     * @param complete
+     *            number of complete lines so far
+     * @param last
+     *            the line that is being written; empty: none
+     */
+    private record State(long complete, TerminalLine last, int widest, long version) {
+        long end() {
+            return last.text().isEmpty() ? complete : complete + 1;
+        }
+    }
 
     /**
      * Some lines.
@@ -44,31 +61,23 @@ public final class TerminalBuffer {
     }
 
     /** Takes the next piece of text. */
-    public void accept(String text) {
+    public synchronized void accept(String text) {
         for (int from = 0; from < text.length(); from += CHUNK) {
-            lock.lock();
-            try {
-                parser.accept(text, from, Math.min(text.length(), from + CHUNK));
-                version++;
-            } finally {
-                lock.unlock();
-            }
+            parser.accept(text, from, Math.min(text.length(), from + CHUNK));
+            TerminalLine last = editor.line();
+            state = new State(complete, last, Math.max(widest, last.text().length()), state.version() + 1);
         }
     }
 
     private void add(TerminalLine line) {
-        ring[(int) (complete++ % LINES)] = line;
+        ring.set((int) (complete % LINES), new Numbered(complete, line));
+        complete++;
         widest = Math.max(widest, line.text().length());
     }
 
     /** A number that changes with the text. */
     public long version() {
-        lock.lock();
-        try {
-            return version;
-        } finally {
-            lock.unlock();
-        }
+        return state.version();
     }
 
     /**
@@ -80,20 +89,27 @@ public final class TerminalBuffer {
      *            how many
      */
     public Lines lines(long from, int count) {
-        lock.lock();
-        try {
-            long first = Math.max(0, complete - LINES);
-            long end = editor.isEmpty() ? complete : complete + 1;
-            long start = Math.clamp(from, first, end);
-            List<TerminalLine> lines = new ArrayList<>();
-            for (long i = start; i < end && lines.size() < count; i++) {
-                lines.add(i == complete ? editor.line() : ring[(int) (i % LINES)]);
+        State now = state;
+        long first = Math.max(0, now.complete() - LINES);
+        long start = Math.clamp(from, first, now.end());
+        long end = Math.min(now.end(), start + count);
+        List<TerminalLine> lines = new ArrayList<>();
+        for (long i = start; i < end; i++) {
+            TerminalLine line = i == now.complete() ? now.last() : kept(i);
+            if (line == null) {
+                lines.clear();
+                start = i + 1;
+            } else {
+                lines.add(line);
             }
-            int last = lines.isEmpty() ? 0 : lines.getLast().text().length();
-            return new Lines(first, end, start, lines, Math.max(widest, last));
-        } finally {
-            lock.unlock();
         }
+        return new Lines(first, now.end(), start, lines, now.widest());
+    }
+
+    /** A complete line; null when it has just been replaced by a newer one. */
+    private @Nullable TerminalLine kept(long number) {
+        Numbered entry = ring.get((int) (number % LINES));
+        return entry != null && entry.number() == number ? entry.line() : null;
     }
 
     /** All lines that are kept. */

@@ -184,14 +184,19 @@ public final class TerminalView extends Canvas {
         return buffer.lines(top, rows() + 1);
     }
 
+    /** While much comes, what was the end a moment ago may not even be kept any more. */
     private void paint(GC gc) {
+        if (following) {
+            extent = buffer.lines(0, 0);
+            top = lastTop();
+        }
         TerminalBuffer.Lines lines = visible();
         int x = MARGIN - getHorizontalBar().getSelection();
         for (int i = 0; i < lines.lines().size(); i++) {
             TerminalLine line = lines.lines().get(i);
             long number = lines.from() + i;
             int found = current != null && current.line() == number ? current.start() : -1;
-            painter.draw(gc, x, MARGIN + i * painter.lineHeight(), line,
+            painter.draw(gc, x, MARGIN + (int) (number - top) * painter.lineHeight(), line,
                     selection.part(number, line.text().length()), word, found);
         }
     }

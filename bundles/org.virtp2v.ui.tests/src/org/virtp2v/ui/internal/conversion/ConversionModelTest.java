@@ -1,0 +1,149 @@
+package org.virtp2v.ui.internal.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.CellMap;
+import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
+
+class ConversionModelTest {
+    private static final SourceDisk SDA = new SourceDisk("sda", Path.of("/dev/sda"), 1L << 40, "sda");
+    private static final SourceDisk SDB = new SourceDisk("sdb", Path.of("/dev/sdb"), 1L << 30, "sdb");
+
+    private long now = 1;
+    private final ConversionModel model = new ConversionModel(List.of(SDA, SDB), () -> now);
+
+    private void pass(long seconds) {
+        now += TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    private StageProgress stage(Stage stage) {
+        return model.snapshot().stages().get(stage.ordinal());
+    }
+
+    private void copy(int number, int percent, double rate) {
+        model.on(new ConversionEvent.TotalProgress(percent / 2, 1000, rate, Duration.ofSeconds(9)));
+        model.on(new ConversionEvent.DiskProgress(number, 2, number == 1 ? SDA : SDB, percent, 0, 500, 0, rate,
+                Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void showsAllStagesFromTheBeginning() {
+        assertThat(model.snapshot().stages()).extracting(StageProgress::state).containsOnly(State.PENDING)
+                .hasSize(Stage.values().length);
+        assertThat(model.snapshot().ended()).isNull();
+    }
+
+    @Test
+    void countsTheTimeOfTheStageThatIsRunning() {
+        model.on(new ConversionEvent.StageStarted(Stage.SERVE_DISKS));
+        pass(7);
+        assertThat(stage(Stage.SERVE_DISKS).state()).isEqualTo(State.RUNNING);
+        assertThat(stage(Stage.SERVE_DISKS).took()).isEqualTo(Duration.ofSeconds(7));
+        model.on(new ConversionEvent.StageEnded(Stage.SERVE_DISKS, Duration.ofSeconds(8), true));
+        pass(7);
+        assertThat(stage(Stage.SERVE_DISKS).state()).isEqualTo(State.DONE);
+        assertThat(stage(Stage.SERVE_DISKS).took()).isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void nestsTheStagesOfVirtV2v() {
+        model.on(new ConversionEvent.StageStarted(Stage.CONVERT));
+        model.on(new ConversionEvent.ToolStage(Duration.ZERO, "Opening the source"));
+        pass(3);
+        model.on(new ConversionEvent.ToolStage(Duration.ofSeconds(3), "Copying disk 1/2"));
+        pass(2);
+        assertThat(stage(Stage.CONVERT).parts()).containsExactly(
+                new StageProgress("Opening the source", State.DONE, Duration.ofSeconds(3), List.of()),
+                new StageProgress("Copying disk 1/2", State.RUNNING, Duration.ofSeconds(2), List.of()));
+        assertThat(model.snapshot().status()).contains("Copying disk 1/2");
+        model.on(new ConversionEvent.StageEnded(Stage.CONVERT, Duration.ofSeconds(5), false));
+        assertThat(stage(Stage.CONVERT).parts()).extracting(StageProgress::state).containsExactly(State.DONE,
+                State.FAILED);
+    }
+
+    @Test
+    void neverGoesBack() {
+        copy(1, 60, 1e6);
+        copy(1, 50, 2e6);
+        assertThat(model.snapshot().disks().getFirst().progress().percent()).isEqualTo(60);
+        assertThat(model.snapshot().total().percent()).isEqualTo(30);
+        assertThat(model.snapshot().disks().getFirst().progress().bytesPerSecond()).isEqualTo(2e6);
+    }
+
+    @Test
+    void showsARateOnlyOfTheDiskThatIsBeingCopied() {
+        copy(1, 100, 1e6);
+        copy(2, 10, 2e6);
+        assertThat(Texts.of(model.snapshot().disks().get(0).progress())).isEqualTo("100 %, 500 B");
+        assertThat(Texts.of(model.snapshot().disks().get(1).progress()))
+                .isEqualTo("10 %, 500 B, 2.0 MB/s, 0:05 left");
+        model.on(new ConversionEvent.StageEnded(Stage.CONVERT, Duration.ofSeconds(5), true));
+        assertThat(Texts.of(model.snapshot().disks().get(1).progress())).isEqualTo("10 %, 500 B");
+    }
+
+    @Test
+    void keepsTheLastMapOfADisk() {
+        model.on(new ConversionEvent.DiskMap(2, SDB, CellMap.of(512, Cell.READ)));
+        CellMap last = CellMap.of(512, Cell.READ, Cell.READING);
+        model.on(new ConversionEvent.DiskMap(2, SDB, last));
+        assertThat(model.snapshot().disks().get(0).map()).isNull();
+        assertThat(model.snapshot().disks().get(1).map()).isSameAs(last);
+    }
+
+    @Test
+    void staysSmallHoweverMuchHappens() {
+        for (int i = 0; i < 100_000; i++) {
+            now += TimeUnit.MILLISECONDS.toNanos(50);
+            copy(1, 10, i);
+            model.on(new ConversionEvent.ToolStage(Duration.ZERO, "stage " + i));
+            model.on(new ConversionEvent.Warning(ConversionEvent.Warning.Source.VIRT_V2V, "warning " + i));
+        }
+        ConversionSnapshot snapshot = model.snapshot();
+        assertThat(snapshot.rates().samples()).hasSizeLessThan(500);
+        assertThat(stage(Stage.CONVERT).parts()).hasSize(StageTimes.MOST_PARTS);
+        assertThat(snapshot.warnings()).hasSize(ConversionModel.MOST_WARNINGS);
+    }
+
+    @Test
+    void tellsWhereTheLogsAre() {
+        model.on(new ConversionEvent.LogDirectory("conv1", "/tmp/virt-p2v-x"));
+        assertThat(model.snapshot().logDirectory()).isEqualTo("conv1:/tmp/virt-p2v-x");
+    }
+
+    @Test
+    void saysThatItIsBeingCancelled() {
+        model.cancelling();
+        assertThat(model.snapshot().cancelling()).isTrue();
+        assertThat(model.snapshot().status()).startsWith("Cancelling");
+    }
+
+    @Test
+    void ends() {
+        ConversionResult result = Results.of(Outcome.SUCCEEDED, null);
+        model.on(new ConversionEvent.Ended(result));
+        assertThat(model.hasEnded()).isTrue();
+        assertThat(model.snapshot().ended()).isEqualTo(new End.Regular(result));
+    }
+
+    @Test
+    void endsByAFault() {
+        model.on(new ConversionEvent.StageStarted(Stage.CONVERT));
+        model.fault(new IllegalStateException("broken"));
+        assertThat(model.snapshot().ended()).isInstanceOf(End.Fault.class);
+        assertThat(stage(Stage.CONVERT).state()).isEqualTo(State.FAILED);
+    }
+}

@@ -1,0 +1,72 @@
+package org.virtp2v.ui.internal.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
+
+class ReportTextTest {
+    private static final ServerException FULL = new ServerException(ServerException.Reason.CONVERSION_FAILED,
+            "virt-v2v failed: no space left", null);
+
+    @Test
+    void tellsEverything() {
+        String text = ReportText.of(Results.of(Outcome.SUCCEEDED, null), "1.0.0", "conv1",
+                Messages.beside(ReportText.class));
+        assertThat(text).isEqualTo("""
+                Conversion of this machine by virt-p2v 1.0.0
+                Outcome: finished successfully in 1:02:05
+                Guest: web1
+                Conversion server: conv1:22
+                Output: -o local -os /var/tmp
+                Log directory: conv1:/tmp/virt-p2v-x
+                Stages:
+                  0:02  Checking the conversion server
+                  1:40  Running virt-v2v
+                Stages of virt-v2v:
+                  1:20  Copying disk 1/1
+                Disks:
+                  sda as sda, 10.0 GiB: 7.5 GiB copied in 1:20
+                Copied: 7.5 GiB in 1:20, 100.0 MB/s on average
+                Read in all: 7.5 GiB
+                Warnings:
+                  Clock: 3 minutes apart
+                """);
+    }
+
+    @Test
+    void tellsWhyItFailed() {
+        String text = ReportText.of(Results.of(Outcome.FAILED, FULL), "1.0.0", "conv1",
+                Messages.beside(ReportText.class));
+        assertThat(text).contains("Outcome: failed after 1:02:05", "Cause: virt-v2v failed: no space left",
+                "  1:40  Running virt-v2v (not completed)", "Errors of virt-v2v:\n  no space left");
+    }
+
+    @Test
+    void saysAfterSuccessThatTheMachineMustNotBootAgain() {
+        Ending ending = Ending.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "conv1:/tmp/virt-p2v-x");
+        assertThat(ending.headline()).contains("finished successfully");
+        assertThat(ending.details().getFirst()).contains("Shut this machine down now", "never boot it again");
+        assertThat(ending.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
+                "The log files are in conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
+    }
+
+    @Test
+    void saysWhereTheFaultLies() {
+        assertThat(failed(FULL).headline()).contains("conversion server");
+        assertThat(failed(FULL).details().getFirst()).isEqualTo("virt-v2v failed: no space left");
+        assertThat(failed(new SourceException("bad block")).headline()).contains("disk of this machine");
+        assertThat(failed(new ConnectionException(ConnectionException.Reason.LOST, "gone", null)).headline())
+                .contains("connection");
+        assertThat(Ending.of(new End.Fault("IllegalStateException"), null).headline()).contains("fault in virt-p2v");
+    }
+
+    private static Ending failed(org.virtp2v.core.convert.ConversionException failure) {
+        return Ending.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null);
+    }
+}

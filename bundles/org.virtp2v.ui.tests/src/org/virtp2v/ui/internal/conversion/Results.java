@@ -1,0 +1,34 @@
+package org.virtp2v.ui.internal.conversion;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionException;
+import org.virtp2v.core.convert.ConversionReport;
+import org.virtp2v.core.convert.ConversionReport.DiskCopy;
+import org.virtp2v.core.convert.ConversionReport.StageTime;
+import org.virtp2v.core.convert.ConversionReport.ToolTime;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.source.SourceDisk;
+
+/** Results for tests. */
+final class Results {
+    private Results() {
+    }
+
+    static ConversionResult of(Outcome outcome, @Nullable ConversionException failure) {
+        SourceDisk disk = new SourceDisk("sda", Path.of("/dev/sda"), 10L << 30, "sda");
+        ConversionReport report = new ConversionReport("web1", "conv1:22", "local", "/var/tmp",
+                List.of(new StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(2), true),
+                        new StageTime(Stage.CONVERT, Duration.ofSeconds(100), outcome == Outcome.SUCCEEDED)),
+                List.of(new ToolTime("Copying disk 1/1", Duration.ofSeconds(80))),
+                List.of(new DiskCopy(disk, 8_000_000_000L, Duration.ofSeconds(80))), 8_100_000_000L,
+                failure == null ? List.of() : List.of("no space left"));
+        return new ConversionResult(outcome, failure, Duration.ofSeconds(3725), "/tmp/virt-p2v-x",
+                List.of("Clock: 3 minutes apart"), report);
+    }
+}
