@@ -35,7 +35,7 @@ import org.eclipse.swt.widgets.Tree;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ui.internal.terminal.TerminalView;
 
-/** What all drivers see in the same way. How widgets are found and used, and keys pressed, is a driver’s own. */
+/** What all drivers see in the same way. How widgets are found and used, and keys pressed, is a driver's own. */
 public abstract class SeeingUi implements Ui {
     /** The key of the ids in the data of widgets. */
     protected static final String KEY = "org.eclipse.swtbot.widget.key";
