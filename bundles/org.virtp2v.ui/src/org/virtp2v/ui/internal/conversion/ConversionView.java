@@ -22,7 +22,6 @@ final class ConversionView {
     private static final int[] LEFT = { 45, 55 };
     private static final int LEAST_HEIGHT = 240;
 
-    private final Messages text;
     private final Composite banner;
     private final Label status;
     private final StagesPart stages;
@@ -32,7 +31,6 @@ final class ConversionView {
     private final Button copyLogs;
 
     ConversionView(Composite parent, ConversionRun run, Background background, Messages text) {
-        this.text = text;
         banner = Widgets.grid(parent, 1);
         GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(banner);
         banner.setVisible(false);
