@@ -1,13 +1,17 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.List;
+
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
 import org.virtp2v.ui.internal.widgets.Widgets;
@@ -21,6 +25,7 @@ final class ProgressRow {
     private final Messages text;
     private final Label numbers;
     private final ProgressBar bar;
+    private @Nullable Progress shown;
 
     /**
      * @param id
@@ -45,6 +50,11 @@ final class ProgressRow {
         numbers = Widgets.id(new Label(box, SWT.TRAIL), id + ".text");
         numbers.setText(Texts.of(Progress.NONE));
         GridDataFactory.fillDefaults().grab(true, false).hint(40, SWT.DEFAULT).applyTo(numbers);
+        numbers.addListener(SWT.Resize, e -> {
+            if (shown != null) {
+                numbers.setText(fitting(shown));
+            }
+        });
         bar = Widgets.id(new ProgressBar(box, SWT.HORIZONTAL | SWT.SMOOTH), id);
         bar.setMaximum(100);
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).hint(40, SWT.DEFAULT).applyTo(bar);
@@ -58,14 +68,26 @@ final class ProgressRow {
 
     /** Shows how far it is. */
     void show(Progress progress) {
+        shown = progress;
         if (bar.getSelection() != progress.percent()) {
             bar.setSelection(progress.percent());
         }
         String now = Texts.of(progress);
-        if (!now.equals(numbers.getText())) {
-            numbers.setText(now);
+        if (!now.equals(numbers.getToolTipText())) {
             numbers.setToolTipText(now);
+            numbers.setText(fitting(progress));
         }
+    }
+
+    /** In a narrow window some of the numbers are in the tool tip only. */
+    private String fitting(Progress progress) {
+        List<String> choices = Texts.choices(progress);
+        int room = numbers.getSize().x - Widgets.WIDE_GAP;
+        GC gc = new GC(numbers);
+        String fits = choices.stream().filter(c -> room <= 0 || gc.textExtent(c).x <= room).findFirst()
+                .orElse(choices.getLast());
+        gc.dispose();
+        return fits;
     }
 
     /** What the map of a disk is called. */
