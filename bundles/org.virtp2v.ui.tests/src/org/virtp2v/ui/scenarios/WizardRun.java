@@ -17,7 +17,6 @@ import org.virtp2v.ui.WizardInput;
 
 /** A wizard that is open. All of them are run one after the other on the one UI thread of this JVM. */
 final class WizardRun implements AutoCloseable {
-    private static final UiThread UI = new UiThread();
     private static final long SECONDS_TO_CLOSE = 60;
     private static final Logger LOG = Logger.getLogger(Wizard.class.getName());
 
@@ -33,13 +32,13 @@ final class WizardRun implements AutoCloseable {
 
     /** The display that all wizards are opened on. */
     static Display display() {
-        return UI.display();
+        return UiThread.display();
     }
 
     /** Opens a wizard. */
     static WizardRun open(WizardInput input) {
         Wizard wizard = new Wizard(input);
-        return new WizardRun(wizard, UI.run(wizard));
+        return new WizardRun(wizard, UiThread.start(() -> wizard.run(UiThread.display())));
     }
 
     /** Whether its window has been closed. */
@@ -83,56 +82,6 @@ final class WizardRun implements AutoCloseable {
         @Override
         public void close() {
             // Nothing is open.
-        }
-    }
-
-    /** Owns the display, and opens one wizard after the other on it. */
-    private static final class UiThread {
-        private final CompletableFuture<Display> display = new CompletableFuture<>();
-
-        UiThread() {
-            Thread thread = new Thread(this::loop, "UI");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void loop() {
-            Display created;
-            try {
-                created = new Display();
-                display.complete(created);
-            } catch (Error | RuntimeException e) {
-                display.completeExceptionally(e);
-                return;
-            }
-            while (!created.isDisposed()) {
-                if (!created.readAndDispatch()) {
-                    created.sleep();
-                }
-            }
-        }
-
-        Display display() {
-            try {
-                return display.join();
-            } catch (java.util.concurrent.CompletionException e) {
-                throw new AssertionError("There is no display for the tests: run releng/verify, which makes one",
-                        e.getCause());
-            }
-        }
-
-        CompletableFuture<Void> run(Wizard wizard) {
-            CompletableFuture<Void> closed = new CompletableFuture<>();
-            Display on = display();
-            on.asyncExec(() -> {
-                try {
-                    wizard.run(on);
-                    closed.complete(null);
-                } catch (Error | RuntimeException e) {
-                    closed.completeExceptionally(e);
-                }
-            });
-            return closed;
         }
     }
 }

@@ -2,114 +2,42 @@ package org.virtp2v.ui.internal.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
-
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.SWTError;
 import org.eclipse.swt.layout.FillLayout;
-import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.virtp2v.ui.scenarios.UiThread;
 
 class TerminalViewTest {
-    private static final int PIECE = 64 << 10;
-    private static final int ALL = 100_000_000;
-    private static final long LONGEST_MILLIS = 100;
-    private static final int POLL_MILLIS = 100;
-    private static final int TRIES = 4;
-
     private final TerminalBuffer buffer = new TerminalBuffer();
-    private Display display;
     private Shell shell;
     private TerminalView view;
 
     @BeforeEach
     void open() {
-        try {
-            display = new Display();
-        } catch (SWTError | UnsatisfiedLinkError e) {
-            Assumptions.abort("no display: " + e.getMessage());
-        }
-        shell = new Shell(display);
-        shell.setLayout(new FillLayout());
-        view = new TerminalView(shell, buffer);
-        shell.setSize(900, 500);
-        shell.open();
-        settle(500);
+        UiThread.run(() -> {
+            shell = new Shell(UiThread.display());
+            shell.setLayout(new FillLayout());
+            view = new TerminalView(shell, buffer);
+            shell.setSize(900, 500);
+            shell.open();
+        });
     }
 
     @AfterEach
     void close() {
-        if (display != null) {
-            display.dispose();
-        }
-    }
-
-    private void settle(long millis) {
-        boolean[] over = new boolean[1];
-        display.timerExec((int) millis, () -> over[0] = true);
-        while (!over[0]) {
-            if (!display.readAndDispatch()) {
-                display.sleep();
-            }
-        }
-    }
-
-    /** What else runs on the machine can keep the UI thread waiting too, so there are a few tries. */
-    @Test
-    @Timeout(240)
-    void staysResponsiveWhileAHundredMegabytesComeAtOnce() throws InterruptedException {
-        long longest = Long.MAX_VALUE;
-        for (int i = 0; i < TRIES && longest >= LONGEST_MILLIS; i++) {
-            longest = Math.min(longest, longestGapInABurst());
-        }
-        assertThat(longest).isLessThan(LONGEST_MILLIS);
-        assertThat(buffer.all().lines()).hasSize(TerminalBuffer.LINES);
-    }
-
-    private long longestGapInABurst() throws InterruptedException {
-        String line = "\u001b[33mlibguestfs:\u001b[0m trace: v2v: is_file \"/usr/lib/modules\" = 0 # " + "x".repeat(20)
-                + "\n";
-        String piece = line.repeat(PIECE / line.length());
-        Thread writer = new Thread(() -> {
-            for (long written = 0; written < ALL; written += piece.length()) {
-                buffer.accept(piece);
-            }
-        });
-        Heartbeat heart = new Heartbeat();
-        heart.run();
-        Runnable poll = new Runnable() {
-            @Override
-            public void run() {
-                view.refresh();
-                display.timerExec(POLL_MILLIS, this);
-            }
-        };
-        poll.run();
-        long began = System.nanoTime();
-        writer.start();
-        while (writer.isAlive()) {
-            if (!display.readAndDispatch()) {
-                display.sleep();
-            }
-        }
-        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        settle(300);
-        writer.join();
-        display.timerExec(-1, poll);
-        display.timerExec(-1, heart);
-        System.out.printf("100 MB of output in %d ms, longest time without an answer %d ms%n", took,
-                heart.longestMillis());
-        return heart.longestMillis();
+        UiThread.run(shell::dispose);
     }
 
     @Test
     void followsTheEndUntilTheUserScrollsUp() {
+        UiThread.run(this::follow);
+    }
+
+    private void follow() {
         buffer.accept("line\n".repeat(500));
         view.refresh();
         int bottom = view.getVerticalBar().getSelection();
@@ -129,24 +57,5 @@ class TerminalViewTest {
         Event event = new Event();
         event.keyCode = keyCode;
         view.notifyListeners(SWT.KeyDown, event);
-    }
-
-    /** Beats every 10 ms on the UI thread. */
-    private final class Heartbeat implements Runnable {
-        private static final int PERIOD = 10;
-        private long last = System.nanoTime();
-        private long longest;
-
-        @Override
-        public void run() {
-            long now = System.nanoTime();
-            longest = Math.max(longest, now - last);
-            last = now;
-            display.timerExec(PERIOD, this);
-        }
-
-        long longestMillis() {
-            return TimeUnit.NANOSECONDS.toMillis(longest);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
 import org.eclipse.jface.dialogs.MessageDialog;
-import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 import org.virtp2v.core.text.Messages;
@@ -28,11 +27,7 @@ final class Confirm extends MessageDialog {
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
         super.createButtonsForButtonBar(parent);
-        name(getButton(0), "confirm.yes");
-        name(getButton(1), "confirm.no");
-    }
-
-    private static void name(Button button, String id) {
-        Widgets.id(button, id);
+        Widgets.id(getButton(0), "confirm.yes");
+        Widgets.id(getButton(1), "confirm.no");
     }
 }

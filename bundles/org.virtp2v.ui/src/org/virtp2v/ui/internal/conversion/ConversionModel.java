@@ -163,7 +163,7 @@ final class ConversionModel implements ConversionListener {
     }
 
     /** It has ended without saying so. */
-    synchronized void fault(Exception e) {
+    synchronized void fault(Throwable e) {
         stages.broken();
         end(new End.Fault(e.toString()));
     }
@@ -183,7 +183,7 @@ final class ConversionModel implements ConversionListener {
     /** How far it is now. */
     synchronized ConversionSnapshot snapshot() {
         long now = endedAt == 0 ? nanoTime.getAsLong() : endedAt;
-        String words = cancelling && ended == null ? TEXT.get("status.cancelling", status) : status;
+        String words = cancelling && ended == null ? TEXT.get("status.cancelling") : status;
         return new ConversionSnapshot(stages.progress(), disks, total,
                 new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
                 cancelling, ended);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class ConversionPage extends StepPage {
             old.dispose();
         }
         shown = run;
-        Composite box = new Composite(content, org.eclipse.swt.SWT.NONE);
+        Composite box = new Composite(content, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
         view = new ConversionView(box, run, background, text());
@@ -155,7 +156,14 @@ public final class ConversionPage extends StepPage {
     void askAndCancel() {
         ConversionRun asked = run;
         if (asked != null && Confirm.cancel(getShell(), text(), "cancel.question")) {
-            asked.cancel();
+            cancel(asked);
+        }
+    }
+
+    private void cancel(ConversionRun running) {
+        if (running.isRunning()) {
+            running.cancel();
+            describe(".cancelling", running.plan());
             updateButtons();
         }
     }
@@ -192,8 +200,7 @@ public final class ConversionPage extends StepPage {
         if (run == null) {
             then.run();
         } else {
-            run.cancel();
-            updateButtons();
+            cancel(run);
             run.whenEnded(then);
         }
     }

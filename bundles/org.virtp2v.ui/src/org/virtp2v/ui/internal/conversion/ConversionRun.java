@@ -20,6 +20,7 @@ final class ConversionRun {
     private final SessionDialog dialog;
     private final Desktop.Awake awake;
     private boolean cancelling;
+    private boolean over;
     private final List<Runnable> whenEnded = new ArrayList<>();
 
     private ConversionRun(ConversionPlan plan, ConversionModel model, Conversion conversion,
@@ -43,14 +44,22 @@ final class ConversionRun {
         SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
         Conversion conversion = input.engine().conversion(plan, model, dialog.remembering());
         ConversionRun run = new ConversionRun(plan, model, conversion, dialog, input.desktop().keepAwake());
-        background.start(conversion::run, result -> run.ended(), e -> {
-            model.fault(e);
-            run.ended();
-        });
+        background.start(run::work, nothing -> run.ended(), e -> run.ended());
         return run;
     }
 
+    /** Whatever happens, the user is told. */
+    private ConversionModel work() {
+        try {
+            conversion.run();
+        } catch (RuntimeException | Error e) {
+            model.fault(e);
+        }
+        return model;
+    }
+
     private void ended() {
+        over = true;
         awake.close();
         List<Runnable> actions = List.copyOf(whenEnded);
         whenEnded.clear();
@@ -86,10 +95,10 @@ final class ConversionRun {
 
     /** Runs something when it has ended; at once when it has already. */
     void whenEnded(Runnable action) {
-        if (isRunning()) {
-            whenEnded.add(action);
-        } else {
+        if (over) {
             action.run();
+        } else {
+            whenEnded.add(action);
         }
     }
 }

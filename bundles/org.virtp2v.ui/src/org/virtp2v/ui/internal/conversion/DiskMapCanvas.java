@@ -10,6 +10,7 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
@@ -97,11 +98,13 @@ final class DiskMapCanvas {
         layout.marginLeft = layout.marginRight = layout.marginTop = layout.marginBottom = 0;
         layout.spacing = Widgets.GAP;
         layout.center = true;
+        layout.wrap = false;
         row.setLayout(layout);
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(row);
         Palette palette = new Palette(parent.getDisplay());
         for (Cell cell : Cell.values()) {
             Canvas sample = new Canvas(row, SWT.NO_FOCUS);
-            sample.setLayoutData(new org.eclipse.swt.layout.RowData(2 * CELL, 2 * CELL));
+            sample.setLayoutData(new RowData(2 * CELL, 2 * CELL));
             sample.addPaintListener(e -> {
                 e.gc.setBackground(color(palette, cell));
                 e.gc.fillRectangle(sample.getClientArea());

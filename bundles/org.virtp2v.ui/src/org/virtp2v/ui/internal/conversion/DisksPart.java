@@ -29,8 +29,7 @@ final class DisksPart {
     private final List<DiskMapCanvas> maps = new ArrayList<>();
 
     DisksPart(Composite parent, List<SourceDisk> disks, Messages text) {
-        total = new ProgressRow(parent, "conversion.total", text.get("total"), text);
-        total.title().setFont(Widgets.bold(total.title()));
+        total = new ProgressRow(parent, "conversion.total", text.get("total"), text, true);
         graph = new RateGraph(parent, text);
         ScrolledComposite scrolled = new ScrolledComposite(parent, SWT.V_SCROLL);
         scrolled.setExpandHorizontal(true);
@@ -43,7 +42,7 @@ final class DisksPart {
             SourceDisk disk = disks.get(i);
             String id = "conversion.disk." + (i + 1);
             ProgressRow row = new ProgressRow(list, id,
-                    text.get("disk", disk.name(), ByteSize.format(disk.sizeBytes())), text);
+                    text.get("disk", disk.name(), ByteSize.format(disk.sizeBytes())), text, false);
             rows.add(row);
             maps.add(new DiskMapCanvas(list, id + ".map", mapRows));
         }

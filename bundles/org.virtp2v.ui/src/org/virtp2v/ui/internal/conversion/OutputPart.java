@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.eclipse.jface.layout.GridDataFactory;
@@ -43,7 +44,7 @@ final class OutputPart {
     private final Text field;
     private final Label count;
     private final Button follow;
-    private TerminalSearch found = new TerminalSearch("", java.util.List.of());
+    private TerminalSearch found = new TerminalSearch("", List.of());
     private @Nullable Match current;
     private boolean searching;
     private long searchedVersion;

@@ -1,43 +1,60 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.List;
+
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
 import org.eclipse.swt.accessibility.AccessibleEvent;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** A title and how far it is, and a bar below. UI thread only. */
 final class ProgressRow {
+    /** A longer name, such as the path of an image, is cut; it is in the tool tip. */
+    private static final int LONGEST_TITLE = 170;
+
     private final String title;
     private final Messages text;
-    private final Composite box;
-    private final Label name;
     private final Label numbers;
     private final ProgressBar bar;
+    private @Nullable Progress shown;
 
     /**
      * @param id
      *            of the bar; that of the text has {@code .text} behind it
+     * @param heading
+     *            whether it stands above others
      */
-    ProgressRow(Composite parent, String id, String title, Messages text) {
+    ProgressRow(Composite parent, String id, String title, Messages text, boolean heading) {
         this.title = title;
         this.text = text;
-        box = new Composite(parent, SWT.NONE);
+        Composite box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.GAP / 2).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
-        name = new Label(box, SWT.NONE);
+        Label name = new Label(box, SWT.NONE);
         name.setText(title.replace("&", "&&"));
         name.setToolTipText(title);
-        GridDataFactory.fillDefaults().grab(true, false).hint(40, SWT.DEFAULT).applyTo(name);
+        if (heading) {
+            name.setFont(Widgets.bold(name));
+        }
+        int width = Math.min(LONGEST_TITLE, name.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
+        GridDataFactory.fillDefaults().hint(width, SWT.DEFAULT).applyTo(name);
         numbers = Widgets.id(new Label(box, SWT.TRAIL), id + ".text");
         numbers.setText(Texts.of(Progress.NONE));
-        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(numbers);
+        GridDataFactory.fillDefaults().grab(true, false).hint(40, SWT.DEFAULT).applyTo(numbers);
+        numbers.addListener(SWT.Resize, e -> {
+            if (shown != null) {
+                numbers.setText(fitting(shown));
+            }
+        });
         bar = Widgets.id(new ProgressBar(box, SWT.HORIZONTAL | SWT.SMOOTH), id);
         bar.setMaximum(100);
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).hint(40, SWT.DEFAULT).applyTo(bar);
@@ -49,26 +66,28 @@ final class ProgressRow {
         });
     }
 
-    /** The title, for its font. */
-    Label title() {
-        return name;
-    }
-
-    /** What all of it is in. */
-    Composite box() {
-        return box;
-    }
-
     /** Shows how far it is. */
     void show(Progress progress) {
+        shown = progress;
         if (bar.getSelection() != progress.percent()) {
             bar.setSelection(progress.percent());
         }
         String now = Texts.of(progress);
-        if (!now.equals(numbers.getText())) {
-            numbers.setText(now);
-            box.layout();
+        if (!now.equals(numbers.getToolTipText())) {
+            numbers.setToolTipText(now);
+            numbers.setText(fitting(progress));
         }
+    }
+
+    /** In a narrow window some of the numbers are in the tool tip only. */
+    private String fitting(Progress progress) {
+        List<String> choices = Texts.choices(progress);
+        int room = numbers.getSize().x - Widgets.WIDE_GAP;
+        GC gc = new GC(numbers);
+        String fits = choices.stream().filter(c -> room <= 0 || gc.textExtent(c).x <= room).findFirst()
+                .orElse(choices.getLast());
+        gc.dispose();
+        return fits;
     }
 
     /** What the map of a disk is called. */

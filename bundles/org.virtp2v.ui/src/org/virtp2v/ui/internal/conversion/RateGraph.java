@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.eclipse.jface.layout.GridDataFactory;
@@ -126,7 +127,7 @@ final class RateGraph {
         points[n + 3] = plot.y + plot.height;
         gc.setBackground(Palette.mix(palette.background(), palette.accent(), SHARE_OF_AREA));
         gc.fillPolygon(points);
-        int[] line = java.util.Arrays.copyOf(points, n);
+        int[] line = Arrays.copyOf(points, n);
         gc.setForeground(palette.accent());
         gc.setLineWidth(LINE);
         gc.drawPolyline(line);

@@ -18,6 +18,8 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class ResultBanner {
     private static final int MOST_LINES = 6;
     private static final int EDGE = 4;
+    /** About as wide are the icon, the buttons and the space between them. */
+    private static final int BESIDE = 180;
     private static final double SHADE = 0.12;
 
     private ResultBanner() {
@@ -26,8 +28,14 @@ final class ResultBanner {
     /**
      * Creates the banner.
      *
+     * @param ending
+     *            what it says
      * @param report
-     *            copies the report; null: there is none
+     *            copies the report
+     * @param save
+     *            saves the output
+     * @param hasReport
+     *            whether there is a report
      */
     static void create(Composite parent, Ending ending, Messages text, Runnable report, Runnable save,
             boolean hasReport) {
@@ -62,11 +70,11 @@ final class ResultBanner {
         }
         Widgets.button(buttons, SWT.PUSH, "conversion.savelog", text.get("end.save"), save);
         new Label(box, SWT.NONE);
-        details(box, ending, text);
+        details(box, ending);
     }
 
     /** As text that can be selected; long causes are scrolled, so the rest of the page stays in view. */
-    private static void details(Composite box, Ending ending, Messages text) {
+    private static void details(Composite box, Ending ending) {
         Text details = Widgets.id(new Text(box, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL),
                 "conversion.result.details");
         Widgets.named(details, ending.headline());
@@ -74,10 +82,16 @@ final class ResultBanner {
         details.setBackground(box.getBackground());
         GC gc = new GC(details);
         int line = gc.getFontMetrics().getHeight();
-        int all = gc.textExtent(details.getText()).x;
+        int width = Math.max(200, width(box) - BESIDE);
+        int lines = ending.details().stream().flatMap(String::lines)
+                .mapToInt(each -> 1 + gc.textExtent(each).x / width).sum();
         gc.dispose();
-        int lines = Math.min(MOST_LINES, details.getLineCount() + (all > 500 ? 2 : 1));
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, lines * line).applyTo(details);
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, Math.min(MOST_LINES, lines) * line).applyTo(details);
+    }
+
+    /** The width the banner will have. */
+    private static int width(Composite box) {
+        return box.getParent().getParent().getParent().getClientArea().width;
     }
 
     private static Icon icon(Outcome outcome) {

@@ -54,7 +54,8 @@ final class StagesPart {
         int width = gc.textExtent(longest).x + Widgets.WIDE_GAP;
         gc.dispose();
         time.setWidth(width);
-        title.setWidth(Math.max(100, tree.getClientArea().width - width - SPARE));
+        // The client area is never smaller than the columns, so it does not tell.
+        title.setWidth(Math.max(100, tree.getSize().x - 2 * tree.getBorderWidth() - width - SPARE));
     }
 
     /** Shows them as they are; what has not changed is left alone. */

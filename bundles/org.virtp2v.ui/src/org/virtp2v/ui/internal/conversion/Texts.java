@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.conversion;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import org.virtp2v.core.settings.ByteSize;
@@ -28,17 +29,17 @@ final class Texts {
 
     /** Percent, bytes, rate and time left, as far as they are known. */
     static String of(Progress progress) {
-        StringBuilder text = new StringBuilder(TEXT.get("progress.percent", Integer.toString(progress.percent())));
-        if (progress.bytes() > 0) {
-            text.append(TEXT.get("progress.bytes", ByteSize.format(progress.bytes())));
-        }
-        if (progress.bytesPerSecond() >= 0) {
-            text.append(TEXT.get("progress.rate", megabytes(progress.bytesPerSecond())));
-            Duration left = progress.timeLeft();
-            if (left != null) {
-                text.append(TEXT.get("progress.left", time(left)));
-            }
-        }
-        return text.toString();
+        return choices(progress).getFirst();
+    }
+
+    /** The same, then shorter and shorter, to the percent alone. */
+    static List<String> choices(Progress progress) {
+        String percent = TEXT.get("progress.percent", Integer.toString(progress.percent()));
+        String bytes = progress.bytes() > 0 ? TEXT.get("progress.bytes", ByteSize.format(progress.bytes())) : "";
+        boolean copying = progress.bytesPerSecond() >= 0;
+        String rate = copying ? TEXT.get("progress.rate", megabytes(progress.bytesPerSecond())) : "";
+        Duration estimate = progress.timeLeft();
+        String left = copying && estimate != null ? TEXT.get("progress.left", time(estimate)) : "";
+        return List.of(percent + bytes + rate + left, percent + rate + left, percent + left, percent);
     }
 }

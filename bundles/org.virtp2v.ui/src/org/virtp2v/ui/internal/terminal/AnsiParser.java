@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Not thread-safe.
  */
 final class AnsiParser {
-    private static final char ESCAPE = '\u001b';
+    private static final char ESC = '\u001b';
     private static final char BELL = '\u0007';
     private static final char DELETE = '\u007f';
     /** More of a sequence is not kept. */
@@ -66,7 +66,7 @@ final class AnsiParser {
             case STRING -> {
                 if (c == BELL) {
                     state = State.TEXT;
-                } else if (c == ESCAPE) {
+                } else if (c == ESC) {
                     state = State.STRING_ESCAPE;
                 } else if (c == '\n') {
                     // A string never ends behind its line: rather show too much than nothing any more.
@@ -87,7 +87,7 @@ final class AnsiParser {
             case '\r' -> line.carriageReturn();
             case '\b' -> line.backspace();
             case '\t' -> line.tab();
-            case ESCAPE -> state = State.ESCAPE;
+            case ESC -> state = State.ESCAPE;
             default -> {
                 // Means nothing here.
             }
