@@ -91,7 +91,9 @@ final class ConnectErrors {
         if (has(cause, SocketTimeoutException.class)) {
             return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(limit.toSeconds()));
         }
-        if (has(cause, ConnectException.class) && text(cause).contains("refused")) {
+        // Its text is in the language of the system. The other reason for it, the time limit of the kernel, is longer
+        // than ours.
+        if (has(cause, ConnectException.class)) {
             return error(Reason.UNREACHABLE, "connect.refused", cause);
         }
         return error(Reason.UNREACHABLE, "connect.unreachable", cause, text(root(cause)));
