@@ -4,10 +4,12 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
 
 /**
- * The texts of one package: a {@code messages.properties} (UTF-8) beside the class that asks. Patterns are those of
- * {@link MessageFormat}; texts use ’ for an apostrophe, so a single quote never has to be doubled.
+ * The texts of one package: a {@code messages.properties} (UTF-8) beside the class that asks, in English, and its
+ * translations beside it, such as {@code messages_de.properties}. Patterns are those of {@link MessageFormat}; texts
+ * use ’ for an apostrophe, so a single quote never has to be doubled.
  */
 public final class Messages {
     private final ResourceBundle bundle;
@@ -17,14 +19,19 @@ public final class Messages {
     }
 
     /**
-     * The texts beside a class, in the language of the user.
+     * The texts beside a class, in the language of the user; in English when there is no translation.
      *
      * @throws MissingResourceException
      *             when there is no such file
      */
     public static Messages beside(Class<?> type) {
-        return new Messages(ResourceBundle.getBundle(type.getPackageName() + ".messages", Locale.getDefault(),
-                type.getClassLoader()));
+        return beside(type, Locale.getDefault());
+    }
+
+    /** The same in a certain language. What has no translation into it is English, not the language of the JVM. */
+    static Messages beside(Class<?> type, Locale language) {
+        return new Messages(ResourceBundle.getBundle(type.getPackageName() + ".messages", language,
+                type.getClassLoader(), Control.getNoFallbackControl(Control.FORMAT_PROPERTIES)));
     }
 
     /**

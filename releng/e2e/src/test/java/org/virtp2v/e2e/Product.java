@@ -47,7 +47,7 @@ final class Product {
         return start(work, List.of(), commandLine, disks, options);
     }
 
-    /** The same with some of the environment changed: {@code NAME=value} each. */
+    /** The same with some of the environment changed: {@code NAME=value} each. It speaks English unless told. */
     static Product start(Path work, List<String> environment, String commandLine, List<Path> disks, String... options)
             throws IOException {
         // A shell's background job ignores SIGINT, and so would everything that it starts.
@@ -58,8 +58,10 @@ final class Product {
         command.addAll(Arrays.asList(options));
         Path out = Files.createTempFile(work, "product", ".out");
         Path err = Files.createTempFile(work, "product", ".err");
-        return new Product(new ProcessBuilder(command).redirectInput(new java.io.File("/dev/null"))
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new java.io.File("/dev/null"))
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return new Product(builder.start(), out, err);
     }
 
     /** Waits for the end; a run that takes longer is killed, and the test fails. */
