@@ -32,6 +32,8 @@ class MessagesTest {
 
     private static final Pattern TRANSLATION = Pattern.compile("messages_(\\w+)\\.properties");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+[^}]*}");
+    /** A key of the kernel command line. */
+    private static final Pattern KEY = Pattern.compile("\\bp2v\\.[a-z_]+(?:\\.[a-z_]+)*");
     /** An ampersand that is not doubled underlines the character after it. */
     private static final Pattern MNEMONIC = Pattern.compile("(?<!&)(?:&&)*&[^&\\s]");
 
@@ -110,9 +112,15 @@ class MessagesTest {
     @MethodSource("messageFiles")
     void hasNoTextThatNothingUses(Path file) throws IOException {
         String sources = sourcesInBundle(file);
-        // A key may be put together: then its beginning, up to the last dot, stands in the source.
-        assertThat(load(file).stringPropertyNames()).allMatch(key -> sources.contains('"' + key + '"')
-                || key.contains(".") && sources.contains('"' + key.substring(0, key.lastIndexOf('.') + 1) + '"'));
+        assertThat(load(file).stringPropertyNames()).allMatch(key -> isUsed(key, sources));
+    }
+
+    /** A key may be put together: its part before or after the last dot stands in the source, with the dot. */
+    private static boolean isUsed(String key, String sources) {
+        int dot = key.lastIndexOf('.');
+        return sources.contains('"' + key + '"') || dot >= 0
+                && (sources.contains('"' + key.substring(0, dot + 1) + '"')
+                        || sources.contains('"' + key.substring(dot) + '"'));
     }
 
     @ParameterizedTest
@@ -149,6 +157,13 @@ class MessagesTest {
     void translatesWithTheSamePlaceholders(Path file) throws IOException {
         assertThat(found(load(file), PLACEHOLDER, MatchResult::group))
                 .isEqualTo(found(original(file), PLACEHOLDER, MatchResult::group));
+    }
+
+    @ParameterizedTest
+    @MethodSource("translations")
+    void leavesTheKeysOfTheKernelCommandLineAsTheyAre(Path file) throws IOException {
+        assertThat(found(load(file), KEY, MatchResult::group))
+                .isEqualTo(found(original(file), KEY, MatchResult::group));
     }
 
     @ParameterizedTest
