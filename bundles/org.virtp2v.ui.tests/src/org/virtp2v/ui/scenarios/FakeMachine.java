@@ -31,6 +31,12 @@ final class FakeMachine implements MachineProbe {
                 DiskContent.UNKNOWN);
     }
 
+    /** From now on its disks are as small as this, so that something can be seen of a copy. */
+    void shrink(long bytes) {
+        disks = disks.stream().map(d -> new Disk(d.name(), d.device(), bytes, d.model(), d.serial(), d.runningSystem(),
+                d.hardware(), d.content())).toList();
+    }
+
     /** From now on there is a disk more. */
     void plugIn(String name) {
         disks = java.util.stream.Stream.concat(disks.stream(),

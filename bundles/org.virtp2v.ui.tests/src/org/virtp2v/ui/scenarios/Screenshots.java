@@ -10,11 +10,18 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
 public final class Screenshots {
-    private static final int CHUNK = 256 * 1024;
+    private static final int CHUNK = 256 << 10;
+    private static final long DISK = 16L << 30;
+    private static final long READ = 5L << 30;
+    private static final long HOLE_EVERY = 2L << 30;
+    private static final long HOLE = 512L << 20;
+    private static final long PAUSE_EVERY = 16L << 20;
+    private static final int PAUSE_MILLIS = 60;
 
     private final FakeMachine machine = new FakeMachine();
     private final FakeServer server = new FakeServer();
@@ -39,6 +46,7 @@ public final class Screenshots {
     }
 
     private void run() throws Exception {
+        machine.shrink(DISK);
         Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");
@@ -88,7 +96,7 @@ public final class Screenshots {
                     + "[   9.8] Inspecting the source\r\n\u001b[34mvirt-v2v: warning: a warning as virt-v2v writes it"
                     + "\u001b[0m\r\n[  14.1] Converting Debian GNU/Linux 12 to run on KVM\r\n"
                     + "[  40.3] Copying disk 1/3\r\n");
-            read(output, "sda", 0.8);
+            read("sda");
             half.countDown();
             goOn.await();
             output.accept("virt-v2v: error: the conversion server ran out of space\r\n");
@@ -97,7 +105,6 @@ public final class Screenshots {
         };
         pages.summary().start();
         half.await();
-        Thread.sleep(1500);
         take("4-converting");
         goOn.countDown();
         pages.conversion().awaitEnd(Duration.ofSeconds(30));
@@ -111,19 +118,17 @@ public final class Screenshots {
         take("4-finished");
     }
 
-    /** Reads the first part of a disk in a few seconds, with a hole in it. */
-    private void read(java.util.function.Consumer<String> output, String disk, double share)
-            throws InterruptedException {
-        long end = (long) ((1L << 40) * share / 100);
-        for (long at = 0; at < end; at += CHUNK) {
-            if (at % (1L << 32) < 3L << 30) {
-                exporter.watchers.get(disk).reading(at, CHUNK);
+    /** Reads the first part of a disk as a network does, with holes in it, in a few seconds. */
+    private void read(String disk) throws InterruptedException {
+        ReadWatcher watcher = exporter.watchers.get(disk);
+        for (long at = 0; at < READ; at += CHUNK) {
+            if (at % HOLE_EVERY < HOLE_EVERY - HOLE) {
+                watcher.reading(at, CHUNK);
             }
-            if (at % (256L << 20) == 0) {
-                Thread.sleep(50);
+            if (at % PAUSE_EVERY == 0) {
+                Thread.sleep(PAUSE_MILLIS);
             }
         }
-        output.accept("");
     }
 
     private void take(String name) {

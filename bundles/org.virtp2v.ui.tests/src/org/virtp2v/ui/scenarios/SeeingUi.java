@@ -182,7 +182,7 @@ public abstract class SeeingUi implements Ui {
             try {
                 gc.copyArea(image, 0, 0);
                 ImageLoader loader = new ImageLoader();
-                loader.data = new ImageData[] { image.getImageData() };
+                loader.data = new ImageData[] { image.getImageData(display.getPrimaryMonitor().getZoom()) };
                 Files.createDirectories(pictures);
                 loader.save(file.toString(), SWT.IMAGE_PNG);
                 return file;

@@ -33,6 +33,7 @@ public final class WizardWindow implements IWizardContainer {
     private static final Messages TEXT = Messages.beside(WizardWindow.class);
     private static final int WIDTH = 980;
     private static final int HEIGHT = 700;
+    private static final double ROOMY = 1.1;
     private static final int LEAST_WIDTH = 760;
     private static final int LEAST_HEIGHT = 520;
 
@@ -122,6 +123,8 @@ public final class WizardWindow implements IWizardContainer {
         int height = Math.min(screen.height, HEIGHT);
         shell.setMinimumSize(Math.min(LEAST_WIDTH, screen.width), Math.min(LEAST_HEIGHT, screen.height));
         shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
+        // On a small screen every line counts.
+        shell.setMaximized(screen.width < WIDTH * ROOMY || screen.height < HEIGHT * ROOMY);
     }
 
     private boolean mayClose() {
