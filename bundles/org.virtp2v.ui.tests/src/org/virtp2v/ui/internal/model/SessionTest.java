@@ -84,4 +84,13 @@ class SessionTest {
         answer = "right";
         assertThat(dialog("a:22").passphrase("file:///id", false)).isEqualTo(new Secret("right"));
     }
+
+    @Test
+    void forgetsAWrongPassphraseThatWasNotCorrected() {
+        dialog("a:22").passphrase("file:///id", false);
+        answer = null;
+        assertThat(dialog("a:22").passphrase("file:///id", true)).isNull();
+        assertThat(dialog("a:22").passphrase("file:///id", false)).isNull();
+        assertThat(asked).containsExactly("passphrase", "passphrase", "passphrase");
+    }
 }

@@ -56,6 +56,10 @@ public final class Session {
         return passphrases.get(url);
     }
 
+    private synchronized void forget(String url) {
+        passphrases.remove(url);
+    }
+
     private synchronized void remember(String url, Secret passphrase) {
         passphrases.put(url, passphrase);
     }
@@ -86,6 +90,7 @@ public final class Session {
             if (known != null && !wasWrong) {
                 return known;
             }
+            forget(identityUrl);
             Secret given = user.passphrase(identityUrl, wasWrong);
             if (given != null) {
                 remember(identityUrl, given);

@@ -20,6 +20,7 @@ final class Field<T> extends MultiValidator {
     private final IObservableValue<T> value;
     private final Function<T, @Nullable String> check;
     private final WritableValue<@Nullable String> failure = new WritableValue<>(null, String.class);
+    private final WritableValue<Boolean> touched = new WritableValue<>(false, Boolean.class);
 
     /**
      * @param value
@@ -30,24 +31,31 @@ final class Field<T> extends MultiValidator {
     Field(IObservableValue<T> value, Function<T, @Nullable String> check) {
         this.value = value;
         this.check = check;
-        value.addValueChangeListener(e -> failure.setValue(null));
+        value.addValueChangeListener(e -> {
+            failure.setValue(null);
+            touched.setValue(true);
+        });
     }
 
     @Override
     protected IStatus validate() {
-        T now = value.getValue();
         String failed = failure.getValue();
-        // A field that nothing was typed into yet is no mistake to point at.
-        String problem = now instanceof String text && text.isBlank() ? null : check.apply(now);
-        if (problem == null) {
-            problem = failed;
-        }
+        String mistake = mistake();
+        String problem = mistake == null ? failed : mistake;
         return problem == null ? ValidationStatus.ok() : ValidationStatus.error(problem);
     }
 
-    /** What is wrong with the field as it is, also when it is empty; null: nothing. */
-    @Nullable String problem() {
-        return check.apply(value.getValue());
+    /** What is wrong with what was typed; null: nothing. A field that nobody came to yet is no mistake to point at. */
+    @Nullable String mistake() {
+        boolean pointed = touched.getValue();
+        T now = value.getValue();
+        return !pointed && now instanceof String text && text.isBlank() ? null : check.apply(now);
+    }
+
+    /** A test is about to begin: from now on an empty field is a mistake, and the last test does not count. */
+    void begin() {
+        failure.setValue(null);
+        touched.setValue(true);
     }
 
     /** A test has failed because of this field. */

@@ -76,9 +76,10 @@ final class ServerFields {
 
     private <T, C extends Control> void bind(Key key, ISWTObservableValue<T> widget, IObservableValue<T> value,
             Function<T, @Nullable String> check) {
-        bindings.bindValue(widget, value);
+        // Before the binding, so that the field knows of a change when the page hears of it from the model.
         Field<T> field = new Field<>(widget, check);
         fields.put(key, field);
+        bindings.bindValue(widget, value);
         ControlDecorationSupport.create(field, SWT.LEFT | SWT.TOP);
     }
 
@@ -116,9 +117,14 @@ final class ServerFields {
         fields.get(key).fail(problem);
     }
 
-    /** Why the server cannot be tested with the fields as they are; null: it can. */
-    @Nullable String problem() {
-        return fields.values().stream().map(Field::problem).filter(Objects::nonNull).findFirst().orElse(null);
+    /** The first mistake in the fields; null: there is none, or none to point at yet. */
+    @Nullable String mistake() {
+        return fields.values().stream().map(Field::mistake).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /** A test is about to begin: what the last one said is forgotten, and empty fields count as mistakes. */
+    void begin() {
+        fields.values().forEach(Field::begin);
     }
 
     /** The first field. */

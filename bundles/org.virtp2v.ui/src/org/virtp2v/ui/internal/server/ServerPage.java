@@ -41,7 +41,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected String choice() {
-        return model.server().host().getValue().strip();
+        String host = model.server().host().getValue().strip();
+        return host.isEmpty() ? "" : text().get("choice", model.server().username().getValue().strip(), host);
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         checks.clear();
         boolean both = !model.server().password().getValue().isEmpty()
                 && !model.server().identityUrl().getValue().isBlank();
-        setErrorMessage(null);
+        setErrorMessage(fields.mistake());
         setMessage(both ? text().get("both") : null, IMessageProvider.WARNING);
         choiceChanged();
     }
@@ -85,9 +86,10 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             setMessage(text().get("stopped"), IMessageProvider.INFORMATION);
             return;
         }
-        String problem = fields.problem();
-        if (problem != null) {
-            setErrorMessage(problem);
+        fields.begin();
+        String mistake = fields.mistake();
+        if (mistake != null) {
+            setErrorMessage(mistake);
             return;
         }
         ServerLogin login = model.login();
@@ -108,6 +110,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     private void showButton() {
         button.setText(text().get(test.isRunning() ? "stop" : "test"));
+        updateButtons();
     }
 
     @Override
@@ -141,7 +144,10 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     @Override
     protected void updateButtons() {
         super.updateButtons();
-        if (!isPageComplete()) {
+        if (test.isRunning()) {
+            // Enter twice must not stop what it has started.
+            getShell().setDefaultButton(null);
+        } else if (!isPageComplete()) {
             ButtonBar.setDefault(button);
         }
     }

@@ -26,6 +26,7 @@ public final class Widgets {
     private static final int BUTTON_WIDTH = 86;
     /** Where a widget keeps its id. */
     static final String KEY = "org.eclipse.swtbot.widget.key";
+    private static final String NAME = "name";
 
     private Widgets() {
     }
@@ -100,14 +101,17 @@ public final class Widgets {
                 .create(FontDescriptor.createFrom(control.getFont()).setHeight(height).setStyle(style));
     }
 
-    /** Gives a control a name for screen readers, where no label in front of it does. */
+    /** Gives a control a name for screen readers, where no label in front of it does; the last one given counts. */
     public static <C extends Control> C named(C control, String name) {
-        control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
-            @Override
-            public void getName(org.eclipse.swt.accessibility.AccessibleEvent e) {
-                e.result = name;
-            }
-        });
+        if (control.getData(NAME) == null) {
+            control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
+                @Override
+                public void getName(org.eclipse.swt.accessibility.AccessibleEvent e) {
+                    e.result = (String) control.getData(NAME);
+                }
+            });
+        }
+        control.setData(NAME, name);
         return control;
     }
 
