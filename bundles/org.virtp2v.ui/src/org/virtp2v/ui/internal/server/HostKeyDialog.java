@@ -4,6 +4,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.HostKey;
@@ -43,7 +44,9 @@ final class HostKeyDialog extends Question<Boolean> {
         Widgets.named(text, TEXT.get("hostkey.named", key.fingerprint()));
         int height = text.getLineHeight() * (int) lines.lines().count();
         GridDataFactory.fillDefaults().grab(true, false).hint(SWT.DEFAULT, height).applyTo(text);
-        Widgets.note(parent, TEXT.get("hostkey.compare", file()));
+        Label compare = Widgets.note(parent, TEXT.get("hostkey.compare", file()));
+        // With the width that it will have, or room for more lines is set aside.
+        GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(compare);
     }
 
     /** Where the server keeps the public half of a key of this type. */

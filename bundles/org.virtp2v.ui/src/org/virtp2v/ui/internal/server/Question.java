@@ -23,7 +23,8 @@ import org.virtp2v.ui.internal.widgets.Widgets;
  */
 abstract class Question<T> extends Dialog {
     private static final double HEADING_SIZE = 1.2;
-    private static final int WIDTH = 480;
+    /** Of wrapped text, in pixels. */
+    static final int WIDTH = 480;
 
     private final String id;
     private @Nullable T answer;

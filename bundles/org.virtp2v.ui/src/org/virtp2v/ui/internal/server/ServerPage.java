@@ -42,7 +42,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     @Override
     protected String choice() {
         String host = model.server().host().getValue().strip();
-        return host.isEmpty() ? "" : text().get("choice", model.server().username().getValue().strip(), host);
+        String user = model.server().username().getValue().strip();
+        return host.isEmpty() || user.isEmpty() ? host : text().get("choice", user, host);
     }
 
     @Override
@@ -66,6 +67,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         server.password().addChangeListener(e -> changed());
         server.identityUrl().addChangeListener(e -> changed());
         server.sudo().addChangeListener(e -> changed());
+        judge();
     }
 
     /** A test of other values is of no use. */
@@ -73,11 +75,16 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         stop();
         setPageComplete(false);
         checks.clear();
+        judge();
+        choiceChanged();
+    }
+
+    /** Tells what is wrong or odd about the fields as they are. */
+    private void judge() {
         boolean both = !model.server().password().getValue().isEmpty()
                 && !model.server().identityUrl().getValue().isBlank();
         setErrorMessage(fields.mistake());
         setMessage(both ? text().get("both") : null, IMessageProvider.WARNING);
-        choiceChanged();
     }
 
     private void testOrStop() {
