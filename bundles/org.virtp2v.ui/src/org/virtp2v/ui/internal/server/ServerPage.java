@@ -41,9 +41,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected String choice() {
-        String host = model.server().host().getValue().strip();
-        String user = model.server().username().getValue().strip();
-        return host.isEmpty() || user.isEmpty() ? host : text().get("choice", user, host);
+        return model.server().host().getValue().strip();
     }
 
     @Override
