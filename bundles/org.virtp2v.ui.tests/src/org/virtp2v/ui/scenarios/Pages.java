@@ -60,7 +60,7 @@ record Pages(Ui ui) {
 
         /** Trusts the host key that is asked about. */
         Server trust() {
-            ui.click("hostkey.trust");
+            ui.click("hostkey.ok");
             return this;
         }
 

@@ -103,7 +103,7 @@ class RealLabTest {
     }
 
     private void trust() {
-        Wait.until("the question about the host key", Duration.ofSeconds(30), () -> driver.isThere("hostkey.trust"));
+        Wait.until("the question about the host key", Duration.ofSeconds(30), () -> driver.isThere("hostkey.ok"));
         assertThat(driver.text("hostkey.fingerprint")).contains(lab.get("P2V_LAB_HOST_FINGERPRINT"));
         driver.press("alt+t");
     }

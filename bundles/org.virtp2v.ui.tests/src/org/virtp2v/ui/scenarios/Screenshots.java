@@ -62,7 +62,7 @@ public final class Screenshots {
 
     private void serverPage(Pages pages) {
         pages.server().logIn("conv1.example.com", 22, "root", "wrong").test();
-        Wait.until("the question", () -> ui.isThere("hostkey.trust"));
+        Wait.until("the question", () -> ui.isThere("hostkey.ok"));
         take("1-server-hostkey");
         pages.server().trust();
         pages.awaitMessage("refused");

@@ -15,23 +15,12 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class HostKeyDialog extends Question<Boolean> {
     private static final Messages TEXT = Messages.beside(HostKeyDialog.class);
 
-    private final String address;
     private final HostKey key;
 
     HostKeyDialog(Shell parent, String address, HostKey key) {
-        super(parent, "hostkey");
-        this.address = address;
+        super(parent, "hostkey", new Words(TEXT.get("hostkey.heading", address), TEXT.get("hostkey.explanation"),
+                TEXT.get("hostkey.trust")), true);
         this.key = key;
-    }
-
-    @Override
-    String heading() {
-        return TEXT.get("hostkey.heading", address);
-    }
-
-    @Override
-    String explanation() {
-        return TEXT.get("hostkey.explanation");
     }
 
     @Override
@@ -53,26 +42,6 @@ final class HostKeyDialog extends Question<Boolean> {
     private String file() {
         String algorithm = key.type().startsWith("ecdsa") ? "ecdsa" : key.type().contains("ed25519") ? "ed25519" : "rsa";
         return "/etc/ssh/ssh_host_" + algorithm + "_key.pub";
-    }
-
-    @Override
-    String yes() {
-        return TEXT.get("hostkey.trust");
-    }
-
-    @Override
-    String no() {
-        return TEXT.get("cancel");
-    }
-
-    @Override
-    String yesId() {
-        return "trust";
-    }
-
-    @Override
-    boolean yesIsDefault() {
-        return false;
     }
 
     @Override

@@ -13,24 +13,11 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class PassphraseDialog extends Question<Secret> {
     private static final Messages TEXT = Messages.beside(PassphraseDialog.class);
 
-    private final String identityUrl;
-    private final boolean wasWrong;
     private Text field;
 
     PassphraseDialog(Shell parent, String identityUrl, boolean wasWrong) {
-        super(parent, "passphrase");
-        this.identityUrl = identityUrl;
-        this.wasWrong = wasWrong;
-    }
-
-    @Override
-    String heading() {
-        return TEXT.get(wasWrong ? "passphrase.wrong" : "passphrase.heading");
-    }
-
-    @Override
-    String explanation() {
-        return TEXT.get("passphrase.explanation", identityUrl);
+        super(parent, "passphrase", new Words(TEXT.get(wasWrong ? "passphrase.wrong" : "passphrase.heading"),
+                TEXT.get("passphrase.explanation", identityUrl), TEXT.get("passphrase.unlock")), false);
     }
 
     @Override
@@ -39,26 +26,6 @@ final class PassphraseDialog extends Question<Secret> {
         Widgets.named(field, TEXT.get("passphrase.heading"));
         GridDataFactory.fillDefaults().grab(true, false).applyTo(field);
         field.setFocus();
-    }
-
-    @Override
-    String yes() {
-        return TEXT.get("passphrase.unlock");
-    }
-
-    @Override
-    String no() {
-        return TEXT.get("cancel");
-    }
-
-    @Override
-    String yesId() {
-        return "ok";
-    }
-
-    @Override
-    boolean yesIsDefault() {
-        return true;
     }
 
     @Override

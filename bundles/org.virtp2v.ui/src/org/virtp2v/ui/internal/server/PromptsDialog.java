@@ -17,28 +17,14 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 final class PromptsDialog extends Question<List<Secret>> {
     private static final Messages TEXT = Messages.beside(PromptsDialog.class);
 
-    private final String address;
-    private final String name;
-    private final String instruction;
     private final List<Prompt> prompts;
     private final List<Text> fields = new ArrayList<>();
 
     PromptsDialog(Shell parent, String address, String name, String instruction, List<Prompt> prompts) {
-        super(parent, "questions");
-        this.address = address;
-        this.name = name;
-        this.instruction = instruction;
+        super(parent, "questions", new Words(name.isBlank() ? TEXT.get("questions.heading", address) : name.strip(),
+                instruction.isBlank() ? TEXT.get("questions.explanation") : instruction.strip(),
+                TEXT.get("questions.answer")), false);
         this.prompts = List.copyOf(prompts);
-    }
-
-    @Override
-    String heading() {
-        return name.isBlank() ? TEXT.get("questions.heading", address) : name.strip();
-    }
-
-    @Override
-    String explanation() {
-        return instruction.isBlank() ? TEXT.get("questions.explanation") : instruction.strip();
     }
 
     @Override
@@ -53,26 +39,6 @@ final class PromptsDialog extends Question<List<Secret>> {
             fields.add(field);
         }
         fields.get(0).setFocus();
-    }
-
-    @Override
-    String yes() {
-        return TEXT.get("questions.answer");
-    }
-
-    @Override
-    String no() {
-        return TEXT.get("cancel");
-    }
-
-    @Override
-    String yesId() {
-        return "ok";
-    }
-
-    @Override
-    boolean yesIsDefault() {
-        return true;
     }
 
     @Override

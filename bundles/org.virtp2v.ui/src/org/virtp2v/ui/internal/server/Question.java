@@ -11,6 +11,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.ui.internal.widgets.Palette;
 import org.virtp2v.ui.internal.widgets.Widgets;
@@ -26,40 +27,43 @@ abstract class Question<T> extends Dialog {
     /** Of wrapped text, in pixels. */
     static final int WIDTH = 480;
 
+    private static final Messages TEXT = Messages.beside(Question.class);
+
     private final String id;
+    private final Words words;
+    private final boolean cautious;
     private @Nullable T answer;
+
+    /**
+     * What it says.
+     *
+     * @param heading
+     *            above the text, also the title of the window
+     * @param explanation
+     *            what it is about
+     * @param yes
+     *            on the button that answers
+     */
+    record Words(String heading, String explanation, String yes) {
+    }
 
     /**
      * @param id
      *            of the window, and the beginning of its widgets' ids
+     * @param cautious
+     *            whether Enter gives no answer
      */
-    Question(Shell parent, String id) {
+    Question(Shell parent, String id, Words words, boolean cautious) {
         super(parent);
         this.id = id;
+        this.words = words;
+        this.cautious = cautious;
     }
 
     /** The answer; null when there is none. */
     final @Nullable T answer() {
         return answer;
     }
-
-    /** What stands above the text, also as the title of the window. */
-    abstract String heading();
-
-    /** What the question is about. */
-    abstract String explanation();
-
-    /** What the button that answers says. */
-    abstract String yes();
-
-    /** What the button that does not says. */
-    abstract String no();
-
-    /** Id of the button that answers, after the window's. */
-    abstract String yesId();
-
-    /** Whether Enter answers; else it does not. */
-    abstract boolean yesIsDefault();
 
     /** Creates what is between the text and the buttons. */
     abstract void createFields(Composite parent);
@@ -71,7 +75,7 @@ abstract class Question<T> extends Dialog {
     protected void configureShell(Shell shell) {
         super.configureShell(shell);
         Widgets.id(shell, id);
-        shell.setText(heading());
+        shell.setText(words.heading());
     }
 
     @Override
@@ -83,14 +87,14 @@ abstract class Question<T> extends Dialog {
         Label icon = new Label(area, SWT.NONE);
         icon.setImage(Icon.LOCK.in(new Palette(parent.getDisplay()).accent()));
         Label heading = new Label(area, SWT.WRAP);
-        heading.setText(heading());
+        heading.setText(words.heading().replace("&", "&&"));
         heading.setFont(Widgets.larger(heading, HEADING_SIZE, SWT.BOLD));
         GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(heading);
         new Label(area, SWT.NONE);
         Composite main = Widgets.grid(area, 1);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(main);
         Label explanation = new Label(main, SWT.WRAP);
-        explanation.setText(explanation().replace("&", "&&"));
+        explanation.setText(words.explanation().replace("&", "&&"));
         GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(explanation);
         createFields(main);
         return area;
@@ -98,11 +102,10 @@ abstract class Question<T> extends Dialog {
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
-        Button no = createButton(parent, IDialogConstants.CANCEL_ID, no(), !yesIsDefault());
+        Button no = createButton(parent, IDialogConstants.CANCEL_ID, TEXT.get("cancel"), cautious);
         Widgets.id(no, id + ".cancel");
-        Button yes = createButton(parent, IDialogConstants.OK_ID, yes(), yesIsDefault());
-        Widgets.id(yes, id + "." + yesId());
-        if (!yesIsDefault()) {
+        Widgets.id(createButton(parent, IDialogConstants.OK_ID, words.yes(), !cautious), id + ".ok");
+        if (cautious) {
             no.setFocus();
         }
     }

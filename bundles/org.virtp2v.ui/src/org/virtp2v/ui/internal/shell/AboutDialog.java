@@ -5,9 +5,6 @@ import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.dnd.Clipboard;
-import org.eclipse.swt.dnd.TextTransfer;
-import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
@@ -18,6 +15,7 @@ import org.virtp2v.ui.internal.model.SystemInformation;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.TextClipboard;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** What this program is, whose work it is made of, and what a bug report should say. */
@@ -74,10 +72,8 @@ final class AboutDialog extends Dialog {
     @Override
     protected void buttonPressed(int button) {
         if (button == IDialogConstants.CLIENT_ID) {
-            Clipboard clipboard = new Clipboard(getShell().getDisplay());
-            clipboard.setContents(new Object[] { SystemInformation.of(model) },
-                    new Transfer[] { TextTransfer.getInstance() });
-            clipboard.dispose();
+            TextClipboard.put(getShell().getDisplay(), SystemInformation.of(model));
+            getButton(button).setText(TEXT.get("about.copied"));
         } else {
             super.buttonPressed(button);
         }

@@ -9,9 +9,6 @@ import java.util.stream.Collectors;
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.dnd.Clipboard;
-import org.eclipse.swt.dnd.TextTransfer;
-import org.eclipse.swt.dnd.Transfer;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -36,6 +33,7 @@ import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.CheckList;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.ui.internal.widgets.TextClipboard;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** Shows everything that will happen, checks on the server whether it can, and starts it. */
@@ -245,9 +243,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void copy() {
         SettingsWriter.Writing writing = commandLine();
-        Clipboard clipboard = new Clipboard(getShell().getDisplay());
-        clipboard.setContents(new Object[] { writing.line() }, new Transfer[] { TextTransfer.getInstance() });
-        clipboard.dispose();
+        TextClipboard.put(getShell().getDisplay(), writing.line());
         tell(writing.leftOut().isEmpty() ? text().get("copied")
                 : text().get("copied.leftOut", writing.leftOut().stream().map(Key::longForm)
                         .collect(Collectors.joining(", "))));
