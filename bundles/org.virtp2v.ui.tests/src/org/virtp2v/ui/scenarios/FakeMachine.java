@@ -18,6 +18,7 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Trust;
+import org.virtp2v.core.machine.Volume;
 
 /** Port: a machine with two disks in an array, a disk of its own, and the stick it was booted from. */
 final class FakeMachine implements MachineProbe {
@@ -31,10 +32,17 @@ final class FakeMachine implements MachineProbe {
                 DiskContent.UNKNOWN);
     }
 
-    /** From now on its disks are as small as this, so that something can be seen of a copy. */
-    void shrink(long bytes) {
+    /** From now on its disks are so small that something can be seen of a copy, and have something on them. */
+    void furnish(long bytes) {
         disks = disks.stream().map(d -> new Disk(d.name(), d.device(), bytes, d.model(), d.serial(), d.runningSystem(),
-                d.hardware(), d.content())).toList();
+                d.hardware(), content(d.name(), bytes))).toList();
+    }
+
+    private static DiskContent content(String disk, long bytes) {
+        boolean system = disk.equals("sdc");
+        return new DiskContent(DiskContent.PartitionTable.GPT, List.of(new Volume(disk + "1", bytes, bytes / 3, null,
+                null, system ? "ext4" : "linux_raid_member", null, null, Volume.Encryption.NONE,
+                system ? "Debian GNU/Linux 12 (bookworm)" : null, system)));
     }
 
     /** From now on there is a disk more. */

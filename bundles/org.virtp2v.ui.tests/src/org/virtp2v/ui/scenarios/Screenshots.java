@@ -46,7 +46,7 @@ public final class Screenshots {
     }
 
     private void run() throws Exception {
-        machine.shrink(DISK);
+        machine.furnish(DISK);
         Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");

@@ -31,8 +31,8 @@ import org.virtp2v.ui.internal.widgets.Widgets;
  */
 public final class WizardWindow implements IWizardContainer {
     private static final Messages TEXT = Messages.beside(WizardWindow.class);
-    private static final int WIDTH = 980;
-    private static final int HEIGHT = 700;
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 780;
     private static final double ROOMY = 1.1;
     private static final int LEAST_WIDTH = 760;
     private static final int LEAST_HEIGHT = 520;
