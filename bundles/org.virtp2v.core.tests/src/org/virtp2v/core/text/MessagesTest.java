@@ -31,7 +31,8 @@ import org.virtp2v.core.settings.Key;
 class MessagesTest {
 
     private static final Pattern TRANSLATION = Pattern.compile("messages_(\\w+)\\.properties");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+[^}]*}");
+    /** Its number and its kind; a choice has words in it. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+(?:,\\w+)?");
     /** A key of the kernel command line. */
     private static final Pattern KEY = Pattern.compile("\\bp2v\\.[a-z_]+(?:\\.[a-z_]+)*");
     /** An ampersand that is not doubled underlines the character after it. */
