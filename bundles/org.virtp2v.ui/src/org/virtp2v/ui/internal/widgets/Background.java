@@ -39,6 +39,9 @@ public final class Background implements AutoCloseable {
                 ui(() -> ifWanted(own[0], () -> done.accept(result)));
             } catch (Exception e) {
                 ui(() -> ifWanted(own[0], () -> failed.accept(e)));
+            } catch (Error e) {
+                // A future would keep it for itself, and nobody would hear of it.
+                ui(() -> ifWanted(own[0], () -> failed.accept(new IllegalStateException(e))));
             }
         });
         return own[0];
