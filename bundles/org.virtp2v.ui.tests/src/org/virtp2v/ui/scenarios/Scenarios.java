@@ -230,13 +230,7 @@ public abstract class Scenarios {
 
     @Test
     void cancelsInTheMiddleAfterAsking() {
-        CountDownLatch copying = new CountDownLatch(1);
-        Pages.Running running = convert(output -> {
-            output.accept("[   1.0] Copying disk 1/3\r\n");
-            copying.countDown();
-            Thread.sleep(Duration.ofHours(1));
-            return 0;
-        });
+        Pages.Running running = convert(copiesForEver(new CountDownLatch(1)));
         ui().click("conversion.cancel");
         ui().click("confirm.no");
         Wait.until("the conversion to go on", () -> ui().isEnabled("conversion.cancel"));
@@ -246,6 +240,38 @@ public abstract class Scenarios {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("cancelled");
         assertThat(server.stops).hasPositiveValue();
+    }
+
+    private static FakeServer.Tool copiesForEver(CountDownLatch copying) {
+        return output -> {
+            output.accept("[   1.0] Copying disk 1/3\r\n");
+            copying.countDown();
+            Thread.sleep(Duration.ofHours(1));
+            return 0;
+        };
+    }
+
+    @Test
+    void asksBeforeItIsClosedInTheMiddle() {
+        convert(copiesForEver(new CountDownLatch(1)));
+        ui().closeWindow("window");
+        ui().click("confirm.no");
+        assertThat(ui().isEnabled("conversion.cancel")).isTrue();
+        ui().closeWindow("window");
+        ui().click("confirm.yes");
+        Wait.until("the window to close", () -> wizard.isClosed());
+        assertThat(server.stops).hasPositiveValue();
+        assertThat(desktop.journal).containsExactly("awake", "may sleep");
+    }
+
+    @Test
+    void cleansUpWhenTheProgramIsTerminatedInTheMiddle() throws InterruptedException {
+        CountDownLatch copying = new CountDownLatch(1);
+        convert(copiesForEver(copying));
+        assertThat(copying.await(20, TimeUnit.SECONDS)).isTrue();
+        wizard.close();
+        assertThat(server.stops).hasPositiveValue();
+        assertThat(exporter.watchers).isEmpty();
     }
 
     @Test

@@ -49,7 +49,9 @@ final class WizardRun implements AutoCloseable {
     /** Ends it without asking, and whatever it does. */
     @Override
     public void close() throws InterruptedException {
-        wizard.interrupt();
+        if (!closed.isDone()) {
+            wizard.interrupt();
+        }
         LOG.removeHandler(faults);
         try {
             closed.get(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
