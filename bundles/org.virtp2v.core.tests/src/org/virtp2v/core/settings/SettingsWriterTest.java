@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.TestMachines;
 
@@ -50,6 +51,21 @@ class SettingsWriterTest {
                 "p2v.server=c p2v.password=hunter2 p2v.identity.passphrase=hunter2 p2v.key=all:key:hunter2"));
         assertThat(writing.line()).isEqualTo("p2v.server=c");
         assertThat(writing.leftOut()).containsExactly(Key.AUTH_PASSWORD, Key.IDENTITY_PASSPHRASE, Key.ENCRYPTION_KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "p2v.oo=server-id=x;os-password=hunter2, OUTPUT_MISC",
+            "p2v.identity=https://me:hunter2@host/id, AUTH_IDENTITY_URL" })
+    void neverWritesASecretInsideOfSomethingElse(String options, Key leftOut) throws SettingsException {
+        SettingsWriter.Writing writing = write(complete("p2v.server=c " + options.replace(";", ",")));
+        assertThat(writing.line()).isEqualTo("p2v.server=c");
+        assertThat(writing.leftOut()).containsExactly(leftOut);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "p2v.oo=rhv-password-file=/root/pw", "p2v.identity=https://me@host:8443/a:b@c" })
+    void writesWhatOnlyLooksLikeASecret(String option) throws SettingsException {
+        assertThat(write(complete("p2v.server=c " + option)).line()).isEqualTo("p2v.server=c " + option);
     }
 
     @ParameterizedTest

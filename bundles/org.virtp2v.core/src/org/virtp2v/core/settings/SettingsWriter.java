@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ import org.virtp2v.core.server.HostKeyPolicy;
  * differs from the defaults is written, so the line also suits the next machine. Secrets are never written.
  */
 public final class SettingsWriter {
+    /** {@code https://user:password@host/} (RFC 3986, section 3.2.1). */
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("^[A-Za-z][\\w+.-]*://[^/?#@]*:[^/?#@]*@");
+    /** Such as OpenStack's {@code os-password=…}; not the name of a file with one. */
+    private static final Pattern SECRET_OPTION = Pattern.compile("(?i)^[^=]*(?:password|secret)=.");
+
     private final Settings settings;
     private final Settings defaults;
     private final List<String> words = new ArrayList<>();
@@ -59,12 +65,22 @@ public final class SettingsWriter {
         return new Writing(String.join(" ", writer.words), writer.leftOut);
     }
 
+    /** Whether an option of virt-v2v ({@code -oo}) has a password as its value. */
+    public static boolean holdsSecret(String option) {
+        return SECRET_OPTION.matcher(option).find();
+    }
+
     private void server() {
         add(Key.REMOTE_SERVER, s -> s.server().host());
         add(Key.REMOTE_PORT, s -> s.server().port());
         add(Key.AUTH_USERNAME, s -> s.server().username());
         secret(Key.AUTH_PASSWORD, settings.server().password());
-        add(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
+        String identity = settings.server().identityUrl();
+        if (identity != null && PASSWORD_IN_URL.matcher(identity).find()) {
+            leftOut.add(Key.AUTH_IDENTITY_URL);
+        } else {
+            add(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
+        }
         add(Key.AUTH_SUDO, s -> s.server().sudo());
     }
 
@@ -101,7 +117,11 @@ public final class SettingsWriter {
         add(Key.OUTPUT_CONNECTION, s -> s.output().connection());
         add(Key.OUTPUT_FORMAT, s -> s.output().format());
         add(Key.OUTPUT_STORAGE, s -> s.output().storage());
-        list(Key.OUTPUT_MISC, s -> s.output().misc());
+        if (settings.output().misc().stream().anyMatch(SettingsWriter::holdsSecret)) {
+            leftOut.add(Key.OUTPUT_MISC);
+        } else {
+            list(Key.OUTPUT_MISC, s -> s.output().misc());
+        }
     }
 
     private void run() {

@@ -288,22 +288,28 @@ public abstract class Scenarios {
     }
 
     @Test
-    void answersWhileOutputFloods() {
+    void answersWhileOutputFloods() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch measured = new CountDownLatch(1);
         Pages.Running running = convert(output -> {
             go.await();
-            String piece = "\u001b[32m[  10.0] flood\u001b[0m of output that says nothing at all\r\n".repeat(20_000);
-            for (long sent = 0; sent < BURST_MEGABYTES * 1_000_000L; sent += piece.length()) {
+            String piece = "\u001b[33mlibguestfs:\u001b[0m trace: a flood of output that says nothing at all\r\n".repeat(20_000);
+            for (long all = 0; all < BURST_MEGABYTES * 1_000_000L; all += piece.length()) {
                 output.accept(piece);
             }
+            sent.countDown();
+            measured.await();
             return 0;
         });
         go.countDown();
         Wait.until("the first of the flood", () -> ui().text("conversion.output").contains("flood"));
         try (var heart = Heartbeat.of(WizardRun.display())) {
-            running.awaitEnd(Duration.ofSeconds(120));
+            assertThat(sent.await(120, TimeUnit.SECONDS)).isTrue();
             heart.assertAnswered();
         }
+        measured.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
     }
 
     @Test

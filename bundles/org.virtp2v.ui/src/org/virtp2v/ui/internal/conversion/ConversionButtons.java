@@ -74,8 +74,8 @@ final class ConversionButtons {
         var display = page.getShell().getDisplay();
         action.get().whenComplete((nothing, e) -> {
             if (e != null && !display.isDisposed()) {
-                display.asyncExec(() -> page.setMessage(text.get("shutdown.failed", e.getMessage()),
-                        IMessageProvider.ERROR));
+                String cause = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+                display.asyncExec(() -> page.setMessage(text.get("shutdown.failed", cause), IMessageProvider.ERROR));
             }
         });
     }

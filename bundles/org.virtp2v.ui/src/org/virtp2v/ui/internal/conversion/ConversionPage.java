@@ -87,12 +87,17 @@ public final class ConversionPage extends StepPage {
             return;
         }
         ConversionSnapshot now = polled.model().snapshot();
-        view.show(now);
-        showWarnings(now.warnings());
+        // First of all: a fault in showing something must not end the showing.
         if (now.ended() == null) {
             content.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled));
-        } else {
-            ended(polled, view, now.ended(), now.logDirectory());
+        }
+        try {
+            view.show(now);
+            showWarnings(now.warnings());
+        } finally {
+            if (now.ended() != null) {
+                ended(polled, view, now.ended(), now.logDirectory());
+            }
         }
     }
 

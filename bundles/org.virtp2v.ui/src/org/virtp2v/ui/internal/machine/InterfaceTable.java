@@ -98,13 +98,16 @@ final class InterfaceTable {
     }
 
     private final class NetworkEditing extends EditingSupport {
+        private final ComboBoxCellEditor editor = new ComboBoxCellEditor(table.viewer().getTable(), new String[0]);
+
         NetworkEditing() {
             super(table.viewer());
         }
 
         @Override
         protected CellEditor getCellEditor(Object element) {
-            return new ComboBoxCellEditor(table.viewer().getTable(), networks.known().toArray(String[]::new));
+            editor.setItems(networks.known().toArray(String[]::new));
+            return editor;
         }
 
         @Override

@@ -141,7 +141,8 @@ public final class MachinePage extends StepPage {
         Planning planning = judgement.planning().getValue();
         setErrorMessage(first(Judgement.problems(planning)));
         setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
-        setPageComplete(planning instanceof Planning.Ready);
+        // What a look that goes on will find is chosen too, and has to be seen first.
+        setPageComplete(planning instanceof Planning.Ready && !look.looking().getValue());
         if (visited) {
             choiceChanged();
         }
@@ -178,9 +179,9 @@ public final class MachinePage extends StepPage {
         say(what, IMessageProvider.WARNING);
     }
 
-    /** Says something about what was just done; what is wrong is said again with the next change. */
+    /** Says something about what was just done; what stands in the way goes before it. */
     private void say(String what, int type) {
-        setErrorMessage(null);
+        setErrorMessage(first(Judgement.problems(judgement.planning().getValue())));
         setMessage(what, type);
     }
 

@@ -20,6 +20,10 @@ public final class ServerModel {
     private final WritableValue<Boolean> sudo;
     private final WritableValue<@Nullable ServerInfo> tested = new WritableValue<>(null, ServerInfo.class);
 
+    /**
+     * A change takes the last test back before anything else hears of it: general listeners come before those of values, in
+     * the order in which they were added.
+     */
     ServerModel(Settings.Server server) {
         host = text(server.host());
         port = text(Integer.toString(server.port()));
@@ -27,12 +31,12 @@ public final class ServerModel {
         password = text(server.password() == null ? null : server.password().reveal());
         identityUrl = text(server.identityUrl());
         sudo = new WritableValue<>(server.sudo(), Boolean.class);
-        sudo.addValueChangeListener(e -> tested.setValue(null));
+        sudo.addChangeListener(e -> tested.setValue(null));
     }
 
     private WritableValue<String> text(@Nullable String value) {
         WritableValue<String> text = new WritableValue<>(value == null ? "" : value, String.class);
-        text.addValueChangeListener(e -> tested.setValue(null));
+        text.addChangeListener(e -> tested.setValue(null));
         return text;
     }
 

@@ -65,7 +65,14 @@ public final class UserDialog implements ServerDialog {
 
     private <T> @Nullable T ask(Function<Shell, Question<T>> dialog) {
         CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
-        display.asyncExec(() -> answer.complete(show(dialog)));
+        display.asyncExec(() -> {
+            try {
+                answer.complete(show(dialog));
+            } catch (RuntimeException | Error e) {
+                // Who waits for the answer must not wait for ever.
+                answer.completeExceptionally(e);
+            }
+        });
         try {
             return answer.get();
         } catch (ExecutionException e) {

@@ -97,7 +97,7 @@ final class StepList {
             name.setText(page.step());
             name.setFont(here ? Widgets.bold(box) : box.getFont());
             name.setForeground(here || before ? palette.foreground() : palette.dim());
-            choice.setText(page.choice());
+            choice.setText(page.choice().replace("&", "&&"));
             choice.setToolTipText(page.choice());
             String state = before ? "done" : here ? "here" : "ahead";
             Widgets.named(name, text.get("state." + state, page.step()));

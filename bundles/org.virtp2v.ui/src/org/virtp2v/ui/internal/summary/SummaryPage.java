@@ -47,6 +47,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private Composite warnings;
     private Label warningsHeading;
     private CheckList checks;
+    private Button copy;
     private Button anyway;
     private Button again;
     private Planning planning = new Planning.Refused(List.of(), List.of());
@@ -82,7 +83,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
         Composite tools = Widgets.grid(content, 3);
         GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
-        Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
+        copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
         Widgets.button(tools, SWT.PUSH, "summary.save", text().get("save"), this::save);
         warningsHeading = heading(content, "heading.warnings");
         warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
@@ -104,7 +105,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected @Nullable Control firstField() {
-        return plan;
+        return copy;
     }
 
     @Override
@@ -113,6 +114,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         show(planning);
         anyway.setSelection(false);
         check();
+        super.entered();
     }
 
     @Override
@@ -230,10 +232,12 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected void goOn() {
-        Planning started = model.plan(anyway.getSelection());
+        Planning started = model.plan(state == State.PROBLEMS && anyway.getSelection());
         if (started instanceof Planning.Ready ready) {
             conversion.begin(ready.plan());
             super.goOn();
+        } else {
+            entered();
         }
     }
 

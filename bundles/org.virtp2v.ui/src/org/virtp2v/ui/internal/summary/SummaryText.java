@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.summary;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
@@ -123,9 +126,13 @@ final class SummaryText {
             }
         }
         if (!output.misc().isEmpty()) {
-            options.add(TEXT.get("output.misc", String.join(", ", output.misc())));
+            options.add(TEXT.get("output.misc", output.misc().stream().map(SummaryText::withoutSecret).collect(joining(", "))));
         }
         return String.join("\n", options);
+    }
+
+    private static String withoutSecret(String option) {
+        return SettingsWriter.holdsSecret(option) ? option.substring(0, option.indexOf('=') + 1) + "***" : option;
     }
 
     private static String pool(String storage) {
