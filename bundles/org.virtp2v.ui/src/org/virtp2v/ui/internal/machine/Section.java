@@ -66,6 +66,7 @@ final class Section {
         end.right = new FormAttachment(100);
         FormData middle = top(heading);
         middle.top = new FormAttachment(bar.control(), 0, SWT.CENTER);
+        middle.right = new FormAttachment(bar.control(), -Widgets.GAP);
         ((FormData) list.getLayoutData()).top = new FormAttachment(bar.control(), Widgets.GAP);
         return bar;
     }

@@ -13,6 +13,7 @@ import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.events.ShellListener;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
@@ -33,6 +34,8 @@ public final class WizardWindow implements IWizardContainer {
     private static final Messages TEXT = Messages.beside(WizardWindow.class);
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 780;
+    /** Height of a line, in pixels, for which the window's size is made. */
+    private static final double USUAL_LINE = 17;
     private static final double ROOMY = 1.1;
     private static final int LEAST_WIDTH = 760;
     private static final int LEAST_HEIGHT = 520;
@@ -119,12 +122,23 @@ public final class WizardWindow implements IWizardContainer {
     private void place() {
         Rectangle screen = shell.getDisplay().getPrimaryMonitor().getClientArea();
         Point wanted = shell.computeSize(SWT.DEFAULT, SWT.DEFAULT);
-        int width = Math.min(screen.width, Math.max(WIDTH, Math.min(wanted.x, screen.width)));
-        int height = Math.min(screen.height, HEIGHT);
+        double scale = Math.max(1, lineHeight() / USUAL_LINE);
+        int width = Math.min(screen.width, (int) Math.max(WIDTH * scale, Math.min(wanted.x, screen.width)));
+        int height = Math.min(screen.height, (int) (HEIGHT * scale));
         shell.setMinimumSize(Math.min(LEAST_WIDTH, screen.width), Math.min(LEAST_HEIGHT, screen.height));
         shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
         // On a small screen every line counts.
-        shell.setMaximized(screen.width < WIDTH * ROOMY || screen.height < HEIGHT * ROOMY);
+        shell.setMaximized(screen.width < WIDTH * scale * ROOMY || screen.height < HEIGHT * scale * ROOMY);
+    }
+
+    /** Of the user's font, in pixels. */
+    private int lineHeight() {
+        GC gc = new GC(shell);
+        try {
+            return gc.getFontMetrics().getHeight();
+        } finally {
+            gc.dispose();
+        }
     }
 
     private boolean mayClose() {
