@@ -16,12 +16,14 @@ import org.eclipse.swt.widgets.Display;
  */
 final class Heartbeat implements AutoCloseable {
     private static final int PAUSE_MILLIS = 5;
+    private static final int LEAST_BEATS = 20;
     private static final Duration LONGEST_WORK = Duration.ofMillis(100);
     /** Far more than a processor is waited for, far less than a server. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final AtomicLong longest = new AtomicLong();
     private final AtomicLong longestWork = new AtomicLong();
+    private final AtomicLong beats = new AtomicLong();
     private final Thread thread;
 
     private Heartbeat(Display display) {
@@ -46,6 +48,7 @@ final class Heartbeat implements AutoCloseable {
                 });
                 longestWork.accumulateAndGet(threads.getThreadCpuTime(ui) - worked, Math::max);
                 longest.accumulateAndGet(System.nanoTime() - asked, Math::max);
+                beats.incrementAndGet();
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -55,6 +58,7 @@ final class Heartbeat implements AutoCloseable {
 
     /** Fails when an answer took too long. */
     void assertAnswered() {
+        Wait.until("enough answers to judge by", () -> beats.get() >= LEAST_BEATS);
         Duration work = Duration.ofNanos(longestWork.get());
         Duration wait = Duration.ofNanos(longest.get());
         System.out.println("longest work of the UI thread " + work.toMillis() + " ms, longest wait for it "
