@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
+import org.eclipse.core.runtime.RegistryFactory;
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 import org.osgi.framework.BundleContext;
@@ -15,6 +16,7 @@ import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.targets.InstalledTargets;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
@@ -58,7 +60,8 @@ public final class Application implements IApplication {
 
     private static Engine engine(BundleContext bundle, String version) {
         return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
-                service(bundle, ConversionServer.class), version, Clock.systemUTC());
+                service(bundle, ConversionServer.class),
+                InstalledTargets.of(RegistryFactory.getRegistry()), version, Clock.systemUTC());
     }
 
     private static <T> T service(BundleContext bundle, Class<T> type) {

@@ -23,6 +23,7 @@ import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.target.TargetSettings;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.WizardInput;
@@ -90,7 +91,12 @@ final class Program {
         }
         reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
-        Settings given = reading.settings();
+        Settings given;
+        try {
+            given = TargetSettings.resolve(reading.settings(), engine.targets());
+        } catch (SettingsException e) {
+            return usage(e.getMessage());
+        }
         if (given.server().host() == null && !given.run().dumpConfigAndExit()) {
             return interactive(options, given, engine);
         }
@@ -141,7 +147,7 @@ final class Program {
     private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display) {
         ConversionPlan plan;
         try {
-            plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter()));
+            plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter(), engine.targets()));
         } catch (SourceException e) {
             err.println(TEXT.get("error", e.getMessage()));
             return ExitCode.SOURCE;

@@ -41,6 +41,7 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
 
 import java.nio.file.Path;
+import org.virtp2v.core.target.Targets;
 
 /** The three ports, faked: they write down what is asked of them, and fail or hang where a test wants it. */
 final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
@@ -75,7 +76,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     }
 
     Engine engine() {
-        return new Engine(this, this, this, "1.0.0", Clock.systemUTC());
+        return new Engine(this, this, this, Targets.NONE, "1.0.0", Clock.systemUTC());
     }
 
     private void step(String line) throws InterruptedException, ConnectionException {
@@ -182,6 +183,12 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         public ServerFacts survey(SurveyRequest request) throws ConnectionException, InterruptedException {
             step("survey");
             return facts;
+        }
+
+        @Override
+        public Answer ask(List<String> command) throws ConnectionException, InterruptedException {
+            step("ask " + String.join(" ", command));
+            return new Answer(127, "", "");
         }
 
         @Override

@@ -13,6 +13,7 @@ import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.target.Targets;
 
 /** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
 final class Plans {
@@ -31,7 +32,7 @@ final class Plans {
     static ConversionPlan of(String commandLine, Machine machine) {
         try {
             var settings = Defaults.complete(SettingsReader.read(commandLine).settings(), machine, List.of(), () -> "x");
-            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE);
+            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE, Targets.NONE);
             return ((Planning.Ready) planning).plan();
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -28,6 +28,7 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.target.Targets;
 
 /** Disks that are named by links, as below {@code /dev/disk/by-id}; files stand for the device nodes. */
 class DiskNamesTest {
@@ -67,7 +68,7 @@ class DiskNamesTest {
         String names = String.join(",", List.of(disks).stream().map(Object::toString).toList());
         var settings = Defaults.complete(SettingsReader.read("p2v.server=c p2v.disks=" + names).settings(), machine(),
                 List.of(), () -> "random");
-        return Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 4096);
+        return Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 4096, Targets.NONE);
     }
 
     private static String refusal(Planning planning) {
@@ -130,7 +131,7 @@ class DiskNamesTest {
     void neverThinksMoreInUseThanThereIs() throws Exception {
         var settings = Defaults.complete(SettingsReader.read("p2v.server=c p2v.disks=" + dir.resolve("sda")
                 + " p2v.allow_partial_arrays").settings(), machine(), List.of(), () -> "random");
-        var planning = (Planning.Ready) Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 512);
+        var planning = (Planning.Ready) Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE);
 
         assertThat(planning.plan().disks().getFirst().usedBytes()).isEqualTo(512);
     }

@@ -31,6 +31,7 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.target.Targets;
 
 /** Which sets of disks make a guest. */
 class DiskSetTest {
@@ -68,7 +69,7 @@ class DiskSetTest {
     private static Planning plan(Machine machine, String line) throws Exception {
         var settings = Defaults.complete(SettingsReader.read("p2v.server=c " + line).settings(), machine, List.of(),
                 () -> "random");
-        return Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 4096);
+        return Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 4096, Targets.NONE);
     }
 
     private static ConversionPlan ready(Machine machine, String line) throws Exception {

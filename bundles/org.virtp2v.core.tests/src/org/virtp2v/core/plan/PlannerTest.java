@@ -18,6 +18,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.target.Targets;
 
 class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();
@@ -29,7 +30,7 @@ class PlannerTest {
                 throw new SourceException("no " + path);
             }
             return 4096;
-        });
+        }, Targets.NONE);
     }
 
     private static ConversionPlan ready(String line) throws Exception {

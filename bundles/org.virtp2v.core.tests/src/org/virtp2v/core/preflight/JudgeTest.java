@@ -31,6 +31,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.target.Targets;
 
 /** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {
@@ -60,7 +61,7 @@ class JudgeTest {
             var settings = Defaults.complete(
                     SettingsReader.read("p2v.server=conv p2v.name=web " + options).settings(), machine, List.of(),
                     () -> "x");
-            return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB)).plan();
+            return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB, Targets.NONE)).plan();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
@@ -165,12 +166,12 @@ public final class Conversion {
         List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
         boolean colours = server.info() != null && server.info().colours();
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
-        List<RemoteFile> keys = KeyFiles.of(plan);
-        files.addAll(keys);
+        List<RemoteFile> secrets = secrets(plan);
+        files.addAll(secrets);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
-        if (!keys.isEmpty()) {
+        if (!secrets.isEmpty()) {
             // Closed after virt-v2v has been stopped; the wrapper may have removed them already, or have been killed.
-            resources.add(keys.stream().map(RemoteFile::name).toList(), names -> removeKeys(remote, names));
+            resources.add(secrets.stream().map(RemoteFile::name).toList(), names -> removeSecrets(remote, names));
         }
         logDirectory = remote.directory();
         resources.add(remote, this::leaveReport);
@@ -181,9 +182,14 @@ public final class Conversion {
         return remote;
     }
 
-    private void removeKeys(RemoteRun remote, List<String> names) {
+    /** They come last: a copy that is cut short then leaves none of them behind. */
+    static List<RemoteFile> secrets(ConversionPlan plan) {
+        return Stream.concat(TargetFiles.secret(plan).stream(), KeyFiles.of(plan).stream()).toList();
+    }
+
+    private void removeSecrets(RemoteRun remote, List<String> names) {
         if (!remote.removeSecrets(names)) {
-            warn(TEXT.get("keysLeft", plan.login().address(), remote.directory(), String.join(", ", names)));
+            warn(TEXT.get("secretsLeft", plan.login().address(), remote.directory(), String.join(", ", names)));
         }
     }
 

@@ -7,6 +7,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.target.Targets;
 
 /**
  * The ports a conversion works through, put together once per program.
@@ -17,13 +18,15 @@ import org.virtp2v.core.source.BlockExporter;
  *            serves its disks
  * @param servers
  *            leads to the conversion server
+ * @param targets
+ *            what guests can be turned into
  * @param version
  *            version of this program
  * @param clock
  *            the time, for durations
  */
-public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, String version,
-        Clock clock) {
+public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
+        String version, Clock clock) {
     /** Nobody to ask; the listener is told of accepted keys all the same. */
     private static final ServerDialog UNATTENDED = key -> {
     };

@@ -15,7 +15,7 @@ final class KeyFiles {
     private KeyFiles() {
     }
 
-    /** The files, all of them required. They come last: a copy that is cut short then leaves nothing behind. */
+    /** The files, all of them required. */
     static List<RemoteFile> of(ConversionPlan plan) {
         List<RemoteFile> files = new ArrayList<>();
         for (EncryptionKey key : plan.encryptionKeys()) {

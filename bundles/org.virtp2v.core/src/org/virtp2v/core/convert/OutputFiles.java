@@ -30,6 +30,7 @@ final class OutputFiles {
         String directory = storage.replaceFirst("/+$", "") + "/";
         List<String> files = new ArrayList<>(disks(plan));
         files.add(plan.guest().name() + metadata);
+        files.addAll(TargetFiles.scripts(plan));
         return files.stream().map(directory::concat).toList();
     }
 

@@ -15,7 +15,7 @@ final class RemoteFiles {
     }
 
     /**
-     * The files, but for the keys of encrypted disks.
+     * The files, but for those that are removed afterwards: keys and other secrets.
      *
      * @param ports
      *            for each disk of the plan the port on the server's {@code localhost} that leads to it
@@ -32,6 +32,7 @@ final class RemoteFiles {
         files.add(new RemoteFile("name", bytes(plan.guest().name() + "\n"), true, false));
         files.add(new RemoteFile("physical.xml", PhysicalXml.of(plan, ports), true, false));
         files.add(new RemoteFile(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, colours, version)), true, true));
+        files.addAll(TargetFiles.lasting(plan));
         reports.forEach((name, content) -> files.add(new RemoteFile(name, content, false, false)));
         files.add(new RemoteFile("p2v-version", bytes("virt-p2v " + version + "\n"), false, false));
         return files;

@@ -14,7 +14,7 @@ import org.virtp2v.core.settings.Settings;
  * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
  * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
  * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, removes
- * the keys of encrypted disks, and ends with virt-v2v's exit code. With the argument {@code discard} it removes instead
+ * keys and other secrets, puts the output target's scripts beside the guest's disks, and ends with virt-v2v's exit code. With the argument {@code discard} it removes instead
  * what a stopped run left of its output, and prints {@code left FILE} for what it could not remove, then {@code done}; or
  * {@code complete} when there is nothing to remove because virt-v2v had finished.
  */
@@ -57,7 +57,7 @@ final class WrapperScript {
             # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only.
             v2v ()
             {
-            %3$s
+            %13$s%3$s
             }
             { trap : INT; v2v </dev/null 2>>"$log"; echo $? > status; } | tee -i -a "$log"
             rc=$(<status)
@@ -68,7 +68,20 @@ final class WrapperScript {
               printf 'Only the last 50 lines are shown below.\\n%5$s\\n\\n'
               tail -n 50 "$log"
             fi
-            exit "$rc"
+            %14$s            exit "$rc"
+            """;
+
+    private static final String SCRIPTS = """
+            if [ "$rc" = 0 ]; then
+              place=%1$s
+              for script in %2$s; do
+                if [ "$place" -ef . ] || install -m 755 -- "$script" "$place/$script" 2>/dev/null%3$s; then
+                  printf 'What to do next is in the script %%s/%%s\\n' "${place%%/}" "$script"
+                else
+                  printf 'What to do next is in the script %%s/%%s\\n' "$PWD" "$script"
+                fi
+              done
+            fi
             """;
 
     private WrapperScript() {
@@ -85,17 +98,18 @@ final class WrapperScript {
      *            version of this program
      */
     static String of(ConversionPlan plan, boolean colours, String version) {
-        List<String> program = program(plan);
-        List<String> command = new ArrayList<>(program);
+        List<String> variables = TargetFiles.variables(plan);
+        List<String> command = new ArrayList<>(program(plan, variables));
         command.addAll(arguments(plan, colours));
         // To ask whether it may makes sudo tell nobody when it may not.
         String remove = plan.login().sudo()
                 ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
                 : "false";
         PoolScript pool = PoolScript.of(plan);
-        return SCRIPT.formatted(version, quoted(program), "  " + quoted(command), colours ? "\\033[1;31m" : "",
-                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(KeyFiles.of(plan)),
-                pool.definitions(), pool.beforeRun(), pool.beforeDiscard(), pool.afterDiscard());
+        return SCRIPT.formatted(version, quoted(program(plan, List.of())), "  " + quoted(command), colours ? "\\033[1;31m" : "",
+                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(Conversion.secrets(plan)),
+                pool.definitions(), pool.beforeRun(), pool.beforeDiscard(), pool.afterDiscard(),
+                variables.isEmpty() ? "" : "  . ./" + TargetFiles.ENVIRONMENT + " || exit\n", scripts(plan));
     }
 
     /** bash runs it also when a signal ends the script. */
@@ -104,8 +118,28 @@ final class WrapperScript {
         return names.isEmpty() ? "" : "trap " + quote("rm -f -- " + quoted(names)) + " EXIT\n";
     }
 
-    private static List<String> program(ConversionPlan plan) {
-        return plan.login().sudo() ? List.of("sudo", "-n", "virt-v2v") : List.of("virt-v2v");
+    /** Sudo passes on only the environment that it is told to. */
+    private static List<String> program(ConversionPlan plan, List<String> variables) {
+        if (!plan.login().sudo()) {
+            return List.of("virt-v2v");
+        }
+        return variables.isEmpty() ? List.of("sudo", "-n", "virt-v2v")
+                : List.of("sudo", "-n", "--preserve-env=" + String.join(",", variables), "virt-v2v");
+    }
+
+    /** Puts the target's scripts beside the guest's disks; where that is not known they stay where they are. */
+    private static String scripts(ConversionPlan plan) {
+        List<String> scripts = TargetFiles.scripts(plan);
+        if (scripts.isEmpty()) {
+            return "";
+        }
+        String storage = plan.output().storage();
+        String directory = storage != null && storage.startsWith("/") ? quote(storage) : "\"$PWD\"";
+        String asRoot = plan.login().sudo()
+                ? " ||\n      { sudo -n -l install -m 755 -- \"$script\" \"$place/$script\" &&"
+                        + " sudo -n install -m 755 -- \"$script\" \"$place/$script\"; } &>/dev/null"
+                : "";
+        return SCRIPTS.formatted(directory, quoted(scripts), asRoot);
     }
 
     private static List<String> arguments(ConversionPlan plan, boolean colours) {
@@ -123,6 +157,7 @@ final class WrapperScript {
         add(arguments, "-os", output.storage());
         KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
         output.misc().forEach(misc -> arguments.addAll(List.of("-oo", misc)));
+        arguments.addAll(plan.target().output().arguments());
         arguments.addAll(List.of("--root", "first", "physical.xml"));
         return arguments;
     }

@@ -18,20 +18,22 @@ public final class ConversionPlan {
     private final List<String> removable;
     private final List<GuestInterface> interfaces;
     private final Settings.Output output;
+    private final PlannedTarget target;
     private final List<NbdServer> nbdServers;
     private final boolean testConnection;
     private final Settings.Extras extras;
     private final List<EncryptionKey> encryptionKeys;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
-            List<GuestInterface> interfaces, Settings.Output output, List<NbdServer> nbdServers,
-            boolean testConnection, Settings.Extras extras, List<EncryptionKey> encryptionKeys) {
+            List<GuestInterface> interfaces, Settings.Output output, PlannedTarget target,
+            List<NbdServer> nbdServers, boolean testConnection, Settings.Extras extras, List<EncryptionKey> encryptionKeys) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
         this.removable = List.copyOf(removable);
         this.interfaces = List.copyOf(interfaces);
         this.output = output;
+        this.target = target;
         this.nbdServers = List.copyOf(nbdServers);
         this.testConnection = testConnection;
         this.extras = extras;
@@ -66,6 +68,11 @@ public final class ConversionPlan {
     /** What virt-v2v does with the guest. */
     public Settings.Output output() {
         return output;
+    }
+
+    /** What it makes of it, and what that needs besides. */
+    public PlannedTarget target() {
+        return target;
     }
 
     /** The NBD servers to try, in this order. */

@@ -23,6 +23,7 @@ import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.target.Targets;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -44,16 +45,18 @@ public final class Planner {
     private final DiskSizer sizer;
     private final List<NamedDisk> wantedDisks;
     private final KeyFileReader keyFiles;
+    private final Targets targets;
     private final List<PlanProblem> problems = new ArrayList<>();
     private final List<PlanProblem> warnings = new ArrayList<>();
 
-    private Planner(Settings settings, Machine machine, DiskSizer sizer, KeyFileReader keyFiles) {
+    private Planner(Settings settings, Machine machine, DiskSizer sizer, KeyFileReader keyFiles, Targets targets) {
         this.settings = settings;
         this.machine = machine;
         this.sizer = sizer;
         List<String> names = settings.devices().disks();
         this.wantedDisks = names == null ? List.of() : names.stream().map(new DiskNames(machine)::find).toList();
         this.keyFiles = keyFiles;
+        this.targets = targets;
     }
 
     /**
@@ -67,23 +70,26 @@ public final class Planner {
      *            the NBD servers to try
      * @param sizer
      *            tells the size of disks that are named by path
+     * @param targets
+     *            what guests can be turned into
      * @throws SourceException
      *             when a disk that is named by path cannot be looked at
      */
-    public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer)
-            throws SourceException {
-        return plan(settings, machine, nbdServers, sizer, KeyFileReader::readNow);
+    public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer,
+            Targets targets) throws SourceException {
+        return plan(settings, machine, nbdServers, sizer, targets, KeyFileReader::readNow);
     }
 
     /**
-     * Plans a conversion, as {@link #plan(Settings, Machine, List, DiskSizer)}, where files may have been read before.
+     * Plans a conversion, as {@link #plan(Settings, Machine, List, DiskSizer, Targets)}, where files may have been read
+     * before.
      *
      * @param keyFiles
      *            reads the files that {@code p2v.key} names
      */
     public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer,
-            KeyFileReader keyFiles) throws SourceException {
-        return new Planner(settings, machine, sizer, keyFiles).plan(nbdServers);
+            Targets targets, KeyFileReader keyFiles) throws SourceException {
+        return new Planner(settings, machine, sizer, keyFiles, targets).plan(nbdServers);
     }
 
     private Planning plan(List<NbdServer> nbdServers) throws SourceException {
@@ -94,11 +100,13 @@ public final class Planner {
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.extras().encryptionKeys());
         List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
         List<GuestInterface> interfaces = interfaces();
-        if (login == null || guest == null || !problems.isEmpty()) {
+        PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
+                .plan(login == null ? "" : login.host(), guest, disks.size(), interfaces, problems.isEmpty());
+        if (login == null || target == null || !problems.isEmpty()) {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                nbdServers, !settings.run().skipTestConnection(), settings.extras(), keys), warnings);
+                target, nbdServers, !settings.run().skipTestConnection(), settings.extras(), keys), warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -116,7 +124,7 @@ public final class Planner {
                 extras.compress());
     }
 
-    private @Nullable Guest guest() {
+    private Guest guest() {
         var wanted = settings.guest();
         String name = wanted.name();
         Integer vcpus = wanted.vcpus();

@@ -20,6 +20,8 @@ public enum Check {
     OUTPUT_TOOLS,
     /** There is no guest of that name yet. */
     GUEST_NAME,
+    /** What the output target looks at itself. */
+    TARGET,
     /** The clocks of both machines agree. */
     CLOCK,
     /** How fast bytes get there. */

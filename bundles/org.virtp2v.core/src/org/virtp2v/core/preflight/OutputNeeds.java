@@ -12,6 +12,7 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.target.TargetFile;
 
 /**
  * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which
@@ -96,6 +97,8 @@ final class OutputNeeds {
         for (int i = 0; i < plan.disks().size(); i++) {
             files.add(guest + "-" + Planner.targetName(i));
         }
+        String parent = directory.endsWith("/") ? directory : directory + "/";
+        plan.target().output().files(TargetFile.Use.SCRIPT).forEach(script -> files.add(parent + script.name()));
         return files;
     }
 

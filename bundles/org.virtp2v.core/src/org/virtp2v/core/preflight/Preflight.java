@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.PlannedTarget;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerAccess;
@@ -11,6 +12,7 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.target.TargetFinding;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -80,8 +82,19 @@ public final class Preflight {
             listener.started(Check.GUEST_NAME);
             checks.report(output.guestName(facts));
         }
+        target(inspection);
         listener.started(Check.CLOCK);
         checks.report(LinkJudge.clock(facts.clockAhead()));
+    }
+
+    private void target(ServerInspection inspection)
+            throws ConnectionException, ServerException, InterruptedException {
+        PlannedTarget target = plan.target();
+        List<TargetFinding> findings = target.target().inspect(target.input(), inspection);
+        if (!findings.isEmpty()) {
+            listener.started(Check.TARGET);
+            checks.report(TargetJudge.of(findings));
+        }
     }
 
     private void measure(ServerInspection inspection)

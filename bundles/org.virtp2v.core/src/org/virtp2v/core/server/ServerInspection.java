@@ -6,7 +6,7 @@ import java.time.Duration;
  * A connection to look around on the conversion server. It leaves nothing behind there. Methods block for some seconds
  * at most, and return at once with {@link InterruptedException} when the thread is interrupted.
  */
-public interface ServerInspection extends AutoCloseable {
+public interface ServerInspection extends ServerQuestions, AutoCloseable {
 
     /**
      * Opens a remote port forward (RFC 4254, section 7.1) and lets the server send random bytes back through it.

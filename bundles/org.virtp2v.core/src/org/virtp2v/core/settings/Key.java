@@ -49,7 +49,9 @@ public enum Key {
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ALLOW_PARTIAL_ARRAYS("p2v.allow_partial_arrays", null),
     /** May be given several times. */
-    ENCRYPTION_KEY("p2v.key", null);
+    ENCRYPTION_KEY("p2v.key", null),
+    /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
+    TARGET("p2v.target", null);
 
     /** What every key begins with; other words of the kernel command line are not ours. */
     public static final String PREFIX = "p2v.";

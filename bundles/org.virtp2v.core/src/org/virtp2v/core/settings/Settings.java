@@ -32,6 +32,14 @@ public record Settings(Server server, Guest guest, Devices devices, Output outpu
             new Output(Output.DEFAULT_TYPE, Allocation.NONE, null, null, null, List.of()),
             new Run(null, null, null, false, false), Extras.NONE);
 
+    /** The same settings with another output and target. */
+    public Settings withTarget(Output otherOutput, TargetChoice target) {
+        return new Settings(server, guest, devices, otherOutput, run,
+                new Extras(extras.hostKeyPolicy(), extras.identityPassphrase(), extras.compress(),
+                        extras.bytesPerSecond(), extras.ignorePreflight(), extras.allowPartialArrays(),
+                        extras.encryptionKeys(), target));
+    }
+
     /**
      * The conversion server.
      *
@@ -175,13 +183,15 @@ public record Settings(Server server, Guest guest, Devices devices, Output outpu
      *            whether disks that belong together may be converted in part
      * @param encryptionKeys
      *            each what follows {@code --key} of virt-v2v(1)
+     * @param target
+     *            the output target and its fields
      */
     public record Extras(HostKeyPolicy hostKeyPolicy, @Nullable Secret identityPassphrase, boolean compress,
             @Nullable Long bytesPerSecond, boolean ignorePreflight, boolean allowPartialArrays,
-            List<Secret> encryptionKeys) {
+            List<Secret> encryptionKeys, TargetChoice target) {
         /** Nothing of it asked for. */
         public static final Extras NONE = new Extras(new HostKeyPolicy.AcceptOnce(), null, false, null, false, false,
-                List.of());
+                List.of(), TargetChoice.NONE);
 
         public Extras {
             encryptionKeys = List.copyOf(encryptionKeys);

@@ -34,6 +34,7 @@ public final class SettingsDump {
         dump.list("interfaces", settings.devices().interfaces());
         dump.line("network_map", settings.devices().networkMap().toString());
         dump.output(settings.output());
+        dump.target(settings.extras().target());
         return dump.out.toString();
     }
 
@@ -70,6 +71,14 @@ public final class SettingsDump {
         line("output.format", output.format());
         line("output.storage", output.storage());
         list("output.misc", output.misc());
+    }
+
+    /** The C program has no targets, so there are lines only where one is asked for. */
+    private void target(TargetChoice target) {
+        if (target.id() != null) {
+            line("target", target.id());
+        }
+        target.values().forEach((key, value) -> line("target." + key, value));
     }
 
     private static @Nullable String word(@Nullable Enum<?> value) {

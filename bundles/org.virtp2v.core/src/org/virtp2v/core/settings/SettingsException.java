@@ -7,7 +7,8 @@ public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1L;
     private final List<String> problems;
 
-    SettingsException(List<String> problems) {
+    /** At least one problem. */
+    public SettingsException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

@@ -3,6 +3,7 @@ package org.virtp2v.core.settings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +23,10 @@ import org.virtp2v.core.text.Messages;
  */
 public final class SettingsReader {
     private static final Messages TEXT = Messages.beside(SettingsReader.class);
-    private static final Set<String> YES = Set.of("", "true", "t", "yes", "y", "on", "1");
-    private static final Set<String> NO = Set.of("false", "f", "no", "n", "off", "0");
 
     private final Map<Key, KernelCommandLine.Entry> given = new EnumMap<>(Key.class);
     private final List<Secret> encryptionKeys = new ArrayList<>();
+    private final Map<String, Secret> targetValues = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -66,6 +66,10 @@ public final class SettingsReader {
             if (!entry.key().startsWith(Key.PREFIX)) {
                 continue;
             }
+            if (entry.key().startsWith(TargetChoice.PREFIX)) {
+                targetValue(entry);
+                continue;
+            }
             var key = Key.of(entry.key());
             if (key.isEmpty()) {
                 warnings.add(Key.nearest(entry.key()).map(near -> TEXT.get("unknownKeyNear", entry.key(), near))
@@ -84,6 +88,13 @@ public final class SettingsReader {
         }
         if (line.unterminatedKey() != null && line.unterminatedKey().startsWith(Key.PREFIX)) {
             warnings.add(TEXT.get("unterminatedQuote", line.unterminatedKey()));
+        }
+    }
+
+    private void targetValue(KernelCommandLine.Entry entry) {
+        String field = entry.key().substring(TargetChoice.PREFIX.length());
+        if (targetValues.putIfAbsent(field, new Secret(entry.value() == null ? "" : entry.value())) != null) {
+            warnings.add(TEXT.get("repeatedKey", entry.key()));
         }
     }
 
@@ -125,7 +136,8 @@ public final class SettingsReader {
                 value(Key.HOST_KEY, "expectHostKey", HostKeyPolicy::parse, new HostKeyPolicy.AcceptOnce()),
                 secret(Key.IDENTITY_PASSPHRASE), flag(Key.COMPRESS),
                 value(Key.BANDWIDTH, "expectRate", SettingsReader::rate, null), flag(Key.IGNORE_PREFLIGHT),
-                flag(Key.ALLOW_PARTIAL_ARRAYS), encryptionKeys);
+                flag(Key.ALLOW_PARTIAL_ARRAYS), encryptionKeys,
+                new TargetChoice(text(Key.TARGET), text(Key.OUTPUT_TYPE), targetValues));
     }
 
     /** The value as it stands; empty for a key without one; null when the key is not there. */
@@ -162,7 +174,7 @@ public final class SettingsReader {
     }
 
     private @Nullable Boolean optionalFlag(Key key) {
-        return raw(key) == null ? null : parsed(key, "expectBoolean", SettingsReader::bool, null);
+        return raw(key) == null ? null : parsed(key, "expectBoolean", Flags::parse, null);
     }
 
     private <T> T value(Key key, String expectation, Function<String, T> parser, T fallback) {
@@ -176,14 +188,6 @@ public final class SettingsReader {
             problems.add(TEXT.get("badValue", given.get(key).key(), orDefault(raw(key), ""), TEXT.get(expectation)));
             return fallback;
         }
-    }
-
-    private static Boolean bool(String text) {
-        String word = text.toLowerCase(Locale.ROOT);
-        if (!YES.contains(word) && !NO.contains(word)) {
-            throw new IllegalArgumentException(text);
-        }
-        return YES.contains(word);
     }
 
     private static Integer port(String text) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public final class SettingsWriter {
     private final Settings settings;
     private final Settings defaults;
     private final List<String> words = new ArrayList<>();
-    private final List<Key> leftOut = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     private SettingsWriter(Settings settings, Settings defaults) {
         this.settings = settings;
@@ -38,9 +39,10 @@ public final class SettingsWriter {
      * @param line
      *            the words, separated by spaces
      * @param leftOut
-     *            keys that have a value which is not in the line: secrets, and values that the grammar cannot express
+     *            the long forms of keys that have a value which is not in the line: secrets, and values that the grammar
+     *            cannot express
      */
-    public record Writing(String line, List<Key> leftOut) {
+    public record Writing(String line, List<String> leftOut) {
         public Writing {
             leftOut = List.copyOf(leftOut);
         }
@@ -53,8 +55,10 @@ public final class SettingsWriter {
      *            settings with their defaults filled in
      * @param defaults
      *            what they are when only the output mode is given: {@link Defaults#forOutput}
+     * @param isSecret
+     *            whether a field of the target, by its key, is a secret
      */
-    public static Writing write(Settings settings, Settings defaults) {
+    public static Writing write(Settings settings, Settings defaults, Predicate<String> isSecret) {
         SettingsWriter writer = new SettingsWriter(settings, defaults);
         writer.server();
         writer.guest();
@@ -62,6 +66,7 @@ public final class SettingsWriter {
         writer.output();
         writer.run();
         writer.extras();
+        writer.target(isSecret);
         return new Writing(String.join(" ", writer.words), writer.leftOut);
     }
 
@@ -77,7 +82,7 @@ public final class SettingsWriter {
         secret(Key.AUTH_PASSWORD, settings.server().password());
         String identity = settings.server().identityUrl();
         if (identity != null && PASSWORD_IN_URL.matcher(identity).find()) {
-            leftOut.add(Key.AUTH_IDENTITY_URL);
+            leftOut.add(Key.AUTH_IDENTITY_URL.longForm());
         } else {
             add(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
         }
@@ -118,7 +123,7 @@ public final class SettingsWriter {
         add(Key.OUTPUT_FORMAT, s -> s.output().format());
         add(Key.OUTPUT_STORAGE, s -> s.output().storage());
         if (settings.output().misc().stream().anyMatch(SettingsWriter::holdsSecret)) {
-            leftOut.add(Key.OUTPUT_MISC);
+            leftOut.add(Key.OUTPUT_MISC.longForm());
         } else {
             list(Key.OUTPUT_MISC, s -> s.output().misc());
         }
@@ -141,6 +146,17 @@ public final class SettingsWriter {
         secret(Key.ENCRYPTION_KEY, settings.extras().encryptionKeys().isEmpty() ? null : "");
     }
 
+    private void target(Predicate<String> isSecret) {
+        add(Key.TARGET, s -> s.extras().target().id());
+        settings.extras().target().values().forEach((field, value) -> {
+            if (isSecret.test(field)) {
+                leftOut.add(TargetChoice.PREFIX + field);
+            } else {
+                put(TargetChoice.PREFIX + field, TargetChoice.PREFIX + field, value.reveal());
+            }
+        });
+    }
+
     private static @Nullable String policy(HostKeyPolicy policy) {
         return switch (policy) {
             case HostKeyPolicy.AcceptOnce once -> null;
@@ -155,7 +171,7 @@ public final class SettingsWriter {
 
     private void secret(Key key, @Nullable Object value) {
         if (value != null) {
-            leftOut.add(key);
+            leftOut.add(key.longForm());
         }
     }
 
@@ -174,21 +190,25 @@ public final class SettingsWriter {
         List<String> elements = values == null ? List.of() : values;
         UnaryOperator<String> readBack = String::strip;
         if (elements.stream().anyMatch(e -> e.isEmpty() || e.indexOf(',') >= 0 || !readBack.apply(e).equals(e))) {
-            leftOut.add(key);
+            leftOut.add(key.longForm());
         } else {
             put(key, elements.stream().collect(Collectors.joining(",")));
         }
     }
 
-    /** There are no escapes: a value can have spaces or begin with a quote, or have quotes, but not both. */
     private void put(Key key, @Nullable Object value) {
+        put(key.longForm(), key.shortestForm(), value);
+    }
+
+    /** There are no escapes: a value can have spaces or begin with a quote, or have quotes, but not both. */
+    private void put(String longForm, String form, @Nullable Object value) {
         String text = value == null ? "" : value.toString();
         boolean spaces = text.chars().anyMatch(c -> c == ' ' || c == '\t');
         boolean quotes = text.indexOf('"') >= 0;
         if (text.chars().anyMatch(c -> c == '\n' || c == '\r') || quotes && (spaces || text.startsWith("\""))) {
-            leftOut.add(key);
+            leftOut.add(longForm);
         } else {
-            words.add(key.shortestForm() + "=" + (spaces ? "\"" + text + "\"" : text));
+            words.add(form + "=" + (spaces ? "\"" + text + "\"" : text));
         }
     }
 }

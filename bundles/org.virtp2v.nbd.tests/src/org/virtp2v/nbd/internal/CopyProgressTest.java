@@ -46,6 +46,7 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.target.Targets;
 
 /** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
 @Timeout(120)
@@ -81,8 +82,8 @@ class CopyProgressTest {
     private ConversionResult convert(String more) throws Exception {
         var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
-        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter)).plan();
-        return new Engine(new Probe(), exporter, (login, dialog) -> new Access(), "1.0.0", Clock.systemUTC())
+        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter, Targets.NONE)).plan();
+        return new Engine(new Probe(), exporter, (login, dialog) -> new Access(), Targets.NONE, "1.0.0", Clock.systemUTC())
                 .conversion(plan, events::add).run();
     }
 

@@ -45,6 +45,7 @@ import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.target.Targets;
 
 /** The key of an encrypted disk on a real server, through the whole engine; a script stands for virt-v2v. */
 @Timeout(120)
@@ -154,9 +155,9 @@ class DiskKeyTest {
                     + " p2v.identity=file://" + server.identity() + " p2v.disks=/a p2v.key=all:key:" + KEY
                     + (sudo ? " p2v.sudo" : "");
             var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
-            var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512)).plan();
+            var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE)).plan();
             var source = new Source();
-            return new Engine(source, source, new SshConversionServer(server.options()), "1", Clock.systemUTC())
+            return new Engine(source, source, new SshConversionServer(server.options()), Targets.NONE, "1", Clock.systemUTC())
                     .conversion(plan, this::note);
         } catch (Exception e) {
             throw new AssertionError(e);

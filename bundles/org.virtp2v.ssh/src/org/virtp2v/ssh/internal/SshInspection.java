@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
@@ -53,6 +54,18 @@ final class SshInspection implements ServerInspection {
             exit
             }
             """;
+
+    private static final int ASK_SECONDS = 10;
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(15);
+    private static final String ASK = """
+            {
+            command=(%1$s)
+            export LC_ALL=C
+            %2$stimeout -k 1 %3$d "${command[@]}" </dev/null
+            exit
+            }
+            """;
+    private static final String AS_ROOT = "sudo -n -l \"${command[@]}\" &>/dev/null && command=(sudo -n \"${command[@]}\")\n";
 
     private final Connector connector;
     private final SshConnection connection;
@@ -131,6 +144,15 @@ final class SshInspection implements ServerInspection {
     public ServerFacts survey(SurveyRequest request)
             throws ConnectionException, ServerException, InterruptedException {
         return new Survey(request, options.clock()).run(shell, SURVEY_LIMIT);
+    }
+
+    @Override
+    public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
+        String words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        RemoteShell.Result result = shell.run(command.getFirst(),
+                ASK.formatted(words, login.sudo() ? AS_ROOT : "", ASK_SECONDS), List.of(), ASK_LIMIT);
+        return new Answer(result.status(), result.output(), Terminal.plain(result.errors()).strip());
     }
 
     @Override

@@ -149,6 +149,11 @@ final class FakeServer implements ConversionServer {
         }
 
         @Override
+        public Answer ask(List<String> command) {
+            return new Answer(127, "", "");
+        }
+
+        @Override
         public void close() {
             // Nothing was opened.
         }

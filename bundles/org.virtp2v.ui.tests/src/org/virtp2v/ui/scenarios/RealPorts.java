@@ -2,6 +2,7 @@ package org.virtp2v.ui.scenarios;
 
 import java.time.Clock;
 
+import org.eclipse.core.runtime.RegistryFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
@@ -9,6 +10,7 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.targets.InstalledTargets;
 
 /** The product's own ports, from the OSGi services of their bundles. */
 final class RealPorts {
@@ -20,7 +22,8 @@ final class RealPorts {
     static Engine engine() throws InterruptedException {
         BundleContext context = FrameworkUtil.getBundle(RealPorts.class).getBundleContext();
         return new Engine(service(context, MachineProbe.class), service(context, BlockExporter.class),
-                service(context, ConversionServer.class), "1.0.0", Clock.systemUTC());
+                service(context, ConversionServer.class),
+                InstalledTargets.of(RegistryFactory.getRegistry()), "1.0.0", Clock.systemUTC());
     }
 
     private static <T> T service(BundleContext context, Class<T> type) throws InterruptedException {

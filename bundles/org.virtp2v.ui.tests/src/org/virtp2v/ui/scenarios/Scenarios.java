@@ -24,6 +24,7 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.target.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */
@@ -64,7 +65,7 @@ public abstract class Scenarios {
     }
 
     private Pages open(String commandLine, boolean kiosk) {
-        Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(machine, exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC());
         try {
             wizard = WizardRun.open(new WizardInput(engine, SettingsReader.read(commandLine).settings(),
                     List.of(NbdServer.values()), List.of(), kiosk, desktop, () -> "random"));

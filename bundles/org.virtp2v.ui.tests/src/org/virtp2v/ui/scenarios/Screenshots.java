@@ -11,6 +11,7 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.target.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
@@ -47,7 +48,7 @@ public final class Screenshots {
 
     private void run() throws Exception {
         machine.furnish(DISK);
-        Engine engine = new Engine(machine, exporter, server, "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(machine, exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");
         try (WizardRun run = WizardRun.open(input)) {

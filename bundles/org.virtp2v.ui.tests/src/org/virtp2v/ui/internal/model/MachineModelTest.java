@@ -35,6 +35,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.target.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class MachineModelTest {
@@ -99,7 +100,7 @@ class MachineModelTest {
     }
 
     private static WizardModel wizard(String line, Probed probed) {
-        Engine engine = new Engine(null, null, null, "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(null, null, null, Targets.NONE, "1.0.0", Clock.systemUTC());
         WizardModel wizard = new WizardModel(new WizardInput(engine, settings("p2v.server=conv " + line),
                 List.of(NbdServer.values()), List.of(), false, null, () -> "random"));
         wizard.probed(probed);

@@ -18,6 +18,7 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.target.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class SystemInformationTest {
@@ -34,7 +35,7 @@ class SystemInformationTest {
     }
 
     private static WizardModel wizard(String line) throws SettingsException {
-        Engine engine = new Engine(null, null, null, "1.2.3", Clock.systemUTC());
+        Engine engine = new Engine(null, null, null, Targets.NONE, "1.2.3", Clock.systemUTC());
         return new WizardModel(new WizardInput(engine, SettingsReader.read(line).settings(),
                 List.of(NbdServer.values()), List.of(), false, null, () -> "random"));
     }

@@ -99,7 +99,7 @@ public final class WizardModel {
         HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
         return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
                 new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen)));
+                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen), extras.target()));
     }
 
     private static List<Secret> keys(Settings.Extras extras, MachineModel chosen) {
@@ -140,7 +140,7 @@ public final class WizardModel {
         Planning planning;
         try {
             planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes(),
-                    chosen.keyFiles());
+                    input.engine().targets(), chosen.keyFiles());
         } catch (SourceException e) {
             planning = new Planning.Refused(List.of(new PlanProblem(Key.DISKS, e.getMessage())), List.of());
         }

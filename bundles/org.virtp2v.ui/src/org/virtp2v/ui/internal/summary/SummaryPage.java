@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -22,7 +21,6 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.model.WizardModel;
@@ -242,15 +240,14 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     private SettingsWriter.Writing commandLine() {
-        return SettingsWriter.write(model.settings(), model.defaults());
+        return SettingsWriter.write(model.settings(), model.defaults(), key -> true);
     }
 
     private void copy() {
         SettingsWriter.Writing writing = commandLine();
         TextClipboard.put(getShell().getDisplay(), writing.line());
         tell(writing.leftOut().isEmpty() ? text().get("copied")
-                : text().get("copied.leftOut", writing.leftOut().stream().map(Key::longForm)
-                        .collect(Collectors.joining(", "))));
+                : text().get("copied.leftOut", String.join(", ", writing.leftOut())));
     }
 
     private void tell(String message) {

@@ -1,0 +1,59 @@
+package org.virtp2v.core.convert;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.target.TargetFile;
+
+/** The files that the output target needs on the conversion server. */
+final class TargetFiles {
+    /** Sets the environment that the target wants for virt-v2v: secrets may be in it. */
+    static final String ENVIRONMENT = "target-environment";
+
+    private TargetFiles() {
+    }
+
+    /** Those that stay with the logs. */
+    static List<RemoteFile> lasting(ConversionPlan plan) {
+        return Stream.concat(files(plan, TargetFile.Use.INPUT), files(plan, TargetFile.Use.SCRIPT)).toList();
+    }
+
+    /** Those that are removed when virt-v2v has ended. */
+    static List<RemoteFile> secret(ConversionPlan plan) {
+        Stream<RemoteFile> files = files(plan, TargetFile.Use.SECRET);
+        Map<String, Secret> environment = new TreeMap<>(plan.target().output().environment());
+        if (environment.isEmpty()) {
+            return files.toList();
+        }
+        String exports = environment.entrySet().stream()
+                .map(e -> "export " + e.getKey() + "=" + WrapperScript.quote(e.getValue().reveal()) + "\n")
+                .collect(Collectors.joining());
+        return Stream.concat(files, Stream.of(new RemoteFile(ENVIRONMENT, bytes(exports), true, false))).toList();
+    }
+
+    /** The names of the scripts for the user. */
+    static List<String> scripts(ConversionPlan plan) {
+        return plan.target().output().files(TargetFile.Use.SCRIPT).stream().map(TargetFile::name).toList();
+    }
+
+    /** The names of the variables in {@link #ENVIRONMENT}; none when there is no such file. */
+    static List<String> variables(ConversionPlan plan) {
+        return plan.target().output().environment().keySet().stream().sorted().toList();
+    }
+
+    private static Stream<RemoteFile> files(ConversionPlan plan, TargetFile.Use use) {
+        return plan.target().output().files(use).stream().map(
+                f -> new RemoteFile(f.name(), bytes(f.content().reveal()), true, use == TargetFile.Use.SCRIPT));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

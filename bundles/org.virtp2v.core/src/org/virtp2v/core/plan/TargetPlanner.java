@@ -1,0 +1,153 @@
+package org.virtp2v.core.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.target.OutputTarget;
+import org.virtp2v.core.target.TargetDescription;
+import org.virtp2v.core.target.TargetField;
+import org.virtp2v.core.target.TargetGuest;
+import org.virtp2v.core.target.TargetInput;
+import org.virtp2v.core.target.TargetOptions;
+import org.virtp2v.core.target.TargetProblem;
+import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.target.VirtV2vOption;
+import org.virtp2v.core.text.Messages;
+
+/** Plans what the guest is turned into: asks the target, and finds what its fields say is wrong. For one plan. */
+final class TargetPlanner {
+    private static final Messages TEXT = Messages.beside(TargetPlanner.class);
+
+    private final Settings settings;
+    private final TargetDescription description;
+    private final Consumer<PlanProblem> refuse;
+    private boolean refused;
+
+    TargetPlanner(Settings settings, Targets targets, Consumer<PlanProblem> refuse) {
+        this.settings = settings;
+        this.description = targets.of(settings.extras().target(), settings.output().type());
+        this.refuse = refuse;
+    }
+
+    /**
+     * The target, asked; null when something is wrong, and told.
+     *
+     * @param ready
+     *            whether nothing else is wrong, so that it can be asked for its output
+     */
+    @Nullable PlannedTarget plan(String host, Guest guest, int disks, List<GuestInterface> interfaces,
+            boolean ready) {
+        try {
+            OutputTarget target = description.target();
+            List<TargetField> fields = target.fields();
+            Map<String, Secret> values = TargetOptions.values(fields, settings.extras().target().values(),
+                    settings.output());
+            TargetInput input = new TargetInput(values, settings.output(), guest(guest, disks, interfaces), host,
+                    settings.server().sudo());
+            options(target, fields);
+            fields.stream().filter(field -> TargetOptions.isActive(field, values))
+                    .forEach(field -> judge(field, input.text(field.key())));
+            if (!refused) {
+                target.check(input).forEach(problem -> refuse(fields, problem));
+            }
+            return refused || !ready ? null
+                    : new PlannedTarget(description.name(), target, input, target.output(input));
+        } catch (RuntimeException | LinkageError e) {
+            // A plug-in can do anything wrong; the user shall know which.
+            refuse(Key.TARGET, null, TEXT.get("target.broken", description.name(), e.toString()));
+            return null;
+        }
+    }
+
+    private static TargetGuest guest(Guest guest, int disks, List<GuestInterface> interfaces) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < disks; i++) {
+            names.add(guest.name() + "-" + Planner.targetName(i));
+        }
+        return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), names,
+                interfaces.stream().map(i -> new TargetGuest.Nic(i.macAddress(), i.network())).toList());
+    }
+
+    /** virt-v2v refuses an option that means nothing to the mode, but only when the disks are served already. */
+    private void options(OutputTarget target, List<TargetField> fields) {
+        Settings.Output output = settings.output();
+        option(target, fields, VirtV2vOption.CONNECTION, Key.OUTPUT_CONNECTION, output.connection());
+        option(target, fields, VirtV2vOption.STORAGE, Key.OUTPUT_STORAGE, output.storage());
+        option(target, fields, VirtV2vOption.FORMAT, Key.OUTPUT_FORMAT, output.format());
+        if (output.allocation() != Settings.Allocation.NONE && !target.options().contains("-oa")) {
+            notUsed(Key.OUTPUT_ALLOCATION);
+        }
+        if (!target.options().contains("-oo") && !TargetOptions.otherMisc(fields, output).isEmpty()) {
+            notUsed(Key.OUTPUT_MISC);
+        }
+    }
+
+    private void option(OutputTarget target, List<TargetField> fields, VirtV2vOption option, Key key,
+            @Nullable String value) {
+        boolean given = value != null && !value.isEmpty();
+        if (given && !target.options().contains(option.flag())
+                && fields.stream().noneMatch(field -> option.equals(field.option()))) {
+            notUsed(key);
+        }
+    }
+
+    private void notUsed(Key key) {
+        refuse(key, null, TEXT.get("target.notUsed", key.longForm(), description.name()));
+    }
+
+    private void judge(TargetField field, String value) {
+        if (value.isEmpty()) {
+            if (field.required()) {
+                refuse(field, TEXT.get("target.required", description.name(), field.label(), names(field)));
+            }
+            return;
+        }
+        boolean secret = field.kind() == TargetField.Kind.SECRET;
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            refuse(field, TEXT.get("target.control", field.label(), names(field)));
+        } else if (field.kind() == TargetField.Kind.PATH && !value.startsWith("/")) {
+            refuse(field, TEXT.get("target.path", field.label(), secret ? "***" : value, names(field)));
+        } else if (field.kind() == TargetField.Kind.CHOICE
+                && field.choices().stream().noneMatch(choice -> choice.value().equals(value))) {
+            String known = String.join(", ", field.choices().stream().map(TargetField.Choice::value).toList());
+            refuse(field, TEXT.get("target.choice", field.label(), value, known, names(field)));
+        }
+    }
+
+    /** How the field is set on the kernel command line. */
+    private static String names(TargetField field) {
+        return keyOf(field).filter(key -> key != Key.OUTPUT_MISC).map(Key::longForm)
+                .orElseGet(field::commandLineKey);
+    }
+
+    private static Optional<Key> keyOf(TargetField field) {
+        return Optional.ofNullable(field.option()).map(option -> switch (option.flag()) {
+            case "-oc" -> Key.OUTPUT_CONNECTION;
+            case "-os" -> Key.OUTPUT_STORAGE;
+            case "-of" -> Key.OUTPUT_FORMAT;
+            default -> Key.OUTPUT_MISC;
+        });
+    }
+
+    private void refuse(List<TargetField> fields, TargetProblem problem) {
+        fields.stream().filter(field -> field.key().equals(problem.key())).findFirst()
+                .ifPresentOrElse(field -> refuse(field, problem.message()),
+                        () -> refuse(Key.TARGET, problem.key(), problem.message()));
+    }
+
+    private void refuse(TargetField field, String message) {
+        refuse(keyOf(field).orElse(Key.TARGET), field.key(), message);
+    }
+
+    private void refuse(Key key, @Nullable String field, String message) {
+        refused = true;
+        refuse.accept(new PlanProblem(key, field, message));
+    }
+}
