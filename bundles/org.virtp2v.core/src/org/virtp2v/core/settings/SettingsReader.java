@@ -137,7 +137,12 @@ public final class SettingsReader {
                 secret(Key.IDENTITY_PASSPHRASE), flag(Key.COMPRESS),
                 value(Key.BANDWIDTH, "expectRate", SettingsReader::rate, null), flag(Key.IGNORE_PREFLIGHT),
                 flag(Key.ALLOW_PARTIAL_ARRAYS), encryptionKeys,
-                new TargetChoice(text(Key.TARGET), text(Key.OUTPUT_TYPE), targetValues));
+                target());
+    }
+
+    private TargetChoice target() {
+        String id = text(Key.TARGET);
+        return new TargetChoice(id, id == null ? null : text(Key.OUTPUT_TYPE), targetValues);
     }
 
     /** The value as it stands; empty for a key without one; null when the key is not there. */

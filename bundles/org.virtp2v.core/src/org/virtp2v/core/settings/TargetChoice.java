@@ -14,7 +14,7 @@ import org.virtp2v.core.server.Secret;
  * @param id
  *            the target's id; null: the one for the output mode
  * @param mode
- *            the output mode, if it was given beside the id; null: it was not
+ *            the output mode, if one was given beside the id; null: none was
  * @param values
  *            by the fields' keys, in the order they were given
  */
