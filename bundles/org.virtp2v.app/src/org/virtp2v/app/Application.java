@@ -1,8 +1,11 @@
 package org.virtp2v.app;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 
 import org.eclipse.core.runtime.RegistryFactory;
 import org.eclipse.equinox.app.IApplication;
@@ -16,6 +19,7 @@ import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.targets.Dropins;
 import org.virtp2v.targets.InstalledTargets;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.Wizard;
@@ -26,6 +30,9 @@ public final class Application implements IApplication {
     private static final Messages TEXT = Messages.beside(Application.class);
     /** Components are there as soon as their bundles are; this is for a slow machine. */
     private static final long SERVICE_LIMIT_MILLIS = 30_000;
+    /** Equinox tells with it, as a URL, where the program is installed. */
+    private static final String INSTALL_AREA = "osgi.install.area";
+    private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");
 
     @Override
     public Object start(IApplicationContext context) {
@@ -59,9 +66,17 @@ public final class Application implements IApplication {
     }
 
     private static Engine engine(BundleContext bundle, String version) {
+        Dropins.install(bundle, dropins(bundle));
         return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
                 service(bundle, ConversionServer.class),
                 InstalledTargets.of(RegistryFactory.getRegistry()), version, Clock.systemUTC());
+    }
+
+    /** Beside the program, and where an administrator may put what does not come in a package. */
+    private static List<Path> dropins(BundleContext bundle) {
+        String home = bundle.getProperty(INSTALL_AREA);
+        return home == null ? List.of(LOCAL_DROPINS)
+                : List.of(Path.of(URI.create(home.replace(" ", "%20"))).resolve("dropins"), LOCAL_DROPINS);
     }
 
     private static <T> T service(BundleContext bundle, Class<T> type) {
