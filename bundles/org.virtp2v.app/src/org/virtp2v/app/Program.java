@@ -23,7 +23,7 @@ import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.target.TargetSettings;
+import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.WizardInput;

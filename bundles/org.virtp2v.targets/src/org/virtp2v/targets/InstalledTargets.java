@@ -14,9 +14,9 @@ import org.eclipse.core.runtime.IConfigurationElement;
 import org.eclipse.core.runtime.IExtensionRegistry;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.virtp2v.core.target.OutputTarget;
-import org.virtp2v.core.target.TargetDescription;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.text.Messages;
 
 /**

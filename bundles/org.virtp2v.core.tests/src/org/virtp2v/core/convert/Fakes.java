@@ -41,7 +41,7 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
 
 import java.nio.file.Path;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** The three ports, faked: they write down what is asked of them, and fail or hang where a test wants it. */
 final class Fakes implements MachineProbe, BlockExporter, ConversionServer {

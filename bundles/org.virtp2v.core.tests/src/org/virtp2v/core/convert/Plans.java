@@ -13,7 +13,7 @@ import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
 final class Plans {

@@ -28,7 +28,7 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** Disks that are named by links, as below {@code /dev/disk/by-id}; files stand for the device nodes. */
 class DiskNamesTest {

@@ -31,7 +31,7 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** Which sets of disks make a guest. */
 class DiskSetTest {

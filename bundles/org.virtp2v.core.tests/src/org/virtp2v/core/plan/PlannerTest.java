@@ -18,7 +18,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();

@@ -31,7 +31,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {

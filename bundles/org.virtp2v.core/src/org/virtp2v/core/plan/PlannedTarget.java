@@ -1,8 +1,8 @@
 package org.virtp2v.core.plan;
 
-import org.virtp2v.core.target.OutputTarget;
-import org.virtp2v.core.target.TargetInput;
-import org.virtp2v.core.target.TargetOutput;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOutput;
 
 /**
  * What the guest is turned into.

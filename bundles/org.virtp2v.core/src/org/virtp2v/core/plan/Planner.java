@@ -23,7 +23,7 @@ import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.text.Messages;
 
 /**

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.target.OutputTarget;
-import org.virtp2v.core.target.TargetDescription;
-import org.virtp2v.core.target.TargetField;
-import org.virtp2v.core.target.TargetGuest;
-import org.virtp2v.core.target.TargetInput;
-import org.virtp2v.core.target.TargetOptions;
-import org.virtp2v.core.target.TargetProblem;
-import org.virtp2v.core.target.Targets;
-import org.virtp2v.core.target.VirtV2vOption;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetGuest;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOptions;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
 
 /** Plans what the guest is turned into: asks the target, and finds what its fields say is wrong. For one plan. */

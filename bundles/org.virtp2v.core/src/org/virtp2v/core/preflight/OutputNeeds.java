@@ -12,7 +12,7 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.target.TargetFile;
+import org.virtp2v.core.output.TargetFile;
 
 /**
  * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which

@@ -12,7 +12,7 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
-import org.virtp2v.core.target.TargetFinding;
+import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.text.Messages;
 
 /**

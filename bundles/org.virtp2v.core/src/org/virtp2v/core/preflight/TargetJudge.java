@@ -3,7 +3,7 @@ package org.virtp2v.core.preflight;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.virtp2v.core.target.TargetFinding;
+import org.virtp2v.core.output.TargetFinding;
 
 /** Makes one check of what an output target found. */
 final class TargetJudge {

@@ -46,7 +46,7 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
 @Timeout(120)

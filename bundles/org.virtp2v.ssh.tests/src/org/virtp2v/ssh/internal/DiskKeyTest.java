@@ -45,7 +45,7 @@ import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 
 /** The key of an encrypted disk on a real server, through the whole engine; a script stands for virt-v2v. */
 @Timeout(120)

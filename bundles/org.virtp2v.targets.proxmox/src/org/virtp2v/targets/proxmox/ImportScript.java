@@ -1,7 +1,7 @@
 package org.virtp2v.targets.proxmox;
 
-import org.virtp2v.core.target.TargetGuest;
-import org.virtp2v.core.target.TargetInput;
+import org.virtp2v.core.output.TargetGuest;
+import org.virtp2v.core.output.TargetInput;
 
 /** Writes the script that imports the guest. What virt-v2v decided, it reads from virt-v2v's libvirt XML. */
 final class ImportScript {

@@ -9,14 +9,14 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.Defaults;
-import org.virtp2v.core.target.OutputTarget;
-import org.virtp2v.core.target.TargetField;
-import org.virtp2v.core.target.TargetField.Kind;
-import org.virtp2v.core.target.TargetFile;
-import org.virtp2v.core.target.TargetInput;
-import org.virtp2v.core.target.TargetOutput;
-import org.virtp2v.core.target.TargetProblem;
-import org.virtp2v.core.target.VirtV2vOption;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetFile;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOutput;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
 
 /**

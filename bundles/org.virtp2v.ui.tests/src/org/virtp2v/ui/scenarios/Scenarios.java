@@ -24,7 +24,7 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */

@@ -11,7 +11,7 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */

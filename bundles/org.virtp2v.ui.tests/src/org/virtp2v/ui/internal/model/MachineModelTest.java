@@ -35,7 +35,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class MachineModelTest {

@@ -18,7 +18,7 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.target.Targets;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class SystemInformationTest {

@@ -1,0 +1,95 @@
+package org.virtp2v.core.output;
+
+import java.util.List;
+import java.util.Set;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
+
+/**
+ * What a guest can be turned into. An implementation has a constructor without parameters and no state; its methods may be
+ * called from any thread, and but for those that are handed {@link ServerQuestions} they do not block.
+ */
+public interface OutputTarget {
+    /** virt-v2v's options about the output. */
+    Set<String> ALL_OPTIONS = Set.of("-oc", "-os", "-of", "-oa", "-oo");
+
+    /** What it asks for, in the order it is to be shown. A field that depends on another comes after it. */
+    List<TargetField> fields();
+
+    /** Those of {@link #ALL_OPTIONS} that may be given with it, beside those its fields stand for. */
+    default Set<String> options() {
+        return ALL_OPTIONS;
+    }
+
+    /**
+     * What is wrong with the fields, apart from what they say themselves: their kinds, and which are required.
+     *
+     * @return empty when nothing is
+     */
+    default List<TargetProblem> check(TargetInput input) {
+        return List.of();
+    }
+
+    /** What virt-v2v gets, besides the options that fields stand for. Asked only when nothing is wrong. */
+    default TargetOutput output(TargetInput input) {
+        return TargetOutput.NONE;
+    }
+
+    /** What becomes of the guest, in one sentence or two; empty: virt-v2v's options are shown as they are. */
+    default String summary(TargetInput input) {
+        return "";
+    }
+
+    /**
+     * Looks on the conversion server, before the conversion, whether it can succeed. It changes nothing there.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when the server does not answer in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    default List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Values that the conversion server suggests for a field, such as its storage pools.
+     *
+     * @param input
+     *            what is filled in so far, which need not be complete
+     * @return empty when it suggests none
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when the server does not answer in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    default List<String> suggestions(String key, TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * The networks that the guest can be connected to, as the conversion server knows them.
+     *
+     * @param input
+     *            what is filled in so far, which need not be complete
+     * @return empty when it does not know
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when the server does not answer in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    default List<String> networks(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return List.of();
+    }
+}

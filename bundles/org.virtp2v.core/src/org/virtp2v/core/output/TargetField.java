@@ -1,0 +1,121 @@
+package org.virtp2v.core.output;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.settings.TargetChoice;
+
+/**
+ * Something that a target asks for. Values are text, empty when there is none; of a {@link Kind#FLAG} {@code true} or
+ * {@code false}, of a {@link Kind#LIST} separated by commas.
+ *
+ * @param key
+ *            what follows {@code p2v.target.} on the kernel command line: lower-case letters, digits, {@code -} and
+ *            {@code _}
+ * @param label
+ *            what people read before the field: a few words
+ * @param kind
+ *            what is filled in
+ * @param option
+ *            the option of virt-v2v that is the same as the field, whichever of the two is given; null: the target makes
+ *            something of the field itself
+ * @param defaultValue
+ *            the value when none is given; empty: none
+ * @param help
+ *            what people read when they ask about the field: one or two sentences; empty: nothing
+ * @param required
+ *            whether there must be a value
+ * @param choices
+ *            of a {@link Kind#CHOICE} what can be chosen
+ * @param dependsOn
+ *            when the field means something; null: always
+ */
+public record TargetField(String key, String label, Kind kind, @Nullable VirtV2vOption option, String defaultValue,
+        String help, boolean required, List<Choice> choices, @Nullable Condition dependsOn) {
+
+    /** What is filled in. */
+    public enum Kind {
+        /** One line. */
+        TEXT,
+        /** One of {@link TargetField#choices()}. */
+        CHOICE,
+        /** Yes or no. */
+        FLAG,
+        /** One line that nobody may see. */
+        SECRET,
+        /** An absolute path on the conversion server. */
+        PATH,
+        /** Several values, separated by commas. */
+        LIST
+    }
+
+    /**
+     * One of the values to choose from.
+     *
+     * @param value
+     *            the value
+     * @param label
+     *            what people read
+     */
+    public record Choice(String value, String label) {
+    }
+
+    /**
+     * What another field must have as its value.
+     *
+     * @param key
+     *            the other field's key
+     * @param value
+     *            its value
+     */
+    public record Condition(String key, String value) {
+    }
+
+    public TargetField {
+        if (!key.matches("[a-z0-9][a-z0-9_-]*")) {
+            throw new IllegalArgumentException("not the key of a field: " + key);
+        }
+        choices = List.copyOf(choices);
+    }
+
+    /** A field without anything special. */
+    public static TargetField of(Kind kind, String key, String label) {
+        return new TargetField(key, label, kind, null, kind == Kind.FLAG ? "false" : "", "", false, List.of(), null);
+    }
+
+    /** The same field, as another name of an option of virt-v2v. */
+    public TargetField option(VirtV2vOption same) {
+        return new TargetField(key, label, kind, same, defaultValue, help, required, choices, dependsOn);
+    }
+
+    /** The same field with a default. */
+    public TargetField withDefault(String value) {
+        return new TargetField(key, label, kind, option, value, help, required, choices, dependsOn);
+    }
+
+    /** The same field with an explanation. */
+    public TargetField withHelp(String text) {
+        return new TargetField(key, label, kind, option, defaultValue, text, required, choices, dependsOn);
+    }
+
+    /** The same field, which must have a value. */
+    public TargetField needed() {
+        return new TargetField(key, label, kind, option, defaultValue, help, true, choices, dependsOn);
+    }
+
+    /** The same field with values to choose from. */
+    public TargetField withChoices(Choice... values) {
+        return new TargetField(key, label, kind, option, defaultValue, help, required, List.of(values), dependsOn);
+    }
+
+    /** The same field, which means something only when another has that value. */
+    public TargetField when(String otherKey, String value) {
+        return new TargetField(key, label, kind, option, defaultValue, help, required, choices,
+                new Condition(otherKey, value));
+    }
+
+    /** What sets it on the kernel command line. */
+    public String commandLineKey() {
+        return TargetChoice.PREFIX + key;
+    }
+}

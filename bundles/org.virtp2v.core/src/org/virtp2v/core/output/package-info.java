@@ -1,0 +1,8 @@
+/**
+ * Output targets: what a guest can be turned into. A target has fields, which the wizard shows and the kernel command line
+ * sets, and makes virt-v2v's options, environment and files of them.
+ */
+@NullMarked
+package org.virtp2v.core.output;
+
+import org.jspecify.annotations.NullMarked;
