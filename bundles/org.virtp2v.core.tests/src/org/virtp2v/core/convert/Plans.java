@@ -7,13 +7,13 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.output.Targets;
 
 /** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
 final class Plans {

@@ -24,11 +24,11 @@ import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.output.Targets;
 
 /** Disks that are named by links, as below {@code /dev/disk/by-id}; files stand for the device nodes. */
 class DiskNamesTest {

@@ -26,12 +26,12 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.output.Targets;
 
 /** Which sets of disks make a guest. */
 class DiskSetTest {

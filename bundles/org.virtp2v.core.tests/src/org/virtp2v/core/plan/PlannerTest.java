@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.TestMachines;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.output.Targets;
 
 class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();

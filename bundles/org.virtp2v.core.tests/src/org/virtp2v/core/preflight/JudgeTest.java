@@ -19,6 +19,7 @@ import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
@@ -31,7 +32,6 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.output.Targets;
 
 /** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {

@@ -3,11 +3,11 @@ package org.virtp2v.core.convert;
 import java.time.Clock;
 
 import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExporter;
-import org.virtp2v.core.output.Targets;
 
 /**
  * The ports a conversion works through, put together once per program.

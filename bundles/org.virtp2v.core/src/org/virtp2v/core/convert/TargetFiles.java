@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.virtp2v.core.output.TargetFile;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.output.TargetFile;
 
 /** The files that the output target needs on the conversion server. */
 final class TargetFiles {

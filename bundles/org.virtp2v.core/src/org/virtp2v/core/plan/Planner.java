@@ -14,6 +14,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
@@ -23,7 +24,6 @@ import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.text.Messages;
 
 /**

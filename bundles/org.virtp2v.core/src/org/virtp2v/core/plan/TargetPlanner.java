@@ -7,9 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.settings.Key;
-import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
@@ -19,6 +16,9 @@ import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.text.Messages;
 
 /** Plans what the guest is turned into: asks the target, and finds what its fields say is wrong. For one plan. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.TargetFile;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.LibvirtPool;
 import org.virtp2v.core.plan.Planner;
@@ -12,7 +13,6 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.output.TargetFile;
 
 /**
  * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which

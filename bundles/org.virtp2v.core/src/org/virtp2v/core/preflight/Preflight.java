@@ -3,6 +3,7 @@ package org.virtp2v.core.preflight;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.PlannedTarget;
 import org.virtp2v.core.server.ConnectionException;
@@ -12,7 +13,6 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
-import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.text.Messages;
 
 /**

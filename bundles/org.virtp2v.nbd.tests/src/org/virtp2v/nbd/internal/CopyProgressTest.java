@@ -31,6 +31,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
@@ -46,7 +47,6 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.output.Targets;
 
 /** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
 @Timeout(120)

@@ -35,6 +35,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
@@ -45,7 +46,6 @@ import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.output.Targets;
 
 /** The key of an encrypted disk on a real server, through the whole engine; a script stands for virt-v2v. */
 @Timeout(120)

@@ -4,11 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerQuestions;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -17,6 +12,11 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.text.Messages;
 
 /**

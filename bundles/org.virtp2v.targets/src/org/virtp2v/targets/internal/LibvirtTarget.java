@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
 /** A guest of libvirt, with its disks in a storage pool; virt-v2v-output-local(1). */

@@ -3,12 +3,12 @@ package org.virtp2v.targets.internal;
 import java.util.List;
 import java.util.Set;
 
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.text.Messages;
 
 /** Disk images and libvirt XML in a directory of the conversion server; virt-v2v-output-local(1). */

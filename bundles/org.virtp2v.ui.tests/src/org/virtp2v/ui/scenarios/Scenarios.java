@@ -18,13 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */

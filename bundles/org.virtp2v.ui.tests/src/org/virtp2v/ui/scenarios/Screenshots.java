@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */

@@ -23,6 +23,7 @@ import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
@@ -35,7 +36,6 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceException;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class MachineModelTest {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
@@ -18,7 +19,6 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.ui.WizardInput;
 
 class SystemInformationTest {
