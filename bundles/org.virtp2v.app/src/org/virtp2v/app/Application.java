@@ -24,6 +24,8 @@ public final class Application implements IApplication {
     private static final Messages TEXT = Messages.beside(Application.class);
     /** Components are there as soon as their bundles are; this is for a slow machine. */
     private static final long SERVICE_LIMIT_MILLIS = 30_000;
+    /** Set while the product is assembled, which records the start of the wizard. */
+    private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
 
     @Override
     public Object start(IApplicationContext context) {
@@ -47,6 +49,9 @@ public final class Application implements IApplication {
 
     private static void show(WizardInput input) throws NoDisplayException {
         var wizard = new Wizard(input);
+        if (Boolean.getBoolean(LEAVE_WHEN_PAINTED)) {
+            wizard.leaveWhenPainted();
+        }
         try (var interruption = new Interruption(wizard::interrupt, Program::giveUp)) {
             wizard.run();
         }
