@@ -33,6 +33,8 @@ public final class Application implements IApplication {
     /** Equinox tells with it, as a URL, where the program is installed. */
     private static final String INSTALL_AREA = "osgi.install.area";
     private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");
+    /** Set while the product is assembled, which records the start of the wizard. */
+    private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
 
     @Override
     public Object start(IApplicationContext context) {
@@ -56,6 +58,9 @@ public final class Application implements IApplication {
 
     private static void show(WizardInput input) throws NoDisplayException {
         var wizard = new Wizard(input);
+        if (Boolean.getBoolean(LEAVE_WHEN_PAINTED)) {
+            wizard.leaveWhenPainted();
+        }
         try (var interruption = new Interruption(wizard::interrupt, Program::giveUp)) {
             wizard.run();
         }
@@ -66,6 +71,7 @@ public final class Application implements IApplication {
     }
 
     private static Engine engine(BundleContext bundle, String version) {
+        TemporaryConfiguration.removeAtEnd();
         Dropins.install(bundle, dropins(bundle));
         return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
                 service(bundle, ConversionServer.class),

@@ -7,6 +7,7 @@ import java.util.logging.Logger;
 import org.eclipse.core.databinding.observable.Realm;
 import org.eclipse.jface.databinding.swt.DisplayRealm;
 import org.eclipse.jface.window.Window;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,21 @@ import org.virtp2v.ui.internal.widgets.Background;
 /** The wizard. The thread that opens it becomes the UI thread until the window is closed. */
 public final class Wizard {
     private static final Logger LOG = Logger.getLogger(Wizard.class.getName());
+    /** A start is more than the first painting: the look at the machine goes on meanwhile. */
+    private static final int START_MILLIS = 2000;
     private final WizardInput input;
     private volatile boolean interrupted;
+    private boolean leaveWhenPainted;
     private volatile @Nullable Display opened;
     private @Nullable WizardWindow window;
 
     public Wizard(WizardInput input) {
         this.input = input;
+    }
+
+    /** Has the window closed soon after it was painted for the first time, as if by {@link #interrupt()}. */
+    public void leaveWhenPainted() {
+        leaveWhenPainted = true;
     }
 
     /**
@@ -102,6 +111,9 @@ public final class Wizard {
                 new SummaryPage(model, background, conversion), conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
+        if (leaveWhenPainted) {
+            created.getShell().addListener(SWT.Paint, e -> display.timerExec(START_MILLIS, created::leave));
+        }
         // The machine is looked at while the user types.
         machine.look();
         created.open();
