@@ -58,7 +58,8 @@ public final class Dropins {
     }
 
     private static String reason(BundleException e) {
-        return String.valueOf(e.getMessage()).strip();
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage()).strip();
     }
 
     private static List<Path> bundles(Path folder) {

@@ -29,9 +29,9 @@ final class ImportScript {
             qm create "$vmid" --name "${name:-guest}" --memory %6$d --cores %7$d --scsihw virtio-scsi-pci "${firmware[@]}" "${machine[@]}"
 
             # The bus of each disk, and the model of each interface, as virt-v2v has prepared the guest for.
-            mapfile -t buses < <(tr '\\n' ' ' < "$xml" | sed 's/<disk /\\n&/g' | grep "device='disk'" |
+            mapfile -t buses < <(tr '\\n' ' ' < "$xml" | sed 's/<disk /\\n&/g' | sed 's/<\\/disk>.*//' | grep "device='disk'" |
               sed "s/.*<target [^>]*bus='\\([a-z]*\\)'.*/\\1/")
-            mapfile -t models < <(tr '\\n' ' ' < "$xml" | sed 's/<interface /\\n&/g' | grep '^<interface ' |
+            mapfile -t models < <(tr '\\n' ' ' < "$xml" | sed 's/<interface /\\n&/g' | sed 's/<\\/interface>.*//' | grep '^<interface ' |
               sed "s/.*<model type='\\([a-z0-9]*\\)'.*/\\1/")
             declare -A count=()
             order=

@@ -50,10 +50,16 @@ final class Product {
     /** The same with some of the environment changed: {@code NAME=value} each. It speaks English unless told. */
     static Product start(Path work, List<String> environment, String commandLine, List<Path> disks, String... options)
             throws IOException {
+        return start(Checkout.PRODUCT, work, environment, commandLine, disks, options);
+    }
+
+    /** The same with a product that is somewhere else. */
+    static Product start(Path program, Path work, List<String> environment, String commandLine, List<Path> disks,
+            String... options) throws IOException {
         // A shell's background job ignores SIGINT, and so would everything that it starts.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
         command.addAll(environment);
-        command.addAll(List.of(Checkout.PRODUCT.toString(), "--cmdline=" + commandLine));
+        command.addAll(List.of(program.toString(), "--cmdline=" + commandLine));
         disks.forEach(disk -> command.add("--test-disk=" + disk));
         command.addAll(Arrays.asList(options));
         Path out = Files.createTempFile(work, "product", ".out");
