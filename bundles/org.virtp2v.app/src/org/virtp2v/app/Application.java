@@ -6,9 +6,13 @@ import java.time.Clock;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.MachineProbe;
@@ -24,6 +28,8 @@ public final class Application implements IApplication {
     private static final Messages TEXT = Messages.beside(Application.class);
     /** Components are there as soon as their bundles are; this is for a slow machine. */
     private static final long SERVICE_LIMIT_MILLIS = 30_000;
+    /** OSGi Compendium 135.2. */
+    private static final String EXTENDER_NAMESPACE = "osgi.extender";
     /** Set while the product is assembled, which records the start of the wizard. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
 
@@ -62,8 +68,20 @@ public final class Application implements IApplication {
     }
 
     private static Engine engine(BundleContext bundle, String version) {
+        startComponents(bundle.getBundle());
         return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
                 service(bundle, ConversionServer.class), version, Clock.systemUTC());
+    }
+
+    /** What makes services of components costs too much to be started with the program: not every run needs them. */
+    private static void startComponents(Bundle bundle) {
+        for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(EXTENDER_NAMESPACE)) {
+            try {
+                wire.getProvider().getBundle().start(Bundle.START_TRANSIENT);
+            } catch (BundleException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static <T> T service(BundleContext bundle, Class<T> type) {
