@@ -10,9 +10,13 @@ import java.util.List;
 import org.eclipse.core.runtime.RegistryFactory;
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.MachineProbe;
@@ -33,12 +37,15 @@ public final class Application implements IApplication {
     /** Equinox tells with it, as a URL, where the program is installed. */
     private static final String INSTALL_AREA = "osgi.install.area";
     private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");
+    /** OSGi Compendium 135.2. */
+    private static final String EXTENDER_NAMESPACE = "osgi.extender";
     /** Set while the product is assembled, which records the start of the wizard. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
 
     @Override
     public Object start(IApplicationContext context) {
         context.applicationRunning();
+        TemporaryConfiguration.removeAtEnd();
         var arguments = (String[]) context.getArguments().get(IApplicationContext.APPLICATION_ARGS);
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -71,8 +78,8 @@ public final class Application implements IApplication {
     }
 
     private static Engine engine(BundleContext bundle, String version) {
-        TemporaryConfiguration.removeAtEnd();
         Dropins.install(bundle, dropins(bundle));
+        startComponents(bundle.getBundle());
         return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
                 service(bundle, ConversionServer.class),
                 InstalledTargets.of(RegistryFactory.getRegistry()), version, Clock.systemUTC());
@@ -83,6 +90,17 @@ public final class Application implements IApplication {
         String home = bundle.getProperty(INSTALL_AREA);
         return home == null ? List.of(LOCAL_DROPINS)
                 : List.of(Path.of(URI.create(home.replace(" ", "%20"))).resolve("dropins"), LOCAL_DROPINS);
+    }
+
+    /** What makes services of components costs too much to be started with the program: not every run needs them. */
+    private static void startComponents(Bundle bundle) {
+        for (BundleWire wire : bundle.adapt(BundleWiring.class).getRequiredWires(EXTENDER_NAMESPACE)) {
+            try {
+                wire.getProvider().getBundle().start(Bundle.START_TRANSIENT);
+            } catch (BundleException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static <T> T service(BundleContext bundle, Class<T> type) {
