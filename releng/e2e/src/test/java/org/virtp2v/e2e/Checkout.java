@@ -13,7 +13,8 @@ import java.util.Map;
 /** The checkout these tests are in: its product and its lab. */
 final class Checkout {
     static final Path DIR = Path.of(System.getProperty("virtp2v.checkout", "../..")).toAbsolutePath().normalize();
-    static final Path PRODUCT = DIR.resolve("product/target/virt-p2v/bin/virt-p2v");
+    static final Path HOME = DIR.resolve("product/target/virt-p2v");
+    static final Path PRODUCT = HOME.resolve("bin/virt-p2v");
 
     private Checkout() {
     }
