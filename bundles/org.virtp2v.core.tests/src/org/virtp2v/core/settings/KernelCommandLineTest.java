@@ -30,6 +30,13 @@ class KernelCommandLineTest {
     }
 
     @Test
+    void takesAWordInQuotesAsGrubHandsItOn() {
+        assertThat(entries("BOOT_IMAGE=/live/vmlinuz \"p2v.post=echo a=b done\" \"p2v.sudo\" p2v.o=null")).containsExactly(
+                new Entry("BOOT_IMAGE", "/live/vmlinuz"), new Entry("p2v.post", "echo a=b done"),
+                new Entry("p2v.sudo", null), new Entry("p2v.o", "null"));
+    }
+
+    @Test
     void hasNoEscapes() {
         assertThat(entries("a=\"x\\\" b=\\y")).containsExactly(new Entry("a", "x\\"), new Entry("b", "\\y"));
     }

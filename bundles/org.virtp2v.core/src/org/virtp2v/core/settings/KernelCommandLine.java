@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernel command line, taken apart into words. The grammar is that of the C program: words are separated by white
  * space and have the forms {@code key}, {@code key=}, {@code key=value} and {@code key="value with spaces"}; there are
- * only double quotes and no escapes; a quote that is not closed takes the rest of the line.
+ * only double quotes and no escapes; a quote that is not closed takes the rest of the line. Besides, as the kernel itself
+ * has it, a whole word may stand in quotes, {@code "key=value with spaces"}: GRUB can hand on blanks in no other form.
  *
  * @param entries
  *            the words in order, with every occurrence of a key
@@ -41,6 +42,12 @@ public record KernelCommandLine(List<Entry> entries, @Nullable String unterminat
             if (at == line.length()) {
                 return new KernelCommandLine(entries, null);
             }
+            int wordEnd = line.charAt(at) == '"' ? line.indexOf('"', at + 1) : -1;
+            if (wordEnd > 0) {
+                entries.add(quoted(line.substring(at + 1, wordEnd)));
+                at = wordEnd + 1;
+                continue;
+            }
             int keyEnd = at;
             while (keyEnd < line.length() && line.charAt(keyEnd) != '=' && !isSpace(line.charAt(keyEnd))) {
                 keyEnd++;
@@ -66,6 +73,12 @@ public record KernelCommandLine(List<Entry> entries, @Nullable String unterminat
                 at = end;
             }
         }
+    }
+
+    /** The word that stood in quotes as a whole. */
+    private static Entry quoted(String word) {
+        int equals = word.indexOf('=');
+        return equals < 0 ? new Entry(word, null) : new Entry(word.substring(0, equals), word.substring(equals + 1));
     }
 
     private static int skipSpace(String line, int from) {

@@ -110,7 +110,8 @@ public final class WizardWindow implements IWizardContainer {
     public void open() {
         showPage(wizard.getStartingPage());
         if (kiosk) {
-            shell.setBounds(shell.getDisplay().getPrimaryMonitor().getBounds());
+            // A window manager that keeps a panel in sight, as the live image's does, refuses the full screen.
+            shell.setBounds(shell.getDisplay().getPrimaryMonitor().getClientArea());
             shell.setFullScreen(true);
         } else {
             place();

@@ -1,0 +1,217 @@
+"""A machine in QEMU without KVM, for the tests of the live image: its serial line, its screen, its disks and devices.
+
+Every wait has a limit, and is for something that happens: a line on the serial line, a picture, the end.
+"""
+import json
+import os
+import re
+import shutil
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import zlib
+
+OVMF = '/usr/share/OVMF/'
+PROMPT = 'root@p2v:'
+
+
+class Failure(Exception):
+    """What a test expected did not happen."""
+
+
+class Machine:
+    """Runs from its construction to the end of the with statement. Keeps its serial line in a log file."""
+
+    def __init__(self, log, memory=2048, firmware='bios', options=()):
+        self.directory = tempfile.mkdtemp(prefix='p2v-machine-')
+        self.log = open(log, 'w', encoding='utf-8')
+        self.serial = ''
+        self.events = []
+        self.seen = 0
+        self.changed = threading.Condition()
+        self.began = time.monotonic()
+        command = ['qemu-system-x86_64', '-machine', 'q35' + (',smm=on' if firmware == 'secure' else ''),
+                   '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', str(memory), '-vga', 'std',
+                   '-display', 'none', '-no-reboot', '-no-user-config', '-boot', 'menu=off',
+                   '-chardev', f'socket,id=serial,path={self.directory}/serial,server=on,wait=off',
+                   '-serial', 'chardev:serial', '-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
+                   '-netdev', 'user,id=net', '-device', 'e1000,netdev=net,mac=52:54:00:50:32:56,romfile=',
+                   '-device', 'qemu-xhci,id=xhci']
+        command += self._firmware(firmware) + list(options)
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=open(self.directory + '/qemu.log', 'w'),
+                                        stderr=subprocess.STDOUT)
+        try:
+            self.line = self._connect('serial')
+            threading.Thread(target=self._read_serial, daemon=True).start()
+            self.qmp = self._connect('qmp').makefile('rw', encoding='utf-8')
+            self.qmp.readline()
+            self.command('qmp_capabilities')
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _firmware(self, firmware):
+        if firmware == 'bios':
+            return []
+        code, variables, extra = {
+            'uefi': ('OVMF_CODE_4M.fd', 'OVMF_VARS_4M.fd', []),
+            'secure': ('OVMF_CODE_4M.secboot.fd', 'OVMF_VARS_4M.ms.fd',
+                       ['-global', 'driver=cfi.pflash01,property=secure,value=on']),
+        }[firmware]
+        shutil.copy(OVMF + variables, self.directory + '/variables.fd')
+        return extra + ['-drive', f'if=pflash,format=raw,readonly=on,file={OVMF}{code}',
+                        '-drive', f'if=pflash,format=raw,file={self.directory}/variables.fd']
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _connect(self, name):
+        limit = time.monotonic() + 20
+        while True:
+            try:
+                connection = socket.socket(socket.AF_UNIX)
+                connection.connect(f'{self.directory}/{name}')
+                return connection
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > limit:
+                    with open(self.directory + '/qemu.log', encoding='utf-8') as messages:
+                        raise Failure('QEMU does not start: ' + messages.read()) from None
+                time.sleep(0.05)
+
+    def seconds(self):
+        """Since the machine was switched on."""
+        return time.monotonic() - self.began
+
+    # The serial line
+
+    def _read_serial(self):
+        line = ''
+        while True:
+            try:
+                data = self.line.recv(65536)
+            except OSError:
+                return
+            if not data:
+                return
+            text = data.decode('utf-8', 'replace').replace('\r', '')
+            with self.changed:
+                self.serial += text
+                self.changed.notify_all()
+            line += text
+            while '\n' in line and not self.log.closed:
+                whole, line = line.split('\n', 1)
+                self.log.write(f'[{self.seconds():7.1f}] {whole}\n')
+                self.log.flush()
+
+    def wait_for(self, pattern, limit):
+        """Waits until the serial line says it, after what was waited for last; returns the match."""
+        end = time.monotonic() + limit
+        with self.changed:
+            while True:
+                found = re.compile(pattern).search(self.serial, self.seen)
+                if found:
+                    self.seen = found.end()
+                    return found
+                if time.monotonic() > end:
+                    raise Failure(f'"{pattern}" did not come on the serial line within {limit} s; it ended with\n'
+                                  + self.serial[-1500:])
+                if self.process.poll() is not None:
+                    raise Failure(f'the machine ended before "{pattern}" came on the serial line:\n' + self.serial[-1500:])
+                self.changed.wait(0.5)
+
+    def run(self, command, limit=60):
+        """Runs a command in the shell on the serial line; its output and exit code."""
+        self.line.sendall(f" printf '<%s>' begin; {{ {command}\n}} 2>&1; printf '<%s:%d>' end $?\n".encode())
+        found = self.wait_for(r'<begin>((?s:.)*?)<end:(\d+)>', limit)
+        return found.group(1).strip(), int(found.group(2))
+
+    def shell(self, limit):
+        """Waits for the shell on the serial line."""
+        self.wait_for(re.escape(PROMPT), limit)
+        self.run('stty cols 1000; PS1=; bind "set enable-bracketed-paste off"')
+
+    def check(self, command, limit=60):
+        """As run, but it must succeed; its output."""
+        output, code = self.run(command, limit)
+        if code:
+            raise Failure(f'{command} on the machine ended with {code}: {output}')
+        return output
+
+    # The monitor
+
+    def command(self, name, **arguments):
+        self.qmp.write(json.dumps({'execute': name, 'arguments': arguments}) + '\n')
+        self.qmp.flush()
+        while True:
+            line = self.qmp.readline()
+            if not line:
+                raise Failure('QEMU has ended: ' + self.serial[-1500:])
+            answer = json.loads(line)
+            if 'error' in answer:
+                raise Failure(f'{name}: {answer["error"]["desc"]}')
+            if 'return' in answer:
+                return answer['return']
+
+    def keys(self, *names):
+        """Presses and releases keys, one after the other."""
+        for name in names:
+            self.command('send-key', keys=[{'type': 'qcode', 'data': part} for part in name.split('-')])
+
+    def wait_for_end(self, limit):
+        """Waits until the machine has powered itself off."""
+        try:
+            self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            raise Failure(f'the machine was not switched off within {limit} s; the serial line ended with\n'
+                          + self.serial[-1500:]) from None
+
+    # The screen
+
+    def picture(self):
+        """Width, height, and the colours red, green, blue of each point."""
+        file = self.directory + '/screen'
+        self.command('screendump', filename=file)
+        with open(file, 'rb') as data:
+            kind, size, _, points = data.read().split(b'\n', 3)
+        width, height = map(int, size.split())
+        if kind != b'P6':
+            raise Failure(f'QEMU wrote a picture of the unknown kind {kind}')
+        return width, height, points
+
+    def save_picture(self, png):
+        width, height, points = self.picture()
+        rows = b''.join(b'\0' + points[y * width * 3:(y + 1) * width * 3] for y in range(height))
+
+        def chunk(kind, data):
+            return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+        with open(png, 'wb') as file:
+            file.write(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+                       + chunk(b'IDAT', zlib.compress(rows, 6)) + chunk(b'IEND', b''))
+
+    def wizard_is_there(self):
+        """Whether most of the screen is bright: firmware, boot menu, texts and the empty desktop are dark."""
+        points = self.picture()[2]
+        sample = points[1::3 * 37]
+        return sum(value > 180 for value in sample) > len(sample) * 0.5
+
+    def wait_for_wizard(self, limit):
+        """Returns how many seconds after the switching on it was there."""
+        end = time.monotonic() + limit
+        while not self.wizard_is_there():
+            if time.monotonic() > end:
+                raise Failure(f'the wizard was not on the screen within {limit} s; the serial line ended with\n'
+                              + self.serial[-1500:])
+            if self.process.poll() is not None:
+                raise Failure('the machine ended before the wizard came:\n' + self.serial[-1500:])
+            time.sleep(0.25)
+        return self.seconds()
