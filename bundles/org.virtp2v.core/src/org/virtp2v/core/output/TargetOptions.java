@@ -57,8 +57,8 @@ public final class TargetOptions {
         }
         switch (field.kind()) {
             case FLAG -> {
-                if ("true".equals(value)) {
-                    all.add(option.name());
+                if (!value.equals(field.defaultValue())) {
+                    all.add("true".equals(value) ? option.name() : option.name() + "=" + value);
                 }
             }
             case LIST -> TargetInput.elements(value).forEach(element -> all.add(option.name() + "=" + element));

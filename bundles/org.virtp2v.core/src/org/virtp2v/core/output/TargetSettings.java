@@ -97,6 +97,7 @@ public final class TargetSettings {
                 output = TargetOptions.write(field, field.defaultValue(), output);
             }
         }
+        fields.stream().filter(field -> values.containsKey(field.key())).forEach(field -> needsOther(field, fields));
         String known = fields.stream().map(TargetField::commandLineKey).collect(Collectors.joining(", "));
         unknown.stream().sorted().map(TargetChoice.PREFIX::concat).forEach(key -> problems.add(known.isEmpty()
                 ? TEXT.get("noFields", key, description.name()) : TEXT.get("unknownField", key, description.name(), known)));
@@ -108,6 +109,15 @@ public final class TargetSettings {
         return option != null && TargetOptions.read(field, output).isEmpty()
                 && !(VirtV2vOption.STORAGE.equals(option) && output.storage() != null)
                 && TargetOptions.isActive(field, TargetOptions.values(fields, values, output));
+    }
+
+    /** A value that means nothing would be lost without a word. */
+    private void needsOther(TargetField field, List<TargetField> fields) {
+        TargetField.Condition condition = field.dependsOn();
+        if (condition != null && !TargetOptions.isActive(field, TargetOptions.values(fields, values, output))) {
+            problems.add(TEXT.get("needsOther", field.commandLineKey(),
+                    TargetChoice.PREFIX + condition.key() + "=" + condition.value()));
+        }
     }
 
     private void take(TargetField field, String text) {

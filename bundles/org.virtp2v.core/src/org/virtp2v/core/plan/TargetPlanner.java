@@ -25,6 +25,8 @@ import org.virtp2v.core.text.Messages;
 final class TargetPlanner {
     private static final Messages TEXT = Messages.beside(TargetPlanner.class);
 
+    private static final List<String> FLAGS = List.of("true", "false");
+
     private final Settings settings;
     private final TargetDescription description;
     private final Consumer<PlanProblem> refuse;
@@ -118,6 +120,9 @@ final class TargetPlanner {
                 && field.choices().stream().noneMatch(choice -> choice.value().equals(value))) {
             String known = String.join(", ", field.choices().stream().map(TargetField.Choice::value).toList());
             refuse(field, TEXT.get("target.choice", field.label(), value, known, names(field)));
+        } else if (field.kind() == TargetField.Kind.FLAG && !FLAGS.contains(value)) {
+            // virt-v2v takes no other words, and ends with an exception.
+            refuse(field, TEXT.get("target.choice", field.label(), value, String.join(", ", FLAGS), names(field)));
         }
     }
 
@@ -128,15 +133,26 @@ final class TargetPlanner {
     }
 
     private static Optional<Key> keyOf(TargetField field) {
-        return Optional.ofNullable(field.option()).map(option -> switch (option.flag()) {
+        return Optional.ofNullable(field.option()).map(VirtV2vOption::flag).flatMap(TargetPlanner::keyOf);
+    }
+
+    private static Optional<Key> keyOf(String flag) {
+        return Optional.ofNullable(switch (flag) {
             case "-oc" -> Key.OUTPUT_CONNECTION;
             case "-os" -> Key.OUTPUT_STORAGE;
             case "-of" -> Key.OUTPUT_FORMAT;
-            default -> Key.OUTPUT_MISC;
+            case "-oa" -> Key.OUTPUT_ALLOCATION;
+            case "-oo" -> Key.OUTPUT_MISC;
+            default -> null;
         });
     }
 
     private void refuse(List<TargetField> fields, TargetProblem problem) {
+        Optional<Key> option = keyOf(problem.key());
+        if (option.isPresent()) {
+            refuse(option.get(), null, problem.message());
+            return;
+        }
         fields.stream().filter(field -> field.key().equals(problem.key())).findFirst()
                 .ifPresentOrElse(field -> refuse(field, problem.message()),
                         () -> refuse(Key.TARGET, problem.key(), problem.message()));

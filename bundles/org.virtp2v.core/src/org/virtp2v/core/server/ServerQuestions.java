@@ -25,7 +25,8 @@ public interface ServerQuestions {
 
     /**
      * Runs a program without input, in the C locale, as root where virt-v2v is run as root and sudo allows it without a
-     * password, and for ten seconds at most. It must change nothing. Blocks.
+     * password, and for ten seconds at most. A command that begins with {@code sudo} is run as it is. It must change
+     * nothing. Blocks.
      *
      * @param command
      *            the program and its arguments; no secrets, as everybody on the server can see them

@@ -150,8 +150,9 @@ final class SshInspection implements ServerInspection {
     public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
         String words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
+        boolean asRoot = login.sudo() && !"sudo".equals(command.getFirst());
         RemoteShell.Result result = shell.run(command.getFirst(),
-                ASK.formatted(words, login.sudo() ? AS_ROOT : "", ASK_SECONDS), List.of(), ASK_LIMIT);
+                ASK.formatted(words, asRoot ? AS_ROOT : "", ASK_SECONDS), List.of(), ASK_LIMIT);
         return new Answer(result.status(), result.output(), Terminal.plain(result.errors()).strip());
     }
 

@@ -2,12 +2,16 @@ package org.virtp2v.targets.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
@@ -19,25 +23,70 @@ public final class LibvirtTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(LibvirtTarget.class);
     /** libvirt's and virt-v2v's own. */
     private static final String DEFAULT_POOL = "default";
+    private static final String CONNECTION = "connection";
+    private static final String POOL = "pool";
+    private static final Pattern POOL_TYPE = Pattern.compile("<pool [^>]*?type=['\"]([^'\"]*)");
 
     @Override
     public List<TargetField> fields() {
-        return List.of(
-                TargetField.of(Kind.TEXT, "connection", TEXT.get("connection")).option(VirtV2vOption.CONNECTION)
-                        .withHelp(TEXT.get("connection.help")),
-                TargetField.of(Kind.TEXT, "pool", TEXT.get("pool")).option(VirtV2vOption.STORAGE)
-                        .withHelp(TEXT.get("pool.help")));
+        return List.of(Fields.of(Kind.TEXT, CONNECTION).option(VirtV2vOption.CONNECTION),
+                Fields.of(Kind.TEXT, POOL).option(VirtV2vOption.STORAGE), Fields.compressed());
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("-oc", "-os", "-of", "-oa", "-oo");
+    public List<TargetProblem> check(TargetInput input) {
+        return Fields.checkFormat(input);
+    }
+
+    @Override
+    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<TargetFinding> findings = new ArrayList<>(
+                Answers.unknownOptions(input, server, List.of("compressed")));
+        ServerQuestions.Answer uri = server.ask(virsh(input, "uri"));
+        if (uri.status() == Answers.NO_SUCH_PROGRAM) {
+            findings.add(TargetFinding.warning(TEXT.get("libvirt.noVirsh"), TEXT.get("libvirt.noVirsh.advice")));
+        } else if (uri.status() != 0) {
+            findings.add(TargetFinding.problem(TEXT.get("libvirt.silent", Answers.complaint(uri)),
+                    TEXT.get("libvirt.silent.advice")));
+        } else {
+            findings.add(TargetFinding.ok(TEXT.get("libvirt.at", String.join(" ", uri.lines()))));
+            findings.addAll(poolType(input, server));
+            findings.addAll(missingNetworks(input, server));
+        }
+        return findings;
+    }
+
+    /** That there is no such pool, another check says. */
+    private static List<TargetFinding> poolType(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        ServerQuestions.Answer answer = server.ask(virsh(input, "pool-dumpxml", "--", pool(input)));
+        Matcher type = POOL_TYPE.matcher(answer.output());
+        return answer.status() == 0 && type.find() && !"dir".equals(type.group(1))
+                ? List.of(TargetFinding.problem(TEXT.get("libvirt.poolType", pool(input), type.group(1)),
+                        TEXT.get("libvirt.poolType.advice")))
+                : List.of();
+    }
+
+    /** libvirt defines a guest with them, but does not start it. */
+    private List<TargetFinding> missingNetworks(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        ServerQuestions.Answer answer = server.ask(virsh(input, "net-list", "--all", "--name"));
+        List<String> missing = input.guest().interfaces().stream().map(TargetGuest.Nic::network)
+                .filter(network -> !answer.lines().contains(network)).distinct().sorted().toList();
+        return answer.status() != 0 || missing.isEmpty() ? List.of()
+                : List.of(TargetFinding.warning(TEXT.get("libvirt.noNetwork", String.join(", ", missing)),
+                        TEXT.get("libvirt.noNetwork.advice")));
     }
 
     @Override
     public List<String> suggestions(String key, TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
-        return "pool".equals(key) ? server.ask(virsh(input, "pool-list", "--all", "--name")).lines() : List.of();
+        return switch (key) {
+            case CONNECTION -> server.ask(List.of("virsh", "uri")).lines();
+            case POOL -> server.ask(virsh(input, "pool-list", "--all", "--name")).lines();
+            default -> List.of();
+        };
     }
 
     @Override
@@ -48,18 +97,20 @@ public final class LibvirtTarget implements OutputTarget {
 
     private static List<String> virsh(TargetInput input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("virsh"));
-        String uri = input.text("connection");
-        if (!uri.isEmpty()) {
-            command.addAll(List.of("-c", uri));
+        if (input.has(CONNECTION)) {
+            command.addAll(List.of("-c", input.text(CONNECTION)));
         }
         command.addAll(List.of(arguments));
         return command;
     }
 
+    private static String pool(TargetInput input) {
+        return input.has(POOL) ? input.text(POOL) : DEFAULT_POOL;
+    }
+
     @Override
     public String summary(TargetInput input) {
-        String pool = input.has("pool") ? input.text("pool") : DEFAULT_POOL;
-        return input.has("connection") ? TEXT.get("libvirt.summaryAt", pool, input.text("connection"))
-                : TEXT.get("libvirt.summary", pool);
+        return input.has(CONNECTION) ? TEXT.get("libvirt.summaryAt", pool(input), input.text(CONNECTION))
+                : TEXT.get("libvirt.summary", pool(input));
     }
 }

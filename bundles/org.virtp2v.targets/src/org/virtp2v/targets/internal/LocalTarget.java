@@ -1,14 +1,15 @@
 package org.virtp2v.targets.internal;
 
 import java.util.List;
-import java.util.Set;
 
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
-import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
-import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
 /** Disk images and libvirt XML in a directory of the conversion server; virt-v2v-output-local(1). */
@@ -17,17 +18,22 @@ public final class LocalTarget implements OutputTarget {
 
     @Override
     public List<TargetField> fields() {
-        return List.of(TargetField.of(Kind.PATH, "directory", TEXT.get("directory")).option(VirtV2vOption.STORAGE)
-                .withDefault(Defaults.OUTPUT_DIRECTORY).withHelp(TEXT.get("directory.help")).needed());
+        return List.of(Fields.directory(), Fields.compressed());
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("-os", "-of", "-oa", "-oo");
+    public List<TargetProblem> check(TargetInput input) {
+        return Fields.checkFormat(input);
+    }
+
+    @Override
+    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return Answers.unknownOptions(input, server, List.of("compressed"));
     }
 
     @Override
     public String summary(TargetInput input) {
-        return TEXT.get("local.summary", input.host(), input.text("directory"));
+        return TEXT.get("local.summary", input.host(), input.text(Fields.DIRECTORY));
     }
 }

@@ -1,0 +1,70 @@
+package org.virtp2v.targets.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.text.Messages;
+
+/** Questions that several targets ask the conversion server. */
+final class Answers {
+    /** What a shell, and so the answer, has for a program that is not there. */
+    static final int NO_SUCH_PROGRAM = 127;
+    private static final Messages TEXT = Messages.beside(Answers.class);
+
+    private Answers() {
+    }
+
+    /** A problem for a file of a field that cannot be read; nothing when it can, or the field is empty. */
+    static Optional<TargetFinding> unreadable(String key, TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        if (!input.has(key) || server.ask(List.of("test", "-r", input.text(key))).status() == 0) {
+            return Optional.empty();
+        }
+        String file = input.text(key);
+        return Optional.of(TargetFinding.problem(TEXT.get("file.unreadable", TEXT.get(key), file),
+                TEXT.get("file.unreadable.advice", file)));
+    }
+
+    /**
+     * Problems for the {@code -oo} that neither we nor the server's virt-v2v know. A newer virt-v2v has more of them, and
+     * names those in its answer to {@code -oo ?}.
+     *
+     * @param known
+     *            names that every virt-v2v knows
+     */
+    static List<TargetFinding> unknownOptions(TargetInput input, ServerQuestions server, List<String> known)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<String> names = names(input).stream().filter(name -> !known.contains(name)).distinct().toList();
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        String mode = input.output().type();
+        ServerQuestions.Answer answer = server.ask(List.of("virt-v2v", "-o", mode, "-oo", "?"));
+        List<TargetFinding> findings = new ArrayList<>();
+        for (String name : names) {
+            if (answer.status() == 0 && !answer.output().matches("(?s).*-oo " + java.util.regex.Pattern.quote(name)
+                    + "(?![\\w-]).*")) {
+                findings.add(TargetFinding.problem(TEXT.get("option.unknown", name, mode),
+                        TEXT.get("option.unknown.advice", name)));
+            }
+        }
+        return findings;
+    }
+
+    /** The names of all {@code -oo}. */
+    static List<String> names(TargetInput input) {
+        return input.output().misc().stream().map(option -> option.split("=", 2)[0]).toList();
+    }
+
+    /** The end of what a program complained about. */
+    static String complaint(ServerQuestions.Answer answer) {
+        List<String> lines = answer.errors().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return lines.isEmpty() ? TEXT.get("answer.silent", String.valueOf(answer.status())) : lines.getLast();
+    }
+}

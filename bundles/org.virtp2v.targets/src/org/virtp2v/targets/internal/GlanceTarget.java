@@ -1,0 +1,53 @@
+package org.virtp2v.targets.internal;
+
+import java.util.List;
+import java.util.Set;
+
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOutput;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.text.Messages;
+
+/** Images in OpenStack's Glance; virt-v2v-output-openstack(1). virt-v2v runs glance(1), which reads no {@code clouds.yaml}. */
+public final class GlanceTarget implements OutputTarget {
+    private static final Messages TEXT = Messages.beside(GlanceTarget.class);
+
+    @Override
+    public List<TargetField> fields() {
+        return OpenStackLogin.fields();
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("-of", "-oa");
+    }
+
+    @Override
+    public List<TargetProblem> check(TargetInput input) {
+        return List.of(Fields.checkFormat(input), OpenStackLogin.check(input)).stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public TargetOutput output(TargetInput input) {
+        return new TargetOutput(List.of(), OpenStackLogin.environment(input), List.of());
+    }
+
+    @Override
+    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return OpenStackLogin.inspect(input, server);
+    }
+
+    @Override
+    public String summary(TargetInput input) {
+        return input.has(OpenStackLogin.AUTH_URL)
+                ? TEXT.get("glance.summaryAt", input.guest().name(), input.text(OpenStackLogin.AUTH_URL))
+                : TEXT.get("glance.summary", input.guest().name());
+    }
+}

@@ -1,0 +1,50 @@
+package org.virtp2v.targets.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Disk images and YAML for KubeVirt in a directory of the conversion server; virt-v2v(1). The options came one by one:
+ * virt-v2v 2.2 has none, so the server's is asked.
+ */
+public final class KubevirtTarget implements OutputTarget {
+    private static final Messages TEXT = Messages.beside(KubevirtTarget.class);
+    /** What Kubernetes takes as a name, RFC 1123; virt-v2v looks at it since 2.4. */
+    private static final String NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+
+    @Override
+    public List<TargetField> fields() {
+        return List.of(Fields.directory(), Fields.compressed());
+    }
+
+    @Override
+    public List<TargetProblem> check(TargetInput input) {
+        return Fields.checkFormat(input);
+    }
+
+    @Override
+    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<TargetFinding> findings = new ArrayList<>(Answers.unknownOptions(input, server, List.of()));
+        String name = input.guest().name();
+        if (!name.matches(NAME)) {
+            findings.add(TargetFinding.warning(TEXT.get("kubevirt.name", name), TEXT.get("kubevirt.name.advice")));
+        }
+        return findings;
+    }
+
+    @Override
+    public String summary(TargetInput input) {
+        return TEXT.get("kubevirt.summary", input.host(), input.text(Fields.DIRECTORY), input.guest().name() + ".yaml");
+    }
+}
