@@ -9,6 +9,8 @@ import org.eclipse.jface.databinding.swt.DisplayRealm;
 import org.eclipse.jface.window.Window;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
@@ -112,10 +114,10 @@ public final class Wizard {
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
         if (leaveWhenPainted) {
-            created.getShell().addListener(SWT.Paint, e -> display.timerExec(START_MILLIS, created::leave));
+            whenPainted(created.getShell(), () -> display.timerExec(START_MILLIS, created::leave));
         }
-        // The machine is looked at while the user types.
-        machine.look();
+        // The machine is looked at while the user types; before, it would only delay the window.
+        whenPainted(created.getShell(), machine::look);
         created.open();
         window = created;
         opened = display;
@@ -123,5 +125,16 @@ public final class Wizard {
             created.leave();
         }
         return created.getShell();
+    }
+
+    /** Runs something on the UI thread, once, after the window has been painted for the first time. */
+    private static void whenPainted(Shell shell, Runnable action) {
+        shell.addListener(SWT.Paint, new Listener() {
+            @Override
+            public void handleEvent(Event painted) {
+                shell.removeListener(SWT.Paint, this);
+                shell.getDisplay().asyncExec(action);
+            }
+        });
     }
 }
