@@ -3,6 +3,8 @@ package org.virtp2v.app;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
@@ -68,9 +70,14 @@ public final class Application implements IApplication {
     }
 
     private static Engine engine(BundleContext bundle, String version) {
-        startComponents(bundle.getBundle());
-        return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
-                service(bundle, ConversionServer.class), version, Clock.systemUTC());
+        CompletableFuture<Void> components = CompletableFuture.runAsync(() -> startComponents(bundle.getBundle()));
+        return new Engine(new LatePorts.Probe(port(components, bundle, MachineProbe.class)),
+                new LatePorts.Exporter(port(components, bundle, BlockExporter.class)),
+                new LatePorts.Server(port(components, bundle, ConversionServer.class)), version, Clock.systemUTC());
+    }
+
+    private static <T> Supplier<T> port(CompletableFuture<Void> components, BundleContext bundle, Class<T> type) {
+        return components.thenApply(started -> service(bundle, type))::join;
     }
 
     /** What makes services of components costs too much to be started with the program: not every run needs them. */
