@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.eclipse.core.runtime.RegistryFactory;
 import org.eclipse.equinox.app.IApplication;
@@ -79,9 +81,10 @@ public final class Application implements IApplication {
 
     private static Engine engine(BundleContext bundle, String version) {
         Dropins.install(bundle, dropins(bundle));
-        startComponents(bundle.getBundle());
-        return new Engine(service(bundle, MachineProbe.class), service(bundle, BlockExporter.class),
-                service(bundle, ConversionServer.class),
+        CompletableFuture<Void> components = CompletableFuture.runAsync(() -> startComponents(bundle.getBundle()));
+        return new Engine(new LatePorts.Probe(port(components, bundle, MachineProbe.class)),
+                new LatePorts.Exporter(port(components, bundle, BlockExporter.class)),
+                new LatePorts.Server(port(components, bundle, ConversionServer.class)),
                 InstalledTargets.of(RegistryFactory.getRegistry()), version, Clock.systemUTC());
     }
 
@@ -90,6 +93,10 @@ public final class Application implements IApplication {
         String home = bundle.getProperty(INSTALL_AREA);
         return home == null ? List.of(LOCAL_DROPINS)
                 : List.of(Path.of(URI.create(home.replace(" ", "%20"))).resolve("dropins"), LOCAL_DROPINS);
+    }
+
+    private static <T> Supplier<T> port(CompletableFuture<Void> components, BundleContext bundle, Class<T> type) {
+        return components.thenApply(started -> service(bundle, type))::join;
     }
 
     /** What makes services of components costs too much to be started with the program: not every run needs them. */

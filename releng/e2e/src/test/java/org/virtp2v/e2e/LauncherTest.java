@@ -1,0 +1,181 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher works wherever the product is copied to, for everybody, without noise, and with what makes it fast. */
+class LauncherTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Path HOME = Checkout.PRODUCT.getParent().getParent();
+    private static final String CACHE = "runtime/lib/virt-p2v.aot";
+    /** The first version of a JDK that makes an AOT cache. */
+    private static final int JAVA_WITH_CACHE = 25;
+    /** The virtual machine refuses to start when it cannot use the cache. */
+    private static final String CACHE_OR_NOTHING = "VIRT_P2V_JAVA_OPTIONS=-XX:AOTMode=on";
+    @TempDir
+    Path work;
+
+    private record Run(int code, String out, String err) {
+    }
+
+    @BeforeEach
+    void openForAll() throws IOException {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Run run(String... command) throws Exception {
+        Path out = Files.createTempFile(work, "run", ".out");
+        Path err = Files.createTempFile(work, "run", ".err");
+        Process process = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectOutput(out.toFile())
+                .redirectError(err.toFile()).start();
+        if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("It hangs: " + Arrays.toString(command));
+        }
+        return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Tells its version, and nothing else. */
+    private void tellsItsVersion(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.add("--version");
+        Run run = run(all.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).matches("virt-p2v \\d+\\.\\d+\\.\\d+\n");
+        assertThat(run.code()).isZero();
+    }
+
+    private Path copy(String name) throws Exception {
+        Path copy = work.resolve(name);
+        Checkout.run("cp", "--archive", HOME.toString(), copy.toString());
+        return copy;
+    }
+
+    private static boolean hasCache() throws IOException {
+        String release = Files.readString(HOME.resolve("runtime/release"));
+        int java = Integer.parseInt(release.replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1"));
+        return java >= JAVA_WITH_CACHE;
+    }
+
+    @Test
+    void tellsItsVersionWithoutNoise() throws Exception {
+        tellsItsVersion(Checkout.PRODUCT.toString());
+    }
+
+    @Test
+    void worksThroughLinks() throws Exception {
+        Path bin = Files.createDirectories(work.resolve("usr/bin"));
+        Path absolute = Files.createSymbolicLink(work.resolve("absolute"), Checkout.PRODUCT);
+        Path relative = Files.createSymbolicLink(bin.resolve("virt-p2v"), Path.of("../../absolute"));
+        tellsItsVersion(absolute.toString());
+        tellsItsVersion(relative.toString());
+        tellsItsVersion("env", "--chdir=" + bin, "PATH=" + bin + ":/usr/bin:/bin", "virt-p2v");
+    }
+
+    @Test
+    void worksForAnotherUserFromAReadOnlyPlaceWithoutAHome() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
+        Path copy = copy("a place, with spaces");
+        Checkout.run("chmod", "--recursive", "a-w", copy.toString());
+        String program = copy.resolve("bin/virt-p2v").toString();
+        String[] nobody = { "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "--unset=HOME",
+                "--unset=DISPLAY", "--unset=WAYLAND_DISPLAY" };
+        List<String> command = new ArrayList<>(List.of(nobody));
+        if (hasCache()) {
+            command.add(CACHE_OR_NOTHING);
+        }
+        command.add(program);
+        tellsItsVersion(command.toArray(String[]::new));
+        command.add("--cmdline=p2v.name=x");
+        Run wizard = run(command.toArray(String[]::new));
+        assertThat(wizard.err()).contains("There is no display").doesNotContain("xception");
+        assertThat(wizard.code()).isEqualTo(1);
+    }
+
+    @Test
+    void optionsOfOtherJavaProgramsDoNoHarm() throws Exception {
+        tellsItsVersion("env", "JAVA_TOOL_OPTIONS=-Xmx1m", "JDK_JAVA_OPTIONS=-Xmx1m", "_JAVA_OPTIONS=-Xmx1m",
+                Checkout.PRODUCT.toString());
+    }
+
+    @Test
+    void passesOnArgumentsAndExitCode() throws Exception {
+        Run run = run(Checkout.PRODUCT.toString(), "--no such option  ");
+        assertThat(run.err()).contains("--no such option  ");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "DISPLAY=", "DISPLAY=:65000", "WAYLAND_DISPLAY=no-such-display" })
+    void displayThatIsNotThere(String display) throws Exception {
+        Run run = run("env", "--unset=DISPLAY", "--unset=WAYLAND_DISPLAY", "--unset=GDK_BACKEND", display,
+                Checkout.PRODUCT.toString(), "--cmdline=p2v.name=x");
+        assertThat(run.err()).contains("There is no display", "p2v.server").doesNotContain("\tat ");
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    @Test
+    void isTheProcessThatGetsTheSignals() throws Exception {
+        Path begun = work.resolve("begun");
+        Path disk = Files.write(work.resolve("disk.img"), new byte[1 << 20]);
+        Product product = Product.start(work,
+                "p2v.server=127.0.0.1 p2v.port=1 p2v.pre=\"touch " + begun + "; sleep 5\"", List.of(disk));
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!Files.exists(begun)) {
+            assertThat(System.nanoTime()).as("time for p2v.pre to begin").isLessThan(end);
+            Thread.sleep(50);
+        }
+        product.signal("TERM");
+        // 128 and the number of the signal, as no conversion has begun that would have to be cancelled.
+        assertThat(product.end(LIMIT).code()).isEqualTo(143);
+    }
+
+    @Test
+    void usesTheRecordedStart() throws Exception {
+        assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
+        assertThat(HOME.resolve(CACHE)).exists();
+        tellsItsVersion("env", CACHE_OR_NOTHING, Checkout.PRODUCT.toString());
+        Path log = work.resolve("classes");
+        tellsItsVersion("env", "VIRT_P2V_JAVA_OPTIONS=-Xlog:class+load:file=" + log, Checkout.PRODUCT.toString());
+        List<String> classes = Files.readAllLines(log).stream()
+                .filter(line -> line.matches(".*\\] org\\.(virtp2v|eclipse)\\..*") && !line.contains("$$Lambda"))
+                .toList();
+        assertThat(classes).hasSizeGreaterThan(300);
+        assertThat(classes.stream().filter(line -> !line.contains("source: shared objects file")))
+                .hasSizeLessThan(classes.size() / 20);
+    }
+
+    @Test
+    void startsSilentlyWhenTheRecordedStartDoesNotFit() throws Exception {
+        assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
+        Path copy = copy("changed");
+        Files.setLastModifiedTime(copy.resolve("launcher.jar"), FileTime.from(Instant.EPOCH));
+        String program = copy.resolve("bin/virt-p2v").toString();
+        assertThat(run("env", CACHE_OR_NOTHING, program, "--version").code()).isNotZero();
+        tellsItsVersion(program);
+        Files.write(copy.resolve(CACHE), new byte[4096]);
+        tellsItsVersion(program);
+        Files.delete(copy.resolve(CACHE));
+        tellsItsVersion(program);
+    }
+}
