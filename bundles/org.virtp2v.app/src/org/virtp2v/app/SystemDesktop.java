@@ -20,6 +20,8 @@ final class SystemDesktop implements Desktop {
     private static final List<List<String>> NETWORK = List.of(List.of("yast2", "lan"),
             List.of("nm-connection-editor"));
     private static final List<List<String>> TERMINALS = List.of(List.of("xterm"), List.of("x-terminal-emulator"));
+    private static final String BROWSER = "xdg-open";
+    private static final String GUIDE = "share/doc/virt-p2v/guide/index.html";
 
     @Override
     public boolean canConfigureNetwork() {
@@ -39,6 +41,24 @@ final class SystemDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> openTerminal() {
         return runFirst(TERMINALS);
+    }
+
+    @Override
+    public boolean canBrowseGuide() {
+        return isInstalled(BROWSER) && guide().isPresent();
+    }
+
+    @Override
+    public CompletableFuture<Void> browseGuide() {
+        return guide().map(page -> run(List.of(BROWSER, page.toString())))
+                .orElseGet(() -> failed(TEXT.get("desktop.missing", GUIDE)));
+    }
+
+    /** The guide beside the program; empty where the program was taken away from it. */
+    private static Optional<Path> guide() {
+        // A URL without escapes, as Equinox makes it of what the launcher says.
+        String home = System.getProperty("osgi.install.area", "").replaceFirst("^file:", "");
+        return Optional.of(Path.of(home, GUIDE)).filter(page -> !home.isEmpty() && Files.isReadable(page));
     }
 
     @Override

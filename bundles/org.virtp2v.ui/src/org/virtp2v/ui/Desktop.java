@@ -21,6 +21,12 @@ public interface Desktop {
     /** Opens a terminal with a shell; done when it is closed. */
     CompletableFuture<Void> openTerminal();
 
+    /** Whether there is a web browser, and the user guide as files for it. */
+    boolean canBrowseGuide();
+
+    /** Opens the user guide in the web browser. */
+    CompletableFuture<Void> browseGuide();
+
     /**
      * Lets the light of a network port blink.
      *

@@ -37,6 +37,16 @@ final class FakeDesktop implements Desktop {
     }
 
     @Override
+    public boolean canBrowseGuide() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> browseGuide() {
+        return did("browse guide");
+    }
+
+    @Override
     public CompletableFuture<Void> identify(String networkInterface, Duration time) {
         return did("identify " + networkInterface + " " + time.toSeconds());
     }

@@ -26,6 +26,12 @@ record Pages(Ui ui) {
         return new Running(ui);
     }
 
+    /** Presses F1. */
+    Help help() {
+        ui.press("F1");
+        return new Help(ui).await("");
+    }
+
     /** What the window says above the page. */
     String message() {
         return ui.text("message");
@@ -114,6 +120,24 @@ record Pages(Ui ui) {
         /** What came of it. */
         String result() {
             return ui.text("conversion.result") + "\n" + ui.text("conversion.result.details");
+        }
+    }
+
+    /** The window with the guide. */
+    record Help(Ui ui) {
+        /** Waits for a chapter with a certain beginning. */
+        Help await(String beginning) {
+            Wait.until("the chapter “" + beginning + "”",
+                    () -> ui.isThere("help.text") && ui.text("help.text").startsWith(beginning) && !ui.text("help.text").isEmpty());
+            return this;
+        }
+
+        /** Looks for words. */
+        Help find(String words) {
+            ui.press("ctrl+f");
+            Wait.until("the field for words", () -> ui.focus().equals("help.find"));
+            ui.write(words);
+            return this;
         }
     }
 }

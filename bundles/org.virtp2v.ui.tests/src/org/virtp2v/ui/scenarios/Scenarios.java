@@ -326,6 +326,62 @@ public abstract class Scenarios {
     }
 
     @Test
+    void opensTheGuideAtTheStepWithF1() {
+        Pages pages = open("");
+        pages.help().await("The wizard");
+        Wait.until("the section about the step", () -> ui().selected("help.contents").equals("Server"));
+        checkWindow("help", "help");
+        ui().press("ctrl+w");
+        Wait.until("the guide to be closed", () -> !ui().isThere("help"));
+        machinePage(pages);
+        ui().click("tool.help");
+        Wait.until("the section about the next step", () -> ui().selected("help.contents").equals("Machine"));
+        ui().press("Escape");
+        Wait.until("the guide to be closed", () -> !ui().isThere("help"));
+        assertThat(ui().isThere("machine.name")).isTrue();
+    }
+
+    @Test
+    void followsLinksInTheGuideAndComesBack() {
+        Pages.Help help = open("").help().await("The wizard");
+        Wait.until("the text", () -> ui().focus().equals("help.text"));
+        ui().press("Tab", "Return");
+        help.await("SSH identities");
+        assertThat(ui().isEnabled("help.back")).isTrue();
+        ui().press("alt+Left");
+        help.await("The wizard");
+        ui().press("alt+Right");
+        help.await("SSH identities");
+        ui().click("help.browser");
+        Wait.until("the web browser", () -> desktop.journal.contains("browse guide"));
+    }
+
+    @Test
+    void findsWordsInTheGuide() {
+        Pages.Help help = open("").help().await("The wizard").find("snapdragon");
+        Wait.until("nothing", () -> ui().text("help.found").equals("Not found"));
+        help.find("least secure").await("SSH identities");
+        Wait.until("the mark", () -> ui().marked("help.text").equals("least secure"));
+        help.find("p2v.bandwidth").await("Kernel command line");
+        ui().press("F3");
+        help.await("Speed");
+        ui().press("shift+F3");
+        help.await("Kernel command line");
+    }
+
+    @Test
+    void helpsInADialogAndOnAKiosk() {
+        Pages pages = open("", true);
+        pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test();
+        assertThat(ui().isEnabled("hostkey.ok")).isTrue();
+        Pages.Help help = pages.help().await("The wizard");
+        assertThat(ui().isThere("help.browser")).isFalse();
+        help.find("Host keys").await("The wizard");
+        ui().click("help.close");
+        pages.server().trust().awaitSuccess();
+    }
+
+    @Test
     void hasMnemonicsThatDoNotClashAndIdsForAll() {
         Pages pages = open("");
         checkWindow("first page");
@@ -339,11 +395,15 @@ public abstract class Scenarios {
     }
 
     private void checkWindow(String page) {
+        checkWindow(page, "window");
+    }
+
+    private void checkWindow(String page, String window) {
         List<String> letters = new ArrayList<>();
-        for (String text : ui().mnemonics("window")) {
+        for (String text : ui().mnemonics(window)) {
             letters.add(text.replace("&&", "").replaceAll(".*&(.).*", "$1").toLowerCase(Locale.ROOT));
         }
-        assertThat(letters).as("%s: %s", page, ui().mnemonics("window")).doesNotHaveDuplicates().isNotEmpty();
-        assertThat(ui().nameless("window")).as(page).isEmpty();
+        assertThat(letters).as("%s: %s", page, ui().mnemonics(window)).doesNotHaveDuplicates().isNotEmpty();
+        assertThat(ui().nameless(window)).as(page).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.eclipse.swt.widgets.Spinner;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ui.internal.terminal.TerminalView;
 
@@ -110,6 +112,16 @@ public abstract class SeeingUi implements Ui {
     @Override
     public boolean isRowChecked(String id, String row) {
         return with(id, control -> Rows.isChecked(Rows.row(control, row)));
+    }
+
+    @Override
+    public String selected(String id) {
+        return with(id, control -> Arrays.stream(((Tree) control).getSelection()).map(TreeItem::getText).findFirst().orElse(""));
+    }
+
+    @Override
+    public String marked(String id) {
+        return with(id, control -> ((StyledText) control).getSelectionText());
     }
 
     @Override

@@ -37,6 +37,12 @@ public interface Ui {
     /** Whether the row whose first cell begins with a text is checked. */
     boolean isRowChecked(String id, String row);
 
+    /** The text of the item of a tree that is selected; empty: none. */
+    String selected(String id);
+
+    /** The part of a text that is marked. */
+    String marked(String id);
+
     /** Clicks the check box of the row whose first cell begins with a text. */
     void toggleRow(String id, String row);
 

@@ -6,6 +6,7 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Button;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
+import org.virtp2v.ui.internal.help.Help;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.ButtonBar;
@@ -33,6 +34,11 @@ public final class Tools {
         tools.enable(network, desktop.canConfigureNetwork(), "network.missing");
         Button terminal = bar.add("tool.terminal", TEXT.get("terminal"), () -> tools.run(desktop.openTerminal()));
         tools.enable(terminal, desktop.canOpenTerminal(), "terminal.missing");
+        boolean browser = !window.kiosk() && desktop.canBrowseGuide();
+        Help help = new Help(window.getShell(), background, window::helpChapter,
+                browser ? () -> tools.run(desktop.browseGuide()) : null);
+        Button open = bar.add("tool.help", TEXT.get("help"), help::open);
+        open.setToolTipText(TEXT.get("help.tip"));
         bar.add("tool.about", TEXT.get("about"), tools::about);
     }
 

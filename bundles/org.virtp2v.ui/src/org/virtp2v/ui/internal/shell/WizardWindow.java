@@ -201,6 +201,11 @@ public final class WizardWindow implements IWizardContainer {
         pageButtons.getParent().layout(true, true);
     }
 
+    /** The id of the guide's chapter about the current page. */
+    String helpChapter() {
+        return current == null ? "wizard" : "step-" + current.getName();
+    }
+
     /** Shows the list of steps as it is now. */
     void updateSteps() {
         if (current != null) {
