@@ -33,7 +33,8 @@ class Machine:
         self.seen = 0
         self.changed = threading.Condition()
         self.began = time.monotonic()
-        command = ['qemu-system-x86_64', '-machine', 'q35' + (',smm=on' if firmware == 'secure' else ''),
+        # It must not outlive the tests, even if they are killed.
+        command = ['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', '-machine', 'q35' + (',smm=on' if firmware == 'secure' else ''),
                    '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', str(memory), '-vga', 'std',
                    '-display', 'none', '-no-reboot', '-no-user-config', '-boot', 'menu=off',
                    '-chardev', f'socket,id=serial,path={self.directory}/serial,server=on,wait=off',
