@@ -2,9 +2,9 @@ package org.virtp2v.targets.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
@@ -22,6 +22,7 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
@@ -52,12 +53,12 @@ final class BuiltIns {
     static Planning planning(String line, int disks) {
         try {
             String images = IntStream.range(0, disks).mapToObj(i -> "/disk" + i).collect(Collectors.joining(","));
-            var read = SettingsReader.read("p2v.server=c p2v.name=g p2v.skip_test_connection p2v.disks=" + images + " "
+            var read = SettingsReader.read("p2v.server=c " + (line.contains("p2v.name=") ? "" : "p2v.name=g ") + "p2v.skip_test_connection p2v.disks=" + images + " "
                     + line).settings();
             var settings = Defaults.complete(TargetSettings.resolve(read, TARGETS), MACHINE, List.of(), () -> "x");
             return Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 1 << 20, TARGETS);
         } catch (SettingsException e) {
-            return new Planning.Refused(List.of(new PlanProblem(org.virtp2v.core.settings.Key.TARGET, e.getMessage())),
+            return new Planning.Refused(List.of(new PlanProblem(Key.TARGET, e.getMessage())),
                     List.of());
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -135,11 +135,15 @@ class VirtV2vRulesTest {
         List<String> command = new ArrayList<>(List.of("virt-v2v", "-i", "libvirtxml"));
         command.addAll(arguments);
         command.addAll(List.of("--root", "first", "physical.xml"));
-        var builder = new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true);
+        // A file, as what virt-v2v starts may outlive it and keep a pipe open.
+        Path output = Files.createTempFile(temp, "verdict", ".log");
+        var builder = new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
         Process process = builder.start();
         process.getOutputStream().close();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return Files.readString(output);
     }
 
     @ParameterizedTest
