@@ -2,6 +2,9 @@ package org.virtp2v.ui.scenarios;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -41,6 +44,12 @@ final class FakeServer implements ConversionServer {
     /** Where logging in waits, until it is interrupted; null: nowhere. */
     volatile @Nullable CountDownLatch silent;
     volatile Tool tool = output -> 0;
+    /** What programs answer, by command and arguments. */
+    final Map<String, String> answers = new ConcurrentHashMap<>();
+    /** What programs were asked. */
+    final List<String> questions = new CopyOnWriteArrayList<>();
+    /** What answers wait for; null: nothing. */
+    volatile @Nullable CountDownLatch slow;
     /** How often somebody has logged in to test the connection. */
     final AtomicInteger tests = new AtomicInteger();
     /** How often a run was stopped. */
@@ -131,7 +140,7 @@ final class FakeServer implements ConversionServer {
         }
     }
 
-    private static final class Inspection implements ServerInspection {
+    private final class Inspection implements ServerInspection {
         @Override
         public Duration testForward() {
             return Duration.ofMillis(1);
@@ -149,8 +158,14 @@ final class FakeServer implements ConversionServer {
         }
 
         @Override
-        public Answer ask(List<String> command) {
-            return new Answer(127, "", "");
+        public Answer ask(List<String> command) throws InterruptedException {
+            questions.add(String.join(" ", command));
+            CountDownLatch wait = slow;
+            if (wait != null) {
+                wait.await();
+            }
+            String answer = answers.get(String.join(" ", command).strip());
+            return answer == null ? new Answer(127, "", "") : new Answer(0, answer, "");
         }
 
         @Override

@@ -92,7 +92,7 @@ class MachineModelTest {
     }
 
     private static MachineModel model(String line, Machine machine) {
-        return new MachineModel(probed(line, machine), false);
+        return new MachineModel(probed(line, machine), false, Targets.NONE);
     }
 
     private static @Nullable String choose(MachineModel model, String disk, boolean on) {
@@ -123,8 +123,8 @@ class MachineModelTest {
         assertThat(model.target().name().getValue()).isEqualTo("web1");
         assertThat(model.target().vcpus().getValue()).isEqualTo("24");
         assertThat(model.target().memory().getValue()).isEqualTo("4096");
-        assertThat(model.options().type().getValue()).isEqualTo("local");
-        assertThat(model.options().storage().getValue()).isEqualTo("/var/tmp");
+        assertThat(model.output(null).type()).isEqualTo("local");
+        assertThat(model.output(null).storage()).isEqualTo("/var/tmp");
         assertThat(model.devices().disks()).containsExactly("sda", "sdb");
         assertThat(model.devices().removable()).containsExactly("sr0");
         assertThat(model.devices().interfaces()).containsExactly("em1", "em2");
@@ -136,11 +136,11 @@ class MachineModelTest {
                 + "p2v.interfaces=em2 p2v.network=em1:wired,other p2v.o=libvirt p2v.oc=qemu:///system p2v.os=pool "
                 + "p2v.of=qcow2 p2v.oa=sparse p2v.oo=compressed,a=b";
         Probed probed = probed(line, Machines.machine(Machines.disks("sda", "sdb")));
-        MachineModel model = new MachineModel(probed, false);
+        MachineModel model = new MachineModel(probed, false, Targets.NONE);
 
         assertThat(model.guest()).isEqualTo(probed.complete().guest());
         assertThat(model.devices()).isEqualTo(probed.complete().devices());
-        assertThat(model.output()).isEqualTo(probed.complete().output());
+        assertThat(model.output(null)).isEqualTo(probed.complete().output());
     }
 
     @Test
@@ -286,7 +286,7 @@ class MachineModelTest {
         model.interfaces().choose(model.interfaces().rows().getValue().get(0), false);
         model.networks().connect("em2", "wired");
         model.target().vcpus().setValue("7");
-        model.options().storage().setValue("/data");
+        OutputModelTest.field(model.options(), "storage").setValue("/data");
 
         model.refresh(probed("", Machines.machine("b", Machines.disks("sda", "sdc"), List.of("em1", "em3"))));
 
@@ -295,7 +295,7 @@ class MachineModelTest {
         assertThat(model.networks().of("em2")).isEqualTo("wired");
         assertThat(model.target().vcpus().getValue()).isEqualTo("7");
         assertThat(model.target().name().getValue()).isEqualTo("b");
-        assertThat(model.options().storage().getValue()).isEqualTo("/data");
+        assertThat(model.output(null).storage()).isEqualTo("/data");
     }
 
     @Test
@@ -325,61 +325,14 @@ class MachineModelTest {
     }
 
     @Test
-    void offersWhatTheServerReports() {
-        OutputModel options = model("", Machines.machine(Machines.disks("sda"))).options();
-
-        assertThat(options.offered(null)).extracting(OutputMode::name).containsExactly("libvirt", "local", "rhev");
-        assertThat(options.offered(SERVER)).extracting(OutputMode::name).containsExactly("libvirt", "local", "null",
-                "qemu", "rhv");
-    }
-
-    @Test
     void keepsAModeThatTheServerDidNotReportAndWarns() {
         String line = "p2v.o=openstack";
         WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
         wizard.server().tested().setValue(SERVER);
 
-        assertThat(wizard.machine().getValue().options().offered(SERVER)).extracting(OutputMode::name)
-                .contains("openstack").doesNotContain("vdsm");
+        assertThat(wizard.machine().getValue().options().offered(SERVER))
+                .extracting(form -> form.description().mode()).contains("openstack").doesNotContain("vdsm");
         assertThat(warnings(wizard)).containsExactly(Key.OUTPUT_TYPE);
-    }
-
-    @Test
-    void givesEachModeItsStorageUnlessTheUserTypedOne() {
-        OutputModel options = model("", Machines.machine(Machines.disks("sda"))).options();
-
-        options.type().setValue("libvirt");
-        assertThat(options.storage().getValue()).isEmpty();
-        options.type().setValue("qemu");
-        assertThat(options.storage().getValue()).isEqualTo("/var/tmp");
-        options.storage().setValue("/data");
-        options.type().setValue("libvirt");
-        assertThat(options.storage().getValue()).isEqualTo("/data");
-    }
-
-    @Test
-    void leavesOutWhatAModeDoesNotUse() {
-        MachineModel model = model("p2v.oc=qemu:///system p2v.os=/data p2v.oo=compressed",
-                Machines.machine(Machines.disks("sda")));
-
-        model.options().type().setValue("null");
-
-        assertThat(model.output().connection()).isNull();
-        assertThat(model.output().storage()).isNull();
-        assertThat(model.output().misc()).isEmpty();
-        model.options().type().setValue("libvirt");
-        assertThat(model.output().connection()).isEqualTo("qemu:///system");
-        assertThat(model.output().storage()).isEqualTo("/data");
-        assertThat(model.output().misc()).containsExactly("compressed");
-    }
-
-    @Test
-    void keepsAStorageThatWasCleared() {
-        MachineModel model = model("", Machines.machine(Machines.disks("sda")));
-
-        model.options().storage().setValue("");
-
-        assertThat(model.output().storage()).isEmpty();
     }
 
     @Test
@@ -412,7 +365,7 @@ class MachineModelTest {
             }
             return 5L << 30;
         });
-        MachineModel model = new MachineModel(probed, true);
+        MachineModel model = new MachineModel(probed, true, Targets.NONE);
 
         assertThat(model.disks().rows()).extracting(DiskRow::name, DiskRow::sizeBytes).containsExactly(
                 tuple("/x/a.img", 5L << 30),

@@ -1,14 +1,20 @@
 package org.virtp2v.ui.internal.machine;
 
+import java.util.function.Function;
+
 import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.conversion.IConverter;
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
+import org.virtp2v.ui.internal.widgets.TargetIcon;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** A label and a field in two columns, with room for an icon between them. UI thread only. */
@@ -17,6 +23,8 @@ final class Fields {
     static final int ICON_ROOM = Widgets.GAP;
     /** The width of a field, in digits. */
     private static final int WIDTH = 15;
+    /** The most that the label of a target's field takes, in digits. */
+    private static final int LABEL_WIDTH = 20;
 
     private Fields() {
     }
@@ -31,29 +39,60 @@ final class Fields {
         return placed(Widgets.id(new Combo(grid, style), id));
     }
 
-    /** A combo below its label, as wide as both columns, for long texts. */
-    static Combo wideCombo(Composite grid, String label, String id) {
-        GridDataFactory.fillDefaults().span(2, 1).applyTo(Widgets.label(grid, label));
+    /** A combo as wide as both columns, for long texts. */
+    static Combo wideCombo(Composite grid, String id) {
         Combo combo = Widgets.id(new Combo(grid, SWT.READ_ONLY), id);
-        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(width(combo), SWT.DEFAULT).applyTo(combo);
+        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(width(combo, WIDTH), SWT.DEFAULT)
+                .applyTo(combo);
         return combo;
     }
 
-    private static <C extends Control> C placed(C field) {
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width(field), SWT.DEFAULT)
+    /** A label for the field below, as wide as both columns, with room for an icon after it; the icon's label. */
+    static Label labelWithIcon(Composite grid, String text) {
+        Composite line = new Composite(grid, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.GAP, 0).applyTo(line);
+        GridDataFactory.fillDefaults().span(2, 1).applyTo(line);
+        Widgets.label(line, text);
+        Label icon = new Label(line, SWT.NONE);
+        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).hint(TargetIcon.SIZE, TargetIcon.SIZE)
+                .applyTo(icon);
+        return icon;
+    }
+
+    /** A label in front of a field, whose text is set later. */
+    static Label wrappedLabel(Composite grid) {
+        Label label = new Label(grid, SWT.WRAP | SWT.RIGHT);
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(label);
+        return label;
+    }
+
+    /** Lets a long text take more lines, so that it does not take the room of the lists beside. */
+    static void fit(Label label) {
+        int most = width(label, LABEL_WIDTH);
+        ((GridData) label.getLayoutData()).widthHint = label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x > most ? most
+                : SWT.DEFAULT;
+    }
+
+    /** Lays a field out in its column. */
+    static <C extends Control> C placed(C field) {
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width(field, WIDTH), SWT.DEFAULT)
                 .indent(ICON_ROOM, 0).applyTo(field);
         return field;
     }
 
-    private static int width(Control field) {
+    private static int width(Control field, int digits) {
         GC gc = new GC(field);
-        int width = WIDTH * gc.textExtent("0").x;
+        int width = digits * gc.textExtent("0").x;
         gc.dispose();
         return width;
     }
 
     static IConverter<Boolean, Boolean> not() {
-        return IConverter.create(Boolean.class, Boolean.class, value -> !value);
+        return converter(Boolean.class, Boolean.class, value -> !value);
+    }
+
+    static <S, D> IConverter<S, D> converter(Class<S> from, Class<D> to, Function<S, D> conversion) {
+        return IConverter.create(from, to, conversion);
     }
 
     /** For a binding that only goes from the model to the widget. */

@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.machine;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.databinding.observable.value.ComputedValue;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.ui.internal.model.FormField;
+import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.ui.internal.widgets.Palette;
@@ -45,33 +48,54 @@ final class Judgement {
         return planning instanceof Planning.Refused refused ? refused.problems() : List.of();
     }
 
-    /** Shows beside a field what there is to say of some settings. */
+    /** Shows beside a field what there is to say of some settings, and of no field of a target. */
     void decorate(IObservableValue<?> field, int position, Key... keys) {
+        Set<Key> all = Set.of(keys);
+        decorate(field, position, problem -> problem.targetField() == null && all.contains(problem.field()));
+    }
+
+    /** Shows beside a field of a target what there is to say of it; what it gives takes that away again. */
+    Runnable decorate(IObservableValue<?> field, int position, FormField shown) {
+        String key = shown.field().key();
+        return decorate(field, position, problem -> key.equals(problem.targetField()));
+    }
+
+    /** Shows beside the choice of a target what there is to say of it as a whole. */
+    void decorateTarget(IObservableValue<?> field, int position, OutputModel model) {
+        decorate(field, position, problem -> problem.field() == Key.OUTPUT_TYPE || problem.field() == Key.TARGET
+                && (problem.targetField() == null || !model.chosen().getValue().hasField(problem.targetField())));
+    }
+
+    private Runnable decorate(IObservableValue<?> field, int position, Predicate<PlanProblem> about) {
         MultiValidator validator = new MultiValidator() {
             @Override
             protected IStatus validate() {
                 field.getValue();
-                return status(planning.getValue(), Set.of(keys));
+                return status(planning.getValue(), about);
             }
         };
-        ControlDecorationSupport.create(validator, position | SWT.LEFT, null, new OurIcons());
+        ControlDecorationSupport icons = ControlDecorationSupport.create(validator, position | SWT.LEFT, null,
+                new OurIcons());
+        return () -> {
+            icons.dispose();
+            validator.dispose();
+        };
     }
 
-    private static IStatus status(@Nullable Planning planning, Set<Key> keys) {
+    private static IStatus status(@Nullable Planning planning, Predicate<PlanProblem> about) {
         if (planning == null) {
             return ValidationStatus.ok();
         }
-        String problems = messages(problems(planning), keys);
-        String warnings = messages(planning.warnings(), keys);
+        String problems = messages(problems(planning), about);
+        String warnings = messages(planning.warnings(), about);
         if (!problems.isEmpty()) {
             return ValidationStatus.error(problems);
         }
         return warnings.isEmpty() ? ValidationStatus.ok() : ValidationStatus.warning(warnings);
     }
 
-    private static String messages(List<PlanProblem> all, Set<Key> keys) {
-        return all.stream().filter(problem -> keys.contains(problem.field())).map(PlanProblem::message)
-                .collect(Collectors.joining("\n"));
+    private static String messages(List<PlanProblem> all, Predicate<PlanProblem> about) {
+        return all.stream().filter(about).map(PlanProblem::message).collect(Collectors.joining("\n"));
     }
 
     private static final class OurIcons extends ControlDecorationUpdater {

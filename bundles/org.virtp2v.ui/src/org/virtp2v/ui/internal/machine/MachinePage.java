@@ -40,6 +40,7 @@ public final class MachinePage extends StepPage {
     private Composite content;
     private LookNotice notice;
     private @Nullable GuestFields guest;
+    private @Nullable OutputFields output;
     private boolean visited;
 
     public MachinePage(WizardModel model, Background background) {
@@ -91,7 +92,9 @@ public final class MachinePage extends StepPage {
         GridDataFactory.fillDefaults().applyTo(grid);
         guest = new GuestFields(grid, text(), known.target(), judgement, bindings);
         gap(grid);
-        new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings);
+        output = new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings,
+                this::contentResized);
+        new ServerAsk(model, known, background, grid.getDisplay());
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
         versions.setForeground(new Palette(grid.getDisplay()).dim());
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
@@ -197,6 +200,9 @@ public final class MachinePage extends StepPage {
         visited = true;
         getShell().getDisplay().addFilter(SWT.KeyDown, keys);
         super.entered();
+        if (output != null) {
+            output.entered();
+        }
         show();
     }
 

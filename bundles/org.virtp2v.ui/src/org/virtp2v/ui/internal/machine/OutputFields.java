@@ -1,6 +1,5 @@
 package org.virtp2v.ui.internal.machine;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -18,78 +17,92 @@ import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.model.OutputMode;
 import org.virtp2v.ui.internal.model.OutputModel;
+import org.virtp2v.ui.internal.model.TargetForm;
+import org.virtp2v.ui.internal.widgets.TargetIcon;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
-/** The fields about virt-v2v's output. Those that mean nothing to the chosen mode are greyed. UI thread only. */
+/** The target, its form, and virt-v2v's options beside it; those that mean nothing to the target are greyed. UI thread only. */
 final class OutputFields {
     private final Composite grid;
     private final Messages text;
     private final OutputModel model;
     private final Judgement judgement;
     private final DataBindingContext bindings;
+    private final TargetFields fields;
 
     /**
      * @param grid
      *            has two columns, one for labels and one for fields
      * @param server
      *            what the server can do
+     * @param resized
+     *            run when the fields have changed their size
      */
     OutputFields(Composite grid, Messages text, OutputModel model, IObservableValue<@Nullable ServerInfo> server,
-            Judgement judgement, DataBindingContext bindings) {
+            Judgement judgement, DataBindingContext bindings, Runnable resized) {
         this.grid = grid;
         this.text = text;
         this.model = model;
         this.judgement = judgement;
         this.bindings = bindings;
         Widgets.heading(grid, text.get("options"));
-        mode(server);
-        field("connection", model.connection(), OutputMode::usesConnection, Key.OUTPUT_CONNECTION);
-        field("storage", model.storage(), OutputMode::usesStorage, Key.OUTPUT_STORAGE);
+        target(server);
+        int before = grid.getChildren().length;
         format();
+        Control after = grid.getChildren()[before];
         allocation();
-        field("misc", model.misc(), OutputMode::usesMisc, Key.OUTPUT_MISC);
+        misc();
+        fields = new TargetFields(grid, text, model, judgement, after, resized);
     }
 
-    private void mode(IObservableValue<@Nullable ServerInfo> server) {
-        Combo combo = Fields.wideCombo(grid, text.get("output"), "machine.output");
+    /** The page has come into view, with buttons around it. */
+    void entered() {
+        fields.mnemonics();
+    }
+
+    private void target(IObservableValue<@Nullable ServerInfo> server) {
+        Label icon = Fields.labelWithIcon(grid, text.get("output"));
+        Combo combo = Fields.wideCombo(grid, "machine.output");
         ComboViewer viewer = new ComboViewer(combo);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
-        viewer.setLabelProvider(LabelProvider.createTextProvider(element -> words(OutputMode.of((String) element))));
+        viewer.setLabelProvider(LabelProvider.createTextProvider(element -> words((TargetForm) element)));
         Runnable fill = () -> {
             // The list must not take the selection along when it changes.
-            String chosen = model.type().getValue();
-            List<String> names = model.offered(server.getValue()).stream().map(OutputMode::name).toList();
-            viewer.setInput(names);
+            TargetForm chosen = model.chosen().getValue();
+            viewer.setInput(model.offered(server.getValue()));
             viewer.setSelection(new StructuredSelection(chosen));
         };
         fill.run();
-        IObservableValue<String> selection = ViewerProperties.singleSelection(String.class).observe(viewer);
-        bindings.bindValue(selection, model.type(), new UpdateValueStrategy<String, String>().setBeforeSetValidator(
-                value -> value == null ? ValidationStatus.cancel("") : ValidationStatus.ok()), null);
+        IObservableValue<TargetForm> selection = ViewerProperties.singleSelection(TargetForm.class).observe(viewer);
+        bindings.bindValue(selection, model.chosen(),
+                new UpdateValueStrategy<TargetForm, TargetForm>().setBeforeSetValidator(
+                        value -> value == null ? ValidationStatus.cancel("") : ValidationStatus.ok()),
+                null);
         server.addValueChangeListener(e -> fill.run());
-        judgement.decorate(selection, SWT.CENTER, Key.OUTPUT_TYPE);
+        judgement.decorateTarget(selection, SWT.CENTER, model);
+        Runnable picture = () -> icon.setImage(TargetIcon.of(model.chosen().getValue().description().icon(), icon));
+        picture.run();
+        model.chosen().addValueChangeListener(e -> picture.run());
     }
 
-    private String words(OutputMode mode) {
-        return mode.words().isEmpty() ? mode.name() : text.get("mode", mode.name(), mode.words());
+    private String words(TargetForm form) {
+        String mode = form.description().mode();
+        return form.isInstalled() ? text.get("target.mode", form.description().name(), mode) : mode;
     }
 
-    private void field(String key, IObservableValue<String> value, Predicate<OutputMode> used, Key setting) {
-        Text field = Fields.text(grid, text.get(key), "machine." + key);
-        var observed = WidgetProperties.text(SWT.Modify).observe(field);
-        bindings.bindValue(observed, value);
-        IObservableValue<Boolean> enabled = ComputedValue
-                .create(() -> used.test(OutputMode.of(model.type().getValue())));
-        bindings.bindValue(WidgetProperties.enabled().observe(field), enabled, Fields.never(), null);
-        judgement.decorate(observed, SWT.CENTER, setting);
+    private void enabled(Control control, Predicate<TargetForm> used) {
+        IObservableValue<Boolean> enabled = ComputedValue.create(() -> used.test(model.chosen().getValue()));
+        bindings.bindValue(WidgetProperties.enabled().observe(control), enabled, Fields.never(), null);
     }
 
     private void format() {
@@ -97,6 +110,7 @@ final class OutputFields {
         combo.setItems("raw", "qcow2");
         var observed = WidgetProperties.text().observe(combo);
         bindings.bindValue(observed, model.format());
+        enabled(combo, form -> form.takes(VirtV2vOption.FORMAT));
         judgement.decorate(observed, SWT.CENTER, Key.OUTPUT_FORMAT);
     }
 
@@ -109,5 +123,14 @@ final class OutputFields {
         viewer.setInput(Settings.Allocation.values());
         bindings.bindValue(ViewerProperties.singleSelection(Settings.Allocation.class).observe(viewer),
                 model.allocation());
+        enabled(combo, TargetForm::takesAllocation);
+    }
+
+    private void misc() {
+        Text field = Fields.text(grid, text.get("misc"), "machine.misc");
+        var observed = WidgetProperties.text(SWT.Modify).observe(field);
+        bindings.bindValue(observed, model.misc());
+        enabled(field, TargetForm::takesMisc);
+        judgement.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.KeyFileReader;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
@@ -39,20 +40,23 @@ public final class MachineModel {
      *            what was found on this machine
      * @param onlyTestDisks
      *            whether the disks of the settings stand for the machine's
+     * @param targets
+     *            what guests can be turned into
      */
-    public MachineModel(Probed probed, boolean onlyTestDisks) {
+    public MachineModel(Probed probed, boolean onlyTestDisks, Targets targets) {
         this.probed = probed;
         this.onlyTestDisks = onlyTestDisks;
         Settings complete = probed.complete();
         Settings.Devices devices = complete.devices();
         target = new GuestModel(probed.machine(), complete.guest());
-        options = new OutputModel(complete.output());
+        options = new OutputModel(complete, targets);
         disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), complete.extras().allowPartialArrays());
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
                 NetworkInterface::name, MachineModel::networkInterface);
-        networks = new Networks(devices.networkMap());
+        networks = new Networks(devices.networkMap(),
+                () -> options.chosen().getValue().networks().getValue());
     }
 
     /**
@@ -62,7 +66,7 @@ public final class MachineModel {
      *            settings with their defaults filled in, that name no disk by its path
      */
     public MachineModel(Machine machine, Settings complete) {
-        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false);
+        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false, Targets.NONE);
     }
 
     private List<DiskNode> nodes(Probed found) {
@@ -141,9 +145,14 @@ public final class MachineModel {
                 networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()));
     }
 
-    /** The output as chosen. */
-    public Settings.Output output() {
-        return options.output();
+    /**
+     * The output as chosen.
+     *
+     * @param server
+     *            what the server can do; null: not known yet
+     */
+    public Settings.Output output(@Nullable ServerInfo server) {
+        return options.output(server);
     }
 
     /** The keys of encrypted disks that were typed here, as {@code p2v.key} has them; not to be shown or written. */
@@ -170,6 +179,7 @@ public final class MachineModel {
     Planning judge(Planning planning, @Nullable ServerInfo server) {
         List<PlanProblem> problems = new ArrayList<>();
         target.judge(problems::add);
+        options.judge(problems::add);
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
         }
@@ -188,7 +198,7 @@ public final class MachineModel {
     private List<PlanProblem> warnings(List<PlanProblem> planned, @Nullable ServerInfo server) {
         List<PlanProblem> own = new ArrayList<>();
         if (options.isMissing(server)) {
-            own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", options.mode().name())));
+            own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", options.type(server))));
         }
         // Here a key is typed, not written on a command line.
         List<DiskRow> locked = probed.complete().extras().encryptionKeys().isEmpty() ? disks.withoutKey() : List.of();

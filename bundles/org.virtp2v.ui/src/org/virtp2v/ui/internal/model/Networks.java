@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
@@ -17,9 +18,15 @@ public final class Networks {
     private final NetworkMap given;
     private final WritableValue<Map<String, String>> chosen = new WritableValue<>(Map.of(), Map.class);
     private final Set<String> typed = new TreeSet<>();
+    private final Supplier<List<String>> offered;
 
-    Networks(NetworkMap given) {
+    /**
+     * @param offered
+     *            the networks that the conversion server has for the chosen target
+     */
+    Networks(NetworkMap given, Supplier<List<String>> offered) {
         this.given = given;
+        this.offered = offered;
     }
 
     /** What was chosen otherwise than before, by interface. */
@@ -41,7 +48,7 @@ public final class Networks {
      */
     public boolean connect(String networkInterface, String network) {
         String name = network.strip();
-        if (name.isEmpty() || name.chars().anyMatch(c -> c == ',' || c == '"' || Character.isISOControl(c))) {
+        if (!isName(name)) {
             return false;
         }
         typed.add(name);
@@ -51,11 +58,16 @@ public final class Networks {
         return true;
     }
 
-    /** The networks that have been named: libvirt's own, those of the settings, those that were typed. */
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().noneMatch(c -> c == ',' || c == '"' || Character.isISOControl(c));
+    }
+
+    /** The networks to choose from: libvirt's own, those of the settings, those that were typed, those of the server. */
     public List<String> known() {
         List<String> known = new ArrayList<>(List.of(NetworkMap.DEFAULT_NETWORK));
         given.entries().forEach(entry -> known.add(entry.network()));
         known.addAll(typed);
+        offered.get().stream().filter(Networks::isName).forEach(known::add);
         return known.stream().distinct().toList();
     }
 

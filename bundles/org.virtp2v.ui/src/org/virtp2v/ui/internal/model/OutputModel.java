@@ -1,59 +1,63 @@
 package org.virtp2v.ui.internal.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
+import org.eclipse.core.databinding.observable.masterdetail.MasterDetailObservables;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.OutputModes;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.TargetChoice;
+import org.virtp2v.core.text.Messages;
 
-/** What virt-v2v does with the guest, as text in fields. UI thread only. */
+/** What the guest is turned into: the targets to choose from, and the chosen one's form. UI thread only. */
 public final class OutputModel {
-    private final WritableValue<String> type;
-    private final WritableValue<String> connection;
-    private final WritableValue<String> storage;
+    private static final Messages TEXT = Messages.beside(OutputModel.class);
+    /** What is offered before it is known what the server can do. */
+    private static final List<String> USUAL = List.of("local", "libvirt", "rhv");
+    /** virt-v2v's old way to RHV, which needs what only RHV's own hosts have. */
+    private static final String NEVER = "vdsm";
+
+    private final Targets targets;
+    private final GivenOutput given;
+    private final Map<String, TargetForm> forms = new HashMap<>();
+    private final WritableValue<TargetForm> chosen;
     private final WritableValue<String> format;
     private final WritableValue<Settings.Allocation> allocation;
-    private final WritableValue<String> misc;
 
-    OutputModel(Settings.Output complete) {
-        type = new WritableValue<>(complete.type(), String.class);
-        connection = text(complete.connection());
-        storage = text(complete.storage());
-        format = text(complete.format());
-        allocation = new WritableValue<>(complete.allocation(), Settings.Allocation.class);
-        misc = text(String.join(",", complete.misc()));
-        type.addValueChangeListener(e -> typeChanged(e.diff.getOldValue(), e.diff.getNewValue()));
+    OutputModel(Settings complete, Targets targets) {
+        this.targets = targets;
+        TargetDescription asked = targets.of(complete.extras().target(), complete.output().type());
+        given = new GivenOutput(complete, asked);
+        chosen = new WritableValue<>(form(asked), TargetForm.class);
+        Settings.Output output = given.output();
+        format = new WritableValue<>(output.format() == null ? "" : output.format(), String.class);
+        allocation = new WritableValue<>(output.allocation(), Settings.Allocation.class);
     }
 
-    private static WritableValue<String> text(@Nullable String value) {
-        return new WritableValue<>(value == null ? "" : value, String.class);
+    private TargetForm form(TargetDescription description) {
+        boolean installed = targets.all().contains(description);
+        // A plug-in may be called like a mode of virt-v2v.
+        String name = installed ? "p2v.target=" + description.id() : OutputModes.canonical(description.mode());
+        return forms.computeIfAbsent(name, n -> new TargetForm(description, installed, given));
     }
 
-    /** A storage that the user did not choose gives way to the new mode's. */
-    private void typeChanged(String before, String now) {
-        if (storage.getValue().strip().equals(OutputMode.of(before).defaultStorage())) {
-            storage.setValue(OutputMode.of(now).defaultStorage());
-        }
-    }
-
-    /** {@code -o}. */
-    public IObservableValue<String> type() {
-        return type;
-    }
-
-    /** {@code -oc}. */
-    public IObservableValue<String> connection() {
-        return connection;
-    }
-
-    /** {@code -os}. */
-    public IObservableValue<String> storage() {
-        return storage;
+    /** The target that is chosen. */
+    public IObservableValue<TargetForm> chosen() {
+        return chosen;
     }
 
     /** {@code -of}. */
@@ -66,51 +70,77 @@ public final class OutputModel {
         return allocation;
     }
 
-    /** {@code -oo}, separated by commas. */
+    /** The {@code -oo} that no field of the chosen target stands for, separated by commas. */
     public IObservableValue<String> misc() {
-        return misc;
-    }
-
-    /** The mode that is chosen. */
-    public OutputMode mode() {
-        return OutputMode.of(type.getValue());
+        return MasterDetailObservables.detailValue(chosen, TargetForm::misc, String.class);
     }
 
     /**
-     * The modes to choose from, the chosen one among them.
+     * The targets to choose from: those whose mode the server has, and modes of the server without a target; the chosen one
+     * in any case.
      *
      * @param server
      *            what the server can do; null: not known yet
      */
-    public List<OutputMode> offered(@Nullable ServerInfo server) {
-        List<String> names = new ArrayList<>(server == null ? OutputMode.USUAL : server.outputModes());
-        names.remove("vdsm");
-        if (!names.contains(type.getValue())) {
-            names.add(0, type.getValue());
+    public List<TargetForm> offered(@Nullable ServerInfo server) {
+        List<String> modes = server == null ? USUAL : server.outputModes();
+        List<TargetForm> offered = new ArrayList<>();
+        targets.all().stream().filter(t -> has(modes, t.mode()) || form(t) == chosen.getValue())
+                .forEach(t -> offered.add(form(t)));
+        modes.stream().filter(mode -> !mode.equals(NEVER)).map(mode -> form(targets.ofMode(mode)))
+                .filter(form -> !offered.contains(form)).forEach(offered::add);
+        if (!offered.contains(chosen.getValue())) {
+            offered.add(0, chosen.getValue());
         }
-        return names.stream().map(OutputMode::of).toList();
+        return offered;
     }
 
-    /** Whether the server did not report the chosen mode. */
+    private static boolean has(List<String> modes, String mode) {
+        return modes.stream().anyMatch(m -> OutputModes.same(m, mode));
+    }
+
+    /** Whether the server did not report the chosen target's mode. */
     boolean isMissing(@Nullable ServerInfo server) {
-        return server != null && server.outputModes().stream().noneMatch(mode()::is);
+        return server != null && !has(server.outputModes(), chosen.getValue().description().mode());
     }
 
-    /** What is chosen; of what the mode does not use, nothing. */
-    Settings.Output output() {
-        OutputMode mode = mode();
-        String place = mode.usesStorage() ? orNull(storage) : null;
+    /** {@code -o}, as the server calls it. */
+    String type(@Nullable ServerInfo server) {
+        String mode = chosen.getValue().description().mode();
+        String asked = OutputModes.same(mode, given.output().type()) ? given.output().type() : mode;
+        List<String> modes = server == null ? List.of() : server.outputModes();
+        return modes.contains(asked) ? asked
+                : modes.stream().filter(m -> OutputModes.same(m, mode)).findFirst().orElse(asked);
+    }
+
+    /** virt-v2v's options as chosen; those that mean nothing to the chosen target are left out. */
+    Settings.Output output(@Nullable ServerInfo server) {
+        TargetForm form = chosen.getValue();
+        String type = type(server);
+        String storage = given.without(VirtV2vOption.STORAGE, form);
+        Settings.Output output = form.write(new Settings.Output(type,
+                form.takesAllocation() ? allocation.getValue() : Settings.Allocation.NONE,
+                given.without(VirtV2vOption.CONNECTION, form),
+                form.takes(VirtV2vOption.FORMAT) && !format.getValue().isBlank() ? format.getValue().strip() : null,
+                storage, form.takesMisc() ? form.typedMisc() : List.of()));
         // Empty means that there is to be none, where otherwise the default would be taken.
-        boolean none = place == null && Defaults.storesFiles(mode.name());
-        return new Settings.Output(mode.name(), allocation.getValue(),
-                mode.usesConnection() ? orNull(connection) : null, orNull(format), none ? "" : place, mode.usesMisc() ? list(misc.getValue()) : List.of());
+        boolean none = output.storage() == null && Defaults.storesFiles(type);
+        return none ? new Settings.Output(type, output.allocation(), output.connection(), output.format(), "",
+                output.misc()) : output;
     }
 
-    private static @Nullable String orNull(WritableValue<String> text) {
-        return text.getValue().isBlank() ? null : text.getValue().strip();
+    /** The target as chosen. Its name is left out where the output mode says as much. */
+    TargetChoice choice() {
+        TargetForm form = chosen.getValue();
+        TargetDescription description = form.description();
+        boolean same = !form.isInstalled() || form(targets.ofMode(description.mode())) == form;
+        return new TargetChoice(same ? null : description.id(), null, form.ownValues());
     }
 
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    /** Reports what is wrong with the fields. */
+    void judge(Consumer<PlanProblem> problems) {
+        TargetForm form = chosen.getValue();
+        form.typedTwice().map(TargetField::option).filter(option -> form.takesMisc()).ifPresent(option -> problems
+                .accept(new PlanProblem(Key.OUTPUT_MISC, TEXT.get("typedTwice", option.toString()))));
     }
 }

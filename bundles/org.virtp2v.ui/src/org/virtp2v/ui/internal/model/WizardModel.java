@@ -1,11 +1,20 @@
 package org.virtp2v.ui.internal.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.NetworkInterface;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetGuest;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOptions;
+import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
@@ -15,6 +24,9 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
@@ -71,12 +83,73 @@ public final class WizardModel {
     }
 
     /**
-     * What the settings are when only the output mode is given: what is worth saying of {@link #settings()}.
+     * The choices as a kernel command line, without what is secret.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
      */
-    public Settings defaults() {
-        Settings chosen = settings();
-        return Defaults.forOutput(chosen.output().type(), machine.getValue().machine(), input.testDisks(),
+    public SettingsWriter.Writing commandLine() {
+        Settings settings = settings();
+        TargetForm form = machine.getValue().options().chosen().getValue();
+        Settings.Output output = settings.output();
+        for (TargetField secret : form.secretOptions()) {
+            output = TargetOptions.write(secret, "", output);
+        }
+        SettingsWriter.Writing writing = SettingsWriter.write(settings.withTarget(output, settings.extras().target()),
+                defaults(settings), form::isSecret);
+        return new SettingsWriter.Writing(writing.line(), Stream.concat(writing.leftOut().stream(),
+                form.secretOptions().stream().map(TargetField::commandLineKey)).toList());
+    }
+
+    /** What the settings are when only the output is given: what is worth saying of the settings. */
+    private Settings defaults(Settings chosen) {
+        Targets targets = input.engine().targets();
+        Settings.Output none = Settings.NONE.output();
+        String type = chosen.output().type();
+        Settings bare = Settings.NONE.withTarget(
+                new Settings.Output(type, none.allocation(), none.connection(), none.format(), none.storage(),
+                        none.misc()),
+                chosen.extras().target());
+        try {
+            bare = TargetSettings.resolve(bare, targets);
+        } catch (SettingsException e) {
+            // A broken target has no defaults.
+        }
+        Settings.Output filled = bare.output();
+        Settings standard = Defaults.forOutput(type, machine.getValue().machine(), input.testDisks(),
                 () -> chosen.guest().name());
+        return standard.withTarget(new Settings.Output(standard.output().type(), filled.allocation(),
+                filled.connection(), filled.format(),
+                filled.storage() == null ? standard.output().storage() : filled.storage(), filled.misc()),
+                TargetChoice.NONE);
+    }
+
+    /**
+     * What is filled in for the chosen target, complete or not, and what would be converted.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     * @throws IllegalArgumentException
+     *             when there is no host or the port is no number
+     */
+    public TargetInput targetInput() {
+        Settings settings = settings();
+        MachineModel chosen = machine.getValue();
+        Machine found = chosen.machine();
+        String name = settings.guest().name();
+        List<String> disks = IntStream.range(0, settings.devices().disks().size())
+                .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
+        List<TargetGuest.Nic> nics = settings.devices().interfaces().stream()
+                .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
+        return new TargetInput(chosen.options().chosen().getValue().values(), settings.output(),
+                new TargetGuest(name, settings.guest().memoryBytes(), settings.guest().vcpus(), found.firmware(), disks,
+                        nics),
+                settings.server().host(), settings.server().sudo());
+    }
+
+    private static @Nullable String macAddress(Machine machine, String name) {
+        return machine.interfaces().stream().filter(i -> i.name().equals(name)).findFirst()
+                .map(NetworkInterface::macAddress).orElse(null);
     }
 
     /**
@@ -97,9 +170,11 @@ public final class WizardModel {
         Settings given = input.settings();
         Settings.Extras extras = given.extras();
         HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
-        return new Settings(server.server(), chosen.guest(), chosen.devices(), chosen.output(), given.run(),
+        return new Settings(server.server(), chosen.guest(), chosen.devices(),
+                chosen.output(server.tested().getValue()), given.run(),
                 new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen), extras.target()));
+                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen),
+                        chosen.options().choice()));
     }
 
     private static List<Secret> keys(Settings.Extras extras, MachineModel chosen) {
@@ -110,7 +185,7 @@ public final class WizardModel {
     public void probed(Probed found) {
         MachineModel known = machine.getValue();
         if (known == null) {
-            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty()));
+            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty(), input.engine().targets()));
         } else {
             known.refresh(found);
         }

@@ -239,12 +239,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         }
     }
 
-    private SettingsWriter.Writing commandLine() {
-        return SettingsWriter.write(model.settings(), model.defaults(), key -> true);
-    }
-
     private void copy() {
-        SettingsWriter.Writing writing = commandLine();
+        SettingsWriter.Writing writing = model.commandLine();
         TextClipboard.put(getShell().getDisplay(), writing.line());
         tell(writing.leftOut().isEmpty() ? text().get("copied")
                 : text().get("copied.leftOut", String.join(", ", writing.leftOut())));
@@ -261,7 +257,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         dialog.setOverwrite(true);
         String name = dialog.open();
         if (name != null) {
-            String line = commandLine().line() + "\n";
+            String line = model.commandLine().line() + "\n";
             background.start(() -> Files.writeString(Path.of(name), line), path -> tell(text().get("saved", name)),
                     e -> setMessage(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
         }

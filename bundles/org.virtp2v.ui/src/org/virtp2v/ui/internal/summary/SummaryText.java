@@ -1,7 +1,5 @@
 package org.virtp2v.ui.internal.summary;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +13,6 @@ import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
-import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
@@ -49,7 +45,7 @@ final class SummaryText {
         rows.add(row("disks", disks(plan, machine)));
         rows.add(row("server", server(plan.login(), server)));
         rows.add(row("guest", guest(plan.guest())));
-        rows.add(row("output", output(plan.output(), plan.login())));
+        rows.add(row("output", OutputText.of(plan.target(), plan.output())));
         rows.add(row("network", network(plan.interfaces())));
         if (!plan.removable().isEmpty()) {
             rows.add(row("removable", TEXT.get("removable.text", String.join(", ", plan.removable()))));
@@ -101,42 +97,6 @@ final class SummaryText {
             lines.add(TEXT.get("guest." + guest.firmware().name()));
         }
         return String.join("\n", lines);
-    }
-
-    private static String output(Settings.Output output, ServerLogin login) {
-        String storage = output.storage() == null ? "" : output.storage();
-        String what = switch (output.type()) {
-            case "local", "disk" -> TEXT.get("output.local", login.host(), storage);
-            case "qemu" -> TEXT.get("output.qemu", login.host(), storage);
-            case "null" -> TEXT.get("output.null");
-            case "libvirt" -> output.connection() == null ? TEXT.get("output.libvirt", pool(storage))
-                    : TEXT.get("output.libvirtAt", pool(storage), output.connection());
-            default -> TEXT.get("output.other", output.type(), storage);
-        };
-        List<String> options = new ArrayList<>();
-        options.add(what);
-        if (output.format() != null) {
-            options.add(TEXT.get("output.format", output.format()));
-        }
-        switch (output.allocation()) {
-            case SPARSE -> options.add(TEXT.get("output.sparse"));
-            case PREALLOCATED -> options.add(TEXT.get("output.preallocated"));
-            case NONE -> {
-                // virt-v2v decides.
-            }
-        }
-        if (!output.misc().isEmpty()) {
-            options.add(TEXT.get("output.misc", output.misc().stream().map(SummaryText::withoutSecret).collect(joining(", "))));
-        }
-        return String.join("\n", options);
-    }
-
-    private static String withoutSecret(String option) {
-        return SettingsWriter.holdsSecret(option) ? option.substring(0, option.indexOf('=') + 1) + "***" : option;
-    }
-
-    private static String pool(String storage) {
-        return storage.isEmpty() ? "default" : storage;
     }
 
     private static String network(List<GuestInterface> interfaces) {

@@ -31,7 +31,7 @@ public enum Icon {
     public Image in(Color color) {
         Display display = Display.getCurrent();
         ImageRegistry registry = registry(display);
-        String hex = String.format(Locale.ROOT, "#%02x%02x%02x", color.getRed(), color.getGreen(), color.getBlue());
+        String hex = hex(color);
         String key = name() + hex;
         Image image = registry.get(key);
         if (image == null) {
@@ -40,6 +40,11 @@ public enum Icon {
             registry.put(key, image);
         }
         return image;
+    }
+
+    /** A colour as drawings write it. */
+    static String hex(Color color) {
+        return String.format(Locale.ROOT, "#%02x%02x%02x", color.getRed(), color.getGreen(), color.getBlue());
     }
 
     private static ImageRegistry registry(Display display) {

@@ -115,6 +115,18 @@ public final class Widgets {
         return control;
     }
 
+    /** Gives a control an explanation for screen readers; empty: none. */
+    public static void described(Control control, String explanation) {
+        if (!explanation.isEmpty()) {
+            control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
+                @Override
+                public void getDescription(org.eclipse.swt.accessibility.AccessibleEvent e) {
+                    e.result = explanation;
+                }
+            });
+        }
+    }
+
     /** A text from the messages of a page with a mnemonic, for a widget that has none. */
     public static String withoutMnemonic(Messages text, String key) {
         return text.get(key).replace("&", "");

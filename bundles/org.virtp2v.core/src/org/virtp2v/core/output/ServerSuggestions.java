@@ -1,0 +1,145 @@
+package org.virtp2v.core.output;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.ServerQuestions;
+
+/**
+ * Asks the conversion server, on behalf of a target, what can be filled in. It logs in only when the target has a question;
+ * a target that fails suggests nothing.
+ */
+public final class ServerSuggestions {
+    private static final Logger LOG = Logger.getLogger(ServerSuggestions.class.getName());
+
+    private ServerSuggestions() {
+    }
+
+    /**
+     * What the server suggests.
+     *
+     * @param values
+     *            values by the keys of the fields; fields without are not in it
+     * @param networks
+     *            the networks that the guest can be connected to
+     */
+    public record Found(Map<String, List<String>> values, List<String> networks) {
+        /** Nothing. */
+        public static final Found NONE = new Found(Map.of(), List.of());
+
+        public Found {
+            values = Map.copyOf(values);
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /** For a log-in that must not disturb the user: trusts nobody new, and knows no answers. */
+    public static final ServerDialog NOBODY = new ServerDialog() {
+        @Override
+        public void accepted(HostKey key) {
+            // Nobody wants to know.
+        }
+
+        @Override
+        public boolean trusts(HostKey key) {
+            return false;
+        }
+    };
+
+    /**
+     * Asks; blocks.
+     *
+     * @param input
+     *            what is filled in so far
+     * @param dialog
+     *            asked while logging in
+     * @throws ConnectionException
+     *             when the server cannot be reached or logged in to, or the connection is lost
+     * @throws ServerException
+     *             when the server does not answer in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public static Found ask(OutputTarget target, TargetInput input, ConversionServer servers, ServerLogin login,
+            ServerDialog dialog) throws ConnectionException, ServerException, InterruptedException {
+        try (Questions questions = new Questions(servers, login, dialog)) {
+            Map<String, List<String>> values = new HashMap<>();
+            for (TargetField field : target.fields()) {
+                if (field.kind() == Kind.TEXT && TargetOptions.isActive(field, input.values())) {
+                    List<String> found = answers(() -> target.suggestions(field.key(), input, questions));
+                    if (!found.isEmpty()) {
+                        values.put(field.key(), found);
+                    }
+                }
+            }
+            return new Found(values, answers(() -> target.networks(input, questions)));
+        }
+    }
+
+    /** What a target asks. */
+    private interface Question {
+        List<String> ask() throws ConnectionException, ServerException, InterruptedException;
+    }
+
+    private static List<String> answers(Question question)
+            throws ConnectionException, ServerException, InterruptedException {
+        try {
+            List<String> all = new ArrayList<>(question.ask());
+            all.removeIf(String::isBlank);
+            return all.stream().distinct().toList();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.FINE, "an output target fails to suggest", e);
+            return List.of();
+        }
+    }
+
+    /** Logs in at the first question. */
+    private static final class Questions implements ServerQuestions, AutoCloseable {
+        private final ConversionServer servers;
+        private final ServerLogin login;
+        private final ServerDialog dialog;
+        private @Nullable ServerAccess access;
+        private @Nullable ServerInspection inspection;
+
+        Questions(ConversionServer servers, ServerLogin login, ServerDialog dialog) {
+            this.servers = servers;
+            this.login = login;
+            this.dialog = dialog;
+        }
+
+        @Override
+        public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
+            if (inspection == null) {
+                if (access == null) {
+                    access = servers.access(login, dialog);
+                }
+                inspection = access.inspect();
+            }
+            return inspection.ask(command);
+        }
+
+        @Override
+        public void close() {
+            if (inspection != null) {
+                inspection.close();
+            }
+            if (access != null) {
+                access.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package org.virtp2v.ui.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.ServerSuggestions;
+import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.core.settings.TargetChoice;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.ui.WizardInput;
+import org.virtp2v.ui.scenarios.FakeTargets;
+
+class OutputModelTest {
+    private static final ServerInfo SERVER = new ServerInfo("2.2.0", true, List.of(),
+            List.of("disk", "libvirt", "null", "qemu", "rhv"));
+
+    private final Machine machine = Machines.machine(Machines.disks("sda"));
+    private final Targets targets = new FakeTargets();
+    private CallersRealm realm;
+
+    @BeforeEach
+    void begin() {
+        realm = new CallersRealm();
+    }
+
+    @AfterEach
+    void end() {
+        realm.close();
+    }
+
+    private static Settings settings(String line, Targets targets) {
+        try {
+            return TargetSettings.resolve(SettingsReader.read(line).settings(), targets);
+        } catch (SettingsException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private OutputModel model(String line, Targets targets) {
+        return new OutputModel(Defaults.complete(settings(line, targets), machine, List.of(), () -> "r"), targets);
+    }
+
+    private WizardModel wizard(String line) {
+        Engine engine = new Engine(null, null, null, targets, "1.0.0", Clock.systemUTC());
+        Settings given = settings("p2v.server=conv " + line, targets);
+        WizardModel wizard = new WizardModel(
+                new WizardInput(engine, given, List.of(NbdServer.values()), List.of(), false, null, () -> "r"));
+        wizard.probed(new Probed(machine, Defaults.complete(given, machine, List.of(), () -> "r"), DiskSizes.NONE,
+                KeyFiles.NONE));
+        wizard.server().tested().setValue(SERVER);
+        return wizard;
+    }
+
+    private static OutputModel output(WizardModel wizard) {
+        return wizard.machine().getValue().options();
+    }
+
+    static FormField formField(OutputModel model, String key) {
+        return model.chosen().getValue().fields().stream().filter(f -> f.field().key().equals(key)).findFirst()
+                .orElseThrow();
+    }
+
+    static IObservableValue<String> field(OutputModel model, String key) {
+        return formField(model, key).value();
+    }
+
+    private static void choose(OutputModel model, String name) {
+        model.chosen().setValue(model.offered(SERVER).stream().filter(f -> f.description().name().equals(name))
+                .findFirst().orElseThrow());
+    }
+
+    private static List<String> names(List<TargetForm> forms) {
+        return forms.stream().map(form -> form.description().name()).toList();
+    }
+
+    @Test
+    void offersTheUsualTargetsBeforeTheServerIsKnown() {
+        assertThat(names(model("", targets).offered(null))).containsExactly("Files on the server", "libvirt guest",
+                "Shop", "rhv");
+        assertThat(names(model("", Targets.NONE).offered(null))).containsExactly("local", "libvirt", "rhv");
+    }
+
+    @Test
+    void offersTargetsWhoseModeTheServerHasAndModesWithoutATarget() {
+        assertThat(names(model("", targets).offered(SERVER))).containsExactly("Files on the server", "libvirt guest",
+                "Shop", "Broken plug-in", "qemu", "rhv");
+        ServerInfo odd = new ServerInfo("1", true, List.of(), List.of("vdsm", "qemu"));
+        assertThat(names(model("p2v.o=libvirt", targets).offered(odd))).containsExactly("libvirt guest", "qemu");
+        assertThat(names(model("p2v.o=glance", targets).offered(SERVER))).startsWith("glance");
+    }
+
+    @Test
+    void warnsOfATargetThatTheServerDoesNotHave() {
+        assertThat(model("p2v.o=glance", targets).isMissing(SERVER)).isTrue();
+        assertThat(model("p2v.o=local", targets).isMissing(SERVER)).isFalse();
+        assertThat(model("p2v.o=glance", targets).isMissing(null)).isFalse();
+    }
+
+    @Test
+    void callsTheModeAsTheServerDoes() {
+        assertThat(model("", targets).output(SERVER).type()).isEqualTo("disk");
+        assertThat(model("p2v.o=rhev", targets).output(SERVER).type()).isEqualTo("rhv");
+        assertThat(model("p2v.o=rhev", targets).output(null).type()).isEqualTo("rhev");
+    }
+
+    @Test
+    void keepsWhatWasTypedForEachTarget() {
+        OutputModel model = model("", targets);
+        field(model, "directory").setValue("/data");
+        choose(model, "libvirt guest");
+
+        assertThat(model.output(SERVER).storage()).isNull();
+
+        field(model, "pool").setValue(" fast ");
+        choose(model, "Shop");
+
+        assertThat(model.output(SERVER).storage()).isEqualTo("/var/tmp");
+
+        choose(model, "libvirt guest");
+        assertThat(model.output(SERVER).storage()).isEqualTo("fast");
+        choose(model, "Files on the server");
+        assertThat(model.output(SERVER).storage()).isEqualTo("/data");
+    }
+
+    @Test
+    void showsWhatTheCommandLineGaveToTheTargetItIsFor() {
+        OutputModel model = model("p2v.os=/data p2v.oc=qemu:///system p2v.oo=label=a,label=b,other", targets);
+
+        assertThat(field(model, "directory").getValue()).isEqualTo("/data");
+        assertThat(model.misc().getValue()).isEqualTo("label=a,label=b,other");
+        choose(model, "libvirt guest");
+        // A path is no pool.
+        assertThat(field(model, "pool").getValue()).isEmpty();
+        assertThat(field(model, "connection").getValue()).isEqualTo("qemu:///system");
+        choose(model, "Shop");
+        assertThat(field(model, "directory").getValue()).isEqualTo("/data");
+        assertThat(field(model, "labels").getValue()).isEqualTo("a,b");
+        assertThat(model.misc().getValue()).isEqualTo("other");
+    }
+
+    @Test
+    void leavesOutWhatATargetDoesNotTake() {
+        OutputModel model = model("p2v.of=qcow2 p2v.oa=sparse", targets);
+        assertThat(model.output(SERVER).allocation()).isEqualTo(Settings.Allocation.SPARSE);
+
+        choose(model, "Broken plug-in");
+
+        assertThat(model.output(SERVER))
+                .isEqualTo(new Settings.Output("null", Settings.Allocation.NONE, null, null, null, List.of()));
+        choose(model, "Shop");
+        assertThat(model.output(SERVER).format()).isEqualTo("qcow2");
+        assertThat(model.output(SERVER).allocation()).isEqualTo(Settings.Allocation.NONE);
+    }
+
+    @Test
+    void keepsADirectoryThatWasCleared() {
+        OutputModel model = model("", targets);
+
+        field(model, "directory").setValue("");
+
+        assertThat(model.output(null).storage()).isEmpty();
+    }
+
+    @Test
+    void namesTheTargetOnlyWhereTheModeDoesNot() {
+        OutputModel model = model("", targets);
+        assertThat(model.choice()).isEqualTo(TargetChoice.NONE);
+
+        choose(model, "Shop");
+        assertThat(model.choice()).isEqualTo(new TargetChoice("shop", null, Map.of()));
+        choose(model, "qemu");
+        assertThat(model.choice()).isEqualTo(TargetChoice.NONE);
+        assertThat(model.output(SERVER).storage()).isEqualTo("/var/tmp");
+    }
+
+    @Test
+    void writesFieldsToOptionsOrToTheTargetsOwn() {
+        OutputModel model = model("p2v.target=shop p2v.target.shelf=top", targets);
+        field(model, "labels").setValue("a, b");
+        field(model, "password").setValue(" s ");
+        field(model, "verify").setValue("true");
+        field(model, "ca").setValue("/ca.pem");
+
+        assertThat(model.output(SERVER).misc()).containsExactly("label=a", "label=b");
+        assertThat(model.choice().values()).containsExactly(entry("shelf", new Secret("top")),
+                entry("verify", new Secret("true")), entry("ca", new Secret("/ca.pem")),
+                entry("password", new Secret(" s ")));
+        field(model, "verify").setValue("false");
+        assertThat(model.choice().values()).containsOnlyKeys("shelf", "password");
+        assertThat(model.chosen().getValue().isActive(formField(model, "ca"))).isFalse();
+    }
+
+    @Test
+    void saysWhatIsWrongOnTheField() {
+        WizardModel wizard = wizard("p2v.target=shop");
+        assertThat(problems(wizard)).extracting(PlanProblem::targetField).containsExactly("password");
+
+        field(output(wizard), "password").setValue("s3cret");
+        field(output(wizard), "shelf").setValue("back");
+        assertThat(problems(wizard)).extracting(PlanProblem::targetField).containsExactly("shelf");
+
+        field(output(wizard), "shelf").setValue("");
+        field(output(wizard), "verify").setValue("true");
+        assertThat(problems(wizard)).extracting(PlanProblem::targetField).containsExactly("ca");
+    }
+
+    private static List<PlanProblem> problems(WizardModel wizard) {
+        return wizard.plan() instanceof Planning.Refused refused ? refused.problems() : List.of();
+    }
+
+    @Test
+    void refusesAMiscOptionThatHasAField() {
+        WizardModel wizard = wizard("p2v.target=shop p2v.target.password=x");
+
+        output(wizard).misc().setValue("other,label=a");
+
+        assertThat(problems(wizard)).extracting(PlanProblem::field).containsExactly(Key.OUTPUT_MISC);
+    }
+
+    @Test
+    void showsABrokenTargetWithItsMessage() {
+        WizardModel wizard = wizard("");
+
+        choose(output(wizard), "Broken plug-in");
+
+        assertThat(output(wizard).chosen().getValue().fields()).isEmpty();
+        assertThat(problems(wizard)).singleElement().satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo(Key.TARGET);
+            assertThat(problem.message()).contains("Broken plug-in", FakeTargets.BROKEN);
+        });
+    }
+
+    @Test
+    void writesACommandLineWithoutSecrets() {
+        WizardModel wizard = wizard("");
+        choose(output(wizard), "Shop");
+        field(output(wizard), "password").setValue("s3cret");
+        field(output(wizard), "token").setValue("t0ken");
+        field(output(wizard), "size").setValue("l");
+        output(wizard).misc().setValue("other");
+
+        SettingsWriter.Writing writing = wizard.commandLine();
+
+        assertThat(writing.line()).doesNotContain("s3cret", "t0ken").contains("p2v.target=shop", "p2v.target.size=l",
+                "p2v.oo=other").doesNotContain("p2v.os", "shelf");
+        assertThat(writing.leftOut()).containsExactly("p2v.target.password", "p2v.target.token");
+        OutputModel again = model(writing.line(), targets);
+        field(again, "password").setValue("s3cret");
+        field(again, "token").setValue("t0ken");
+        assertThat(again.choice()).isEqualTo(output(wizard).choice());
+        assertThat(again.output(SERVER)).isEqualTo(output(wizard).output(SERVER));
+    }
+
+    @Test
+    void offersTheNetworksOfTheServer() {
+        WizardModel wizard = wizard("p2v.o=libvirt");
+        Networks networks = wizard.machine().getValue().networks();
+
+        output(wizard).chosen().getValue()
+                .suggest(new ServerSuggestions.Found(Map.of("pool", List.of("fast")), List.of("lab", "a,b", "default")));
+
+        assertThat(networks.known()).containsExactly("default", "lab");
+        assertThat(formField(output(wizard), "pool").suggestions().getValue()).containsExactly("fast");
+        choose(output(wizard), "Files on the server");
+        assertThat(networks.known()).containsExactly("default");
+    }
+
+    @Test
+    void tellsATargetWhatIsFilledInSoFar() {
+        WizardModel wizard = wizard("p2v.o=libvirt p2v.oc=qemu:///session p2v.name=web p2v.network=lab");
+
+        var input = wizard.targetInput();
+
+        assertThat(input.text("connection")).isEqualTo("qemu:///session");
+        assertThat(input.host()).isEqualTo("conv");
+        assertThat(input.guest().disks()).containsExactly("web-sda");
+        assertThat(input.guest().interfaces()).extracting(nic -> nic.network()).containsOnly("lab");
+    }
+}

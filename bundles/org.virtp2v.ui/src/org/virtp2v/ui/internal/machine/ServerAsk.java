@@ -1,0 +1,90 @@
+package org.virtp2v.ui.internal.machine;
+
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.eclipse.core.databinding.observable.value.ComputedValue;
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.swt.widgets.Display;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.ServerSuggestions;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ui.internal.model.MachineModel;
+import org.virtp2v.ui.internal.model.TargetForm;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.ui.internal.widgets.Background;
+
+/**
+ * Asks the conversion server, in the background, what can be filled in for the chosen target. The user is never disturbed: a
+ * server that would have to ask suggests nothing, and failures are no news. UI thread only.
+ */
+final class ServerAsk {
+    private static final Logger LOG = Logger.getLogger(ServerAsk.class.getName());
+    /** Who types or looks through the targets has come to rest. */
+    private static final int PAUSE_MILLIS = 400;
+
+    private final WizardModel model;
+    private final Background background;
+    private final Display display;
+    private final IObservableValue<@Nullable Subject> wanted;
+    private final Runnable ask = this::ask;
+    private @Nullable Subject known;
+    private @Nullable Future<?> running;
+
+    /** What is asked about: suggestions for one are not those for another. */
+    private record Subject(ServerInfo server, TargetForm form, String connection) {
+    }
+
+    ServerAsk(WizardModel model, MachineModel machine, Background background, Display display) {
+        this.model = model;
+        this.background = background;
+        this.display = display;
+        wanted = ComputedValue.create(() -> {
+            ServerInfo server = model.server().tested().getValue();
+            TargetForm form = machine.options().chosen().getValue();
+            return server == null ? null : new Subject(server, form, form.connection());
+        });
+        wanted.addValueChangeListener(e -> changed());
+        changed();
+    }
+
+    private void changed() {
+        if (running != null) {
+            running.cancel(true);
+            running = null;
+        }
+        display.timerExec(PAUSE_MILLIS, ask);
+    }
+
+    private void ask() {
+        Subject subject = wanted.getValue();
+        OutputTarget target = subject == null ? null : subject.form().target();
+        if (target == null || Objects.equals(subject, known)) {
+            return;
+        }
+        known = subject;
+        TargetInput input = model.targetInput();
+        ServerLogin login = model.login();
+        ConversionServer servers = model.input().engine().servers();
+        ServerDialog dialog = model.session().dialog(login.address(), ServerSuggestions.NOBODY);
+        running = background.start(() -> ServerSuggestions.ask(target, input, servers, login, dialog),
+                found -> show(subject, found), e -> {
+                    LOG.log(Level.FINE, "no suggestions", e);
+                    show(subject, ServerSuggestions.Found.NONE);
+                });
+    }
+
+    /** What comes late is of no use any more. */
+    private void show(Subject subject, ServerSuggestions.Found found) {
+        if (subject.equals(wanted.getValue())) {
+            subject.form().suggest(found);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.virtp2v.ui.internal.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.FormField;
+import org.virtp2v.ui.internal.model.OutputModel;
+import org.virtp2v.ui.internal.model.TargetForm;
+import org.virtp2v.ui.internal.widgets.Mnemonics;
+
+/** The form of the chosen target; it changes when another target is chosen. UI thread only. */
+final class TargetFields {
+    private final Composite grid;
+    private final Messages text;
+    private final OutputModel model;
+    private final Judgement judgement;
+    private final Control after;
+    private final Runnable resized;
+    private final List<TargetRow> rows = new ArrayList<>();
+
+    /**
+     * @param grid
+     *            has two columns, one for labels and one for fields
+     * @param after
+     *            what comes after the form in the grid
+     * @param resized
+     *            run when the form has changed its size
+     */
+    TargetFields(Composite grid, Messages text, OutputModel model, Judgement judgement, Control after,
+            Runnable resized) {
+        this.grid = grid;
+        this.text = text;
+        this.model = model;
+        this.judgement = judgement;
+        this.after = after;
+        this.resized = resized;
+        fill();
+        model.chosen().addValueChangeListener(e -> fill());
+    }
+
+    private void fill() {
+        if (grid.isDisposed()) {
+            return;
+        }
+        rows.forEach(TargetRow::dispose);
+        rows.clear();
+        TargetForm form = model.chosen().getValue();
+        for (FormField field : form.fields()) {
+            TargetRow row = new TargetRow(grid, text, form, field, judgement);
+            row.moveAbove(after);
+            rows.add(row);
+        }
+        mnemonics();
+        resized.run();
+    }
+
+    /** Gives each label a letter that is free on the page; -os and -oc have had theirs in every version. */
+    void mnemonics() {
+        rows.forEach(TargetRow::plain);
+        Mnemonics free = Mnemonics.around(grid);
+        rows.forEach(row -> row.mnemonic(free, preferred(row.field())));
+    }
+
+    private String preferred(FormField field) {
+        VirtV2vOption option = field.field().option();
+        if (VirtV2vOption.STORAGE.equals(option)) {
+            return text.get("storageKey");
+        }
+        return VirtV2vOption.CONNECTION.equals(option) ? text.get("connectionKey") : "";
+    }
+}

@@ -1,0 +1,211 @@
+package org.virtp2v.ui.internal.machine;
+
+import java.util.List;
+
+import org.eclipse.core.databinding.DataBindingContext;
+import org.eclipse.core.databinding.UpdateValueStrategy;
+import org.eclipse.core.databinding.observable.value.ComputedValue;
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.IValueChangeListener;
+import org.eclipse.jface.databinding.swt.typed.WidgetProperties;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Point;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.FormField;
+import org.virtp2v.ui.internal.model.TargetForm;
+import org.virtp2v.ui.internal.widgets.Mnemonics;
+import org.virtp2v.ui.internal.widgets.Widgets;
+
+/** A field of a target: a label and what its kind is filled in with. UI thread only. */
+final class TargetRow {
+    private final Composite grid;
+    private final Messages text;
+    private final TargetForm form;
+    private final FormField field;
+    private final Judgement judgement;
+    private final @Nullable Label label;
+    private final IValueChangeListener<List<String>> suggested = e -> suggest();
+    private Control control;
+    private DataBindingContext bindings = new DataBindingContext();
+    private Runnable decoration;
+
+    /**
+     * @param grid
+     *            has two columns, one for labels and one for fields
+     */
+    TargetRow(Composite grid, Messages text, TargetForm form, FormField field, Judgement judgement) {
+        this.grid = grid;
+        this.text = text;
+        this.form = form;
+        this.field = field;
+        this.judgement = judgement;
+        label = field.field().kind() == Kind.FLAG ? null : Fields.wrappedLabel(grid);
+        if (label != null) {
+            label.setToolTipText(tip());
+        }
+        create();
+        field.suggestions().addValueChangeListener(suggested);
+    }
+
+    /** What it shows. */
+    FormField field() {
+        return field;
+    }
+
+    private void create() {
+        IObservableValue<String> observed = switch (field.field().kind()) {
+            case TEXT -> field.suggestions().getValue().isEmpty() ? text(SWT.BORDER) : suggestions();
+            case CHOICE -> choice();
+            case FLAG -> flag();
+            case SECRET -> text(SWT.BORDER | SWT.PASSWORD);
+            case PATH, LIST -> text(SWT.BORDER);
+        };
+        Widgets.id(control, "machine.target." + field.field().key());
+        control.setToolTipText(tip());
+        Widgets.described(control, field.field().help());
+        if (field.field().dependsOn() != null) {
+            IObservableValue<Boolean> active = ComputedValue.create(() -> form.isActive(field));
+            bindings.bindValue(WidgetProperties.enabled().observe(control), active, Fields.never(), null);
+        }
+        decoration = judgement.decorate(observed, SWT.CENTER, field);
+    }
+
+    private IObservableValue<String> text(int style) {
+        Text widget = Fields.placed(new Text(grid, style));
+        if (field.field().option() == null) {
+            // What counts when nothing is filled in.
+            widget.setMessage(field.standard());
+        }
+        control = widget;
+        IObservableValue<String> observed = WidgetProperties.text(SWT.Modify).observe(widget);
+        bindings.bindValue(observed, field.value());
+        return observed;
+    }
+
+    private IObservableValue<String> suggestions() {
+        Combo combo = Fields.placed(new Combo(grid, SWT.DROP_DOWN));
+        combo.setItems(field.suggestions().getValue().toArray(String[]::new));
+        control = combo;
+        IObservableValue<String> observed = WidgetProperties.text().observe(combo);
+        bindings.bindValue(observed, field.value());
+        return observed;
+    }
+
+    private IObservableValue<String> choice() {
+        Combo combo = Fields.placed(new Combo(grid, SWT.READ_ONLY));
+        List<TargetField.Choice> choices = field.choices();
+        combo.setItems(choices.stream().map(TargetField.Choice::label).toArray(String[]::new));
+        control = combo;
+        List<String> values = choices.stream().map(TargetField.Choice::value).toList();
+        var index = WidgetProperties.singleSelectionIndex().observe(combo);
+        bindings.bindValue(index, field.value(),
+                UpdateValueStrategy.create(Fields.converter(Integer.class, String.class,
+                        i -> i < 0 ? "" : values.get(i))),
+                UpdateValueStrategy.create(Fields.converter(String.class, Integer.class, values::indexOf)));
+        return WidgetProperties.comboSelection().observe(combo);
+    }
+
+    private IObservableValue<String> flag() {
+        Button button = new Button(grid, SWT.CHECK | SWT.WRAP);
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).span(2, 1).applyTo(button);
+        control = button;
+        bindings.bindValue(WidgetProperties.buttonSelection().observe(button), field.value(),
+                UpdateValueStrategy.create(Fields.converter(Boolean.class, String.class, String::valueOf)),
+                UpdateValueStrategy.create(Fields.converter(String.class, Boolean.class, "true"::equals)));
+        return WidgetProperties.text().observe(button);
+    }
+
+    /** The server's suggestions have come or changed. What is being typed stays as it is. */
+    private void suggest() {
+        List<String> found = field.suggestions().getValue();
+        if (control instanceof Combo combo) {
+            String typed = combo.getText();
+            Point selection = combo.getSelection();
+            combo.setItems(found.toArray(String[]::new));
+            combo.setText(typed);
+            combo.setSelection(selection);
+        } else if (control instanceof Text before && !found.isEmpty()) {
+            boolean focused = before.isFocusControl();
+            Point selection = before.getSelection();
+            forget();
+            create();
+            control.moveAbove(before);
+            before.dispose();
+            grid.layout(true, true);
+            if (focused) {
+                control.setFocus();
+                ((Combo) control).setSelection(selection);
+            }
+        }
+    }
+
+    private String tip() {
+        TargetField shown = field.field();
+        VirtV2vOption option = shown.option();
+        String names = option == null ? shown.commandLineKey() : text.get("fieldNames", option, shown.commandLineKey());
+        return (shown.help().isEmpty() ? names : shown.help() + "\n" + names).replace("&", "&&");
+    }
+
+    /** Shows the label without a mnemonic. */
+    void plain() {
+        say(caption());
+    }
+
+    /** Shows the label with a mnemonic that is free, if there is one. */
+    void mnemonic(Mnemonics free, String preferred) {
+        say(free.in(caption(), preferred));
+    }
+
+    private String caption() {
+        String name = field.field().label().replace("&", "&&");
+        VirtV2vOption option = field.field().option();
+        if (label == null) {
+            return name;
+        }
+        // A longer option would take too much room; it is in the tip.
+        return option == null || option.isMisc() ? text.get("field", name) : text.get("fieldOption", name, option);
+    }
+
+    private void say(String caption) {
+        if (label != null) {
+            label.setText(caption);
+            Fields.fit(label);
+        } else if (control instanceof Button button) {
+            button.setText(caption);
+        }
+    }
+
+    /** Puts the row before another control. */
+    void moveAbove(Control next) {
+        control.moveAbove(next);
+        if (label != null) {
+            label.moveAbove(control);
+        }
+    }
+
+    private void forget() {
+        decoration.run();
+        bindings.dispose();
+        bindings = new DataBindingContext();
+    }
+
+    void dispose() {
+        field.suggestions().removeValueChangeListener(suggested);
+        forget();
+        control.dispose();
+        if (label != null) {
+            label.dispose();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetOptions;
+import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.TargetChoice;
+
+/** What the settings say of the output, and what of that the fields of each target begin with. */
+final class GivenOutput {
+    private final Settings.Output output;
+    private final TargetChoice choice;
+    private final TargetDescription target;
+    private @Nullable List<TargetField> fields;
+
+    /**
+     * @param complete
+     *            settings with their defaults filled in
+     * @param target
+     *            the target that they choose
+     */
+    GivenOutput(Settings complete, TargetDescription target) {
+        this.output = complete.output();
+        this.choice = complete.extras().target();
+        this.target = target;
+    }
+
+    /** virt-v2v's options. */
+    Settings.Output output() {
+        return output;
+    }
+
+    private List<TargetField> fields() {
+        if (fields == null) {
+            fields = target.target().fields();
+        }
+        return fields;
+    }
+
+    /** A field of a target, filled in. */
+    FormField fill(TargetField field, TargetDescription owner) {
+        String standard = standard(field, owner.mode());
+        return new FormField(field, standard, owner == target ? given(field, standard) : carried(field, standard));
+    }
+
+    private static String standard(TargetField field, String mode) {
+        boolean directory = field.defaultValue().isEmpty() && VirtV2vOption.STORAGE.equals(field.option())
+                && Defaults.storesFiles(mode);
+        return directory ? Defaults.OUTPUT_DIRECTORY : field.defaultValue();
+    }
+
+    private String given(TargetField field, String standard) {
+        if (field.option() == null) {
+            return choice.values().containsKey(field.key()) ? choice.values().get(field.key()).reveal() : standard;
+        }
+        String value = TargetOptions.read(field, output);
+        return value.isEmpty() && field.kind() == Kind.FLAG ? standard : value;
+    }
+
+    /** An option that was given is not lost for another target: it may be meant for that one. */
+    private String carried(TargetField field, String standard) {
+        String value = TargetOptions.read(field, output);
+        if (value.isEmpty()) {
+            return standard;
+        }
+        Optional<TargetField> same = known().stream().filter(f -> field.option().equals(f.option())).findFirst();
+        String before = same.map(f -> standard(f, target.mode()))
+                .orElse(VirtV2vOption.STORAGE.equals(field.option()) ? Defaults.OUTPUT_DIRECTORY : "");
+        boolean meant = same.isEmpty() || same.get().kind() == field.kind();
+        return meant && !value.equals(before) ? value : standard;
+    }
+
+    private List<TargetField> known() {
+        try {
+            return fields();
+        } catch (RuntimeException | LinkageError e) {
+            return List.of();
+        }
+    }
+
+    /** The {@code -oo} that no field of a target stands for. */
+    List<String> misc(List<TargetField> ofTarget) {
+        return TargetOptions.otherMisc(ofTarget, output);
+    }
+
+    /** The value of an option that the target takes and has no field for. */
+    @Nullable String without(VirtV2vOption option, TargetForm form) {
+        OutputTarget made = form.target();
+        if (made == null || !form.takes(option)) {
+            return null;
+        }
+        boolean connection = option.equals(VirtV2vOption.CONNECTION);
+        if (form.description() == target) {
+            return connection ? output.connection() : output.storage();
+        }
+        return !connection && Defaults.storesFiles(form.description().mode()) ? Defaults.OUTPUT_DIRECTORY : null;
+    }
+}

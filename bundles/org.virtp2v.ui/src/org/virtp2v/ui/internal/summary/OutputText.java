@@ -1,0 +1,92 @@
+package org.virtp2v.ui.internal.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+import org.virtp2v.core.output.GenericTarget;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetField.Choice;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOptions;
+import org.virtp2v.core.output.VirtV2vOption;
+import org.virtp2v.core.plan.PlannedTarget;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.core.text.Messages;
+
+/** Says in plain words what becomes of the guest. */
+final class OutputText {
+    private static final Messages TEXT = Messages.beside(OutputText.class);
+    private static final Logger LOG = Logger.getLogger(OutputText.class.getName());
+
+    private OutputText() {
+    }
+
+    /** One or several lines; no secrets. */
+    static String of(PlannedTarget planned, Settings.Output output) {
+        List<String> lines = new ArrayList<>();
+        lines.add(planned.target() instanceof GenericTarget ? TEXT.get("output.mode", output.type())
+                : planned.name());
+        List<TargetField> fields = planned.target().fields();
+        String sentence = sentence(planned);
+        if (!sentence.isEmpty()) {
+            lines.add(sentence);
+        }
+        for (TargetField field : fields) {
+            String value = planned.input().text(field.key());
+            boolean told = sentence.contains(value) || !sentence.isEmpty() && value.equals(field.defaultValue());
+            if (field.kind() != Kind.SECRET && !value.isEmpty() && !told) {
+                lines.add(line(field, value));
+            }
+        }
+        options(fields, output, lines);
+        return String.join("\n", lines);
+    }
+
+    private static String sentence(PlannedTarget planned) {
+        TargetInput input = planned.input();
+        try {
+            return planned.target().summary(input);
+        } catch (RuntimeException | LinkageError e) {
+            // A plug-in can do anything wrong; the rest is enough to go on.
+            LOG.log(Level.WARNING, planned.name(), e);
+            return "";
+        }
+    }
+
+    private static String line(TargetField field, String value) {
+        return switch (field.kind()) {
+            case FLAG -> TEXT.get("output.field", field.label(), TEXT.get("true".equals(value) ? "yes" : "no"));
+            case CHOICE -> TEXT.get("output.field", field.label(), field.choices().stream()
+                    .filter(choice -> choice.value().equals(value)).findFirst().map(Choice::label).orElse(value));
+            default -> TEXT.get("output.field", field.label(), value);
+        };
+    }
+
+    private static void options(List<TargetField> fields, Settings.Output output, List<String> lines) {
+        boolean named = fields.stream().map(TargetField::option).anyMatch(VirtV2vOption.FORMAT::equals);
+        if (output.format() != null && !named) {
+            lines.add(TEXT.get("output.format", output.format()));
+        }
+        switch (output.allocation()) {
+            case SPARSE -> lines.add(TEXT.get("output.sparse"));
+            case PREALLOCATED -> lines.add(TEXT.get("output.preallocated"));
+            case NONE -> {
+                // virt-v2v decides.
+            }
+        }
+        List<String> misc = TargetOptions.otherMisc(fields, output);
+        if (!misc.isEmpty()) {
+            lines.add(TEXT.get("output.misc",
+                    misc.stream().map(OutputText::withoutSecret).collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static String withoutSecret(String option) {
+        return SettingsWriter.holdsSecret(option) ? option.substring(0, option.indexOf('=') + 1) + "***" : option;
+    }
+}

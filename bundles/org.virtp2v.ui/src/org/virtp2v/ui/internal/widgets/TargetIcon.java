@@ -1,0 +1,65 @@
+package org.virtp2v.ui.internal.widgets;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.eclipse.swt.SWTException;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.ImageDataProvider;
+import org.eclipse.swt.widgets.Control;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The icon of an output target, which comes with a plug-in. A drawing that names no colour has that of text. UI thread only.
+ */
+public final class TargetIcon {
+    /** Width and height in pixels. */
+    public static final int SIZE = 16;
+
+    private static final Logger LOG = Logger.getLogger(TargetIcon.class.getName());
+
+    private TargetIcon() {
+    }
+
+    /**
+     * The picture, for as long as the control that shows it.
+     *
+     * @return null when there is none, or it cannot be read
+     */
+    public static @Nullable Image of(@Nullable URL url, Control shownBy) {
+        if (url == null) {
+            return null;
+        }
+        try (InputStream in = url.openStream()) {
+            byte[] file = in.readAllBytes();
+            Color color = new Palette(shownBy.getDisplay()).foreground();
+            Image image = url.getPath().endsWith(".svg")
+                    ? new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom))
+                    : new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));
+            shownBy.addDisposeListener(e -> image.dispose());
+            return image;
+        } catch (IOException | SWTException | IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "cannot read " + url, e);
+            return null;
+        }
+    }
+
+    private static ImageData drawing(byte[] file, Color color, int zoom) {
+        String size = Integer.toString(SIZE * zoom / 100);
+        String drawing = new String(file, StandardCharsets.UTF_8);
+        int begin = Math.max(drawing.indexOf("<svg"), 0);
+        int end = drawing.indexOf('>', begin);
+        String root = drawing.substring(begin, end).replaceFirst("width=\"[^\"]*\"", "width=\"" + size + "\"")
+                .replaceFirst("height=\"[^\"]*\"", "height=\"" + size + "\"");
+        String filled = root.contains("fill=") ? root : root.replaceFirst("<svg", "<svg fill=\"" + Icon.hex(color) + "\"");
+        return new ImageData(new ByteArrayInputStream(
+                (drawing.substring(0, begin) + filled + drawing.substring(end)).getBytes(StandardCharsets.UTF_8)));
+    }
+}
