@@ -116,6 +116,7 @@ public final class WizardWindow implements IWizardContainer {
             place();
         }
         shell.open();
+        WindowIcon.giveTo(shell);
         entered();
     }
 

@@ -56,6 +56,7 @@ class PackageTest {
 
         takesTheOptionsOfTheCProgram(root);
         findsAllLibraries(root);
+        usesTheRecordedStart(root);
         convertsADisk(root);
 
         assertThat(without(root.files(), installed)).as("what running it leaves").isEmpty();
@@ -102,6 +103,14 @@ class PackageTest {
                 + " $(find /usr/lib/virt-p2v/runtime -name '*.so')");
         assertThat(needed.lines()).anyMatch(l -> l.contains("libgtk-3.so.0 => /"))
                 .anyMatch(l -> l.contains("/server/libjvm.so:")).noneMatch(l -> l.contains("not found"));
+    }
+
+    /** The record belongs to files with their times, which packages must keep. */
+    private static void usesTheRecordedStart(FreshRoot root) throws Exception {
+        if (Files.exists(Checkout.HOME.resolve("runtime/lib/virt-p2v.aot"))) {
+            assertThat(root.succeed("env", "VIRT_P2V_JAVA_OPTIONS=-Xlog:class+load", "virt-p2v", "--version"))
+                    .containsPattern("org\\.virtp2v\\.app\\.Program source: shared objects file");
+        }
     }
 
     private static void convertsADisk(FreshRoot root) throws Exception {
