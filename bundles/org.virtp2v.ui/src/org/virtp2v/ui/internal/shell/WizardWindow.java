@@ -117,6 +117,7 @@ public final class WizardWindow implements IWizardContainer {
             place();
         }
         shell.open();
+        WindowIcon.giveTo(shell);
         entered();
     }
 

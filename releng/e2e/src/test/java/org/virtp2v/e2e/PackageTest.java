@@ -56,12 +56,14 @@ class PackageTest {
 
         takesTheOptionsOfTheCProgram(root);
         findsAllLibraries(root);
+        usesTheRecordedStart(root);
         convertsADisk(root);
 
         assertThat(without(root.files(), installed)).as("what running it leaves").isEmpty();
         root.succeed("apt-get", "purge", "-qq", "-y", "virt-p2v");
         ours.removeIf(f -> Files.exists(root.dir().resolve(f.substring(1)), LinkOption.NOFOLLOW_LINKS));
-        assertThat(ours).contains("/usr/bin/virt-p2v", "/usr/lib/virt-p2v", "/usr/share/doc/virt-p2v/copyright");
+        assertThat(ours).contains("/usr/bin/virt-p2v", "/usr/lib/virt-p2v", "/usr/share/doc/virt-p2v/copyright",
+                "/usr/share/bash-completion/completions/virt-p2v", "/usr/share/applications/org.virtp2v.virt-p2v.desktop");
         List<String> others = without(installed, ours);
         List<String> left = root.files();
         assertThat(without(left, others)).as("what purging it leaves").isEmpty();
@@ -104,6 +106,14 @@ class PackageTest {
                 .anyMatch(l -> l.contains("/server/libjvm.so:")).noneMatch(l -> l.contains("not found"));
     }
 
+    /** The record belongs to files with their times, which packages must keep. */
+    private static void usesTheRecordedStart(FreshRoot root) throws Exception {
+        if (Files.exists(Checkout.HOME.resolve("runtime/lib/virt-p2v.aot"))) {
+            assertThat(root.succeed("env", "VIRT_P2V_JAVA_OPTIONS=-Xlog:class+load", "virt-p2v", "--version"))
+                    .containsPattern("org\\.virtp2v\\.app\\.Program source: shared objects file");
+        }
+    }
+
     private static void convertsADisk(FreshRoot root) throws Exception {
         Path recorder = work.resolve("recorder");
         Files.writeString(recorder, """
@@ -126,6 +136,12 @@ class PackageTest {
     void lintianHasNoErrors() throws Exception {
         assertThat(Checkout.run("lintian", "--allow-root", "--fail-on", "error", deb.toString()))
                 .doesNotContain("E: ");
+    }
+
+    @Test
+    void rpmlintHasNoErrors() throws Exception {
+        assertThat(Checkout.run("rpmlint", "-c", Checkout.DIR.resolve("releng/packages/rpmlint.toml").toString(),
+                rpm.toString())).contains(" 0 errors,");
     }
 
     @Test
