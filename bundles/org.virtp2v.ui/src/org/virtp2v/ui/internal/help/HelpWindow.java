@@ -48,6 +48,9 @@ final class HelpWindow {
     private @Nullable Book book;
     private String wanted;
     private int shown = -1;
+    private boolean loading;
+    private Place target = new Place(0, 0);
+    private int marked;
 
     /**
      * @param parent
@@ -148,7 +151,7 @@ final class HelpWindow {
 
     private void go(Place place) {
         if (shown >= 0) {
-            history.stay(new Place(shown, view.position()));
+            history.stay(here());
         }
         history.go(place);
         show(place, 0);
@@ -178,30 +181,46 @@ final class HelpWindow {
             return;
         }
         int step = further ? forward ? 1 : -1 : 0;
-        Optional<Place> found = book.find(words, new Place(Math.max(0, shown), view.position() + step), forward);
+        Optional<Place> found = book.find(words, new Place(here().chapter(), here().position() + step), forward);
         int count = book.count(words);
         bar.found(count == 0 ? TEXT.get("find.none")
                 : count == 1 ? TEXT.get("find.one") : TEXT.get("find.many", Integer.toString(count)));
         found.ifPresent(place -> {
-            history.go(place);
+            if (place.chapter() == here().chapter()) {
+                history.stay(place);
+            } else {
+                history.go(place);
+            }
             show(place, words.length());
         });
     }
 
-    private void show(Place place, int marked) {
+    /** Where the reader is, or will be when the chapter is there. */
+    private Place here() {
+        return loading || shown < 0 ? target : new Place(shown, view.position());
+    }
+
+    private void show(Place place, int length) {
+        target = place;
+        marked = length;
         bar.update(history);
-        if (place.chapter() == shown) {
-            reveal(place, marked);
-            return;
+        if (place.chapter() != shown) {
+            shown = place.chapter();
+            loading = true;
+            Chapter chapter = book.chapters().get(shown);
+            background.start(() -> pictures(chapter), pictures -> loaded(place.chapter(), pictures), this::failed);
+        } else if (!loading) {
+            reveal();
         }
-        Chapter chapter = book.chapters().get(place.chapter());
-        shown = place.chapter();
-        background.start(() -> pictures(chapter), pictures -> {
-            if (!shell.isDisposed() && shown == place.chapter()) {
-                view.show(chapter, pictures);
-                reveal(place, marked);
-            }
-        }, this::failed);
+    }
+
+    /** By now the reader may want another place in the chapter, or another chapter. */
+    private void loaded(int number, List<ImageData> pictures) {
+        if (!shell.isDisposed() && loading && number == shown) {
+            loading = false;
+            view.show(book.chapters().get(number), pictures);
+            reveal();
+        }
     }
 
     private static List<ImageData> pictures(Chapter chapter) throws IOException {
@@ -214,7 +233,8 @@ final class HelpWindow {
         return pictures;
     }
 
-    private void reveal(Place place, int marked) {
+    private void reveal() {
+        Place place = target;
         view.reveal(place.position(), marked);
         TreeItem chapter = contents.getItem(place.chapter());
         TreeItem item = chapter;

@@ -1,0 +1,62 @@
+package org.virtp2v.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.settings.Key;
+import org.virtp2v.doc.Guide;
+
+/** The guide, from which the manual page is made too, describes what the program knows, and nothing else. */
+class DocumentationTest {
+    private static final Pattern TERM = Pattern.compile("<dt[^>]*>(.*?)</dt>");
+    private static final Pattern NAME = Pattern.compile("<code>([^=<]+)");
+
+    /** The names that a chapter describes: the terms of its lists. */
+    private static List<String> described(String chapter) throws IOException {
+        String page;
+        try (InputStream file = Guide.open(Guide.PAGE)) {
+            page = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        int begin = page.indexOf("<h2 id=\"" + chapter + "\"");
+        int end = page.indexOf("<h2 ", begin + 1);
+        assertThat(begin).as(chapter).isPositive();
+        List<String> names = new ArrayList<>();
+        Matcher term = TERM.matcher(page.substring(begin, end));
+        while (term.find()) {
+            Matcher name = NAME.matcher(term.group(1));
+            while (name.find()) {
+                names.add(name.group(1));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void describesEveryOption() throws IOException {
+        assertThat(described("options")).containsExactlyInAnyOrderElementsOf(Stream
+                .concat(Options.list(Options.Action.SHORT_OPTIONS).lines(), Options.list(Options.Action.LONG_OPTIONS).lines())
+                .toList());
+    }
+
+    @Test
+    void describesEveryKey() throws IOException {
+        assertThat(described("keys")).containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(Key.values()).flatMap(Key::forms).toList());
+    }
+
+    @Test
+    void describesEveryExitCode() throws IOException {
+        assertThat(described("exit-codes"))
+                .containsExactlyElementsOf(Arrays.stream(ExitCode.values()).map(c -> Integer.toString(c.code())).toList());
+    }
+}
