@@ -135,9 +135,9 @@ class Machine:
         found = self.wait_for(r'<begin>((?s:.)*?)<end:(\d+)>', limit)
         return found.group(1).strip(), int(found.group(2))
 
-    def shell(self, limit):
+    def shell(self, limit, prompt=re.escape(PROMPT)):
         """Waits for the shell on the serial line."""
-        self.wait_for(re.escape(PROMPT), limit)
+        self.wait_for(prompt, limit)
         self.run('stty cols 1000; PS1=; bind "set enable-bracketed-paste off"')
 
     def check(self, command, limit=60):
