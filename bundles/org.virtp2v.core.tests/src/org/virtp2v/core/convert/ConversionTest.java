@@ -388,7 +388,7 @@ class ConversionTest {
         var result = fakes.engine().conversion(withTarget("p2v.target.word=w"), events::add).run();
         assertThat(fakes.journal).contains("ask look w").doesNotContain("export /a");
         assertThat(result.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
-        assertThat(String.valueOf(result.error())).contains("Install look.");
+        assertThat(result.toString()).contains("Install look.");
     }
 
     @Test
