@@ -33,6 +33,7 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.ServerQuestions.Answer;
 import org.virtp2v.core.server.SurveyRequest;
 
 /** What the preflight learns of real servers. */
@@ -258,5 +259,36 @@ class InspectionTest {
                     () -> inspection.survey(directory(temp)));
             assertThat(e.reason()).isEqualTo(Reason.LOST);
         }
+    }
+
+    private static Answer ask(ServerLogin login, String... command) throws Exception {
+        return inspect(server, login, i -> i.ask(List.of(command)));
+    }
+
+    @Test
+    void asksAProgramWithExactlyTheseArguments() throws Exception {
+        assertThat(ask(server.labUser(false), "printf", "%s|", "two words", "it's", "$HOME `id`", "a\nb", "*", ""))
+                .isEqualTo(new Answer(0, "two words|it's|$HOME `id`|a\nb|*||", ""));
+    }
+
+    @Test
+    void tellsHowAProgramFailed() throws Exception {
+        Answer answer = ask(server.labUser(false), "bash", "-c", "echo out; echo \"$LC_ALL\" >&2; cat; exit 3");
+        assertThat(answer).isEqualTo(new Answer(3, "out\n", "C"));
+        assertThat(answer.lines()).isEmpty();
+        assertThat(ask(server.labUser(false), "no-such-program").status()).isEqualTo(127);
+    }
+
+    @Test
+    void givesUpAProgramThatTakesTooLong() throws Exception {
+        assertThat(ask(server.labUser(false), "sleep", "60").status()).isEqualTo(124);
+    }
+
+    @Test
+    void asksAsRootWhereSudoAllowsItButLeavesSudoItselfAlone() throws Exception {
+        assertThat(ask(server.labUser(false), "id", "-un").lines()).containsExactly(server.user());
+        assertThat(ask(server.labUser(true), "id", "-un").lines()).containsExactly("root");
+        assertThat(ask(server.labUser(true), "sudo", "-n", "printenv", "SUDO_USER").lines())
+                .containsExactly(server.user());
     }
 }
