@@ -285,10 +285,25 @@ class InspectionTest {
     }
 
     @Test
-    void asksAsRootWhereSudoAllowsItButLeavesSudoItselfAlone() throws Exception {
-        assertThat(ask(server.labUser(false), "id", "-un").lines()).containsExactly(server.user());
-        assertThat(ask(server.labUser(true), "id", "-un").lines()).containsExactly("root");
-        assertThat(ask(server.labUser(true), "sudo", "-n", "printenv", "SUDO_USER").lines())
-                .containsExactly(server.user());
+    void asksAsRootOnlyWhatSudoAllows() throws Exception {
+        assertThat(ask(server.labUser(true), "id", "-un").lines()).containsExactly(server.user());
+        // There the user may run everything with sudo.
+        try (LabServer bare = LabServer.start("--user", "--virt-v2v", "none")) {
+            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("id", "-un"))).lines())
+                    .containsExactly("root");
+            assertThat(inspect(bare, bare.labUser(false), i -> i.ask(List.of("id", "-un"))).lines())
+                    .containsExactly(bare.user());
+            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sudo", "-n", "printenv", "SUDO_USER")))
+                    .lines()).containsExactly(bare.user());
+        }
+    }
+
+    /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
+    @Test
+    void learnsThatSudoRefusesTheEnvironment() throws Exception {
+        assertThat(ask(server.labUser(true), "sudo", "-n", "virt-v2v", "--version").status()).isZero();
+        Answer answer = ask(server.labUser(true), "sudo", "-n", "OS_PASSWORD=x", "virt-v2v", "--version");
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.errors()).contains("not allowed to set", "OS_PASSWORD");
     }
 }
