@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.output.FakeTarget;
+import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -355,5 +357,44 @@ class ConversionTest {
     void thereIsNoLimitUnlessAskedFor() {
         run(TWO_DISKS);
         assertThat(fakes.limiters).containsOnly(Optional.empty());
+    }
+
+    private static ConversionPlan withTarget(String options) {
+        return Plans.of("p2v.server=conv p2v.disks=/a p2v.target=fake " + options, FakeTarget.TARGETS);
+    }
+
+    @Test
+    void copiesTheTargetsSecretsLastAndRemovesThemHoweverItEnds() {
+        for (int status : List.of(0, 1)) {
+            fakes.journal.clear();
+            fakes.files.clear();
+            fakes.status = status;
+            fakes.engine().conversion(withTarget("p2v.target.secret=hunter2"), events::add).run();
+            assertThat(fakes.files).extracting(RemoteFile::name).endsWith("p2v-version", "secret-file",
+                    "target-environment");
+            assertThat(fakes.files).filteredOn(file -> file.name().startsWith("secret")
+                    || file.name().startsWith("target")).allMatch(RemoteFile::required)
+                    .noneMatch(RemoteFile::executable);
+            assertThat(fakes.journal).containsSubsequence("follow", "remove secret-file target-environment",
+                    "close run");
+        }
+        assertThat(fakes.left).noneMatch(file -> new String(file.content(), StandardCharsets.UTF_8)
+                .contains("hunter2"));
+        assertThat(events.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void asksTheServerWhatTheTargetWantsToKnowAndStopsWhereItCannotSucceed() {
+        var result = fakes.engine().conversion(withTarget("p2v.target.word=w"), events::add).run();
+        assertThat(fakes.journal).contains("ask look w").doesNotContain("export /a");
+        assertThat(result.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.toString()).contains("Install look.");
+    }
+
+    @Test
+    void goesOnWhenTheFindingIsIgnored() {
+        var result = fakes.engine().conversion(withTarget("p2v.target.word=w p2v.ignore_preflight"), events::add).run();
+        assertThat(fakes.journal).contains("ask look w", "export /a");
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 }

@@ -7,6 +7,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
@@ -30,9 +31,18 @@ final class Plans {
     }
 
     static ConversionPlan of(String commandLine, Machine machine) {
+        return of(commandLine, machine, Targets.NONE);
+    }
+
+    static ConversionPlan of(String commandLine, Targets targets) {
+        return of(commandLine, MACHINE, targets);
+    }
+
+    private static ConversionPlan of(String commandLine, Machine machine, Targets targets) {
         try {
-            var settings = Defaults.complete(SettingsReader.read(commandLine).settings(), machine, List.of(), () -> "x");
-            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE, Targets.NONE);
+            var read = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), targets);
+            var settings = Defaults.complete(read, machine, List.of(), () -> "x");
+            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE, targets);
             return ((Planning.Ready) planning).plan();
         } catch (Exception e) {
             throw new AssertionError(e);

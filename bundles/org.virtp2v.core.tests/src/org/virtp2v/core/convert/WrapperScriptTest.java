@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.output.FakeTarget;
 
 /** Runs the script with real bash; a virt-v2v that only records its arguments stands at the port. */
 class WrapperScriptTest {
@@ -36,6 +39,68 @@ class WrapperScriptTest {
                 exit ${CODE:-0}
                 """);
         program(bin.resolve("sudo"), "#!/bin/bash\n[ \"$1\" = -n ] || exit 8\nshift\nexec \"$@\"\n");
+    }
+
+    private static final String TARGET = "p2v.server=c p2v.disks=/a p2v.target=fake p2v.target.word=\"it's $w\""
+            + " p2v.target.secret=hunter2'$HOME ";
+
+    /** Lets virt-v2v write down what the target gives it. */
+    private void installTarget(String options) throws Exception {
+        var plan = Plans.of(TARGET + options, FakeTarget.TARGETS);
+        for (var file : RemoteFiles.of(plan, List.of(1), false, "1.0.0", Map.of())) {
+            Files.write(dir.resolve(file.name()), file.content());
+        }
+        for (var file : Conversion.secrets(plan)) {
+            Files.write(dir.resolve(file.name()), file.content());
+        }
+        program(dir.resolve("bin/sudo"), """
+                #!/bin/bash
+                [ "$1" = -n ] || exit 8
+                shift
+                keep=(PATH="$PATH" ARGUMENTS="$ARGUMENTS" CODE="$CODE")
+                case $1 in
+                  --preserve-env=*) keep+=("${1#*=}=$FAKE_SECRET"); shift ;;
+                esac
+                exec env -i "${keep[@]}" "$@"
+                """);
+        program(dir.resolve("bin/virt-v2v"), """
+                #!/bin/bash
+                [ "$1" = --version ] && { echo "${FAKE_SECRET-none}"; exit 0; }
+                printf '%s\\0' "$@" > "$ARGUMENTS"
+                { echo "$FAKE_SECRET"; cat secret-file; echo; cat input-file; } > "$ARGUMENTS.seen"
+                exit ${CODE:-0}
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'', 0", "p2v.sudo, 0", "'', 1", "p2v.sudo, 1" })
+    void handsOnWhatTheTargetAddsAndLeavesNoSecretBehind(String sudo, int code) throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        installTarget(sudo + " p2v.target.dir=" + out);
+        Run run = bash(code, WrapperScript.FILE_NAME);
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(received()).containsSubsequence("--extra", "it's $w", "--root", "first");
+        assertThat(Path.of(arguments + ".seen")).hasContent("hunter2'$HOME\nhunter2'$HOME\nit's $w");
+        assertThat(dir.resolve("v2v-version")).hasContent("none");
+        Files.delete(Path.of(arguments + ".seen"));
+        try (var files = Files.list(dir)) {
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("hunter2"));
+        }
+        assertThat(run.output()).doesNotContain("hunter2");
+        assertThat(Files.exists(out.resolve("next.sh"))).isEqualTo(code == 0);
+        if (code == 0) {
+            assertThat(out.resolve("next.sh")).isExecutable();
+            assertThat(run.output()).contains(out + "/next.sh");
+        }
+    }
+
+    @Test
+    void leavesAScriptWhereItIsWhenThePlaceOfTheDisksCannotBeWritten() throws Exception {
+        installTarget("p2v.target.dir=/no/such/place");
+        Run run = bash(0, WrapperScript.FILE_NAME);
+        assertThat(run.code()).isZero();
+        assertThat(run.output()).contains(dir + "/next.sh");
     }
 
     private static void program(Path path, String text) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +170,24 @@ class SettingsReaderTest {
     @Test
     void neverPrintsThePassword() throws SettingsException {
         assertThat(read("p2v.password=hunter2").toString()).doesNotContain("hunter2").contains("***");
+    }
+
+    @Test
+    void readsATargetAndItsFields() throws SettingsException {
+        var reading = SettingsReader.read("p2v.target=fake p2v.o=local p2v.target.a=1 p2v.target.flag p2v.target.a=2");
+        TargetChoice target = reading.settings().extras().target();
+        assertThat(target.id()).isEqualTo("fake");
+        assertThat(target.mode()).isEqualTo("local");
+        assertThat(target.values()).containsExactlyInAnyOrderEntriesOf(
+                Map.of("a", new Secret("1"), "flag", new Secret("")));
+        assertThat(reading.warnings()).singleElement().asString().contains("p2v.target.a");
+        assertThat(SettingsReader.read("p2v.o=local p2v.target.a=1").settings().extras().target().mode()).isNull();
+    }
+
+    @Test
+    void dumpsTheTargetWithoutItsSecrets() throws SettingsException {
+        assertThat(SettingsDump.of(SettingsReader.read("p2v.target=fake p2v.target.a=hunter2").settings(), "1", null))
+                .contains("target               fake\n", "target.a             ***\n").doesNotContain("hunter2");
+        assertThat(SettingsDump.of(Settings.NONE, "1", null)).doesNotContain("target");
     }
 }

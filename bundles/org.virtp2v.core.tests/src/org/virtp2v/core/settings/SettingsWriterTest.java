@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.output.FakeTarget;
+import org.virtp2v.core.output.TargetSettings;
 
 class SettingsWriterTest {
 
@@ -91,5 +93,22 @@ class SettingsWriterTest {
                 settings.devices().interfaces(), settings.devices().networkMap());
         assertThat(write(new Settings(settings.server(), settings.guest(), devices, settings.output(), settings.run(),
                 settings.extras())).leftOut()).containsExactly("p2v.disks");
+    }
+
+    private static SettingsWriter.Writing writeResolved(String line) throws SettingsException {
+        Settings settings = Defaults.complete(
+                TargetSettings.resolve(SettingsReader.read(line).settings(), FakeTarget.TARGETS),
+                TestMachines.server(), List.of(), () -> "random");
+        return SettingsWriter.write(settings, Defaults.forOutput(settings.output().type(), TestMachines.server(),
+                List.of(), () -> "random"), key -> key.equals("secret"));
+    }
+
+    @Test
+    void writesTheTargetAndItsFieldsButNoSecret() throws SettingsException {
+        SettingsWriter.Writing writing = writeResolved("p2v.server=c p2v.name=random p2v.target=fake p2v.target.word=w"
+                + " p2v.target.dir=/d p2v.target.checked=no p2v.target.secret=hunter2");
+        assertThat(writing.line()).contains("p2v.target=fake", "p2v.target.word=w", "/d").doesNotContain("hunter2");
+        assertThat(writing.leftOut()).containsExactly("p2v.target.secret");
+        assertThat(writeResolved(writing.line()).line()).isEqualTo(writing.line());
     }
 }

@@ -33,6 +33,7 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.ServerQuestions.Answer;
 import org.virtp2v.core.server.SurveyRequest;
 
 /** What the preflight learns of real servers. */
@@ -258,5 +259,51 @@ class InspectionTest {
                     () -> inspection.survey(directory(temp)));
             assertThat(e.reason()).isEqualTo(Reason.LOST);
         }
+    }
+
+    private static Answer ask(ServerLogin login, String... command) throws Exception {
+        return inspect(server, login, i -> i.ask(List.of(command)));
+    }
+
+    @Test
+    void asksAProgramWithExactlyTheseArguments() throws Exception {
+        assertThat(ask(server.labUser(false), "printf", "%s|", "two words", "it's", "$HOME `id`", "a\nb", "*", ""))
+                .isEqualTo(new Answer(0, "two words|it's|$HOME `id`|a\nb|*||", ""));
+    }
+
+    @Test
+    void tellsHowAProgramFailed() throws Exception {
+        Answer answer = ask(server.labUser(false), "bash", "-c", "echo out; echo \"$LC_ALL\" >&2; cat; exit 3");
+        assertThat(answer).isEqualTo(new Answer(3, "out\n", "C"));
+        assertThat(answer.lines()).isEmpty();
+        assertThat(ask(server.labUser(false), "no-such-program").status()).isEqualTo(127);
+    }
+
+    @Test
+    void givesUpAProgramThatTakesTooLong() throws Exception {
+        assertThat(ask(server.labUser(false), "sleep", "60").status()).isEqualTo(124);
+    }
+
+    @Test
+    void asksAsRootOnlyWhatSudoAllows() throws Exception {
+        assertThat(ask(server.labUser(true), "id", "-un").lines()).containsExactly(server.user());
+        // There the user may run everything with sudo.
+        try (LabServer bare = LabServer.start("--user", "--virt-v2v", "none")) {
+            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("id", "-un"))).lines())
+                    .containsExactly("root");
+            assertThat(inspect(bare, bare.labUser(false), i -> i.ask(List.of("id", "-un"))).lines())
+                    .containsExactly(bare.user());
+            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sudo", "-n", "printenv", "SUDO_USER")))
+                    .lines()).containsExactly(bare.user());
+        }
+    }
+
+    /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
+    @Test
+    void learnsThatSudoRefusesTheEnvironment() throws Exception {
+        assertThat(ask(server.labUser(true), "sudo", "-n", "virt-v2v", "--version").status()).isZero();
+        Answer answer = ask(server.labUser(true), "sudo", "-n", "OS_PASSWORD=x", "virt-v2v", "--version");
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.errors()).contains("not allowed to set", "OS_PASSWORD");
     }
 }
