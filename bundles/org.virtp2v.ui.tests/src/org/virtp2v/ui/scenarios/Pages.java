@@ -85,6 +85,12 @@ record Pages(Ui ui) {
 
     /** The page about the machine and the guest. */
     record MachineAndGuest(Ui ui) {
+        /** Chooses what the guest is turned into. */
+        MachineAndGuest target(String words) {
+            ui.choose("machine.output", words);
+            return this;
+        }
+
         Summary next() {
             Wait.until("a plan without problems", () -> ui.isEnabled("next"));
             ui.click("next");

@@ -88,7 +88,7 @@ class RealLabTest {
         Wait.until("the page about the machine", () -> driver.isThere("machine.name"));
         fill("machine.name", "keyboard");
         driver.press("alt+s");
-        fill("machine.storage", output.toString());
+        fill("machine.target.directory", output.toString());
         Wait.until("a plan", () -> driver.isEnabled("next"));
         driver.press("alt+n");
         Wait.until("checks that passed", Duration.ofSeconds(90), () -> driver.isThere("summary.plan")

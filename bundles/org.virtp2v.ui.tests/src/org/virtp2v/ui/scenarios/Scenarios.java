@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
@@ -65,10 +65,11 @@ public abstract class Scenarios {
     }
 
     private Pages open(String commandLine, boolean kiosk) {
-        Engine engine = new Engine(machine, exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         try {
-            wizard = WizardRun.open(new WizardInput(engine, SettingsReader.read(commandLine).settings(),
-                    List.of(NbdServer.values()), List.of(), kiosk, desktop, () -> "random"));
+            Settings settings = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), engine.targets());
+            wizard = WizardRun.open(new WizardInput(engine, settings, List.of(NbdServer.values()), List.of(),
+                    kiosk, desktop, () -> "random"));
         } catch (SettingsException e) {
             throw new AssertionError(e);
         }
@@ -148,7 +149,7 @@ public abstract class Scenarios {
         assertThat(ui().text("machine.name")).isEqualTo("web1");
         assertThat(ui().text("machine.vcpus")).isEqualTo("3");
         assertThat(ui().text("machine.memory")).isEqualTo("2048");
-        assertThat(ui().text("machine.storage")).isEqualTo("/srv");
+        assertThat(ui().text("machine.target.storage")).isEqualTo("/srv");
         assertThat(ui().isRowChecked("machine.disks", "sdc")).isTrue();
         assertThat(ui().isRowChecked("machine.disks", "sda")).isFalse();
         assertThat(ui().isRowChecked("machine.interfaces", "em1")).isFalse();
@@ -214,6 +215,100 @@ public abstract class Scenarios {
         assertThat(settings.guest().name()).isEqualTo("my guest");
         assertThat(settings.devices().disks()).containsExactly("sda", "sdb");
         assertThat(settings.server().host()).isEqualTo("conv1");
+    }
+
+    @Test
+    void changesTheFormWithTheTarget() {
+        Pages.MachineAndGuest page = machinePage(open(""));
+        assertThat(ui().text("machine.target.directory")).isEqualTo("/var/tmp");
+        ui().type("machine.target.directory", "/data");
+        page.target("libvirt guest (libvirt)");
+        assertThat(ui().isThere("machine.target.directory")).isFalse();
+        assertThat(ui().text("machine.target.pool")).isEmpty();
+        page.target("qemu");
+        assertThat(ui().text("machine.target.storage")).isEqualTo("/var/tmp");
+        page.target("Shop (local)");
+        assertThat(ui().isEnabled("machine.allocation")).isFalse();
+        page.target("Files on the server (local)");
+        assertThat(ui().isEnabled("machine.allocation")).isTrue();
+        assertThat(ui().text("machine.target.directory")).isEqualTo("/data");
+        page.next();
+        assertThat(ui().text("summary.plan")).contains("Files on the server", "Files on conv1 in /data");
+    }
+
+    @Test
+    void fillsInEveryKindOfField() throws SettingsException {
+        Pages pages = open("p2v.target=shop p2v.target.labels=a,b");
+        Pages.MachineAndGuest page = machinePage(pages);
+        pages.awaitMessage("Password is missing");
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().type("machine.target.password", "s3cret");
+        Wait.until("a plan", () -> ui().isEnabled("next"));
+        assertThat(ui().text("machine.target.labels")).isEqualTo("a,b");
+        ui().choose("machine.target.size", "Large");
+        assertThat(ui().isEnabled("machine.target.ca")).isFalse();
+        ui().click("machine.target.verify");
+        pages.awaitMessage("Certificate of the authority is missing");
+        ui().type("machine.target.ca", "/etc/ca.pem");
+        Wait.until("a plan", () -> ui().isEnabled("next"));
+        ui().type("machine.target.shelf", "back");
+        pages.awaitMessage("Nobody looks at the back.");
+        ui().type("machine.target.shelf", "top");
+        page.next().awaitReady();
+        assertThat(ui().text("summary.plan")).contains("Put on the shelf top", "Size: Large", "Labels: a,b")
+                .doesNotContain("s3cret");
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v."));
+        assertThat(ui().clipboard()).contains("p2v.target=shop", "p2v.target.shelf=top", "p2v.target.size=l")
+                .doesNotContain("s3cret");
+        pages.awaitMessage("p2v.target.password");
+    }
+
+    @Test
+    void showsABrokenTargetWithItsMessage() {
+        Pages pages = open("");
+        Pages.MachineAndGuest page = machinePage(pages);
+        page.target("Broken plug-in (null)");
+        pages.awaitMessage(FakeTargets.BROKEN);
+        assertThat(ui().isEnabled("next")).isFalse();
+        page.target("Files on the server (local)").next();
+    }
+
+    @Test
+    void suggestsWhatTheServerHas() {
+        server.answers.put("pools", "default\nfast\n");
+        server.answers.put("networks", "default\nlab\n");
+        server.answers.put("pools qemu:///session", "mine\n");
+        Pages.MachineAndGuest page = machinePage(open(""));
+        page.target("libvirt guest (libvirt)");
+        ui().type("machine.target.pool", "fa");
+        Wait.until("suggestions", () -> ui().items("machine.target.pool").equals(List.of("default", "fast")));
+        assertThat(ui().text("machine.target.pool")).isEqualTo("fa");
+        assertThat(ui().focus()).isEqualTo("machine.target.pool");
+        ui().choose("machine.target.pool", "fast");
+        ui().type("machine.target.connection", "qemu:///session");
+        Wait.until("other suggestions", () -> ui().items("machine.target.pool").equals(List.of("mine")));
+        assertThat(ui().text("machine.target.pool")).isEqualTo("fast");
+        page.next();
+        assertThat(ui().text("summary.plan")).contains("libvirt guest", "libvirt connection: qemu:///session",
+                "Storage pool: fast");
+    }
+
+    @Test
+    void answersWhileTheServerThinksAboutSuggestionsAndDropsThemWhenTheyAreLate() throws InterruptedException {
+        CountDownLatch thinking = new CountDownLatch(1);
+        server.slow = thinking;
+        server.answers.put("pools", "late\n");
+        Pages.MachineAndGuest page = machinePage(open("p2v.o=libvirt"));
+        Wait.until("the question", () -> server.questions.contains("pools "));
+        try (var heart = Heartbeat.of(WizardRun.display())) {
+            page.target("qemu");
+            server.slow = null;
+            thinking.countDown();
+            page.target("libvirt guest (libvirt)");
+            heart.assertAnswered();
+        }
+        Wait.until("suggestions", () -> ui().items("machine.target.pool").equals(List.of("late")));
     }
 
     @Test

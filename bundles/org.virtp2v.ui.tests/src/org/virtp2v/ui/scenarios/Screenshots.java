@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
@@ -48,7 +47,7 @@ public final class Screenshots {
 
     private void run() throws Exception {
         machine.furnish(DISK);
-        Engine engine = new Engine(machine, exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");
         try (WizardRun run = WizardRun.open(input)) {

@@ -105,6 +105,11 @@ public abstract class SeeingUi implements Ui {
     }
 
     @Override
+    public List<String> items(String id) {
+        return with(id, control -> control instanceof Combo combo ? List.of(combo.getItems()) : List.of());
+    }
+
+    @Override
     public List<List<String>> rows(String id) {
         return with(id, Rows::texts);
     }

@@ -31,6 +31,9 @@ public interface Ui {
     /** Chooses an item of a combo box by its text. */
     void choose(String id, String item);
 
+    /** The items of a combo box; of a field that has none, none. */
+    List<String> items(String id);
+
     /** What the rows of a table or tree show, in order, a row's cells in order. */
     List<List<String>> rows(String id);
 

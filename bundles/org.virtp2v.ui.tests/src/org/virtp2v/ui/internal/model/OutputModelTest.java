@@ -148,7 +148,7 @@ class OutputModelTest {
         OutputModel model = model("p2v.os=/data p2v.oc=qemu:///system p2v.oo=label=a,label=b,other", targets);
 
         assertThat(field(model, "directory").getValue()).isEqualTo("/data");
-        assertThat(model.misc().getValue()).isEqualTo("label=a,label=b,other");
+        assertThat(model.chosen().getValue().misc().getValue()).isEqualTo("label=a,label=b,other");
         choose(model, "libvirt guest");
         // A path is no pool.
         assertThat(field(model, "pool").getValue()).isEmpty();
@@ -156,7 +156,7 @@ class OutputModelTest {
         choose(model, "Shop");
         assertThat(field(model, "directory").getValue()).isEqualTo("/data");
         assertThat(field(model, "labels").getValue()).isEqualTo("a,b");
-        assertThat(model.misc().getValue()).isEqualTo("other");
+        assertThat(model.chosen().getValue().misc().getValue()).isEqualTo("other");
     }
 
     @Test
@@ -233,7 +233,7 @@ class OutputModelTest {
     void refusesAMiscOptionThatHasAField() {
         WizardModel wizard = wizard("p2v.target=shop p2v.target.password=x");
 
-        output(wizard).misc().setValue("other,label=a");
+        output(wizard).chosen().getValue().misc().setValue("other,label=a");
 
         assertThat(problems(wizard)).extracting(PlanProblem::field).containsExactly(Key.OUTPUT_MISC);
     }
@@ -258,7 +258,7 @@ class OutputModelTest {
         field(output(wizard), "password").setValue("s3cret");
         field(output(wizard), "token").setValue("t0ken");
         field(output(wizard), "size").setValue("l");
-        output(wizard).misc().setValue("other");
+        output(wizard).chosen().getValue().misc().setValue("other");
 
         SettingsWriter.Writing writing = wizard.commandLine();
 

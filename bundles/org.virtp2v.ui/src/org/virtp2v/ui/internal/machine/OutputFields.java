@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.machine;
 import java.util.Locale;
 import java.util.function.Predicate;
 
+import org.eclipse.core.databinding.Binding;
 import org.eclipse.core.databinding.DataBindingContext;
 import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.observable.value.ComputedValue;
@@ -129,7 +130,11 @@ final class OutputFields {
     private void misc() {
         Text field = Fields.text(grid, text.get("misc"), "machine.misc");
         var observed = WidgetProperties.text(SWT.Modify).observe(field);
-        bindings.bindValue(observed, model.misc());
+        Binding[] binding = { bindings.bindValue(observed, model.chosen().getValue().misc()) };
+        model.chosen().addValueChangeListener(e -> {
+            binding[0].dispose();
+            binding[0] = bindings.bindValue(observed, e.diff.getNewValue().misc());
+        });
         enabled(field, TargetForm::takesMisc);
         judgement.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
     }

@@ -59,6 +59,7 @@ final class ServerAsk {
         if (running != null) {
             running.cancel(true);
             running = null;
+            known = null;
         }
         display.timerExec(PAUSE_MILLIS, ask);
     }
@@ -83,6 +84,7 @@ final class ServerAsk {
 
     /** What comes late is of no use any more. */
     private void show(Subject subject, ServerSuggestions.Found found) {
+        running = null;
         if (subject.equals(wanted.getValue())) {
             subject.form().suggest(found);
         }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import org.eclipse.core.databinding.observable.masterdetail.MasterDetailObservables;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +67,6 @@ public final class OutputModel {
     /** {@code -oa}. */
     public IObservableValue<Settings.Allocation> allocation() {
         return allocation;
-    }
-
-    /** The {@code -oo} that no field of the chosen target stands for, separated by commas. */
-    public IObservableValue<String> misc() {
-        return MasterDetailObservables.detailValue(chosen, TargetForm::misc, String.class);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.virtp2v.core.output.GenericTarget;
@@ -38,9 +39,9 @@ final class OutputText {
         }
         for (TargetField field : fields) {
             String value = planned.input().text(field.key());
-            boolean told = sentence.contains(value) || !sentence.isEmpty() && value.equals(field.defaultValue());
-            if (field.kind() != Kind.SECRET && !value.isEmpty() && !told) {
-                lines.add(line(field, value));
+            boolean usual = value.isEmpty() || !sentence.isEmpty() && value.equals(field.defaultValue());
+            if (field.kind() != Kind.SECRET && !usual && !says(sentence, words(field, value))) {
+                lines.add(TEXT.get("output.field", field.label(), words(field, value)));
             }
         }
         options(fields, output, lines);
@@ -58,12 +59,18 @@ final class OutputText {
         }
     }
 
-    private static String line(TargetField field, String value) {
+    /** Whether a sentence has a value as a word of its own. */
+    private static boolean says(String sentence, String value) {
+        return Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])").matcher(sentence)
+                .find();
+    }
+
+    private static String words(TargetField field, String value) {
         return switch (field.kind()) {
-            case FLAG -> TEXT.get("output.field", field.label(), TEXT.get("true".equals(value) ? "yes" : "no"));
-            case CHOICE -> TEXT.get("output.field", field.label(), field.choices().stream()
-                    .filter(choice -> choice.value().equals(value)).findFirst().map(Choice::label).orElse(value));
-            default -> TEXT.get("output.field", field.label(), value);
+            case FLAG -> TEXT.get("true".equals(value) ? "yes" : "no");
+            case CHOICE -> field.choices().stream().filter(choice -> choice.value().equals(value)).findFirst()
+                    .map(Choice::label).orElse(value);
+            default -> value;
         };
     }
 

@@ -1,0 +1,110 @@
+package org.virtp2v.core.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.machine.Firmware;
+import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.settings.Settings;
+
+class ServerSuggestionsTest {
+    private final List<String> journal = new ArrayList<>();
+    private boolean lost;
+
+    private final ServerInspection inspection = (ServerInspection) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] { ServerInspection.class }, (proxy, method, arguments) -> {
+                journal.add(method.getName());
+                if (lost && method.getName().equals("ask")) {
+                    throw new ConnectionException(Reason.LOST, "lost", null);
+                }
+                return method.getName().equals("ask") ? new ServerQuestions.Answer(0, arguments[0] + "\n", "") : null;
+            });
+    private final ServerAccess access = (ServerAccess) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] { ServerAccess.class }, (proxy, method, arguments) -> {
+                journal.add("access " + method.getName());
+                return method.getName().equals("inspect") ? inspection : null;
+            });
+    private final ConversionServer server = (login, dialog) -> access;
+
+    /** Asks about whatever field it is asked about. */
+    private static class Asking implements OutputTarget {
+        @Override
+        public List<TargetField> fields() {
+            return List.of(TargetField.of(Kind.FLAG, "more", "More"), TargetField.of(Kind.TEXT, "pool", "Pool"),
+                    TargetField.of(Kind.TEXT, "further", "Further").when("more", "true"),
+                    TargetField.of(Kind.SECRET, "password", "Password"));
+        }
+
+        @Override
+        public List<String> suggestions(String key, TargetInput input, ServerQuestions questions)
+                throws ConnectionException, ServerException, InterruptedException {
+            return questions.ask(List.of(key)).lines();
+        }
+    }
+
+    private ServerSuggestions.Found ask(OutputTarget target, String more) throws Exception {
+        TargetInput input = new TargetInput(Map.of("more", new Secret(more)), Settings.NONE.output(),
+                new TargetGuest("g", 1, 1, Firmware.UNKNOWN, List.of(), List.of()), "conv", false);
+        return ServerSuggestions.ask(target, input, server, null, ServerSuggestions.NOBODY);
+    }
+
+    @Test
+    void asksForFieldsOfTextThatMeanSomething() throws Exception {
+        assertThat(ask(new Asking(), "false").values()).isEqualTo(Map.of("pool", List.of("[pool]")));
+        assertThat(journal).containsExactly("access inspect", "ask", "close", "access close");
+        assertThat(ask(new Asking(), "true").values()).containsOnlyKeys("pool", "further");
+    }
+
+    @Test
+    void doesNotLogInWhereATargetHasNoQuestion() throws Exception {
+        assertThat(ask(new GenericTarget(), "")).isEqualTo(ServerSuggestions.Found.NONE);
+        assertThat(journal).isEmpty();
+    }
+
+    @Test
+    void goesOnWhenATargetFails() throws Exception {
+        ServerSuggestions.Found found = ask(new Asking() {
+            @Override
+            public List<String> suggestions(String key, TargetInput input, ServerQuestions questions) {
+                throw new IllegalStateException("a fault of a plug-in");
+            }
+
+            @Override
+            public List<String> networks(TargetInput input, ServerQuestions questions) {
+                return List.of("lab", " ", "lab");
+            }
+        }, "");
+
+        assertThat(found).isEqualTo(new ServerSuggestions.Found(Map.of(), List.of("lab")));
+    }
+
+    @Test
+    void closesWhatItOpenedWhenTheConnectionIsLost() {
+        lost = true;
+
+        assertThatThrownBy(() -> ask(new Asking(), "")).isInstanceOf(ConnectionException.class);
+
+        assertThat(journal).containsExactly("access inspect", "ask", "close", "access close");
+    }
+
+    @Test
+    void trustsNobodyNew() {
+        assertThat(ServerSuggestions.NOBODY.trusts(new HostKey("ssh-ed25519", 256, "SHA256:" + "A".repeat(43)))).isFalse();
+        assertThat(ServerSuggestions.NOBODY.passphrase("file:///id", false)).isNull();
+    }
+}
