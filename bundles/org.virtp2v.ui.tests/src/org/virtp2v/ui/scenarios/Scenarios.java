@@ -457,11 +457,11 @@ public abstract class Scenarios {
         Wait.until("nothing", () -> ui().text("help.found").equals("Not found"));
         help.find("least secure").await("SSH identities");
         Wait.until("the mark", () -> ui().marked("help.text").equals("least secure"));
-        help.find("p2v.bandwidth").await("Kernel command line");
+        help.find("p2v.bandwidth").await("Speed");
         ui().press("F3");
-        help.await("Speed");
-        ui().press("shift+F3");
         help.await("Kernel command line");
+        ui().press("shift+F3");
+        help.await("Speed");
     }
 
     @Test
