@@ -268,8 +268,6 @@ public abstract class Scenarios {
     @Test
     void leadsToTheFieldsOfATargetByTheKeyboard() {
         machinePage(open(""));
-        ui().press("alt+t");
-        Wait.until("the focus on the target", () -> ui().focus().equals("machine.output"));
         ui().press("alt+s");
         Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.directory"));
         ui().press("Tab");
@@ -279,6 +277,8 @@ public abstract class Scenarios {
         Wait.until("suggestions", () -> !ui().items("machine.target.pool").isEmpty());
         ui().press("alt+s");
         Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.pool"));
+        ui().press("alt+t");
+        Wait.until("the focus on the target", () -> ui().focus().equals("machine.output"));
     }
 
     @Test
