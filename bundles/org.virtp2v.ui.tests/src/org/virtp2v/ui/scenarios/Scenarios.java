@@ -67,7 +67,8 @@ public abstract class Scenarios {
     private Pages open(String commandLine, boolean kiosk) {
         Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         try {
-            Settings settings = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), engine.targets());
+            Settings settings = TargetSettings.resolve(SettingsReader.read(commandLine).settings(),
+                    engine.targets());
             wizard = WizardRun.open(new WizardInput(engine, settings, List.of(NbdServer.values()), List.of(),
                     kiosk, desktop, () -> "random"));
         } catch (SettingsException e) {
@@ -262,6 +263,22 @@ public abstract class Scenarios {
         assertThat(ui().clipboard()).contains("p2v.target=shop", "p2v.target.shelf=top", "p2v.target.size=l")
                 .doesNotContain("s3cret");
         pages.awaitMessage("p2v.target.password");
+    }
+
+    @Test
+    void leadsToTheFieldsOfATargetByTheKeyboard() {
+        machinePage(open(""));
+        ui().press("alt+s");
+        Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.directory"));
+        ui().press("Tab");
+        Wait.until("the focus on -of", () -> ui().focus().equals("machine.format"));
+        server.answers.put("pools", "default\n");
+        new Pages(ui()).machine().target("libvirt guest (libvirt)");
+        Wait.until("suggestions", () -> !ui().items("machine.target.pool").isEmpty());
+        ui().press("alt+s");
+        Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.pool"));
+        ui().press("alt+t");
+        Wait.until("the focus on the target", () -> ui().focus().equals("machine.output"));
     }
 
     @Test

@@ -138,10 +138,12 @@ final class TargetRow {
         } else if (control instanceof Text before && !found.isEmpty()) {
             boolean focused = before.isFocusControl();
             Point selection = before.getSelection();
+            List<Control> all = List.of(grid.getChildren());
+            Control next = all.get(all.indexOf(before) + 1);
             forget();
-            create();
-            control.moveAbove(before);
             before.dispose();
+            create();
+            moveAbove(next);
             grid.layout(true, true);
             if (focused) {
                 control.setFocus();
@@ -188,10 +190,11 @@ final class TargetRow {
 
     /** Puts the row before another control. */
     void moveAbove(Control next) {
-        control.moveAbove(next);
+        // In this order SWT knows on GTK which field the label's mnemonic leads to.
         if (label != null) {
-            label.moveAbove(control);
+            label.moveAbove(next);
         }
+        control.moveAbove(next);
     }
 
     private void forget() {
