@@ -69,7 +69,12 @@ class Machine:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, problem=None, *_):
+        if problem is not None and self.process.poll() is None:
+            try:
+                self.save_picture(os.path.splitext(self.log.name)[0] + '-failed.png')
+            except (Failure, OSError, AttributeError, ValueError):
+                pass  # It is about the problem that brought us here.
         self.process.kill()
         self.process.wait()
         self.log.close()
