@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
+import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -42,8 +43,12 @@ public final class Mnemonics {
             taken.add(letter(single, at + 1));
         }
         if (control instanceof Composite composite) {
+            // The page before this one may still be visible.
+            boolean isPages = page.contains(composite) && composite.getLayout() instanceof StackLayout;
             for (Control child : composite.getChildren()) {
-                collect(child, page);
+                if (!isPages || page.contains(child)) {
+                    collect(child, page);
+                }
             }
         }
     }
