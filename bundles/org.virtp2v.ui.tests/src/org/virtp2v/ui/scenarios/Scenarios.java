@@ -476,7 +476,7 @@ public abstract class Scenarios {
         Wait.until("the mark", () -> ui().marked("help.text").equals("least secure"));
         help.find("p2v.bandwidth").await("Speed");
         ui().press("F3");
-        help.await("Kernel command line");
+        help.await("Booting from the network");
         ui().press("shift+F3");
         help.await("Speed");
     }
