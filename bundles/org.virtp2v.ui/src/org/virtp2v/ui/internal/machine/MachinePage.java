@@ -94,7 +94,7 @@ public final class MachinePage extends StepPage {
         gap(grid);
         output = new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings,
                 this::contentResized);
-        new ServerAsk(model, known, background, grid.getDisplay());
+        new ServerAsk(model, known, background, grid);
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
         versions.setForeground(new Palette(grid.getDisplay()).dim());
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);

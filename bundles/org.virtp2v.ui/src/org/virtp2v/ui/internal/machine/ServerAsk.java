@@ -7,6 +7,7 @@ import java.util.logging.Logger;
 
 import org.eclipse.core.databinding.observable.value.ComputedValue;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.OutputTarget;
@@ -42,17 +43,30 @@ final class ServerAsk {
     private record Subject(ServerInfo server, TargetForm form, String connection) {
     }
 
-    ServerAsk(WizardModel model, MachineModel machine, Background background, Display display) {
+    /**
+     * @param page
+     *            nothing is asked any more when it is gone
+     */
+    ServerAsk(WizardModel model, MachineModel machine, Background background, Control page) {
         this.model = model;
         this.background = background;
-        this.display = display;
+        this.display = page.getDisplay();
         wanted = ComputedValue.create(() -> {
             ServerInfo server = model.server().tested().getValue();
             TargetForm form = machine.options().chosen().getValue();
             return server == null ? null : new Subject(server, form, form.connection());
         });
         wanted.addValueChangeListener(e -> changed());
+        page.addDisposeListener(e -> stop());
         changed();
+    }
+
+    private void stop() {
+        wanted.dispose();
+        display.timerExec(-1, ask);
+        if (running != null) {
+            running.cancel(true);
+        }
     }
 
     private void changed() {
