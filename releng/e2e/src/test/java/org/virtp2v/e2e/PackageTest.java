@@ -44,17 +44,19 @@ class PackageTest {
     void replacesTheCProgramConvertsADiskAndIsPurgedWithoutATrace() throws Exception {
         FreshRoot root = FreshRoot.make(work.resolve("root"));
         root.succeed("sh", "-c", "cd /tmp && apt-get download -qq virt-p2v && dpkg --force-depends -i virt-p2v_*.deb");
-        assertThat(root.dir().resolve("usr/bin/virt-p2v-make-disk")).exists();
+        Path theirs = root.dir().resolve(PeerTest.PACKED.toString().substring(1));
+        assertThat(theirs).exists();
 
         Files.copy(deb, root.dir().resolve("tmp/our.deb"));
         root.succeed("apt-get", "-f", "install", "-qq", "-y", "--no-install-recommends", "/tmp/our.deb");
         assertThat(root.succeed("dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", "virt-p2v"))
                 .isEqualTo("installed 2:" + VERSION);
-        assertThat(root.dir().resolve("usr/bin/virt-p2v-make-disk")).doesNotExist();
+        assertThat(theirs).doesNotExist();
         List<String> installed = root.files();
         List<String> ours = new ArrayList<>(root.succeed("dpkg", "-L", "virt-p2v").lines().toList());
 
         takesTheOptionsOfTheCProgram(root);
+        itsToolsAreComplete(root);
         findsAllLibraries(root);
         usesTheRecordedStart(root);
         convertsADisk(root);
@@ -63,7 +65,8 @@ class PackageTest {
         root.succeed("apt-get", "purge", "-qq", "-y", "virt-p2v");
         ours.removeIf(f -> Files.exists(root.dir().resolve(f.substring(1)), LinkOption.NOFOLLOW_LINKS));
         assertThat(ours).contains("/usr/bin/virt-p2v", "/usr/lib/virt-p2v", "/usr/share/doc/virt-p2v/copyright",
-                "/usr/share/bash-completion/completions/virt-p2v", "/usr/share/applications/org.virtp2v.virt-p2v.desktop");
+                "/usr/share/man/man1/virt-p2v.1.gz", "/usr/share/bash-completion/completions/virt-p2v",
+                "/usr/share/applications/org.virtp2v.virt-p2v.desktop");
         List<String> others = without(installed, ours);
         List<String> left = root.files();
         assertThat(without(left, others)).as("what purging it leaves").isEmpty();
@@ -75,6 +78,17 @@ class PackageTest {
     private static List<String> without(List<String> files, List<String> others) {
         Set<String> known = Set.copyOf(others);
         return files.stream().filter(f -> !known.contains(f)).toList();
+    }
+
+    /** They find what is theirs, and not the rest of /usr. */
+    private static void itsToolsAreComplete(FreshRoot root) throws Exception {
+        for (String tool : List.of("virt-p2v-make-disk", "virt-p2v-make-kickstart", "virt-p2v-make-kiwi")) {
+            assertThat(root.succeed(tool, "--version")).startsWith(tool + " ");
+        }
+        Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso");
+        assertThat(nothingToBuildWith.output()).contains("missing: ", "mmdebstrap");
+        Path own = root.dir().resolve("usr/lib/virt-p2v/share/virt-p2v/image/build");
+        assertThat(own.toRealPath()).isEqualTo(own).isExecutable();
     }
 
     private static void takesTheOptionsOfTheCProgram(FreshRoot root) throws Exception {
