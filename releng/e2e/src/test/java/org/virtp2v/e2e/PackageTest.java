@@ -113,7 +113,8 @@ class PackageTest {
             Checkout.run("unzip", "-q", jar.toString(), "*.so", "-d", swt.toString());
         }
         // The JVM's own library is loaded before the others of the runtime, which do not say where it is.
-        String needed = root.succeed("env", "LD_LIBRARY_PATH=/usr/lib/virt-p2v/runtime/lib/server", "sh", "-c", "ldd /tmp/swt/libswt-gtk-*.so /tmp/swt/libswt-pi3-*.so"
+        String needed = root.succeed("env", "LD_LIBRARY_PATH=/usr/lib/virt-p2v/runtime/lib/server", "sh", "-c",
+                "ldd /tmp/swt/libswt-gtk-*.so /tmp/swt/libswt-pi3-*.so"
                 + " /tmp/swt/libswt-cairo-*.so /tmp/swt/libswt-atk-*.so /usr/lib/virt-p2v/runtime/bin/java"
                 + " $(find /usr/lib/virt-p2v/runtime -name '*.so')");
         assertThat(needed.lines()).anyMatch(l -> l.contains("libgtk-3.so.0 => /"))
