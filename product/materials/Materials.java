@@ -163,7 +163,8 @@ public final class Materials {
             if (texts.isEmpty()) {
                 throw new IllegalStateException(path + " has neither a licence nor a notice in it");
             }
-            return new Part(name, title(jar, manifest, name), bundleVersion, origin, licences, source(manifest), sha256(path), texts);
+            return new Part(name, title(jar, manifest, name), bundleVersion, origin, licences, source(manifest),
+                    sha256(path), texts);
         }
     }
 
@@ -232,7 +233,8 @@ public final class Materials {
         String release = Files.readString(product.resolve("runtime/release"));
         Matcher matcher = Pattern.compile("JAVA_VERSION=\"(.*)\"").matcher(release);
         if (!matcher.find() || !matcher.group(1).equals(System.getProperty("java.version"))) {
-            throw new IllegalStateException("the product's runtime is not this Java " + System.getProperty("java.version") + ": " + release);
+            throw new IllegalStateException(
+                    "the product's runtime is not this Java " + System.getProperty("java.version") + ": " + release);
         }
         return System.getProperty("java.runtime.version");
     }
@@ -308,7 +310,8 @@ public final class Materials {
         var numbered = new LinkedHashMap<String, Integer>();
         for (Part part : parts) {
             entry(text, part.title() + ": " + part.name() + " " + part.version(), String.join(" and ", part.licences()),
-                    "Maven artifact " + part.purl().substring("pkg:maven/".length()).replace('/', ':').replace('@', ':') + (part.source().isEmpty() ? "" : ", source " + part.source()));
+                    "Maven artifact " + part.purl().substring("pkg:maven/".length()).replace('/', ':').replace('@', ':')
+                            + (part.source().isEmpty() ? "" : ", source " + part.source()));
             refer(text, part.texts(), numbered, all);
         }
         entry(text, "OpenJDK " + runtimeVersion() + ", a Java runtime reduced with jlink", RUNTIME_LICENCE,
@@ -316,13 +319,13 @@ public final class Materials {
                         + "; source https://github.com/openjdk, version " + runtimeVersion());
         refer(text, runtimeTexts(), numbered, all);
         for (int i = 0; i < all.size(); i++) {
-            text.append("\n\n").append("=".repeat(80)).append("\n[").append(i + 1).append("]\n\n").append(all.get(i).strip()).append('\n');
+            text.append("\n\n" + "=".repeat(80) + "\n[" + (i + 1) + "]\n\n" + all.get(i).strip() + "\n");
         }
         return text.toString();
     }
 
     private static void entry(StringBuilder text, String what, String licence, String origin) {
-        text.append("\n* ").append(what).append("\n  Licence: ").append(licence).append("\n  Origin: ").append(origin).append('\n');
+        text.append("\n* " + what + "\n  Licence: " + licence + "\n  Origin: " + origin + "\n");
     }
 
     private static void refer(StringBuilder text, Map<String, String> own, Map<String, Integer> numbered, List<String> all) {

@@ -44,17 +44,19 @@ class PackageTest {
     void replacesTheCProgramConvertsADiskAndIsPurgedWithoutATrace() throws Exception {
         FreshRoot root = FreshRoot.make(work.resolve("root"));
         root.succeed("sh", "-c", "cd /tmp && apt-get download -qq virt-p2v && dpkg --force-depends -i virt-p2v_*.deb");
-        assertThat(root.dir().resolve("usr/bin/virt-p2v-make-disk")).exists();
+        Path theirs = root.dir().resolve(PeerTest.PACKED.toString().substring(1));
+        assertThat(theirs).exists();
 
         Files.copy(deb, root.dir().resolve("tmp/our.deb"));
         root.succeed("apt-get", "-f", "install", "-qq", "-y", "--no-install-recommends", "/tmp/our.deb");
         assertThat(root.succeed("dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", "virt-p2v"))
                 .isEqualTo("installed 2:" + VERSION);
-        assertThat(root.dir().resolve("usr/bin/virt-p2v-make-disk")).isSymbolicLink();
+        assertThat(theirs).doesNotExist();
         List<String> installed = root.files();
         List<String> ours = new ArrayList<>(root.succeed("dpkg", "-L", "virt-p2v").lines().toList());
 
         takesTheOptionsOfTheCProgram(root);
+        itsToolsAreComplete(root);
         findsAllLibraries(root);
         usesTheRecordedStart(root);
         convertsADisk(root);
@@ -62,8 +64,9 @@ class PackageTest {
         assertThat(without(root.files(), installed)).as("what running it leaves").isEmpty();
         root.succeed("apt-get", "purge", "-qq", "-y", "virt-p2v");
         ours.removeIf(f -> Files.exists(root.dir().resolve(f.substring(1)), LinkOption.NOFOLLOW_LINKS));
-        assertThat(ours).contains("/usr/bin/virt-p2v", "/usr/bin/virt-p2v-make-disk", "/usr/lib/virt-p2v", "/usr/share/doc/virt-p2v/copyright",
-                "/usr/share/bash-completion/completions/virt-p2v", "/usr/share/applications/org.virtp2v.virt-p2v.desktop");
+        assertThat(ours).contains("/usr/bin/virt-p2v", "/usr/lib/virt-p2v", "/usr/share/doc/virt-p2v/copyright",
+                "/usr/share/man/man1/virt-p2v.1.gz", "/usr/share/bash-completion/completions/virt-p2v",
+                "/usr/share/applications/org.virtp2v.virt-p2v.desktop");
         List<String> others = without(installed, ours);
         List<String> left = root.files();
         assertThat(without(left, others)).as("what purging it leaves").isEmpty();
@@ -75,6 +78,17 @@ class PackageTest {
     private static List<String> without(List<String> files, List<String> others) {
         Set<String> known = Set.copyOf(others);
         return files.stream().filter(f -> !known.contains(f)).toList();
+    }
+
+    /** They find what is theirs, and not the rest of /usr. */
+    private static void itsToolsAreComplete(FreshRoot root) throws Exception {
+        for (String tool : List.of("virt-p2v-make-disk", "virt-p2v-make-kickstart", "virt-p2v-make-kiwi")) {
+            assertThat(root.succeed(tool, "--version")).startsWith(tool + " ");
+        }
+        Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso");
+        assertThat(nothingToBuildWith.output()).contains("missing: ", "mmdebstrap");
+        Path own = root.dir().resolve("usr/lib/virt-p2v/share/virt-p2v/image/build");
+        assertThat(own.toRealPath()).isEqualTo(own).isExecutable();
     }
 
     private static void takesTheOptionsOfTheCProgram(FreshRoot root) throws Exception {
@@ -99,7 +113,8 @@ class PackageTest {
             Checkout.run("unzip", "-q", jar.toString(), "*.so", "-d", swt.toString());
         }
         // The JVM's own library is loaded before the others of the runtime, which do not say where it is.
-        String needed = root.succeed("env", "LD_LIBRARY_PATH=/usr/lib/virt-p2v/runtime/lib/server", "sh", "-c", "ldd /tmp/swt/libswt-gtk-*.so /tmp/swt/libswt-pi3-*.so"
+        String needed = root.succeed("env", "LD_LIBRARY_PATH=/usr/lib/virt-p2v/runtime/lib/server", "sh", "-c",
+                "ldd /tmp/swt/libswt-gtk-*.so /tmp/swt/libswt-pi3-*.so"
                 + " /tmp/swt/libswt-cairo-*.so /tmp/swt/libswt-atk-*.so /usr/lib/virt-p2v/runtime/bin/java"
                 + " $(find /usr/lib/virt-p2v/runtime -name '*.so')");
         assertThat(needed.lines()).anyMatch(l -> l.contains("libgtk-3.so.0 => /"))

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * only copies what it gets. What virt-v2v is told must be the same.
  */
 class PeerTest {
-    private static final Path PACKED = Path.of("/usr/lib/x86_64-linux-gnu/virt-p2v/virt-p2v.xz");
+    static final Path PACKED = Path.of("/usr/lib/x86_64-linux-gnu/virt-p2v/virt-p2v.xz");
     @TempDir
     Path work;
     private Path recorder;
