@@ -115,7 +115,7 @@ public final class Materials {
 
     private List<Path> jars() throws IOException {
         try (Stream<Path> plugins = Files.list(product.resolve("plugins"))) {
-            return Stream.concat(plugins, Stream.of(product.resolve("launcher.jar"))).sorted().toList();
+            return plugins.sorted().toList();
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
@@ -22,7 +24,7 @@ import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.SourceException;
 
-/** Ports that wait at their first use for what provides them, which can start meanwhile, while the wizard is built. */
+/** Ports that start what provides them at their first use. */
 final class LatePorts {
     private LatePorts() {
     }
@@ -65,6 +67,24 @@ final class LatePorts {
         public ServerAccess access(ServerLogin login, ServerDialog dialog)
                 throws ConnectionException, InterruptedException {
             return port.get().access(login, dialog);
+        }
+    }
+
+    /** The targets that are installed. */
+    static final class Outputs implements Targets {
+        private final Supplier<Targets> port;
+        private @Nullable Targets found;
+
+        Outputs(Supplier<Targets> port) {
+            this.port = port;
+        }
+
+        @Override
+        public synchronized List<TargetDescription> all() {
+            if (found == null) {
+                found = port.get();
+            }
+            return found.all();
         }
     }
 }

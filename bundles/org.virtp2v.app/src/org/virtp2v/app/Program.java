@@ -23,6 +23,7 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
@@ -91,13 +92,17 @@ final class Program {
         }
         reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
-        Settings given;
-        try {
-            given = TargetSettings.resolve(reading.settings(), engine.targets());
-        } catch (SettingsException e) {
-            return usage(e.getMessage());
+        Settings given = reading.settings();
+        boolean interactive = given.server().host() == null && !given.run().dumpConfigAndExit();
+        // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
+        if (!interactive || !given.extras().target().equals(TargetChoice.NONE)) {
+            try {
+                given = TargetSettings.resolve(given, engine.targets());
+            } catch (SettingsException e) {
+                return usage(e.getMessage());
+            }
         }
-        if (given.server().host() == null && !given.run().dumpConfigAndExit()) {
+        if (interactive) {
             return interactive(options, given, engine);
         }
         Machine machine = engine.machine().probe();

@@ -4,8 +4,10 @@ import java.util.List;
 
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.ui.WizardInput;
 
 /**
@@ -30,11 +32,21 @@ public record Probed(Machine machine, Settings complete, DiskSizes sizes, KeyFil
      */
     public static Probed look(WizardInput input) throws InterruptedException {
         Machine machine = input.engine().machine().probe();
-        Settings complete = Defaults.complete(input.settings(), machine, input.testDisks(), input.randomName());
+        Settings complete = Defaults.complete(withTarget(input), machine, input.testDisks(), input.randomName());
         List<String> disks = complete.devices().disks();
         List<String> known = machine.disks().stream().map(Disk::name).toList();
         List<String> byPath = disks == null ? List.of() : disks.stream().filter(d -> !known.contains(d)).toList();
         return new Probed(machine, complete, new DiskSizes(byPath, input.engine().exporter()),
                 new KeyFiles(complete.extras().encryptionKeys()));
+    }
+
+    /** The settings with the output target's own defaults. */
+    private static Settings withTarget(WizardInput input) {
+        try {
+            return TargetSettings.resolve(input.settings(), input.engine().targets());
+        } catch (SettingsException e) {
+            // The plug-in for the usual output is broken: another can be chosen, and who chooses this one is told.
+            return input.settings();
+        }
     }
 }
