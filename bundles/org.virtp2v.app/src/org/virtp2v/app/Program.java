@@ -23,7 +23,6 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
-import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
@@ -95,7 +94,7 @@ final class Program {
         Settings given = reading.settings();
         boolean interactive = given.server().host() == null && !given.run().dumpConfigAndExit();
         // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
-        if (!interactive || !given.extras().target().equals(TargetChoice.NONE)) {
+        if (!interactive || !given.extras().target().isNone()) {
             try {
                 given = TargetSettings.resolve(given, engine.targets());
             } catch (SettingsException e) {

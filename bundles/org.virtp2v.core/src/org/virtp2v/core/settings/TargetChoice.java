@@ -27,4 +27,9 @@ public record TargetChoice(@Nullable String id, @Nullable String mode, Map<Strin
     public TargetChoice {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
+
+    /** Whether nothing is asked for. */
+    public boolean isNone() {
+        return id == null && mode == null && values.isEmpty();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import org.eclipse.core.databinding.DataBindingContext;
+import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.jface.databinding.fieldassist.ControlDecorationSupport;
 import org.eclipse.jface.databinding.swt.ISWTObservableValue;
@@ -79,8 +80,13 @@ final class ServerFields {
         // Before the binding, so that the field knows of a change when the page hears of it from the model.
         Field<T> field = new Field<>(widget, check);
         fields.put(key, field);
-        bindings.bindValue(widget, value);
+        bindings.bindValue(widget, value, asItIs(), asItIs());
         ControlDecorationSupport.create(field, SWT.LEFT | SWT.TOP);
+    }
+
+    /** Without the usual converters, which take tens of milliseconds of the start to be made. */
+    private static <T> UpdateValueStrategy<T, T> asItIs() {
+        return new UpdateValueStrategy<>(false, UpdateValueStrategy.POLICY_UPDATE);
     }
 
     private static @Nullable String checkHost(String text) {

@@ -108,6 +108,8 @@ public final class WizardWindow implements IWizardContainer {
 
     /** Shows the first page and opens the window. */
     public void open() {
+        // Once for all, when the size is known: laying out is what costs most.
+        shell.setLayoutDeferred(true);
         showPage(wizard.getStartingPage());
         if (kiosk) {
             // A window manager that keeps a panel in sight, as the live image's does, refuses the full screen.
@@ -116,6 +118,7 @@ public final class WizardWindow implements IWizardContainer {
         } else {
             place();
         }
+        shell.setLayoutDeferred(false);
         shell.open();
         WindowIcon.giveTo(shell);
         entered();
