@@ -36,8 +36,9 @@ final class Bundles implements AutoCloseable {
     private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");
     /** OSGi Compendium 112.4.1. */
     private static final String SERVICE_COMPONENT = "Service-Component";
-    /** What makes extensions of plugin.xml, and services of components. */
-    private static final Set<String> EXTENDERS = Set.of("org.eclipse.equinox.registry", "org.apache.felix.scr");
+    /** What makes extensions of plugin.xml, in the user's language, and services of components. */
+    private static final Set<String> EXTENDERS = Set.of("org.eclipse.equinox.common", "org.eclipse.equinox.registry",
+            "org.apache.felix.scr");
     /** Components are there as soon as their bundles are; this is for a slow machine. */
     private static final long SERVICE_LIMIT_MILLIS = 30_000;
     private static final long STOP_LIMIT_MILLIS = 5_000;
@@ -96,6 +97,7 @@ final class Bundles implements AutoCloseable {
         try {
             framework.start();
             BundleContext context = framework.getBundleContext();
+            BundleOfClass.in(context);
             install(context, home);
             for (Bundle bundle : context.getBundles()) {
                 if (EXTENDERS.contains(bundle.getSymbolicName())
@@ -118,11 +120,16 @@ final class Bundles implements AutoCloseable {
         try (Stream<Path> jars = Files.list(home.resolve(PLUG_INS))) {
             for (Path jar : jars.filter(jar -> !jar.getFileName().toString().startsWith("org.eclipse.osgi_")).sorted()
                     .toList()) {
-                context.installBundle("reference:file:" + PLUG_INS + "/" + jar.getFileName());
+                context.installBundle(location(jar.getFileName().toString()));
             }
         }
         // Extensions are those of resolved bundles.
         context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class).resolveBundles(null);
+    }
+
+    /** Where a bundle of the product is, as the framework understands it wherever the product has been moved to. */
+    static String location(String jar) {
+        return "reference:file:" + PLUG_INS + "/" + jar;
     }
 
     /** Stops the framework if it was started. */

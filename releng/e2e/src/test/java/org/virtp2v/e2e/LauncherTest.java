@@ -149,6 +149,29 @@ class LauncherTest {
         assertThat(Leftovers.processesWith(Duration.ofSeconds(3), "--test-disk=" + disk)).isEmpty();
     }
 
+    /** SWT would have D-Bus start a session's bus, which stays when the program has gone. */
+    @Test
+    void startsNoSessionWhereThereIsNone() throws Exception {
+        Path called = work.resolve("called");
+        Path programs = Files.createDirectory(work.resolve("programs"));
+        Path launch = Files.writeString(programs.resolve("dbus-launch"), "#!/bin/sh\ntouch '" + called + "'\nexit 1\n");
+        Files.setPosixFilePermissions(launch, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Run run = run("xvfb-run", "-a", "env", "--unset=DBUS_SESSION_BUS_ADDRESS", "--unset=XDG_RUNTIME_DIR",
+                "--unset=WAYLAND_DISPLAY", "GDK_BACKEND=x11", "NO_AT_BRIDGE=1",
+                "PATH=" + programs + ":" + System.getenv("PATH"),
+                "VIRT_P2V_JAVA_OPTIONS=-Dvirtp2v.leaveWhenPainted=true", Checkout.PRODUCT.toString(), "--cmdline=");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(called).doesNotExist();
+    }
+
+    /** It must not look like one of the program's own reasons to end. */
+    @Test
+    void outOfMemoryHasNoExitCodeOfAnother() throws Exception {
+        Run run = run("env", "VIRT_P2V_JAVA_OPTIONS=-Xms4m -Xmx4m", Checkout.PRODUCT.toString(),
+                "--cmdline=p2v.dump_config_and_exit p2v.name=" + "x".repeat(120_000));
+        assertThat(run.code()).as(run.err()).isEqualTo(137);
+    }
+
     @Test
     void usesTheRecordedStart() throws Exception {
         assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
