@@ -1,7 +1,6 @@
 package org.virtp2v.app;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ final class TemporaryConfiguration {
         if (area == null) {
             return;
         }
-        Path directory = area.startsWith("file:") ? Path.of(URI.create(area.replace(" ", "%20"))) : Path.of(area);
+        Path directory = Path.of(area);
         String name = directory.getFileName().toString();
         if (name.startsWith("virt-p2v-plugins." + ProcessHandle.current().pid() + ".")) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory), "configuration remover"));

@@ -1,6 +1,7 @@
 package org.virtp2v.targets;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -72,7 +73,7 @@ public final class Dropins {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warning(TEXT.get("dropin.folder", folder, e.getMessage()));
         }
         found.sort(null);

@@ -392,6 +392,13 @@ class ConversionTest {
     }
 
     @Test
+    void goesOnWithAWarningWhenTheTargetHasAFault() {
+        var result = fakes.engine().conversion(withTarget("p2v.target.word=fault"), events::add).run();
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(events.toString()).contains("has a fault", "not thought of");
+    }
+
+    @Test
     void goesOnWhenTheFindingIsIgnored() {
         var result = fakes.engine().conversion(withTarget("p2v.target.word=w p2v.ignore_preflight"), events::add).run();
         assertThat(fakes.journal).contains("ask look w", "export /a");

@@ -27,7 +27,8 @@ public final class FakeTarget implements OutputTarget {
                 TargetField.of(Kind.LIST, "ids", "Ids").option(VirtV2vOption.misc("id")),
                 TargetField.of(Kind.CHOICE, "how", "How").withChoices(new Choice("a", "A"), new Choice("b", "B"))
                         .withDefault("a"),
-                TargetField.of(Kind.TEXT, "only-b", "Only B").needed().when("how", "b"));
+                TargetField.of(Kind.TEXT, "only-b", "Only B").needed().when("how", "b"),
+                TargetField.of(Kind.TEXT, "b-url", "URL for B").option(VirtV2vOption.misc("b-url")).when("how", "b"));
     }
 
     @Override
@@ -59,6 +60,9 @@ public final class FakeTarget implements OutputTarget {
     @Override
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server) 
             throws ConnectionException, ServerException, InterruptedException {
+        if ("fault".equals(input.text("word"))) {
+            throw new NullPointerException("not thought of");
+        }
         return input.has("word") && server.ask(List.of("look", input.text("word"))).status() != 0
                 ? List.of(TargetFinding.problem("nothing to look with", "Install look."))
                 : List.of();

@@ -57,7 +57,8 @@ class SettingsWriterTest {
 
     @ParameterizedTest
     @CsvSource({ "p2v.oo=server-id=x;os-password=hunter2, OUTPUT_MISC",
-            "p2v.identity=https://me:hunter2@host/id, AUTH_IDENTITY_URL" })
+            "p2v.identity=https://me:hunter2@host/id, AUTH_IDENTITY_URL",
+            "p2v.oc=https://me:hunt@er2@host/v3, OUTPUT_CONNECTION", "p2v.oc=me:hunter2@host/v3, OUTPUT_CONNECTION" })
     void neverWritesASecretInsideOfSomethingElse(String options, Key leftOut) throws SettingsException {
         SettingsWriter.Writing writing = write(complete("p2v.server=c " + options.replace(";", ",")));
         assertThat(writing.line()).isEqualTo("p2v.server=c");

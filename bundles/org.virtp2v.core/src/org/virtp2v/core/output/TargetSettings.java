@@ -97,7 +97,7 @@ public final class TargetSettings {
                 output = TargetOptions.write(field, field.defaultValue(), output);
             }
         }
-        fields.stream().filter(field -> values.containsKey(field.key())).forEach(field -> needsOther(field, fields));
+        fields.stream().filter(field -> choice.values().containsKey(field.key())).forEach(field -> needsOther(field, fields));
         String known = fields.stream().map(TargetField::commandLineKey).collect(Collectors.joining(", "));
         unknown.stream().sorted().map(TargetChoice.PREFIX::concat).forEach(key -> problems.add(known.isEmpty()
                 ? TEXT.get("noFields", key, description.name()) : TEXT.get("unknownField", key, description.name(), known)));

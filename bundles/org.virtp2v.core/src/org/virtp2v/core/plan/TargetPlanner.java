@@ -111,11 +111,10 @@ final class TargetPlanner {
             }
             return;
         }
-        boolean secret = field.kind() == TargetField.Kind.SECRET;
         if (value.chars().anyMatch(Character::isISOControl)) {
             refuse(field, TEXT.get("target.control", field.label(), names(field)));
         } else if (field.kind() == TargetField.Kind.PATH && !value.startsWith("/")) {
-            refuse(field, TEXT.get("target.path", field.label(), secret ? "***" : value, names(field)));
+            refuse(field, TEXT.get("target.path", field.label(), value, names(field)));
         } else if (field.kind() == TargetField.Kind.CHOICE
                 && field.choices().stream().noneMatch(choice -> choice.value().equals(value))) {
             String known = String.join(", ", field.choices().stream().map(TargetField.Choice::value).toList());

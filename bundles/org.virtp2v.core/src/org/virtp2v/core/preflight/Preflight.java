@@ -90,7 +90,14 @@ public final class Preflight {
     private void target(ServerInspection inspection)
             throws ConnectionException, ServerException, InterruptedException {
         PlannedTarget target = plan.target();
-        List<TargetFinding> findings = target.target().inspect(target.input(), inspection);
+        List<TargetFinding> findings;
+        try {
+            findings = target.target().inspect(target.input(), inspection);
+        } catch (RuntimeException | LinkageError e) {
+            // A plug-in can do anything wrong; the conversion does not depend on what it finds.
+            findings = List.of(TargetFinding.warning(TEXT.get("target.broken", target.name(), e.toString()),
+                    TEXT.get("target.broken.advice")));
+        }
         if (!findings.isEmpty()) {
             listener.started(Check.TARGET);
             checks.report(TargetJudge.of(findings));

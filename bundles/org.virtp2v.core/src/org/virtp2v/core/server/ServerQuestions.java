@@ -14,8 +14,15 @@ public interface ServerQuestions {
      *            its standard output, at most some hundred kilobytes of it
      * @param errors
      *            the end of its standard error
+     * @param asVirtV2v
+     *            whether it ran as the user that virt-v2v runs as; false where sudo allows virt-v2v, and not this
      */
-    record Answer(int status, String output, String errors) {
+    record Answer(int status, String output, String errors, boolean asVirtV2v) {
+        /** The answer of a program that ran as the user that virt-v2v runs as. */
+        public Answer(int status, String output, String errors) {
+            this(status, output, errors, true);
+        }
+
         /** The lines of the output that are not blank, stripped; none when the program failed. */
         public List<String> lines() {
             return status == 0 ? output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()

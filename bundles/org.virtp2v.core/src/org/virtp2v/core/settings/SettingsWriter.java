@@ -19,7 +19,6 @@ import org.virtp2v.core.server.HostKeyPolicy;
  */
 public final class SettingsWriter {
     /** {@code https://user:password@host/} (RFC 3986, section 3.2.1). */
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("^[A-Za-z][\\w+.-]*://[^/?#@]*:[^/?#@]*@");
     /** Such as OpenStack's {@code os-password=…}; not the name of a file with one. */
     private static final Pattern SECRET_OPTION = Pattern.compile("(?i)^[^=]*(?:password|secret)=.");
 
@@ -81,7 +80,7 @@ public final class SettingsWriter {
         add(Key.AUTH_USERNAME, s -> s.server().username());
         secret(Key.AUTH_PASSWORD, settings.server().password());
         String identity = settings.server().identityUrl();
-        if (identity != null && PASSWORD_IN_URL.matcher(identity).find()) {
+        if (identity != null && UrlPassword.isIn(identity)) {
             leftOut.add(Key.AUTH_IDENTITY_URL.longForm());
         } else {
             add(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
@@ -119,7 +118,12 @@ public final class SettingsWriter {
     private void output() {
         add(Key.OUTPUT_TYPE, s -> s.output().type());
         add(Key.OUTPUT_ALLOCATION, s -> word(s.output().allocation()));
-        add(Key.OUTPUT_CONNECTION, s -> s.output().connection());
+        String connection = settings.output().connection();
+        if (connection != null && UrlPassword.isIn(connection)) {
+            leftOut.add(Key.OUTPUT_CONNECTION.longForm());
+        } else {
+            add(Key.OUTPUT_CONNECTION, s -> s.output().connection());
+        }
         add(Key.OUTPUT_FORMAT, s -> s.output().format());
         add(Key.OUTPUT_STORAGE, s -> s.output().storage());
         if (settings.output().misc().stream().anyMatch(SettingsWriter::holdsSecret)) {

@@ -286,11 +286,16 @@ class InspectionTest {
 
     @Test
     void asksAsRootOnlyWhatSudoAllows() throws Exception {
-        assertThat(ask(server.labUser(true), "id", "-un").lines()).containsExactly(server.user());
+        Answer refused = ask(server.labUser(true), "bash", "-c", "id -un; echo complaint >&2");
+        assertThat(refused).isEqualTo(new Answer(0, server.user() + "\n", "complaint", false));
+        assertThat(ask(server.labUser(true), "virt-v2v", "--version").asVirtV2v()).isTrue();
         // There the user may run everything with sudo.
         try (LabServer bare = LabServer.start("--user", "--virt-v2v", "none")) {
-            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("id", "-un"))).lines())
-                    .containsExactly("root");
+            Answer asRoot = inspect(bare, bare.labUser(true), i -> i.ask(List.of("id", "-un")));
+            assertThat(asRoot).isEqualTo(new Answer(0, "root\n", ""));
+            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sleep", "61"))).status()).isEqualTo(124);
+            assertThat(ProcessHandle.allProcesses().map(ProcessHandle::info).flatMap(i -> i.commandLine().stream()))
+                    .noneMatch(line -> line.endsWith("sleep 61"));
             assertThat(inspect(bare, bare.labUser(false), i -> i.ask(List.of("id", "-un"))).lines())
                     .containsExactly(bare.user());
             assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sudo", "-n", "printenv", "SUDO_USER")))

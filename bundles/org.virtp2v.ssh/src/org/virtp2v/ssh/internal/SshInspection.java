@@ -60,12 +60,26 @@ final class SshInspection implements ServerInspection {
     private static final String ASK = """
             {
             command=(%1$s)
+            limit=(timeout -k 1 %3$d)
+            other=
             export LC_ALL=C
-            %2$stimeout -k 1 %3$d "${command[@]}" </dev/null
-            exit
+            %2$s
+            "${limit[@]}" "${command[@]}" </dev/null
+            status=$?
+            [ -z "$other" ] || printf '\\n%%s' "$other" >&2
+            exit $status
             }
             """;
-    private static final String AS_ROOT = "sudo -n -l \"${command[@]}\" &>/dev/null && command=(sudo -n \"${command[@]}\")\n";
+    /** What runs as root only root can end: the limit too is best run with sudo. */
+    private static final String AS_ROOT = """
+            if sudo -n -l "${limit[@]}" "${command[@]}" &>/dev/null; then
+              limit=(sudo -n "${limit[@]}")
+            elif sudo -n -l "${command[@]}" &>/dev/null; then
+              command=(sudo -n "${command[@]}")
+            else
+              other=%s
+            fi""";
+    private static final int TIMED_OUT = 124;
 
     private final Connector connector;
     private final SshConnection connection;
@@ -151,9 +165,20 @@ final class SshInspection implements ServerInspection {
         String words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         boolean asRoot = login.sudo() && !"sudo".equals(command.getFirst());
-        RemoteShell.Result result = shell.run(command.getFirst(),
-                ASK.formatted(words, asRoot ? AS_ROOT : "", ASK_SECONDS), List.of(), ASK_LIMIT);
-        return new Answer(result.status(), result.output(), Terminal.plain(result.errors()).strip());
+        String other = RemoteShell.randomMarker();
+        try {
+            RemoteShell.Result result = shell.run(command.getFirst(),
+                    ASK.formatted(words, asRoot ? AS_ROOT.formatted(other) : "", ASK_SECONDS), List.of(), ASK_LIMIT);
+            String errors = Terminal.plain(result.errors());
+            boolean asVirtV2v = !errors.endsWith(other);
+            return new Answer(result.status(), result.output(),
+                    (asVirtV2v ? errors : errors.substring(0, errors.length() - other.length())).strip(), asVirtV2v);
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.TIMEOUT) {
+                return new Answer(TIMED_OUT, "", "");
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.virtp2v.targets.proxmox;
 
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.settings.NetworkMap;
 
 /** Writes the script that imports the guest. What virt-v2v decided, it reads from virt-v2v's libvirt XML. */
 final class ImportScript {
@@ -11,7 +12,7 @@ final class ImportScript {
             # directory with the guest's disks: %2$s [VMID]
             set -euo pipefail
             cd "$(dirname "$0")"
-            guest=%1$s storage=%3$s bridge=%4$s
+            guest=%1$s storage=%3$s
             command -v qm > /dev/null || { echo "qm not found: run this on a node of Proxmox VE" >&2; exit 1; }
             xml="$guest.xml"
             [ -r "$xml" ] || { echo "$PWD/$xml not found: copy it and the disks of the guest beside this script" >&2; exit 1; }
@@ -30,9 +31,9 @@ final class ImportScript {
 
             # The bus of each disk, and the model of each interface, as virt-v2v has prepared the guest for.
             mapfile -t buses < <(tr '\\n' ' ' < "$xml" | sed 's/<disk /\\n&/g' | sed 's/<\\/disk>.*//' | grep "device='disk'" |
-              sed "s/.*<target [^>]*bus='\\([a-z]*\\)'.*/\\1/")
+              sed -n "s/.*<target [^>]*bus='\\([^']*\\)'.*/\\1/p")
             mapfile -t models < <(tr '\\n' ' ' < "$xml" | sed 's/<interface /\\n&/g' | sed 's/<\\/interface>.*//' | grep '^<interface ' |
-              sed "s/.*<model type='\\([a-z0-9]*\\)'.*/\\1/")
+              sed -n "s/.*<model type='\\([^']*\\)'.*/\\1/p")
             declare -A count=()
             order=
             i=0
@@ -48,10 +49,13 @@ final class ImportScript {
               i=$((i + 1))
             done
             qm set "$vmid" --boot "order=$order"
+            bridges=(%4$s)
             i=0
             for mac in %9$s; do
               model=${models[i]:-virtio}
-              qm set "$vmid" "--net$i" "$model${mac:+=$mac},bridge=$bridge"
+              # libvirt tells virtio-transitional from virtio, Proxmox VE does not.
+              case $model in virtio*) model=virtio ;; esac
+              qm set "$vmid" "--net$i" "$model${mac:+=$mac},bridge=${bridges[i]}"
               i=$((i + 1))
             done
             echo "The guest is $vmid. Start it with: qm start $vmid"
@@ -73,9 +77,15 @@ final class ImportScript {
         String disks = String.join(" ", guest.disks().stream().map(ImportScript::quote).toList());
         String addresses = String.join(" ", guest.interfaces().stream()
                 .map(nic -> quote(nic.macAddress() == null ? "" : nic.macAddress())).toList());
+        String bridges = String.join(" ", guest.interfaces().stream().map(nic -> quote(bridge(nic))).toList());
         return SCRIPT.formatted(quote(guest.name()), quote(nameFor(guest.name())), quote(input.text("storage")),
-                quote(input.text("bridge")), input.text("vmid"), guest.memoryBytes() / MIB, guest.vcpus(), disks,
+                bridges, input.text("vmid"), guest.memoryBytes() / MIB, guest.vcpus(), disks,
                 addresses);
+    }
+
+    /** The network that the user maps the interface to, if there is one, is a bridge. */
+    private String bridge(TargetGuest.Nic nic) {
+        return nic.network().equals(NetworkMap.DEFAULT_NETWORK) ? input.text("bridge") : nic.network();
     }
 
     private static String quote(String text) {

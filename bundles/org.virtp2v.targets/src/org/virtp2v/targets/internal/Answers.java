@@ -23,12 +23,17 @@ final class Answers {
     /** A problem for a file of a field that cannot be read; nothing when it can, or the field is empty. */
     static Optional<TargetFinding> unreadable(String key, TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
-        if (!input.has(key) || server.ask(List.of("test", "-r", input.text(key))).status() == 0) {
-            return Optional.empty();
-        }
         String file = input.text(key);
-        return Optional.of(TargetFinding.problem(TEXT.get("file.unreadable", TEXT.get(key), file),
-                TEXT.get("file.unreadable.advice", file)));
+        ServerQuestions.Answer answer = input.has(key) ? server.ask(List.of("test", "-r", file)) : null;
+        return answer == null || answer.status() == 0 ? Optional.empty()
+                : Optional.of(bad(answer, TEXT.get("file.unreadable", TEXT.get(key), file),
+                        TEXT.get("file.unreadable.advice", file)));
+    }
+
+    /** A problem, but for a program that could not be run as the user that virt-v2v will run as: that may see more. */
+    static TargetFinding bad(ServerQuestions.Answer answer, String seen, String advice) {
+        return answer.asVirtV2v() ? TargetFinding.problem(seen, advice)
+                : TargetFinding.warning(TEXT.get("asOtherUser", seen), advice);
     }
 
     /**

@@ -47,7 +47,7 @@ public final class LibvirtTarget implements OutputTarget {
         if (uri.status() == Answers.NO_SUCH_PROGRAM) {
             findings.add(TargetFinding.warning(TEXT.get("libvirt.noVirsh"), TEXT.get("libvirt.noVirsh.advice")));
         } else if (uri.status() != 0) {
-            findings.add(TargetFinding.problem(TEXT.get("libvirt.silent", Answers.complaint(uri)),
+            findings.add(Answers.bad(uri, TEXT.get("libvirt.silent", Answers.complaint(uri)),
                     TEXT.get("libvirt.silent.advice")));
         } else {
             findings.add(TargetFinding.ok(TEXT.get("libvirt.at", String.join(" ", uri.lines()))));

@@ -16,6 +16,7 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.settings.UrlPassword;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -70,7 +71,7 @@ final class OpenStackLogin {
     static List<TargetProblem> check(TargetInput input) {
         String url = input.text(AUTH_URL);
         return url.isEmpty() || url.matches("https?://[^/@]+(/.*)?") ? List.of()
-                : List.of(new TargetProblem(AUTH_URL, TEXT.get("auth-url.bad", url)));
+                : List.of(new TargetProblem(AUTH_URL, TEXT.get("auth-url.bad", UrlPassword.hide(url))));
     }
 
     /** What is filled in, for virt-v2v and the programs that it runs. */

@@ -69,16 +69,16 @@ public final class RhvTarget implements OutputTarget {
             throws ConnectionException, ServerException, InterruptedException {
         ServerQuestions.Answer answer = server.ask(List.of("ls", "-1", "--", storage));
         if (answer.status() != 0) {
-            return List.of(TargetFinding.problem(Answers.complaint(answer), TEXT.get("rhv.domain.advice")));
+            return List.of(Answers.bad(answer, Answers.complaint(answer), TEXT.get("rhv.domain.advice")));
         }
         List<String> domains = answer.lines().stream().filter(name -> name.matches("[^-]{8}(-.{4}){3}-.{12}")).toList();
         if (domains.size() != 1) {
-            return List.of(TargetFinding.problem(TEXT.get("rhv.noDomain", storage), TEXT.get("rhv.domain.advice")));
+            return List.of(Answers.bad(answer, TEXT.get("rhv.noDomain", storage), TEXT.get("rhv.domain.advice")));
         }
         String guests = storage + "/" + domains.getFirst() + "/master/vms";
-        return server.ask(List.of("test", "-d", guests)).status() == 0
-                ? List.of(TargetFinding.ok(TEXT.get("rhv.domain", domains.getFirst())))
-                : List.of(TargetFinding.problem(TEXT.get("rhv.notAttached", guests),
+        ServerQuestions.Answer attached = server.ask(List.of("test", "-d", guests));
+        return attached.status() == 0 ? List.of(TargetFinding.ok(TEXT.get("rhv.domain", domains.getFirst())))
+                : List.of(Answers.bad(attached, TEXT.get("rhv.notAttached", guests),
                         TEXT.get("rhv.notAttached.advice")));
     }
 

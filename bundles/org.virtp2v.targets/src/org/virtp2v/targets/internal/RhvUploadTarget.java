@@ -19,6 +19,7 @@ import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.settings.UrlPassword;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -68,7 +69,7 @@ public final class RhvUploadTarget implements OutputTarget {
     private static void checkEngine(String engine, List<TargetProblem> problems) {
         URI url = url(engine);
         if (url == null || url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-            problems.add(new TargetProblem(ENGINE, TEXT.get("engine.bad", engine)));
+            problems.add(new TargetProblem(ENGINE, TEXT.get("engine.bad", UrlPassword.hide(engine))));
         } else if (url.getUserInfo() != null && url.getUserInfo().contains(":")) {
             // Everybody on the server sees it, and virt-v2v does not use it.
             problems.add(new TargetProblem(ENGINE, TEXT.get("engine.passwordInside")));

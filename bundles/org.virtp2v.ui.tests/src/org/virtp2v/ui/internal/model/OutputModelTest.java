@@ -15,7 +15,13 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.ServerSuggestions;
 import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetField;
+import org.virtp2v.core.output.TargetField.Choice;
+import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
@@ -92,6 +98,28 @@ class OutputModelTest {
 
     private static List<String> names(List<TargetForm> forms) {
         return forms.stream().map(form -> form.description().name()).toList();
+    }
+
+    /** What is given and means nothing now goes on to virt-v2v, as in text mode, unless it is changed in its field. */
+    @Test
+    void keepsAGivenOptionWhoseFieldMeansNothing() {
+        Targets conditional = () -> List.of(new TargetDescription("c", "Conditional", "qemu", 1, null,
+                () -> new OutputTarget() {
+                    @Override
+                    public List<TargetField> fields() {
+                        return List.of(
+                                TargetField.of(Kind.CHOICE, "how", "How").withChoices(new Choice("a", "A"), new Choice("b", "B"))
+                                        .withDefault("a"),
+                                TargetField.of(Kind.TEXT, "url", "URL").option(VirtV2vOption.CONNECTION).when("how", "b"));
+                    }
+                }));
+        OutputModel model = model("p2v.o=qemu p2v.oc=http://given", conditional);
+        assertThat(model.output(SERVER).connection()).isEqualTo("http://given");
+        field(model, "how").setValue("b");
+        field(model, "url").setValue("http://typed");
+        assertThat(model.output(SERVER).connection()).isEqualTo("http://typed");
+        field(model, "how").setValue("a");
+        assertThat(model.output(SERVER).connection()).isNull();
     }
 
     @Test

@@ -93,7 +93,7 @@ final class OutputFields {
                 null);
         server.addValueChangeListener(e -> fill.run());
         judgement.decorateTarget(selection, SWT.CENTER, model);
-        Runnable picture = () -> icon.setImage(TargetIcon.of(model.chosen().getValue().description().icon(), icon));
+        Runnable picture = () -> TargetIcon.show(model.chosen().getValue().description().icon(), icon);
         picture.run();
         model.chosen().addValueChangeListener(e -> picture.run());
     }

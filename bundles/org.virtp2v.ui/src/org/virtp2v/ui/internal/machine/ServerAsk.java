@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.machine;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.logging.Level;
@@ -40,7 +41,7 @@ final class ServerAsk {
     private @Nullable Future<?> running;
 
     /** What is asked about: suggestions for one are not those for another. */
-    private record Subject(ServerInfo server, TargetForm form, String connection) {
+    private record Subject(ServerInfo server, TargetForm form, Map<String, String> with) {
     }
 
     /**
@@ -54,7 +55,7 @@ final class ServerAsk {
         wanted = ComputedValue.create(() -> {
             ServerInfo server = model.server().tested().getValue();
             TargetForm form = machine.options().chosen().getValue();
-            return server == null ? null : new Subject(server, form, form.connection());
+            return server == null ? null : new Subject(server, form, form.askedWith());
         });
         wanted.addValueChangeListener(e -> changed());
         page.addDisposeListener(e -> stop());
@@ -92,6 +93,7 @@ final class ServerAsk {
         running = background.start(() -> ServerSuggestions.ask(target, input, servers, login, dialog),
                 found -> show(subject, found), e -> {
                     LOG.log(Level.FINE, "no suggestions", e);
+                    known = null;
                     show(subject, ServerSuggestions.Found.NONE);
                 });
     }

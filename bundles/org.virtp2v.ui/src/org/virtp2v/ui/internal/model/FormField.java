@@ -11,6 +11,7 @@ import org.virtp2v.core.output.TargetField.Kind;
 public final class FormField {
     private final TargetField field;
     private final String standard;
+    private final String given;
     private final WritableValue<String> value;
     private final WritableValue<List<String>> suggestions = new WritableValue<>(List.of(), List.class);
 
@@ -21,7 +22,13 @@ public final class FormField {
     FormField(TargetField field, String standard, String value) {
         this.field = field;
         this.standard = standard;
+        this.given = value;
         this.value = new WritableValue<>(value, String.class);
+    }
+
+    /** What the settings say, while it means nothing and nobody has changed it; empty: nothing. */
+    String kept() {
+        return text().equals(given) && !given.equals(standard) ? given : "";
     }
 
     /** What the target says of it. */

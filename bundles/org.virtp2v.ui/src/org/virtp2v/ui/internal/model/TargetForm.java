@@ -137,6 +137,15 @@ public final class TargetForm {
         return find(VirtV2vOption.CONNECTION).map(FormField::effective).orElse("");
     }
 
+    /** What the server's suggestions may depend on: all that is filled in but where the disks go. */
+    public Map<String, String> askedWith() {
+        Map<String, String> asked = new LinkedHashMap<>();
+        fields().stream().filter(f -> !f.isSecret() && !VirtV2vOption.STORAGE.equals(f.field().option()))
+                .forEach(f -> asked.put(f.field().key(), f.effective()));
+        asked.put("-oo", String.join("\n", typedMisc()));
+        return asked;
+    }
+
     /** Whether a field has that key. */
     public boolean hasField(String key) {
         return fields().stream().anyMatch(f -> f.field().key().equals(key));
@@ -153,8 +162,9 @@ public final class TargetForm {
         Settings.Output written = output;
         for (FormField field : fields()) {
             Secret value = values.get(field.field().key());
-            if (value != null) {
-                written = TargetOptions.write(field.field(), value.reveal(), written);
+            String text = value == null ? field.kept() : value.reveal();
+            if (!text.isEmpty()) {
+                written = TargetOptions.write(field.field(), text, written);
             }
         }
         return written;

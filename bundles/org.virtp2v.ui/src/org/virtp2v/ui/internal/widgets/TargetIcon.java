@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.SWTException;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageDataProvider;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +30,32 @@ public final class TargetIcon {
     private TargetIcon() {
     }
 
-    /**
-     * The picture, for as long as the control that shows it.
-     *
-     * @return null when there is none, or it cannot be read
-     */
-    public static @Nullable Image of(@Nullable URL url, Control shownBy) {
+    /** Has a label show the picture instead of the one before, and as long as it is there. Without a picture it is empty. */
+    public static void show(@Nullable URL url, Label label) {
+        Image before = label.getImage();
+        label.setImage(of(url, label));
+        if (before == null) {
+            label.addDisposeListener(e -> dispose(label.getImage()));
+        }
+        dispose(before);
+    }
+
+    private static void dispose(@Nullable Image image) {
+        if (image != null) {
+            image.dispose();
+        }
+    }
+
+    private static @Nullable Image of(@Nullable URL url, Control shownBy) {
         if (url == null) {
             return null;
         }
         try (InputStream in = url.openStream()) {
             byte[] file = in.readAllBytes();
             Color color = new Palette(shownBy.getDisplay()).foreground();
-            Image image = url.getPath().endsWith(".svg")
+            return url.getPath().endsWith(".svg")
                     ? new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom))
                     : new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));
-            shownBy.addDisposeListener(e -> image.dispose());
-            return image;
         } catch (IOException | SWTException | IllegalArgumentException e) {
             LOG.log(Level.WARNING, "cannot read " + url, e);
             return null;
@@ -56,6 +67,9 @@ public final class TargetIcon {
         String drawing = new String(file, StandardCharsets.UTF_8);
         int begin = Math.max(drawing.indexOf("<svg"), 0);
         int end = drawing.indexOf('>', begin);
+        if (end < 0) {
+            throw new SWTException(SWT.ERROR_INVALID_IMAGE);
+        }
         String root = drawing.substring(begin, end).replaceFirst("width=\"[^\"]*\"", "width=\"" + size + "\"")
                 .replaceFirst("height=\"[^\"]*\"", "height=\"" + size + "\"");
         String filled = root.contains("fill=") ? root : root.replaceFirst("<svg", "<svg fill=\"" + Icon.hex(color) + "\"");
