@@ -77,7 +77,7 @@ class PxeMenuTest {
         assertThat(labels).containsAll(all("goto (\\w+)", menu)).containsAll(all("^item --key \\w (\\w+)", menu))
                 .containsAll(all("--default (\\w+)", menu)).containsAll(all("^set target (\\w+)", menu));
         Set<String> variables = all("^set (\\w+)", menu);
-        variables.add("net0");
+        variables.add("netX");
         assertThat(variables).containsAll(all("\\$\\{(\\w+)", menu));
         assertThat(menu.lines().filter(line -> !line.isBlank() && !line.startsWith("#!")))
                 .allMatch(line -> line.matches("(:|(set|chain|goto|menu|item|choose|kernel|initrd|boot|echo|prompt) )\\S*.*|exit"));
