@@ -1,6 +1,6 @@
 package org.virtp2v.app;
 
-import java.security.CodeSource;
+import java.net.URL;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -23,11 +23,16 @@ public final class BundleOfClass implements FrameworkUtilHelper {
     @Override
     public Optional<Bundle> getBundle(Class<?> type) {
         BundleContext bundles = context;
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (bundles == null || source == null || source.getLocation() == null) {
+        URL file = fileOf(type);
+        if (bundles == null || file == null || !"jar".equals(file.getProtocol())) {
             return Optional.empty();
         }
-        String jar = source.getLocation().getPath();
+        String jar = file.getPath().substring(0, file.getPath().lastIndexOf("!/"));
         return Optional.ofNullable(bundles.getBundle(Bundles.location(jar.substring(jar.lastIndexOf('/') + 1))));
+    }
+
+    /** The file of a class in its jar. A class out of an AOT cache does not always have a code source that tells. */
+    static @Nullable URL fileOf(Class<?> type) {
+        return type.getResource("/" + type.getName().replace('.', '/') + ".class");
     }
 }

@@ -2,11 +2,10 @@ package org.virtp2v.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
+import java.net.JarURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.jar.JarFile;
+import java.util.Objects;
 
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -46,7 +45,7 @@ public final class Main {
             return new Program(out, err, version, () -> engine(bundles, version), Main::show).run(arguments);
         } catch (InterruptedException e) {
             return ExitCode.CANCELLED;
-        } catch (RuntimeException | IOException | URISyntaxException e) {
+        } catch (RuntimeException | IOException e) {
             err.println(TEXT.get("fault"));
             e.printStackTrace(err);
             return ExitCode.INTERNAL;
@@ -64,12 +63,10 @@ public final class Main {
     }
 
     /** That of this bundle, without its qualifier. */
-    private static String version() throws IOException, URISyntaxException {
-        Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        try (var file = new JarFile(jar.toFile())) {
-            var version = new Version(file.getManifest().getMainAttributes().getValue(Constants.BUNDLE_VERSION));
-            return version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
-        }
+    private static String version() throws IOException {
+        var connection = (JarURLConnection) Objects.requireNonNull(BundleOfClass.fileOf(Main.class)).openConnection();
+        var version = new Version(connection.getMainAttributes().getValue(Constants.BUNDLE_VERSION));
+        return version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
     }
 
     private static Engine engine(Bundles bundles, String version) {
