@@ -29,11 +29,11 @@ final class ImportScript {
             if grep -q "machine='[^']*q35" "$xml"; then machine=(--machine q35); fi
             qm create "$vmid" --name "${name:-guest}" --memory %6$d --cores %7$d --scsihw virtio-scsi-pci "${firmware[@]}" "${machine[@]}"
 
-            # The bus of each disk, and the model of each interface, as virt-v2v has prepared the guest for.
+            # The bus of each disk, and the model of each interface, as virt-v2v has prepared the guest for; a line for each.
             mapfile -t buses < <(tr '\\n' ' ' < "$xml" | sed 's/<disk /\\n&/g' | sed 's/<\\/disk>.*//' | grep "device='disk'" |
-              sed -n "s/.*<target [^>]*bus='\\([^']*\\)'.*/\\1/p")
+              sed "s/.*<target [^>]*bus='\\([^']*\\)'.*/\\1/;t;s/.*//")
             mapfile -t models < <(tr '\\n' ' ' < "$xml" | sed 's/<interface /\\n&/g' | sed 's/<\\/interface>.*//' | grep '^<interface ' |
-              sed -n "s/.*<model type='\\([^']*\\)'.*/\\1/p")
+              sed "s/.*<model type='\\([^']*\\)'.*/\\1/;t;s/.*//")
             declare -A count=()
             order=
             i=0
