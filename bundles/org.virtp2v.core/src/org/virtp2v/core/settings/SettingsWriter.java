@@ -18,7 +18,6 @@ import org.virtp2v.core.server.HostKeyPolicy;
  * differs from the defaults is written, so the line also suits the next machine. Secrets are never written.
  */
 public final class SettingsWriter {
-    /** {@code https://user:password@host/} (RFC 3986, section 3.2.1). */
     /** Such as OpenStack's {@code os-password=…}; not the name of a file with one. */
     private static final Pattern SECRET_OPTION = Pattern.compile("(?i)^[^=]*(?:password|secret)=.");
 
@@ -79,12 +78,7 @@ public final class SettingsWriter {
         add(Key.REMOTE_PORT, s -> s.server().port());
         add(Key.AUTH_USERNAME, s -> s.server().username());
         secret(Key.AUTH_PASSWORD, settings.server().password());
-        String identity = settings.server().identityUrl();
-        if (identity != null && UrlPassword.isIn(identity)) {
-            leftOut.add(Key.AUTH_IDENTITY_URL.longForm());
-        } else {
-            add(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
-        }
+        url(Key.AUTH_IDENTITY_URL, s -> s.server().identityUrl());
         add(Key.AUTH_SUDO, s -> s.server().sudo());
     }
 
@@ -118,12 +112,7 @@ public final class SettingsWriter {
     private void output() {
         add(Key.OUTPUT_TYPE, s -> s.output().type());
         add(Key.OUTPUT_ALLOCATION, s -> word(s.output().allocation()));
-        String connection = settings.output().connection();
-        if (connection != null && UrlPassword.isIn(connection)) {
-            leftOut.add(Key.OUTPUT_CONNECTION.longForm());
-        } else {
-            add(Key.OUTPUT_CONNECTION, s -> s.output().connection());
-        }
+        url(Key.OUTPUT_CONNECTION, s -> s.output().connection());
         add(Key.OUTPUT_FORMAT, s -> s.output().format());
         add(Key.OUTPUT_STORAGE, s -> s.output().storage());
         if (settings.output().misc().stream().anyMatch(SettingsWriter::holdsSecret)) {
@@ -183,6 +172,15 @@ public final class SettingsWriter {
         Object value = field.apply(settings);
         if (!Objects.equals(value, field.apply(defaults))) {
             put(key, value);
+        }
+    }
+
+    private void url(Key key, Function<Settings, @Nullable String> field) {
+        String url = field.apply(settings);
+        if (url != null && UrlPassword.isIn(url)) {
+            leftOut.add(key.longForm());
+        } else {
+            add(key, field::apply);
         }
     }
 

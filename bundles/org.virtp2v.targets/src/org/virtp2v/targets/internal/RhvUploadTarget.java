@@ -70,7 +70,7 @@ public final class RhvUploadTarget implements OutputTarget {
         URI url = url(engine);
         if (url == null || url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
             problems.add(new TargetProblem(ENGINE, TEXT.get("engine.bad", UrlPassword.hide(engine))));
-        } else if (url.getUserInfo() != null && url.getUserInfo().contains(":")) {
+        } else if (UrlPassword.isIn(engine)) {
             // Everybody on the server sees it, and virt-v2v does not use it.
             problems.add(new TargetProblem(ENGINE, TEXT.get("engine.passwordInside")));
         }

@@ -132,11 +132,6 @@ public final class TargetForm {
         return values;
     }
 
-    /** What virt-v2v connects to; empty: nothing is said of it. */
-    public String connection() {
-        return find(VirtV2vOption.CONNECTION).map(FormField::effective).orElse("");
-    }
-
     /** What the server's suggestions may depend on: all that is filled in but where the disks go. */
     public Map<String, String> askedWith() {
         Map<String, String> asked = new LinkedHashMap<>();

@@ -42,8 +42,7 @@ class BadInputTest {
     }
 
     private static void program(Path path, String script) throws IOException {
-        Files.writeString(path, "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Checkout.program(path, "#!/bin/sh\n" + script + "\n");
     }
 
     @AfterAll

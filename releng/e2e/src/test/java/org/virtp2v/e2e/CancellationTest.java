@@ -81,12 +81,7 @@ class CancellationTest {
     }
 
     private void manners(String trap) throws Exception {
-        program(program, VIRT_V2V.formatted(work, trap));
-    }
-
-    private static void program(Path file, String text) throws Exception {
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Checkout.program(program, VIRT_V2V.formatted(work, trap));
     }
 
     private LabServer server(String... options) throws Exception {
@@ -114,7 +109,7 @@ class CancellationTest {
 
     @Test
     void whileADiskIsServed() throws Exception {
-        program(work.resolve("qemu-nbd"), "#!/bin/bash\nexec -a \"qemu-nbd $*\" sleep 600\n");
+        Checkout.program(work.resolve("qemu-nbd"), "#!/bin/bash\nexec -a \"qemu-nbd $*\" sleep 600\n");
         try (LabServer server = server()) {
             Product product = start(server.asRoot(), "--nbd=qemu-nbd-no-sa");
             product.awaitOutput("Serving the disks", START);

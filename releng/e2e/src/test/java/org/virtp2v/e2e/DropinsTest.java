@@ -52,18 +52,14 @@ class DropinsTest {
         Files.copy(file, Files.createDirectories(product.resolve("dropins")).resolve(file.getFileName()));
     }
 
-    private static Path program(Path directory, String name, String text) throws IOException {
-        Path program = Files.writeString(Files.createDirectories(directory).resolve(name), text);
-        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
     @Test
     void aPlugInIsFoundAtTheNextStartAndConverts() throws Exception {
         Path output = Files.createDirectory(work.resolve("output"));
         try (LabServer server = LabServer.start()) {
             List<Path> disks = Checkout.guest("two-disks", work.resolve("guests"));
             String commandLine = server.asRoot() + " p2v.name=web.1 p2v.target=proxmox p2v.memory=1G"
-                    + " p2v.vcpu.cores=2 p2v.interfaces=eth0 p2v.network=eth0:vmbr7 p2v.target.storage=tank p2v.target.directory=" + output;
+                    + " p2v.vcpu.cores=2 p2v.interfaces=eth0 p2v.network=eth0:vmbr7 p2v.target.storage=tank"
+                    + " p2v.target.directory=" + output;
             Result before = run(commandLine, disks);
             assertThat(before.code()).isEqualTo(1);
             assertThat(before.output()).contains("p2v.target=proxmox: there is no such output target", "dropins");
@@ -81,12 +77,12 @@ class DropinsTest {
     }
 
     private void importsTheGuest(Path script) throws Exception {
-        Path programs = work.resolve("programs");
-        program(programs, "qm", QM);
+        Path programs = Files.createDirectory(work.resolve("programs"));
+        Checkout.program(programs.resolve("qm"), QM);
         // As virt-v2v has it for an older guest.
         Checkout.run("sed", "-i", "s/model type='virtio'/model type='virtio-transitional'/", script.resolveSibling("web.1.xml")
                 .toString());
-        program(programs, "pvesh", "#!/bin/sh\necho 117\n");
+        Checkout.program(programs.resolve("pvesh"), "#!/bin/sh\necho 117\n");
         Checkout.run("env", "PATH=" + programs + ":" + System.getenv("PATH"), script.toString());
         List<String> calls = Files.readAllLines(programs.resolve("calls"));
         assertThat(calls.getFirst()).startsWith("qm create 117 --name web.1 --memory 1024 --cores 2")

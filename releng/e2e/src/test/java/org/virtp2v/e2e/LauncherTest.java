@@ -154,8 +154,7 @@ class LauncherTest {
     void startsNoSessionWhereThereIsNone() throws Exception {
         Path called = work.resolve("called");
         Path programs = Files.createDirectory(work.resolve("programs"));
-        Path launch = Files.writeString(programs.resolve("dbus-launch"), "#!/bin/sh\ntouch '" + called + "'\nexit 1\n");
-        Files.setPosixFilePermissions(launch, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Checkout.program(programs.resolve("dbus-launch"), "#!/bin/sh\ntouch '" + called + "'\nexit 1\n");
         Run run = run("xvfb-run", "-a", "env", "--unset=DBUS_SESSION_BUS_ADDRESS", "--unset=XDG_RUNTIME_DIR",
                 "--unset=WAYLAND_DISPLAY", "GDK_BACKEND=x11", "NO_AT_BRIDGE=1",
                 "PATH=" + programs + ":" + System.getenv("PATH"),

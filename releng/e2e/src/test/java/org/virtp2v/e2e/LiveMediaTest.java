@@ -73,8 +73,7 @@ class LiveMediaTest {
         Checkout.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
         otherProduct = work.resolve("other.tar");
         Path bin = Files.createDirectories(work.resolve("other/bin"));
-        Files.writeString(bin.resolve("virt-p2v"), "#!/bin/sh\necho virt-p2v 9.9.9\n");
-        Files.setPosixFilePermissions(bin.resolve("virt-p2v"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Checkout.program(bin.resolve("virt-p2v"), "#!/bin/sh\necho virt-p2v 9.9.9\n");
         Checkout.run("tar", "-c", "-C", work.toString(), "-f", otherProduct.toString(), "other");
         kickstart = work.resolve("own.ks");
         assertThat(kickstart("-o", kickstart.toString(), "--inject-ssh-identity", key.toString(), "--install",

@@ -130,15 +130,13 @@ class PackageTest {
     }
 
     private static void convertsADisk(FreshRoot root) throws Exception {
-        Path recorder = work.resolve("recorder");
-        Files.writeString(recorder, """
+        Path recorder = Checkout.program(work.resolve("recorder"), """
                 #!/bin/sh
                 case "$*" in
                   *--version*) echo 'virt-v2v 2.2.0' ;;
                   *--machine-readable*) printf 'libguestfs-rewrite\\ncolours-option\\noutput:local\\n' ;;
                 esac
                 """);
-        Files.setPosixFilePermissions(recorder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.write(root.dir().resolve("tmp/disk.img"), new byte[1 << 20]);
         try (LabServer server = LabServer.start("--user", "--virt-v2v", recorder.toString())) {
             assertThat(root.succeed("virt-p2v", "--test-disk=/tmp/disk.img", "--nbd=qemu-nbd-no-sa,nbdkit-no-sa",
