@@ -30,7 +30,7 @@ class LiveMediaTest {
     private static final Map<String, List<String>> COMMANDS = Map.ofEntries(Map.entry("lang", List.of("en_US.UTF-8")),
             Map.entry("keyboard", List.of("us")), Map.entry("timezone", List.of("UTC", "--utc")),
             Map.entry("rootpw", List.of("--plaintext", "p2v")),
-            Map.entry("network", List.of("--bootproto=dhcp", "--device=link", "--hostname=p2v.local")),
+            Map.entry("network", List.of("--bootproto=dhcp", "--device=link")),
             Map.entry("firewall", List.of("--enabled")), Map.entry("selinux", List.of("--permissive")),
             Map.entry("bootloader", List.of("--location=none", "--append=")), Map.entry("zerombr", List.of()),
             Map.entry("clearpart", List.of("--all", "--initlabel")), Map.entry("reqpart", List.of()),
@@ -51,7 +51,9 @@ class LiveMediaTest {
             readlink /etc/systemd/system-generators/systemd-gpt-auto-generator /usr/bin/launch-virt-p2v
             grep -h setro /etc/udev/rules.d/*
             grep -h install_items /etc/dracut.conf.d/99-virt-p2v.conf
-            cat /etc/hostname /etc/mdadm.conf /etc/lvm/lvmlocal.conf
+            echo "static name: $(wc -c < /etc/hostname)"
+            grep -h p2v.local /etc/systemd/system/virt-p2v-name.service
+            cat /etc/mdadm.conf /etc/lvm/lvmlocal.conf
             echo "fstab: $(wc -c < /etc/fstab)"
             echo "left: $(echo /var/tmp/virt-p2v-product.*)"
             """;
@@ -139,8 +141,8 @@ class LiveMediaTest {
                 Files.readString(key), "multi-user.target\nenabled\nenabled\nenabled\n", "mdmonitor masked",
                 "multipathd masked", "lvm2-monitor masked", "iscsid.socket masked", "fstrim.timer masked",
                 "systemd-pstore masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
-                "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "p2v.local",
-                "AUTO -all", "auto_activation_volume_list = []", "fstab: 0", "left: /var/tmp/virt-p2v-product.*\n");
+                "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "static name: 0\n",
+                "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0", "left: /var/tmp/virt-p2v-product.*\n");
         assertThat(built.code()).isZero();
     }
 

@@ -1,0 +1,145 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The scripts of the live image, in a copy of this machine's root file system, with stand-ins for the programs that they
+ * start.
+ */
+class LiveScriptsTest {
+    private static final Path OVERLAY = Checkout.DIR.resolve("releng/image/overlay");
+    private static final Path MEDIA = Checkout.DIR.resolve("product/share/virt-p2v/media/overlay");
+    private static final String LIVE = "usr/lib/virt-p2v-live/";
+    /** Tells what happens to it, and needs a moment to clean up. */
+    private static final String PROGRAM = """
+            #!/bin/bash
+            trap 'sleep 1; echo cleaned up >> /tmp/told; exit 130' TERM
+            trap 'echo interrupted >> /tmp/told; exit 130' INT
+            echo "the guest is $(cat /proc/sys/kernel/hostname)" >> /tmp/told
+            while true; do sleep 0.1; done
+            """;
+    /** Starts it as systemd does, and waits until virt-p2v runs. */
+    private static final String START = """
+            #!/bin/bash
+            mount --bind /tmp/cmdline /proc/cmdline
+            hostname early
+            setsid env --default-signal=INT,QUIT /usr/lib/virt-p2v-live/start < /dev/null > /tmp/said 2>&1 &
+            start=$!
+            for i in {1..300}; do [ ! -s /tmp/told ] || break; sleep 0.1; done
+            """;
+    @TempDir
+    Path files;
+
+    private void file(String name, String content) throws Exception {
+        Path file = files.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void script(Path overlay, String name) throws Exception {
+        file(LIVE + name, Files.readString(overlay.resolve(LIVE + name)));
+    }
+
+    /** What a script prints that runs among these files. Its host name is its own. */
+    private String run(String script) throws Exception {
+        Path file = Files.writeString(files.resolveSibling(files.getFileName() + ".sh"), script);
+        try {
+            var command = new ArrayList<>(List.of("unshare", "--uts"));
+            command.addAll(List.of(Checkout.lab("image-root", file.toString(), files.toString())));
+            return Checkout.run(command.toArray(String[]::new));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private void standIns(String cmdline) throws Exception {
+        file("tmp/cmdline", cmdline + "\n");
+        file("usr/bin/virt-p2v", PROGRAM);
+        file("usr/bin/systemctl", "#!/bin/sh\necho running\n");
+        file("usr/bin/nm-online", "#!/bin/sh\nhostname told-by-dhcp\n");
+        file("usr/bin/xinit", "#!/bin/sh\n\"$1\"\n");
+        for (String name : List.of("dbus-launch", "dbus-run-session", "jwm", "nm-applet", "setxkbmap")) {
+            file("usr/bin/" + name, "#!/bin/sh\n");
+        }
+        file("usr/bin/dbus-run-session", "#!/bin/sh\nshift\nDBUS_SESSION_BUS_ADDRESS=none exec \"$@\"\n");
+        script(OVERLAY, "start");
+        script(OVERLAY, "session");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "quiet p2v.server=conv", "quiet" })
+    void virtP2vCleansUpWhenTheServiceIsStopped(String cmdline) throws Exception {
+        standIns(cmdline);
+        String stop = START + "kill -TERM $start\nwait $start\necho \"it ended with $?\"\ncat /tmp/told\n";
+        assertThat(run(stop)).contains("it ended with 0", "cleaned up");
+        script(MEDIA, "session");
+        assertThat(run(stop)).contains("it ended with 0", "cleaned up");
+    }
+
+    @Test
+    void ctrlCIsForVirtP2v() throws Exception {
+        standIns("p2v.server=conv");
+        assertThat(run(START + "kill -INT -- -$start\nwait $start\ncat /tmp/told /tmp/said\n")).contains("interrupted",
+                "virt-p2v ended with exit code 130: it was cancelled");
+    }
+
+    /** It is what the guest is called. */
+    @Test
+    void theNameOfDhcpIsAwaited() throws Exception {
+        standIns("p2v.server=conv");
+        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n")).contains("the guest is told-by-dhcp");
+    }
+
+    @Test
+    void theNameOfTheKernelCommandLineIsKept() throws Exception {
+        script(OVERLAY, "network");
+        file("usr/libexec/nm-initrd-generator", """
+                #!/bin/bash
+                for word; do
+                  case $word in
+                    --connections-dir=*) connections=${word#*=} ;;
+                    --initrd-data-dir=*) data=${word#*=} ;;
+                  esac
+                done
+                echo web01 > "$data/hostname"
+                printf '[connection]\\nid=made\\nautoconnect-retries=1\\n' > "$connections/made.nmconnection"
+                """);
+        String made = run("""
+                #!/bin/bash
+                hostname early
+                export TMPDIR=/var/tmp/own
+                mkdir $TMPDIR
+                echo ip=:::::web01::dhcp > /tmp/words
+                mount --bind /tmp/words /proc/cmdline
+                /usr/lib/virt-p2v-live/network
+                echo "$(cat /etc/hostname) $(hostname)"
+                cat /run/NetworkManager/system-connections/*
+                echo "left: $(ls $TMPDIR)"
+                """);
+        assertThat(made).contains("web01 web01\n", "id=made\n").endsWith("left: \n").doesNotContain("retries");
+    }
+
+    /** NetworkManager takes no name from DHCP where there is one in /etc/hostname. */
+    @Test
+    void noNameKeepsThatOfDhcpAway() throws Exception {
+        assertThat(OVERLAY.resolve("etc/hostname")).isEmptyFile();
+        assertThat(MEDIA.resolve("etc/hostname")).isEmptyFile();
+        String unit = Files.readString(OVERLAY.resolve("etc/systemd/system/virt-p2v-name.service"));
+        assertThat(unit).contains("Before=NetworkManager.service", "echo p2v.local >")
+                .isEqualTo(Files.readString(MEDIA.resolve("etc/systemd/system/virt-p2v-name.service")));
+        assertThat(Files.readString(OVERLAY.resolve("etc/systemd/system/virt-p2v.service")))
+                .contains("Wants=virt-p2v-name.service");
+    }
+}
