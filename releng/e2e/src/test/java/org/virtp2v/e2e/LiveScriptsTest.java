@@ -70,7 +70,8 @@ class LiveScriptsTest {
         file("usr/bin/systemctl", "#!/bin/sh\necho running\n");
         file("usr/bin/nm-online", "#!/bin/sh\nhostname told-by-dhcp\n");
         file("usr/bin/xinit", "#!/bin/sh\n\"$1\"\n");
-        for (String name : List.of("dbus-launch", "dbus-run-session", "jwm", "nm-applet", "setxkbmap")) {
+        file("usr/bin/loadkeys", "#!/bin/sh\necho \"keyboard: $*\" >> /tmp/keyboard\n[ \"$2\" = de ]\n");
+        for (String name : List.of("dbus-launch", "jwm", "nm-applet", "setxkbmap")) {
             file("usr/bin/" + name, "#!/bin/sh\n");
         }
         file("usr/bin/dbus-run-session", "#!/bin/sh\nshift\nDBUS_SESSION_BUS_ADDRESS=none exec \"$@\"\n");
@@ -93,6 +94,15 @@ class LiveScriptsTest {
         standIns("p2v.server=conv");
         assertThat(run(START + "kill -INT -- -$start\nwait $start\ncat /tmp/told /tmp/said\n")).contains("interrupted",
                 "virt-p2v ended with exit code 130: it was cancelled");
+    }
+
+    @Test
+    void theConsolesHaveTheKeyboardOfTheKernelCommandLine() throws Exception {
+        String keyboard = START + "kill -TERM $start\nwait $start\ncat /tmp/keyboard /tmp/said\n";
+        standIns("quiet vconsole.keymap=de p2v.server=conv");
+        assertThat(run(keyboard)).contains("keyboard: -q de\n").doesNotContain("no keyboard layout");
+        standIns("p2v.server=conv vconsole.keymap=klingon");
+        assertThat(run(keyboard)).contains("there is no keyboard layout \"klingon\"");
     }
 
     /** It is what the guest is called. */
