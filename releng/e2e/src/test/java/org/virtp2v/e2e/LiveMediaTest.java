@@ -143,7 +143,23 @@ class LiveMediaTest {
                 "systemd-pstore masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
                 "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "static name: 0\n",
                 "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0", "left: /var/tmp/virt-p2v-product.*\n");
+        // It takes tags, and there are none that every volume has.
+        assertThat(built.output()).doesNotContain("read_only_volume_list");
         assertThat(built.code()).isZero();
+    }
+
+    /** Neither as it is nor as the kickstart has it. */
+    @ParameterizedTest
+    @CsvSource({ "kickstart,fedora", "kiwi,tumbleweed" })
+    void verboseShowsNoKey(String tool, String repository) throws Exception {
+        Outcome made = run("virt-p2v-make-" + tool, "--verbose", "--product", "other.tar", "-o", "verbose-" + tool,
+                "--inject-ssh-identity", key.toString(), repository);
+        assertThat(made.code()).isZero();
+        assertThat(made.output()).contains("+ check_identity " + key);
+        String encoded = Checkout.run("base64", key.toString());
+        List<String> secret = new ArrayList<>(encoded.lines().toList());
+        secret.addAll(Files.readAllLines(key));
+        assertThat(made.output()).doesNotContain(secret);
     }
 
     @Test
