@@ -46,6 +46,36 @@ class PxeMenuTest {
         assertThat(result.code()).isZero();
     }
 
+    /** As GRUB hands it on, and as the guide says it. */
+    @Test
+    void virtP2vUnderstandsTheQuotesOfTheGuide() throws Exception {
+        String guide = guide();
+        Set<String> quoted = all("`\\+(\"p2v\\.post=[^+]*\")\\+`", guide);
+        assertThat(quoted).hasSize(1);
+        // The dump has no commands.
+        String word = quoted.iterator().next().replace("p2v.post=", "p2v.os=");
+        var result = Product.start(work, "p2v.server=conv " + word + " p2v.dump_config_and_exit", List.of())
+                .end(Duration.ofSeconds(60));
+        assertThat(result.output()).containsPattern("output\\.storage +sleep 5; poweroff\n");
+        assertThat(result.code()).isZero();
+    }
+
+    /** It is for those who have the package. */
+    @Test
+    void theGuideTakesWhatThePackageHas() throws Exception {
+        String guide = guide();
+        assertThat(guide).doesNotContain("releng/").contains("menus=/usr/lib/virt-p2v/share/virt-p2v/image/pxe\n",
+                "virt-p2v-make-disk --pxe ");
+        Set<String> menus = all("\\$menus/(\\S+)", guide);
+        assertThat(menus).containsExactly("boot.ipxe", "grub.cfg", "pxelinux.cfg");
+        assertThat(menus).allSatisfy(
+                menu -> assertThat(Checkout.HOME.resolve("share/virt-p2v/image/pxe").resolve(menu)).isRegularFile());
+    }
+
+    private static String guide() throws Exception {
+        return Files.readString(Checkout.DIR.resolve("bundles/org.virtp2v.doc/parts/pxe.adoc"));
+    }
+
     @Test
     void menusNameTheSameFiles() throws Exception {
         for (String menu : List.of("grub.cfg", "pxelinux.cfg", "boot.ipxe")) {
