@@ -187,6 +187,15 @@ class PackageTest {
     }
 
     @Test
+    void bothNameWhatTheToolsForImagesNeed() throws Exception {
+        String build = Files.readString(Checkout.DIR.resolve("releng/image/build"));
+        String needed = build.replaceFirst("(?s).*\nPACKAGES=\"([^\"]*)\".*", "$1");
+        assertThat(Checkout.run("dpkg-deb", "-f", deb.toString(), "Depends", "Recommends", "Suggests").split("[\\s,|]+"))
+                .contains(needed.split(" ")).contains("xz-utils", "curl");
+        assertThat(Checkout.run("rpm", "-qp", "--recommends", rpm.toString()).lines()).contains("tar", "gzip", "xz", "curl");
+    }
+
+    @Test
     void theArchiveRunsWhereItIsUnpacked(@TempDir Path elsewhere) throws Exception {
         Checkout.run("tar", "-C", elsewhere.toString(), "--zstd", "-xf",
                 work.resolve("virt-p2v-" + VERSION + "-x86_64.tar.zst").toString());
