@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the product gives to the desktop and the shell. */
 class ShareTest {
@@ -64,6 +66,32 @@ class ShareTest {
         assertThat(proposals("--cmdline", "=", "\"p2v.server=conv p2v.sud"))
                 .containsExactly("p2v.server=conv p2v.sudo");
         assertThat(proposals("--cmdline", "=", "'p2v.memo")).containsExactly("p2v.memory=", "p2v.memory=VALUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "disk", "kickstart", "kiwi" })
+    void bashCompletesTheOptionsOfEveryTool(String kind) throws Exception {
+        String tool = Checkout.PRODUCT.resolveSibling("virt-p2v-make-" + kind).toString();
+        var options = new TreeSet<>(Checkout.run(tool, "--long-options").lines().toList());
+        options.addAll(Checkout.run(tool, "--short-options").lines().toList());
+        assertThat(proposalsOf(kind, tool, "-")).containsExactlyInAnyOrderElementsOf(options);
+        assertThat(proposalsOf(kind, tool, "--inject-ssh-identity", "/etc/hostn")).containsExactly("/etc/hostname");
+        assertThat(proposalsOf(kind, tool, "--install", "")).isEmpty();
+        assertThat(proposalsOf(kind, tool, "")).isNotEmpty();
+    }
+
+    private static List<String> proposalsOf(String kind, String... words) throws Exception {
+        String script = """
+                . "$1"
+                shift
+                COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+                _virt_p2v_make_%s
+                printf '%%s\\n' "${COMPREPLY[@]}"
+                """.formatted(kind);
+        var command = new ArrayList<>(List.of("bash", "-c", script, "bash",
+                SHARE.resolve("bash-completion/completions/virt-p2v-make-" + kind).toString()));
+        command.addAll(List.of(words));
+        return Checkout.run(command.toArray(String[]::new)).lines().filter(l -> !l.isEmpty()).toList();
     }
 
     @Test
