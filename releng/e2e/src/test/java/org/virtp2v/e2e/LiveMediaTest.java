@@ -260,7 +260,10 @@ class LiveMediaTest {
         String config = Files.readString(kiwi.resolve("config.xml"));
         assertThat(config).contains("<package name=\"tcpdump\"/>", "<package name=\"dracut-kiwi-live\"/>",
                 "<package name=\"Leap-release\"/>", "password=\"p2v\"", "volid=\"VIRT_P2V\"",
-                "https://download.opensuse.org/update/leap/15.6/oss/");
+                "https://download.opensuse.org/update/leap/15.6/oss/", "<rpm-check-signatures>true<",
+                "<signing key=\"https://download.opensuse.org/update/leap/15.6/oss/repodata/repomd.xml.key\"/>");
+        assertThat(config.split("<repository ")).hasSameSizeAs(config.split("<signing ")).hasSizeGreaterThan(2);
+        assertThat(config.split("repository_gpgcheck=\"true\"")).hasSameSizeAs(config.split("<repository "));
         Path broken = Files.createDirectory(work.resolve("broken.kiwi"));
         Files.writeString(broken.resolve("config.xml"), config.replace("<package name=\"tcpdump\"/>", "tcpdump"));
         assertThat(outcome(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
