@@ -99,4 +99,14 @@ class DefaultsTest {
                 output.misc          a=1 b=2
                 """);
     }
+
+    @Test
+    void dumpsNoPassword() throws SettingsException {
+        Settings settings = complete("p2v.server=conv p2v.identity=https://me:hunter2@keys.example/id"
+                + " p2v.o=openstack p2v.oc=https://admin:hunter2@ovirt.example/api p2v.oo=os-password=hunter2,server-id=7");
+        assertThat(SettingsDump.of(settings, "1.0.0", null)).doesNotContain("hunter2").contains(
+                "auth.identity.url    https://me:***@keys.example/id\n",
+                "output.connection    https://admin:***@ovirt.example/api\n",
+                "output.misc          os-password=*** server-id=7\n");
+    }
 }

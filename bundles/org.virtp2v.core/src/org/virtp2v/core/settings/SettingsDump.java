@@ -14,7 +14,7 @@ public final class SettingsDump {
     }
 
     /**
-     * The dump, ending with a newline. The password is never in it.
+     * The dump, ending with a newline. No password is in it, also none inside of URLs and {@code -oo} options.
      *
      * @param settings
      *            settings with their defaults filled in
@@ -43,7 +43,7 @@ public final class SettingsDump {
         line("remote.port", server.port());
         line("auth.username", server.username());
         line("auth.password", server.password());
-        line("auth.identity.url", server.identityUrl());
+        line("auth.identity.url", url(server.identityUrl()));
         // The C program copies the key to a file; here it stays in memory, and the two lines remain for scripts.
         line("auth.identity.file", null);
         line("auth.identity.file_needs_update", server.identityUrl() != null);
@@ -67,10 +67,10 @@ public final class SettingsDump {
     private void output(Settings.Output output) {
         line("output.type", output.type());
         line("output.allocation", word(output.allocation()));
-        line("output.connection", output.connection());
+        line("output.connection", url(output.connection()));
         line("output.format", output.format());
         line("output.storage", output.storage());
-        list("output.misc", output.misc());
+        list("output.misc", output.misc().stream().map(SettingsDump::option).toList());
     }
 
     /** The C program has no targets, so there are lines only where one is asked for. */
@@ -79,6 +79,14 @@ public final class SettingsDump {
             line("target", target.id());
         }
         target.values().forEach((key, value) -> line("target." + key, value));
+    }
+
+    private static @Nullable String url(@Nullable String url) {
+        return url == null ? null : UrlPassword.hide(url);
+    }
+
+    private static String option(String misc) {
+        return SettingsWriter.holdsSecret(misc) ? misc.substring(0, misc.indexOf('=') + 1) + "***" : misc;
     }
 
     private static @Nullable String word(@Nullable Enum<?> value) {

@@ -85,10 +85,13 @@ public final class RhvTarget implements OutputTarget {
     private static List<TargetFinding> mount(ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         List<TargetFinding> findings = new ArrayList<>();
-        if (server.ask(List.of("test", "-x", MOUNT_NFS)).status() != 0) {
-            findings.add(TargetFinding.problem(TEXT.get("rhv.noNfs", MOUNT_NFS), TEXT.get("rhv.noNfs.advice")));
+        ServerQuestions.Answer nfs = server.ask(List.of("test", "-x", MOUNT_NFS));
+        if (nfs.status() != 0) {
+            findings.add(Answers.bad(nfs, TEXT.get("rhv.noNfs", MOUNT_NFS), TEXT.get("rhv.noNfs.advice")));
         }
-        if (!server.ask(List.of("id", "-u")).lines().equals(List.of("0"))) {
+        // Where it was answered as another user, virt-v2v itself runs through sudo.
+        ServerQuestions.Answer user = server.ask(List.of("id", "-u"));
+        if (user.asVirtV2v() && !user.lines().equals(List.of("0"))) {
             findings.add(TargetFinding.warning(TEXT.get("rhv.notRoot"), TEXT.get("rhv.notRoot.advice")));
         }
         return findings;

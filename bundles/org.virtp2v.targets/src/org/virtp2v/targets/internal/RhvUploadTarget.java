@@ -130,8 +130,7 @@ public final class RhvUploadTarget implements OutputTarget {
     /** That there is no python3 or nbdkit at all, another check says. */
     private static void missing(ServerQuestions.Answer answer, String what, List<TargetFinding> findings) {
         if (answer.status() != 0 && answer.status() != Answers.NO_SUCH_PROGRAM) {
-            findings.add(TargetFinding.problem(TEXT.get("engine.missing", what),
-                    TEXT.get("engine.missing." + what)));
+            findings.add(Answers.bad(answer, TEXT.get("engine.missing", what), TEXT.get("engine.missing." + what)));
         }
     }
 

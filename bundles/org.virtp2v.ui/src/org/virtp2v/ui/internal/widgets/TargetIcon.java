@@ -53,6 +53,10 @@ public final class TargetIcon {
         try (InputStream in = url.openStream()) {
             byte[] file = in.readAllBytes();
             Color color = new Palette(shownBy.getDisplay()).foreground();
+            if (url.getPath().endsWith(".svg")) {
+                // SWT asks for the drawing when it is shown, which is too late to find out that it is none.
+                drawing(file, color, 100);
+            }
             return url.getPath().endsWith(".svg")
                     ? new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom))
                     : new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));

@@ -89,6 +89,20 @@ class LauncherTest {
         tellsItsVersion("env", "--chdir=" + bin, "PATH=" + bin + ":/usr/bin:/bin", "virt-p2v");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "100%", "no#1", "what?", "a [b] (c) ünï" })
+    void namesThatAreNoUrls(String name) throws Exception {
+        String program = copy(name).resolve("bin/virt-p2v").toString();
+        Run run = run(program, "--cmdline=p2v.dump_config_and_exit");
+        if (name.matches(".*[%#?].*")) {
+            assertThat(run.err()).contains("virt-p2v: cannot run from " + work.resolve(name), "Rename the directory");
+            assertThat(run.code()).isEqualTo(1);
+        } else {
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out()).contains("remote.port ");
+        }
+    }
+
     @Test
     void worksForAnotherUserFromAReadOnlyPlaceWithoutAHome() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
