@@ -25,7 +25,8 @@ class Failure(Exception):
 class Machine:
     """Runs from its construction to the end of the with statement. Keeps its serial line in a log file."""
 
-    def __init__(self, log, memory=2048, firmware='bios', options=()):
+    def __init__(self, log, memory=2048, firmware='bios', options=(), network=''):
+        """network has options of QEMU's network for users, such as ',hostname=…'."""
         self.directory = tempfile.mkdtemp(prefix='p2v-machine-')
         self.log = open(log, 'w', encoding='utf-8')
         self.serial = ''
@@ -44,7 +45,7 @@ class Machine:
                    '-display', 'none', '-no-reboot', '-no-user-config', '-boot', 'menu=off',
                    '-chardev', f'socket,id=serial,path={self.directory}/serial,server=on,wait=off',
                    '-serial', 'chardev:serial', '-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
-                   '-netdev', 'user,id=net', '-device', 'e1000,netdev=net,mac=52:54:00:50:32:56,romfile=',
+                   '-netdev', 'user,id=net' + network, '-device', 'e1000,netdev=net,mac=52:54:00:50:32:56,romfile=',
                    '-device', 'qemu-xhci,id=xhci']
         command += self._firmware(firmware) + list(options)
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=open(self.directory + '/qemu.log', 'w'),
