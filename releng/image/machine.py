@@ -58,6 +58,8 @@ class Machine:
             self.command('qmp_capabilities')
             self.began = time.monotonic()
             self.command('cont')
+        except OSError as problem:
+            raise self._no_start() from problem
         except BaseException:
             self.__exit__()
             raise
@@ -97,9 +99,14 @@ class Machine:
                 return connection
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > limit:
-                    with open(self.directory + '/qemu.log', encoding='utf-8') as messages:
-                        raise Failure('QEMU does not start: ' + messages.read()) from None
+                    raise
                 time.sleep(0.05)
+
+    def _no_start(self):
+        with open(self.directory + '/qemu.log', encoding='utf-8') as messages:
+            failure = Failure('QEMU does not start: ' + messages.read())
+        self.__exit__()
+        return failure
 
     def seconds(self):
         """Since the machine was switched on."""
