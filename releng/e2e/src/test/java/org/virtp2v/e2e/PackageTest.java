@@ -85,7 +85,11 @@ class PackageTest {
         for (String tool : List.of("virt-p2v-make-disk", "virt-p2v-make-kickstart", "virt-p2v-make-kiwi")) {
             assertThat(root.succeed(tool, "--version")).startsWith(tool + " ");
         }
-        Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso");
+        Path sources = root.dir().resolve("tmp/mirror.list");
+        Files.writeString(sources, "deb http://mirror.example/debian bookworm main\n");
+        Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso", "--sources", "/tmp/mirror.list",
+                "bookworm");
+        Files.delete(sources);
         assertThat(nothingToBuildWith.output()).contains("missing: ", "mmdebstrap");
         Path own = root.dir().resolve("usr/lib/virt-p2v/share/virt-p2v/image/build");
         assertThat(own.toRealPath()).isEqualTo(own).isExecutable();
