@@ -56,10 +56,9 @@ public final class TargetIcon {
             if (url.getPath().endsWith(".svg")) {
                 // SWT asks for the drawing when it is shown, which is too late to find out that it is none.
                 drawing(file, color, 100);
+                return new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom));
             }
-            return url.getPath().endsWith(".svg")
-                    ? new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom))
-                    : new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));
+            return new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));
         } catch (IOException | SWTException | IllegalArgumentException e) {
             LOG.log(Level.WARNING, "cannot read " + url, e);
             return null;

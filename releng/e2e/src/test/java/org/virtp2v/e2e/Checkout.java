@@ -17,7 +17,19 @@ final class Checkout {
     static final Path HOME = DIR.resolve("product/target/virt-p2v");
     static final Path PRODUCT = HOME.resolve("bin/virt-p2v");
 
+    /** How a command ended, and all that it printed. */
+    record Ended(int code, String output) {
+    }
+
     private Checkout() {
+    }
+
+    /** Runs a command to its end, which may be any. Its input is empty unless the builder names a file. */
+    static Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), output);
     }
 
     /** Runs a command to its end; it must succeed. Returns what it prints. */

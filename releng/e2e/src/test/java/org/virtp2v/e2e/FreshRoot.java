@@ -17,10 +17,6 @@ import java.util.stream.Stream;
  */
 record FreshRoot(Path dir) {
 
-    /** How a command in it ended. */
-    record Ended(int code, String output) {
-    }
-
     /** Makes it with mmdebstrap. */
     static FreshRoot make(Path dir) throws IOException, InterruptedException {
         String release = Checkout.values(Files.readString(Path.of("/etc/os-release"))).get("VERSION_CODENAME");
@@ -40,7 +36,7 @@ record FreshRoot(Path dir) {
     }
 
     /** Runs a command in it, with its own processes only, and an almost empty environment. */
-    Ended run(String... command) throws IOException, InterruptedException {
+    Checkout.Ended run(String... command) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child",
                 "--mount-proc=" + dir.resolve("proc"), "chroot", dir.toString(), "env", "-i",
                 "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive"));
@@ -49,7 +45,7 @@ record FreshRoot(Path dir) {
         try {
             Process process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile()).start();
             process.getOutputStream().close();
-            return new Ended(process.waitFor(), Files.readString(out));
+            return new Checkout.Ended(process.waitFor(), Files.readString(out));
         } finally {
             Files.delete(out);
         }
@@ -57,7 +53,7 @@ record FreshRoot(Path dir) {
 
     /** The same for a command that must succeed; what it printed. */
     String succeed(String... command) throws IOException, InterruptedException {
-        Ended ended = run(command);
+        Checkout.Ended ended = run(command);
         if (ended.code() != 0) {
             throw new IOException(Arrays.toString(command) + " ended with " + ended.code() + ": " + ended.output());
         }

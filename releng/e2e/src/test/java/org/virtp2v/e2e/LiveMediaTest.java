@@ -3,7 +3,6 @@ package org.virtp2v.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,9 +65,6 @@ class LiveMediaTest {
     private static Path otherProduct;
 
     /** What a command came to. */
-    private record Outcome(int code, String output) {
-    }
-
     @BeforeAll
     static void makeBoth() throws Exception {
         key = work.resolve("key");
@@ -85,34 +81,26 @@ class LiveMediaTest {
                 "tcpdump,traceroute", "leap-15.6").code()).isZero();
     }
 
-    private static Outcome kickstart(String... arguments) throws Exception {
+    private static Checkout.Ended kickstart(String... arguments) throws Exception {
         return run("virt-p2v-make-kickstart", arguments);
     }
 
-    private static Outcome kiwi(String... arguments) throws Exception {
+    private static Checkout.Ended kiwi(String... arguments) throws Exception {
         return run("virt-p2v-make-kiwi", arguments);
     }
 
-    private static Outcome run(String tool, String... arguments) throws Exception {
+    private static Checkout.Ended run(String tool, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(TOOLS.resolve(tool).toString()));
         command.addAll(Arrays.asList(arguments));
-        return outcome(new ProcessBuilder(command).directory(work.toFile()));
-    }
-
-    private static Outcome outcome(ProcessBuilder builder) throws Exception {
-        Process process = builder.redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
+        return Checkout.end(new ProcessBuilder(command).directory(work.toFile()));
     }
 
     /** Runs a script as the build of an image would, and tells what the image is like then. */
-    private static Outcome build(Path script, String files, String lacking) throws Exception {
+    private static Checkout.Ended build(Path script, String files, String lacking) throws Exception {
         Path look = Files.writeString(Files.createTempFile(work, "look", ".sh"), LOOK);
         ProcessBuilder builder = new ProcessBuilder(Checkout.lab("image-root", script.toString(), files));
         builder.environment().put("LACKING", lacking);
-        Process process = builder.redirectErrorStream(true).redirectInput(look.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
+        return Checkout.end(builder.redirectInput(look.toFile()));
     }
 
     /** The content of a section of a kickstart. */
@@ -136,7 +124,7 @@ class LiveMediaTest {
                 .collect(Collectors.toSet());
     }
 
-    private static void isLiveImage(Outcome built, String version) throws IOException {
+    private static void isLiveImage(Checkout.Ended built, String version) throws IOException {
         assertThat(built.output()).contains(version, "1777 root /var/tmp\n", "600 root /var/tmp/id_rsa",
                 Files.readString(key), "multi-user.target\nenabled\nenabled\nenabled\n", "mdmonitor masked",
                 "multipathd masked", "lvm2-monitor masked", "iscsid.socket masked", "fstrim.timer masked",
@@ -152,7 +140,7 @@ class LiveMediaTest {
     @ParameterizedTest
     @CsvSource({ "kickstart,fedora", "kiwi,tumbleweed" })
     void verboseShowsNoKey(String tool, String repository) throws Exception {
-        Outcome made = run("virt-p2v-make-" + tool, "--verbose", "--product", "other.tar", "-o", "verbose-" + tool,
+        Checkout.Ended made = run("virt-p2v-make-" + tool, "--verbose", "--product", "other.tar", "-o", "verbose-" + tool,
                 "--inject-ssh-identity", key.toString(), repository);
         assertThat(made.code()).isZero();
         assertThat(made.output()).contains("+ check_identity " + key);
@@ -212,7 +200,7 @@ class LiveMediaTest {
     void buildFailsWhenAProgramIsMissing() throws Exception {
         Path file = work.resolve("lacking.ks");
         kickstart("-o", file.toString(), "--product", otherProduct.toString(), "fedora");
-        Outcome built = build(post(file), "", "Xorg nm-connection-editor");
+        Checkout.Ended built = build(post(file), "", "Xorg nm-connection-editor");
         assertThat(built.output()).contains("Xorg, nm-connection-editor", "--install");
         assertThat(built.code()).isNotZero();
     }
@@ -241,7 +229,7 @@ class LiveMediaTest {
 
     @Test
     void whatHoldsAKeyIsForItsOwnerOnlyAndThatIsSaid() throws Exception {
-        Outcome made = kickstart("--product", otherProduct.toString(), "--inject-ssh-identity", key.toString(),
+        Checkout.Ended made = kickstart("--product", otherProduct.toString(), "--inject-ssh-identity", key.toString(),
                 "rawhide");
         assertThat(made.output()).contains("p2v.ks and every image made of it hold the private key " + key);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("p2v.ks"))))
@@ -254,7 +242,7 @@ class LiveMediaTest {
 
     @Test
     void kiwiFindsItsDescriptionValid() throws Exception {
-        Outcome valid = outcome(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
+        Checkout.Ended valid = Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
         assertThat(valid.output()).contains("virt-p2v");
         assertThat(valid.code()).isZero();
         String config = Files.readString(kiwi.resolve("config.xml"));
@@ -266,7 +254,7 @@ class LiveMediaTest {
         assertThat(config.split("repository_gpgcheck=\"true\"")).hasSameSizeAs(config.split("<repository "));
         Path broken = Files.createDirectory(work.resolve("broken.kiwi"));
         Files.writeString(broken.resolve("config.xml"), config.replace("<package name=\"tcpdump\"/>", "tcpdump"));
-        assertThat(outcome(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
+        assertThat(Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
                 .isNotZero();
     }
 
@@ -306,7 +294,7 @@ class LiveMediaTest {
             "kiwi|--inject-ssh-identity key.pub|2|.pub", "kiwi|-o own.kiwi|2|own.kiwi exists",
             "kiwi|-o /no/such/folder|2|/no/such", "kiwi|--product /no/such.tar|2|/no/such" })
     void whatIsWrongIsNamed(String tool, String arguments, int code, String named) throws Exception {
-        Outcome made = run("virt-p2v-make-" + tool, arguments == null ? new String[0] : arguments.split(" "));
+        Checkout.Ended made = run("virt-p2v-make-" + tool, arguments == null ? new String[0] : arguments.split(" "));
         assertThat(made.output()).contains("virt-p2v-make-" + tool + ": ", named);
         assertThat(made.code()).isEqualTo(code);
     }
@@ -318,7 +306,7 @@ class LiveMediaTest {
         ProcessBuilder builder = new ProcessBuilder(TOOLS.resolve("virt-p2v-make-kickstart").toString(), "-o", "rhel.ks",
                 "--product", "other.tar", "rhel-9.4").directory(work.toFile());
         builder.environment().put("VIRT_P2V_ENTITLEMENT_DIR", certificates.toString());
-        assertThat(outcome(builder).code()).isZero();
+        assertThat(Checkout.end(builder).code()).isZero();
         assertThat(Files.readAllLines(work.resolve("rhel.ks"))).contains("repo --name=rhel-9-4-baseos"
                 + " --baseurl=https://cdn.redhat.com/content/dist/rhel9/9.4/x86_64/baseos/os"
                 + " --sslcacert=/etc/rhsm/ca/redhat-uep.pem --sslclientcert=" + certificates + "/42.pem --sslclientkey="

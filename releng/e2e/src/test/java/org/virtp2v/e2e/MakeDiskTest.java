@@ -34,11 +34,9 @@ class MakeDiskTest {
     private String refused(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(TOOL, "--sources", sources().toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isEqualTo(1);
-        return output;
+        Checkout.Ended ended = Checkout.end(new ProcessBuilder(command));
+        assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+        return ended.output();
     }
 
     /** Of a release that Debian will not have soon. */

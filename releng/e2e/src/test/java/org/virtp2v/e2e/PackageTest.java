@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.virtp2v.e2e.FreshRoot.Ended;
 
 /** The packages that {@code releng/package} makes. */
 class PackageTest {
@@ -87,7 +86,7 @@ class PackageTest {
         }
         Path sources = root.dir().resolve("tmp/mirror.list");
         Files.writeString(sources, "deb http://mirror.example/debian bookworm main\n");
-        Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso", "--sources", "/tmp/mirror.list",
+        Checkout.Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso", "--sources", "/tmp/mirror.list",
                 "bookworm");
         Files.delete(sources);
         assertThat(nothingToBuildWith.output()).contains("missing: ", "mmdebstrap");
@@ -103,7 +102,7 @@ class PackageTest {
         assertThat(root.succeed("virt-p2v", "--short-options").lines()).containsExactlyInAnyOrder("-v", "-V");
         assertThat(root.succeed("virt-p2v", "--cmdline=p2v.server=conv p2v.o=null p2v.dump_config_and_exit"))
                 .containsPattern("remote.server\\W+conv").containsPattern("output.type\\W+null");
-        Ended noDisplay = root.run("virt-p2v", "--cmdline=");
+        Checkout.Ended noDisplay = root.run("virt-p2v", "--cmdline=");
         assertThat(noDisplay.code()).isEqualTo(1);
         assertThat(noDisplay.output()).contains("There is no display for the wizard");
     }
