@@ -1,5 +1,6 @@
 package org.virtp2v.targets.proxmox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ public final class ProxmoxTarget implements OutputTarget {
     /** Of qm(1). */
     private static final int LEAST_ID = 100;
     private static final int GREATEST_ID = 999_999_999;
+    /** Those virt-v2v writes files in; empty is the default, raw. */
+    private static final Set<String> FORMATS = Set.of("", "raw", "qcow2");
 
     @Override
     public List<TargetField> fields() {
@@ -48,12 +51,17 @@ public final class ProxmoxTarget implements OutputTarget {
 
     @Override
     public List<TargetProblem> check(TargetInput input) {
-        String id = input.text("vmid");
-        if (id.isEmpty() || id.matches("[0-9]{3,9}") && Integer.parseInt(id) >= LEAST_ID) {
-            return List.of();
+        List<TargetProblem> problems = new ArrayList<>();
+        String format = input.output().format();
+        if (format != null && !FORMATS.contains(format)) {
+            problems.add(new TargetProblem(VirtV2vOption.FORMAT.flag(), TEXT.get("format.bad", format)));
         }
-        return List.of(new TargetProblem("vmid",
-                TEXT.get("vmid.bad", id, Integer.toString(LEAST_ID), Integer.toString(GREATEST_ID))));
+        String id = input.text("vmid");
+        if (!id.isEmpty() && !(id.matches("[0-9]{3,9}") && Integer.parseInt(id) >= LEAST_ID)) {
+            problems.add(new TargetProblem("vmid",
+                    TEXT.get("vmid.bad", id, Integer.toString(LEAST_ID), Integer.toString(GREATEST_ID))));
+        }
+        return problems;
     }
 
     @Override

@@ -101,9 +101,10 @@ class DropinsTest {
                 List.of(disk));
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("p2v.output.connection means nothing to the output target Proxmox VE");
-        result = run("p2v.server=localhost p2v.target=proxmox p2v.target.vmid=7", List.of(disk));
+        result = run("p2v.server=localhost p2v.target=proxmox p2v.target.vmid=7 p2v.of=vmdk", List.of(disk));
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.output()).contains("VM ID: 7 is not a number from 100 to 999999999");
+        assertThat(result.output()).contains("VM ID: 7 is not a number from 100 to 999999999",
+                "virt-v2v writes disks in the formats raw and qcow2, not vmdk");
     }
 
     @Test

@@ -26,7 +26,7 @@ class LiveScriptsTest {
             #!/bin/bash
             trap 'sleep 1; echo cleaned up >> /tmp/told; exit 130' TERM
             trap 'echo interrupted >> /tmp/told; exit 130' INT
-            echo "the guest is $(cat /proc/sys/kernel/hostname)" >> /tmp/told
+            echo "the guest is $(cat /proc/sys/kernel/hostname), Java has $VIRT_P2V_JAVA_OPTIONS" >> /tmp/told
             while true; do sleep 0.1; done
             """;
     /** Starts it as systemd does, and waits until virt-p2v runs. */
@@ -69,14 +69,17 @@ class LiveScriptsTest {
         file("usr/bin/virt-p2v", PROGRAM);
         file("usr/bin/systemctl", "#!/bin/sh\necho running\n");
         file("usr/bin/nm-online", "#!/bin/sh\nhostname told-by-dhcp\n");
-        file("usr/bin/xinit", "#!/bin/sh\n\"$1\"\n");
+        file("usr/bin/xinit", "#!/bin/sh\nmkdir -p /tmp/.X11-unix\n: > /tmp/.X11-unix/X0\nexec \"$1\"\n");
+        file("usr/bin/Xorg", "");
         file("usr/bin/loadkeys", "#!/bin/sh\necho \"keyboard: $*\" >> /tmp/keyboard\n[ \"$2\" = de ]\n");
-        for (String name : List.of("dbus-launch", "jwm", "nm-applet", "setxkbmap")) {
+        for (String name : List.of("jwm", "nm-applet")) {
             file("usr/bin/" + name, "#!/bin/sh\n");
         }
+        file("usr/bin/setxkbmap", "#!/bin/sh\necho \"screen: $*\" >> /tmp/keyboard\n");
         file("usr/bin/dbus-run-session", "#!/bin/sh\nshift\nDBUS_SESSION_BUS_ADDRESS=none exec \"$@\"\n");
         script(OVERLAY, "start");
         script(OVERLAY, "session");
+        script(OVERLAY, "desktop");
     }
 
     @ParameterizedTest
@@ -84,8 +87,6 @@ class LiveScriptsTest {
     void virtP2vCleansUpWhenTheServiceIsStopped(String cmdline) throws Exception {
         standIns(cmdline);
         String stop = START + "kill -TERM $start\nwait $start\necho \"it ended with $?\"\ncat /tmp/told\n";
-        assertThat(run(stop)).contains("it ended with 0", "cleaned up");
-        script(MEDIA, "session");
         assertThat(run(stop)).contains("it ended with 0", "cleaned up");
     }
 
@@ -105,11 +106,35 @@ class LiveScriptsTest {
         assertThat(run(keyboard)).contains("there is no keyboard layout \"klingon\"");
     }
 
+    @Test
+    void theWizardHasTheKeyboardAndTheLanguageOfTheKernelCommandLine() throws Exception {
+        String wizard = START + "sleep 1\nkill -TERM $start\nwait $start\ncat /tmp/told\n[ ! -e /tmp/keyboard ] || cat /tmp/keyboard\n";
+        file("usr/share/systemd/kbd-model-map", "de-latin1-nodeadkeys\tde\tpc105\tnodeadkeys\tterminate:ctrl_alt_bksp\n");
+        standIns("quiet vconsole.keymap=de-latin1-nodeadkeys locale.LANG=de_DE.UTF-8");
+        assertThat(run(wizard)).contains("screen: -layout de -variant nodeadkeys\n", "Java has -Duser.language=de\n");
+        standIns("quiet vconsole.keymap=fr-oss");
+        assertThat(run(wizard)).contains("screen: -layout fr -variant \n", "Java has \n");
+        standIns("quiet");
+        assertThat(run(wizard)).doesNotContain("screen:");
+    }
+
+    /** Whether X fails before virt-p2v can connect to it or after that: it is X that is to blame. */
+    @ParameterizedTest
+    @ValueSource(strings = { "", "mkdir -p /tmp/.X11-unix; : > /tmp/.X11-unix/X0; sleep 1;" })
+    void withoutAScreenTheReasonIsToldAndTheWayOut(String connections) throws Exception {
+        standIns("quiet");
+        file("usr/bin/xinit", "#!/bin/sh\n" + connections + "echo no screens found >&2\nexit 1\n");
+        file("usr/bin/virt-p2v", "#!/bin/sh\nsleep 2\necho cannot open display >&2\nexit 1\n");
+        assertThat(run(START.replace("[ ! -s /tmp/told ]", "kill -0 $start 2> /dev/null") + "cat /tmp/said\n"))
+                .contains("the screen could not be started, or ended:", "no screens found", "basic graphics")
+                .doesNotContain("exit code");
+    }
+
     /** It is what the guest is called. */
     @Test
     void theNameOfDhcpIsAwaited() throws Exception {
         standIns("p2v.server=conv");
-        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n")).contains("the guest is told-by-dhcp");
+        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n")).contains("the guest is told-by-dhcp,");
     }
 
     @Test
