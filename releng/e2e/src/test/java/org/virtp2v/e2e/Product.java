@@ -62,6 +62,11 @@ final class Product {
         command.addAll(List.of(program.toString(), "--cmdline=" + commandLine));
         disks.forEach(disk -> command.add("--test-disk=" + disk));
         command.addAll(Arrays.asList(options));
+        return start(work, command);
+    }
+
+    /** The same with the whole command. */
+    static Product start(Path work, List<String> command) throws IOException {
         Path out = Files.createTempFile(work, "product", ".out");
         Path err = Files.createTempFile(work, "product", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new java.io.File("/dev/null"))
