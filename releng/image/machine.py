@@ -16,6 +16,9 @@ import zlib
 
 OVMF = '/usr/share/OVMF/'
 PROMPT = 'root@p2v:'
+# A processor with ERMS tells the kernel to clear pages bytewise, at which the emulator is slow: where code was in a page
+# before, some 0.05 s each, in all 16 s of a boot.
+PROCESSOR = 'max,erms=off'
 
 
 class Failure(Exception):
@@ -25,8 +28,12 @@ class Failure(Exception):
 class Machine:
     """Runs from its construction to the end of the with statement. Keeps its serial line in a log file."""
 
-    def __init__(self, log, memory=2048, firmware='bios', options=(), network=''):
-        """network has options of QEMU's network for users, such as ',hostname=…'."""
+    def __init__(self, log, memory=2048, firmware='bios', options=(), network='', processor=PROCESSOR, slow=False):
+        """network has options of QEMU's network for users, such as ',hostname=…'.
+
+        A slow machine has one processor that takes a nanosecond for each instruction, by its own clock: with 1 GHz, one
+        instruction a cycle. That clock stands still while QEMU cannot keep up.
+        """
         self.directory = tempfile.mkdtemp(prefix='p2v-machine-')
         self.log = open(log, 'w', encoding='utf-8')
         self.serial = ''
@@ -36,9 +43,8 @@ class Machine:
         self.began = time.monotonic()
         # It must not outlive the tests, even if they are killed.
         command = ['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', '-machine', 'q35' + (',smm=on' if firmware == 'secure' else ''),
-                   # A processor with ERMS tells the kernel to clear pages bytewise, at which the emulator is slow: where code was
-                   # in a page before, some 0.05 s each, in all 16 s of a boot.
-                   '-accel', 'tcg,thread=multi', '-cpu', 'max,erms=off', '-smp', '2', '-m', str(memory), '-vga', 'std',
+                   *(('-accel', 'tcg,thread=single', '-icount', 'shift=0', '-smp', '1') if slow else
+                     ('-accel', 'tcg,thread=multi', '-smp', '2')), '-cpu', processor, '-m', str(memory), '-vga', 'std',
                    '-display', 'none', '-no-reboot', '-no-user-config', '-boot', 'menu=off',
                    '-chardev', f'socket,id=serial,path={self.directory}/serial,server=on,wait=off',
                    '-serial', 'chardev:serial', '-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',

@@ -54,6 +54,7 @@ public final class Main {
 
     private static void show(WizardInput input) throws NoDisplayException {
         var wizard = new Wizard(input);
+        wizard.whenPainted(StartMark::make);
         if (Boolean.getBoolean(LEAVE_WHEN_PAINTED)) {
             wizard.leaveWhenPainted();
         }

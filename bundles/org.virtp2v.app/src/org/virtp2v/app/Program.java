@@ -124,6 +124,7 @@ final class Program {
     }
 
     private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine) {
+        StartMark.make();
         Display display = display(options);
         var commands = new Commands(display);
         ExitCode code = ExitCode.COMMAND;

@@ -31,6 +31,7 @@ public final class Wizard {
     private final WizardInput input;
     private volatile boolean interrupted;
     private boolean leaveWhenPainted;
+    private Runnable whenPainted = () -> { };
     private volatile @Nullable Display opened;
     private @Nullable WizardWindow window;
 
@@ -41,6 +42,11 @@ public final class Wizard {
     /** Has the window closed soon after it was painted for the first time, as if by {@link #interrupt()}. */
     public void leaveWhenPainted() {
         leaveWhenPainted = true;
+    }
+
+    /** Has something run on the UI thread, once, after the window was painted for the first time. */
+    public void whenPainted(Runnable action) {
+        whenPainted = action;
     }
 
     /**
@@ -116,6 +122,7 @@ public final class Wizard {
         if (leaveWhenPainted) {
             whenPainted(created.getShell(), () -> display.timerExec(START_MILLIS, created::leave));
         }
+        whenPainted(created.getShell(), whenPainted);
         // The machine is looked at while the user types; before, it would only delay the window.
         whenPainted(created.getShell(), machine::look);
         created.open();

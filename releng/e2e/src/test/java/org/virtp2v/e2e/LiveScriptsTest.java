@@ -38,6 +38,9 @@ class LiveScriptsTest {
             start=$!
             for i in {1..300}; do [ ! -s /tmp/told ] || break; sleep 0.1; done
             """;
+    /** Waits for the end of "start" instead, which asks a question that nobody answers. */
+    private static final String TO_THE_END = START.replace("[ ! -s /tmp/told ]", "kill -0 $start 2> /dev/null")
+            + "cat /tmp/said\n";
     @TempDir
     Path files;
 
@@ -127,9 +130,43 @@ class LiveScriptsTest {
         standIns("quiet");
         file("usr/bin/xinit", "#!/bin/sh\n" + connections + "echo no screens found >&2\nexit 1\n");
         file("usr/bin/virt-p2v", "#!/bin/sh\nsleep 2\necho cannot open display >&2\nexit 1\n");
-        assertThat(run(START.replace("[ ! -s /tmp/told ]", "kill -0 $start 2> /dev/null") + "cat /tmp/said\n"))
+        assertThat(run(TO_THE_END))
                 .contains("the screen could not be started, or ended:", "no screens found", "basic graphics")
                 .doesNotContain("exit code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "quiet p2v.server=conv", "quiet" })
+    void whereJavaDiesAtItsStartItIsTriedOnceMoreWithoutTheRecordedStart(String cmdline) throws Exception {
+        standIns(cmdline);
+        file("usr/bin/virt-p2v", """
+                #!/bin/sh
+                echo "cache $VIRT_P2V_CACHE" >> /tmp/starts
+                if [ "$VIRT_P2V_CACHE" = on ]; then kill -ILL $$; fi
+                : > "$VIRT_P2V_STARTED"
+                exit 4
+                """);
+        assertThat(run(TO_THE_END + "cat /tmp/starts\n")).contains("died at its start (signal ILL)", "trying once more",
+                "ended with exit code 4: the conversion server or virt-v2v failed").endsWith("cache on\ncache off\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "kill -SEGV $$ |signal SEGV", "kill -KILL $$|for lack of memory",
+            "echo Error occurred during initialization of VM; exit 1|Error occurred during initialization of VM" })
+    void whereJavaDoesNotRunTheReasonIsToldInWords(String deathAndReason) throws Exception {
+        String[] parts = deathAndReason.split("[|]");
+        standIns("quiet");
+        file("usr/bin/virt-p2v", "#!/bin/sh\necho start >> /tmp/starts\n" + parts[0] + "\n");
+        assertThat(run(TO_THE_END + "cat /tmp/starts\n")).contains("Java, which it runs on, does not run here", parts[1],
+                "memory or the processor").doesNotContain("screen could not be started").endsWith("start\nstart\n");
+    }
+
+    @Test
+    void whatHadBegunIsNotStartedAgainByItself() throws Exception {
+        standIns("quiet p2v.server=conv");
+        file("usr/bin/virt-p2v", "#!/bin/sh\necho start >> /tmp/starts\n: > \"$VIRT_P2V_STARTED\"\nkill -SEGV $$\n");
+        assertThat(run(TO_THE_END + "cat /tmp/starts\n")).contains("Java, which it runs on, crashed (signal SEGV)")
+                .doesNotContain("once more").containsOnlyOnce("start\n");
     }
 
     /** It is what the guest is called. */
