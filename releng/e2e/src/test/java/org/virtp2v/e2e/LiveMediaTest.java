@@ -1,6 +1,7 @@
 package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,10 +242,7 @@ class LiveMediaTest {
     }
 
     @Test
-    void kiwiFindsItsDescriptionValid() throws Exception {
-        Checkout.Ended valid = Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
-        assertThat(valid.output()).contains("virt-p2v");
-        assertThat(valid.code()).isZero();
+    void kiwiDescriptionHasPackagesAndRepositoriesWithTheirKeys() throws Exception {
         String config = Files.readString(kiwi.resolve("config.xml"));
         assertThat(config).contains("<package name=\"tcpdump\"/>", "<package name=\"dracut-kiwi-live\"/>",
                 "<package name=\"Leap-release\"/>", "password=\"p2v\"", "volid=\"VIRT_P2V\"",
@@ -252,8 +250,17 @@ class LiveMediaTest {
                 "<signing key=\"https://download.opensuse.org/update/leap/15.6/oss/repodata/repomd.xml.key\"/>");
         assertThat(config.split("<repository ")).hasSameSizeAs(config.split("<signing ")).hasSizeGreaterThan(2);
         assertThat(config.split("repository_gpgcheck=\"true\"")).hasSameSizeAs(config.split("<repository "));
+    }
+
+    @Test
+    void kiwiFindsItsDescriptionValid() throws Exception {
+        assumeThat(Path.of("/usr/bin/kiwi-ng")).as("KIWI is no package of this Debian; those up to version 12 have it").exists();
+        Checkout.Ended valid = Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
+        assertThat(valid.output()).contains("virt-p2v");
+        assertThat(valid.code()).isZero();
         Path broken = Files.createDirectory(work.resolve("broken.kiwi"));
-        Files.writeString(broken.resolve("config.xml"), config.replace("<package name=\"tcpdump\"/>", "tcpdump"));
+        Files.writeString(broken.resolve("config.xml"),
+                Files.readString(kiwi.resolve("config.xml")).replace("<package name=\"tcpdump\"/>", "tcpdump"));
         assertThat(Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
                 .isNotZero();
     }
