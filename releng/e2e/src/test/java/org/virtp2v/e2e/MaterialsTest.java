@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,5 +91,19 @@ class MaterialsTest {
                 "Redistribution and use in source and binary forms")) {
             assertThat(notices.replaceAll("\\s+", " ").contains(words)).as(words).isTrue();
         }
+    }
+
+    /** Neither in its programs and libraries, nor in files beside them, as some distributions' JDKs have. */
+    @Test
+    void theRuntimeHasNothingForDebuggers() throws Exception {
+        List<String> files;
+        try (Stream<Path> all = Files.walk(Checkout.HOME.resolve("runtime"))) {
+            files = all.map(Path::toString).toList();
+        }
+        assertThat(files).noneMatch(f -> f.matches(".*\\.(debug|debuginfo|diz|dSYM)"));
+        List<String> command = new ArrayList<>(List.of("readelf", "--sections", "--wide"));
+        files.stream().filter(f -> f.matches(".*\\.so|.*/bin/\\w+")).forEach(command::add);
+        assertThat(Checkout.run(command.toArray(String[]::new))).contains("/libjvm.so", "/libswt-gtk-", ".dynsym")
+                .doesNotContain(" .debug_", " .symtab");
     }
 }
