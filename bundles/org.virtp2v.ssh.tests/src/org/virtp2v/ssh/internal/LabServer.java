@@ -122,11 +122,14 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
                 RandomGenerator.getDefault());
     }
 
-    /** Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. */
+    /**
+     * Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. From OpenSSH 9.8 on
+     * they are other programs than the one that listens.
+     */
     void cutConnections() {
         try {
             run("bash", "-c", "for p in $(pgrep -P " + values.get("P2V_LAB_PID")
-                    + "); do kill -KILL $(pgrep -x -P $p sshd) $p; done");
+                    + "); do kill -KILL $(pgrep -x -P $p 'sshd(-session|-auth)?') $p; done");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

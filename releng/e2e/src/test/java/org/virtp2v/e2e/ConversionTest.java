@@ -149,7 +149,8 @@ class ConversionTest {
             List<Path> disks = Checkout.guest("uefi", work.resolve("guests"));
             checkLines(convert(server, server.asRoot() + " p2v.name=uefi", disks, JSON).standardOutput());
             GuestXml xml = guest("uefi", 1);
-            assertThat(xml.all("/domain/os/loader[@type='pflash']")).hasSize(1);
+            // virt-v2v says it in one way or in the other: 2.2 names the firmware's file, 2.6 leaves that to libvirt.
+            assertThat(xml.all("/domain/os/loader[@type='pflash'] | /domain/os[@firmware='efi']")).hasSize(1);
         }
     }
 }
