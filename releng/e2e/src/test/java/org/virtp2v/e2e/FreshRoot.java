@@ -3,7 +3,6 @@ package org.virtp2v.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,21 +16,9 @@ import java.util.stream.Stream;
  */
 record FreshRoot(Path dir) {
 
-    /** Makes it with mmdebstrap. */
+    /** Makes it. */
     static FreshRoot make(Path dir) throws IOException, InterruptedException {
-        String release = Checkout.values(Files.readString(Path.of("/etc/os-release"))).get("VERSION_CODENAME");
-        List<String> command = new ArrayList<>(List.of("mmdebstrap", "--quiet", "--mode=root", "--variant=apt",
-                "--skip=cleanup/apt/lists", "--aptopt=Acquire::Check-Valid-Until \"false\"",
-                "--aptopt=Acquire::Languages \"none\"", release, dir.toString()));
-        for (String sources : List.of("sources.list.d/debian.sources", "sources.list")) {
-            Path file = Path.of("/etc/apt", sources);
-            if (Files.exists(file) && Files.readString(file).contains("deb")) {
-                command.add(file.toString());
-            }
-        }
-        Checkout.run(command.toArray(String[]::new));
-        Files.copy(Path.of("/etc/resolv.conf"), dir.resolve("etc/resolv.conf"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Checkout.run(Checkout.lab("fresh-root", dir.toString()));
         return new FreshRoot(dir);
     }
 
