@@ -209,7 +209,7 @@ class InspectionTest {
     }
 
     static Stream<String> shells() {
-        return VirtV2vTestTest.shells();
+        return VirtV2vProbeTest.shells();
     }
 
     @ParameterizedTest

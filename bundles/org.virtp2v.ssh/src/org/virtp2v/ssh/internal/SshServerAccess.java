@@ -68,7 +68,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     public ServerInfo test() throws ConnectionException, ServerException, InterruptedException {
         SshConnection connection = connect(options.connectLimit());
         try {
-            return new VirtV2vTest(login).run(new RemoteShell(connection, login), options.scriptLimit());
+            return new VirtV2vProbe(login).run(new RemoteShell(connection, login), options.scriptLimit());
         } finally {
             release(connection);
         }

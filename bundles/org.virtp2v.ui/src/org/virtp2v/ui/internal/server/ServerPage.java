@@ -12,7 +12,7 @@ import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
-import org.virtp2v.core.preflight.ServerTest;
+import org.virtp2v.core.preflight.ServerPreflight;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.model.ServerModel;
@@ -103,7 +103,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         setMessage(text().get("testing", login.address()), IMessageProvider.NONE);
         setPageComplete(false);
         test.start(model.input().engine().servers(), login, SessionDialog.of(getShell(), model.session(), login),
-                (access, listener) -> new ServerTest(login, listener).run(access));
+                (access, listener) -> new ServerPreflight(login, listener).run(access));
         showButton();
     }
 

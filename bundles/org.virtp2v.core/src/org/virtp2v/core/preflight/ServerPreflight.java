@@ -11,7 +11,7 @@ import org.virtp2v.core.server.ServerLogin;
  * The part of the {@link Preflight} that can be run before it is decided what is converted: the test connection, a remote
  * port forward, and the speed. It changes nothing, here or there. For one run, on one thread.
  */
-public final class ServerTest {
+public final class ServerPreflight {
     private final PreflightListener listener;
     private final ServerChecks checks;
 
@@ -21,7 +21,7 @@ public final class ServerTest {
      * @param listener
      *            is told how it goes on
      */
-    public ServerTest(ServerLogin login, PreflightListener listener) {
+    public ServerPreflight(ServerLogin login, PreflightListener listener) {
         this.listener = listener;
         this.checks = new ServerChecks(login, false, listener);
     }

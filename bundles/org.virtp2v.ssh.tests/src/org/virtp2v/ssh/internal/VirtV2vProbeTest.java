@@ -22,7 +22,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 
 /** The test connection, against servers of all kinds. */
-class VirtV2vTestTest {
+class VirtV2vProbeTest {
     @TempDir
     static Path temp;
     static LabServer server;

@@ -14,8 +14,8 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 
 /** Asks virt-v2v on the server what it is and what it can do, see virt-v2v(1), {@code --machine-readable}. */
-final class VirtV2vTest {
-    private static final Messages TEXT = Messages.beside(VirtV2vTest.class);
+final class VirtV2vProbe {
+    private static final Messages TEXT = Messages.beside(VirtV2vProbe.class);
     private static final Pattern VERSION = Pattern.compile("(?m)^virt-v2v:? ((\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6})*)");
     private static final String FEATURE = "libguestfs-rewrite";
     private static final int OLDEST_MAJOR = 1;
@@ -26,7 +26,7 @@ final class VirtV2vTest {
     private final ServerLogin login;
     private final String command;
 
-    VirtV2vTest(ServerLogin login) {
+    VirtV2vProbe(ServerLogin login) {
         this.login = login;
         this.command = login.sudo() ? "sudo -n virt-v2v" : "virt-v2v";
     }
