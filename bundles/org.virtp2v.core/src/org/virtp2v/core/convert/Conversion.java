@@ -198,7 +198,7 @@ public final class Conversion {
         Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
                 .with("began", began.toString()));
         byte[] content = (report + "\n").getBytes(StandardCharsets.UTF_8);
-        if (!remote.leave(new RemoteFile(REPORT, content, false, false))) {
+        if (!remote.leave(RemoteFile.optional(REPORT, content))) {
             warn(TEXT.get("reportNotLeft", REPORT, remote.directory()));
         }
     }

@@ -20,7 +20,7 @@ final class KeyFiles {
         List<RemoteFile> files = new ArrayList<>();
         for (EncryptionKey key : plan.encryptionKeys()) {
             if (key.content() != null) {
-                files.add(new RemoteFile(name(files.size()), key.content(), true, false));
+                files.add(RemoteFile.needed(name(files.size()), key.content()));
             }
         }
         return files;

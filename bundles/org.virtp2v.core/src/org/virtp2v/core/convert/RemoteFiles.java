@@ -29,12 +29,12 @@ final class RemoteFiles {
     static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
             Map<String, byte[]> reports) {
         List<RemoteFile> files = new ArrayList<>();
-        files.add(new RemoteFile("name", bytes(plan.guest().name() + "\n"), true, false));
-        files.add(new RemoteFile("physical.xml", PhysicalXml.of(plan, ports), true, false));
-        files.add(new RemoteFile(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, colours, version)), true, true));
+        files.add(RemoteFile.needed("name", bytes(plan.guest().name() + "\n")));
+        files.add(RemoteFile.needed("physical.xml", PhysicalXml.of(plan, ports)));
+        files.add(RemoteFile.script(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, colours, version))));
         files.addAll(TargetFiles.lasting(plan));
-        reports.forEach((name, content) -> files.add(new RemoteFile(name, content, false, false)));
-        files.add(new RemoteFile("p2v-version", bytes("virt-p2v " + version + "\n"), false, false));
+        reports.forEach((name, content) -> files.add(RemoteFile.optional(name, content)));
+        files.add(RemoteFile.optional("p2v-version", bytes("virt-p2v " + version + "\n")));
         return files;
     }
 

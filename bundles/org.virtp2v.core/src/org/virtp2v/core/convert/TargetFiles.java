@@ -35,7 +35,7 @@ final class TargetFiles {
         String exports = environment.entrySet().stream()
                 .map(e -> "export " + e.getKey() + "=" + WrapperScript.quote(e.getValue().reveal()) + "\n")
                 .collect(Collectors.joining());
-        return Stream.concat(files, Stream.of(new RemoteFile(ENVIRONMENT, bytes(exports), true, false))).toList();
+        return Stream.concat(files, Stream.of(RemoteFile.needed(ENVIRONMENT, bytes(exports)))).toList();
     }
 
     /** The names of the scripts for the user. */
@@ -49,8 +49,13 @@ final class TargetFiles {
     }
 
     private static Stream<RemoteFile> files(ConversionPlan plan, TargetFile.Use use) {
-        return plan.target().output().files(use).stream().map(
-                f -> new RemoteFile(f.name(), bytes(f.content().reveal()), true, use == TargetFile.Use.SCRIPT));
+        return plan.target().output().files(use).stream().map(TargetFiles::remote);
+    }
+
+    private static RemoteFile remote(TargetFile file) {
+        byte[] content = bytes(file.content().reveal());
+        return file.use() == TargetFile.Use.SCRIPT ? RemoteFile.script(file.name(), content)
+                : RemoteFile.needed(file.name(), content);
     }
 
     private static byte[] bytes(String text) {

@@ -7,10 +7,43 @@ package org.virtp2v.core.server;
  *            its name there, without a path
  * @param content
  *            its bytes; the array must not be changed afterwards
- * @param required
- *            whether the conversion cannot do without it
- * @param executable
- *            whether it gets mode 0700 instead of 0600
+ * @param kind
+ *            what it is there for
  */
-public record RemoteFile(String name, byte[] content, boolean required, boolean executable) {
+public record RemoteFile(String name, byte[] content, Kind kind) {
+
+    /** What a file is there for. */
+    public enum Kind {
+        /** The conversion cannot do without it. */
+        NEEDED,
+        /** For people who look at the conversion afterwards; it may be missing. */
+        OPTIONAL,
+        /** A program that the conversion cannot do without. */
+        SCRIPT
+    }
+
+    /** A file without which there is no conversion; only its owner can read and write it. */
+    public static RemoteFile needed(String name, byte[] content) {
+        return new RemoteFile(name, content, Kind.NEEDED);
+    }
+
+    /** A file that the conversion can do without; only its owner can read and write it. */
+    public static RemoteFile optional(String name, byte[] content) {
+        return new RemoteFile(name, content, Kind.OPTIONAL);
+    }
+
+    /** A program without which there is no conversion; only its owner can read, write and run it. */
+    public static RemoteFile script(String name, byte[] content) {
+        return new RemoteFile(name, content, Kind.SCRIPT);
+    }
+
+    /** Whether the conversion cannot do without it. */
+    public boolean required() {
+        return kind != Kind.OPTIONAL;
+    }
+
+    /** Whether it gets mode 0700 instead of 0600. */
+    public boolean executable() {
+        return kind == Kind.SCRIPT;
+    }
 }

@@ -99,7 +99,7 @@ abstract class RemoteRunFixture {
     }
 
     static RemoteFile file(String name, String content) {
-        return new RemoteFile(name, content.getBytes(UTF_8), true, false);
+        return RemoteFile.needed(name, content.getBytes(UTF_8));
     }
 
     static void writeV2v(String script) throws IOException {

@@ -35,8 +35,8 @@ class RemoteRunStartTest extends RemoteRunFixture {
                 Clock.fixed(Instant.parse("2031-02-03T23:59:00Z"), ZoneOffset.UTC), normal.random());
         try (ServerAccess access = new SshConversionServer(fixed).access(server.labUser(false), k -> { });
                 RemoteRun run = prepare(access, file("physical.xml", "<domain/>"), file("empty", ""),
-                        new RemoteFile("it's $HOME \"q\" \\ -n", binary, false, false),
-                        new RemoteFile("virt-v2v-wrapper.sh", "exit 0\n".getBytes(UTF_8), true, true))) {
+                        RemoteFile.optional("it's $HOME \"q\" \\ -n", binary),
+                        RemoteFile.script("virt-v2v-wrapper.sh", "exit 0\n".getBytes(UTF_8)))) {
             Path directory = Path.of(run.directory());
             assertThat(run.directory()).matches("/tmp/virt-p2v-20310203-[0-9a-z]{8}");
             assertThat(run.missingFiles()).isEmpty();
@@ -83,12 +83,12 @@ class RemoteRunStartTest extends RemoteRunFixture {
     @Test
     void saysWhichFilesAreMissing() throws Exception {
         try (ServerAccess access = server.access(server.root());
-                RemoteRun run = prepare(access, new RemoteFile("n".repeat(300), new byte[70_000], false, false),
+                RemoteRun run = prepare(access, RemoteFile.optional("n".repeat(300), new byte[70_000]),
                         file("after", "it"))) {
             assertThat(run.missingFiles()).containsExactly("n".repeat(300));
             assertThat(Path.of(run.directory(), "after")).hasContent("it");
             ServerException e = catchThrowableOfType(ServerException.class, () -> access
-                    .prepare(List.of(new RemoteFile("n".repeat(300), new byte[70_000], true, false))));
+                    .prepare(List.of(RemoteFile.needed("n".repeat(300), new byte[70_000]))));
             assertThat(e.reason()).isEqualTo(Reason.CANNOT_WRITE);
             assertThat(e).hasMessageContaining("File name too long");
         }
@@ -114,7 +114,7 @@ class RemoteRunStartTest extends RemoteRunFixture {
             name = run.directory();
         }
         LabServer.run("rm", "-rf", name);
-        RemoteFile large = new RemoteFile("large", new byte[100 << 20], false, false);
+        RemoteFile large = RemoteFile.optional("large", new byte[100 << 20]);
         try (ServerAccess access = access(normal, clock)) {
             Thread copying = Thread.currentThread();
             Blocking.start("test", () -> {

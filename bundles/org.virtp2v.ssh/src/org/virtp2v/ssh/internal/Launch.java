@@ -67,7 +67,7 @@ final class Launch {
     /** The launcher script. */
     static RemoteFile script(String directory, String marker) {
         byte[] content = SOURCE.formatted(directory, marker).getBytes(StandardCharsets.UTF_8);
-        return new RemoteFile(SCRIPT, content, true, false);
+        return RemoteFile.needed(SCRIPT, content);
     }
 
     /** Begins to start the run. Does not wait. */
