@@ -7,15 +7,11 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.Remains.State;
 import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.text.BashScript;
 
 /** Lets the wrapper script remove what a stopped run left of its output, and understands its answer. */
 final class Discarder {
-    private static final String SCRIPT = """
-            {
-            cd %s && bash -p virt-v2v-wrapper.sh discard
-            exit 0
-            }
-            """;
+    private static final BashScript SCRIPT = BashScript.beside(Discarder.class, "discard.sh");
     private static final String LEFT = "left ";
 
     private Discarder() {
@@ -23,7 +19,8 @@ final class Discarder {
 
     static Remains discard(RemoteShell shell, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        List<String> lines = shell.run("rm", SCRIPT.formatted(directory), List.of(), limit).output().lines().toList();
+        List<String> lines = shell.run("rm", SCRIPT.with("directory", directory), List.of(), limit).output().lines()
+                .toList();
         List<String> left = lines.stream().filter(l -> l.startsWith(LEFT)).map(l -> l.substring(LEFT.length()))
                 .toList();
         if (lines.contains("complete")) {

@@ -9,25 +9,14 @@ import java.util.regex.Pattern;
 
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.text.BashScript;
 
 /**
  * Reads what the run prints, from the file that it prints to. It knows how far it came, so it can go on over another
  * connection where it was cut off, without losing or repeating a byte.
  */
 final class Follower {
-    /** The file in the remote directory that holds the wrapper's standard output and error. */
-    static final String FILE = "console";
-
-    /* tail ends by itself when the process is gone and the file is read; it looks five times a second */
-    private static final String SCRIPT = """
-            {
-            cd %s || exit 1
-            tail -c +%d -s 0.2 -f --pid=%d console || exit 1
-            status=$(cat status 2> /dev/null)
-            echo "status:$status:" >&2
-            exit 0
-            }
-            """;
+    private static final BashScript SCRIPT = BashScript.beside(Follower.class, "follow.sh");
     private static final Pattern STATUS = Pattern.compile("status:(\\d{0,3}):\\s*$");
     private static final Duration FOR_EVER = Duration.ofDays(1000);
 
@@ -49,7 +38,8 @@ final class Follower {
     String follow(RemoteShell shell, long pid, Consumer<String> output)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline never = Deadline.in(FOR_EVER);
-        try (RemoteScript script = shell.start(SCRIPT.formatted(directory, offset + 1, pid), List.of())) {
+        BashScript rest = SCRIPT.with("directory", directory).with("from", offset + 1).with("pid", pid);
+        try (RemoteScript script = shell.start(rest, List.of())) {
             for (byte[] piece = script.read(never); piece != null; piece = script.read(never)) {
                 offset += piece.length;
                 send(pieces.decode(piece), output);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.text.BashScript;
 
 import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
@@ -28,21 +29,10 @@ import com.jcraft.jsch.JSchException;
 final class Launch {
     private static final Logger LOG = Logger.getLogger(Launch.class.getName());
 
-    /** The launcher's name in the remote directory. */
+    /** The launcher's name, here and in the remote directory. */
     static final String SCRIPT = "launch.sh";
 
-    /* "stat" tells when a process was born, which together with its number is unique, see proc(5) */
-    private static final String SOURCE = """
-            # Made by virt-p2v: runs virt-v2v-wrapper.sh apart from the connection that starts it.
-            # The terminal is only for Ctrl-C; its hangup must not end the conversion.
-            trap '' HUP
-            stty sane 2> /dev/null
-            cd %1$s || exit 1
-            set -- $(< /proc/$$/stat)
-            : > console && echo "$$ ${22}" > pid.new && mv -f pid.new pid || exit 1
-            echo "%2$s $$ ${22} %2$s"
-            exec bash -p virt-v2v-wrapper.sh > console 2>&1 < /dev/null
-            """;
+    private static final BashScript SOURCE = BashScript.beside(Launch.class, SCRIPT);
 
     /**
      * The wrapper's process, as long as it lives; also the leader of the run's session and process group.
@@ -66,7 +56,8 @@ final class Launch {
 
     /** The launcher script. */
     static RemoteFile script(String directory, String marker) {
-        byte[] content = SOURCE.formatted(directory, marker).getBytes(StandardCharsets.UTF_8);
+        byte[] content = SOURCE.with("directory", directory).with("marker", marker).text()
+                .getBytes(StandardCharsets.UTF_8);
         return RemoteFile.needed(SCRIPT, content);
     }
 

@@ -6,16 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.virtp2v.core.text.BashScript;
+
 /** Finds what virt-v2v reported as errors in an excerpt of its log. */
 final class LogErrors {
-    /** Prints the part of the log that matters, at most 128 KiB; needs the remote directory. */
-    static final String SCRIPT = """
-            {
-            cd %s && grep -a -A 30 -e 'virt-v2v: error:' -e 'virt-v2v: could not find key' virt-v2v-conversion-log.txt | head -c 131072
-            exit 0
-            }
-            """;
-
+    private static final BashScript SCRIPT = BashScript.beside(LogErrors.class, "log-errors.sh");
     private static final String PROGRAM = "virt-v2v: ";
     private static final String INTRODUCTION = "virt-v2v: error:";
     /** What libguestfs's own options say about encrypted disks does not look like the other errors. */
@@ -29,6 +24,11 @@ final class LogErrors {
     private static final int MAX_LENGTH = 4000;
 
     private LogErrors() {
+    }
+
+    /** Prints the part of the log that matters. */
+    static BashScript script(String directory) {
+        return SCRIPT.with("directory", directory);
     }
 
     /** The messages, oldest first, each once. A coloured one ends with its colour, another with an empty line. */

@@ -6,14 +6,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -26,43 +27,10 @@ final class RemoteDirectory {
     private static final int SUFFIX = 8;
     private static final int CANDIDATES = 5;
 
-    private static final String MAKE = """
-            {
-            umask 077
-            for dir in %s; do
-                if error=$(mkdir -m 0700 "$dir" 2>&1); then
-                    error=$( { date > "$dir/time"; } 2>&1 ) && echo "made $dir" && exit 0
-                    rm -rf -- "$dir"
-                    break
-                fi
-                [ -e "$dir" ] || [ -L "$dir" ] || break
-            done
-            printf '%%s\\n' "failed $error"
-            exit 0
-            }
-            """;
-
-    /* head takes exactly the file's bytes off the input, also when they cannot be written */
-    private static final String UPLOAD = """
-            {
-            umask 077
-            dir=%s
-            cd "$dir" || exit 1
-            put() { # number size mode required name
-                local error
-                if error=$( { head -c "$2" | { cat > "$5" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
-                    [ "$(wc -c < "$5")" -eq "$2" ] && error=$(chmod "$3" "$5" 2>&1); then
-                    return
-                fi
-                rm -rf -- "$5"
-                printf '%%s\\n' "failed $1 ${error//$'\\n'/ }"
-                [ "$4" = false ] || { cd /; rm -rf -- "$dir"; exit 0; }
-            }
-            %s
-            echo done
-            exit 0
-            }
-            """;
+    private static final BashScript MAKE = BashScript.beside(RemoteDirectory.class, "make-directory.sh");
+    private static final BashScript UPLOAD = BashScript.beside(RemoteDirectory.class, "upload.sh");
+    private static final BashScript REMOVE_FILES = BashScript.beside(RemoteDirectory.class, "remove-files.sh");
+    private static final BashScript REMOVE = BashScript.beside(RemoteDirectory.class, "remove-directory.sh");
 
     private final RemoteShell shell;
     private final ServerLogin login;
@@ -83,8 +51,8 @@ final class RemoteDirectory {
         for (int i = 0; i < CANDIDATES; i++) {
             names.add(name(options.clock(), options.random()));
         }
-        String output = shell.run("mkdir", MAKE.formatted(String.join(" ", names)), List.of(), options.scriptLimit())
-                .output().strip();
+        String output = shell.run("mkdir", MAKE.with("names", names), List.of(), options.scriptLimit()).output()
+                .strip();
         for (String name : names) {
             if (output.equals("made " + name)) {
                 return new RemoteDirectory(shell, login, name, options.scriptLimit());
@@ -109,15 +77,11 @@ final class RemoteDirectory {
      * @return the names of those that could not be copied, none of which is required
      */
     List<String> upload(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
-        StringBuilder commands = new StringBuilder();
-        for (int i = 0; i < files.size(); i++) {
-            RemoteFile file = files.get(i);
-            commands.append("put ").append(i).append(' ').append(file.content().length)
-                    .append(file.executable() ? " 0700 " : " 0600 ").append(file.required()).append(" ./")
-                    .append(quoted(file.name())).append('\n');
-        }
-        RemoteShell.Result result = shell.run("head", UPLOAD.formatted(path, commands),
-                files.stream().map(RemoteFile::content).toList(), limit);
+        BashScript script = UPLOAD.with("directory", path).with("names", checked(each(files, RemoteFile::name)))
+                .with("sizes", each(files, file -> Integer.toString(file.content().length)))
+                .with("modes", each(files, file -> file.executable() ? "0700" : "0600"))
+                .with("required", each(files, file -> Boolean.toString(file.required())));
+        RemoteShell.Result result = shell.run("head", script, each(files, RemoteFile::content), limit);
         List<String> missing = new ArrayList<>();
         boolean done = false;
         for (String line : result.output().lines().toList()) {
@@ -144,14 +108,13 @@ final class RemoteDirectory {
      */
     static boolean remove(RemoteShell shell, String directory, List<String> names, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        String files = names.stream().map(name -> " " + directory + "/" + quoted(name)).collect(Collectors.joining());
-        return shell.run("rm", "rm -f --" + files + " && echo gone\nexit 0\n", List.of(), limit).output().strip()
-                .equals("gone");
+        BashScript script = REMOVE_FILES.with("directory", directory).with("names", checked(names));
+        return shell.run("rm", script, List.of(), limit).output().strip().equals("gone");
     }
 
     /** Takes the directory away again, when it is of no use to anybody. */
     void discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
-        shell.run("rm", "rm -rf -- " + path + "\nexit 0\n", List.of(), time);
+        shell.run("rm", REMOVE.with("directory", path), List.of(), time);
     }
 
     private static ServerException cannotWrite(ServerLogin login, String path, String line) {
@@ -171,10 +134,16 @@ final class RemoteDirectory {
         return name.toString();
     }
 
-    private static String quoted(String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
-            throw new IllegalArgumentException("not the name of a file: " + name);
+    private static <T> List<T> each(List<RemoteFile> files, Function<RemoteFile, T> part) {
+        return files.stream().map(part).toList();
+    }
+
+    private static List<String> checked(List<String> names) {
+        for (String name : names) {
+            if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
+                throw new IllegalArgumentException("not the name of a file: " + name);
+            }
         }
-        return "'" + name.replace("'", "'\\''") + "'";
+        return names;
     }
 }

@@ -15,6 +15,7 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 
 import com.jcraft.jsch.ChannelExec;
@@ -38,7 +39,7 @@ final class RemoteScript implements AutoCloseable {
     private volatile @Nullable ChannelExec channel;
     private volatile @Nullable Exception failure;
 
-    RemoteScript(SshConnection connection, ServerLogin login, String script, List<byte[]> input) {
+    RemoteScript(SshConnection connection, ServerLogin login, BashScript script, List<byte[]> input) {
         this.connection = connection;
         this.login = login;
         Blocking.start("script", () -> feed(script, input));
@@ -105,12 +106,12 @@ final class RemoteScript implements AutoCloseable {
         }
     }
 
-    private void feed(String script, List<byte[]> input) {
+    private void feed(BashScript script, List<byte[]> input) {
         try {
             ChannelExec exec = open();
             if (ready.get()) {
                 OutputStream stdin = exec.getOutputStream();
-                stdin.write(script.getBytes(StandardCharsets.UTF_8));
+                stdin.write(script.text().getBytes(StandardCharsets.UTF_8));
                 for (byte[] content : input) {
                     stdin.write(content);
                 }

@@ -10,6 +10,7 @@ import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -53,11 +54,12 @@ final class RemoteShell {
      * Starts a script.
      *
      * @param script
-     *            commands; they end with {@code exit}, or are all in one block, when there is input
+     *            its commands are all in one block that ends with {@code exit}, so that bash has read it whole before the
+     *            input
      * @param input
      *            what the script's standard input holds after the script itself
      */
-    RemoteScript start(String script, List<byte[]> input) {
+    RemoteScript start(BashScript script, List<byte[]> input) {
         return new RemoteScript(connection, login, script, input);
     }
 
@@ -73,7 +75,7 @@ final class RemoteShell {
      * @throws InterruptedException
      *             when the thread is interrupted; the script's channel is closed
      */
-    Result run(String what, String script, List<byte[]> input, Duration limit)
+    Result run(String what, BashScript script, List<byte[]> input, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
         try (RemoteScript running = start(script, input)) {

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
@@ -21,6 +20,7 @@ import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -39,46 +39,12 @@ final class SshInspection implements ServerInspection {
     private static final Duration SPEED_LIMIT = Duration.ofSeconds(10);
     private static final Duration SURVEY_LIMIT = Duration.ofSeconds(15);
 
-    private static final String SEND_BACK = """
-            {
-            exec 3<>/dev/tcp/localhost/%d || exit 1
-            head -c %d <&3 >&3
-            exit
-            }
-            """;
-    private static final String PULL = """
-            {
-            exec 3<>/dev/tcp/localhost/%d || exit 1
-            echo >&3
-            timeout %d cat <&3 | wc -c
-            exit
-            }
-            """;
+    private static final BashScript SEND_BACK = BashScript.beside(SshInspection.class, "send-back.sh");
+    private static final BashScript PULL = BashScript.beside(SshInspection.class, "pull.sh");
 
     private static final int ASK_SECONDS = 10;
     private static final Duration ASK_LIMIT = Duration.ofSeconds(15);
-    private static final String ASK = """
-            {
-            command=(%1$s)
-            limit=(timeout -k 1 %3$d)
-            other=
-            export LC_ALL=C
-            %2$s
-            "${limit[@]}" "${command[@]}" </dev/null
-            status=$?
-            [ -z "$other" ] || printf '\\n%%s' "$other" >&2
-            exit $status
-            }
-            """;
-    /** What runs as root only root can end: the limit too is best run with sudo. */
-    private static final String AS_ROOT = """
-            if sudo -n -l "${limit[@]}" "${command[@]}" &>/dev/null; then
-              limit=(sudo -n "${limit[@]}")
-            elif sudo -n -l "${command[@]}" &>/dev/null; then
-              command=(sudo -n "${command[@]}")
-            else
-              other=%s
-            fi""";
+    private static final BashScript ASK = BashScript.beside(SshInspection.class, "ask.sh");
     private static final int TIMED_OUT = 124;
 
     private final Connector connector;
@@ -106,7 +72,7 @@ final class SshInspection implements ServerInspection {
         TokenChannel token = new TokenChannel(bytes);
         next.set(token);
         try {
-            String script = SEND_BACK.formatted(port, TOKEN_BYTES);
+            BashScript script = SEND_BACK.with("port", port).with("bytes", TOKEN_BYTES);
             RemoteShell.Result result = shell.run("head", script, List.of(), FORWARD_LIMIT);
             if (result.status() != 0) {
                 throw unusable(Terminal.plain(result.errors()).strip());
@@ -138,7 +104,8 @@ final class SshInspection implements ServerInspection {
         SpeedChannel data = new SpeedChannel(options.random(), SPEED_BYTES);
         next.set(data);
         Deadline deadline = Deadline.in(SPEED_LIMIT);
-        try (RemoteScript script = shell.start(PULL.formatted(port, SPEED_SECONDS), List.of())) {
+        BashScript pull = PULL.with("port", port).with("seconds", SPEED_SECONDS);
+        try (RemoteScript script = shell.start(pull, List.of())) {
             byte[] count = script.read(deadline);
             if (count != null) {
                 long arrived = Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
@@ -162,13 +129,12 @@ final class SshInspection implements ServerInspection {
 
     @Override
     public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
-        String words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" "));
         boolean asRoot = login.sudo() && !"sudo".equals(command.getFirst());
         String other = RemoteShell.randomMarker();
         try {
-            RemoteShell.Result result = shell.run(command.getFirst(),
-                    ASK.formatted(words, asRoot ? AS_ROOT.formatted(other) : "", ASK_SECONDS), List.of(), ASK_LIMIT);
+            BashScript script = ASK.with("command", command).with("as_root", asRoot).with("marker", other)
+                    .with("seconds", ASK_SECONDS);
+            RemoteShell.Result result = shell.run(command.getFirst(), script, List.of(), ASK_LIMIT);
             String errors = Terminal.plain(result.errors());
             boolean asVirtV2v = !errors.endsWith(other);
             return new Answer(result.status(), result.output(),

@@ -103,7 +103,7 @@ final class SshRemoteRun implements RemoteRun {
     public List<String> errors() throws InterruptedException {
         try {
             return LogErrors.find(shell(ERRORS_LIMIT)
-                    .run("grep", LogErrors.SCRIPT.formatted(directory), List.of(), ERRORS_LIMIT).output());
+                    .run("grep", LogErrors.script(directory), List.of(), ERRORS_LIMIT).output());
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot read virt-v2v’s log", e);
             return List.of();

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
@@ -17,76 +16,14 @@ import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.text.BashScript;
 
 /**
  * Finds the facts about the server with one script, which makes nothing and changes nothing. It prints each fact as it
  * knows it, the doubtful ones last: what has not come in time, as of a file system that hangs, is unknown.
  */
 final class Survey {
-    /* Lines are KIND [WORDS]; what was asked for is named by its number, so nothing has to be quoted. */
-    private static final String SCRIPT = """
-            {
-            echo "clock $(date +%%s)"
-            place() { # kind path
-                local p=$2 parent
-                if [ -d "$p" ]; then
-                    if [ -w "$p" ] && [ -x "$p" ]; then echo "$1 WRITABLE"; else echo "$1 NOT_WRITABLE"; fi
-                    local free size
-                    # f_bavail and f_bsize of statfs(2)
-                    read -r free size < <(timeout -k 1 3 stat -f -c '%%a %%S' -- "$p" 2>/dev/null) &&
-                        echo "$1-free $((free * size))"
-                elif [ -e "$p" ] || [ -L "$p" ]; then
-                    echo "$1 NOT_A_DIRECTORY"
-                else
-                    parent=$p
-                    while [ "$parent" != / ] && ! [ -e "$parent" ]; do parent=$(dirname -- "$parent"); done
-                    if [ -x "$parent" ]; then echo "$1 MISSING"; else echo "$1 UNREACHABLE"; fi
-                fi
-            }
-            place temporary /tmp
-            overlays=${VIRT_V2V_TMPDIR:-${LIBGUESTFS_CACHEDIR:-${TMPDIR:-/var/tmp}}}
-            printf 'overlays-name %%s\\n' "${overlays//[[:cntrl:]]/?}"
-            place overlays "$overlays"
-            PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-            tools=(%1$s)
-            for i in "${!tools[@]}"; do
-                command -v "${tools[i]}" > /dev/null || echo "missing-tool $i"
-            done
-            echo tools-done
-            ask() { # arguments of virsh
-                timeout -k 1 3 virsh ${uri:+-c "$uri"} "$@" < /dev/null
-            }
-            if %2$s && command -v virsh > /dev/null; then
-                uri=%3$s pool=%4$s guest=%5$s
-                if names=$(ask -q list --all --name 2>/dev/null); then
-                    if grep -Fxq -- "$guest" <<< "$names"; then echo "guest true"; else echo "guest false"; fi
-                    if facts=$(ask pool-info --bytes "$pool" 2>&1); then
-                        while read -r key value; do
-                            case $key$value in
-                                State:running) echo "storage WRITABLE" ;;
-                                State:inactive) echo "storage INACTIVE" ;;
-                                Available:*) echo "storage-free $value" ;;
-                            esac
-                        done <<< "$facts"
-                    else
-                        case $facts in
-                            *"failed to get pool"* | *"pool not found"*) echo "storage MISSING" ;;
-                        esac
-                    fi
-                fi
-            fi
-            directory=%6$s
-            files=(%7$s)
-            if [ -n "$directory" ]; then
-                place storage "$directory"
-                for i in "${!files[@]}"; do
-                    if [ -e "${files[i]}" ] || [ -L "${files[i]}" ]; then echo "existing $i"; fi
-                done
-                echo files-done
-            fi
-            exit 0
-            }
-            """;
+    private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
 
     private final SurveyRequest request;
     private final InstantSource clock;
@@ -127,13 +64,13 @@ final class Survey {
         return facts(output.toString(), asked.plus(Duration.between(asked, answered).dividedBy(2)));
     }
 
-    /** What bash on the server runs. */
-    String script() {
+    private BashScript script() {
         SurveyRequest.Libvirt libvirt = request.libvirt();
-        boolean ask = libvirt != null;
-        return SCRIPT.formatted(quoted(request.tools()), ask, quoted(ask ? libvirt.uri() : null),
-                quoted(ask ? libvirt.pool() : null), quoted(ask ? libvirt.guest() : null), quoted(request.storage()),
-                quoted(request.files()));
+        return SCRIPT.with("tools", request.tools()).with("libvirt", libvirt != null)
+                .with("uri", libvirt == null ? "" : orEmpty(libvirt.uri()))
+                .with("pool", libvirt == null ? "" : libvirt.pool())
+                .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
+                .with("files", request.files());
     }
 
     /**
@@ -156,7 +93,7 @@ final class Survey {
             }
         }
         SurveyRequest.Libvirt libvirt = request.libvirt();
-        String storage = libvirt != null ? libvirt.pool() : request.storage() == null ? "" : request.storage();
+        String storage = libvirt != null ? libvirt.pool() : orEmpty(request.storage());
         String seconds = facts.get("clock");
         // the second that was printed is half over on average
         Duration ahead = seconds == null || seconds.isEmpty() ? null
@@ -175,12 +112,7 @@ final class Survey {
                 : new Place(name, State.valueOf(state), free == null ? null : Long.valueOf(free));
     }
 
-    private static String quoted(List<String> words) {
-        return words.stream().map(Survey::quoted).collect(Collectors.joining(" "));
-    }
-
-    /** One word of a bash command line that means exactly that text; nothing for null. */
-    private static String quoted(@Nullable String text) {
-        return text == null ? "''" : "'" + text.replace("'", "'\\''") + "'";
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -11,11 +11,13 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 
 /** Asks virt-v2v on the server what it is and what it can do, see virt-v2v(1), {@code --machine-readable}. */
 final class VirtV2vProbe {
     private static final Messages TEXT = Messages.beside(VirtV2vProbe.class);
+    private static final BashScript SCRIPT = BashScript.beside(VirtV2vProbe.class, "virt-v2v.sh");
     private static final Pattern VERSION = Pattern.compile("(?m)^virt-v2v:? ((\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6})*)");
     private static final String FEATURE = "libguestfs-rewrite";
     private static final int OLDEST_MAJOR = 1;
@@ -24,11 +26,11 @@ final class VirtV2vProbe {
     private static final int EXCERPT = 300;
 
     private final ServerLogin login;
-    private final String command;
+    private final List<String> command;
 
     VirtV2vProbe(ServerLogin login) {
         this.login = login;
-        this.command = login.sudo() ? "sudo -n virt-v2v" : "virt-v2v";
+        this.command = login.sudo() ? List.of("sudo", "-n", "virt-v2v") : List.of("virt-v2v");
     }
 
     /**
@@ -43,23 +45,13 @@ final class VirtV2vProbe {
      */
     ServerInfo run(RemoteShell shell, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        RemoteShell.Result version = shell.run(command, """
-                {
-                %s --version 2>&1 < /dev/null
-                exit $?
-                }
-                """.formatted(command), List.of(), limit);
+        RemoteShell.Result version = ask("--version", true, shell, limit);
         String text = version.output();
         if (version.status() != 0) {
             throw failed(version.status(), text);
         }
         String number = version(text);
-        RemoteShell.Result features = shell.run(command, """
-                {
-                %s --machine-readable < /dev/null
-                exit $?
-                }
-                """.formatted(command), List.of(), limit);
+        RemoteShell.Result features = ask("--machine-readable", false, shell, limit);
         if (features.status() == 0) {
             return info(number, features.output());
         }
@@ -67,6 +59,14 @@ final class VirtV2vProbe {
             throw failed(features.status(), features.errors());
         }
         throw new ServerException(Reason.VIRT_V2V_TOO_OLD, TEXT.get("v2v.noFeatures", login.address(), number), null);
+    }
+
+    private RemoteShell.Result ask(String option, boolean merged, RemoteShell shell, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<String> asked = new ArrayList<>(command);
+        asked.add(option);
+        return shell.run(String.join(" ", command), SCRIPT.with("command", asked).with("merged", merged), List.of(),
+                limit);
     }
 
     private String version(String text) throws ServerException {

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Waits until nothing of a run is running any more, and helps with signals: so many looks, five a second, after each.
+# Prints "looked SESSIONS;" when the run's processes have been found, and at the end "gone" or "left PROCESSES".
+# The leader is known by its number and by when it was born, see proc(5).
+: "${leader:?}" "${born:?}" "${sessions?}" "${looks:?}" "${looks_terminated:?}" "${looks_killed:?}"
+{
+read -r -d '' -a stat < <(cat "/proc/$leader/stat" 2> /dev/null)
+if [ -n "${stat[21]}" ] && [ "${stat[21]}" != "$born" ]; then
+    sessions=" $sessions "
+    sessions=${sessions/ $leader / } # the number belongs to somebody else by now
+fi
+look() {
+    local found
+    found=$(ps -e -o pid= -o ppid= -o sid= -o stat= | awk -v sessions="$sessions" '
+        BEGIN { n = split(sessions, s, " "); for (i = 1; i <= n; i++) known[s[i]] }
+        $4 !~ /^Z/ { parent[$1] = $2; session[$1] = $3 }
+        END {
+            do {
+                more = 0
+                for (p in parent)
+                    if (!(p in run) && (session[p] in known || parent[p] in run)) {
+                        run[p]; known[session[p]]; more = 1
+                    }
+            } while (more)
+            for (p in run) printf "%s ", p
+            printf ";"
+            for (k in known) printf "%s ", k
+        }')
+    left=${found%%;*} sessions=${found#*;}
+}
+await() { # looks
+    local i
+    for ((i = 0; ; i++)); do
+        look
+        if [ -z "$left" ]; then
+            echo gone
+            exit 0
+        fi
+        [ "$i" -lt "$1" ] || return
+        sleep 0.2
+    done
+}
+send() { # signal
+    # shellcheck disable=SC2086 # one word a process
+    kill "-$1" $left 2> /dev/null
+}
+look # before anything ends and its children lose their parent
+echo "looked $sessions;"
+await "$looks"
+send TERM
+await "$looks_terminated"
+send KILL
+await "$looks_killed"
+echo "left $left"
+exit 0
+}

@@ -1,0 +1,26 @@
+#!/bin/bash
+# Puts files into the directory of a run. Their contents follow this script on standard input, one behind the other.
+# Prints "failed NUMBER REASON" for each file that could not be written, and "done" at the end. When a required one could
+# not, the directory is removed and nothing more is done.
+: "${directory:?}"
+declare -a names sizes modes required
+{
+umask 077
+cd "$directory" || exit 1
+put() { # number
+    local name=./${names[$1]} size=${sizes[$1]} error
+    # head takes exactly the file's bytes off the input, also when they cannot be written
+    if error=$( { head -c "$size" | { cat > "$name" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
+        [ "$(wc -c < "$name")" -eq "$size" ] && error=$(chmod "${modes[$1]}" "$name" 2>&1); then
+        return
+    fi
+    rm -rf -- "$name"
+    printf '%s\n' "failed $1 ${error//$'\n'/ }"
+    [ "${required[$1]}" = false ] || { cd /; rm -rf -- "$directory"; exit 0; }
+}
+for i in "${!names[@]}"; do
+    put "$i"
+done
+echo "done"
+exit 0
+}
