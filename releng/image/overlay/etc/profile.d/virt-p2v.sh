@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What somebody who gets a shell here wants to know.
 case $- in *i*) cat <<'TEXT'
 The live image of virt-p2v. virt-p2v is on the first terminal (Alt-F1); to start it again: systemctl restart virt-p2v

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Runs one NBD server for as long as standard input stays open. Standard input is a pipe whose other end only virt-p2v
 # holds, so it ends when virt-p2v does, however it does. The server then gets SIGTERM, and SIGKILL three seconds later.
 # usage: sh -c THIS NAME DIRECTORY SERVER [ARGUMENT...]; the directory, with the socket in it, is removed at the end.
@@ -17,7 +18,7 @@ ours() {
 }
 
 {
-    read -r nothing <&3
+    read -r _ <&3
     ours && kill -TERM "$server"
     tries=30
     while [ "$tries" -gt 0 ] && ours; do

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,27 +102,6 @@ class LiveMediaTest {
         return Checkout.end(builder.redirectInput(look.toFile()));
     }
 
-    /** The content of a section of a kickstart. */
-    private static List<String> section(Path file, String name) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        int begin = 0;
-        while (!lines.get(begin).startsWith("%" + name)) {
-            begin++;
-        }
-        return lines.subList(begin + 1, begin + lines.subList(begin, lines.size()).indexOf("%end"));
-    }
-
-    private static Path post(Path file) throws IOException {
-        List<String> lines = new ArrayList<>(section(file, "post"));
-        lines.add(0, "#!/bin/sh");
-        return Files.write(Files.createTempFile(work, "post", ".sh"), lines);
-    }
-
-    private static Set<String> packages(Path file) throws IOException {
-        return section(file, "packages").stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .collect(Collectors.toSet());
-    }
-
     private static void isLiveImage(Checkout.Ended built, String version) throws IOException {
         assertThat(built.output()).contains(version, "1777 root /var/tmp\n", "600 root /var/tmp/id_rsa",
                 Files.readString(key), "multi-user.target\nenabled\nenabled\nenabled\n", "mdmonitor masked",
@@ -167,7 +144,7 @@ class LiveMediaTest {
         }
         assertThat(open).isEmpty();
         // pykickstart needs a time for a section that grows with the square of its lines.
-        assertThat(section(kickstart, "post")).hasSizeLessThan(2000);
+        assertThat(new Kickstart(kickstart).section("post")).hasSizeLessThan(2000);
     }
 
     @Test
@@ -182,14 +159,14 @@ class LiveMediaTest {
 
     @Test
     void kickstartHasThePackagesThatCreatorsAndVirtP2vNeed() throws Exception {
-        assertThat(packages(kickstart)).contains("@core", "kernel", "dracut-live", "gtk3", "xorg-x11-server-Xorg",
+        assertThat(new Kickstart(kickstart).packages()).contains("@core", "kernel", "dracut-live", "gtk3", "xorg-x11-server-Xorg",
                 "network-manager-applet", "qemu-img", "linux-firmware", "tcpdump", "traceroute")
                 .allMatch(name -> name.matches("-?@?[A-Za-z0-9][-A-Za-z0-9._+*]*"), "is one package");
     }
 
     @Test
     void scriptOfAKickstartMakesALiveImage() throws Exception {
-        isLiveImage(build(post(kickstart), "", ""), "virt-p2v 1.");
+        isLiveImage(build(new Kickstart(kickstart).script(work), "", ""), "virt-p2v 1.");
     }
 
     @Test
@@ -201,7 +178,7 @@ class LiveMediaTest {
     void buildFailsWhenAProgramIsMissing() throws Exception {
         Path file = work.resolve("lacking.ks");
         kickstart("-o", file.toString(), "--product", otherProduct.toString(), "fedora");
-        Checkout.Ended built = build(post(file), "", "Xorg nm-connection-editor");
+        Checkout.Ended built = build(new Kickstart(file).script(work), "", "Xorg nm-connection-editor");
         assertThat(built.output()).contains("Xorg, nm-connection-editor", "--install");
         assertThat(built.code()).isNotZero();
     }
@@ -212,7 +189,7 @@ class LiveMediaTest {
         Checkout.run("tar", "-cz", "-C", work.toString(), "-f", empty.toString(), "key");
         Path file = work.resolve("broken.ks");
         kickstart("-o", file.toString(), "--product", empty.toString(), "fedora");
-        assertThat(build(post(file), "", "").code()).isNotZero();
+        assertThat(build(new Kickstart(file).script(work), "", "").code()).isNotZero();
     }
 
     @Test
@@ -225,7 +202,7 @@ class LiveMediaTest {
                 "repo --name=centos-9-appstream --baseurl=https://mirror.stream.centos.org/9-stream/AppStream/x86_64/os/");
         assertThat(Files.readString(file)).doesNotContain("id_rsa << ", "private key");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r--r--");
-        assertThat(build(post(file), "", "").output()).contains("virt-p2v 9.9.9");
+        assertThat(build(new Kickstart(file).script(work), "", "").output()).contains("virt-p2v 9.9.9");
     }
 
     @Test
@@ -326,25 +303,5 @@ class LiveMediaTest {
         for (int i = 0; i < 2; i++) {
             assertThat(kickstart("-o", again, "--product", "other.tar", "fedora").code()).isZero();
         }
-    }
-
-    @Test
-    void scriptsAreWholeShell() throws Exception {
-        Checkout.run("shellcheck", "--severity=warning", post(work(kickstartOf("checked.ks"))).toString());
-        try (var files = Files.list(kiwi.resolve("root/usr/lib/virt-p2v-live"))) {
-            for (Path file : files.toList()) {
-                Checkout.run("shellcheck", file.toString());
-            }
-        }
-        Checkout.run("shellcheck", kiwi.resolve("config.sh").toString());
-    }
-
-    private static String kickstartOf(String name) throws Exception {
-        assertThat(kickstart("-o", name, "--product", "other.tar", "fedora").code()).isZero();
-        return name;
-    }
-
-    private static Path work(String name) {
-        return work.resolve(name);
     }
 }
