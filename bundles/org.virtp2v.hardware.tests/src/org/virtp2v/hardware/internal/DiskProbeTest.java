@@ -61,7 +61,7 @@ class DiskProbeTest {
     @ParameterizedTest
     @ValueSource(strings = { "    not JSON", "    []", "    {}", "    {\"blockdevices\": [{}]}", "" })
     void doesNotStumbleOverStrangeLsblkOutput(String output) throws InterruptedException {
-        var fixture = MachineFixture.load("vm", root).with("$ lsblk -J -o NAME,SERIAL --nodeps\n" + output);
+        var fixture = MachineFixture.load("vm", root).with(MachineFixture.LSBLK + output);
 
         assertThat(disk(fixture, "vdb").serial()).isEqualTo("system-b");
     }
@@ -103,6 +103,25 @@ class DiskProbeTest {
 
         assertThat(fixture.machine().removableDrives()).containsExactly(new RemovableDrive("sr0", "QEMU DVD-ROM"),
                 new RemovableDrive("sr1", null));
+    }
+
+    @Test
+    void prefersTheSerialOfLsblkUnlessItIsBlank() throws InterruptedException {
+        var fixture = MachineFixture.load("vm", root).with(MachineFixture.LSBLK + """
+                    {"blockdevices": [{"name": "vda", "serial": " V1 "}, {"name": "vdb", "serial": " "}]}
+                """);
+
+        assertThat(disk(fixture, "vda").serial()).isEqualTo("V1");
+        assertThat(disk(fixture, "vdb").serial()).isEqualTo("system-b");
+    }
+
+    @Test
+    void runsLsblkOnce() throws InterruptedException {
+        var fixture = MachineFixture.load("dell-server", root);
+
+        fixture.machine();
+
+        assertThat(fixture.commands()).filteredOn(command -> command.startsWith("lsblk")).hasSize(1);
     }
 
     @Test

@@ -12,8 +12,7 @@ import org.virtp2v.core.machine.DiskGroup.Kind;
 
 /** Disks that belong together, told by their metadata. */
 class GroupProbeTest {
-    private static final String LSBLK = "$ lsblk --json --output NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,"
-            + "PARTLABEL,PARTFLAGS,FSTYPE,LABEL,UUID\n    {\"blockdevices\": [%s]}\n";
+    private static final String LSBLK = MachineFixture.LSBLK + "    {\"blockdevices\": [%s]}\n";
 
     @TempDir
     Path root;

@@ -160,8 +160,7 @@ class HardwareTruthTest {
     @ValueSource(strings = { "not JSON", "[]", "{}", "{\"blockdevices\": [null, {}, {\"name\": 7}]}",
         "{\"blockdevices\": [{\"name\": \"sda\", \"children\": [null]}]}", "{\"blockdevices\": null}" })
     void doesNotStumbleOverStrangeLsblkOutput(String output) throws InterruptedException {
-        var fixture = MachineFixture.load("dell-server", root).with("$ lsblk --json --output NAME,KNAME,TYPE,TRAN,"
-                + "VENDOR,WWN,PTTYPE,PARTTYPE,PARTLABEL,PARTFLAGS,FSTYPE,LABEL,UUID\n    " + output);
+        var fixture = MachineFixture.load("dell-server", root).with(MachineFixture.LSBLK + "    " + output);
 
         assertThat(fixture.machine().disks()).hasSize(10);
         assertThat(fixture.machine().diskGroups()).isEmpty();

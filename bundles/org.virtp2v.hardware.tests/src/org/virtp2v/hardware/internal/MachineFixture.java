@@ -23,6 +23,9 @@ import org.virtp2v.core.machine.Machine;
  * with the commands' recorded output.
  */
 final class MachineFixture implements CommandRunner {
+    /** The line before what lsblk prints. */
+    static final String LSBLK = "$ lsblk --json --output " + Lsblk.COLUMNS + "\n";
+
     private final Path root;
     private final Map<String, byte[]> outputs = new HashMap<>();
     private final List<String> commands = new ArrayList<>();

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.machine.Disk;
 
 class RunningSystemTest {
-    private static final String LSBLK = "$ lsblk --json --output NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,"
-            + "PARTLABEL,PARTFLAGS,FSTYPE,LABEL,UUID\n    {\"blockdevices\": [%s]}\n";
+    private static final String LSBLK = MachineFixture.LSBLK + "    {\"blockdevices\": [%s]}\n";
 
     @TempDir
     Path root;

@@ -13,8 +13,8 @@ import org.virtp2v.core.machine.Volume;
 
 /** How much of a volume is in use, from what the tools print; {@link RealImagesTest} has the real ones. */
 class UsedSpaceTest {
-    private static final String LSBLK = "$ lsblk --json --output NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,"
-            + "PARTLABEL,PARTFLAGS,FSTYPE,LABEL,UUID\n    {\"blockdevices\": [{\"name\": \"vdb\", \"kname\": \"vdb\","
+    private static final String LSBLK = MachineFixture.LSBLK
+            + "    {\"blockdevices\": [{\"name\": \"vdb\", \"kname\": \"vdb\","
             + " \"type\": \"disk\", \"children\": [{\"name\": \"vdb1\", \"kname\": \"vdb1\", \"type\": \"part\","
             + " \"fstype\": \"%s\"}]}]}\n";
     private static final String DUMPE2FS = """

@@ -1,6 +1,5 @@
 package org.virtp2v.hardware.internal;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,9 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
-
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 
 /**
  * The disks, what they are divided into, and what is set up on top of them already. lsblk tells; where it does not, the
@@ -49,15 +45,6 @@ final class BlockDevices {
         }
     }
 
-    /** What {@code lsblk --json} prints. A device with several parents comes below each. */
-    private record Lsblk(@Nullable List<Node> blockdevices) {
-        private record Node(@Nullable String name, @Nullable String kname, @Nullable String type, @Nullable String tran,
-                @Nullable String vendor, @Nullable String wwn, @Nullable String pttype, @Nullable String parttype,
-                @Nullable String partlabel, @Nullable String partflags, @Nullable String fstype,
-                @Nullable String label, @Nullable String uuid, @Nullable List<Node> children) {
-        }
-    }
-
     private BlockDevices(SystemFiles files, ReadOnlyTools tools) {
         this.files = files;
         this.tools = tools;
@@ -66,12 +53,15 @@ final class BlockDevices {
     /**
      * Looks at the machine.
      *
+     * @param lsblk
+     *            what lsblk tells of it
      * @param disks
      *            the names of its disks
      */
-    static BlockDevices read(SystemFiles files, ReadOnlyTools tools, List<String> disks) throws InterruptedException {
+    static BlockDevices read(SystemFiles files, ReadOnlyTools tools, Lsblk lsblk, List<String> disks)
+            throws InterruptedException {
         var found = new BlockDevices(files, tools);
-        for (var node : parse(tools.lsblk())) {
+        for (var node : lsblk.roots()) {
             found.add(node, null);
         }
         for (var disk : disks) {
@@ -123,11 +113,10 @@ final class BlockDevices {
     }
 
     private void add(Lsblk.Node node, @Nullable Device below) {
-        var kernelName = text(node.kname) == null ? text(node.name) : text(node.kname);
-        if (kernelName == null) {
+        var name = node.deviceName();
+        if (name == null) {
             return;
         }
-        var name = displayName(kernelName);
         var device = devices.computeIfAbsent(name, n -> device(n, node));
         if (below == null) {
             device.disks.add(name);
@@ -135,20 +124,18 @@ final class BlockDevices {
             device.disks.addAll(below.disks);
             below.above.add(name);
         }
-        for (var child : node.children == null ? List.<Lsblk.Node>of() : node.children) {
-            if (child != null) {
-                add(child, device);
-            }
+        for (var child : node.above()) {
+            add(child, device);
         }
     }
 
     private static Device device(String name, Lsblk.Node node) {
-        var mapped = text(node.name);
-        var type = text(node.type);
-        return new Device(name, mapped == null ? name : mapped, type == null ? "" : type, text(node.tran),
-                text(node.vendor), text(node.wwn), lower(node.pttype), lower(node.parttype), text(node.partlabel),
-                isActive(node.partflags), text(node.fstype), text(node.label), text(node.uuid), new TreeSet<>(),
-                new LinkedHashSet<>());
+        var mapped = Lsblk.text(node.name());
+        var type = Lsblk.text(node.type());
+        return new Device(name, mapped == null ? name : mapped, type == null ? "" : type, Lsblk.text(node.tran()),
+                Lsblk.text(node.vendor()), Lsblk.text(node.wwn()), lower(node.pttype()), lower(node.parttype()),
+                Lsblk.text(node.partlabel()), isActive(node.partflags()), Lsblk.text(node.fstype()),
+                Lsblk.text(node.label()), Lsblk.text(node.uuid()), new TreeSet<>(), new LinkedHashSet<>());
     }
 
     /** Asks blkid about a disk or partition of which lsblk does not say what is on it. */
@@ -158,9 +145,7 @@ final class BlockDevices {
             return;
         }
         var told = tools.signatures("/dev/" + name);
-        var empty = device(name, new Lsblk.Node(name, name, type, null, null, null, null, null, null, null, null, null,
-                null, null));
-        var base = known == null ? empty : known;
+        var base = known == null ? device(name, Lsblk.Node.of(name, type)) : known;
         var partitionType = told.get("PART_ENTRY_TYPE");
         var flags = told.get("PART_ENTRY_FLAGS");
         base.disks.add(disk);
@@ -175,19 +160,6 @@ final class BlockDevices {
         }
     }
 
-    private static List<Lsblk.Node> parse(String json) {
-        try {
-            var lsblk = new Gson().fromJson(json, Lsblk.class);
-            var nodes = new ArrayList<Lsblk.Node>();
-            if (lsblk != null && lsblk.blockdevices != null) {
-                lsblk.blockdevices.stream().filter(node -> node != null).forEach(nodes::add);
-            }
-            return nodes;
-        } catch (JsonParseException e) {
-            return List.of();
-        }
-    }
-
     private static boolean isActive(@Nullable String flags) {
         return "0x80".equals(flags);
     }
@@ -196,12 +168,8 @@ final class BlockDevices {
         return text != null ? text : other;
     }
 
-    private static @Nullable String text(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
-    }
-
     private static @Nullable String lower(@Nullable String text) {
-        var stripped = text(text);
+        var stripped = Lsblk.text(text);
         return stripped == null ? null : stripped.toLowerCase(Locale.ROOT);
     }
 }

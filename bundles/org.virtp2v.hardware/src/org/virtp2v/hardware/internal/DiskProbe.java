@@ -1,11 +1,7 @@
 package org.virtp2v.hardware.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,15 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.RemovableDrive;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
-
 /**
  * Finds the disks and the drives with removable media. Only whole disks that hold data of their own are disks: no
  * partitions, no volumes, no further paths to a disk that is there already. It never opens a device node.
  */
 final class DiskProbe {
-    private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
     /** The kernel counts in sectors of this size, whatever the disk does. */
     private static final int SECTOR_BYTES = 512;
     /** {@code nvme0c0n1} is one path of {@code nvme0n1}; {@code mmcblk0boot0} and {@code rpmb} are not user data. */
@@ -31,29 +23,21 @@ final class DiskProbe {
     private static final Set<String> OTHER_IDE_MEDIA = Set.of("cdrom", "floppy", "optical", "tape");
 
     private final SystemFiles files;
-    private final CommandRunner runner;
+    private final Lsblk lsblk;
 
-    DiskProbe(SystemFiles files, CommandRunner runner) {
+    DiskProbe(SystemFiles files, Lsblk lsblk) {
         this.files = files;
-        this.runner = runner;
-    }
-
-    /** What {@code lsblk -J} prints. */
-    private record Lsblk(@Nullable List<Device> blockdevices) {
-        private record Device(@Nullable String name, @Nullable String serial) {
-        }
+        this.lsblk = lsblk;
     }
 
     /**
      * Disks with a capacity, sorted by name; a removable drive without a medium has none. Which of them carry the
      * running system is not looked at.
      */
-    List<Disk> disks() throws InterruptedException {
-        var serials = serials();
+    List<Disk> disks() {
         return files.names("/sys/block").stream()
                 .filter(name -> DISK_NAME.matcher(name).matches() && sizeBytes(name) > 0 && !isOtherIdeDrive(name))
-                .map(name -> disk(name, serials.get(BlockDevices.displayName(name))))
-                .toList();
+                .map(this::disk).toList();
     }
 
     /** CD and DVD drives, sorted by name, with or without a medium. */
@@ -64,9 +48,10 @@ final class DiskProbe {
                 .toList();
     }
 
-    private Disk disk(String kernelName, @Nullable String serial) {
+    private Disk disk(String kernelName) {
         var directory = "/sys/block/" + kernelName;
         var name = BlockDevices.displayName(kernelName);
+        var serial = lsblk.serial(name);
         return new Disk(name, Path.of("/dev", name), sizeBytes(kernelName),
                 firstText(directory + "/device/model", directory + "/device/name"),
                 serial != null ? serial : firstText(directory + "/serial", directory + "/device/serial"),
@@ -87,25 +72,5 @@ final class DiskProbe {
     private @Nullable String firstText(String path, String otherPath) {
         var text = files.text(path);
         return text != null ? text : files.text(otherPath);
-    }
-
-    private Map<String, String> serials() throws InterruptedException {
-        var json = runner.run(LSBLK_LIMIT, "lsblk", "-J", "-o", "NAME,SERIAL", "--nodeps");
-        var serials = new HashMap<String, String>();
-        for (var device : json.map(DiskProbe::parse).orElse(List.of())) {
-            if (device.name != null && device.serial != null && !device.serial.isBlank()) {
-                serials.put(BlockDevices.displayName(device.name), device.serial.strip());
-            }
-        }
-        return serials;
-    }
-
-    private static List<Lsblk.Device> parse(byte[] json) {
-        try {
-            var lsblk = new Gson().fromJson(new String(json, StandardCharsets.UTF_8), Lsblk.class);
-            return lsblk == null || lsblk.blockdevices == null ? List.of() : lsblk.blockdevices;
-        } catch (JsonParseException e) {
-            return List.of();
-        }
     }
 }

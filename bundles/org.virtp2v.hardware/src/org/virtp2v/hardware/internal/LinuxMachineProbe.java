@@ -51,10 +51,11 @@ public final class LinuxMachineProbe implements MachineProbe {
     public Machine probe() throws InterruptedException {
         runner.run(SETTLE_LIMIT.plus(GRACE), "udevadm", "settle", "--timeout=" + SETTLE_LIMIT.toSeconds());
         var cpu = new CpuProbe(files, runner).fields();
-        var drives = new DiskProbe(files, runner);
         var tools = new ReadOnlyTools(runner);
+        var lsblk = tools.lsblk();
+        var drives = new DiskProbe(files, lsblk);
         var found = drives.disks();
-        var devices = BlockDevices.read(files, tools, found.stream().map(Disk::name).toList());
+        var devices = BlockDevices.read(files, tools, lsblk, found.stream().map(Disk::name).toList());
         var running = RunningSystem.devices(files, devices);
         var bare = found.stream().map(disk -> with(disk, running.contains(BlockDevices.kernelName(disk.name())),
                 DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).toList();

@@ -14,8 +14,6 @@ final class ReadOnlyTools {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
     private static final Duration TOTAL_LIMIT = Duration.ofSeconds(90);
-    private static final String LSBLK_COLUMNS = "NAME,KNAME,TYPE,TRAN,VENDOR,WWN,PTTYPE,PARTTYPE,PARTLABEL,PARTFLAGS,"
-            + "FSTYPE,LABEL,UUID";
     /** Neither the list of known devices nor hints nor metadata backups, because LVM writes all of these. */
     private static final String LVM_CONFIG = "devices{use_devicesfile=0 hints=\"none\"} backup{backup=0 archive=0}";
 
@@ -26,9 +24,9 @@ final class ReadOnlyTools {
         this.runner = runner;
     }
 
-    /** All block devices as a tree, in JSON. */
-    String lsblk() throws InterruptedException {
-        return run(LSBLK_LIMIT, "lsblk", "--json", "--output", LSBLK_COLUMNS);
+    /** All block devices. */
+    Lsblk lsblk() throws InterruptedException {
+        return Lsblk.parse(run(LSBLK_LIMIT, "lsblk", "--json", "--output", Lsblk.COLUMNS));
     }
 
     /** What a device carries by its signatures ({@code TYPE}, {@code PTTYPE} …) and its partition table entry. */

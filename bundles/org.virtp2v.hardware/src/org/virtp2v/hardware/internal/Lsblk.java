@@ -1,0 +1,75 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+
+/**
+ * What {@code lsblk --json} prints: the block devices as trees, a device with several parents below each of them. It is
+ * run once for a look at the machine. Immutable.
+ *
+ * @param roots
+ *            the devices that stand on no other one; none when lsblk is missing, too old for JSON, or not understood
+ */
+record Lsblk(List<Node> roots) {
+    /** The columns that are asked for: the parts of a {@link Node}. */
+    static final String COLUMNS = "NAME,KNAME,TYPE,TRAN,VENDOR,SERIAL,WWN,PTTYPE,PARTTYPE,PARTLABEL,PARTFLAGS,FSTYPE,"
+            + "LABEL,UUID";
+
+    /** One device, as its columns are printed; any of them may be missing. */
+    record Node(@Nullable String name, @Nullable String kname, @Nullable String type, @Nullable String tran,
+            @Nullable String vendor, @Nullable String serial, @Nullable String wwn, @Nullable String pttype,
+            @Nullable String parttype, @Nullable String partlabel, @Nullable String partflags,
+            @Nullable String fstype, @Nullable String label, @Nullable String uuid, @Nullable List<Node> children) {
+
+        /** A device of which nothing else is known. */
+        static Node of(String name, String type) {
+            return new Node(name, name, type, null, null, null, null, null, null, null, null, null, null, null, null);
+        }
+
+        /** The kernel's name, with slashes for its exclamation marks; null when there is none. */
+        @Nullable String deviceName() {
+            var kernelName = text(kname) == null ? text(name) : text(kname);
+            return kernelName == null ? null : BlockDevices.displayName(kernelName);
+        }
+
+        /** Those that stand on it. */
+        List<Node> above() {
+            return present(children);
+        }
+    }
+
+    /** The outermost object. */
+    private record Output(@Nullable List<Node> blockdevices) {
+    }
+
+    /** Understands what it printed; nothing of what it cannot understand. */
+    static Lsblk parse(String json) {
+        try {
+            var output = new Gson().fromJson(json, Output.class);
+            return new Lsblk(output == null ? List.of() : present(output.blockdevices));
+        } catch (JsonParseException e) {
+            return new Lsblk(List.of());
+        }
+    }
+
+    /** The serial number of a disk; null when it is not known. */
+    @Nullable String serial(String disk) {
+        return roots.stream().filter(node -> disk.equals(node.deviceName())).map(node -> text(node.serial()))
+                .filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /** A text without the blanks around it; null when nothing is left. */
+    static @Nullable String text(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+
+    /** Without the nulls that JSON may have. */
+    private static List<Node> present(@Nullable List<Node> nodes) {
+        return nodes == null ? List.of() : nodes.stream().filter(Objects::nonNull).toList();
+    }
+}
