@@ -53,6 +53,16 @@ final class ConnectErrors {
         this.shownBefore = List.copyOf(shownBefore);
     }
 
+    /** A connection has ended that was open before. */
+    static ConnectionException lost(ServerLogin login, @Nullable Throwable cause) {
+        return new ConnectionException(Reason.LOST, TEXT.get("lost", login.address()), cause);
+    }
+
+    /** There are no connections to that server any more. */
+    static ConnectionException closed(ServerLogin login) {
+        return new ConnectionException(Reason.LOST, TEXT.get("connect.closed", login.address()), null);
+    }
+
     /** The time was over. */
     ConnectionException timeout(Session session, WatchedSocket socket) {
         String seconds = String.valueOf(limit.toSeconds());

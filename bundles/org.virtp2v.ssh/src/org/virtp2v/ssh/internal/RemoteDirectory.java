@@ -44,18 +44,27 @@ final class RemoteDirectory {
         this.limit = limit;
     }
 
-    /** Makes a new directory with the file {@code time} in it. */
-    static RemoteDirectory make(RemoteShell shell, ServerLogin login, SshOptions options)
+    /**
+     * Makes a new directory with the file {@code time} in it.
+     *
+     * @param clock
+     *            for the date in its name
+     * @param random
+     *            for the rest of its name
+     * @param limit
+     *            the longest time for this, and for each copying of files into it
+     */
+    static RemoteDirectory make(RemoteShell shell, ServerLogin login, InstantSource clock, RandomGenerator random,
+            Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < CANDIDATES; i++) {
-            names.add(name(options.clock(), options.random()));
+            names.add(name(clock, random));
         }
-        String output = shell.run("mkdir", MAKE.with("names", names), List.of(), options.scriptLimit()).output()
-                .strip();
+        String output = shell.run("mkdir", MAKE.with("names", names), List.of(), limit).output().strip();
         for (String name : names) {
             if (output.equals("made " + name)) {
-                return new RemoteDirectory(shell, login, name, options.scriptLimit());
+                return new RemoteDirectory(shell, login, name, limit);
             }
         }
         throw cannotWrite(login, "/tmp", output);

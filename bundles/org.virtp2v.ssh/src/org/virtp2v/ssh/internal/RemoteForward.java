@@ -40,10 +40,10 @@ final class RemoteForward {
             return Blocking.call("forward", () -> forward(connection.session(), dialer, login), connection::abort,
                     Deadline.in(limit));
         } catch (TimeoutException e) {
-            throw new ConnectionException(Reason.LOST, TEXT.get("lost", login.address()), e);
+            throw ConnectErrors.lost(login, e);
         } catch (ExecutionException e) {
             if (!connection.isOpen()) {
-                throw new ConnectionException(Reason.LOST, TEXT.get("lost", login.address()), e.getCause());
+                throw ConnectErrors.lost(login, e.getCause());
             }
             throw new ConnectionException(Reason.FORWARDING_REFUSED, TEXT.get("forward.refused", login.address()),
                     e.getCause());

@@ -88,7 +88,7 @@ final class RemoteScript implements AutoCloseable {
         Exception cause = failure;
         boolean down = !connection.isOpen() || cause != null && SshConnection.DOWN.equals(cause.getMessage());
         if (down || cause == null && status < 0 && !killed) {
-            throw new ConnectionException(ConnectionException.Reason.LOST, TEXT.get("lost", login.address()), cause);
+            throw ConnectErrors.lost(login, cause);
         }
         String detail = noise.text();
         throw new ServerException(Reason.NOT_UNDERSTOOD, detail.isEmpty() ? TEXT.get("shell.none", login.address())

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ConnectionException;
@@ -51,24 +53,39 @@ final class SshInspection implements ServerInspection {
     private final SshConnection connection;
     private final RemoteShell shell;
     private final ServerLogin login;
-    private final SshOptions options;
+    private final Duration connectLimit;
+    private final InstantSource clock;
+    private final RandomGenerator random;
     /** What the next forwarded connection leads to. */
     private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
     private int port;
 
-    SshInspection(Connector connector, SshConnection connection, ServerLogin login, SshOptions options) {
+    /**
+     * @param connector
+     *            where the connection goes back to
+     * @param connectLimit
+     *            for opening the forward
+     * @param clock
+     *            this machine's, to compare the server's with
+     * @param random
+     *            for what is sent through the forward
+     */
+    SshInspection(Connector connector, SshConnection connection, ServerLogin login, Duration connectLimit,
+            InstantSource clock, RandomGenerator random) {
         this.connector = connector;
         this.connection = connection;
         this.shell = new RemoteShell(connection, login);
         this.login = login;
-        this.options = options;
+        this.connectLimit = connectLimit;
+        this.clock = clock;
+        this.random = random;
     }
 
     @Override
     public Duration testForward() throws ConnectionException, ServerException, InterruptedException {
-        port = RemoteForward.open(connection, this::dial, login, options.connectLimit());
+        port = RemoteForward.open(connection, this::dial, login, connectLimit);
         byte[] bytes = new byte[TOKEN_BYTES];
-        options.random().nextBytes(bytes);
+        random.nextBytes(bytes);
         TokenChannel token = new TokenChannel(bytes);
         next.set(token);
         try {
@@ -101,7 +118,7 @@ final class SshInspection implements ServerInspection {
 
     @Override
     public LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException {
-        SpeedChannel data = new SpeedChannel(options.random(), SPEED_BYTES);
+        SpeedChannel data = new SpeedChannel(random, SPEED_BYTES);
         next.set(data);
         Deadline deadline = Deadline.in(SPEED_LIMIT);
         BashScript pull = PULL.with("port", port).with("seconds", SPEED_SECONDS);
@@ -124,7 +141,7 @@ final class SshInspection implements ServerInspection {
     @Override
     public ServerFacts survey(SurveyRequest request)
             throws ConnectionException, ServerException, InterruptedException {
-        return new Survey(request, options.clock()).run(shell, SURVEY_LIMIT);
+        return new Survey(request, clock).run(shell, SURVEY_LIMIT);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class SshRemoteRun implements RemoteRun {
             return;
         }
         if (!connection.isOpen()) {
-            throw new ConnectionException(ConnectionException.Reason.LOST, TEXT.get("lost", login.address()), null);
+            throw ConnectErrors.lost(login, null);
         }
         String said = begun.terminal();
         boolean full = said.contains("No space left");
@@ -215,7 +215,7 @@ final class SshRemoteRun implements RemoteRun {
             }
             connector.release(control);
             if (closed) {
-                throw new ConnectionException(ConnectionException.Reason.LOST, TEXT.get("lost", login.address()), null);
+                throw ConnectErrors.lost(login, null);
             }
         }
         SshConnection fresh = connector.connect(time);

@@ -14,7 +14,6 @@ import java.util.logging.Logger;
 
 import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.HostKey;
@@ -26,7 +25,6 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.HostKeys.Verdict;
 
 import com.jcraft.jsch.JSch;
@@ -40,7 +38,6 @@ import com.jcraft.jsch.Session;
  */
 final class SshServerAccess implements ServerAccess, Connector {
     private static final Logger LOG = Logger.getLogger(SshServerAccess.class.getName());
-    private static final Messages TEXT = Messages.beside(SshServerAccess.class);
     private static final Duration DISCARD_LIMIT = Duration.ofSeconds(5);
 
     private final JSch jsch = new JSch();
@@ -76,7 +73,8 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     @Override
     public ServerInspection inspect() throws ConnectionException, InterruptedException {
-        return new SshInspection(this, connect(options.connectLimit()), login, options);
+        return new SshInspection(this, connect(options.connectLimit()), login, options.connectLimit(), options.clock(),
+                options.random());
     }
 
     @Override
@@ -98,7 +96,8 @@ final class SshServerAccess implements ServerAccess, Connector {
         SshConnection connection = connect(options.connectLimit());
         boolean prepared = false;
         try {
-            RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(connection, login), login, options);
+            RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(connection, login), login,
+                    options.clock(), options.random(), options.scriptLimit());
             String marker = RemoteShell.randomMarker();
             List<RemoteFile> all = new ArrayList<>(files);
             all.add(Launch.script(directory.path(), marker));
@@ -235,7 +234,7 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     private synchronized void register(SshConnection connection) throws ConnectionException {
         if (closed) {
-            throw new ConnectionException(Reason.LOST, TEXT.get("connect.closed", login.address()), null);
+            throw ConnectErrors.closed(login);
         }
         connections.add(connection);
     }
