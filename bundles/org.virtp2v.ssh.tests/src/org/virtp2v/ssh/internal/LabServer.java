@@ -18,9 +18,9 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 
 /** A real conversion server on this machine, made by {@code releng/lab/conversion-server}; gone when it is closed. */
-record LabServer(Map<String, String> values) implements AutoCloseable {
+public record LabServer(Map<String, String> values) implements AutoCloseable {
 
-    static LabServer start(String... options) throws IOException, InterruptedException {
+    public static LabServer start(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script().toString(), "start", "--kvm", "no", "--supervise",
                 String.valueOf(ProcessHandle.current().pid())));
         command.addAll(Arrays.asList(options));
@@ -35,7 +35,7 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
     }
 
     /** Runs a command on this machine and returns what it prints to standard output. */
-    static String run(List<String> command) throws IOException, InterruptedException {
+    public static String run(List<String> command) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("lab", ".err");
         try {
             Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -50,7 +50,7 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
         }
     }
 
-    static String run(String... command) throws IOException, InterruptedException {
+    public static String run(String... command) throws IOException, InterruptedException {
         return run(List.of(command));
     }
 
@@ -64,60 +64,60 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
         throw new IllegalStateException("no releng/lab above " + System.getProperty("user.dir"));
     }
 
-    String host() {
+    public String host() {
         return values.get("P2V_LAB_HOST");
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(values.get("P2V_LAB_PORT"));
     }
 
-    Path dir() {
+    public Path dir() {
         return Path.of(values.get("P2V_LAB_DIR"));
     }
 
-    String identity() {
+    public String identity() {
         return values.get("P2V_LAB_IDENTITY");
     }
 
-    Path knownHosts() {
+    public Path knownHosts() {
         return Path.of(values.get("P2V_LAB_KNOWN_HOSTS"));
     }
 
-    String user() {
+    public String user() {
         return values.get("P2V_LAB_USER");
     }
 
-    Secret password() {
+    public Secret password() {
         return new Secret(values.get("P2V_LAB_PASSWORD"));
     }
 
-    String fingerprint() {
+    public String fingerprint() {
         return values.get("P2V_LAB_HOST_FINGERPRINT");
     }
 
-    ServerLogin root() {
+    public ServerLogin root() {
         return new ServerLogin(host(), port(), "root", null, "file://" + identity(), false);
     }
 
-    ServerLogin labUser(boolean sudo) {
+    public ServerLogin labUser(boolean sudo) {
         return new ServerLogin(host(), port(), user(), null, identity(), sudo);
     }
 
-    ServerLogin withPassword() {
+    public ServerLogin withPassword() {
         return new ServerLogin(host(), port(), user(), password(), null, false);
     }
 
-    ServerAccess access(ServerLogin login) throws Exception {
+    public ServerAccess access(ServerLogin login) throws Exception {
         return new SshConversionServer(options()).access(login, key -> { });
     }
 
     /** The product's options, but the lab's known_hosts and shorter limits. */
-    SshOptions options() {
+    public SshOptions options() {
         return options(List.of(knownHosts()), Duration.ofSeconds(30));
     }
 
-    static SshOptions options(List<Path> knownHosts, Duration limit) {
+    public static SshOptions options(List<Path> knownHosts, Duration limit) {
         return new SshOptions(knownHosts, limit, limit, limit, Duration.ofSeconds(20), 3, Clock.systemUTC(),
                 RandomGenerator.getDefault());
     }
@@ -126,7 +126,7 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
      * Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. From OpenSSH 9.8 on
      * they are other programs than the one that listens.
      */
-    void cutConnections() {
+    public void cutConnections() {
         try {
             run("bash", "-c", "for p in $(pgrep -P " + values.get("P2V_LAB_PID")
                     + "); do kill -KILL $(pgrep -x -P $p 'sshd(-session|-auth)?') $p; done");
@@ -136,7 +136,7 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
     }
 
     /** Ends the server and everything that runs in it. */
-    void stop() throws IOException {
+    public void stop() throws IOException {
         try {
             run(script().toString(), "stop", "--dir", dir().toString());
         } catch (InterruptedException e) {

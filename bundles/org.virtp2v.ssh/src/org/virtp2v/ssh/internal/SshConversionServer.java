@@ -6,6 +6,10 @@ import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.connection.CipherWarmUp;
+import org.virtp2v.ssh.internal.identity.Credentials;
+import org.virtp2v.ssh.internal.identity.IdentitySource;
+import org.virtp2v.ssh.internal.identity.Passphrases;
 
 import com.jcraft.jsch.Identity;
 
@@ -19,7 +23,7 @@ public final class SshConversionServer implements ConversionServer {
         this(SshOptions.standard());
     }
 
-    SshConversionServer(SshOptions options) {
+    public SshConversionServer(SshOptions options) {
         this.options = options;
     }
 

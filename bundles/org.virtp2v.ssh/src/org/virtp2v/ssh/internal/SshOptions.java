@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * @param random
  *            for the rest of that name
  */
-record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
+public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
         Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
 
     /** What the product uses. A dead server is noticed after 80 seconds. */

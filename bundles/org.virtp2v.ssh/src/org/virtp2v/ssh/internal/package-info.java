@@ -1,4 +1,19 @@
-/** Everything that is said to the conversion server, over SSH. */
+/**
+ * Everything that is said to the conversion server, over SSH. Here is the way in, {@link SshConversionServer}; the rest is
+ * in rooms, each of which knows only those below it:
+ *
+ * <pre>
+ *   (this package)   one run's access to one server
+ *   run, inspection  a conversion on the server; what the server is like
+ *   script           bash scripts on the server, over a connection
+ *   connection       one SSH connection, and forwards from the server
+ *   identity         private keys and passwords
+ *   hostkey          which host keys are accepted
+ *   blocking         calls that know nothing of time limits
+ * </pre>
+ *
+ * Scripts are files beside the classes that send them; {@link org.virtp2v.core.text.BashScript} gives them their values.
+ */
 @NullMarked
 package org.virtp2v.ssh.internal;
 

@@ -1,0 +1,292 @@
+package org.virtp2v.ssh.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.SshConversionServer;
+import org.virtp2v.ssh.internal.SshOptions;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+/** Data connections really carry data. */
+@Timeout(120)
+class DataConnectionTest {
+    private static final int SIZE = 64 << 20;
+    static LabServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LabServer.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void carriesBytesBothWays() throws Exception {
+        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+                DataConnection data = access.openDataConnection(echo);
+                Socket socket = new Socket("localhost", data.remotePort())) {
+            assertThat(data.isOpen()).isTrue();
+            MessageDigest sent = MessageDigest.getInstance("SHA-256");
+            Thread sender = Blocking.start("sender", () -> send(socket, sent));
+            MessageDigest received = MessageDigest.getInstance("SHA-256");
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int left = SIZE; left > 0;) {
+                int n = in.read(buffer, 0, Math.min(left, buffer.length));
+                assertThat(n).isPositive();
+                received.update(buffer, 0, n);
+                left -= n;
+            }
+            sender.join();
+            assertThat(HexFormat.of().formatHex(received.digest())).isEqualTo(HexFormat.of().formatHex(sent.digest()));
+        }
+    }
+
+    @Test
+    void listensOnLoopbackOnly() throws Exception {
+        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+                DataConnection data = access.openDataConnection(echo)) {
+            assertThat(LabServer.run("ss", "-Hltn", "sport = :" + data.remotePort())).contains("127.0.0.1:")
+                    .doesNotContain("0.0.0.0:" + data.remotePort()).doesNotContain("*:" + data.remotePort());
+        }
+    }
+
+    @Test
+    void closesWhatItDialledWhenTheOtherSideIsGone() throws Exception {
+        CountDownLatch closed = new CountDownLatch(2);
+        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root())) {
+            DataConnection data = access.openDataConnection(() -> new Watched(echo.connect(), closed));
+            new Socket("localhost", data.remotePort()).close();
+            Socket second = new Socket("localhost", data.remotePort());
+            second.getOutputStream().write(1);
+            assertThat(second.getInputStream().read()).isEqualTo(1);
+            data.close();
+            assertThat(data.isOpen()).isFalse();
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+            second.close();
+        }
+    }
+
+    @Test
+    void refusesAConnectionThatCannotBeDialled() throws Exception {
+        try (ServerAccess access = server.access(server.root()); DataConnection data = access.openDataConnection(() -> {
+            throw new IOException("no such disk");
+        })) {
+            try (Socket socket = new Socket("localhost", data.remotePort())) {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(data.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void saysThatForwardingIsRefused() throws Exception {
+        for (String option : List.of("--no-forwarding", "--permit-listen-none")) {
+            try (LabServer closed = LabServer.start(option); ServerAccess access = closed.access(closed.root())) {
+                ConnectionException e = catchThrowableOfType(ConnectionException.class,
+                        () -> access.openDataConnection(() -> null));
+                assertThat(e.reason()).isEqualTo(Reason.FORWARDING_REFUSED);
+                assertThat(e).hasMessageContaining("AllowTcpForwarding").hasMessageContaining("PermitListen");
+            }
+        }
+    }
+
+    @Test
+    void noticesThatTheConnectionIsCut() throws Exception {
+        try (ServerAccess access = server.access(server.root()); Echo echo = new Echo();
+                DataConnection data = access.openDataConnection(echo)) {
+            server.cutConnections();
+            assertBecomesClosed(data, 5);
+        }
+    }
+
+    @Test
+    void noticesADeadServerWhenIdle() throws Exception {
+        noticesADeadServer(false);
+    }
+
+    @Test
+    void noticesADeadServerWhileSending() throws Exception {
+        noticesADeadServer(true);
+    }
+
+    /** The network in between swallows everything from some time on. */
+    private static void noticesADeadServer(boolean sending) throws Exception {
+        SshOptions normal = LabServer.options(List.of(), Duration.ofSeconds(20));
+        SshOptions quick = new SshOptions(List.of(), normal.connectLimit(), normal.fetchLimit(), normal.scriptLimit(),
+                Duration.ofMillis(500), 3, normal.clock(), normal.random());
+        try (Tunnel tunnel = new Tunnel(server.host(), server.port());
+                ServerAccess access = new SshConversionServer(quick).access(
+                        new ServerLogin("127.0.0.1", tunnel.port(), "root", null,
+                                server.identity(), false),
+                        key -> { });
+                DataConnection data = access.openDataConnection(() -> new Endless());
+                Socket socket = new Socket()) {
+            if (sending) {
+                socket.connect(new InetSocketAddress("localhost", data.remotePort()));
+                Blocking.start("reader", () -> readAll(socket));
+                Thread.sleep(500);
+            }
+            Thread.sleep(1000);
+            assertThat(data.isOpen()).isTrue();
+            tunnel.swallow();
+            assertBecomesClosed(data, 6);
+        }
+    }
+
+    private static void assertBecomesClosed(DataConnection data, int seconds) throws InterruptedException {
+        for (int i = 0; i < seconds * 10 && data.isOpen(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(data.isOpen()).isFalse();
+    }
+
+    private static void send(Socket socket, MessageDigest sent) {
+        try {
+            Random random = new Random(7);
+            byte[] buffer = new byte[1 << 16];
+            OutputStream out = socket.getOutputStream();
+            for (int left = SIZE; left > 0; left -= buffer.length) {
+                random.nextBytes(buffer);
+                sent.update(buffer);
+                out.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void readAll(Socket socket) {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // closed in the end
+        }
+    }
+
+    /** Gives zeros for ever. */
+    private static final class Endless implements ByteChannel {
+        private volatile boolean open = true;
+
+        @Override
+        public int read(ByteBuffer to) {
+            int n = to.remaining();
+            to.position(to.limit());
+            return n;
+        }
+
+        @Override
+        public int write(ByteBuffer from) {
+            int n = from.remaining();
+            from.position(from.limit());
+            return n;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    /** Counts closing, once for each channel. */
+    private record Watched(ByteChannel channel, CountDownLatch closed) implements ByteChannel {
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            return channel.read(to);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            return channel.write(from);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (channel.isOpen()) {
+                channel.close();
+                closed.countDown();
+            }
+        }
+    }
+
+    /** A TCP service that sends back what it gets, as a dialer. */
+    private static final class Echo implements Dialer, AutoCloseable {
+        private final ServerSocketChannel listening = ServerSocketChannel.open()
+                .bind(new InetSocketAddress("127.0.0.1", 0));
+
+        Echo() throws IOException {
+            Blocking.start("echo", this::serve);
+        }
+
+        @Override
+        public ByteChannel connect() throws IOException {
+            return SocketChannel.open(listening.getLocalAddress());
+        }
+
+        @Override
+        public void close() throws IOException {
+            listening.close();
+        }
+
+        private void serve() {
+            try {
+                while (true) {
+                    Socket socket = listening.accept().socket();
+                    Blocking.start("echo", () -> echo(socket));
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        }
+
+        private static void echo(Socket socket) {
+            try (socket) {
+                socket.getInputStream().transferTo(socket.getOutputStream());
+            } catch (IOException e) {
+                // the other side is gone
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+/** A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled. */
+final class Tunnel implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket();
+    private final String host;
+    private final int port;
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean swallowing;
+
+    Tunnel(String host, int port) throws IOException {
+        // less room than an SSH channel's window, so that writers get stuck
+        listening.setReceiveBufferSize(8192);
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this.host = host;
+        this.port = port;
+        Blocking.start("tunnel", this::serve);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    /** How much went through, both ways. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    void swallow() {
+        swallowing = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                Socket from = listening.accept();
+                Socket to = new Socket(host, port);
+                Blocking.start("tunnel", () -> relay(from, to));
+                Blocking.start("tunnel", () -> relay(to, from));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    /** Reads nothing any more when swallowing: the sender's buffers fill up. */
+    private void relay(Socket from, Socket to) {
+        byte[] buffer = new byte[1 << 16];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer); n >= 0 && !swallowing; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                bytes.addAndGet(n);
+            }
+        } catch (IOException e) {
+            // one side is gone
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.virtp2v.ssh.internal.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.SshConversionServer;
+import org.virtp2v.ssh.internal.SshOptions;
+
+/** The test connection, against servers of all kinds. */
+class VirtV2vProbeTest {
+    @TempDir
+    static Path temp;
+    static LabServer server;
+    static LabServer stubbed;
+    static Path behaviour;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = LabServer.start("--user");
+        behaviour = Files.writeString(temp.resolve("behaviour"), "");
+        Path stub = Files.writeString(temp.resolve("virt-v2v"), "#!/bin/bash\n. " + behaviour + "\n");
+        Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
+        stubbed = LabServer.start("--virt-v2v", stub.toString());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stubbed.close();
+        server.close();
+    }
+
+    @Test
+    void learnsVersionAndModes() throws Exception {
+        assertIsDebians(test(server, server.root()));
+    }
+
+    @Test
+    void learnsThemThroughSudo() throws Exception {
+        assertIsDebians(test(server, server.labUser(true)));
+    }
+
+    /** Shells that are not installed here cannot be tested here. */
+    static Stream<String> shells() {
+        return Stream.of("/bin/sh", "/bin/bash", "/bin/dash", "/bin/csh", "/bin/tcsh", "/usr/bin/fish", "/bin/zsh")
+                .filter(s -> Files.isExecutable(Path.of(s)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void doesNotCareForLoginShellsAndWhatTheyPrint(String shell) throws Exception {
+        try (LabServer noisy = LabServer.start("--shell", shell, "--noisy")) {
+            assertIsDebians(test(noisy, noisy.labUser(true)));
+        }
+    }
+
+    @Test
+    void saysWhenSudoAsksForAPassword() throws Exception {
+        try (LabServer asking = LabServer.start("--sudo-asks")) {
+            ServerException e = fails(asking, asking.labUser(true));
+            assertThat(e.reason()).isEqualTo(Reason.SUDO_NEEDS_PASSWORD);
+            assertThat(e).hasMessageContaining("sudo asks " + asking.user() + " for a password")
+                    .hasMessageContaining("NOPASSWD");
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNoVirtV2v() throws Exception {
+        try (LabServer bare = LabServer.start("--user", "--virt-v2v", "none")) {
+            assertThat(fails(bare, bare.root()).reason()).isEqualTo(Reason.NO_VIRT_V2V);
+            ServerException e = fails(bare, bare.labUser(true));
+            assertThat(e.reason()).isEqualTo(Reason.NO_VIRT_V2V);
+            assertThat(e).hasMessage("There is no virt-v2v on the conversion server 127.0.0.1:" + bare.port()
+                    + ". Install the package virt-v2v there, or check that this is the right server.");
+        }
+    }
+
+    @Test
+    void saysWhenVirtV2vIsTooOld() throws Exception {
+        ServerException e = failsWith("echo virt-v2v 1.26.5");
+        assertThat(e.reason()).isEqualTo(Reason.VIRT_V2V_TOO_OLD);
+        assertThat(e).hasMessageContaining("virt-v2v 1.26.5").hasMessageContaining("1.28");
+    }
+
+    @Test
+    void saysWhenVirtV2vLacksTheFeature() throws Exception {
+        assertThat(failsWith("[ $1 = --version ] && echo virt-v2v 1.42.0rhel=8 || echo output:local").reason())
+                .isEqualTo(Reason.VIRT_V2V_TOO_OLD);
+        assertThat(failsWith("[ $1 = --version ] && echo virt-v2v 1.42.0 || exit 1").reason())
+                .isEqualTo(Reason.VIRT_V2V_TOO_OLD);
+    }
+
+    @Test
+    void saysWhenItDoesNotUnderstand() throws Exception {
+        ServerException e = failsWith("echo Guten Morgen");
+        assertThat(e.reason()).isEqualTo(Reason.NOT_UNDERSTOOD);
+        assertThat(e).hasMessageContaining("Guten Morgen");
+        assertThat(failsWith("echo broken >&2; exit 3")).hasMessageContaining("exit code 3): broken");
+    }
+
+    @Test
+    void givesUpWhenVirtV2vHangs() throws Exception {
+        Files.writeString(behaviour, "sleep 30");
+        SshOptions normal = stubbed.options();
+        SshOptions hasty = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                Duration.ofSeconds(2), normal.aliveInterval(), normal.aliveCount(), normal.clock(), normal.random());
+        try (ServerAccess access = new SshConversionServer(hasty).access(stubbed.root(), k -> { })) {
+            ServerException e = catchThrowableOfType(ServerException.class, access::test);
+            assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
+            assertThat(e).hasMessageContaining("virt-v2v").hasMessageContaining("2 seconds");
+        }
+    }
+
+    private static void assertIsDebians(ServerInfo info) {
+        assertThat(info.version()).matches("2\\.[0-9.]+");
+        assertThat(info.colours()).isTrue();
+        assertThat(info.inputModes()).contains("libvirtxml");
+        assertThat(info.outputModes()).contains("local", "libvirt").doesNotContain("vdsm");
+    }
+
+    private static ServerInfo test(LabServer lab, ServerLogin login) throws Exception {
+        try (ServerAccess access = lab.access(login)) {
+            return access.test();
+        }
+    }
+
+    private static ServerException fails(LabServer lab, ServerLogin login) throws Exception {
+        try (ServerAccess access = lab.access(login)) {
+            return catchThrowableOfType(ServerException.class, access::test);
+        }
+    }
+
+    private static ServerException failsWith(String script) throws Exception {
+        Files.writeString(behaviour, script);
+        return fails(stubbed, stubbed.root());
+    }
+}

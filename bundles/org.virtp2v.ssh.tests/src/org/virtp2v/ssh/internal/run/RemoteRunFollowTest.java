@@ -1,0 +1,137 @@
+package org.virtp2v.ssh.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+
+/** What is told of a run while it goes on, and of its end. */
+class RemoteRunFollowTest extends RemoteRunFixture {
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 3, 255 })
+    void endsWithTheExitCode(int code) throws Exception {
+        Run run = run(server.root(), "echo 99 > status; echo hello; echo oops >&2; echo " + code + " > status");
+        assertThat(run.code).isEqualTo(code);
+        assertThat(run.output).isEqualTo("hello\noops\n");
+    }
+
+    @Test
+    void saysWhenThereIsNoResult() throws Exception {
+        for (String wrapper : List.of("echo 99 > status; kill -KILL $$", "exit 0", "echo nonsense > status")) {
+            ServerException e = catchThrowableOfType(ServerException.class, () -> run(server.root(), wrapper));
+            assertThat(e.reason()).isEqualTo(Reason.CONVERSION_FAILED);
+            assertThat(e).hasMessageContaining("without a result").hasMessageContaining("/tmp/virt-p2v-");
+        }
+    }
+
+    @Test
+    void keepsColoursReturnsAndSplitCharacters() throws Exception {
+        Run run = run(server.root(), """
+                printf '\\033[0;32mgrün\\033[0m 1%%\\r 2%%\\r\\n'
+                for b in '\\xe2' '\\x82' '\\xac' '\\xf0\\x9f' '\\x98\\x80' '\\xff' '\\xe2\\x82'; do
+                    printf "$b"; sleep 0.3
+                done
+                echo 0 > status
+                """);
+        assertThat(run.output).isEqualTo("\u001b[0;32mgrün\u001b[0m 1%\r 2%\r\n€😀\ufffd\ufffd");
+    }
+
+    @Test
+    void takesABurst() throws Exception {
+        long[] total = new long[1];
+        int[] longest = new int[1];
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access,
+                file("virt-v2v-wrapper.sh", "head -c 52428800 /dev/zero | tr '\\0' x; echo 0 > status\n"))) {
+            run.start();
+            assertThat(run.follow(text -> {
+                total[0] += text.length();
+                longest[0] = Math.max(longest[0], text.length());
+            })).isZero();
+        }
+        assertThat(total[0]).isEqualTo(50 << 20);
+        assertThat(longest[0]).isLessThan(100_000);
+    }
+
+    @Test
+    void doesNotWaitForAConsumerToShowWhatComes() throws Exception {
+        long begin = System.nanoTime();
+        Run run = run(server.root(), "echo a; sleep 2; echo b; echo 0 > status");
+        assertThat(run.times.getFirst() - begin).isLessThan(run.times.getLast() - TimeUnit.MILLISECONDS.toNanos(1500));
+    }
+
+    @Test
+    void goesOnWhereItWasWhenTheConnectionIsCut() throws Exception {
+        String wrapper = "for i in {1..100}; do echo line $i; sleep 0.05; done; echo 7 > status";
+        StringBuilder output = new StringBuilder();
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper))) {
+            run.start();
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> run.follow(text -> {
+                output.append(text);
+                if (text.contains("line 20\n")) {
+                    server.cutConnections();
+                }
+            }));
+            assertThat(e.reason()).isEqualTo(ConnectionException.Reason.LOST);
+            assertThat(e).hasMessageContaining("lost");
+            assertThat(followAgain(run, output)).isEqualTo(7);
+        }
+        StringBuilder expected = new StringBuilder();
+        for (int i = 1; i <= 100; i++) {
+            expected.append("line ").append(i).append('\n');
+        }
+        assertThat(output).hasToString(expected.toString());
+    }
+
+    /** JSch may take a cut connection for open a moment longer; whoever follows again just tries again. */
+    private static int followAgain(RemoteRun run, StringBuilder output) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try {
+                return run.follow(output::append);
+            } catch (ConnectionException e) {
+                Thread.sleep(100);
+            }
+        }
+        return run.follow(output::append);
+    }
+
+    @Test
+    void survivesTheEndOfItsConnectionAlsoBehindSudo() throws Exception {
+        writeV2v("echo begun; for i in {1..30}; do sleep 0.1; done; echo still here");
+        StringBuilder output = new StringBuilder();
+        try (ServerAccess access = server.access(server.labUser(true));
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "sudo -n virt-v2v; echo $? > status"))) {
+            run.start();
+            assertThatThrownBy(() -> run.follow(text -> {
+                output.append(text);
+                server.cutConnections();
+            })).isInstanceOf(ConnectionException.class);
+            assertThat(followAgain(run, output)).isZero();
+        }
+        assertThat(output).hasToString("begun\nstill here\n");
+    }
+
+    @Test
+    void findsVirtV2vsErrors() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access)) {
+            assertThat(run.errors()).isEmpty();
+            Files.writeString(Path.of(run.directory(), "virt-v2v-conversion-log.txt"),
+                    "noise\n\u001b[1;31mvirt-v2v: error: no guest\nhere\u001b[0m\nnoise\n"
+                            + "virt-v2v: error: plain\n\nnoise\n");
+            assertThat(run.errors()).containsExactly("no guest\nhere", "plain");
+        }
+    }
+}

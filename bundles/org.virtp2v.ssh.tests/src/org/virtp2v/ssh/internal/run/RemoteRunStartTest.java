@@ -1,0 +1,166 @@
+package org.virtp2v.ssh.internal.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.SshConversionServer;
+import org.virtp2v.ssh.internal.SshOptions;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+/** What is put on the server for a run, and how it is started. */
+class RemoteRunStartTest extends RemoteRunFixture {
+    @Test
+    void putsFilesIntoAPrivateDirectory() throws Exception {
+        byte[] binary = new byte[300_000];
+        new Random(1).nextBytes(binary);
+        SshOptions normal = server.options();
+        SshOptions fixed = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                normal.scriptLimit(), normal.aliveInterval(), 3,
+                Clock.fixed(Instant.parse("2031-02-03T23:59:00Z"), ZoneOffset.UTC), normal.random());
+        try (ServerAccess access = new SshConversionServer(fixed).access(server.labUser(false), k -> { });
+                RemoteRun run = prepare(access, file("physical.xml", "<domain/>"), file("empty", ""),
+                        RemoteFile.optional("it's $HOME \"q\" \\ -n", binary),
+                        RemoteFile.script("virt-v2v-wrapper.sh", "exit 0\n".getBytes(UTF_8)))) {
+            Path directory = Path.of(run.directory());
+            assertThat(run.directory()).matches("/tmp/virt-p2v-20310203-[0-9a-z]{8}");
+            assertThat(run.missingFiles()).isEmpty();
+            assertThat(mode(directory)).isEqualTo("rwx------");
+            assertThat(directory.resolve("physical.xml")).hasContent("<domain/>");
+            assertThat(directory.resolve("empty")).isEmptyFile();
+            assertThat(directory.resolve("it's $HOME \"q\" \\ -n")).hasBinaryContent(binary);
+            assertThat(mode(directory.resolve("physical.xml"))).isEqualTo("rw-------");
+            assertThat(mode(directory.resolve("virt-v2v-wrapper.sh"))).isEqualTo("rwx------");
+            assertThat(Files.readString(directory.resolve("time"))).contains("20");
+        }
+    }
+
+    @Test
+    void takesAnotherNameWhenTheFirstIsTaken() throws Exception {
+        SshOptions normal = server.options();
+        SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(42));
+        try (ServerAccess first = new SshConversionServer(seeded).access(server.root(), k -> { });
+                RemoteRun taken = prepare(first)) {
+            SshOptions same = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                    normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(42));
+            try (ServerAccess second = new SshConversionServer(same).access(server.root(), k -> { });
+                    RemoteRun other = prepare(second)) {
+                assertThat(other.directory()).isNotEqualTo(taken.directory());
+            }
+        }
+    }
+
+    @Test
+    void leavesAFileAtTheEndIfItCan() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access, file("a", "old"))) {
+            assertThat(run.leave(file("a", "new"))).isTrue();
+            assertThat(Path.of(run.directory(), "a")).hasContent("new");
+            assertThat(run.leave(file("n".repeat(300), "x"))).isFalse();
+            access.close();
+            assertThat(run.leave(file("b", "x"))).isFalse();
+            Thread.currentThread().interrupt();
+            assertThat(run.leave(file("b", "x"))).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhichFilesAreMissing() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, RemoteFile.optional("n".repeat(300), new byte[70_000]),
+                        file("after", "it"))) {
+            assertThat(run.missingFiles()).containsExactly("n".repeat(300));
+            assertThat(Path.of(run.directory(), "after")).hasContent("it");
+            ServerException e = catchThrowableOfType(ServerException.class, () -> access
+                    .prepare(List.of(RemoteFile.needed("n".repeat(300), new byte[70_000]))));
+            assertThat(e.reason()).isEqualTo(Reason.CANNOT_WRITE);
+            assertThat(e).hasMessageContaining("File name too long");
+        }
+    }
+
+    @Test
+    void saysWhenTmpIsFullAndLeavesNothing() throws Exception {
+        try (LabServer full = LabServer.start("--full-tmp"); ServerAccess access = full.access(full.root())) {
+            ServerException e = catchThrowableOfType(ServerException.class,
+                    () -> access.prepare(List.of(file("name", "x".repeat(100_000)))));
+            assertThat(e.reason()).isEqualTo(Reason.CANNOT_WRITE);
+            assertThat(e).hasMessageMatching("Cannot write /tmp\\S* on the conversion server 127.0.0.1:" + full.port()
+                    + ": No space left on device. Make room in /tmp there.");
+        }
+    }
+
+    @Test
+    void leavesNothingWhenCopyingIsInterrupted() throws Exception {
+        SshOptions normal = server.options();
+        Clock clock = Clock.fixed(Instant.parse("2031-02-04T12:00:00Z"), ZoneOffset.UTC);
+        String name;
+        try (ServerAccess access = access(normal, clock); RemoteRun run = access.prepare(List.of())) {
+            name = run.directory();
+        }
+        LabServer.run("rm", "-rf", name);
+        RemoteFile large = RemoteFile.optional("large", new byte[100 << 20]);
+        try (ServerAccess access = access(normal, clock)) {
+            Thread copying = Thread.currentThread();
+            Blocking.start("test", () -> {
+                while (!Files.exists(Path.of(name, "large"))) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                copying.interrupt();
+            });
+            assertThatThrownBy(() -> access.prepare(List.of(file("first", "x"), large, file("disk-key-1", "secret"))))
+                    .isInstanceOf(InterruptedException.class);
+            for (int i = 0; i < 50 && Files.exists(Path.of(name)); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(Path.of(name)).doesNotExist();
+        }
+    }
+
+    private static ServerAccess access(SshOptions normal, Clock clock) throws Exception {
+        SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(77));
+        return new SshConversionServer(seeded).access(server.root(), k -> { });
+    }
+
+    @Test
+    void saysWhenItDoesNotStart() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access)) {
+            LabServer.run("rm", "-rf", run.directory());
+            ServerException e = catchThrowableOfType(ServerException.class, run::start);
+            assertThat(e).hasMessageContaining("did not start").hasMessageContaining("No such file or directory");
+        }
+    }
+
+    @Test
+    void runsTheWrapperInAPlainEnvironment() throws Exception {
+        try (LabServer noisy = LabServer.start("--noisy", "--shell", "/bin/bash")) {
+            Run run = run(noisy, noisy.labUser(false),
+                    "echo $LANG ${LC_ALL-none}; umask; type -t sudo; echo 0 > status");
+            assertThat(run.output).isEqualTo("C none\n0022\nfile\n");
+        }
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+}

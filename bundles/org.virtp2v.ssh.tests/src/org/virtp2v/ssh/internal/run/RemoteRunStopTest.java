@@ -1,0 +1,175 @@
+package org.virtp2v.ssh.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+/** How a run is stopped, and what is removed afterwards. */
+class RemoteRunStopTest extends RemoteRunFixture {
+    @Test
+    void removesSecretsAlsoWhenTheyAreGoneOrTheConnectionIs() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("it's secret", "x"), file("other", "y"))) {
+            assertThat(run.removeSecrets(List.of("it's secret", "gone already"))).isTrue();
+            assertThat(Path.of(run.directory(), "it's secret")).doesNotExist();
+            server.cutConnections();
+            assertThat(run.removeSecrets(List.of("other"))).isTrue();
+            assertThat(Path.of(run.directory(), "other")).doesNotExist();
+        }
+    }
+
+    @Test
+    void admitsThatSecretsMayBeLeftWhenTheServerIsGone() throws Exception {
+        LabServer gone = LabServer.start();
+        try (gone; ServerAccess access = gone.access(gone.root()); RemoteRun run = prepare(access)) {
+            gone.stop();
+            assertThat(run.removeSecrets(List.of("disk-key-1"))).isFalse();
+        }
+    }
+
+    @Test
+    void understandsWhatIsLeftOfTheOutput() throws Exception {
+        assertThat(remains("echo done")).isEqualTo(new Remains(Remains.State.NONE, List.of()));
+        assertThat(remains("echo 'left /a b'; echo done"))
+                .isEqualTo(new Remains(Remains.State.PARTIAL, List.of("/a b")));
+        assertThat(remains("echo complete").state()).isEqualTo(Remains.State.COMPLETE);
+        assertThat(remains("exit 1").state()).isEqualTo(Remains.State.UNKNOWN);
+    }
+
+    private Remains remains(String discard) throws Exception {
+        String wrapper = "if [ \"$1\" = discard ]; then " + discard + "; exit; fi; echo 1 > status\n";
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper))) {
+            Duration limit = Duration.ofSeconds(20);
+            assertThat(run.discardOutput(limit).state()).isEqualTo(Remains.State.NONE);
+            run.start();
+            run.follow(text -> { });
+            return run.discardOutput(limit);
+        }
+    }
+
+    @Test
+    void canBeInterruptedWhileFollowingAndStillStopped() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun; sleep 100"))) {
+            run.start();
+            Thread following = Thread.currentThread();
+            long[] asked = new long[1];
+            assertThatThrownBy(() -> run.follow(text -> Blocking.start("test", () -> {
+                asked[0] = System.nanoTime();
+                following.interrupt();
+            }))).isInstanceOf(InterruptedException.class);
+            assertThat(System.nanoTime() - asked[0]).isLessThan(TimeUnit.SECONDS.toNanos(1));
+            following.interrupt();
+            assertThat(run.stop(Duration.ofSeconds(30))).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void asksToStopAsCtrlCDoes() throws Exception {
+        String wrapper = "trap 'echo interrupted; echo 1 > status; exit' INT; echo begun; while :; do sleep 0.1; done";
+        assertThat(stopped(server.root(), wrapper)).endsWith("interrupted\n");
+    }
+
+    @Test
+    void stopsWhatDoesNotWantTo() throws Exception {
+        stopped(server.root(), """
+                trap '' INT TERM
+                (setsid bash -c 'trap "" INT TERM; sleep 321' & wait) &
+                echo begun; wait
+                """);
+        assertThat(living("[s]leep 321")).isEmpty();
+    }
+
+    @Test
+    void stopsWhatOutlivesItsParentInASessionOfItsOwn() throws Exception {
+        stopped(server.root(), """
+                setsid bash -c 'trap "" INT TERM; echo begun; sleep 322' &
+                sleep 100
+                """);
+        assertThat(living("[s]leep 322")).isEmpty();
+    }
+
+    @Test
+    void stopsRootsProcessesBehindSudo() throws Exception {
+        writeV2v("trap 'echo cleaned up; exit 1' INT; echo begun as $EUID; while :; do sleep 0.2; done");
+        String output = stopped(server.labUser(true), "sudo -n virt-v2v; echo $? > status");
+        assertThat(output).contains("begun as 0").contains("cleaned up");
+    }
+
+    @Test
+    void admitsThatItCannotStopRootsStubbornProcesses() throws Exception {
+        writeV2v("trap '' INT TERM; echo begun; for i in {1..100}; do sleep 0.1; done");
+        try (ServerAccess access = server.access(server.labUser(true));
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "sudo -n virt-v2v; echo 0 > status"))) {
+            begin(run);
+            assertThat(run.stop(Duration.ofSeconds(4))).isFalse();
+            assertThat(run.stop(Duration.ofSeconds(40))).isTrue();
+        }
+    }
+
+    @Test
+    void stopsOverANewConnectionWhenTheOldOneIsDead() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun; sleep 100"))) {
+            begin(run);
+            server.cutConnections();
+            assertThat(run.stop(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
+    @Test
+    void admitsThatItCannotStopWhenTheServerIsGone() throws Exception {
+        LabServer gone = LabServer.start();
+        try (gone;
+                ServerAccess access = gone.access(gone.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun; sleep 100"))) {
+            begin(run);
+            gone.stop();
+            long begin = System.nanoTime();
+            assertThat(run.stop(Duration.ofSeconds(5))).isFalse();
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        }
+    }
+
+    @Test
+    void knowsThatWhatHasEndedIsGone() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo 0 > status"))) {
+            assertThat(run.stop(Duration.ofSeconds(5))).isTrue();
+            run.start();
+            assertThat(run.follow(text -> { })).isZero();
+            assertThat(run.stop(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    private String stopped(ServerLogin login, String wrapper) throws Exception {
+        try (ServerAccess access = server.access(login);
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper + "\n"))) {
+            begin(run);
+            assertThat(run.stop(Duration.ofSeconds(20))).isTrue();
+            String pid = Files.readString(Path.of(run.directory(), "pid")).split(" ")[0];
+            assertThat(LabServer.run("bash", "-c", "ps -o stat=,args= -s " + pid + " | grep -v ^Z || true")).isEmpty();
+            return Files.readString(Path.of(run.directory(), "console"));
+        }
+    }
+
+    /** Processes whose command line matches, without those that only wait to be reaped. */
+    private static String living(String pattern) throws Exception {
+        return LabServer.run("bash", "-c", "ps -eo stat=,args= | grep '" + pattern + "' | grep -v ^Z || true");
+    }
+}

@@ -1,0 +1,223 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.hostkey.Fingerprint;
+import org.virtp2v.ssh.internal.hostkey.HostKeyCheck;
+import org.virtp2v.ssh.internal.hostkey.HostKeys.Verdict;
+import org.virtp2v.ssh.internal.identity.Credentials;
+
+import com.jcraft.jsch.JSchAlgoNegoFailException;
+import com.jcraft.jsch.JSchRevokedHostKeyException;
+import com.jcraft.jsch.Session;
+
+/**
+ * Says why a connection could not be made: what happened, to which server, and what to do. How far it came decides:
+ * address, TCP, greeting, key exchange, host key, log-in.
+ */
+public final class ConnectErrors {
+    private static final Messages TEXT = Messages.beside(ConnectErrors.class);
+    private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
+
+    private final ServerLogin login;
+    private final boolean withIdentity;
+    private final boolean withPassword;
+    private final LoginPrompt prompt;
+    private final HostKeyCheck hostKey;
+    private final Duration limit;
+    private final List<HostKey> shownBefore;
+
+    /**
+     * @param shownBefore
+     *            other keys that the server has, none of which was the right one
+     */
+    public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey, Duration limit,
+            List<HostKey> shownBefore) {
+        this.login = login;
+        this.withIdentity = credentials.withIdentity();
+        this.withPassword = credentials.password() != null;
+        this.prompt = prompt;
+        this.hostKey = hostKey;
+        this.limit = limit;
+        this.shownBefore = List.copyOf(shownBefore);
+    }
+
+    /** A connection has ended that was open before. */
+    public static ConnectionException lost(ServerLogin login, @Nullable Throwable cause) {
+        return new ConnectionException(Reason.LOST, TEXT.get("lost", login.address()), cause);
+    }
+
+    /** There are no connections to that server any more. */
+    public static ConnectionException closed(ServerLogin login) {
+        return new ConnectionException(Reason.LOST, TEXT.get("connect.closed", login.address()), null);
+    }
+
+    /** The time was over. */
+    ConnectionException timeout(Session session, WatchedSocket socket) {
+        String seconds = String.valueOf(limit.toSeconds());
+        if (!socket.connected()) {
+            return error(Reason.TIMEOUT, "connect.timeout", null, seconds);
+        }
+        if (!greeted(session)) {
+            return error(Reason.NOT_SSH, "connect.silent", null, seconds);
+        }
+        return error(Reason.TIMEOUT, hostKey.verdict() == null ? "connect.kexTimeout" : "login.timeout", null, seconds);
+    }
+
+    /** JSch gave up. */
+    ConnectionException failure(Throwable cause, Session session, WatchedSocket socket) {
+        if (!socket.connected()) {
+            return unreachable(cause);
+        }
+        if (has(cause, JSchRevokedHostKeyException.class)) {
+            return error(Reason.HOST_KEY_CHANGED, "hostKey.revokedCertificate", cause);
+        }
+        Verdict verdict = hostKey.verdict();
+        if (verdict != null && !(verdict instanceof Verdict.Accepted)) {
+            return hostKey(verdict, cause);
+        }
+        if (!greeted(session)) {
+            return error(Reason.NOT_SSH, "connect.notSsh", cause);
+        }
+        if (has(cause, JSchAlgoNegoFailException.class)) {
+            return error(Reason.NOT_SSH, "connect.algorithms", cause, text(cause));
+        }
+        return verdict == null ? error(Reason.NOT_SSH, "connect.kex", cause, text(cause)) : refused(cause);
+    }
+
+    private ConnectionException unreachable(Throwable cause) {
+        if (has(cause, UnknownHostException.class)) {
+            return error(Reason.UNKNOWN_HOST, "connect.unknownHost", cause, login.host());
+        }
+        if (has(cause, SocketTimeoutException.class)) {
+            return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(limit.toSeconds()));
+        }
+        // Its text is in the language of the system. The other reason for it, the time limit of the kernel, is longer
+        // than ours.
+        if (has(cause, ConnectException.class)) {
+            return error(Reason.UNREACHABLE, "connect.refused", cause);
+        }
+        return error(Reason.UNREACHABLE, "connect.unreachable", cause, text(root(cause)));
+    }
+
+    private ConnectionException hostKey(Verdict verdict, Throwable cause) {
+        byte[] key = hostKey.shown();
+        String shown = key == null ? "?" : describe(Fingerprint.of(key));
+        return switch (verdict) {
+            case Verdict.Revoked revoked -> error(Reason.HOST_KEY_CHANGED, "hostKey.revoked", cause, shown,
+                    revoked.where());
+            case Verdict.Changed changed -> changed.where().isEmpty()
+                    ? error(Reason.HOST_KEY_CHANGED, "hostKey.changedNow", cause, shown, describe(changed.known()))
+                    : error(Reason.HOST_KEY_CHANGED, "hostKey.changed", cause, shown, describe(changed.known()),
+                            changed.where());
+            case Verdict.NotNamed named -> {
+                List<String> all = new ArrayList<>(shownBefore.stream().map(ConnectErrors::describe).toList());
+                all.add(shown);
+                yield error(Reason.HOST_KEY_CHANGED, "hostKey.notNamed", cause, String.join(", ", all),
+                        named.fingerprint());
+            }
+            case Verdict.Unknown unknown -> login.hostKeyPolicy() instanceof HostKeyPolicy.Strict
+                    ? error(Reason.HOST_KEY_UNKNOWN, "hostKey.unknown", cause, shown,
+                            key == null ? "?" : Fingerprint.of(key).fingerprint())
+                    : error(Reason.HOST_KEY_UNKNOWN, "hostKey.notTrusted", cause, shown);
+            case Verdict.Accepted accepted -> throw new IllegalArgumentException(accepted.toString());
+        };
+    }
+
+    private static String describe(HostKey key) {
+        return key.type() + " " + key.fingerprint();
+    }
+
+    private ConnectionException refused(Throwable cause) {
+        String answered = prompt.userAnswered();
+        if (cause instanceof LoginPrompt.NoAnswerException unanswered) {
+            return answered != null && unanswered.again() ? refused(cause, answered)
+                    : unanswered(cause, unanswered.question());
+        }
+        Matcher methods = METHODS.matcher(text(cause));
+        if (!methods.find()) {
+            return login("login.closed", cause, text(cause));
+        }
+        if (answered != null) {
+            return refused(cause, answered);
+        }
+        String offered = methods.group(1).replace(",", ", ");
+        List<String> offers = List.of(methods.group(1).split(","));
+        boolean passwords = offers.contains("password") || offers.contains("keyboard-interactive");
+        if (withIdentity) {
+            return login(offers.contains("publickey") ? "login.identity" : "login.noIdentities", cause, offered);
+        }
+        if (!withPassword) {
+            return login(passwords ? "login.nothing" : "login.nothingIdentity", cause, offered);
+        }
+        return login(passwords ? "login.password" : "login.noPasswords", cause, offered);
+    }
+
+    private ConnectionException unanswered(Throwable cause, String question) {
+        if (!question.isEmpty()) {
+            return login("login.question", cause, question);
+        }
+        return login(withPassword ? "login.password" : "login.nothing", cause, "");
+    }
+
+    /** The server does not tell which of the answers was wrong. */
+    private ConnectionException refused(Throwable cause, String question) {
+        return login(withPassword ? "login.passwordOrAnswer" : "login.answer", cause, question);
+    }
+
+    private ConnectionException login(String key, Throwable cause, String detail) {
+        boolean rootPassword = key.equals("login.password") && login.username().equals("root");
+        return error(Reason.LOGIN_REFUSED, rootPassword ? "login.rootPassword" : key, cause, login.username(), detail);
+    }
+
+    private ConnectionException error(Reason reason, String key, @Nullable Throwable cause, String... details) {
+        Object[] arguments = new Object[details.length + 1];
+        arguments[0] = login.address();
+        System.arraycopy(details, 0, arguments, 1, details.length);
+        return new ConnectionException(reason, TEXT.get(key, arguments), cause);
+    }
+
+    /** Whether the server sent the version string of RFC 4253, section 4.2. */
+    private static boolean greeted(Session session) {
+        try {
+            return !session.getServerVersion().isEmpty();
+        } catch (NullPointerException e) {
+            return false; // JSch 2.28 has no other way to say so
+        }
+    }
+
+    private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable t = thrown;
+        for (Throwable next = t.getCause(); next != null; next = t.getCause()) {
+            t = next;
+        }
+        return t;
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
+    }
+}

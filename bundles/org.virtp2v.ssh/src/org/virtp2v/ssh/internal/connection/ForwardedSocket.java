@@ -1,0 +1,117 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+
+/**
+ * Shows a channel to JSch as the socket that it wants. All data of a disk goes through here, without a lock. Closing
+ * either stream closes the channel, as with a socket; NBD has no half-closed connections.
+ */
+final class ForwardedSocket extends Socket {
+    private final ByteChannel channel;
+    private final InputStream in;
+    private final OutputStream out;
+
+    ForwardedSocket(ByteChannel channel) {
+        this.channel = channel;
+        this.in = new ChannelInput(channel);
+        this.out = new ChannelOutput(channel);
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return in;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return out;
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) {
+        // not TCP
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** Reads what there is, up to several packets at once, as JSch asks for one packet at a time. */
+    private static final class ChannelInput extends InputStream {
+        private static final int READ_BYTES = 256 * 1024;
+
+        private final ByteChannel channel;
+        private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_BYTES).limit(0);
+
+        ChannelInput(ByteChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] array, int offset, int length) throws IOException {
+            if (!ahead.hasRemaining() && !fill()) {
+                return -1;
+            }
+            int taken = Math.min(length, ahead.remaining());
+            ahead.get(array, offset, taken);
+            return taken;
+        }
+
+        /** Waits for more, but not until the buffer is full; false at the end. */
+        private boolean fill() throws IOException {
+            ahead.clear();
+            try {
+                return channel.read(ahead) > 0;
+            } finally {
+                ahead.flip();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private static final class ChannelOutput extends OutputStream {
+        private final ByteChannel channel;
+        private ByteBuffer view = ByteBuffer.allocate(1);
+
+        ChannelOutput(ByteChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] { (byte) value }, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] array, int offset, int length) throws IOException {
+            if (view.array() != array) {
+                view = ByteBuffer.wrap(array); // JSch uses the same array all the time
+            }
+            view.limit(offset + length).position(offset);
+            while (view.hasRemaining()) {
+                channel.write(view);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.server.ServerDialog.Prompt;
+
+import com.jcraft.jsch.UIKeyboardInteractive;
+import com.jcraft.jsch.UserInfo;
+
+/**
+ * Answers what the server asks while logging in with a password (RFC 4252, section 8, and RFC 4256). The password
+ * answers the first single question whose answer is not to be shown, once: being asked the same again means that it was
+ * refused, unless the user had answered other questions since. Then nobody but the server knows what was wrong, and all
+ * of them are the user's, as other questions are from the beginning. Host keys are never a matter of asking here.
+ */
+public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
+
+    /** There is no answer, so logging in ends here. JSch would go on, with wrong answers. */
+    static final class NoAnswerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String question;
+        private final boolean again;
+
+        NoAnswerException(String question, boolean again) {
+            this.question = question;
+            this.again = again;
+        }
+
+        /** What the server wanted to know; empty when the password was refused, or none was given. */
+        String question() {
+            return question;
+        }
+
+        /** Whether the server had asked that before, so it refused what was answered. */
+        boolean again() {
+            return again;
+        }
+    }
+
+    private final @Nullable Secret password;
+    private final ServerDialog dialog;
+    private final LoginTime time;
+    private final Set<String> asked = new HashSet<>();
+    private boolean prompted;
+    private @Nullable String answered;
+    private @Nullable String userAnswered;
+
+    /**
+     * @param password
+     *            the password; null when there is none
+     * @param dialog
+     *            asked for what the password does not answer
+     * @param time
+     *            stands still while it is asked
+     */
+    public LoginPrompt(@Nullable Secret password, ServerDialog dialog, LoginTime time) {
+        this.password = password;
+        this.dialog = dialog;
+        this.time = time;
+    }
+
+    @Override
+    public @Nullable String getPassword() {
+        return password == null ? null : password.reveal();
+    }
+
+    @Override
+    public boolean promptPassword(String message) {
+        boolean first = !prompted;
+        prompted = true;
+        return first && password != null;
+    }
+
+    @Override
+    public String[] promptKeyboardInteractive(String destination, String name, String instruction, String[] prompt,
+            boolean[] echo) {
+        if (prompt.length == 0) {
+            return new String[0];
+        }
+        boolean single = prompt.length == 1 && !echo[0];
+        if (single && userAnswered == null && prompt[0].equals(answered)) {
+            throw new NoAnswerException("", true);
+        }
+        boolean again = !asked.addAll(List.of(prompt));
+        if (single && answered == null && password != null) {
+            answered = prompt[0];
+            return new String[] { password.reveal() };
+        }
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < prompt.length; i++) {
+            prompts.add(new Prompt(prompt[i], echo[i]));
+        }
+        List<Secret> answers = time.ask(() -> dialog.answers(name, instruction, prompts));
+        if (answers == null || answers.size() != prompt.length) {
+            throw new NoAnswerException(single && password == null ? "" : prompt[prompt.length - 1].strip(),
+                    again);
+        }
+        userAnswered = prompt[prompt.length - 1].strip();
+        return answers.stream().map(Secret::reveal).toArray(String[]::new);
+    }
+
+    /** The last question that the user answered; null when there was none. */
+    @Nullable String userAnswered() {
+        return userAnswered;
+    }
+
+    @Override
+    public @Nullable String getPassphrase() {
+        return null;
+    }
+
+    @Override
+    public boolean promptPassphrase(String message) {
+        return false;
+    }
+
+    @Override
+    public boolean promptYesNo(String message) {
+        return false;
+    }
+
+    @Override
+    public void showMessage(String message) {
+        // banners are for people at a terminal
+    }
+}

@@ -1,0 +1,84 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+import com.jcraft.jsch.SocketFactory;
+
+/** Asks for a remote port forward (RFC 4254, section 7.1) from a free port of the server's loopback to a dialer. */
+public final class RemoteForward {
+    private static final Logger LOG = Logger.getLogger(RemoteForward.class.getName());
+    private static final Messages TEXT = Messages.beside(RemoteForward.class);
+
+    private RemoteForward() {
+    }
+
+    /**
+     * Opens the forward. It ends with the connection.
+     *
+     * @return the port on the server's {@code localhost}
+     */
+    public static int open(SshConnection connection, Dialer dialer, ServerLogin login, Duration limit)
+            throws ConnectionException, InterruptedException {
+        try {
+            // On a thread of its own also because JSch interrupts the thread that waits for the server's answer.
+            return Blocking.call("forward", () -> forward(connection.session(), dialer, login), connection::abort,
+                    Deadline.in(limit));
+        } catch (TimeoutException e) {
+            throw ConnectErrors.lost(login, e);
+        } catch (ExecutionException e) {
+            if (!connection.isOpen()) {
+                throw ConnectErrors.lost(login, e.getCause());
+            }
+            throw new ConnectionException(Reason.FORWARDING_REFUSED, TEXT.get("forward.refused", login.address()),
+                    e.getCause());
+        }
+    }
+
+    private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
+        session.setPortForwardingR(null, 0, "localhost", 1, new Dialing(dialer, login.address()));
+        String[] forwards = session.getPortForwardingR(); // each is "allocated:host:port"
+        return Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
+    }
+
+    /** What JSch calls for each connection to the remote port. */
+    private record Dialing(Dialer dialer, String address) implements SocketFactory {
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            try {
+                return new ForwardedSocket(dialer.connect());
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.WARNING, "cannot connect a forwarded connection from " + address, e);
+                throw e;
+            }
+        }
+
+        @Override
+        public InputStream getInputStream(Socket socket) throws IOException {
+            return socket.getInputStream();
+        }
+
+        @Override
+        public OutputStream getOutputStream(Socket socket) throws IOException {
+            return socket.getOutputStream();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+
+/**
+ * One SSH connection (RFC 4253) with its own TCP connection and threads. It may end at any time; it is never opened
+ * again. Safe for use by any thread.
+ */
+public final class SshConnection implements AutoCloseable {
+    /** What JSch says when a channel is wanted of a connection that has ended, or is about to. */
+    public static final String DOWN = "session is down";
+
+    private static final long FAREWELL_MILLIS = 2000;
+
+    private final Session session;
+    private final WatchedSocket socket;
+
+    public SshConnection(Session session, WatchedSocket socket) {
+        this.session = session;
+        this.socket = socket;
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @param time
+     *            the longest time to spend, without that of people
+     * @param errors
+     *            knows what to say when that fails
+     * @throws ConnectionException
+     *             when it fails; the connection is closed
+     * @throws InterruptedException
+     *             when the thread is interrupted; the connection is closed
+     */
+    public void open(LoginTime time, ConnectErrors errors) throws ConnectionException, InterruptedException {
+        try {
+            Blocking.call("connect", () -> {
+                session.connect(time.deadline().remainingMillis());
+                return session;
+            }, () -> {
+                time.abandon();
+                abort();
+            }, time::remainingNanos);
+        } catch (TimeoutException e) {
+            throw errors.timeout(session, socket);
+        } catch (ExecutionException e) {
+            abort();
+            throw time.passed() ? errors.timeout(session, socket) : errors.failure(e.getCause(), session, socket);
+        }
+    }
+
+    public boolean isOpen() {
+        return session.isConnected();
+    }
+
+    /** Whether what is sent is compressed, once connected. */
+    boolean isCompressed() {
+        return SessionSettings.COMPRESSION.equals(session.getCompressionAlgorithmC2S());
+    }
+
+    /** The session, for port forwarding. */
+    Session session() {
+        return session;
+    }
+
+    /** A channel for one command (RFC 4254, section 6.5), not open yet. */
+    public ChannelExec exec() throws JSchException {
+        if (session.openChannel("exec") instanceof ChannelExec channel) {
+            return channel;
+        }
+        throw new JSchException(DOWN);
+    }
+
+    /** Cuts the connection off when the peer has not taken anything for longer than this. */
+    public void checkPeer(long limitNanos) {
+        if (socket.writeNanos() > limitNanos) {
+            abort();
+        }
+    }
+
+    /** Cuts the connection off without a farewell. Does not block. */
+    public void abort() {
+        socket.abort();
+        Blocking.start("abort", session::disconnect);
+    }
+
+    /** Closes the connection; takes two seconds at most. Never throws; idempotent. */
+    @Override
+    public void close() {
+        Thread farewell = Blocking.start("close", session::disconnect);
+        try {
+            farewell.join(FAREWELL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        socket.abort();
+    }
+}

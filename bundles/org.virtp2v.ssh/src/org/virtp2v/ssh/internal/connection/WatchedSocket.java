@@ -1,0 +1,117 @@
+package org.virtp2v.ssh.internal.connection;
+
+import java.io.BufferedInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+
+import com.jcraft.jsch.SocketFactory;
+
+/**
+ * Makes the one TCP connection of a session, and keeps hold of it, so that it can be cut off at any time, also while
+ * JSch is connecting or stuck in a write. JSch asks a silent server for a sign of life, but cannot while another thread
+ * waits for the server to take data; so this also knows how long the current write has been waiting.
+ */
+public final class WatchedSocket implements SocketFactory {
+    private final Deadline deadline;
+    private @Nullable Socket current;
+    private boolean aborted;
+    private volatile boolean connected;
+    private volatile long writingSince;
+
+    public WatchedSocket(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        for (int i = 0;; i++) {
+            Socket socket = new Socket();
+            adopt(socket);
+            try {
+                socket.setKeepAlive(true);
+                socket.setTcpNoDelay(true);
+                // an address that does not answer must leave time for the next
+                int millis = Math.max(1, deadline.remainingMillis() / (addresses.length - i));
+                socket.connect(new InetSocketAddress(addresses[i], port), millis);
+                connected = true;
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                if (i == addresses.length - 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public InputStream getInputStream(Socket socket) throws IOException {
+        // JSch reads each packet in two parts, and most that come are tiny
+        return new BufferedInputStream(socket.getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream(Socket socket) throws IOException {
+        return new FilterOutputStream(socket.getOutputStream()) {
+            @Override
+            public void write(byte[] b, int off, int len) throws IOException {
+                writingSince = System.nanoTime() | 1; // 0 means no write
+                try {
+                    out.write(b, off, len);
+                } finally {
+                    writingSince = 0;
+                }
+            }
+
+            @Override
+            public void flush() {
+                // a socket has no buffer of its own
+            }
+        };
+    }
+
+    /** Whether the TCP connection was made. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** How long the current write has been waiting for the peer, in nanoseconds; 0 when there is none. */
+    long writeNanos() {
+        long since = writingSince;
+        return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+    }
+
+    /** Cuts the connection off, now and for ever. Does not block. */
+    synchronized void abort() {
+        aborted = true;
+        if (current != null) {
+            closeQuietly(current);
+        }
+    }
+
+    private synchronized void adopt(Socket socket) throws SocketException {
+        if (aborted) {
+            closeQuietly(socket);
+            throw new SocketException("closed");
+        }
+        current = socket;
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is of no use any more either way
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.virtp2v.ssh.internal.hostkey;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known_hosts files as sshd(8) describes them: patterns, hashed names, {@code [host]:port}, {@code @revoked} and
+ * {@code @cert-authority}. They are read and never written.
+ */
+public final class KnownHosts {
+    private static final Logger LOG = Logger.getLogger(KnownHosts.class.getName());
+    private static final String HASH_MAGIC = "|1|";
+
+    /** What a line says of its key: the host has it, nobody must use it any more, or it signs keys of hosts. */
+    enum Marker {
+        NONE(""), REVOKED("@revoked"), AUTHORITY("@cert-authority");
+
+        private final String text;
+
+        Marker(String text) {
+            this.text = text;
+        }
+
+        /** As it stands at the beginning of a line. */
+        String text() {
+            return text;
+        }
+    }
+
+    /**
+     * A line.
+     *
+     * @param hosts
+     *            its first field: comma separated patterns, or one hashed name
+     * @param type
+     *            the key's algorithm name
+     * @param key
+     *            the key as in RFC 4253, section 6.6
+     * @param marker
+     *            what it says of the key
+     * @param where
+     *            file and line, for messages
+     */
+    record Entry(String hosts, String type, byte[] key, Marker marker, String where) {
+
+        boolean hasKey(byte[] other) {
+            return MessageDigest.isEqual(key, other);
+        }
+
+        boolean matches(String name) {
+            if (hosts.startsWith(HASH_MAGIC)) {
+                return matchesHash(name);
+            }
+            boolean matches = false;
+            for (String pattern : hosts.toLowerCase(Locale.ROOT).split(",")) {
+                boolean negated = pattern.startsWith("!");
+                if (glob(negated ? pattern.substring(1) : pattern).matcher(name).matches()) {
+                    if (negated) {
+                        return false;
+                    }
+                    matches = true;
+                }
+            }
+            return matches;
+        }
+
+        private boolean matchesHash(String name) {
+            String[] parts = hosts.substring(HASH_MAGIC.length()).split("\\|");
+            if (parts.length != 2) {
+                return false;
+            }
+            try {
+                Mac mac = Mac.getInstance("HmacSHA1");
+                mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[0]), "HmacSHA1"));
+                byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+                return MessageDigest.isEqual(hash, Base64.getDecoder().decode(parts[1]));
+            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                return false;
+            }
+        }
+
+        private static Pattern glob(String pattern) {
+            StringBuilder regex = new StringBuilder();
+            for (char c : pattern.toCharArray()) {
+                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+            }
+            return Pattern.compile(regex.toString());
+        }
+    }
+
+    private final List<Entry> entries;
+
+    private KnownHosts(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /** Reads the files that are there; lines that are not understood are skipped. */
+    public static KnownHosts read(List<Path> files) {
+        List<Entry> entries = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+                for (int i = 0; i < lines.size(); i++) {
+                    Entry entry = parse(lines.get(i).strip(), file + ":" + (i + 1));
+                    if (entry != null) {
+                        entries.add(entry);
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // no host is known from there
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "cannot read " + file, e);
+            }
+        }
+        return new KnownHosts(entries);
+    }
+
+    /** The lines for a host. */
+    List<Entry> find(String host, int port) {
+        String name = host.toLowerCase(Locale.ROOT);
+        String full = port == 22 ? name : "[" + name + "]:" + port;
+        return entries.stream().filter(e -> e.matches(full)).toList();
+    }
+
+    private static @Nullable Entry parse(String line, String where) {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return null;
+        }
+        Marker marker = Arrays.stream(Marker.values()).filter(m -> line.split("\\s", 2)[0].equals(m.text())).findAny()
+                .orElse(Marker.NONE);
+        if (line.startsWith("@") && marker == Marker.NONE) {
+            return null;
+        }
+        String[] fields = line.substring(marker.text().length()).strip().split("\\s+");
+        if (fields.length < 3) {
+            return null;
+        }
+        try {
+            return new Entry(fields[0], fields[1], Base64.getDecoder().decode(fields[2]), marker, where);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

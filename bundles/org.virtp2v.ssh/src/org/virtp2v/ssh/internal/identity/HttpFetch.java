@@ -1,0 +1,122 @@
+package org.virtp2v.ssh.internal.identity;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+
+/** An {@code http:} or {@code https:} URL. Redirects are followed, also from one to the other. */
+final class HttpFetch extends Fetch {
+    private static final int MAX_REDIRECTS = 10;
+    private static final int PERMANENT_REDIRECT = 308;
+    private static final int TEMPORARY_REDIRECT = 307;
+
+    private final String url;
+    private final Duration limit;
+    private volatile @Nullable HttpURLConnection current;
+    private volatile boolean aborted;
+
+    HttpFetch(String url, Duration limit) {
+        this.url = url;
+        this.limit = limit;
+    }
+
+    @Override
+    byte[] read() throws IOException {
+        URI uri = uri(url);
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            HttpURLConnection connection = connect(uri);
+            try {
+                int status = connection.getResponseCode();
+                String location = connection.getHeaderField("Location");
+                if (isRedirect(status) && location != null) {
+                    uri = uri.resolve(uri(location));
+                    continue;
+                }
+                check(status);
+                try (InputStream in = connection.getInputStream()) {
+                    return readAll(in);
+                }
+            } catch (UnknownHostException e) {
+                throw new FetchException("identity.webHost", String.valueOf(uri.getHost()));
+            } finally {
+                connection.disconnect();
+            }
+        }
+        throw new FetchException("identity.redirects");
+    }
+
+    @Override
+    void abort() {
+        aborted = true;
+        HttpURLConnection connection = current;
+        if (connection != null) {
+            Blocking.start("abort", connection::disconnect);
+        }
+    }
+
+    private HttpURLConnection connect(URI uri) throws IOException {
+        URL target = target(uri);
+        if (!(target.openConnection() instanceof HttpURLConnection connection)) {
+            throw new FetchException("identity.redirects");
+        }
+        int millis = (int) limit.toMillis();
+        connection.setConnectTimeout(millis);
+        connection.setReadTimeout(millis);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        if (uri.getUserInfo() != null) {
+            byte[] user = uri.getUserInfo().getBytes(StandardCharsets.UTF_8);
+            connection.setRequestProperty("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
+        }
+        current = connection;
+        if (aborted) {
+            throw new IOException("aborted");
+        }
+        return connection;
+    }
+
+    private static URL target(URI uri) throws FetchException {
+        try {
+            return uri.toURL();
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            throw new FetchException("identity.url");
+        }
+    }
+
+    private static URI uri(String text) throws FetchException {
+        try {
+            return new URI(text.replace(" ", "%20"));
+        } catch (URISyntaxException e) {
+            throw new FetchException("identity.url");
+        }
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == HttpURLConnection.HTTP_MOVED_PERM || status == HttpURLConnection.HTTP_MOVED_TEMP
+                || status == HttpURLConnection.HTTP_SEE_OTHER || status == TEMPORARY_REDIRECT
+                || status == PERMANENT_REDIRECT;
+    }
+
+    private static void check(int status) throws FetchException {
+        switch (status) {
+            case HttpURLConnection.HTTP_OK -> {
+                // that is what we want
+            }
+            case HttpURLConnection.HTTP_FORBIDDEN -> throw new FetchException("identity.forbidden");
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> throw new FetchException(
+                    "identity.notFound", String.valueOf(status));
+            default -> throw new FetchException("identity.status", String.valueOf(status));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.virtp2v.ssh.internal.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+
+import com.jcraft.jsch.Identity;
+import com.jcraft.jsch.JSchException;
+
+/**
+ * Where the private key comes from: {@code p2v.auth.identity.url}. Its bytes stay in memory; they are never written to
+ * a file, and no message contains any of them, nor a user name and password in the URL.
+ */
+public final class IdentitySource {
+    private static final Messages TEXT = Messages.beside(IdentitySource.class);
+    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?[^/@]*@");
+
+    private final String url;
+    private final String shown;
+
+    public IdentitySource(String url) {
+        this.url = url;
+        this.shown = USER_INFO.matcher(url).replaceFirst("$1***@");
+    }
+
+    /**
+     * Fetches the key.
+     *
+     * @param limit
+     *            the longest time to spend
+     * @throws ConnectionException
+     *             when it is not to be had
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public byte[] fetch(Duration limit) throws ConnectionException, InterruptedException {
+        Fetch fetch = Fetch.of(url, limit);
+        try {
+            return Blocking.call("identity", fetch::read, fetch::abort, Deadline.in(limit));
+        } catch (TimeoutException e) {
+            throw failure("identity.timeout", e, String.valueOf(limit.toSeconds()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Fetch.FetchException known) {
+                throw failure(known.key(), known, known.details());
+            }
+            throw failure("identity.fetch", e.getCause(), String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    /** The URL without a user name and password. */
+    public String shown() {
+        return shown;
+    }
+
+    /**
+     * Reads the key; its bytes are zeroed.
+     *
+     * @param passphrases
+     *            asked when the key is encrypted, until one is right or there is no more
+     * @throws ConnectionException
+     *             when it is not a private key that can be used, or the passphrase is missing or wrong
+     */
+    public Identity parse(byte[] content, Passphrases passphrases) throws ConnectionException {
+        try {
+            checkIsPrivateKey(new String(content, StandardCharsets.ISO_8859_1));
+            Identity identity = KeyReader.read(content, null);
+            while (identity == null) {
+                Secret passphrase = passphrases.next();
+                if (passphrase == null) {
+                    throw failure(passphrases.tried() ? "identity.wrongPassphrase" : "identity.passphrase", null);
+                }
+                identity = KeyReader.read(content, passphrase);
+            }
+            return identity;
+        } catch (KeyReader.UnsupportedKeyException e) {
+            throw failure("identity.type", e, String.valueOf(e.getMessage()));
+        } catch (JSchException e) {
+            String detail = String.valueOf(e.getMessage());
+            boolean type = detail.contains("not supported") || detail.contains("unsupported");
+            throw failure(type ? "identity.type" : "identity.damaged", e, detail);
+        } catch (RuntimeException e) {
+            throw failure("identity.damaged", e);
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private void checkIsPrivateKey(String text) throws ConnectionException {
+        String start = text.strip().toLowerCase(Locale.ROOT);
+        if (start.isEmpty()) {
+            throw failure("identity.empty", null);
+        }
+        if (start.matches("(?s)(ssh-|ecdsa-|sk-).*") || text.contains("PUBLIC KEY--") || text.contains("BEGIN CERT")) {
+            throw failure("identity.public", null);
+        }
+        if (start.startsWith("<")) {
+            throw failure("identity.page", null);
+        }
+        if (!text.contains("PRIVATE KEY--") && !text.contains("PuTTY-User-Key-File")) {
+            throw failure("identity.notKey", null);
+        }
+    }
+
+    private ConnectionException failure(String key, @Nullable Throwable cause, String... details) {
+        Object[] arguments = new Object[details.length + 1];
+        arguments[0] = shown;
+        System.arraycopy(details, 0, arguments, 1, details.length);
+        return new ConnectionException(Reason.IDENTITY, TEXT.get(key, arguments), cause);
+    }
+}

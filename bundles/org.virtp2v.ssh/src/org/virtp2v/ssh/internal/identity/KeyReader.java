@@ -1,0 +1,124 @@
+package org.virtp2v.ssh.internal.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.Secret;
+
+import com.jcraft.jsch.Identity;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.KeyPair;
+import com.jcraft.jsch.Logger;
+
+/** Reads a private key in any of the formats that OpenSSH and openssl write, with or without a passphrase. */
+final class KeyReader {
+
+    private KeyReader() {
+    }
+
+    /**
+     * Reads a key.
+     *
+     * @param content
+     *            the file's bytes; not changed
+     * @param passphrase
+     *            what to decrypt it with, if it is encrypted
+     * @return the key; null when it needs a passphrase, or another one
+     * @throws UnsupportedKeyException
+     *             when it is of another type, or encrypted in another way, than we know
+     * @throws JSchException
+     *             when it is damaged; also runtime exceptions
+     */
+    static @Nullable Identity read(byte[] content, @Nullable Secret passphrase)
+            throws UnsupportedKeyException, JSchException {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        if (passphrase != null && EncryptedPkcs8.isIn(text)) {
+            byte[] decrypted = EncryptedPkcs8.decrypt(text, passphrase);
+            if (decrypted != null) {
+                return readDecrypted(decrypted);
+            }
+        }
+        Identity ed25519 = Ed25519Identity.parse(text);
+        return ed25519 != null ? ed25519 : read(content.clone(), passphrase, new Complaints());
+    }
+
+    /** With the wrong passphrase what comes out may by chance look like something for a moment. */
+    private static @Nullable Identity readDecrypted(byte[] pem) throws UnsupportedKeyException {
+        try {
+            return read(pem, null);
+        } catch (JSchException | RuntimeException e) {
+            return null;
+        } finally {
+            Arrays.fill(pem, (byte) 0);
+        }
+    }
+
+    private static @Nullable Identity read(byte[] content, @Nullable Secret passphrase, Complaints complaints)
+            throws UnsupportedKeyException, JSchException {
+        JSch jsch = new JSch();
+        jsch.setInstanceLogger(complaints);
+        KeyPair key = KeyPair.load(jsch, content, null);
+        if (key.isEncrypted() && (passphrase == null || !decrypts(key, passphrase))) {
+            complaints.check();
+            return null;
+        }
+        int type = key.getKeyType();
+        if (type != KeyPair.RSA && type != KeyPair.ECDSA && type != KeyPair.ED25519) {
+            throw new UnsupportedKeyException(type == KeyPair.DSA ? "DSA" : String.valueOf(key.getKeyTypeString()));
+        }
+        if (key.getPublicKeyBlob() == null) {
+            throw new JSchException("no public key");
+        }
+        return new KeyIdentity(key);
+    }
+
+    private static boolean decrypts(KeyPair key, Secret passphrase) {
+        byte[] bytes = passphrase.reveal().getBytes(StandardCharsets.UTF_8);
+        try {
+            return key.decrypt(bytes) && !key.isEncrypted();
+        } catch (RuntimeException e) {
+            return false; // what came out is not a key
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** A key of a type, or with an encryption, that is not supported; the message names it. */
+    static final class UnsupportedKeyException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnsupportedKeyException(String what) {
+            super(what);
+        }
+    }
+
+    /** JSch tells only its log whether it cannot decrypt a key at all. */
+    private static final class Complaints implements Logger {
+        private @Nullable String unsupported;
+
+        @Override
+        public boolean isEnabled(int level) {
+            return level >= ERROR;
+        }
+
+        @Override
+        public void log(int level, String message) {
+            if (message.contains("supported") || message.contains("unavailable")) {
+                unsupported = message.substring(message.lastIndexOf(": ") + 1).strip();
+            }
+        }
+
+        @Override
+        public void log(int level, String message, Throwable cause) {
+            log(level, message);
+        }
+
+        void check() throws UnsupportedKeyException {
+            if (unsupported != null) {
+                throw new UnsupportedKeyException(unsupported);
+            }
+        }
+    }
+}

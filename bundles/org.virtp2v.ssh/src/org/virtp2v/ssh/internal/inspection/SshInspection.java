@@ -1,0 +1,186 @@
+package org.virtp2v.ssh.internal.inspection;
+
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.Connector;
+import org.virtp2v.ssh.internal.connection.RemoteForward;
+import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.script.RemoteScript;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Terminal;
+
+/**
+ * Looks around on the server over one connection, which also carries the forward that is tested: some firewalls count
+ * connections.
+ */
+public final class SshInspection implements ServerInspection {
+    private static final Messages TEXT = Messages.beside(SshInspection.class);
+    private static final int TOKEN_BYTES = 4096;
+    /** How much is transferred to measure the speed, in bytes, unless the two seconds are over before. */
+    static final long SPEED_BYTES = 64L << 20;
+    private static final int SPEED_SECONDS = 2;
+    private static final Duration FORWARD_LIMIT = Duration.ofSeconds(10);
+    /** The token is on its way over another channel than the end of the script that sent it. */
+    private static final Duration TOKEN_LIMIT = Duration.ofSeconds(3);
+    private static final Duration SPEED_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SURVEY_LIMIT = Duration.ofSeconds(15);
+
+    private static final BashScript SEND_BACK = BashScript.beside(SshInspection.class, "send-back.sh");
+    private static final BashScript PULL = BashScript.beside(SshInspection.class, "pull.sh");
+
+    private static final int ASK_SECONDS = 10;
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(15);
+    private static final BashScript ASK = BashScript.beside(SshInspection.class, "ask.sh");
+    private static final int TIMED_OUT = 124;
+
+    private final Connector connector;
+    private final SshConnection connection;
+    private final RemoteShell shell;
+    private final ServerLogin login;
+    private final Duration connectLimit;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    /** What the next forwarded connection leads to. */
+    private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
+    private int port;
+
+    /**
+     * @param connector
+     *            where the connection goes back to
+     * @param connectLimit
+     *            for opening the forward
+     * @param clock
+     *            this machine's, to compare the server's with
+     * @param random
+     *            for what is sent through the forward
+     */
+    public SshInspection(Connector connector, SshConnection connection, ServerLogin login, Duration connectLimit,
+            InstantSource clock, RandomGenerator random) {
+        this.connector = connector;
+        this.connection = connection;
+        this.shell = new RemoteShell(connection, login);
+        this.login = login;
+        this.connectLimit = connectLimit;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Duration testForward() throws ConnectionException, ServerException, InterruptedException {
+        port = RemoteForward.open(connection, this::dial, login, connectLimit);
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        TokenChannel token = new TokenChannel(bytes);
+        next.set(token);
+        try {
+            BashScript script = SEND_BACK.with("port", port).with("bytes", TOKEN_BYTES);
+            RemoteShell.Result result = shell.run("head", script, List.of(), FORWARD_LIMIT);
+            if (result.status() != 0) {
+                throw unusable(Terminal.plain(result.errors()).strip());
+            }
+            return token.returned().get(TOKEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.TIMEOUT) {
+                throw unusable(TEXT.get("forward.silent", String.valueOf(FORWARD_LIMIT.toSeconds())));
+            }
+            throw e;
+        } catch (TimeoutException | CancellationException e) {
+            throw unusable(TEXT.get("forward.silent", String.valueOf(TOKEN_LIMIT.toSeconds())));
+        } catch (ExecutionException e) {
+            throw unusable(TEXT.get("forward.changed"));
+        } finally {
+            next.set(null);
+            token.close();
+        }
+    }
+
+    private ConnectionException unusable(String detail) {
+        String last = detail.substring(detail.lastIndexOf('\n') + 1);
+        return new ConnectionException(Reason.FORWARDING_REFUSED, TEXT.get("forward.unusable", login.address(), last),
+                null);
+    }
+
+    @Override
+    public LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException {
+        SpeedChannel data = new SpeedChannel(random, SPEED_BYTES);
+        next.set(data);
+        Deadline deadline = Deadline.in(SPEED_LIMIT);
+        BashScript pull = PULL.with("port", port).with("seconds", SPEED_SECONDS);
+        try (RemoteScript script = shell.start(pull, List.of())) {
+            byte[] count = script.read(deadline);
+            if (count != null) {
+                long arrived = Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
+                return arrived == 0 ? new LinkSpeed(0, Duration.ZERO) : data.speed(arrived, System.nanoTime());
+            }
+            script.end(deadline);
+            return new LinkSpeed(0, Duration.ZERO);
+        } catch (TimeoutException | NumberFormatException e) {
+            return new LinkSpeed(0, Duration.ZERO);
+        } finally {
+            next.set(null);
+            data.close();
+        }
+    }
+
+    @Override
+    public ServerFacts survey(SurveyRequest request)
+            throws ConnectionException, ServerException, InterruptedException {
+        return new Survey(request, clock).run(shell, SURVEY_LIMIT);
+    }
+
+    @Override
+    public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
+        boolean asRoot = login.sudo() && !"sudo".equals(command.getFirst());
+        String other = RemoteShell.randomMarker();
+        try {
+            BashScript script = ASK.with("command", command).with("as_root", asRoot).with("marker", other)
+                    .with("seconds", ASK_SECONDS);
+            RemoteShell.Result result = shell.run(command.getFirst(), script, List.of(), ASK_LIMIT);
+            String errors = Terminal.plain(result.errors());
+            boolean asVirtV2v = !errors.endsWith(other);
+            return new Answer(result.status(), result.output(),
+                    (asVirtV2v ? errors : errors.substring(0, errors.length() - other.length())).strip(), asVirtV2v);
+        } catch (ServerException e) {
+            if (e.reason() == ServerException.Reason.TIMEOUT) {
+                return new Answer(TIMED_OUT, "", "");
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        connector.release(connection);
+    }
+
+    private ByteChannel dial() throws IOException {
+        ByteChannel channel = next.getAndSet(null);
+        if (channel == null) {
+            throw new IOException("nobody is expected to connect");
+        }
+        return channel;
+    }
+}

@@ -1,0 +1,122 @@
+package org.virtp2v.ssh.internal.inspection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
+import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.script.RemoteScript;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Utf8Pieces;
+
+/**
+ * Finds the facts about the server with one script, which makes nothing and changes nothing. It prints each fact as it
+ * knows it, the doubtful ones last: what has not come in time, as of a file system that hangs, is unknown.
+ */
+final class Survey {
+    private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
+
+    private final SurveyRequest request;
+    private final InstantSource clock;
+
+    Survey(SurveyRequest request, InstantSource clock) {
+        this.request = request;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks around.
+     *
+     * @param limit
+     *            the longest time to spend
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerFacts run(RemoteShell shell, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        Instant asked = clock.instant();
+        Instant answered = asked;
+        StringBuilder output = new StringBuilder();
+        Utf8Pieces pieces = new Utf8Pieces();
+        try (RemoteScript script = shell.start(script(), List.of())) {
+            for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
+                answered = output.isEmpty() ? clock.instant() : answered;
+                output.append(pieces.decode(piece));
+            }
+            script.end(deadline);
+        } catch (TimeoutException e) {
+            // What has come until now is what is known.
+        }
+        return facts(output.toString(), asked.plus(Duration.between(asked, answered).dividedBy(2)));
+    }
+
+    private BashScript script() {
+        SurveyRequest.Libvirt libvirt = request.libvirt();
+        return SCRIPT.with("tools", request.tools()).with("libvirt", libvirt != null)
+                .with("uri", libvirt == null ? "" : orEmpty(libvirt.uri()))
+                .with("pool", libvirt == null ? "" : libvirt.pool())
+                .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
+                .with("files", request.files());
+    }
+
+    /**
+     * Understands what the script printed.
+     *
+     * @param between
+     *            this machine's time when the server's clock was read
+     */
+    ServerFacts facts(String output, Instant between) {
+        Map<String, String> facts = new HashMap<>();
+        List<String> existing = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (String line : output.substring(0, output.lastIndexOf('\n') + 1).lines().toList()) {
+            String[] parts = line.split(" ", 2);
+            String value = parts.length == 1 ? "" : parts[1];
+            switch (parts[0]) {
+                case "existing" -> existing.add(request.files().get(Integer.parseInt(value)));
+                case "missing-tool" -> missing.add(request.tools().get(Integer.parseInt(value)));
+                default -> facts.put(parts[0], value);
+            }
+        }
+        SurveyRequest.Libvirt libvirt = request.libvirt();
+        String storage = libvirt != null ? libvirt.pool() : orEmpty(request.storage());
+        String seconds = facts.get("clock");
+        // the second that was printed is half over on average
+        Duration ahead = seconds == null || seconds.isEmpty() ? null
+                : Duration.between(between, Instant.ofEpochSecond(Long.parseLong(seconds)).plusMillis(500));
+        return new ServerFacts(place(facts, "temporary", "/tmp"),
+                place(facts, "overlays", facts.getOrDefault("overlays-name", "/var/tmp")),
+                place(facts, "storage", storage), facts.containsKey("files-done") ? existing : null,
+                facts.containsKey("tools-done") ? missing : null,
+                facts.containsKey("guest") ? Boolean.valueOf(facts.get("guest")) : null, ahead);
+    }
+
+    private static Place place(Map<String, String> facts, String kind, String name) {
+        String state = facts.get(kind);
+        String free = facts.get(kind + "-free");
+        return state == null ? Place.unknown(name)
+                : new Place(name, State.valueOf(state), free == null ? null : Long.valueOf(free));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,239 @@
+package org.virtp2v.ssh.internal.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionException;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.ConnectErrors;
+import org.virtp2v.ssh.internal.connection.Connector;
+import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+
+/**
+ * A conversion in its remote directory. The control connection is a means that may be lost: whatever needs one makes a
+ * new one then. Only Ctrl-C needs the connection that started the run.
+ */
+public final class SshRemoteRun implements RemoteRun {
+    private static final Logger LOG = Logger.getLogger(SshRemoteRun.class.getName());
+    private static final Messages TEXT = Messages.beside(SshRemoteRun.class);
+    private static final String UNFINISHED = "99";
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
+    private static final Duration REMOVE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
+
+    private final Connector connector;
+    private final ServerLogin login;
+    private final String directory;
+    private final String marker;
+    private final List<String> missingFiles;
+    private final Duration limit;
+    private final Follower follower;
+    private SshConnection control;
+    private boolean closed;
+    private volatile @Nullable Launch launch;
+    private volatile Launch.@Nullable Leader leader;
+
+    public SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory, String marker,
+            List<String> missingFiles, Duration limit) {
+        this.connector = connector;
+        this.control = control;
+        this.login = login;
+        this.directory = directory;
+        this.marker = marker;
+        this.missingFiles = missingFiles;
+        this.limit = limit;
+        this.follower = new Follower(directory);
+    }
+
+    @Override
+    public String directory() {
+        return directory;
+    }
+
+    @Override
+    public List<String> missingFiles() {
+        return missingFiles;
+    }
+
+    @Override
+    public void start() throws ConnectionException, ServerException, InterruptedException {
+        if (launch != null) {
+            throw new IllegalStateException("started already");
+        }
+        SshConnection connection = control(limit);
+        Launch begun = Launch.start(connection, directory, marker);
+        launch = begun;
+        leader = begun.await(limit);
+        if (leader != null) {
+            return;
+        }
+        if (!connection.isOpen()) {
+            throw ConnectErrors.lost(login, null);
+        }
+        String said = begun.terminal();
+        boolean full = said.contains("No space left");
+        throw new ServerException(full ? Reason.CANNOT_WRITE : Reason.NOT_UNDERSTOOD,
+                TEXT.get("run.notStarted", login.address(), directory, said.isEmpty() ? "–" : said), null);
+    }
+
+    @Override
+    public int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
+        Launch.Leader running = leader;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        String status = follower.follow(shell(limit), running.pid(), output);
+        if (status.isEmpty() || status.equals(UNFINISHED)) {
+            throw new ServerException(Reason.CONVERSION_FAILED, TEXT.get("run.noResult", login.address(), directory),
+                    null);
+        }
+        return Integer.parseInt(status);
+    }
+
+    @Override
+    public List<String> errors() throws InterruptedException {
+        try {
+            return LogErrors.find(shell(ERRORS_LIMIT)
+                    .run("grep", LogErrors.script(directory), List.of(), ERRORS_LIMIT).output());
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot read virt-v2v’s log", e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public boolean stop(Duration time) {
+        Launch begun = launch;
+        if (begun == null) {
+            return true;
+        }
+        return Blocking.undisturbed(() -> stop(begun, Deadline.in(time)), false);
+    }
+
+    @Override
+    public Remains discardOutput(Duration time) {
+        if (launch == null) {
+            return new Remains(Remains.State.NONE, List.of());
+        }
+        Remains unknown = new Remains(Remains.State.UNKNOWN, List.of());
+        return Blocking.undisturbed(() -> {
+            try {
+                return Discarder.discard(shell(time), directory, time);
+            } catch (ConversionException e) {
+                LOG.log(Level.INFO, "cannot see what is left of the output", e);
+                return unknown;
+            }
+        }, unknown);
+    }
+
+    @Override
+    public boolean removeSecrets(List<String> names) {
+        return Blocking.undisturbed(() -> tryToRemove(names) || tryToRemove(names), false);
+    }
+
+    @Override
+    public boolean leave(RemoteFile file) {
+        try {
+            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(List.of(file)).isEmpty();
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, e, () -> "cannot leave " + file.name());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        SshConnection last;
+        synchronized (this) {
+            closed = true;
+            last = control;
+        }
+        connector.release(last);
+    }
+
+    /** What fails here may only have shown that the connection is lost; the next time there is a new one. */
+    private boolean tryToRemove(List<String> names) throws InterruptedException {
+        try {
+            return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, "cannot remove secrets", e);
+            abandonControl();
+            return false;
+        }
+    }
+
+    private boolean stop(Launch begun, Deadline deadline) throws InterruptedException {
+        Launch.Leader running = leader;
+        if (running == null) {
+            running = begun.await(deadline.remaining().dividedBy(4));
+        }
+        if (running == null) {
+            return false;
+        }
+        Stopper stopper = new Stopper(running);
+        // The connection may look open and be dead, or be stuck behind output that nobody takes: then Ctrl-C may still
+        // arrive, and another connection shows what became of it.
+        Duration quarter = deadline.remaining().dividedBy(4);
+        for (Duration attempt : List.of(quarter.multipliedBy(3), quarter)) {
+            Deadline end = Deadline.in(attempt);
+            try {
+                RemoteShell shell = shell(end.remaining());
+                Stopper.Outcome outcome = stopper.stop(shell, () -> begun.interrupt(Deadline.in(INTERRUPT_LIMIT)), end.remaining());
+                if (outcome != Stopper.Outcome.UNKNOWN) {
+                    return outcome == Stopper.Outcome.GONE;
+                }
+            } catch (ConversionException e) {
+                LOG.log(Level.INFO, "cannot see whether the run has stopped", e);
+            }
+            begun.interrupt(Deadline.in(INTERRUPT_LIMIT));
+            abandonControl();
+        }
+        return false;
+    }
+
+    private RemoteShell shell(Duration time) throws ConnectionException, InterruptedException {
+        return new RemoteShell(control(time), login);
+    }
+
+    /** The control connection; a new one if it is lost. */
+    private SshConnection control(Duration time) throws ConnectionException, InterruptedException {
+        synchronized (this) {
+            if (control.isOpen()) {
+                return control;
+            }
+            connector.release(control);
+            if (closed) {
+                throw ConnectErrors.lost(login, null);
+            }
+        }
+        SshConnection fresh = connector.connect(time);
+        synchronized (this) {
+            control = fresh;
+        }
+        return fresh;
+    }
+
+    private void abandonControl() {
+        synchronized (this) {
+            control.abort();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.virtp2v.ssh.internal.run;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.concurrent.TimeoutException;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.script.RemoteScript;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+
+/**
+ * Sees to it that nothing of a run is running any more. What counts is the leader, its descendants, and everything in a
+ * session that one of these belongs to: sudo gives virt-v2v a session of its own. Signals that are not permitted do no
+ * harm.
+ */
+final class Stopper {
+    /** Of the time there is, how much for each. */
+    private static final double INTERRUPT_SHARE = 0.5;
+    private static final double TERMINATE_SHARE = 0.25;
+    private static final double KILL_SHARE = 0.1;
+    private static final double LOOKS_PER_SECOND = 5;
+
+    private static final BashScript SCRIPT = BashScript.beside(Stopper.class, "stop.sh");
+
+    private static final Pattern LOOKED = Pattern.compile("looked ([\\d ]*);");
+
+    /** What is known in the end. */
+    enum Outcome {
+        /** Nothing of the run is running. */
+        GONE,
+        /** Something is, and cannot be ended. */
+        LEFT,
+        /** The server did not answer. */
+        UNKNOWN
+    }
+
+    /** Types Ctrl-C on the run's terminal. */
+    interface Interrupt {
+
+        /** Tries it; what does not listen is ended otherwise. */
+        void type() throws InterruptedException;
+    }
+
+    private final Launch.Leader leader;
+    /** Numbers of the sessions that the run is known to have; they outlive the leader, so they are kept for a next try. */
+    private String sessions;
+
+    Stopper(Launch.Leader leader) {
+        this.leader = leader;
+        this.sessions = Long.toString(leader.pid());
+    }
+
+    /**
+     * Asks the run to stop, waits until it is gone, and helps.
+     *
+     * @param interrupt
+     *            asks it, after its processes have been found
+     * @return what became of it
+     */
+    Outcome stop(RemoteShell shell, Interrupt interrupt, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        StringBuilder output = new StringBuilder();
+        try (RemoteScript script = shell.start(script(limit), List.of())) {
+            boolean asked = false;
+            for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
+                output.append(new String(piece, StandardCharsets.US_ASCII));
+                Matcher looked = LOOKED.matcher(output);
+                if (!asked && looked.find()) {
+                    asked = true;
+                    sessions = looked.group(1).strip();
+                    interrupt.type();
+                }
+            }
+            script.end(deadline);
+            return output.toString().strip().endsWith("gone") ? Outcome.GONE : Outcome.LEFT;
+        } catch (TimeoutException e) {
+            return Outcome.UNKNOWN;
+        }
+    }
+
+    private BashScript script(Duration limit) {
+        return SCRIPT.with("leader", leader.pid()).with("born", leader.born()).with("sessions", sessions)
+                .with("looks", looks(limit, INTERRUPT_SHARE)).with("looks_terminated", looks(limit, TERMINATE_SHARE))
+                .with("looks_killed", looks(limit, KILL_SHARE));
+    }
+
+    private static long looks(Duration limit, double share) {
+        return (long) (limit.toMillis() / 1000.0 * share * LOOKS_PER_SECOND);
+    }
+}

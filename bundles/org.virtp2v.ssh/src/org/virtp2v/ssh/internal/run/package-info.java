@@ -1,0 +1,8 @@
+/**
+ * A conversion on the server: its directory, start, output, end, and what is removed afterwards. Knows {@code blocking},
+ * {@code connection} and {@code script}, and nothing of {@code inspection}.
+ */
+@NullMarked
+package org.virtp2v.ssh.internal.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package org.virtp2v.ssh.internal.script;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Blocking;
+import org.virtp2v.ssh.internal.blocking.BytePipe;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.ConnectErrors;
+import org.virtp2v.ssh.internal.connection.SshConnection;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.JSchException;
+
+/**
+ * A bash script while it runs on the server. A thread of its own opens the channel, waits until start-up files have had
+ * their say, and sends script and input; whoever made it reads the output.
+ */
+public final class RemoteScript implements AutoCloseable {
+    private static final Messages TEXT = Messages.beside(RemoteScript.class);
+    private static final int OPEN_MILLIS = 60_000;
+
+    private final SshConnection connection;
+    private final ServerLogin login;
+    private final BytePipe output = new BytePipe();
+    private final Tail errors = new Tail();
+    private final Tail noise = new Tail();
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable ChannelExec channel;
+    private volatile @Nullable Exception failure;
+
+    RemoteScript(SshConnection connection, ServerLogin login, BashScript script, List<byte[]> input) {
+        this.connection = connection;
+        this.login = login;
+        Blocking.start("script", () -> feed(script, input));
+    }
+
+    /**
+     * A piece of the script's standard output; null at its end.
+     *
+     * @throws TimeoutException
+     *             when none came in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public byte @Nullable [] read(Deadline deadline) throws InterruptedException, TimeoutException {
+        return output.read(deadline);
+    }
+
+    /** The end of what the script printed to standard error, without terminal control. */
+    public String errors() {
+        return errors.text();
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @return the exit code
+     * @throws ConnectionException
+     *             when the connection was lost before
+     * @throws ServerException
+     *             when the server did not run bash
+     * @throws TimeoutException
+     *             when the script did not end in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public int end(Deadline deadline) throws ConnectionException, ServerException, TimeoutException, InterruptedException {
+        if (!closed.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException();
+        }
+        ChannelExec ended = channel;
+        int status = ended == null ? -1 : ended.getExitStatus();
+        boolean killed = ended != null && ended.getExitSignal() != null;
+        if (ready.getNow(false) && (status >= 0 || killed)) {
+            return status;
+        }
+        Exception cause = failure;
+        boolean down = !connection.isOpen() || cause != null && SshConnection.DOWN.equals(cause.getMessage());
+        if (down || cause == null && status < 0 && !killed) {
+            throw ConnectErrors.lost(login, cause);
+        }
+        String detail = noise.text();
+        throw new ServerException(Reason.NOT_UNDERSTOOD, detail.isEmpty() ? TEXT.get("shell.none", login.address())
+                : TEXT.get("shell.said", login.address(), detail), cause);
+    }
+
+    /** Closes the channel. Does not block, does not wait for the script to end. */
+    @Override
+    public void close() {
+        output.close();
+        ready.complete(false);
+        ChannelExec open = channel;
+        if (open != null && !open.isClosed()) {
+            Blocking.start("close script", open::disconnect);
+        }
+    }
+
+    private void feed(BashScript script, List<byte[]> input) {
+        try {
+            ChannelExec exec = open();
+            if (ready.get()) {
+                OutputStream stdin = exec.getOutputStream();
+                stdin.write(script.text().getBytes(StandardCharsets.UTF_8));
+                for (byte[] content : input) {
+                    stdin.write(content);
+                }
+                stdin.close();
+            }
+        } catch (JSchException | ExecutionException | InterruptedException e) {
+            fail(e);
+        } catch (IOException e) {
+            // The script ended without taking all of its input; its exit code tells why.
+        }
+    }
+
+    private ChannelExec open() throws JSchException, IOException {
+        String marker = RemoteShell.randomMarker();
+        ChannelExec exec = connection.exec();
+        exec.setCommand("exec env -u BASH_ENV -u ENV LANG=C LC_ALL=C bash --noprofile --norc -p -c "
+                + "\"echo " + marker + "; echo " + marker + " >&2; exec bash --noprofile --norc -p -s\"");
+        exec.setOutputStream(new AfterMarker(marker, noise, output, () -> ready.complete(true), this::outputEnded));
+        exec.setErrStream(new AfterMarker(marker, noise, errors, () -> { }, closed::countDown));
+        channel = exec;
+        exec.connect(OPEN_MILLIS);
+        return exec;
+    }
+
+    private void outputEnded() {
+        ready.complete(false);
+    }
+
+    private void fail(Exception e) {
+        failure = e;
+        ready.complete(false);
+        output.close();
+        closed.countDown();
+    }
+}

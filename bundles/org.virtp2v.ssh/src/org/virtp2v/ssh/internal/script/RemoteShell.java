@@ -1,0 +1,99 @@
+package org.virtp2v.ssh.internal.script;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.security.SecureRandom;
+
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.BytePipe;
+import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.SshConnection;
+
+/**
+ * Runs bash scripts on the server, over one connection, each in an exec channel without a terminal (RFC 4254, section
+ * 6.5), in the C locale. Neither the login shell nor its start-up files can get in the way: the command line means the
+ * same to all shells, output counts from a marker on, and the script is sent only after that.
+ */
+public final class RemoteShell {
+    private static final Messages TEXT = Messages.beside(RemoteShell.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * What a script left.
+     *
+     * @param status
+     *            its exit code
+     * @param output
+     *            its standard output
+     * @param errors
+     *            the end of its standard error
+     */
+    public record Result(int status, String output, String errors) {
+    }
+
+    private final SshConnection connection;
+    private final ServerLogin login;
+
+    public RemoteShell(SshConnection connection, ServerLogin login) {
+        this.connection = connection;
+        this.login = login;
+    }
+
+    /** A word that nothing on the server prints by accident. Shells do not find anything special in it. */
+    public static String randomMarker() {
+        byte[] bytes = new byte[8];
+        RANDOM.nextBytes(bytes);
+        return "@virt-p2v-" + HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * Starts a script.
+     *
+     * @param script
+     *            its commands are all in one block that ends with {@code exit}, so that bash has read it whole before the
+     *            input
+     * @param input
+     *            what the script's standard input holds after the script itself
+     */
+    public RemoteScript start(BashScript script, List<byte[]> input) {
+        return new RemoteScript(connection, login, script, input);
+    }
+
+    /**
+     * Runs a script to its end.
+     *
+     * @param what
+     *            what it does, for the message when it takes too long
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started, or the script takes too long
+     * @throws InterruptedException
+     *             when the thread is interrupted; the script's channel is closed
+     */
+    public Result run(String what, BashScript script, List<byte[]> input, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        Deadline deadline = Deadline.in(limit);
+        try (RemoteScript running = start(script, input)) {
+            StringBuilder output = new StringBuilder();
+            Utf8Pieces pieces = new Utf8Pieces();
+            for (byte[] piece = running.read(deadline); piece != null; piece = running.read(deadline)) {
+                if (output.length() < BytePipe.CAPACITY) {
+                    output.append(pieces.decode(piece));
+                }
+            }
+            int status = running.end(deadline);
+            return new Result(status, output.toString(), running.errors());
+        } catch (TimeoutException e) {
+            throw new ServerException(Reason.TIMEOUT,
+                    TEXT.get("shell.timeout", login.address(), what, String.valueOf(limit.toSeconds())), e);
+        }
+    }
+}
