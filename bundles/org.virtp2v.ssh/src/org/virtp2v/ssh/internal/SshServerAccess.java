@@ -9,10 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
-import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
@@ -43,9 +40,7 @@ import org.virtp2v.ssh.internal.hostkey.KnownHosts;
 import org.virtp2v.ssh.internal.identity.Credentials;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
-import org.virtp2v.ssh.internal.run.Launch;
-import org.virtp2v.ssh.internal.run.RemoteDirectory;
-import org.virtp2v.ssh.internal.run.SshRemoteRun;
+import org.virtp2v.ssh.internal.run.RunPreparation;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 import com.jcraft.jsch.JSch;
@@ -58,9 +53,6 @@ import com.jcraft.jsch.Session;
  * never opens a connection again on its own.
  */
 final class SshServerAccess implements ServerAccess, Connector {
-    private static final Logger LOG = Logger.getLogger(SshServerAccess.class.getName());
-    private static final Duration DISCARD_LIMIT = Duration.ofSeconds(5);
-
     private final JSch jsch = new JSch();
     private final ServerLogin login;
     private final Credentials credentials;
@@ -117,39 +109,14 @@ final class SshServerAccess implements ServerAccess, Connector {
         SshConnection connection = connect(options.connectLimit());
         boolean prepared = false;
         try {
-            RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(connection, login), login,
-                    options.clock(), options.random(), options.scriptLimit());
-            String marker = RemoteShell.randomMarker();
-            List<RemoteFile> all = new ArrayList<>(files);
-            all.add(Launch.script(directory.path(), marker));
-            List<String> missing = upload(directory, all);
+            RemoteRun run = new RunPreparation(login, options.clock(), options.random(), options.scriptLimit())
+                    .prepare(this, connection, files);
             prepared = true;
-            return new SshRemoteRun(this, connection, login, directory.path(), marker, missing, options.scriptLimit());
+            return run;
         } finally {
             if (!prepared) {
                 release(connection);
             }
-        }
-    }
-
-    /** Copies all of them, or takes the directory away: there may be secrets in it. */
-    private static List<String> upload(RemoteDirectory directory, List<RemoteFile> files)
-            throws ConnectionException, ServerException, InterruptedException {
-        try {
-            return directory.upload(files);
-        } catch (ConnectionException | ServerException | InterruptedException e) {
-            discard(directory);
-            throw e;
-        }
-    }
-
-    private static void discard(RemoteDirectory directory) {
-        try {
-            directory.discard(DISCARD_LIMIT);
-        } catch (ConversionException e) {
-            LOG.log(Level.INFO, "cannot remove the directory", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -31,7 +31,7 @@ import com.jcraft.jsch.JSchException;
  * The wrapper ignores the loss of the terminal, takes no input from it and prints to a file, so it goes on when the
  * connection ends.
  */
-public final class Launch {
+final class Launch {
     private static final Logger LOG = Logger.getLogger(Launch.class.getName());
 
     /** The launcher's name, here and in the remote directory. */
@@ -60,7 +60,7 @@ public final class Launch {
     }
 
     /** The launcher script. */
-    public static RemoteFile script(String directory, String marker) {
+    static RemoteFile script(String directory, String marker) {
         byte[] content = SOURCE.with("directory", directory).with("marker", marker).text()
                 .getBytes(StandardCharsets.UTF_8);
         return RemoteFile.needed(SCRIPT, content);

@@ -22,7 +22,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  * The directory on the server that holds all about one conversion. Making it or putting a required file into it either
  * succeeds, or leaves nothing behind.
  */
-public final class RemoteDirectory {
+final class RemoteDirectory {
     private static final Messages TEXT = Messages.beside(RemoteDirectory.class);
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int SUFFIX = 8;
@@ -55,7 +55,7 @@ public final class RemoteDirectory {
      * @param limit
      *            the longest time for this, and for each copying of files into it
      */
-    public static RemoteDirectory make(RemoteShell shell, ServerLogin login, InstantSource clock, RandomGenerator random,
+    static RemoteDirectory make(RemoteShell shell, ServerLogin login, InstantSource clock, RandomGenerator random,
             Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         List<String> names = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class RemoteDirectory {
     }
 
     /** The directory's absolute path, which needs no quoting. */
-    public String path() {
+    String path() {
         return path;
     }
 
@@ -86,7 +86,7 @@ public final class RemoteDirectory {
      *
      * @return the names of those that could not be copied, none of which is required
      */
-    public List<String> upload(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
+    List<String> upload(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
         BashScript script = UPLOAD.with("directory", path).with("names", checked(each(files, RemoteFile::name)))
                 .with("sizes", each(files, file -> Integer.toString(file.content().length)))
                 .with("modes", each(files, file -> file.executable() ? "0700" : "0600"))
@@ -123,7 +123,7 @@ public final class RemoteDirectory {
     }
 
     /** Takes the directory away again, when it is of no use to anybody. */
-    public void discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
+    void discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
         shell.run("rm", REMOVE.with("directory", path), List.of(), time);
     }
 

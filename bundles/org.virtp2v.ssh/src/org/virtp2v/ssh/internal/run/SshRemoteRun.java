@@ -27,7 +27,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  * A conversion in its remote directory. The control connection is a means that may be lost: whatever needs one makes a
  * new one then. Only Ctrl-C needs the connection that started the run.
  */
-public final class SshRemoteRun implements RemoteRun {
+final class SshRemoteRun implements RemoteRun {
     private static final Logger LOG = Logger.getLogger(SshRemoteRun.class.getName());
     private static final Messages TEXT = Messages.beside(SshRemoteRun.class);
     private static final String UNFINISHED = "99";
@@ -48,7 +48,7 @@ public final class SshRemoteRun implements RemoteRun {
     private volatile @Nullable Launch launch;
     private volatile Launch.@Nullable Leader leader;
 
-    public SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory, String marker,
+    SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory, String marker,
             List<String> missingFiles, Duration limit) {
         this.connector = connector;
         this.control = control;
