@@ -3,6 +3,7 @@ package org.virtp2v.targets.proxmox;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.settings.NetworkMap;
+import org.virtp2v.core.text.Bash;
 
 /** Writes the script that imports the guest. What virt-v2v decided, it reads from virt-v2v's libvirt XML. */
 final class ImportScript {
@@ -74,21 +75,16 @@ final class ImportScript {
 
     String text() {
         TargetGuest guest = input.guest();
-        String disks = String.join(" ", guest.disks().stream().map(ImportScript::quote).toList());
-        String addresses = String.join(" ", guest.interfaces().stream()
-                .map(nic -> quote(nic.macAddress() == null ? "" : nic.macAddress())).toList());
-        String bridges = String.join(" ", guest.interfaces().stream().map(nic -> quote(bridge(nic))).toList());
-        return SCRIPT.formatted(quote(guest.name()), quote(nameFor(guest.name())), quote(input.text("storage")),
-                bridges, input.text("vmid"), guest.memoryBytes() / MIB, guest.vcpus(), disks,
-                addresses);
+        String addresses = Bash.quote(guest.interfaces().stream()
+                .map(nic -> nic.macAddress() == null ? "" : nic.macAddress()).toList());
+        String bridges = Bash.quote(guest.interfaces().stream().map(this::bridge).toList());
+        return SCRIPT.formatted(Bash.quote(guest.name()), Bash.quote(nameFor(guest.name())),
+                Bash.quote(input.text("storage")), bridges, input.text("vmid"), guest.memoryBytes() / MIB, guest.vcpus(),
+                Bash.quote(guest.disks()), addresses);
     }
 
     /** The network that the user maps the interface to, if there is one, is a bridge. */
     private String bridge(TargetGuest.Nic nic) {
         return nic.network().equals(NetworkMap.DEFAULT_NETWORK) ? input.text("bridge") : nic.network();
-    }
-
-    private static String quote(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }
