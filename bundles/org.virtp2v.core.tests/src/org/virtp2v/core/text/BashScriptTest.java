@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BashScriptTest {
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "plain", "two words", "it's", "$(touch /tmp/x)", "`id`", "a\nb", "\\", "!", "~", "*", "ä€😀",
+    @ValueSource(strings = { "", "plain", "two words", "it's", "$(touch /tmp/x)", "`id`", "a\nb", "a\nb\t\"c\"\u0001'", "\\", "!", "~", "*", "ä€😀",
             "-n", "a=b", "{a,b}", "#", "\"", "'; exit 1; '", "\t \r" })
     void givesTheScriptExactlyTheValue(String value) throws Exception {
         BashScript script = BashScript.beside(BashScriptTest.class, "show.sh").with("text", value)
@@ -36,6 +36,15 @@ class BashScriptTest {
         BashScript script = BashScript.beside(BashScriptTest.class, "show.sh").with("text", "a b");
 
         assertThat(script.text()).startsWith("#!/bin/bash\ntext='a b'\n");
+    }
+
+    @Test
+    void putsTheFunctionsOfAnotherFileBetweenHeadAndProgram() throws Exception {
+        BashScript script = BashScript.beside(BashScriptTest.class, "show.sh").including(BashScriptTest.class, "greet.sh")
+                .with("text", "x").with("words", List.of()).with("number", 1).with("flag", true);
+
+        assertThat(script.text()).startsWith("#!/bin/bash\ntext=x\n").containsOnlyOnce("#!");
+        assertThat(run(script.text() + "greet")).endsWith("1 trueHello, x");
     }
 
     @Test

@@ -44,6 +44,18 @@ public final class BashScript {
         return new BashScript(text.substring(0, end), "", text.substring(end));
     }
 
+    /**
+     * The same with the functions of another file before it.
+     *
+     * @param place
+     *            the class beside which that is
+     * @param name
+     *            its name; it begins with {@code #!} too
+     */
+    public BashScript including(Class<?> place, String name) {
+        return new BashScript(first, head, beside(place, name).body + body);
+    }
+
     /** The same with a variable that has this text. */
     public BashScript with(String variable, String value) {
         return assigned(variable, Bash.quote(value));

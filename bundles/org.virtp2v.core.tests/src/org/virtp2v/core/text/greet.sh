@@ -1,0 +1,6 @@
+#!/bin/bash
+: "${text?}"
+greet ()
+{
+  printf 'Hello, %s' "$text"
+}
