@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +14,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.output.FakeTarget;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.RemoteFile;
@@ -49,7 +54,7 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward", "survey",
                 "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
-                "follow", "leave p2v-report.json", "close run", "close connection",
+                "follow", "verify", "leave p2v-report.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
         assertThat(events(ConversionEvent.StageEnded.class)).extracting(ConversionEvent.StageEnded::stage)
                 .containsExactly(Stage.values());
@@ -202,11 +207,87 @@ class ConversionTest {
 
     @ParameterizedTest
     @CsvSource({ "PARTIAL,may not remove. Remove them there: /o/g-sda", "COMPLETE,The guest is complete there",
-            "UNKNOWN,is not known" })
+            "UNKNOWN,is not known", "FOREIGN,may be another run’s by now" })
     void saysWhatIsLeftOfTheOutput(Remains.State state, String message) {
         fakes.failAt = "follow";
-        fakes.remains = new Remains(state, state == Remains.State.PARTIAL ? List.of("/o/g-sda") : List.of());
-        assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message);
+        boolean named = state == Remains.State.PARTIAL || state == Remains.State.FOREIGN;
+        fakes.remains = new Remains(state, named ? List.of("/o/g-sda") : List.of());
+        assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message, named ? "/o/g-sda" : "");
+    }
+
+    private static final ClaimHolder OTHER = new ClaimHolder("host", "192.0.2.7", "root", Instant.now(), "/tmp/virt-p2v-y");
+
+    @ParameterizedTest
+    @ValueSource(strings = { "p2v.o=local", "p2v.o=libvirt", "p2v.o=openstack" })
+    void doesNotBeginWhenThePreflightSeesThatAnotherRunHasTheName(String output) {
+        fakes.holder = Optional.of(OTHER);
+        assertThat(run(TWO_DISKS + " " + output).failure()).hasMessageContainingAll(
+                "Guest name: host is being converted by 192.0.2.7 (root, since ", "on conv:22", "p2v.name");
+        assertThat(fakes.journal).endsWith("close inspection", "close access").doesNotContain("prepare");
+    }
+
+    @Test
+    void touchesNothingWhenAnotherRunHasTakenTheNameMeanwhile() {
+        fakes.refusal = Optional.of(new ServerException(ServerException.Reason.NAME_TAKEN, "taken", null));
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).hasMessage("taken");
+        assertThat(fakes.journal).doesNotContain("stop", "discard", "verify");
+        assertNothingLeftOpen();
+    }
+
+    private static List<Arguments> faults() {
+        return List.of(Arguments.of(new GuestCheck.Missing("/o/g-sda"), "/o/g-sda is missing"),
+                Arguments.of(new GuestCheck.Empty("/o/g.xml"), "/o/g.xml is empty"),
+                Arguments.of(new GuestCheck.TooSmall("/o/g-sda", 3L << 30, 10L << 30), "/o/g-sda has 3.0 GiB of 10.0 GiB"),
+                Arguments.of(new GuestCheck.TooSmall("/o/g-sda", (10L << 30) - 512, 10L << 30),
+                        "/o/g-sda has 10737417728 of 10737418240 bytes"),
+                Arguments.of(new GuestCheck.NotNamed("g-sdb", "/o/g.xml"), "/o/g.xml does not name the disk g-sdb"),
+                Arguments.of(new GuestCheck.NotDefined("g"), "libvirt has no guest g"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void failsWhenTheGuestIsNotComplete(GuestCheck.Fault fault, String message) {
+        fakes.check = new GuestCheck(List.of(fault), List.of("/o/unseen"));
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
+                e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.GUEST_INCOMPLETE))
+                .hasMessageContainingAll(message, "/tmp/virt-p2v-x/virt-v2v-conversion-log.txt", "left as they are");
+        assertThat(totals()).doesNotContain(100);
+        assertThat(fakes.journal).doesNotContain("stop", "discard");
+        assertThat(new String(fakes.left.getFirst().content(), StandardCharsets.UTF_8)).contains("GUEST_INCOMPLETE");
+    }
+
+    @Test
+    void warnsOfWhatCouldNotBeSeen() {
+        fakes.check = new GuestCheck(List.of(), List.of("/o/g-sda"));
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.warnings()).last().asString().contains("could not be seen", "/o/g-sda");
+    }
+
+    @Test
+    void doesNotTellOfSuccessThatItCouldNotSee() {
+        fakes.failAt = "verify";
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isInstanceOf(ConnectionException.class)
+                .hasMessageContainingAll("could not be seen any more", "lost at verify");
+        assertThat(fakes.journal).doesNotContain("discard");
+    }
+
+    @Test
+    void asksWhatIsLeftWhenItIsCancelledWhileItLooksAtTheGuest() throws Exception {
+        fakes.hangAt = "verify";
+        fakes.remains = new Remains(Remains.State.COMPLETE, List.of());
+        Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
+        var result = CompletableFuture.supplyAsync(conversion::run);
+        fakes.hanging.await();
+        conversion.cancel();
+        assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(result.get().warnings()).last().asString().contains("was not removed");
     }
 
     private static final String WITH_KEY = TWO_DISKS + " p2v.key=all:key:s3cret";

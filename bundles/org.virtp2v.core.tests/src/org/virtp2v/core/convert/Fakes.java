@@ -14,10 +14,13 @@ import java.util.function.Consumer;
 
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.GuestCheck;
+import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.Remains;
@@ -62,6 +65,10 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     boolean stops = true;
     boolean compresses;
     Remains remains = new Remains(Remains.State.NONE, List.of());
+    GuestCheck check = new GuestCheck(List.of(), List.of());
+    /** Who has the guest's name, for the preflight; and why the wrapper did not begin. */
+    Optional<ClaimHolder> holder = Optional.empty();
+    Optional<ServerException> refusal = Optional.empty();
     boolean removes = true;
     /** What virt-v2v reads after each piece of output. */
     Consumer<String> reads = piece -> watchers.forEach(w -> w.reading(0, 512));
@@ -186,6 +193,11 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         }
 
         @Override
+        public ClaimHolder holderOf(GuestClaim claim) {
+            return holder.orElse(null);
+        }
+
+        @Override
         public Answer ask(List<String> command) throws ConnectionException, InterruptedException {
             step("ask " + String.join(" ", command));
             return new Answer(127, "", "");
@@ -275,11 +287,20 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         @Override
         public int follow(Consumer<String> sink) throws ConnectionException, ServerException, InterruptedException {
             step("follow");
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
             for (String piece : output) {
                 sink.accept(piece);
                 reads.accept(piece);
             }
             return status;
+        }
+
+        @Override
+        public GuestCheck verify() throws ConnectionException, InterruptedException {
+            step("verify");
+            return check;
         }
 
         @Override

@@ -163,13 +163,6 @@ class WrapperScriptTest {
         assertThat(received()).containsSubsequence("-oc", hostile, "-os", hostile);
     }
 
-    @Test
-    void quotesNewlinesAndDoubleQuotesToo() throws Exception {
-        String text = "a\nb\t\"c\"\u0001'";
-        var process = new ProcessBuilder("bash", "-c", "printf %s " + WrapperScript.quote(text)).start();
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
-    }
-
     private static final String KEYS = "p2v.key=/dev/sda2:key:s3cret p2v.key=all:clevis p2v.key=U-U-I-D:key:oth3r";
 
     private void installKeysAndReader(String end) throws Exception {

@@ -210,14 +210,14 @@ public final class Conversion {
         try (var progress = new ProgressReporter(plan.disks(), meters, this::tell)) {
             var tool = new ToolOutput(message -> understood(message, progress));
             remote.start();
-            int status = remote.follow(text -> {
+            int status = guard.follow(text -> {
                 tell(new Output(text));
                 tool.accept(text);
             });
             if (status != 0) {
                 diagnose(remote, status, exports, connections);
             }
-            guard.succeeded();
+            new GuestVerifier(plan.login().address(), remote, this::warn).run(guard);
             progress.succeeded();
         }
     }

@@ -31,7 +31,7 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
 
     /** How it ended. */
     public enum Outcome {
-        /** virt-v2v's exit code was 0. */
+        /** virt-v2v's exit code was 0, and the guest was seen on the server. */
         SUCCEEDED,
         /** Something went wrong. */
         FAILED,

@@ -2,41 +2,44 @@ package org.virtp2v.core.convert;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
+import org.virtp2v.core.output.OutputModes;
 import org.virtp2v.core.plan.ConversionPlan;
 
 /**
- * The files that virt-v2v makes in a directory of the conversion server, where the output mode is such: see -os in
- * virt-v2v(1) and virt-v2v-output-local(1). Where a storage pool of libvirt is, only the server knows, see
- * {@link PoolScript}; where a management system keeps its guests, only virt-v2v does.
+ * The files that virt-v2v makes where the output mode is such: see -os in virt-v2v(1) and virt-v2v-output-local(1). In
+ * which directory of the conversion server they are, the wrapper script finds out; where a management system keeps its
+ * guests, only virt-v2v does.
  */
 final class OutputFiles {
+    /** An {@code -oo} option of {@code -o kubevirt}, once for each disk; since virt-v2v 2.10. */
+    private static final String NAMED_DISK = "disk=";
 
     private OutputFiles() {
     }
 
-    /** Their absolute names; empty where they cannot be known. */
-    static List<String> of(ConversionPlan plan) {
-        String storage = plan.output().storage();
-        String metadata = switch (plan.output().type()) {
-            case "local", "disk" -> ".xml";
+    /** The name of the file that describes the guest, beside its disks; empty when there is none. */
+    static String metadata(ConversionPlan plan) {
+        String end = switch (OutputModes.canonical(plan.output().type())) {
+            case "local" -> ".xml";
             case "qemu" -> ".sh";
             case "kubevirt" -> ".yaml";
-            default -> null;
+            default -> "";
         };
-        if (metadata == null || storage == null || !storage.startsWith("/")) {
-            return List.of();
-        }
-        String directory = storage.replaceFirst("/+$", "") + "/";
-        List<String> files = new ArrayList<>(disks(plan));
-        files.add(plan.guest().name() + metadata);
-        files.addAll(TargetFiles.scripts(plan));
-        return files.stream().map(directory::concat).toList();
+        return end.isEmpty() ? "" : plan.guest().name() + end;
     }
 
-    /** The names of the guest's disks in the directory they go to, of a pool also. */
+    /**
+     * The names of the guest's disks in the directory they go to, of a pool also; none when the user names them: those
+     * are the user's own.
+     */
     static List<String> disks(ConversionPlan plan) {
         List<String> names = new ArrayList<>();
+        if (Stream.concat(plan.output().misc().stream(), plan.target().output().arguments().stream())
+                .anyMatch(option -> option.startsWith(NAMED_DISK))) {
+            return names;
+        }
         for (int i = 0; i < plan.disks().size(); i++) {
             names.add(plan.guest().name() + "-sd" + letters(i));
         }

@@ -3,11 +3,14 @@ package org.virtp2v.core.convert;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.text.Messages;
 
-/** When a conversion is left before virt-v2v has succeeded: stops virt-v2v, and removes what it made. */
+/** When a conversion is left before virt-v2v has ended well: stops virt-v2v, and removes what it made. */
 final class RunGuard {
     private static final Messages TEXT = Messages.beside(RunGuard.class);
     /** How long virt-v2v may take to stop. */
@@ -18,7 +21,7 @@ final class RunGuard {
     private final RemoteRun remote;
     private final String server;
     private final Consumer<String> warnings;
-    private boolean succeeded;
+    private boolean dismissed;
 
     /**
      * @param remote
@@ -34,13 +37,28 @@ final class RunGuard {
         this.warnings = warnings;
     }
 
-    /** There is nothing to stop or to remove. */
-    void succeeded() {
-        succeeded = true;
+    /**
+     * Follows the run to its end, as {@link RemoteRun#follow} does. When another run has the guest's name, this one has
+     * made nothing: what is there is the other's.
+     */
+    int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
+        try {
+            return remote.follow(output);
+        } catch (ServerException e) {
+            if (e.reason() == Reason.NAME_TAKEN || e.reason() == Reason.CANNOT_CLAIM) {
+                dismiss();
+            }
+            throw e;
+        }
+    }
+
+    /** There is nothing to stop, and nothing that may be removed. */
+    void dismiss() {
+        dismissed = true;
     }
 
     void close() {
-        if (succeeded) {
+        if (dismissed) {
             return;
         }
         if (!remote.stop(STOP_LIMIT)) {
@@ -53,6 +71,7 @@ final class RunGuard {
                 // as it should be
             }
             case PARTIAL -> warnings.accept(TEXT.get("outputLeft", server, String.join(", ", remains.files())));
+            case FOREIGN -> warnings.accept(TEXT.get("outputForeign", server, String.join(", ", remains.files())));
             case COMPLETE -> warnings.accept(TEXT.get("outputComplete", server));
             case UNKNOWN -> warnings.accept(TEXT.get("outputUnknown", server));
         }

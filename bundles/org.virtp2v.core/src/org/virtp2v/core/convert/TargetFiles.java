@@ -11,6 +11,7 @@ import org.virtp2v.core.output.TargetFile;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Secret;
+import org.virtp2v.core.text.Bash;
 
 /** The files that the output target needs on the conversion server. */
 final class TargetFiles {
@@ -33,7 +34,7 @@ final class TargetFiles {
             return files.toList();
         }
         String exports = environment.entrySet().stream()
-                .map(e -> "export " + e.getKey() + "=" + WrapperScript.quote(e.getValue().reveal()) + "\n")
+                .map(e -> "export " + e.getKey() + "=" + Bash.quote(e.getValue().reveal()) + "\n")
                 .collect(Collectors.joining());
         return Stream.concat(files, Stream.of(RemoteFile.needed(ENVIRONMENT, bytes(exports)))).toList();
     }

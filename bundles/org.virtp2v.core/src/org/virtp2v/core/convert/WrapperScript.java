@@ -3,86 +3,23 @@ package org.virtp2v.core.convert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.text.BashScript;
 
 /**
- * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server. This is the one place
- * where values are quoted for the shell. The script writes {@code environment}, {@code v2v-version}, {@code status}
- * (99 until virt-v2v has ended, then its exit code) and the log beside itself, prints virt-v2v's standard output, removes
- * keys and other secrets, puts the output target's scripts beside the guest's disks, and ends with virt-v2v's exit code. With the argument {@code discard} it removes instead
- * what a stopped run left of its output, and prints {@code left FILE} for what it could not remove, then {@code done}; or
- * {@code complete} when there is nothing to remove because virt-v2v had finished.
+ * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server: says what the plan has to
+ * say to it. What it does is told in the script itself.
  */
 final class WrapperScript {
-    /** Its name in the remote directory. */
+    /** Its name in the remote directory, and beside this class. */
     static final String FILE_NAME = "virt-v2v-wrapper.sh";
-
-    private static final String SCRIPT = """
-            #!/bin/bash -
-            # Written by virt-p2v %1$s. It is kept for interest only: do not run it again.
-            log=virt-v2v-conversion-log.txt
-            output=(%6$s)
-            %9$s
-            # After a run that was stopped: removes the output files that were not there before it.
-            if [ "$1" = discard ]; then
-              case $(cat status) in
-                0) echo complete; exit ;;
-                '') echo 'done'; exit ;; # it had not begun
-              esac
-            %11$s  for file in "${output[@]}"; do
-                { [ -e "$file" ] || [ -L "$file" ]; } && ! grep -qxFe "$file" output-before || continue
-                rm -f -- "$file" 2>/dev/null || %7$s || printf 'left %%s\n' "$file"
-              done
-            %12$s  echo 'done'
-              exit
-            fi
-            %10$sbefore=()
-            for file in "${output[@]}"; do
-              if [ -e "$file" ] || [ -L "$file" ]; then before+=("$file"); fi
-            done
-            printf '%%s\n' "${before[@]}" > output-before || exit
-            %8$secho 99 > status
-
-            # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
-            trap : INT
-
-            printenv > environment
-            %2$s --version > v2v-version </dev/null
-
-            # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only.
-            v2v ()
-            {
-            %13$s%3$s
-            }
-            { trap : INT; v2v </dev/null 2>>"$log"; echo $? > status; } | tee -i -a "$log"
-            rc=$(<status)
-
-            if [ "$rc" != 0 ]; then
-              printf '\\n\\n%4$s*** virt-v2v command failed ***\\n\\n'
-              printf 'The full log is available on the conversion server in:\\n    %%s/%%s\\n' "$PWD" "$log"
-              printf 'Only the last 50 lines are shown below.\\n%5$s\\n\\n'
-              tail -n 50 "$log"
-            fi
-            %14$s            exit "$rc"
-            """;
-
-    private static final String SCRIPTS = """
-            if [ "$rc" = 0 ]; then
-              place=%1$s
-              for script in %2$s; do
-                if [ "$place" -ef . ] || install -m 755 -- "$script" "$place/$script" 2>/dev/null%3$s; then
-                  printf 'What to do next is in the script %%s/%%s\\n' "${place%%/}" "$script"
-                else
-                  printf 'What to do next is in the script %%s/%%s\\n' "$PWD" "$script"
-                fi
-              done
-            fi
-            """;
 
     private WrapperScript() {
     }
@@ -101,21 +38,18 @@ final class WrapperScript {
         List<String> variables = TargetFiles.variables(plan);
         List<String> command = new ArrayList<>(program(plan, variables));
         command.addAll(arguments(plan, colours));
-        // To ask whether it may makes sudo tell nobody when it may not.
-        String remove = plan.login().sudo()
-                ? "{ sudo -n -l rm -f -- \"$file\" && sudo -n rm -f -- \"$file\"; } &>/dev/null"
-                : "false";
-        PoolScript pool = PoolScript.of(plan);
-        return SCRIPT.formatted(version, quoted(program(plan, List.of())), "  " + quoted(command), colours ? "\\033[1;31m" : "",
-                colours ? "\\033[0m" : "", quoted(OutputFiles.of(plan)), remove, removal(Conversion.secrets(plan)),
-                pool.definitions(), pool.beforeRun(), pool.beforeDiscard(), pool.afterDiscard(),
-                variables.isEmpty() ? "" : "  . ./" + TargetFiles.ENVIRONMENT + " || exit\n", scripts(plan));
-    }
-
-    /** bash runs it also when a signal ends the script. */
-    private static String removal(List<RemoteFile> keys) {
-        List<String> names = keys.stream().map(RemoteFile::name).toList();
-        return names.isEmpty() ? "" : "trap " + quote("rm -f -- " + quoted(names)) + " EXIT\n";
+        List<String> versionCommand = new ArrayList<>(program(plan, List.of()));
+        versionCommand.add("--version");
+        String storage = plan.output().storage();
+        return GuestClaims.of(plan).functionsFor(BashScript.beside(WrapperScript.class, FILE_NAME))
+                .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
+                .with("colours", colours).with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
+                .with("secrets", Conversion.secrets(plan).stream().map(RemoteFile::name).toList())
+                .with("disks", OutputFiles.disks(plan))
+                .with("disk_bytes", plan.disks().stream().map(SourceDisk::sizeBytes).map(String::valueOf).toList())
+                .with("format", Objects.requireNonNullElse(plan.output().format(), ""))
+                .with("metadata", OutputFiles.metadata(plan)).with("scripts", TargetFiles.scripts(plan))
+                .with("script_place", storage != null && storage.startsWith("/") ? storage : "").text();
     }
 
     /** Sudo passes on only the environment that it is told to. */
@@ -125,21 +59,6 @@ final class WrapperScript {
         }
         return variables.isEmpty() ? List.of("sudo", "-n", "virt-v2v")
                 : List.of("sudo", "-n", "--preserve-env=" + String.join(",", variables), "virt-v2v");
-    }
-
-    /** Puts the target's scripts beside the guest's disks; where that is not known they stay where they are. */
-    private static String scripts(ConversionPlan plan) {
-        List<String> scripts = TargetFiles.scripts(plan);
-        if (scripts.isEmpty()) {
-            return "";
-        }
-        String storage = plan.output().storage();
-        String directory = storage != null && storage.startsWith("/") ? quote(storage) : "\"$PWD\"";
-        String asRoot = plan.login().sudo()
-                ? " ||\n      { sudo -n -l install -m 755 -- \"$script\" \"$place/$script\" &&"
-                        + " sudo -n install -m 755 -- \"$script\" \"$place/$script\"; } &>/dev/null"
-                : "";
-        return SCRIPTS.formatted(directory, quoted(scripts), asRoot);
     }
 
     private static List<String> arguments(ConversionPlan plan, boolean colours) {
@@ -167,21 +86,5 @@ final class WrapperScript {
             arguments.add(option);
             arguments.add(value);
         }
-    }
-
-    private static String quoted(List<String> words) {
-        return words.stream().map(WrapperScript::quote).collect(Collectors.joining(" "));
-    }
-
-    /** One word of a bash command line that means exactly that text. */
-    static String quote(String text) {
-        if (!text.isEmpty() && text.chars().allMatch(WrapperScript::isPlain)) {
-            return text;
-        }
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private static boolean isPlain(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_./:=+,@%".indexOf(c) >= 0;
     }
 }

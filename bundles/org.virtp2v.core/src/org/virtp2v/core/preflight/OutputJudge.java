@@ -1,9 +1,11 @@
 package org.virtp2v.core.preflight;
 
+import java.time.ZoneId;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.text.Messages;
@@ -40,6 +42,12 @@ final class OutputJudge {
         return plan.login().sudo()
                 ? CheckResult.warning(Check.OUTPUT_TOOLS, seen, TEXT.get("tools.sudo.advice", plan.output().type()))
                 : CheckResult.problem(Check.OUTPUT_TOOLS, seen, TEXT.get("tools.advice", plan.output().type()));
+    }
+
+    /** Another run has the guest's name. */
+    CheckResult claimed(ClaimHolder holder) {
+        return CheckResult.problem(Check.GUEST_NAME, holder.describe(plan.login().address(), ZoneId.systemDefault()),
+                TEXT.get("name.claimed.advice"));
     }
 
     /** Whether the guest's name is free. */

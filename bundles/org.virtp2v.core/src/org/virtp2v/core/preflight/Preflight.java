@@ -5,7 +5,9 @@ import java.util.stream.Collectors;
 
 import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.plan.PlannedTarget;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerAccess;
@@ -78,13 +80,19 @@ public final class Preflight {
             listener.started(Check.OUTPUT_TOOLS);
             checks.report(output.tools(facts.missingTools()));
         }
-        if (needs.hasStorage()) {
-            listener.started(Check.GUEST_NAME);
-            checks.report(output.guestName(facts));
-        }
+        guestName(inspection, needs, output, facts);
         target(inspection);
         listener.started(Check.CLOCK);
         checks.report(LinkJudge.clock(facts.clockAhead()));
+    }
+
+    private void guestName(ServerInspection inspection, OutputNeeds needs, OutputJudge output, ServerFacts facts)
+            throws ConnectionException, ServerException, InterruptedException {
+        ClaimHolder holder = inspection.holderOf(GuestClaims.of(plan));
+        if (needs.hasStorage() || holder != null) {
+            listener.started(Check.GUEST_NAME);
+            checks.report(holder == null ? output.guestName(facts) : output.claimed(holder));
+        }
     }
 
     private void target(ServerInspection inspection)

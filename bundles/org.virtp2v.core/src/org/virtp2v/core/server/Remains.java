@@ -18,6 +18,8 @@ public record Remains(State state, List<String> files) {
         NONE,
         /** Some files could not be removed. */
         PARTIAL,
+        /** Some files may be another run's, or somebody else's, and were not removed. */
+        FOREIGN,
         /** virt-v2v had finished before it could be stopped: the guest is complete, and was not removed. */
         COMPLETE,
         /** The server did not answer. */

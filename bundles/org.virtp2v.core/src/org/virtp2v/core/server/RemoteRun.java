@@ -17,7 +17,8 @@ public interface RemoteRun extends AutoCloseable {
     List<String> missingFiles();
 
     /**
-     * Starts the wrapper script in the remote directory, apart from any connection.
+     * Starts the wrapper script in the remote directory, apart from any connection. The first thing that it does is to
+     * claim the guest's name.
      *
      * @throws ConnectionException
      *             when the connection is lost
@@ -38,7 +39,8 @@ public interface RemoteRun extends AutoCloseable {
      * @throws ConnectionException
      *             when the connection is lost
      * @throws ServerException
-     *             when the run ended without leaving a result
+     *             when the name could not be claimed ({@link ServerException.Reason#NAME_TAKEN},
+     *             {@link ServerException.Reason#CANNOT_CLAIM}), or the run ended without leaving a result
      * @throws InterruptedException
      *             when the thread is interrupted
      */
@@ -54,6 +56,19 @@ public interface RemoteRun extends AutoCloseable {
     List<String> errors() throws InterruptedException;
 
     /**
+     * Looks at the guest that virt-v2v made, after it has ended without an error. Makes a new connection when the old one
+     * is lost.
+     *
+     * @throws ConnectionException
+     *             when the server cannot be reached any more
+     * @throws ServerException
+     *             when it does not tell
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    GuestCheck verify() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
      * Stops the run if it is running: asks virt-v2v to stop as Ctrl-C on its terminal does, then ends it.
      *
      * @param limit
@@ -63,8 +78,8 @@ public interface RemoteRun extends AutoCloseable {
     boolean stop(Duration limit);
 
     /**
-     * Removes what a run that was stopped or failed left of its output: files that were not there when it began. Call it
-     * only when nothing of the run is running any more.
+     * Removes what a run that was stopped or failed left of its output: files that were not there when it began, and that
+     * no other run can have made since. Call it only when nothing of the run is running any more.
      *
      * @param limit
      *            the longest time to spend

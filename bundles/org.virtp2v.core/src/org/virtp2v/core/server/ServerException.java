@@ -25,8 +25,14 @@ public final class ServerException extends ConversionException {
         CANNOT_WRITE,
         /** The preflight found something that the conversion would fail of. */
         PREFLIGHT,
+        /** Another run has the guest's name there. Nothing was changed. */
+        NAME_TAKEN,
+        /** Whether another run has the guest's name there cannot be found out. Nothing was changed. */
+        CANNOT_CLAIM,
         /** virt-v2v ended with an error. */
-        CONVERSION_FAILED
+        CONVERSION_FAILED,
+        /** virt-v2v ended without an error, but the guest is not complete. */
+        GUEST_INCOMPLETE
     }
 
     private final Reason reason;

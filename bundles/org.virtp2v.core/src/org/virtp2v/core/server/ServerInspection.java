@@ -2,6 +2,8 @@ package org.virtp2v.core.server;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection to look around on the conversion server. It leaves nothing behind there. Methods block for some seconds
  * at most, and return at once with {@link InterruptedException} when the thread is interrupted.
@@ -45,6 +47,18 @@ public interface ServerInspection extends ServerQuestions, AutoCloseable {
      *             when the thread is interrupted
      */
     ServerFacts survey(SurveyRequest request) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * The run that has a guest's name at this moment; null when there is none, or it cannot be seen.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable ClaimHolder holderOf(GuestClaim claim) throws ConnectionException, ServerException, InterruptedException;
 
     /** Closes the connection. Never throws; idempotent. */
     @Override

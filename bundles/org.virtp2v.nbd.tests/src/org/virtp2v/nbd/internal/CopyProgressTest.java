@@ -37,6 +37,7 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
@@ -230,6 +231,11 @@ class CopyProgressTest {
             }
             output.accept("[   3.0] Finishing off\n");
             return 0;
+        }
+
+        @Override
+        public GuestCheck verify() {
+            return new GuestCheck(List.of(), List.of());
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.virtp2v.ui.scenarios;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -10,11 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.GuestCheck;
+import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.LinkSpeed;
@@ -44,6 +48,8 @@ final class FakeServer implements ConversionServer {
     /** Where logging in waits, until it is interrupted; null: nowhere. */
     volatile @Nullable CountDownLatch silent;
     volatile Tool tool = output -> 0;
+    /** The run that has the guest's name. */
+    volatile Optional<ClaimHolder> holder = Optional.empty();
     /** What programs answer, by command and arguments. */
     final Map<String, String> answers = new ConcurrentHashMap<>();
     /** What programs were asked. */
@@ -158,6 +164,11 @@ final class FakeServer implements ConversionServer {
         }
 
         @Override
+        public ClaimHolder holderOf(GuestClaim claim) {
+            return holder.orElse(null);
+        }
+
+        @Override
         public Answer ask(List<String> command) throws InterruptedException {
             questions.add(String.join(" ", command));
             CountDownLatch wait = slow;
@@ -193,6 +204,11 @@ final class FakeServer implements ConversionServer {
         @Override
         public int follow(Consumer<String> output) throws ConnectionException, InterruptedException {
             return tool.run(output);
+        }
+
+        @Override
+        public GuestCheck verify() {
+            return new GuestCheck(List.of(), List.of());
         }
 
         @Override

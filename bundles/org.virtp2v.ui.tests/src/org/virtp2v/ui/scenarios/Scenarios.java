@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
@@ -326,6 +329,19 @@ public abstract class Scenarios {
             heart.assertAnswered();
         }
         Wait.until("suggestions", () -> ui().items("machine.target.pool").equals(List.of("late")));
+    }
+
+    @Test
+    void showsWhoseTheNameIsUntilThatRunHasEnded() {
+        server.holder = Optional.of(new ClaimHolder("web1", "192.0.2.7", "root", Instant.now(), "/tmp/virt-p2v-x"));
+        machinePage(open("p2v.name=web1")).next();
+        Wait.until("the check of the name", () -> ui().isThere("summary.checks.GUEST_NAME")
+                && ui().text("summary.checks.GUEST_NAME").contains("web1 is being converted by 192.0.2.7"));
+        assertThat(ui().isEnabled("next")).isFalse();
+        server.holder = Optional.empty();
+        Wait.until("the end of the checks", () -> ui().isEnabled("summary.again"));
+        ui().click("summary.again");
+        new Pages.Summary(ui()).awaitReady();
     }
 
     @Test

@@ -45,6 +45,8 @@ class RemoteRunStopTest extends RemoteRunFixture {
         assertThat(remains("echo done")).isEqualTo(new Remains(Remains.State.NONE, List.of()));
         assertThat(remains("echo 'left /a b'; echo done"))
                 .isEqualTo(new Remains(Remains.State.PARTIAL, List.of("/a b")));
+        assertThat(remains("echo 'left /a b'; echo 'foreign /c d'; echo done"))
+                .isEqualTo(new Remains(Remains.State.FOREIGN, List.of("/c d", "/a b")));
         assertThat(remains("echo complete").state()).isEqualTo(Remains.State.COMPLETE);
         assertThat(remains("exit 1").state()).isEqualTo(Remains.State.UNKNOWN);
     }

@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
@@ -149,6 +151,12 @@ public final class SshInspection implements ServerInspection {
     public ServerFacts survey(SurveyRequest request)
             throws ConnectionException, ServerException, InterruptedException {
         return new Survey(request, clock).run(shell, SURVEY_LIMIT);
+    }
+
+    @Override
+    public @Nullable ClaimHolder holderOf(GuestClaim claim)
+            throws ConnectionException, ServerException, InterruptedException {
+        return ClaimLook.holderOf(claim, shell, clock);
     }
 
     @Override

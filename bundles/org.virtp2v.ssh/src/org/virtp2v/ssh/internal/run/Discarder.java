@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Remains;
@@ -14,6 +15,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 final class Discarder {
     private static final BashScript SCRIPT = BashScript.beside(Discarder.class, "discard.sh");
     private static final String LEFT = "left ";
+    private static final String FOREIGN = "foreign ";
 
     private Discarder() {
     }
@@ -22,14 +24,21 @@ final class Discarder {
             throws ConnectionException, ServerException, InterruptedException {
         List<String> lines = shell.run("rm", SCRIPT.with("directory", directory), List.of(), limit).output().lines()
                 .toList();
-        List<String> left = lines.stream().filter(l -> l.startsWith(LEFT)).map(l -> l.substring(LEFT.length()))
-                .toList();
+        List<String> left = files(lines, LEFT);
+        List<String> foreign = files(lines, FOREIGN);
         if (lines.contains("complete")) {
             return new Remains(State.COMPLETE, List.of());
         }
         if (!lines.contains("done")) {
             return new Remains(State.UNKNOWN, left);
         }
+        if (!foreign.isEmpty()) {
+            return new Remains(State.FOREIGN, Stream.concat(foreign.stream(), left.stream()).toList());
+        }
         return new Remains(left.isEmpty() ? State.NONE : State.PARTIAL, left);
+    }
+
+    private static List<String> files(List<String> lines, String kind) {
+        return lines.stream().filter(l -> l.startsWith(kind)).map(l -> l.substring(kind.length())).toList();
     }
 }

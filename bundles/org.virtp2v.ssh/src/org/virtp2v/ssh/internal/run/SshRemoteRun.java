@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
@@ -35,6 +36,7 @@ final class SshRemoteRun implements RemoteRun {
     private static final Duration REMOVE_LIMIT = Duration.ofSeconds(10);
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
+    private static final Duration VERIFY_LIMIT = Duration.ofSeconds(60);
 
     private final Connector connector;
     private final ServerLogin login;
@@ -98,6 +100,9 @@ final class SshRemoteRun implements RemoteRun {
             throw new IllegalStateException("not started");
         }
         String status = follower.follow(shell(limit), running.pid(), output);
+        if (status.isEmpty()) {
+            Refusal.check(shell(limit), directory, login);
+        }
         if (status.isEmpty() || status.equals(UNFINISHED)) {
             throw new ServerException(Reason.CONVERSION_FAILED, TEXT.get("run.noResult", login.address(), directory),
                     null);
@@ -113,6 +118,18 @@ final class SshRemoteRun implements RemoteRun {
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot read virt-v2v’s log", e);
             return List.of();
+        }
+    }
+
+    @Override
+    public GuestCheck verify() throws ConnectionException, ServerException, InterruptedException {
+        try {
+            return GuestVerification.verify(shell(limit), login, directory, VERIFY_LIMIT);
+        } catch (ConversionException e) {
+            // This may only have shown that the connection is lost, or is stuck.
+            LOG.log(Level.INFO, "cannot look at the guest, tries it once more", e);
+            abandonControl();
+            return GuestVerification.verify(shell(limit), login, directory, VERIFY_LIMIT);
         }
     }
 

@@ -1,0 +1,295 @@
+#!/bin/bash -
+# Runs virt-v2v for virt-p2v. It is kept for interest only: do not run it again.
+#
+# Without an argument it converts: it prints virt-v2v's standard output, writes environment, v2v-version, status (99 until
+# virt-v2v has ended, then its exit code) and the log beside itself, and ends with virt-v2v's exit code. When another run
+# has the guest's name it touches nothing, and writes into the file refused whose it is.
+# With "discard" it removes what a run that was stopped or failed left of its output.
+# With "verify" it tells what is wrong with the guest that virt-v2v made.
+: "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
+: "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}"
+declare -a v2v v2v_version disks disk_bytes scripts secrets claims
+log=virt-v2v-conversion-log.txt
+claim_holder=
+
+lines () # words: each on a line of its own
+{
+  [ $# = 0 ] || printf '%s\n' "$@"
+}
+
+output_files () # sets output, the files that virt-v2v makes: the disks first, then what describes the guest
+{
+  local directory=$claim_directory name names=("${disks[@]}")
+  output=()
+  [[ $directory == /* ]] || return
+  while [[ $directory == */ ]]; do directory=${directory%/}; done
+  # In a pool there are only the disks.
+  [ -n "$claim_pool" ] || names+=("$metadata" "${scripts[@]}")
+  for name in "${names[@]}"; do output+=("$directory/$name"); done
+}
+
+there () # file
+{
+  [ -e "$1" ] || [ -L "$1" ]
+}
+
+claim () # the name is this run's from here to its end
+{
+  claim_names
+  claim_take
+  case $? in
+    0) lines "${claims[@]}" > claims || end 1 ;;
+    1)
+      # It may have ended by now.
+      claim_report "$claim_holder" > refused || echo "guest $claim_guest" > refused
+      exit 1
+      ;;
+    *) echo "cannot $claim_holder" > refused; exit 1 ;;
+  esac
+}
+
+end () # exit code
+{
+  claim_release
+  exit "$1"
+}
+
+record () # what is there before: it is not this run's to remove
+{
+  local file guests before=()
+  output_files
+  for file in "${output[@]}"; do
+    if there "$file"; then before+=("$file"); fi
+  done
+  { lines "${output[@]}" > output-files && lines "${before[@]}" > output-before; } || end 1
+  if [ -n "$claim_pool" ]; then
+    guests=$(ask -q list --all --name) && ! grep -qxFe "$claim_guest" <<< "$guests" && touch guest-is-new
+  fi
+}
+
+# In a shell of its own without the claim: what virt-v2v starts may outlive it, as libvirt's daemon of a session does.
+run_v2v ()
+(
+  claim_close
+  if [ -n "$environment" ]; then
+    # shellcheck disable=SC1090 # written by virt-p2v, may hold secrets
+    . "./$environment" || exit
+  fi
+  exec "${v2v[@]}"
+)
+
+report_failure ()
+{
+  local red='' normal=''
+  if [ "$colours" = true ]; then red=$'\033[1;31m' normal=$'\033[0m'; fi
+  printf '\n\n%s*** virt-v2v command failed ***\n\n' "$red"
+  printf 'The full log is available on the conversion server in:\n    %s/%s\n' "$PWD" "$log"
+  printf 'Only the last 50 lines are shown below.\n%s\n\n' "$normal"
+  tail -n 50 "$log"
+}
+
+place_scripts () # beside the guest's disks; where that is not known they stay where they are
+{
+  local script place=${script_place:-$PWD}
+  for script in "${scripts[@]}"; do
+    if [ "$place" -ef . ] || install -m 755 -- "$script" "$place/$script" 2>/dev/null ||
+      as_root install -m 755 -- "$script" "$place/$script"; then
+      printf 'What to do next is in the script %s/%s\n' "${place%/}" "$script"
+    else
+      printf 'What to do next is in the script %s/%s\n' "$PWD" "$script"
+    fi
+  done
+}
+
+convert ()
+{
+  local rc
+  # bash runs it also when a signal ends the script.
+  trap 'rm -f -- "${secrets[@]}"' EXIT
+  claim
+  record
+  echo 99 > status
+
+  # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
+  trap : INT
+
+  printenv > environment
+  "${v2v_version[@]}" > v2v-version < /dev/null
+
+  # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only. As long as virt-v2v
+  # runs tee does too, and holds the claim, also when somebody kills the shells.
+  { trap : INT; run_v2v < /dev/null 2>> "$log"; echo $? > status; } | tee -i -a "$log"
+  rc=$(< status)
+  if [ "$rc" = 0 ]; then place_scripts; else report_failure; fi
+  end "$rc"
+}
+
+# Whether a new file is this run's: one that is older or younger than the run, by more than a clock may be coarse, was
+# made by somebody else.
+is_ours () # file
+{
+  local changed ended
+  [ "$1" -ot output-before ] && return 1
+  [ "$(< status)" = 99 ] && return # it was killed a moment ago
+  changed=$(stat -c %Y -- "$1") && ended=$(stat -c %Y status) && [ "$changed" -le $((ended + 10)) ]
+}
+
+# Prints "left FILE" for what may not be removed, "foreign FILE" for what may be another run's, then "done"; or
+# "complete" when virt-v2v had finished, or nothing when libvirt does not tell whether it had.
+discard ()
+{
+  local file guests new=()
+  case $(cat status 2>/dev/null) in
+    0) echo complete; return ;;
+    '') echo 'done'; return ;; # it had not begun
+  esac
+  mapfile -t output < output-files
+  mapfile -t claims < claims
+  for file in "${output[@]}"; do
+    if there "$file" && ! grep -qxFe "$file" output-before; then new+=("$file"); fi
+  done
+  claim_take
+  case $? in
+    0) trap claim_release EXIT ;;
+    1)
+      grep -qxFe "directory $PWD" "$claim_holder" && return # this run is not gone
+      [ "${#new[@]}" = 0 ] || printf 'foreign %s\n' "${new[@]}"
+      echo 'done'
+      return
+      ;;
+    *) return ;;
+  esac
+  if [ -n "$claim_pool" ]; then
+    guests=$(ask -q list --all --name) || return
+    # It is the last thing that virt-v2v does.
+    [ -e guest-is-new ] && grep -qxFe "$claim_guest" <<< "$guests" && { echo complete; return; }
+  fi
+  for file in "${new[@]}"; do
+    if ! is_ours "$file"; then
+      printf 'foreign %s\n' "$file"
+    elif ! rm -f -- "$file" 2>/dev/null && ! as_root rm -f -- "$file" > /dev/null; then
+      printf 'left %s\n' "$file"
+    fi
+  done
+  [ -z "$claim_pool" ] || ask pool-refresh "$claim_pool" > /dev/null
+  echo 'done'
+}
+
+look () # command that only looks: as this user, or else as root
+{
+  "$@" 2>/dev/null || as_root "$@"
+}
+
+# What is not seen is missing only where the way there can be seen.
+seen () # file; 1: it is missing; 2: that cannot be told
+{
+  local place=$1
+  [ -e "$1" ] && return
+  while place=${place%/*} && [ -n "$place" ] && [ ! -e "$place" ]; do :; done
+  [ -x "${place:-/}" ] && return 1
+  as_root test -e "$1" && return
+  [ "$claim_sudo" = true ] && sudo -n -l test -e "$1" < /dev/null &> /dev/null && return 1
+  return 2
+}
+
+disk_size () # file, bytes it should have: prints the bytes that a guest sees; those it should have if only virt-v2v knows
+{
+  local bytes magic
+  case $format in
+    '' | raw) look stat -Lc %s -- "$1" ;;
+    qcow2)
+      # magic and size in the header, see QEMU's interop/qcow2: a lock of the image does not matter to that
+      magic=$(look od -An -tx1 -N4 -- "$1") || return
+      [ "$magic" = ' 51 46 49 fb' ] || { echo 0; return; }
+      bytes=$(look od -An -tu8 --endian=big -j24 -N8 -- "$1") && echo $((bytes))
+      ;;
+    *)
+      bytes=$(look stat -Lc %s -- "$1") || return
+      [ "$bytes" = 0 ] && echo 0 || echo "$2"
+      ;;
+  esac
+}
+
+verify_disk () # file, bytes that were copied
+{
+  local bytes
+  seen "$1"
+  case $? in
+    1) printf 'missing %s\n' "$1" ;;
+    2) printf 'unseen %s\n' "$1" ;;
+    *)
+      if ! bytes=$(disk_size "$1" "$2"); then
+        printf 'unseen %s\n' "$1"
+      elif [ "$bytes" -lt "$2" ]; then
+        printf 'small %s %s %s\n' "$bytes" "$2" "$1"
+      fi
+      ;;
+  esac
+}
+
+verify_names () # text that describes the guest, where it is from
+{
+  local text disk
+  text=$(unescape <<< "$1")
+  for disk in "${disks[@]}"; do
+    [[ "$text " == *"$disk"[!a-z]* ]] && continue
+    # Each format has its own way to write what is special to it.
+    if [[ $disk == *[!A-Za-z0-9._-]* ]]; then printf 'unseen %s\n' "$2"; else printf 'unnamed %s %s\n' "$disk" "$2"; fi
+  done
+}
+
+verify_metadata () # file
+{
+  local text
+  seen "$1"
+  case $? in
+    1) printf 'missing %s\n' "$1" ;;
+    2) printf 'unseen %s\n' "$1" ;;
+    *)
+      if ! text=$(look head -c 1000000 -- "$1"); then
+        printf 'unseen %s\n' "$1"
+      elif [ -z "$text" ]; then
+        printf 'empty %s\n' "$1"
+      else
+        verify_names "$text" "$1"
+      fi
+      ;;
+  esac
+}
+
+verify_domain () # virt-v2v only warns when libvirt does not take it
+{
+  local guests xml
+  if ! guests=$(ask -q list --all --name); then
+    printf 'unseen %s\n' "$claim_guest"
+  elif ! grep -qxFe "$claim_guest" <<< "$guests"; then
+    printf 'undefined %s\n' "$claim_guest"
+  elif xml=$(ask dumpxml "$claim_guest"); then
+    verify_names "$xml" "$claim_guest"
+  else
+    printf 'unseen %s\n' "$claim_guest"
+  fi
+}
+
+# Prints what is wrong, or cannot be seen, in lines; then "done". Where virt-v2v puts a guest into the hands of a
+# management system, only that knows.
+verify ()
+{
+  local i
+  mapfile -t output < output-files || return
+  for ((i = 0; i < ${#disks[@]} && i < ${#output[@]}; i++)); do
+    verify_disk "${output[i]}" "${disk_bytes[i]}"
+  done
+  if [ -n "$claim_pool" ]; then
+    verify_domain
+  elif [ "${#output[@]}" -gt "${#disks[@]}" ]; then
+    verify_metadata "${output[${#disks[@]}]}"
+  fi
+  echo 'done'
+}
+
+case $1 in
+  discard) discard ;;
+  verify) verify ;;
+  *) convert ;;
+esac

@@ -1,0 +1,38 @@
+package org.virtp2v.ssh.internal.inspection;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.ClaimHolder;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.GuestClaim;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+
+/** Learns from the server which run has a guest's name there. */
+final class ClaimLook {
+    private static final BashScript SCRIPT = BashScript.beside(ClaimLook.class, "claim-look.sh");
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private ClaimLook() {
+    }
+
+    /** The run that has the name now; null when there is none, or the server does not tell in time. */
+    static @Nullable ClaimHolder holderOf(GuestClaim claim, RemoteShell shell, InstantSource clock)
+            throws ConnectionException, ServerException, InterruptedException {
+        try {
+            List<String> lines = shell.run("claim", claim.functionsFor(SCRIPT), List.of(), LIMIT).output().lines()
+                    .toList();
+            return lines.isEmpty() ? null : ClaimHolder.parse(lines, clock.instant());
+        } catch (ServerException e) {
+            if (e.reason() == Reason.TIMEOUT) {
+                return null;
+            }
+            throw e;
+        }
+    }
+}

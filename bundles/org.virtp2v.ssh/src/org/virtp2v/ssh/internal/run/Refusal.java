@@ -1,0 +1,48 @@
+package org.virtp2v.ssh.internal.run;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+
+import org.virtp2v.core.server.ClaimHolder;
+import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.BashScript;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+
+/** Learns from the server why a run did not begin: it could not claim the guest's name. */
+final class Refusal {
+    private static final Messages TEXT = Messages.beside(Refusal.class);
+    private static final BashScript SCRIPT = BashScript.beside(Refusal.class, "refused.sh");
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final String CANNOT = "cannot ";
+
+    private Refusal() {
+    }
+
+    /**
+     * Fails when a run did not begin because it could not claim the name.
+     *
+     * @param directory
+     *            the run's remote directory
+     */
+    static void check(RemoteShell shell, String directory, ServerLogin login)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<String> lines = shell.run("claim", SCRIPT.with("directory", directory), List.of(), LIMIT).output().lines()
+                .toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        if (lines.getFirst().startsWith(CANNOT)) {
+            throw new ServerException(Reason.CANNOT_CLAIM, TEXT.get("claim.unusable", login.address(),
+                    lines.getFirst().substring(CANNOT.length())), null);
+        }
+        String holder = ClaimHolder.parse(lines, InstantSource.system().instant()).describe(login.address(),
+                ZoneId.systemDefault());
+        throw new ServerException(Reason.NAME_TAKEN, TEXT.get("claim.taken", holder), null);
+    }
+}
