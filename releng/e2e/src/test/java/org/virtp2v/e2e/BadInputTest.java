@@ -211,10 +211,10 @@ class BadInputTest {
         program(work.resolve("quick-virt-v2v"), """
                 case "$*" in
                   *--version*) echo 'virt-v2v 2.2.0' ;;
-                  *--machine-readable*) printf 'libguestfs-rewrite\\noutput:local\\n' ;;
+                  *--machine-readable*) printf 'libguestfs-rewrite\\noutput:null\\n' ;;
                 esac""");
         try (LabServer quick = LabServer.start("--virt-v2v", work.resolve("quick-virt-v2v").toString())) {
-            fails(quick.asRoot() + " p2v.post=\"exit 7\"", 5, "finished successfully", "p2v.post");
+            fails(quick.asRoot() + " p2v.o=null p2v.post=\"exit 7\"", 5, "finished successfully", "p2v.post");
         }
     }
 

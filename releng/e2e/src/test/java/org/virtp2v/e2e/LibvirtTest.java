@@ -64,6 +64,18 @@ class LibvirtTest {
         assertThat(pool).isEmptyDirectory();
     }
 
+    /** libvirt takes the guest only where there is KVM, and virt-v2v only warns when it does not. */
+    @Test
+    void tellsOfSuccessOnlyWhenLibvirtHasTakenTheGuest() throws Exception {
+        boolean takes = virsh("capabilities").contains("<domain type='kvm'");
+        Result result = start().end(LIMIT);
+        assertThat(result.code()).as(result.output()).isEqualTo(takes ? 0 : 4);
+        assertThat(result.output()).contains(takes ? "finished successfully" : "libvirt has no guest web")
+                .doesNotContain(takes ? "the guest is not complete" : "finished successfully")
+                .doesNotContain("web-sda is missing", "could not be seen");
+        assertThat(pool.resolve("web-sda")).isNotEmptyFile();
+    }
+
     @Test
     void removesThePartialDiskFromThePoolWhenItIsCancelled() throws Exception {
         Path other = Files.writeString(pool.resolve("web-sdb"), "somebody else’s");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +35,32 @@ class PeerTest {
                 case "$*" in
                   *--version*) echo 'virt-v2v 2.2.0' ;;
                   *--machine-readable*) printf 'libguestfs-rewrite\\ncolours-option\\noutput:local\\noutput:qemu\\n' ;;
-                  *) printf '%%s\\n' "$@" > %1$s/arguments; cp physical.xml status name %1$s ;;
+                  *)
+                    printf '%%s\\n' "$@" > %1$s/arguments; cp physical.xml status name %1$s
+                    # Ours looks at the guest afterwards.
+                    [ -e output-files ] || exit 0
+                    while read -r file; do
+                      echo "$file" >> %1$s/made
+                      case "$file $*" in
+                        *.xml" "* | *.sh" "*) cat output-files > "$file" ;;
+                        *qcow2*) qemu-img create -q -f qcow2 "$file" 1M ;;
+                        *) truncate -s 1M "$file" ;;
+                      esac
+                    done < output-files ;;
                 esac
                 """.formatted(work));
         peer = work.resolve("virt-p2v");
         Checkout.run("bash", "-c", "xz -dc " + PACKED + " > " + peer);
         for (Path program : List.of(recorder, peer)) {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @AfterEach
+    void removeGuests() throws Exception {
+        Path made = work.resolve("made");
+        for (String file : Files.exists(made) ? Files.readAllLines(made) : List.<String>of()) {
+            Files.deleteIfExists(Path.of(file));
         }
     }
 
