@@ -20,10 +20,15 @@ import org.virtp2v.doc.Guide;
 /** The guide, from which the manual page is made too, describes what the program knows, and nothing else. */
 class DocumentationTest {
     private static final Pattern TERM = Pattern.compile("<dt[^>]*>(.*?)</dt>");
-    private static final Pattern NAME = Pattern.compile("<code>([^=<]+)");
+    private static final Pattern NAME = Pattern.compile("<code>([^<]+)");
 
-    /** The names that a chapter describes: the terms of its lists. */
+    /** The names that a chapter describes. */
     private static List<String> described(String chapter) throws IOException {
+        return terms(chapter).stream().map(term -> term.replaceFirst("=.*", "")).toList();
+    }
+
+    /** The terms of the lists of a chapter: names, each with what follows it. */
+    private static List<String> terms(String chapter) throws IOException {
         String page;
         try (InputStream file = Guide.open(Guide.PAGE)) {
             page = new String(file.readAllBytes(), StandardCharsets.UTF_8);
@@ -55,6 +60,20 @@ class DocumentationTest {
         Stream<String> fields = Stream.of(TargetChoice.PREFIX + "FIELD");
         assertThat(described("keys")).containsExactlyInAnyOrderElementsOf(
                 Stream.concat(Arrays.stream(Key.values()).flatMap(Key::forms), fields).toList());
+    }
+
+    @Test
+    void saysOfEveryKeyWhetherItHasAValueAndOfChoicesWhichThereAre() throws IOException {
+        List<String> terms = terms("keys");
+        for (Key key : Key.values()) {
+            String value = switch (key.kind().form()) {
+                case FLAG -> "";
+                case CHOICE -> "=" + String.join("\\|", key.kind().choices());
+                default -> "=.+";
+            };
+            assertThat(key.forms()).allSatisfy(form -> assertThat(terms)
+                    .filteredOn(term -> term.matches(Pattern.quote(form) + value)).as(form).hasSize(1));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
@@ -94,7 +95,7 @@ final class Program {
         Settings given = reading.settings();
         boolean interactive = given.server().host() == null && !given.run().dumpConfigAndExit();
         // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
-        if (!interactive || !given.extras().target().isNone()) {
+        if (!interactive || !given.target().isNone()) {
             try {
                 given = TargetSettings.resolve(given, engine.targets());
             } catch (SettingsException e) {
@@ -189,7 +190,7 @@ final class Program {
     }
 
     /** What to run on success; empty: nothing. The default is the C program's: only a booted live image powers off. */
-    private static String post(Options options, Settings.Run run) {
+    private static String post(Options options, RunSettings run) {
         if (run.post() != null) {
             return run.post();
         }

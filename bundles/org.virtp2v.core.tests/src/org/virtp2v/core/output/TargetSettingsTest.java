@@ -25,7 +25,7 @@ class TargetSettingsTest {
         assertThat(settings.output().type()).isEqualTo("local");
         assertThat(settings.output().storage()).isEqualTo("/d");
         assertThat(settings.output().misc()).containsExactly("x=y", "compressed", "id=1", "id=2");
-        assertThat(settings.extras().target().values()).containsOnlyKeys("word");
+        assertThat(settings.target().values()).containsOnlyKeys("word");
     }
 
     @Test

@@ -19,14 +19,14 @@ class DefaultsTest {
 
     @Test
     void takesTheGuestFromTheMachine() throws SettingsException {
-        assertThat(complete("").guest()).isEqualTo(new Settings.Guest("db1", false, 16, 1L << 35, "Intel", null, true,
+        assertThat(complete("").guest()).isEqualTo(new GuestSettings("db1", false, 16, 1L << 35, "Intel", null, true,
                 true, true, Rtc.Basis.UTC, 0));
     }
 
     @Test
     void takesAllDisksButTheOneItRunsFrom() throws SettingsException {
-        assertThat(complete("").devices()).isEqualTo(new Settings.Devices(List.of("sda", "sdb"), List.of("sr0"),
-                List.of("em1", "em2"), new NetworkMap(List.of())));
+        assertThat(complete("").devices()).isEqualTo(new DeviceSettings(List.of("sda", "sdb"), List.of("sr0"),
+                List.of("em1", "em2"), new NetworkMap(List.of()), false, List.of()));
     }
 
     @Test
@@ -40,7 +40,7 @@ class DefaultsTest {
     void keepsWhatTheUserAskedFor() throws SettingsException {
         Settings settings = complete("p2v.name=x p2v.memory=1G p2v.vcpu.cores=2 p2v.cpu.acpi=no p2v.disks=sdb"
                 + " p2v.removable= p2v.rtc.basis=localtime");
-        assertThat(settings.guest()).isEqualTo(new Settings.Guest("x", false, 2, 1L << 30, "Intel", null, false, true,
+        assertThat(settings.guest()).isEqualTo(new GuestSettings("x", false, 2, 1L << 30, "Intel", null, false, true,
                 true, Rtc.Basis.LOCALTIME, 0));
         assertThat(settings.devices().disks()).containsExactly("sdb");
         assertThat(settings.devices().removable()).isEmpty();

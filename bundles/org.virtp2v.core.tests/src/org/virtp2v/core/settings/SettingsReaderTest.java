@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 
 class SettingsReaderTest {
@@ -24,13 +25,15 @@ class SettingsReaderTest {
     @Test
     void hasTheDocumentedDefaults() throws SettingsException {
         Settings settings = read("root=/dev/sda1 quiet ip=dhcp");
-        assertThat(settings.server()).isEqualTo(new Settings.Server(null, 22, "root", null, null, false));
+        assertThat(settings.server()).isEqualTo(new ServerSettings(null, 22, "root", null, null, null, false,
+                new HostKeyPolicy.AcceptOnce(), false));
         assertThat(settings.guest()).isEqualTo(
-                new Settings.Guest(null, false, null, null, null, null, null, null, null, null, null));
-        assertThat(settings.devices()).isEqualTo(new Settings.Devices(null, null, null, new NetworkMap(List.of())));
+                new GuestSettings(null, false, null, null, null, null, null, null, null, null, null));
+        assertThat(settings.devices()).isEqualTo(
+                new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, List.of()));
         assertThat(settings.output())
-                .isEqualTo(new Settings.Output("local", Settings.Allocation.NONE, null, null, null, List.of()));
-        assertThat(settings.run()).isEqualTo(new Settings.Run(null, null, null, false, false));
+                .isEqualTo(new OutputSettings("local", OutputSettings.Allocation.NONE, null, null, null, List.of()));
+        assertThat(settings.run()).isEqualTo(new RunSettings(null, null, null, false, false, null, false));
     }
 
     @Test
@@ -44,15 +47,16 @@ class SettingsReaderTest {
                 + " p2v.output.format=qcow2 p2v.output.storage=pool p2v.output.misc=a=1,b=2 p2v.pre=\"a b\""
                 + " p2v.post=reboot p2v.fail=c p2v.skip_test_connection p2v.dump_config_and_exit");
         assertThat(settings.server())
-                .isEqualTo(new Settings.Server("conv", 2222, "me", new Secret("secret"), "file:///id", true));
-        assertThat(settings.guest()).isEqualTo(new Settings.Guest("g", true, 3, 2L << 30, "Intel", "IvyBridge", false,
+                .isEqualTo(new ServerSettings("conv", 2222, "me", new Secret("secret"), "file:///id", null, true,
+                        new HostKeyPolicy.AcceptOnce(), false));
+        assertThat(settings.guest()).isEqualTo(new GuestSettings("g", true, 3, 2L << 30, "Intel", "IvyBridge", false,
                 true, false, Rtc.Basis.LOCALTIME, -3600));
-        assertThat(settings.devices()).isEqualTo(new Settings.Devices(List.of("sda", "/img"), List.of("sr0"),
+        assertThat(settings.devices()).isEqualTo(new DeviceSettings(List.of("sda", "/img"), List.of("sr0"),
                 List.of("em1", "em2"), new NetworkMap(List.of(new NetworkMap.Entry("em1", "wired"),
-                        new NetworkMap.Entry(null, "other")))));
-        assertThat(settings.output()).isEqualTo(new Settings.Output("libvirt", Settings.Allocation.PREALLOCATED,
+                        new NetworkMap.Entry(null, "other"))), false, List.of()));
+        assertThat(settings.output()).isEqualTo(new OutputSettings("libvirt", OutputSettings.Allocation.PREALLOCATED,
                 "qemu:///system", "qcow2", "pool", List.of("a=1", "b=2")));
-        assertThat(settings.run()).isEqualTo(new Settings.Run("a b", "reboot", "c", true, true));
+        assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false));
     }
 
     @Test
@@ -61,11 +65,12 @@ class SettingsReaderTest {
                 + " p2v.identity=file:///id p2v.sudo p2v.name=g p2v.network=net p2v.o=null p2v.oa=sparse"
                 + " p2v.oc=esx p2v.of=raw p2v.os=/x p2v.oo=k=v");
         assertThat(settings.server())
-                .isEqualTo(new Settings.Server("conv", 2222, "me", new Secret("secret"), "file:///id", true));
+                .isEqualTo(new ServerSettings("conv", 2222, "me", new Secret("secret"), "file:///id", null, true,
+                        new HostKeyPolicy.AcceptOnce(), false));
         assertThat(settings.guest().name()).isEqualTo("g");
         assertThat(settings.devices().networkMap().networkOf("any")).isEqualTo("net");
         assertThat(settings.output()).isEqualTo(
-                new Settings.Output("null", Settings.Allocation.SPARSE, "esx", "raw", "/x", List.of("k=v")));
+                new OutputSettings("null", OutputSettings.Allocation.SPARSE, "esx", "raw", "/x", List.of("k=v")));
     }
 
     @ParameterizedTest
@@ -175,13 +180,13 @@ class SettingsReaderTest {
     @Test
     void readsATargetAndItsFields() throws SettingsException {
         var reading = SettingsReader.read("p2v.target=fake p2v.o=local p2v.target.a=1 p2v.target.flag p2v.target.a=2");
-        TargetChoice target = reading.settings().extras().target();
+        TargetChoice target = reading.settings().target();
         assertThat(target.id()).isEqualTo("fake");
         assertThat(target.mode()).isEqualTo("local");
         assertThat(target.values()).containsExactlyInAnyOrderEntriesOf(
                 Map.of("a", new Secret("1"), "flag", new Secret("")));
         assertThat(reading.warnings()).singleElement().asString().contains("p2v.target.a");
-        assertThat(SettingsReader.read("p2v.o=local p2v.target.a=1").settings().extras().target().mode()).isNull();
+        assertThat(SettingsReader.read("p2v.o=local p2v.target.a=1").settings().target().mode()).isNull();
     }
 
     @Test

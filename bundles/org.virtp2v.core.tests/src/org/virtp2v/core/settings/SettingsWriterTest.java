@@ -75,13 +75,7 @@ class SettingsWriterTest {
     @ValueSource(strings = { "say \"hi\" x", "\"quoted\"", "two\nlines" })
     void saysWhatTheGrammarCannotExpress(String name) throws SettingsException {
         Settings settings = complete("p2v.server=c");
-        Settings.Guest guest = settings.guest();
-        var renamed = new Settings.Guest(name, guest.physicalTopology(), guest.vcpus(), guest.memoryBytes(),
-                guest.cpuVendor(), guest.cpuModel(), guest.acpi(), guest.apic(), guest.pae(), guest.rtcBasis(),
-                guest.rtcOffsetSeconds());
-        SettingsWriter.Writing writing = SettingsWriter.write(
-                new Settings(settings.server(), renamed, settings.devices(), settings.output(), settings.run(),
-                        settings.extras()),
+        SettingsWriter.Writing writing = SettingsWriter.write(settings.withGuest(settings.guest().withName(name)),
                 Defaults.forOutput("local", TestMachines.server(), List.of(), () -> "r"), key -> false);
         assertThat(writing.leftOut()).containsExactly("p2v.guestname");
         assertThat(writing.line()).isEqualTo("p2v.server=c");
@@ -90,10 +84,8 @@ class SettingsWriterTest {
     @Test
     void saysWhenAListHasACommaInAnElement() throws SettingsException {
         Settings settings = complete("p2v.server=c");
-        var devices = new Settings.Devices(List.of("/a,b"), settings.devices().removable(),
-                settings.devices().interfaces(), settings.devices().networkMap());
-        assertThat(write(new Settings(settings.server(), settings.guest(), devices, settings.output(), settings.run(),
-                settings.extras())).leftOut()).containsExactly("p2v.disks");
+        assertThat(write(settings.withDevices(settings.devices().withDisks(List.of("/a,b")))).leftOut())
+                .containsExactly("p2v.disks");
     }
 
     private static SettingsWriter.Writing writeResolved(String line) throws SettingsException {

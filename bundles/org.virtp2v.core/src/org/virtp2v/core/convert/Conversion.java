@@ -134,7 +134,7 @@ public final class Conversion {
 
     private List<BlockExport> serve(Resources resources) throws SourceException, InterruptedException {
         List<BlockExport> exports = new ArrayList<>();
-        Long rate = plan.extras().bytesPerSecond();
+        Long rate = plan.bytesPerSecond();
         RateLimiter limiter = rate == null ? null : new RateLimiter(rate, System.nanoTime());
         for (int i = 0; i < plan.disks().size(); i++) {
             SourceDisk disk = plan.disks().get(i);

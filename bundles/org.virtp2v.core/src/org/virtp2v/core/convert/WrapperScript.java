@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.server.RemoteFile;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.BashScript;
 
@@ -62,13 +62,13 @@ final class WrapperScript {
     }
 
     private static List<String> arguments(ConversionPlan plan, boolean colours) {
-        Settings.Output output = plan.output();
+        OutputSettings output = plan.output();
         List<String> arguments = new ArrayList<>(List.of("-v", "-x"));
         if (colours) {
             arguments.add("--colours");
         }
         arguments.addAll(List.of("-i", "libvirtxml", "-o", output.type()));
-        if (output.allocation() != Settings.Allocation.NONE) {
+        if (output.allocation() != OutputSettings.Allocation.NONE) {
             arguments.addAll(List.of("-oa", output.allocation().name().toLowerCase(Locale.ROOT)));
         }
         add(arguments, "-oc", output.connection());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 
 /**
  * What the user has filled in for a target, with its defaults, and what is converted. Fields that mean nothing now have no
@@ -22,7 +22,7 @@ import org.virtp2v.core.settings.Settings;
  * @param sudo
  *            whether virt-v2v is run through {@code sudo -n}
  */
-public record TargetInput(Map<String, Secret> values, Settings.Output output, TargetGuest guest, String host,
+public record TargetInput(Map<String, Secret> values, OutputSettings output, TargetGuest guest, String host,
         boolean sudo) {
     public TargetInput {
         values = Map.copyOf(values);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 
 /** Fields of a target, and the options of virt-v2v that some of them stand for. */
 public final class TargetOptions {
@@ -15,7 +15,7 @@ public final class TargetOptions {
     }
 
     /** The value of a field among virt-v2v's options; empty when it is not there, or the field is none of them. */
-    public static String read(TargetField field, Settings.Output output) {
+    public static String read(TargetField field, OutputSettings output) {
         VirtV2vOption option = field.option();
         if (option == null) {
             return "";
@@ -31,20 +31,20 @@ public final class TargetOptions {
     }
 
     /** virt-v2v's options with the value of a field, or without it when it is empty; unchanged when the field is none. */
-    public static Settings.Output write(TargetField field, String value, Settings.Output output) {
+    public static OutputSettings write(TargetField field, String value, OutputSettings output) {
         VirtV2vOption option = field.option();
         if (option == null) {
             return output;
         }
         String text = value.isEmpty() ? null : value;
         return switch (option.flag()) {
-            case "-oc" -> new Settings.Output(output.type(), output.allocation(), text, output.format(),
+            case "-oc" -> new OutputSettings(output.type(), output.allocation(), text, output.format(),
                     output.storage(), output.misc());
-            case "-os" -> new Settings.Output(output.type(), output.allocation(), output.connection(),
+            case "-os" -> new OutputSettings(output.type(), output.allocation(), output.connection(),
                     output.format(), text, output.misc());
-            case "-of" -> new Settings.Output(output.type(), output.allocation(), output.connection(), text,
+            case "-of" -> new OutputSettings(output.type(), output.allocation(), output.connection(), text,
                     output.storage(), output.misc());
-            default -> new Settings.Output(output.type(), output.allocation(), output.connection(), output.format(),
+            default -> new OutputSettings(output.type(), output.allocation(), output.connection(), output.format(),
                     output.storage(), misc(field, option, text, output.misc()));
         };
     }
@@ -68,7 +68,7 @@ public final class TargetOptions {
     }
 
     /** The {@code -oo} that no field stands for. */
-    public static List<String> otherMisc(List<TargetField> fields, Settings.Output output) {
+    public static List<String> otherMisc(List<TargetField> fields, OutputSettings output) {
         return output.misc().stream()
                 .filter(m -> fields.stream().noneMatch(f -> f.option() != null && f.option().isIn(m))).toList();
     }
@@ -80,7 +80,7 @@ public final class TargetOptions {
      *            the values of fields that stand for no option
      */
     public static Map<String, Secret> values(List<TargetField> fields, Map<String, Secret> given,
-            Settings.Output output) {
+            OutputSettings output) {
         Map<String, Secret> values = new HashMap<>();
         for (TargetField field : fields) {
             if (isActive(field, values)) {

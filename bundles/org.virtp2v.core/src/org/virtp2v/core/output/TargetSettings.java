@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.Flags;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.TargetChoice;
@@ -28,7 +29,7 @@ public final class TargetSettings {
     private final Targets targets;
     private final Map<String, Secret> values = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private Settings.Output output;
+    private OutputSettings output;
 
     private TargetSettings(Settings settings, Targets targets) {
         this.settings = settings;
@@ -49,7 +50,7 @@ public final class TargetSettings {
     }
 
     private Settings resolve() throws SettingsException {
-        TargetChoice choice = settings.extras().target();
+        TargetChoice choice = settings.target();
         TargetDescription description = description(choice);
         if (description != null) {
             try {
@@ -63,7 +64,7 @@ public final class TargetSettings {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return settings.withTarget(output, new TargetChoice(choice.id(), null, values));
+        return settings.withOutput(output).withTarget(new TargetChoice(choice.id(), null, values));
     }
 
     private @Nullable TargetDescription description(TargetChoice choice) {
@@ -81,8 +82,7 @@ public final class TargetSettings {
         if (choice.mode() != null && !OutputModes.same(choice.mode(), mode)) {
             problems.add(TEXT.get("otherMode", id, mode, choice.mode()));
         }
-        output = new Settings.Output(choice.mode() == null ? mode : choice.mode(), output.allocation(),
-                output.connection(), output.format(), output.storage(), output.misc());
+        output = output.withType(choice.mode() == null ? mode : choice.mode());
         return found.get();
     }
 

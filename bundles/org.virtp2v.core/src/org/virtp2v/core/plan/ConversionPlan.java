@@ -2,8 +2,10 @@ package org.virtp2v.core.plan;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -17,16 +19,17 @@ public final class ConversionPlan {
     private final List<SourceDisk> disks;
     private final List<String> removable;
     private final List<GuestInterface> interfaces;
-    private final Settings.Output output;
+    private final OutputSettings output;
     private final PlannedTarget target;
     private final List<NbdServer> nbdServers;
     private final boolean testConnection;
-    private final Settings.Extras extras;
+    private final boolean ignorePreflight;
+    private final @Nullable Long bytesPerSecond;
     private final List<EncryptionKey> encryptionKeys;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
-            List<GuestInterface> interfaces, Settings.Output output, PlannedTarget target,
-            List<NbdServer> nbdServers, boolean testConnection, Settings.Extras extras, List<EncryptionKey> encryptionKeys) {
+            List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
+            List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -35,8 +38,9 @@ public final class ConversionPlan {
         this.output = output;
         this.target = target;
         this.nbdServers = List.copyOf(nbdServers);
-        this.testConnection = testConnection;
-        this.extras = extras;
+        this.testConnection = !run.skipTestConnection();
+        this.ignorePreflight = run.ignorePreflight();
+        this.bytesPerSecond = run.bytesPerSecond();
         this.encryptionKeys = List.copyOf(encryptionKeys);
     }
 
@@ -66,7 +70,7 @@ public final class ConversionPlan {
     }
 
     /** What virt-v2v does with the guest. */
-    public Settings.Output output() {
+    public OutputSettings output() {
         return output;
     }
 
@@ -90,8 +94,13 @@ public final class ConversionPlan {
         return encryptionKeys;
     }
 
-    /** What the C program does not have: limits and leniency. */
-    public Settings.Extras extras() {
-        return extras;
+    /** Whether it goes on although a check of the preflight finds a problem. */
+    public boolean ignorePreflight() {
+        return ignorePreflight;
+    }
+
+    /** Upper limit of the rate of copying in bytes a second, all disks together; null: none. */
+    public @Nullable Long bytesPerSecond() {
+        return bytesPerSecond;
     }
 }

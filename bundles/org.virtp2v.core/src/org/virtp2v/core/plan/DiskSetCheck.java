@@ -11,8 +11,8 @@ import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.settings.DeviceSettings;
 import org.virtp2v.core.settings.Key;
-import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
@@ -24,13 +24,13 @@ final class DiskSetCheck {
     private static final Messages TEXT = Messages.beside(DiskSetCheck.class);
 
     private final Machine machine;
-    private final Settings.Extras extras;
+    private final DeviceSettings wanted;
     private final Notes problems;
     private final Notes warnings;
 
-    DiskSetCheck(Machine machine, Settings.Extras extras, Notes problems, Notes warnings) {
+    DiskSetCheck(Machine machine, DeviceSettings wanted, Notes problems, Notes warnings) {
         this.machine = machine;
-        this.extras = extras;
+        this.wanted = wanted;
         this.problems = problems;
         this.warnings = warnings;
     }
@@ -71,7 +71,7 @@ final class DiskSetCheck {
         String name = TEXT.get("group." + group.kind(), group.name());
         String missing = group.disks().stream().filter(d -> !present.contains(d)).collect(Collectors.joining(", "));
         String selected = group.disks().stream().filter(present::contains).collect(Collectors.joining(", "));
-        if (!missing.isEmpty() && extras.allowPartialArrays()) {
+        if (!missing.isEmpty() && wanted.allowPartialArrays()) {
             warnings.add(Key.DISKS, "partOfGroupAllowed", name, missing);
         } else if (!missing.isEmpty()) {
             problems.add(Key.DISKS, "partOfGroup", name, missing, selected);
@@ -93,7 +93,7 @@ final class DiskSetCheck {
     }
 
     private void encryption(List<Disk> chosen) {
-        if (!extras.encryptionKeys().isEmpty()) {
+        if (!wanted.encryptionKeys().isEmpty()) {
             return;
         }
         for (Disk disk : chosen) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.OutputModes;
 import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.settings.Defaults;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 
 /** What a plan claims on the conversion server. */
 public final class GuestClaims {
@@ -21,7 +21,7 @@ public final class GuestClaims {
      * itself; for any other mode what virt-v2v is told of the place.
      */
     public static GuestClaim of(ConversionPlan plan) {
-        Settings.Output output = plan.output();
+        OutputSettings output = plan.output();
         String guest = plan.guest().name();
         boolean sudo = plan.login().sudo();
         LibvirtPool pool = LibvirtPool.of(plan);
@@ -35,7 +35,7 @@ public final class GuestClaims {
         return new GuestClaim(guest, null, null, NOWHERE.equals(output.type()) ? null : place(output), sudo);
     }
 
-    private static String place(Settings.Output output) {
+    private static String place(OutputSettings output) {
         return OutputModes.canonical(output.type()) + "\n" + text(output.connection()) + "\n" + text(output.storage());
     }
 

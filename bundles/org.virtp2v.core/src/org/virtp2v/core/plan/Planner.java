@@ -96,8 +96,8 @@ public final class Planner {
         ServerLogin login = login();
         Guest guest = guest();
         List<SourceDisk> disks = disks();
-        new DiskSetCheck(machine, settings.extras(), this::refuse, this::warn).check(disks);
-        List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.extras().encryptionKeys());
+        new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
+        List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
         List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
         List<GuestInterface> interfaces = interfaces();
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
@@ -106,7 +106,7 @@ public final class Planner {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                target, nbdServers, !settings.run().skipTestConnection(), settings.extras(), keys), warnings);
+                target, nbdServers, settings.run(), keys), warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -118,10 +118,7 @@ public final class Planner {
         if (server.password() != null && server.identityUrl() != null) {
             warn(Key.AUTH_PASSWORD, "passwordNotUsed");
         }
-        var extras = settings.extras();
-        return new ServerLogin(server.host(), server.port(), server.username(), server.password(),
-                server.identityUrl(), extras.identityPassphrase(), server.sudo(), extras.hostKeyPolicy(),
-                extras.compress());
+        return server.login();
     }
 
     private Guest guest() {

@@ -18,6 +18,7 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.text.Messages;
 
@@ -34,7 +35,7 @@ final class TargetPlanner {
 
     TargetPlanner(Settings settings, Targets targets, Consumer<PlanProblem> refuse) {
         this.settings = settings;
-        this.description = targets.of(settings.extras().target(), settings.output().type());
+        this.description = targets.of(settings.target(), settings.output().type());
         this.refuse = refuse;
     }
 
@@ -49,7 +50,7 @@ final class TargetPlanner {
         try {
             OutputTarget target = description.target();
             List<TargetField> fields = target.fields();
-            Map<String, Secret> values = TargetOptions.values(fields, settings.extras().target().values(),
+            Map<String, Secret> values = TargetOptions.values(fields, settings.target().values(),
                     settings.output());
             TargetInput input = new TargetInput(values, settings.output(), guest(guest, disks, interfaces), host,
                     settings.server().sudo());
@@ -79,11 +80,11 @@ final class TargetPlanner {
 
     /** virt-v2v refuses an option that means nothing to the mode, but only when the disks are served already. */
     private void options(OutputTarget target, List<TargetField> fields) {
-        Settings.Output output = settings.output();
+        OutputSettings output = settings.output();
         option(target, fields, VirtV2vOption.CONNECTION, Key.OUTPUT_CONNECTION, output.connection());
         option(target, fields, VirtV2vOption.STORAGE, Key.OUTPUT_STORAGE, output.storage());
         option(target, fields, VirtV2vOption.FORMAT, Key.OUTPUT_FORMAT, output.format());
-        if (output.allocation() != Settings.Allocation.NONE && !target.options().contains("-oa")) {
+        if (output.allocation() != OutputSettings.Allocation.NONE && !target.options().contains("-oa")) {
             notUsed(Key.OUTPUT_ALLOCATION);
         }
         if (!target.options().contains("-oo") && !TargetOptions.otherMisc(fields, output).isEmpty()) {

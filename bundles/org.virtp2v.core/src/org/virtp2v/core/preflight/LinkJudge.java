@@ -44,7 +44,7 @@ final class LinkJudge {
         if (rate <= 0) {
             return CheckResult.warning(Check.SPEED, TEXT.get("speed.none"), TEXT.get("speed.none.advice"));
         }
-        Long limit = plan.extras().bytesPerSecond();
+        Long limit = plan.bytesPerSecond();
         double granted = limit == null ? rate : Math.min(rate, limit);
         DiskBytes bytes = DiskBytes.of(plan.disks());
         String copying = TEXT.get(bytes.usedKnown() ? "speed.used" : "speed.whole", bytes.wholeText(),

@@ -12,7 +12,7 @@ import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 
 /**
  * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which
@@ -23,7 +23,7 @@ final class OutputNeeds {
     private static final int PIPELINE_OF_NBDKIT = 2;
 
     private final ConversionPlan plan;
-    private final Settings.Output output;
+    private final OutputSettings output;
     private final String version;
 
     /**

@@ -31,7 +31,7 @@ public final class Preflight {
     public Preflight(ConversionPlan plan, PreflightListener listener) {
         this.plan = plan;
         this.listener = listener;
-        this.checks = new ServerChecks(plan.login(), plan.extras().ignorePreflight(), listener);
+        this.checks = new ServerChecks(plan.login(), plan.ignorePreflight(), listener);
     }
 
     /**

@@ -5,7 +5,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.settings.ByteSize;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 
 /** Judges whether there is room on the server. What is not known is never a problem. */
@@ -72,7 +72,7 @@ final class SpaceJudge {
                     TEXT.get("storage.look"));
         }
         DiskBytes bytes = DiskBytes.of(plan.disks());
-        boolean preallocated = plan.output().allocation() == Settings.Allocation.PREALLOCATED;
+        boolean preallocated = plan.output().allocation() == OutputSettings.Allocation.PREALLOCATED;
         String figure = preallocated ? "whole" : bytes.usedKnown() ? "used" : "unknown";
         boolean small = isLess(storage.freeBytes(), preallocated ? bytes.whole() : bytes.used());
         String seen = TEXT.get((small ? "storage.small." : "storage.fits.") + figure, free(storage),

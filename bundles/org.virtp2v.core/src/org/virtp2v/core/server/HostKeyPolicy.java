@@ -39,4 +39,13 @@ public sealed interface HostKeyPolicy {
         }
         return new Fingerprint(unpadded);
     }
+
+    /** As {@link #parse} reads it; empty for {@link AcceptOnce}, which is the policy where none is given. */
+    default String text() {
+        return switch (this) {
+            case AcceptOnce once -> "";
+            case Strict strict -> "strict";
+            case Fingerprint fingerprint -> fingerprint.sha256();
+        };
+    }
 }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A password or passphrase. It prints as {@code ***}, so it cannot slip into a log, a dump or a message. */
 public final class Secret {
+    /** What is shown in its place. */
+    public static final String HIDDEN = "***";
+
     private final String value;
 
     public Secret(String value) {
@@ -29,6 +32,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return "***";
+        return HIDDEN;
     }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
-import org.virtp2v.core.machine.Rtc;
 
 /** Fills in what the user did not ask for, from what the machine has. */
 public final class Defaults {
@@ -44,8 +44,8 @@ public final class Defaults {
      */
     public static Settings complete(Settings settings, Machine machine, List<String> testDisks,
             Supplier<String> randomName) {
-        return new Settings(settings.server(), guest(settings.guest(), machine, randomName),
-                devices(settings.devices(), machine, testDisks), output(settings.output()), settings.run(), settings.extras());
+        return settings.withGuest(guest(settings.guest(), machine, randomName))
+                .withDevices(devices(settings.devices(), machine, testDisks)).withOutput(output(settings.output()));
     }
 
     /**
@@ -63,35 +63,29 @@ public final class Defaults {
      */
     public static Settings forOutput(String outputType, Machine machine, List<String> testDisks,
             Supplier<String> randomName) {
-        Settings none = Settings.NONE;
-        Settings.Output output = none.output();
-        Settings onlyOutput = new Settings(none.server(), none.guest(), none.devices(),
-                new Settings.Output(outputType, output.allocation(), output.connection(), output.format(),
-                        output.storage(), output.misc()),
-                none.run(), none.extras());
-        Settings complete = complete(onlyOutput, machine, testDisks, randomName);
-        Settings.Output filled = complete.output();
+        OutputSettings output = OutputSettings.NONE;
+        Settings complete = complete(Settings.NONE.withOutput(output.withType(outputType)), machine, testDisks,
+                randomName);
         // The mode itself is compared with the mode that is used when none is given.
-        return new Settings(complete.server(), complete.guest(), complete.devices(),
-                new Settings.Output(Settings.Output.DEFAULT_TYPE, filled.allocation(), filled.connection(),
-                        filled.format(), filled.storage(), filled.misc()),
-                complete.run(), complete.extras());
+        return complete.withOutput(complete.output().withType(output.type()));
     }
 
-    private static Settings.Guest guest(Settings.Guest guest, Machine machine, Supplier<String> randomName) {
+    private static GuestSettings guest(GuestSettings guest, Machine machine, Supplier<String> randomName) {
         var cpu = machine.cpu();
         boolean knownBasis = guest.rtcBasis() != null;
         // An offset that was probed belongs to the basis that was probed.
         int probedOffset = knownBasis ? 0 : machine.rtc().offsetSeconds();
-        Rtc.Basis basis = knownBasis ? guest.rtcBasis() : machine.rtc().basis();
-        return new Settings.Guest(guest.name() != null ? guest.name() : guestName(machine.hostName(), randomName),
-                guest.physicalTopology(), guest.vcpus() != null ? guest.vcpus() : Integer.valueOf(cpu.logicalCpus()),
-                guest.memoryBytes() != null ? guest.memoryBytes() : Long.valueOf(roundUp(machine.memoryBytes())),
-                guest.cpuVendor() != null ? guest.cpuVendor() : cpu.vendor(), guest.cpuModel(),
-                guest.acpi() != null ? guest.acpi() : Boolean.valueOf(machine.acpi()),
-                guest.apic() != null ? guest.apic() : Boolean.valueOf(cpu.apic()),
-                guest.pae() != null ? guest.pae() : Boolean.valueOf(cpu.pae()), basis,
-                guest.rtcOffsetSeconds() != null ? guest.rtcOffsetSeconds() : Integer.valueOf(probedOffset));
+        return guest.withName(guest.name() != null ? guest.name() : guestName(machine.hostName(), randomName))
+                .withVcpus(either(guest.vcpus(), cpu.logicalCpus()))
+                .withMemoryBytes(either(guest.memoryBytes(), roundUp(machine.memoryBytes())))
+                .withCpuVendor(either(guest.cpuVendor(), cpu.vendor())).withAcpi(either(guest.acpi(), machine.acpi()))
+                .withApic(either(guest.apic(), cpu.apic())).withPae(either(guest.pae(), cpu.pae()))
+                .withRtcBasis(either(guest.rtcBasis(), machine.rtc().basis()))
+                .withRtcOffsetSeconds(either(guest.rtcOffsetSeconds(), probedOffset));
+    }
+
+    private static <T> @Nullable T either(@Nullable T given, @Nullable T found) {
+        return given != null ? given : found;
     }
 
     private static String guestName(String hostName, Supplier<String> randomName) {
@@ -106,26 +100,20 @@ public final class Defaults {
         return power == bytes ? power : power << 1;
     }
 
-    private static Settings.Devices devices(Settings.Devices devices, Machine machine, List<String> testDisks) {
+    private static DeviceSettings devices(DeviceSettings devices, Machine machine, List<String> testDisks) {
         Set<String> furtherPaths = machine.furtherPaths();
         List<String> allDisks = testDisks.isEmpty()
                 ? machine.disks().stream().filter(d -> !d.runningSystem()).map(Disk::name)
                         .filter(name -> !furtherPaths.contains(name)).toList()
                 : testDisks;
-        return new Settings.Devices(devices.disks() != null ? devices.disks() : allDisks,
-                devices.removable() != null ? devices.removable()
-                        : machine.removableDrives().stream().map(RemovableDrive::name).toList(),
-                devices.interfaces() != null ? devices.interfaces()
-                        : machine.interfaces().stream().map(NetworkInterface::name).toList(),
-                devices.networkMap());
+        return devices.withDisks(either(devices.disks(), allDisks))
+                .withRemovable(either(devices.removable(),
+                        machine.removableDrives().stream().map(RemovableDrive::name).toList()))
+                .withInterfaces(either(devices.interfaces(),
+                        machine.interfaces().stream().map(NetworkInterface::name).toList()));
     }
 
-    private static Settings.Output output(Settings.Output output) {
-        String storage = output.storage();
-        if (storage == null && storesFiles(output.type())) {
-            storage = OUTPUT_DIRECTORY;
-        }
-        return new Settings.Output(output.type(), output.allocation(), output.connection(), output.format(), storage,
-                output.misc());
+    private static OutputSettings output(OutputSettings output) {
+        return output.storage() == null && storesFiles(output.type()) ? output.withStorage(OUTPUT_DIRECTORY) : output;
     }
 }

@@ -1,5 +1,12 @@
 package org.virtp2v.core.settings;
 
+import static org.virtp2v.core.settings.Slot.devices;
+import static org.virtp2v.core.settings.Slot.guest;
+import static org.virtp2v.core.settings.Slot.output;
+import static org.virtp2v.core.settings.Slot.run;
+import static org.virtp2v.core.settings.Slot.server;
+import static org.virtp2v.core.settings.Slot.target;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -8,7 +15,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of the kernel command line, each with its long form and, where there is one, its short form. */
+/**
+ * The table of settings: the keys of the kernel command line, each with its long form and, where there is one, its short
+ * form, the kind of its value, and where that stands in {@link Settings}. Reading, writing, dumping and hiding of secrets
+ * are loops over it. The first keys, up to {@link #OUTPUT_MISC}, are what the C program dumps, in its order.
+ */
 public enum Key {
     REMOTE_SERVER("p2v.remote.server", "p2v.server"),
     REMOTE_PORT("p2v.remote.port", "p2v.port"),
@@ -64,19 +75,122 @@ public enum Key {
         this.shortForm = shortForm;
     }
 
+    /**
+     * The other columns of the table: what the value is like, and where it stands. A row is made only when it is used: the
+     * JVM takes longer to link all method references than for the rest of reading a command line.
+     */
+    private Slot<?> slot() {
+        return switch (this) {
+            case REMOTE_SERVER -> server(Kind.TEXT, ServerSettings::host, ServerSettings::withHost);
+            case REMOTE_PORT -> server(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
+            case AUTH_USERNAME -> server(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
+            case AUTH_PASSWORD -> server(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);
+            case AUTH_IDENTITY_URL -> server(Kind.URL, ServerSettings::identityUrl, ServerSettings::withIdentityUrl);
+            case AUTH_SUDO -> server(Kind.FLAG, ServerSettings::sudo, ServerSettings::withSudo);
+            case GUEST_NAME -> guest(Kind.TEXT_OR_EMPTY, GuestSettings::name, GuestSettings::withName);
+            case VCPU_PHYS_TOPO ->
+                guest(Kind.FLAG, GuestSettings::physicalTopology, GuestSettings::withPhysicalTopology);
+            case VCPU_CORES -> guest(Kind.COUNT, GuestSettings::vcpus, GuestSettings::withVcpus);
+            case MEMORY -> guest(Kind.SIZE, GuestSettings::memoryBytes, GuestSettings::withMemoryBytes);
+            case CPU_VENDOR -> guest(Kind.TEXT, GuestSettings::cpuVendor, GuestSettings::withCpuVendor);
+            case CPU_MODEL -> guest(Kind.TEXT, GuestSettings::cpuModel, GuestSettings::withCpuModel);
+            case CPU_ACPI -> guest(Kind.FLAG, GuestSettings::acpi, GuestSettings::withAcpi);
+            case CPU_APIC -> guest(Kind.FLAG, GuestSettings::apic, GuestSettings::withApic);
+            case CPU_PAE -> guest(Kind.FLAG, GuestSettings::pae, GuestSettings::withPae);
+            case RTC_BASIS -> guest(Kind.CLOCK_BASIS, GuestSettings::rtcBasis, GuestSettings::withRtcBasis);
+            case RTC_OFFSET ->
+                guest(Kind.SECONDS, GuestSettings::rtcOffsetSeconds, GuestSettings::withRtcOffsetSeconds);
+            case DISKS -> devices(Kind.LIST, DeviceSettings::disks, DeviceSettings::withDisks);
+            case REMOVABLE -> devices(Kind.LIST, DeviceSettings::removable, DeviceSettings::withRemovable);
+            case INTERFACES -> devices(Kind.LIST, DeviceSettings::interfaces, DeviceSettings::withInterfaces);
+            case NETWORK_MAP -> devices(Kind.NETWORK_MAP, DeviceSettings::networkMap, DeviceSettings::withNetworkMap);
+            case OUTPUT_TYPE -> output(Kind.TEXT, OutputSettings::type, OutputSettings::withType);
+            case OUTPUT_ALLOCATION ->
+                output(Kind.ALLOCATION, OutputSettings::allocation, OutputSettings::withAllocation);
+            case OUTPUT_CONNECTION -> output(Kind.URL, OutputSettings::connection, OutputSettings::withConnection);
+            case OUTPUT_FORMAT -> output(Kind.TEXT, OutputSettings::format, OutputSettings::withFormat);
+            case OUTPUT_STORAGE -> output(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
+            case OUTPUT_MISC -> output(Kind.OPTIONS, OutputSettings::misc, OutputSettings::withMisc);
+            case PRE -> run(Kind.TEXT, RunSettings::pre, RunSettings::withPre);
+            case POST -> run(Kind.TEXT_OR_EMPTY, RunSettings::post, RunSettings::withPost);
+            case FAIL -> run(Kind.TEXT, RunSettings::fail, RunSettings::withFail);
+            case SKIP_TEST_CONNECTION ->
+                run(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
+            case DUMP_CONFIG_AND_EXIT ->
+                run(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
+            case HOST_KEY ->
+                server(Kind.HOST_KEY_POLICY, ServerSettings::hostKeyPolicy, ServerSettings::withHostKeyPolicy);
+            case IDENTITY_PASSPHRASE ->
+                server(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
+            case COMPRESS -> server(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
+            case BANDWIDTH -> run(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
+            case IGNORE_PREFLIGHT -> run(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
+            case ALLOW_PARTIAL_ARRAYS ->
+                devices(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
+            case ENCRYPTION_KEY ->
+                devices(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys, DeviceSettings::withEncryptionKeys);
+            case TARGET -> target(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
+        };
+    }
+
     /** The documented long form. */
     public String longForm() {
         return longForm;
     }
 
     /** The short form where there is one, else the long form. */
-    String shortestForm() {
+    public String shortestForm() {
         return shortForm == null ? longForm : shortForm;
     }
 
     /** The long form and, where there is one, the short form. */
     public Stream<String> forms() {
         return Stream.of(longForm, shortForm).filter(Objects::nonNull);
+    }
+
+    /** What its value is like. */
+    public Kind<?> kind() {
+        return slot().kind();
+    }
+
+    /**
+     * The settings with a value that is read.
+     *
+     * @param text what stands after the equals sign
+     * @throws IllegalArgumentException when it means nothing
+     */
+    public Settings read(String text, Settings settings) {
+        return slot().read(text, settings);
+    }
+
+    /** The value as it is read, secrets included; empty when there is none. */
+    public String write(Settings settings) {
+        return slot().write(settings);
+    }
+
+    /** The settings with the value that others have. */
+    public Settings copy(Settings from, Settings to) {
+        return slot().copy(from, to);
+    }
+
+    /** The value for people, without what must not be seen; empty when there is none. */
+    String show(Settings settings) {
+        return slot().show(settings);
+    }
+
+    /** Whether some of the value must not be seen. */
+    boolean isSecret(Settings settings) {
+        return slot().isSecret(settings);
+    }
+
+    /** Whether what is written is read as the same. */
+    boolean isReadBack(Settings settings) {
+        return slot().isReadBack(settings);
+    }
+
+    /** Whether both have the same value. */
+    boolean isSame(Settings one, Settings other) {
+        return slot().isSame(one, other);
     }
 
     /** The key with that long or short form. */

@@ -5,14 +5,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.machine.Rtc;
-import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 
@@ -24,8 +19,7 @@ import org.virtp2v.core.text.Messages;
 public final class SettingsReader {
     private static final Messages TEXT = Messages.beside(SettingsReader.class);
 
-    private final Map<Key, KernelCommandLine.Entry> given = new EnumMap<>(Key.class);
-    private final List<Secret> encryptionKeys = new ArrayList<>();
+    private final Map<Key, List<KernelCommandLine.Entry>> given = new EnumMap<>(Key.class);
     private final Map<String, Secret> targetValues = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -74,15 +68,17 @@ public final class SettingsReader {
             if (key.isEmpty()) {
                 warnings.add(Key.nearest(entry.key()).map(near -> TEXT.get("unknownKeyNear", entry.key(), near))
                         .orElseGet(() -> TEXT.get("unknownKey", entry.key())));
-            } else if (key.get() == Key.ENCRYPTION_KEY) {
-                encryptionKey(entry);
+            } else if (key.get().kind().join() != null) {
+                given.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(entry);
             } else if (!seen.add(entry.key())) {
                 warnings.add(TEXT.get("repeatedKey", entry.key()));
             } else {
                 boolean isLong = entry.key().equals(key.get().longForm());
-                var other = isLong ? given.put(key.get(), entry) : given.putIfAbsent(key.get(), entry);
+                var only = List.of(entry);
+                var other = isLong ? given.put(key.get(), only) : given.putIfAbsent(key.get(), only);
                 if (other != null) {
-                    warnings.add(TEXT.get("bothForms", key.get().longForm(), isLong ? other.key() : entry.key()));
+                    warnings.add(
+                            TEXT.get("bothForms", key.get().longForm(), (isLong ? other : only).getFirst().key()));
                 }
             }
         }
@@ -93,137 +89,44 @@ public final class SettingsReader {
 
     private void targetValue(KernelCommandLine.Entry entry) {
         String field = entry.key().substring(TargetChoice.PREFIX.length());
-        if (targetValues.putIfAbsent(field, new Secret(entry.value() == null ? "" : entry.value())) != null) {
+        if (targetValues.putIfAbsent(field, new Secret(text(entry))) != null) {
             warnings.add(TEXT.get("repeatedKey", entry.key()));
         }
     }
 
-    private void encryptionKey(KernelCommandLine.Entry entry) {
-        // SELECTOR:key:KEY, SELECTOR:file:NAME or SELECTOR:clevis, see virt-v2v(1). The value is a secret.
-        String value = entry.value() == null ? "" : entry.value();
-        if (value.matches("[^:]+:(clevis|(key|file):.+)")) {
-            encryptionKeys.add(new Secret(value));
-        } else {
-            problems.add(TEXT.get("badValue", entry.key(), "***", TEXT.get("expectEncryptionKey")));
-        }
-    }
-
     private Settings settings() {
-        var server = new Settings.Server(text(Key.REMOTE_SERVER),
-                value(Key.REMOTE_PORT, "expectPort", SettingsReader::port, Settings.Server.DEFAULT_PORT),
-                orDefault(text(Key.AUTH_USERNAME), Settings.Server.DEFAULT_USERNAME), secret(Key.AUTH_PASSWORD),
-                text(Key.AUTH_IDENTITY_URL), flag(Key.AUTH_SUDO));
-        var guest = new Settings.Guest(raw(Key.GUEST_NAME), flag(Key.VCPU_PHYS_TOPO),
-                value(Key.VCPU_CORES, "expectPositive", SettingsReader::positive, null),
-                value(Key.MEMORY, "expectSize", ByteSize::parse, null), text(Key.CPU_VENDOR), text(Key.CPU_MODEL),
-                optionalFlag(Key.CPU_ACPI), optionalFlag(Key.CPU_APIC), optionalFlag(Key.CPU_PAE),
-                value(Key.RTC_BASIS, "expectBasis", t -> constant(Rtc.Basis.class, t), null),
-                value(Key.RTC_OFFSET, "expectSeconds", Integer::valueOf, null));
-        var devices = new Settings.Devices(list(Key.DISKS), list(Key.REMOVABLE), list(Key.INTERFACES),
-                value(Key.NETWORK_MAP, "expectNetworkMap", t -> NetworkMap.parse(split(t)), new NetworkMap(List.of())));
-        var output = new Settings.Output(orDefault(text(Key.OUTPUT_TYPE), Settings.Output.DEFAULT_TYPE),
-                value(Key.OUTPUT_ALLOCATION, "expectAllocation", t -> constant(Settings.Allocation.class, t),
-                        Settings.Allocation.NONE),
-                text(Key.OUTPUT_CONNECTION), text(Key.OUTPUT_FORMAT), raw(Key.OUTPUT_STORAGE),
-                orDefault(list(Key.OUTPUT_MISC), List.of()));
-        var run = new Settings.Run(text(Key.PRE), raw(Key.POST), text(Key.FAIL), flag(Key.SKIP_TEST_CONNECTION),
-                flag(Key.DUMP_CONFIG_AND_EXIT));
-        return new Settings(server, guest, devices, output, run, extras());
-    }
-
-    private Settings.Extras extras() {
-        return new Settings.Extras(
-                value(Key.HOST_KEY, "expectHostKey", HostKeyPolicy::parse, new HostKeyPolicy.AcceptOnce()),
-                secret(Key.IDENTITY_PASSPHRASE), flag(Key.COMPRESS),
-                value(Key.BANDWIDTH, "expectRate", SettingsReader::rate, null), flag(Key.IGNORE_PREFLIGHT),
-                flag(Key.ALLOW_PARTIAL_ARRAYS), encryptionKeys,
-                target());
-    }
-
-    private TargetChoice target() {
-        String id = text(Key.TARGET);
-        return new TargetChoice(id, id == null ? null : text(Key.OUTPUT_TYPE), targetValues);
-    }
-
-    /** The value as it stands; empty for a key without one; null when the key is not there. */
-    private @Nullable String raw(Key key) {
-        var entry = given.get(key);
-        if (entry == null) {
-            return null;
+        Settings settings = Settings.NONE;
+        for (Map.Entry<Key, List<KernelCommandLine.Entry>> key : given.entrySet()) {
+            for (KernelCommandLine.Entry entry : key.getValue()) {
+                settings = value(key.getKey(), entry, settings);
+            }
         }
-        return entry.value() == null ? "" : entry.value();
+        String id = settings.target().id();
+        boolean mode = id != null && isGiven(Key.OUTPUT_TYPE);
+        return settings.withTarget(new TargetChoice(id, mode ? settings.output().type() : null, targetValues));
     }
 
-    /** The value; null also when it is empty. */
-    private @Nullable String text(Key key) {
-        String raw = raw(key);
-        return raw == null || raw.isEmpty() ? null : raw;
-    }
-
-    private @Nullable Secret secret(Key key) {
-        String text = text(key);
-        return text == null ? null : new Secret(text);
-    }
-
-    private @Nullable List<String> list(Key key) {
-        String raw = raw(key);
-        return raw == null ? null : split(raw);
-    }
-
-    private static List<String> split(String text) {
-        return java.util.Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
-    }
-
-    private boolean flag(Key key) {
-        return Boolean.TRUE.equals(optionalFlag(key));
-    }
-
-    private @Nullable Boolean optionalFlag(Key key) {
-        return raw(key) == null ? null : parsed(key, "expectBoolean", Flags::parse, null);
-    }
-
-    private <T> T value(Key key, String expectation, Function<String, T> parser, T fallback) {
-        return text(key) == null ? fallback : parsed(key, expectation, parser, fallback);
-    }
-
-    private <T> T parsed(Key key, String expectation, Function<String, T> parser, T fallback) {
+    private Settings value(Key key, KernelCommandLine.Entry entry, Settings settings) {
+        String text = text(entry);
+        if (text.isEmpty() && key.kind().isNothingWhenEmpty()) {
+            return settings;
+        }
         try {
-            return parser.apply(orDefault(raw(key), ""));
+            return key.read(text, settings);
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", given.get(key).key(), orDefault(raw(key), ""), TEXT.get(expectation)));
-            return fallback;
+            problems.add(TEXT.get("badValue", entry.key(), key.kind().mask(text),
+                    TEXT.get(key.kind().expectation())));
+            return settings;
         }
     }
 
-    private static Integer port(String text) {
-        int port = positive(text);
-        if (port > 65535) {
-            throw new IllegalArgumentException(text);
-        }
-        return port;
+    private boolean isGiven(Key key) {
+        List<KernelCommandLine.Entry> entries = given.getOrDefault(key, List.of());
+        return !entries.stream().allMatch(entry -> text(entry).isEmpty());
     }
 
-    private static Long rate(String text) {
-        long rate = ByteSize.parse(text);
-        if (rate < 1) {
-            throw new IllegalArgumentException(text);
-        }
-        return rate;
-    }
-
-    private static Integer positive(String text) {
-        int number = Integer.parseInt(text);
-        if (number < 1) {
-            throw new IllegalArgumentException(text);
-        }
-        return number;
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
-        return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-    }
-
-    private static <T> T orDefault(@Nullable T value, T fallback) {
-        return value == null ? fallback : value;
+    /** The value; empty also for a key without one. */
+    private static String text(KernelCommandLine.Entry entry) {
+        return entry.value() == null ? "" : entry.value();
     }
 }

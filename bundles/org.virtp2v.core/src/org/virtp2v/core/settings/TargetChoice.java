@@ -32,4 +32,9 @@ public record TargetChoice(@Nullable String id, @Nullable String mode, Map<Strin
     public boolean isNone() {
         return id == null && mode == null && values.isEmpty();
     }
+
+    /** The same with another target. */
+    public TargetChoice withId(@Nullable String id) {
+        return new TargetChoice(id, mode, values);
+    }
 }

@@ -9,7 +9,7 @@ import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.settings.Settings.Allocation;
+import org.virtp2v.core.settings.OutputSettings.Allocation;
 import org.virtp2v.core.text.Messages;
 
 /** A conversion of which nothing is kept: it shows whether virt-v2v can convert the machine; virt-v2v(1). */

@@ -14,7 +14,7 @@ import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
-import org.virtp2v.core.settings.Settings.Allocation;
+import org.virtp2v.core.settings.OutputSettings.Allocation;
 import org.virtp2v.core.text.Messages;
 
 /**

@@ -84,7 +84,7 @@ class MachineModelTest {
         List<String> known = machine.disks().stream().map(Disk::name).toList();
         List<String> byPath = complete.devices().disks().stream().filter(name -> !known.contains(name)).toList();
         return new Probed(machine, complete, new DiskSizes(byPath, sizer),
-                new KeyFiles(complete.extras().encryptionKeys()));
+                new KeyFiles(complete.devices().encryptionKeys()));
     }
 
     private static Probed probed(String line, Machine machine) {
@@ -398,14 +398,14 @@ class MachineModelTest {
         disks.unlock(luks.content().volumes().get(0), "first:key");
         disks.unlock(windows.content().volumes().get(0), "second");
 
-        assertThat(wizard.settings().extras().encryptionKeys()).extracting(Secret::reveal)
+        assertThat(wizard.settings().devices().encryptionKeys()).extracting(Secret::reveal)
                 .containsExactly("1234-5678:key:first:key", "/dev/sdb2:key:second");
         assertThat(warnings(wizard)).isEmpty();
         assertThat(disks.keys().getValue().toString()).doesNotContain("second");
 
         choose(wizard.machine().getValue(), "nvme0n1", false);
 
-        assertThat(wizard.settings().extras().encryptionKeys()).extracting(Secret::reveal)
+        assertThat(wizard.settings().devices().encryptionKeys()).extracting(Secret::reveal)
                 .containsExactly("/dev/sda2:key:second");
     }
 

@@ -28,6 +28,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
@@ -190,15 +191,15 @@ class OutputModelTest {
     @Test
     void leavesOutWhatATargetDoesNotTake() {
         OutputModel model = model("p2v.of=qcow2 p2v.oa=sparse", targets);
-        assertThat(model.output(SERVER).allocation()).isEqualTo(Settings.Allocation.SPARSE);
+        assertThat(model.output(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.SPARSE);
 
         choose(model, "Broken plug-in");
 
         assertThat(model.output(SERVER))
-                .isEqualTo(new Settings.Output("null", Settings.Allocation.NONE, null, null, null, List.of()));
+                .isEqualTo(new OutputSettings("null", OutputSettings.Allocation.NONE, null, null, null, List.of()));
         choose(model, "Shop");
         assertThat(model.output(SERVER).format()).isEqualTo("qcow2");
-        assertThat(model.output(SERVER).allocation()).isEqualTo(Settings.Allocation.NONE);
+        assertThat(model.output(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.NONE);
     }
 
     @Test

@@ -12,14 +12,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.ServerSettings;
 
 class ServerModelTest {
     private static final ServerInfo INFO = new ServerInfo("2.2.0", true, List.of(), List.of("local"));
-    private static final Settings.Server GIVEN = new Settings.Server("conv1", 2222, "admin", new Secret("s3cret"),
-            "file:///root/id", true);
+    private static final ServerSettings GIVEN = new ServerSettings("conv1", 2222, "admin", new Secret("s3cret"),
+            "file:///root/id", new Secret("phrase"), true, new HostKeyPolicy.Strict(), true);
 
     private CallersRealm realm;
 
@@ -54,7 +55,8 @@ class ServerModelTest {
         model.password().setValue(" with spaces ");
         model.sudo().setValue(false);
         assertThat(model.server()).isEqualTo(
-                new Settings.Server("conv2", 22, "root", new Secret(" with spaces "), null, false));
+                new ServerSettings("conv2", 22, "root", new Secret(" with spaces "), null, new Secret("phrase"), false,
+                        new HostKeyPolicy.Strict(), true));
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Key;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.TargetForm;
@@ -122,9 +122,9 @@ final class OutputFields {
         ComboViewer viewer = new ComboViewer(combo);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
         viewer.setLabelProvider(LabelProvider
-                .createTextProvider(element -> ((Settings.Allocation) element).name().toLowerCase(Locale.ROOT)));
-        viewer.setInput(Settings.Allocation.values());
-        bindings.bindValue(ViewerProperties.singleSelection(Settings.Allocation.class).observe(viewer),
+                .createTextProvider(element -> ((OutputSettings.Allocation) element).name().toLowerCase(Locale.ROOT)));
+        viewer.setInput(OutputSettings.Allocation.values());
+        bindings.bindValue(ViewerProperties.singleSelection(OutputSettings.Allocation.class).observe(viewer),
                 model.allocation());
         enabled(combo, TargetForm::takesAllocation);
     }

@@ -11,12 +11,13 @@ import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.TargetChoice;
 
 /** What the settings say of the output, and what of that the fields of each target begin with. */
 final class GivenOutput {
-    private final Settings.Output output;
+    private final OutputSettings output;
     private final TargetChoice choice;
     private final TargetDescription target;
     private @Nullable List<TargetField> fields;
@@ -29,12 +30,12 @@ final class GivenOutput {
      */
     GivenOutput(Settings complete, TargetDescription target) {
         this.output = complete.output();
-        this.choice = complete.extras().target();
+        this.choice = complete.target();
         this.target = target;
     }
 
     /** virt-v2v's options. */
-    Settings.Output output() {
+    OutputSettings output() {
         return output;
     }
 

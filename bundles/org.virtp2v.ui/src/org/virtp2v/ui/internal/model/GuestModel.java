@@ -8,8 +8,8 @@ import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
-import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.text.Messages;
 
 /** What the guest is like, as text in fields. UI thread only. */
@@ -22,10 +22,10 @@ public final class GuestModel {
     private final WritableValue<String> memory;
     private final WritableValue<Boolean> topology;
     private Machine machine;
-    private Settings.Guest complete;
+    private GuestSettings complete;
     private String typedVcpus;
 
-    GuestModel(Machine machine, Settings.Guest complete) {
+    GuestModel(Machine machine, GuestSettings complete) {
         this.machine = machine;
         this.complete = complete;
         typedVcpus = vcpus(complete);
@@ -36,15 +36,15 @@ public final class GuestModel {
         topology.addValueChangeListener(e -> topologyChanged());
     }
 
-    private static String name(Settings.Guest guest) {
+    private static String name(GuestSettings guest) {
         return guest.name() == null ? "" : guest.name();
     }
 
-    private static String vcpus(Settings.Guest guest) {
+    private static String vcpus(GuestSettings guest) {
         return guest.vcpus() == null ? "" : guest.vcpus().toString();
     }
 
-    private static String memory(Settings.Guest guest) {
+    private static String memory(GuestSettings guest) {
         return guest.memoryBytes() == null ? "" : Long.toString(guest.memoryBytes() >> MEBIBYTE);
     }
 
@@ -63,11 +63,11 @@ public final class GuestModel {
     }
 
     /** Takes over what a further look has found, where the user has typed nothing. */
-    void refresh(Machine now, Settings.Guest nowComplete) {
+    void refresh(Machine now, GuestSettings nowComplete) {
         // A name made up for a machine without one is made up anew each time.
         String nowName = now.hostName().equals(machine.hostName()) ? name(complete) : name(nowComplete);
         String before = name(complete);
-        Settings.Guest old = complete;
+        GuestSettings old = complete;
         machine = now;
         complete = nowComplete;
         follow(name, before, nowName);
@@ -107,15 +107,14 @@ public final class GuestModel {
     }
 
     /** What is chosen; in the place of a number that cannot be read stands the default. */
-    Settings.Guest guest() {
+    GuestSettings guest() {
         String cpus = topology.getValue() ? typedVcpus : vcpus.getValue();
         Integer count = isCount(cpus) ? Integer.valueOf(cpus.strip()) : complete.vcpus();
         // A size that is no whole number of MiB stays what it is until the user types another.
         boolean same = memory.getValue().strip().equals(memory(complete)) || !isMemory(memory.getValue());
         Long bytes = same ? complete.memoryBytes() : Long.valueOf(mebibytes(memory.getValue()) << MEBIBYTE);
-        return new Settings.Guest(name.getValue().strip(), topology.getValue(), count, bytes, complete.cpuVendor(),
-                complete.cpuModel(), complete.acpi(), complete.apic(), complete.pae(), complete.rtcBasis(),
-                complete.rtcOffsetSeconds());
+        return complete.withName(name.getValue().strip()).withPhysicalTopology(topology.getValue()).withVcpus(count)
+                .withMemoryBytes(bytes);
     }
 
     /** Reports what is wrong with the fields. */

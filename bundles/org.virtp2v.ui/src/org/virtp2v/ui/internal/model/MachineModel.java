@@ -15,9 +15,11 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.KeyFileReader;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
-import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.DeviceSettings;
+import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.text.Messages;
@@ -47,10 +49,10 @@ public final class MachineModel {
         this.probed = probed;
         this.onlyTestDisks = onlyTestDisks;
         Settings complete = probed.complete();
-        Settings.Devices devices = complete.devices();
+        DeviceSettings devices = complete.devices();
         target = new GuestModel(probed.machine(), complete.guest());
         options = new OutputModel(complete, targets);
-        disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), complete.extras().allowPartialArrays());
+        disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays());
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
@@ -72,7 +74,7 @@ public final class MachineModel {
     private List<DiskNode> nodes(Probed found) {
         Settings complete = found.complete();
         return new DiskRows(found.machine(), orEmpty(complete.devices().disks()), onlyTestDisks, found.sizes(),
-                complete.extras().allowPartialArrays()).nodes();
+                complete.devices().allowPartialArrays()).nodes();
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {
@@ -90,7 +92,7 @@ public final class MachineModel {
     /** Takes over what a further look has found, without losing what the user has chosen or typed. */
     public void refresh(Probed now) {
         probed = now;
-        Settings.Devices devices = now.complete().devices();
+        DeviceSettings devices = now.complete().devices();
         target.refresh(now.machine(), now.complete().guest());
         disks.refresh(nodes(now), orEmpty(devices.disks()));
         removable.refresh(now.machine().removableDrives(), orEmpty(devices.removable()), MachineModel::drive);
@@ -134,15 +136,18 @@ public final class MachineModel {
     }
 
     /** The guest as chosen. */
-    public Settings.Guest guest() {
+    public GuestSettings guest() {
         return target.guest();
     }
 
-    /** Disks, drives and interfaces as chosen. */
-    public Settings.Devices devices() {
-        return new Settings.Devices(disks.chosen().stream().map(DiskRow::setting).toList(), removable.chosen(),
-                interfaces.chosen(),
-                networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()));
+    /** Disks, drives and interfaces as chosen, with the keys that were typed for them. */
+    public DeviceSettings devices() {
+        DeviceSettings given = probed.complete().devices();
+        return given.withDisks(disks.chosen().stream().map(DiskRow::setting).toList())
+                .withRemovable(removable.chosen()).withInterfaces(interfaces.chosen())
+                .withNetworkMap(networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()))
+                .withEncryptionKeys(
+                        Stream.concat(given.encryptionKeys().stream(), disks.encryptionKeys().stream()).toList());
     }
 
     /**
@@ -151,13 +156,8 @@ public final class MachineModel {
      * @param server
      *            what the server can do; null: not known yet
      */
-    public Settings.Output output(@Nullable ServerInfo server) {
+    public OutputSettings output(@Nullable ServerInfo server) {
         return options.output(server);
-    }
-
-    /** The keys of encrypted disks that were typed here, as {@code p2v.key} has them; not to be shown or written. */
-    public List<Secret> encryptionKeys() {
-        return disks.encryptionKeys();
     }
 
     /** Tells the sizes of disks that are named by path, without looking. */
@@ -201,7 +201,7 @@ public final class MachineModel {
             own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", options.type(server))));
         }
         // Here a key is typed, not written on a command line.
-        List<DiskRow> locked = probed.complete().extras().encryptionKeys().isEmpty() ? disks.withoutKey() : List.of();
+        List<DiskRow> locked = probed.complete().devices().encryptionKeys().isEmpty() ? disks.withoutKey() : List.of();
         if (!locked.isEmpty()) {
             own.add(new PlanProblem(Key.ENCRYPTION_KEY,
                     TEXT.get("encrypted", locked.stream().map(DiskRow::name).collect(Collectors.joining(", ")))));

@@ -18,6 +18,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.text.Messages;
@@ -35,16 +36,16 @@ public final class OutputModel {
     private final Map<String, TargetForm> forms = new HashMap<>();
     private final WritableValue<TargetForm> chosen;
     private final WritableValue<String> format;
-    private final WritableValue<Settings.Allocation> allocation;
+    private final WritableValue<OutputSettings.Allocation> allocation;
 
     OutputModel(Settings complete, Targets targets) {
         this.targets = targets;
-        TargetDescription asked = targets.of(complete.extras().target(), complete.output().type());
+        TargetDescription asked = targets.of(complete.target(), complete.output().type());
         given = new GivenOutput(complete, asked);
         chosen = new WritableValue<>(form(asked), TargetForm.class);
-        Settings.Output output = given.output();
+        OutputSettings output = given.output();
         format = new WritableValue<>(output.format() == null ? "" : output.format(), String.class);
-        allocation = new WritableValue<>(output.allocation(), Settings.Allocation.class);
+        allocation = new WritableValue<>(output.allocation(), OutputSettings.Allocation.class);
     }
 
     private TargetForm form(TargetDescription description) {
@@ -65,7 +66,7 @@ public final class OutputModel {
     }
 
     /** {@code -oa}. */
-    public IObservableValue<Settings.Allocation> allocation() {
+    public IObservableValue<OutputSettings.Allocation> allocation() {
         return allocation;
     }
 
@@ -108,18 +109,18 @@ public final class OutputModel {
     }
 
     /** virt-v2v's options as chosen; those that mean nothing to the chosen target are left out. */
-    Settings.Output output(@Nullable ServerInfo server) {
+    OutputSettings output(@Nullable ServerInfo server) {
         TargetForm form = chosen.getValue();
         String type = type(server);
         String storage = given.without(VirtV2vOption.STORAGE, form);
-        Settings.Output output = form.write(new Settings.Output(type,
-                form.takesAllocation() ? allocation.getValue() : Settings.Allocation.NONE,
+        OutputSettings output = form.write(new OutputSettings(type,
+                form.takesAllocation() ? allocation.getValue() : OutputSettings.Allocation.NONE,
                 given.without(VirtV2vOption.CONNECTION, form),
                 form.takes(VirtV2vOption.FORMAT) && !format.getValue().isBlank() ? format.getValue().strip() : null,
                 storage, form.takesMisc() ? form.typedMisc() : List.of()));
         // Empty means that there is to be none, where otherwise the default would be taken.
         boolean none = output.storage() == null && Defaults.storesFiles(type);
-        return none ? new Settings.Output(type, output.allocation(), output.connection(), output.format(), "",
+        return none ? new OutputSettings(type, output.allocation(), output.connection(), output.format(), "",
                 output.misc()) : output;
     }
 

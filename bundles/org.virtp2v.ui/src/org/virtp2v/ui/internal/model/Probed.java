@@ -37,7 +37,7 @@ public record Probed(Machine machine, Settings complete, DiskSizes sizes, KeyFil
         List<String> known = machine.disks().stream().map(Disk::name).toList();
         List<String> byPath = disks == null ? List.of() : disks.stream().filter(d -> !known.contains(d)).toList();
         return new Probed(machine, complete, new DiskSizes(byPath, input.engine().exporter()),
-                new KeyFiles(complete.extras().encryptionKeys()));
+                new KeyFiles(complete.devices().encryptionKeys()));
     }
 
     /** The settings with the output target's own defaults. */

@@ -5,13 +5,14 @@ import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.ServerSettings;
 
 /**
  * What the page about the conversion server edits. When one of its fields changes, the last test does not count any more.
  * UI thread only.
  */
 public final class ServerModel {
+    private final ServerSettings given;
     private final WritableValue<String> host;
     private final WritableValue<String> port;
     private final WritableValue<String> username;
@@ -24,7 +25,8 @@ public final class ServerModel {
      * A change takes the last test back before anything else hears of it: general listeners come before those of values, in
      * the order in which they were added.
      */
-    ServerModel(Settings.Server server) {
+    ServerModel(ServerSettings server) {
+        given = server;
         host = text(server.host());
         port = text(Integer.toString(server.port()));
         username = text(server.username());
@@ -76,16 +78,16 @@ public final class ServerModel {
     }
 
     /**
-     * What the fields say.
+     * What the fields say; for what has no field, what was given.
      *
      * @throws NumberFormatException
      *             when the port is no number
      */
-    public Settings.Server server() {
+    public ServerSettings server() {
         String secret = password.getValue();
-        return new Settings.Server(orNull(host.getValue()), Integer.parseInt(port.getValue().strip()),
-                username.getValue().strip(), secret.isEmpty() ? null : new Secret(secret),
-                orNull(identityUrl.getValue()), sudo.getValue());
+        return given.withHost(orNull(host.getValue())).withPort(Integer.parseInt(port.getValue().strip()))
+                .withUsername(username.getValue().strip()).withPassword(secret.isEmpty() ? null : new Secret(secret))
+                .withIdentityUrl(orNull(identityUrl.getValue())).withSudo(sudo.getValue());
     }
 
     private static @Nullable String orNull(String text) {

@@ -18,7 +18,7 @@ import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.OutputSettings;
 
 /**
  * An output target and what is filled in for it, which is kept while another is chosen. The target itself is made when it is
@@ -152,9 +152,9 @@ public final class TargetForm {
     }
 
     /** Writes the fields that stand for options of virt-v2v. */
-    Settings.Output write(Settings.Output output) {
+    OutputSettings write(OutputSettings output) {
         Map<String, Secret> values = values();
-        Settings.Output written = output;
+        OutputSettings written = output;
         for (FormField field : fields()) {
             Secret value = values.get(field.field().key());
             String text = value == null ? field.kept() : value.reveal();
@@ -189,7 +189,7 @@ public final class TargetForm {
     /** The first field that stands for an {@code -oo} which is typed as it is, too. */
     Optional<TargetField> typedTwice() {
         List<TargetField> fields = fields().stream().map(FormField::field).toList();
-        Settings.Output typed = new Settings.Output("", Settings.Allocation.NONE, null, null, null, typedMisc());
+        OutputSettings typed = new OutputSettings("", OutputSettings.Allocation.NONE, null, null, null, typedMisc());
         return fields.stream().filter(f -> f.option() != null && f.option().isMisc())
                 .filter(f -> TargetOptions.otherMisc(List.of(f), typed).size() < typed.misc().size()).findFirst();
     }

@@ -18,15 +18,15 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
-import org.virtp2v.core.server.HostKeyPolicy;
-import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.settings.RunSettings;
+import org.virtp2v.core.settings.ServerSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsWriter;
-import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
@@ -69,17 +69,8 @@ public final class WizardModel {
      *             when there is no host or the port is no number
      */
     public ServerLogin login() {
-        Settings.Server fields = server.server();
-        if (fields.host() == null) {
-            throw new IllegalArgumentException("no host");
-        }
-        Settings.Extras extras = input.settings().extras();
-        ServerLogin login = new ServerLogin(fields.host(), fields.port(), fields.username(), fields.password(),
-                fields.identityUrl(), extras.identityPassphrase(), fields.sudo(), extras.hostKeyPolicy(),
-                extras.compress());
-        HostKeyPolicy policy = session.policy(login.address(), extras.hostKeyPolicy());
-        return new ServerLogin(login.host(), login.port(), login.username(), login.password(), login.identityUrl(),
-                login.passphrase(), login.sudo(), policy, login.compress());
+        ServerSettings fields = server.server();
+        return fields.withHostKeyPolicy(session.policy(fields.login().address(), fields.hostKeyPolicy())).login();
     }
 
     /**
@@ -91,12 +82,12 @@ public final class WizardModel {
     public SettingsWriter.Writing commandLine() {
         Settings settings = settings();
         TargetForm form = machine.getValue().options().chosen().getValue();
-        Settings.Output output = settings.output();
+        OutputSettings output = settings.output();
         for (TargetField secret : form.secretOptions()) {
             output = TargetOptions.write(secret, "", output);
         }
-        SettingsWriter.Writing writing = SettingsWriter.write(settings.withTarget(output, settings.extras().target()),
-                defaults(settings), form::isSecret);
+        SettingsWriter.Writing writing = SettingsWriter.write(settings.withOutput(output), defaults(settings),
+                form::isSecret);
         return new SettingsWriter.Writing(writing.line(), Stream.concat(writing.leftOut().stream(),
                 form.secretOptions().stream().map(TargetField::commandLineKey)).toList());
     }
@@ -104,24 +95,18 @@ public final class WizardModel {
     /** What the settings are when only the output is given: what is worth saying of the settings. */
     private Settings defaults(Settings chosen) {
         Targets targets = input.engine().targets();
-        Settings.Output none = Settings.NONE.output();
         String type = chosen.output().type();
-        Settings bare = Settings.NONE.withTarget(
-                new Settings.Output(type, none.allocation(), none.connection(), none.format(), none.storage(),
-                        none.misc()),
-                chosen.extras().target());
+        Settings bare = Settings.NONE.withOutput(OutputSettings.NONE.withType(type)).withTarget(chosen.target());
         try {
             bare = TargetSettings.resolve(bare, targets);
         } catch (SettingsException e) {
             // A broken target has no defaults.
         }
-        Settings.Output filled = bare.output();
         Settings standard = Defaults.forOutput(type, machine.getValue().machine(), input.testDisks(),
                 () -> chosen.guest().name());
-        return standard.withTarget(new Settings.Output(standard.output().type(), filled.allocation(),
-                filled.connection(), filled.format(),
-                filled.storage() == null ? standard.output().storage() : filled.storage(), filled.misc()),
-                TargetChoice.NONE);
+        OutputSettings filled = bare.output().withType(standard.output().type());
+        return standard.withOutput(
+                filled.storage() == null ? filled.withStorage(standard.output().storage()) : filled);
     }
 
     /**
@@ -168,17 +153,11 @@ public final class WizardModel {
             throw new IllegalStateException("The machine is not known yet");
         }
         Settings given = input.settings();
-        Settings.Extras extras = given.extras();
-        HostKeyPolicy policy = session.policy(login().address(), extras.hostKeyPolicy());
-        return new Settings(server.server(), chosen.guest(), chosen.devices(),
-                chosen.output(server.tested().getValue()), given.run(),
-                new Settings.Extras(policy, extras.identityPassphrase(), extras.compress(), extras.bytesPerSecond(),
-                        ignorePreflight || extras.ignorePreflight(), extras.allowPartialArrays(), keys(extras, chosen),
-                        chosen.options().choice()));
-    }
-
-    private static List<Secret> keys(Settings.Extras extras, MachineModel chosen) {
-        return Stream.concat(extras.encryptionKeys().stream(), chosen.encryptionKeys().stream()).toList();
+        RunSettings run = given.run();
+        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy())).withGuest(chosen.guest())
+                .withDevices(chosen.devices()).withOutput(chosen.output(server.tested().getValue()))
+                .withTarget(chosen.options().choice())
+                .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 
     /** Takes over what a look at the machine has found. */

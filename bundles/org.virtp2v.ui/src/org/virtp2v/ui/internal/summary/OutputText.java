@@ -15,8 +15,8 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlannedTarget;
-import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.core.settings.OptionSecret;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 
 /** Says in plain words what becomes of the guest. */
@@ -28,7 +28,7 @@ final class OutputText {
     }
 
     /** One or several lines; no secrets. */
-    static String of(PlannedTarget planned, Settings.Output output) {
+    static String of(PlannedTarget planned, OutputSettings output) {
         List<String> lines = new ArrayList<>();
         lines.add(planned.target() instanceof GenericTarget ? TEXT.get("output.mode", output.type())
                 : planned.name());
@@ -74,7 +74,7 @@ final class OutputText {
         };
     }
 
-    private static void options(List<TargetField> fields, Settings.Output output, List<String> lines) {
+    private static void options(List<TargetField> fields, OutputSettings output, List<String> lines) {
         boolean named = fields.stream().map(TargetField::option).anyMatch(VirtV2vOption.FORMAT::equals);
         if (output.format() != null && !named) {
             lines.add(TEXT.get("output.format", output.format()));
@@ -88,12 +88,7 @@ final class OutputText {
         }
         List<String> misc = TargetOptions.otherMisc(fields, output);
         if (!misc.isEmpty()) {
-            lines.add(TEXT.get("output.misc",
-                    misc.stream().map(OutputText::withoutSecret).collect(Collectors.joining(", "))));
+            lines.add(TEXT.get("output.misc", misc.stream().map(OptionSecret::hide).collect(Collectors.joining(", "))));
         }
-    }
-
-    private static String withoutSecret(String option) {
-        return SettingsWriter.holdsSecret(option) ? option.substring(0, option.indexOf('=') + 1) + "***" : option;
     }
 }

@@ -53,7 +53,7 @@ final class SummaryText {
         if (!plan.encryptionKeys().isEmpty()) {
             rows.add(row("keys", TEXT.get("keys.text", Integer.toString(plan.encryptionKeys().size()))));
         }
-        Long limit = plan.extras().bytesPerSecond();
+        Long limit = plan.bytesPerSecond();
         if (limit != null) {
             rows.add(row("limit", TEXT.get("limit.text", ByteSize.format(limit))));
         }

@@ -1,0 +1,200 @@
+package org.virtp2v.core.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.Secret;
+
+/**
+ * What can stand behind a key of the kernel command line: how it is read, how it is written there again, and how it is
+ * shown to people.
+ *
+ * @param <T> what it is in {@link Settings}
+ * @param form what it looks like
+ * @param expectation key of the text that says what is needed; empty: every text is a value
+ * @param reader reads a value; an {@link IllegalArgumentException} says that the text is none
+ * @param join what two occurrences mean together; null: the key may be given only once
+ * @param choices of a {@link Form#CHOICE} all words there are
+ */
+public record Kind<T>(Form form, String expectation, Function<String, T> reader, @Nullable BinaryOperator<T> join,
+        List<String> choices) {
+    static final Kind<String> TEXT = text(Form.PLAIN);
+    static final Kind<String> TEXT_OR_EMPTY = text(Form.PLAIN_OR_EMPTY);
+    static final Kind<String> URL = text(Form.URL);
+    static final Kind<Secret> SECRET = of(Form.SECRET, "", Secret::new);
+    static final Kind<List<Secret>> ENCRYPTION_KEYS = new Kind<>(Form.SECRET, "expectEncryptionKey",
+            Kind::encryptionKey, Kind::both, List.of());
+    static final Kind<Boolean> FLAG = of(Form.FLAG, "expectBoolean", Flags::parse);
+    static final Kind<List<String>> LIST = of(Form.LIST, "", Kind::elements);
+    static final Kind<List<String>> OPTIONS = of(Form.OPTIONS, "", Kind::elements);
+    static final Kind<NetworkMap> NETWORK_MAP = of(Form.LIST, "expectNetworkMap",
+            text -> NetworkMap.parse(elements(text)));
+    static final Kind<Long> SIZE = of(Form.SIZE, "expectSize", ByteSize::parse);
+    static final Kind<Long> RATE = of(Form.SIZE, "expectRate", text -> within(1, Long.MAX_VALUE, ByteSize.parse(text)));
+    static final Kind<Integer> PORT = number("expectPort", 1, 65535);
+    static final Kind<Integer> COUNT = number("expectPositive", 1, Integer.MAX_VALUE);
+    static final Kind<Integer> SECONDS = number("expectSeconds", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    static final Kind<Rtc.Basis> CLOCK_BASIS = choice("expectBasis", Rtc.Basis.values());
+    static final Kind<OutputSettings.Allocation> ALLOCATION = choice("expectAllocation",
+            OutputSettings.Allocation.values());
+    static final Kind<HostKeyPolicy> HOST_KEY_POLICY = of(Form.PLAIN, "expectHostKey", HostKeyPolicy::parse);
+
+    /** What values look like. This is also the one place that says what of them must not be seen. */
+    public enum Form {
+        /** Text or a number; empty means that it was not given. */
+        PLAIN,
+        /** Text, also none. */
+        PLAIN_OR_EMPTY,
+        /** Words, separated by commas. */
+        LIST,
+        /** Options of virt-v2v's output mode, separated by commas: {@code -oo}. */
+        OPTIONS,
+        /** Where something is to be had, maybe with a password. */
+        URL,
+        /** What nobody may see. */
+        SECRET,
+        /** Yes or no; yes when the key stands alone. */
+        FLAG,
+        /** A number of bytes, maybe with a unit. */
+        SIZE,
+        /** One of a few words. */
+        CHOICE;
+
+        boolean isNothingWhenEmpty() {
+            return switch (this) {
+                case PLAIN_OR_EMPTY, LIST, OPTIONS, FLAG -> false;
+                case PLAIN, URL, SECRET, SIZE, CHOICE -> true;
+            };
+        }
+
+        /** Whether some of a value or element must not be seen. */
+        boolean isSecret(String word) {
+            return switch (this) {
+                case SECRET -> true;
+                case URL -> UrlPassword.isIn(word);
+                case OPTIONS -> OptionSecret.isIn(word);
+                case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> false;
+            };
+        }
+
+        /** A value or element without what must not be seen. */
+        String hide(String word) {
+            return switch (this) {
+                case SECRET -> Secret.HIDDEN;
+                case URL -> UrlPassword.hide(word);
+                case OPTIONS -> OptionSecret.hide(word);
+                case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> word;
+            };
+        }
+    }
+
+    /** Whether an empty text means that the key was not given. A key that adds something each time must have a value. */
+    boolean isNothingWhenEmpty() {
+        return join == null && form.isNothingWhenEmpty();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param text what stands after the equals sign
+     * @throws IllegalArgumentException when it means nothing
+     */
+    T read(String text) {
+        return reader.apply(text);
+    }
+
+    /** The value as it is read, secrets included. */
+    String write(T value) {
+        return String.join(",", words(value));
+    }
+
+    /** Whether some of the value must not be seen. */
+    boolean isSecret(T value) {
+        return words(value).stream().anyMatch(form::isSecret);
+    }
+
+    /** The value for people, without what must not be seen. */
+    String show(T value) {
+        return words(value).stream().map(form::hide).collect(Collectors.joining(" "));
+    }
+
+    /** What was or should have been a value, as it stands on the kernel command line, without what must not be seen. */
+    String mask(String text) {
+        return form == Form.OPTIONS ? Arrays.stream(text.split(",")).map(form::hide).collect(Collectors.joining(","))
+                : form.hide(text);
+    }
+
+    /** The value as it is written, secrets included; of a list its elements. */
+    private static List<String> words(Object value) {
+        return switch (value) {
+            case List<?> list -> list.stream().map(element -> words(element).getFirst()).toList();
+            case NetworkMap map -> map.entries().stream().map(Object::toString).toList();
+            case Secret secret -> List.of(secret.reveal());
+            case HostKeyPolicy policy -> List.of(policy.text());
+            case Enum<?> choice -> List.of(word(choice));
+            default -> List.of(value.toString());
+        };
+    }
+
+    private static <T> Kind<T> of(Form form, String expectation, Function<String, T> reader) {
+        return new Kind<>(form, expectation, reader, null, List.of());
+    }
+
+    private static Kind<String> text(Form form) {
+        return of(form, "", text -> text);
+    }
+
+    private static Kind<Integer> number(String expectation, int least, int most) {
+        return of(Form.PLAIN, expectation, text -> (int) within(least, most, Integer.parseInt(text)));
+    }
+
+    private static <E extends Enum<E>> Kind<E> choice(String expectation, E[] all) {
+        List<String> choices = new ArrayList<>();
+        for (E each : all) {
+            choices.add(word(each));
+        }
+        return new Kind<>(Form.CHOICE, expectation, text -> {
+            int found = choices.indexOf(text.toLowerCase(Locale.ROOT));
+            if (found < 0) {
+                throw new IllegalArgumentException(text);
+            }
+            return all[found];
+        }, null, List.copyOf(choices));
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> elements(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(element -> !element.isEmpty()).toList();
+    }
+
+    /** {@code SELECTOR:key:KEY}, {@code SELECTOR:file:NAME} or {@code SELECTOR:clevis}, see virt-v2v(1). */
+    private static List<Secret> encryptionKey(String text) {
+        if (!text.matches("[^:]+:(clevis|(key|file):.+)")) {
+            throw new IllegalArgumentException("no key of an encrypted disk");
+        }
+        return List.of(new Secret(text));
+    }
+
+    private static List<Secret> both(List<Secret> before, List<Secret> more) {
+        return Stream.concat(before.stream(), more.stream()).toList();
+    }
+
+    private static long within(long least, long most, long number) {
+        if (number < least || number > most) {
+            throw new NumberFormatException(Long.toString(number));
+        }
+        return number;
+    }
+}

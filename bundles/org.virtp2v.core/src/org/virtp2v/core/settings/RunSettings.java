@@ -1,0 +1,63 @@
+package org.virtp2v.core.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the conversion runs, and what happens around it.
+ *
+ * @param pre a command to run before
+ * @param post a command to run on success; null: the default; empty: none
+ * @param fail a command to run on failure
+ * @param skipTestConnection whether to convert without a test connection
+ * @param dumpConfigAndExit whether to only print the configuration
+ * @param bytesPerSecond upper limit of the rate of copying, all disks together; null: none
+ * @param ignorePreflight whether to convert although a check found a problem
+ */
+public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
+        boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,
+        boolean ignorePreflight) {
+    /** Nothing given. */
+    public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false);
+
+    /** The same with another command to run before. */
+    public RunSettings withPre(@Nullable String pre) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with another command to run on success. */
+    public RunSettings withPost(@Nullable String post) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with another command to run on failure. */
+    public RunSettings withFail(@Nullable String fail) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with or without a test connection. */
+    public RunSettings withSkipTestConnection(boolean skipTestConnection) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with or without printing the configuration only. */
+    public RunSettings withDumpConfigAndExit(boolean dumpConfigAndExit) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with another limit of the rate. */
+    public RunSettings withBytesPerSecond(@Nullable Long bytesPerSecond) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+
+    /** The same with or without regard of the preflight. */
+    public RunSettings withIgnorePreflight(boolean ignorePreflight) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight);
+    }
+}
