@@ -32,14 +32,14 @@ public final class FakeTarget implements OutputTarget {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("-of", "-oo");
+    public Set<VirtV2vOption> options() {
+        return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.MISC);
     }
 
     @Override
     public List<TargetProblem> check(TargetInput input) {
         return "bad".equals(input.text("word"))
-                ? List.of(new TargetProblem("word", "bad word"), new TargetProblem("-of", "bad format"))
+                ? List.of(new TargetProblem("word", "bad word"), new TargetProblem(VirtV2vOption.FORMAT, "bad format"))
                 : List.of();
     }
 

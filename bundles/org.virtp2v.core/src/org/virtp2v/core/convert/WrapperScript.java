@@ -2,14 +2,12 @@ package org.virtp2v.core.convert;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.server.RemoteFile;
-import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.BashScript;
 
@@ -62,29 +60,17 @@ final class WrapperScript {
     }
 
     private static List<String> arguments(ConversionPlan plan, boolean colours) {
-        OutputSettings output = plan.output();
         List<String> arguments = new ArrayList<>(List.of("-v", "-x"));
         if (colours) {
             arguments.add("--colours");
         }
-        arguments.addAll(List.of("-i", "libvirtxml", "-o", output.type()));
-        if (output.allocation() != OutputSettings.Allocation.NONE) {
-            arguments.addAll(List.of("-oa", output.allocation().name().toLowerCase(Locale.ROOT)));
+        arguments.addAll(List.of("-i", "libvirtxml"));
+        for (VirtV2vOption option : VirtV2vOption.ALL) {
+            option.arguments(plan.output()).forEach(value -> arguments.addAll(List.of(option.flag(), value)));
         }
-        add(arguments, "-oc", output.connection());
-        add(arguments, "-of", output.format());
-        add(arguments, "-os", output.storage());
         KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
-        output.misc().forEach(misc -> arguments.addAll(List.of("-oo", misc)));
         arguments.addAll(plan.target().output().arguments());
         arguments.addAll(List.of("--root", "first", "physical.xml"));
         return arguments;
-    }
-
-    private static void add(List<String> arguments, String option, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            arguments.add(option);
-            arguments.add(value);
-        }
     }
 }

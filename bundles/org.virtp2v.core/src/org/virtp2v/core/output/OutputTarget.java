@@ -1,5 +1,7 @@
 package org.virtp2v.core.output;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,14 +14,15 @@ import org.virtp2v.core.server.ServerQuestions;
  * called from any thread, and but for those that are handed {@link ServerQuestions} they do not block.
  */
 public interface OutputTarget {
-    /** virt-v2v's options about the output. */
-    Set<String> ALL_OPTIONS = Set.of("-oc", "-os", "-of", "-oa", "-oo");
+    /** virt-v2v's options about the output, beside the mode; in the order in which they are judged. */
+    Set<VirtV2vOption> ALL_OPTIONS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(VirtV2vOption.CONNECTION,
+            VirtV2vOption.STORAGE, VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION, VirtV2vOption.MISC)));
 
     /** What it asks for, in the order it is to be shown. A field that depends on another comes after it. */
     List<TargetField> fields();
 
     /** Those of {@link #ALL_OPTIONS} that may be given with it, beside those its fields stand for. */
-    default Set<String> options() {
+    default Set<VirtV2vOption> options() {
         return ALL_OPTIONS;
     }
 

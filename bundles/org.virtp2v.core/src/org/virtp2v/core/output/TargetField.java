@@ -75,6 +75,9 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
         if (!key.matches("[a-z0-9][a-z0-9_-]*")) {
             throw new IllegalArgumentException("not the key of a field: " + key);
         }
+        if (VirtV2vOption.MODE.equals(option) || VirtV2vOption.MISC.equals(option)) {
+            throw new IllegalArgumentException("not the option of a field: " + option);
+        }
         choices = List.copyOf(choices);
     }
 

@@ -1,11 +1,9 @@
 package org.virtp2v.core.output;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 
@@ -16,55 +14,26 @@ public final class TargetOptions {
 
     /** The value of a field among virt-v2v's options; empty when it is not there, or the field is none of them. */
     public static String read(TargetField field, OutputSettings output) {
-        VirtV2vOption option = field.option();
-        if (option == null) {
-            return "";
-        }
-        String value = switch (option.flag()) {
-            case "-oc" -> output.connection();
-            case "-os" -> output.storage();
-            case "-of" -> output.format();
-            default -> String.join(",", output.misc().stream().filter(option::isIn)
-                    .map(m -> m.equals(option.name()) ? "true" : m.substring(option.name().length() + 1)).toList());
-        };
-        return value == null ? "" : value;
+        return field.option() == null ? "" : field.option().read(output);
     }
 
     /** virt-v2v's options with the value of a field, or without it when it is empty; unchanged when the field is none. */
     public static OutputSettings write(TargetField field, String value, OutputSettings output) {
         VirtV2vOption option = field.option();
-        if (option == null) {
-            return output;
-        }
-        String text = value.isEmpty() ? null : value;
-        return switch (option.flag()) {
-            case "-oc" -> new OutputSettings(output.type(), output.allocation(), text, output.format(),
-                    output.storage(), output.misc());
-            case "-os" -> new OutputSettings(output.type(), output.allocation(), output.connection(),
-                    output.format(), text, output.misc());
-            case "-of" -> new OutputSettings(output.type(), output.allocation(), output.connection(), text,
-                    output.storage(), output.misc());
-            default -> new OutputSettings(output.type(), output.allocation(), output.connection(), output.format(),
-                    output.storage(), misc(field, option, text, output.misc()));
-        };
+        return option == null ? output : option.write(value.isEmpty() ? List.of() : arguments(field, option, value), output);
     }
 
-    private static List<String> misc(TargetField field, VirtV2vOption option, @Nullable String value,
-            List<String> before) {
-        List<String> all = new ArrayList<>(before.stream().filter(m -> !option.isIn(m)).toList());
-        if (value == null) {
-            return all;
+    private static List<String> arguments(TargetField field, VirtV2vOption option, String value) {
+        if (!option.isMisc()) {
+            return List.of(value);
         }
-        switch (field.kind()) {
-            case FLAG -> {
-                if (!value.equals(field.defaultValue())) {
-                    all.add("true".equals(value) ? option.name() : option.name() + "=" + value);
-                }
-            }
-            case LIST -> TargetInput.elements(value).forEach(element -> all.add(option.name() + "=" + element));
-            default -> all.add(option.name() + "=" + value);
-        }
-        return all;
+        String named = option.name() + "=";
+        return switch (field.kind()) {
+            case FLAG -> value.equals(field.defaultValue()) ? List.of()
+                    : List.of("true".equals(value) ? option.name() : named + value);
+            case LIST -> TargetInput.elements(value).stream().map(named::concat).toList();
+            case TEXT, CHOICE, SECRET, PATH -> List.of(named + value);
+        };
     }
 
     /** The {@code -oo} that no field stands for. */

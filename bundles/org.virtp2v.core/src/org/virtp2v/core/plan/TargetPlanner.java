@@ -80,25 +80,19 @@ final class TargetPlanner {
 
     /** virt-v2v refuses an option that means nothing to the mode, but only when the disks are served already. */
     private void options(OutputTarget target, List<TargetField> fields) {
-        OutputSettings output = settings.output();
-        option(target, fields, VirtV2vOption.CONNECTION, Key.OUTPUT_CONNECTION, output.connection());
-        option(target, fields, VirtV2vOption.STORAGE, Key.OUTPUT_STORAGE, output.storage());
-        option(target, fields, VirtV2vOption.FORMAT, Key.OUTPUT_FORMAT, output.format());
-        if (output.allocation() != OutputSettings.Allocation.NONE && !target.options().contains("-oa")) {
-            notUsed(Key.OUTPUT_ALLOCATION);
-        }
-        if (!target.options().contains("-oo") && !TargetOptions.otherMisc(fields, output).isEmpty()) {
-            notUsed(Key.OUTPUT_MISC);
+        for (VirtV2vOption option : OutputTarget.ALL_OPTIONS) {
+            boolean known = target.options().contains(option)
+                    || fields.stream().anyMatch(field -> option.equals(field.option()));
+            if (!known && isGiven(option, fields)) {
+                notUsed(option.key());
+            }
         }
     }
 
-    private void option(OutputTarget target, List<TargetField> fields, VirtV2vOption option, Key key,
-            @Nullable String value) {
-        boolean given = value != null && !value.isEmpty();
-        if (given && !target.options().contains(option.flag())
-                && fields.stream().noneMatch(field -> option.equals(field.option()))) {
-            notUsed(key);
-        }
+    private boolean isGiven(VirtV2vOption option, List<TargetField> fields) {
+        OutputSettings output = settings.output();
+        return option.isMisc() ? !TargetOptions.otherMisc(fields, output).isEmpty()
+                : !option.arguments(output).isEmpty();
     }
 
     private void notUsed(Key key) {
@@ -133,22 +127,11 @@ final class TargetPlanner {
     }
 
     private static Optional<Key> keyOf(TargetField field) {
-        return Optional.ofNullable(field.option()).map(VirtV2vOption::flag).flatMap(TargetPlanner::keyOf);
-    }
-
-    private static Optional<Key> keyOf(String flag) {
-        return Optional.ofNullable(switch (flag) {
-            case "-oc" -> Key.OUTPUT_CONNECTION;
-            case "-os" -> Key.OUTPUT_STORAGE;
-            case "-of" -> Key.OUTPUT_FORMAT;
-            case "-oa" -> Key.OUTPUT_ALLOCATION;
-            case "-oo" -> Key.OUTPUT_MISC;
-            default -> null;
-        });
+        return Optional.ofNullable(field.option()).map(VirtV2vOption::key);
     }
 
     private void refuse(List<TargetField> fields, TargetProblem problem) {
-        Optional<Key> option = keyOf(problem.key());
+        Optional<Key> option = VirtV2vOption.of(problem.key()).map(VirtV2vOption::key);
         if (option.isPresent()) {
             refuse(option.get(), null, problem.message());
             return;

@@ -45,8 +45,8 @@ public final class ProxmoxTarget implements OutputTarget {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("-os", "-of", "-oa", "-oo");
+    public Set<VirtV2vOption> options() {
+        return Set.of(VirtV2vOption.STORAGE, VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION, VirtV2vOption.MISC);
     }
 
     @Override
@@ -54,7 +54,7 @@ public final class ProxmoxTarget implements OutputTarget {
         List<TargetProblem> problems = new ArrayList<>();
         String format = input.output().format();
         if (format != null && !FORMATS.contains(format)) {
-            problems.add(new TargetProblem(VirtV2vOption.FORMAT.flag(), TEXT.get("format.bad", format)));
+            problems.add(new TargetProblem(VirtV2vOption.FORMAT, TEXT.get("format.bad", format)));
         }
         String id = input.text("vmid");
         if (!id.isEmpty() && !(id.matches("[0-9]{3,9}") && Integer.parseInt(id) >= LEAST_ID)) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
@@ -50,7 +51,7 @@ final class Answers {
             return List.of();
         }
         String mode = input.output().type();
-        ServerQuestions.Answer answer = server.ask(List.of("virt-v2v", "-o", mode, "-oo", "?"));
+        ServerQuestions.Answer answer = server.ask(List.of("virt-v2v", VirtV2vOption.MODE.flag(), mode, VirtV2vOption.MISC.flag(), "?"));
         List<TargetFinding> findings = new ArrayList<>();
         for (String name : names) {
             if (answer.status() == 0 && !answer.output().matches("(?s).*-oo " + java.util.regex.Pattern.quote(name)

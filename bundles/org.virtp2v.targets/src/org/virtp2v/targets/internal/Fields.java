@@ -41,7 +41,7 @@ final class Fields {
         List<TargetProblem> problems = new ArrayList<>();
         String format = format(input);
         if (!List.of("raw", QCOW2).contains(format)) {
-            problems.add(new TargetProblem(VirtV2vOption.FORMAT.flag(), TEXT.get("format.unknown", format)));
+            problems.add(new TargetProblem(VirtV2vOption.FORMAT, TEXT.get("format.unknown", format)));
         } else if (input.flag(COMPRESSED) && !QCOW2.equals(format)) {
             problems.add(new TargetProblem(COMPRESSED, TEXT.get("compressed.notQcow2")));
         }

@@ -9,6 +9,7 @@ import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
@@ -24,8 +25,8 @@ public final class GlanceTarget implements OutputTarget {
     }
 
     @Override
-    public Set<String> options() {
-        return Set.of("-of", "-oa");
+    public Set<VirtV2vOption> options() {
+        return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION);
     }
 
     @Override

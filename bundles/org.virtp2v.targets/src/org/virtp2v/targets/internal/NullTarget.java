@@ -23,18 +23,18 @@ public final class NullTarget implements OutputTarget {
 
     /** virt-v2v takes {@code -of} and {@code -oa} as long as they say what it does without them. */
     @Override
-    public Set<String> options() {
-        return Set.of("-of", "-oa");
+    public Set<VirtV2vOption> options() {
+        return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION);
     }
 
     @Override
     public List<TargetProblem> check(TargetInput input) {
         List<TargetProblem> problems = new ArrayList<>();
         if (!"raw".equals(Fields.format(input))) {
-            problems.add(new TargetProblem(VirtV2vOption.FORMAT.flag(), TEXT.get("null.format")));
+            problems.add(new TargetProblem(VirtV2vOption.FORMAT, TEXT.get("null.format")));
         }
         if (input.output().allocation() == Allocation.PREALLOCATED) {
-            problems.add(new TargetProblem("-oa", TEXT.get("null.allocation")));
+            problems.add(new TargetProblem(VirtV2vOption.ALLOCATION, TEXT.get("null.allocation")));
         }
         return problems;
     }

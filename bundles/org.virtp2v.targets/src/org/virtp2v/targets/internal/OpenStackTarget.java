@@ -46,10 +46,10 @@ public final class OpenStackTarget implements OutputTarget {
     public List<TargetProblem> check(TargetInput input) {
         List<TargetProblem> problems = new ArrayList<>(OpenStackLogin.check(input));
         if (!"raw".equals(Fields.format(input))) {
-            problems.add(new TargetProblem(VirtV2vOption.FORMAT.flag(), TEXT.get("openstack.format")));
+            problems.add(new TargetProblem(VirtV2vOption.FORMAT, TEXT.get("openstack.format")));
         }
         if (input.output().allocation() == Allocation.PREALLOCATED) {
-            problems.add(new TargetProblem("-oa", TEXT.get("openstack.allocation")));
+            problems.add(new TargetProblem(VirtV2vOption.ALLOCATION, TEXT.get("openstack.allocation")));
         }
         return problems;
     }
@@ -97,10 +97,7 @@ public final class OpenStackTarget implements OutputTarget {
         if (input.has(OpenStackLogin.CLOUD)) {
             command.add("--os-cloud=" + input.text(OpenStackLogin.CLOUD));
         }
-        String url = input.output().connection();
-        if (url != null && !url.isEmpty()) {
-            command.add("--os-auth-url=" + url);
-        }
+        VirtV2vOption.CONNECTION.arguments(input.output()).forEach(url -> command.add("--os-auth-url=" + url));
         if (!input.flag(VERIFY)) {
             command.add("--insecure");
         }

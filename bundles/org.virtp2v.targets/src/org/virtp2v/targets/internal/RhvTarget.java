@@ -31,8 +31,8 @@ public final class RhvTarget implements OutputTarget {
 
     /** virt-v2v does nothing with {@code -oc}, but takes it. */
     @Override
-    public Set<String> options() {
-        return Set.of("-oc", "-of", "-oa");
+    public Set<VirtV2vOption> options() {
+        return Set.of(VirtV2vOption.CONNECTION, VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION);
     }
 
     @Override

@@ -54,8 +54,8 @@ public final class FakeTargets implements Targets {
         }
 
         @Override
-        public Set<String> options() {
-            return Set.of("-of", "-oa", "-oo");
+        public Set<VirtV2vOption> options() {
+            return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION, VirtV2vOption.MISC);
         }
 
         @Override
@@ -102,8 +102,8 @@ public final class FakeTargets implements Targets {
         }
 
         @Override
-        public Set<String> options() {
-            return Set.of("-of", "-oo");
+        public Set<VirtV2vOption> options() {
+            return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.MISC);
         }
 
         @Override

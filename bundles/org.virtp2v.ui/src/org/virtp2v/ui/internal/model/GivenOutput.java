@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -92,16 +91,15 @@ final class GivenOutput {
         return TargetOptions.otherMisc(ofTarget, output);
     }
 
-    /** The value of an option that the target takes and has no field for. */
-    @Nullable String without(VirtV2vOption option, TargetForm form) {
-        OutputTarget made = form.target();
-        if (made == null || !form.takes(option)) {
-            return null;
+    /** virt-v2v's options with one that the target may take and has no field for, as far as it is given for the target. */
+    OutputSettings with(VirtV2vOption option, TargetForm form, OutputSettings others) {
+        if (form.target() == null || !form.takes(option)) {
+            return others;
         }
-        boolean connection = option.equals(VirtV2vOption.CONNECTION);
         if (form.description() == target) {
-            return connection ? output.connection() : output.storage();
+            return option.copy(output, others);
         }
-        return !connection && Defaults.storesFiles(form.description().mode()) ? Defaults.OUTPUT_DIRECTORY : null;
+        boolean directory = VirtV2vOption.STORAGE.equals(option) && Defaults.storesFiles(form.description().mode());
+        return directory ? others.withStorage(Defaults.OUTPUT_DIRECTORY) : others;
     }
 }

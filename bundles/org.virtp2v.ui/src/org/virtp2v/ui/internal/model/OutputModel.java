@@ -112,16 +112,17 @@ public final class OutputModel {
     OutputSettings output(@Nullable ServerInfo server) {
         TargetForm form = chosen.getValue();
         String type = type(server);
-        String storage = given.without(VirtV2vOption.STORAGE, form);
-        OutputSettings output = form.write(new OutputSettings(type,
-                form.takesAllocation() ? allocation.getValue() : OutputSettings.Allocation.NONE,
-                given.without(VirtV2vOption.CONNECTION, form),
-                form.takes(VirtV2vOption.FORMAT) && !format.getValue().isBlank() ? format.getValue().strip() : null,
-                storage, form.takesMisc() ? form.typedMisc() : List.of()));
+        OutputSettings output = OutputSettings.NONE.withType(type);
+        output = given.with(VirtV2vOption.CONNECTION, form, given.with(VirtV2vOption.STORAGE, form, output));
+        if (form.takesAllocation()) {
+            output = output.withAllocation(allocation.getValue());
+        }
+        if (form.takes(VirtV2vOption.FORMAT) && !format.getValue().isBlank()) {
+            output = output.withFormat(format.getValue().strip());
+        }
+        output = form.write(form.takesMisc() ? output.withMisc(form.typedMisc()) : output);
         // Empty means that there is to be none, where otherwise the default would be taken.
-        boolean none = output.storage() == null && Defaults.storesFiles(type);
-        return none ? new OutputSettings(type, output.allocation(), output.connection(), output.format(), "",
-                output.misc()) : output;
+        return output.storage() == null && Defaults.storesFiles(type) ? output.withStorage("") : output;
     }
 
     /** The target as chosen. Its name is left out where the output mode says as much. */

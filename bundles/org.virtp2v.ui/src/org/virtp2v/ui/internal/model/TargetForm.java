@@ -32,9 +32,9 @@ public final class TargetForm {
     private @Nullable Content content;
 
     /** What is known when the target has been made. */
-    private record Content(@Nullable OutputTarget target, Set<String> options, List<FormField> fields,
+    private record Content(@Nullable OutputTarget target, Set<VirtV2vOption> options, List<FormField> fields,
             WritableValue<String> misc) {
-        Content(@Nullable OutputTarget target, Set<String> options, List<FormField> fields, List<String> misc) {
+        Content(@Nullable OutputTarget target, Set<VirtV2vOption> options, List<FormField> fields, List<String> misc) {
             this(target, options, fields, new WritableValue<>(String.join(",", misc), String.class));
         }
     }
@@ -98,17 +98,17 @@ public final class TargetForm {
 
     /** Whether one of virt-v2v's options can be given, and no field stands for it. */
     public boolean takes(VirtV2vOption option) {
-        return content().options().contains(option.flag()) && find(option).isEmpty();
+        return content().options().contains(option) && find(option).isEmpty();
     }
 
     /** Whether {@code -oa} can be given. */
     public boolean takesAllocation() {
-        return content().options().contains("-oa");
+        return content().options().contains(VirtV2vOption.ALLOCATION);
     }
 
     /** Whether {@code -oo} can be given that no field stands for. */
     public boolean takesMisc() {
-        return content().options().contains("-oo");
+        return content().options().contains(VirtV2vOption.MISC);
     }
 
     private Optional<FormField> find(VirtV2vOption option) {
@@ -137,7 +137,7 @@ public final class TargetForm {
         Map<String, String> asked = new LinkedHashMap<>();
         fields().stream().filter(f -> !f.isSecret() && !VirtV2vOption.STORAGE.equals(f.field().option()))
                 .forEach(f -> asked.put(f.field().key(), f.effective()));
-        asked.put("-oo", String.join("\n", typedMisc()));
+        asked.put(VirtV2vOption.MISC.flag(), String.join("\n", typedMisc()));
         return asked;
     }
 
@@ -189,7 +189,7 @@ public final class TargetForm {
     /** The first field that stands for an {@code -oo} which is typed as it is, too. */
     Optional<TargetField> typedTwice() {
         List<TargetField> fields = fields().stream().map(FormField::field).toList();
-        OutputSettings typed = new OutputSettings("", OutputSettings.Allocation.NONE, null, null, null, typedMisc());
+        OutputSettings typed = OutputSettings.NONE.withMisc(typedMisc());
         return fields.stream().filter(f -> f.option() != null && f.option().isMisc())
                 .filter(f -> TargetOptions.otherMisc(List.of(f), typed).size() < typed.misc().size()).findFirst();
     }
