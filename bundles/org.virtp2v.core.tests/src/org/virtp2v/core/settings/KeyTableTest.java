@@ -88,6 +88,10 @@ class KeyTableTest {
         assertThat(SettingsDump.of(settings, "1", null)).doesNotContain(SECRET);
         assertThat(write(settings).line()).doesNotContain(SECRET);
         assertThat(write(settings).leftOut()).isEqualTo(secret ? List.of(key.longForm()) : List.of());
+        for (String form : key.forms().toList()) {
+            assertThat(CommandLineSecrets.hide("x " + form + "=" + secretSample(key) + " quiet"))
+                    .doesNotContain(SECRET).startsWith("x " + form + "=").endsWith(" quiet");
+        }
     }
 
     @ParameterizedTest

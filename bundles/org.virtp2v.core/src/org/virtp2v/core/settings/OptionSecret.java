@@ -9,7 +9,7 @@ import org.virtp2v.core.server.Secret;
  * name of a file with a secret is none.
  */
 public final class OptionSecret {
-    private static final Pattern SECRET = Pattern.compile("(?i)^[^=]*(?:password|secret)=.");
+    private static final Pattern SECRET = Pattern.compile("(?i)^[^=]*(?:password|secret|token|passcode)=.");
 
     private OptionSecret() {
     }

@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
+
+import org.virtp2v.core.settings.CommandLineSecrets;
 
 /**
  * The diagnostic reports for the conversion server. They help when a conversion fails, so they must never make one
@@ -26,10 +27,6 @@ final class Reports {
             List.of("lspci", "-vvv"),
             List.of("lsscsi", "-v"),
             List.of("lsusb", "-v"));
-
-    /** The kernel repeats its command line in its messages, and the reports stay on the server. */
-    private static final Pattern SECRETS = Pattern
-            .compile("(p2v\\.(?:[a-z.]*pass(?:word|phrase)|key)=)(?:\"[^\"\n]*\"?|\\S*)");
 
     private Reports() {
     }
@@ -53,10 +50,11 @@ final class Reports {
         return Collections.unmodifiableMap(reports);
     }
 
+    /** The kernel repeats its command line in its messages, and the reports stay on the server. */
     private static byte[] withoutSecrets(byte[] report) {
         // One byte a character, so that whatever is in it stays as it is.
         var text = new String(report, StandardCharsets.ISO_8859_1);
-        return SECRETS.matcher(text).replaceAll("$1***").getBytes(StandardCharsets.ISO_8859_1);
+        return CommandLineSecrets.hide(text).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<byte[]> content(Future<Optional<byte[]>> result) throws InterruptedException {

@@ -14,6 +14,7 @@ import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.settings.OptionSecret;
 import org.virtp2v.core.settings.OutputSettings.Allocation;
 import org.virtp2v.core.text.Messages;
 
@@ -67,7 +68,7 @@ public final class OpenStackTarget implements OutputTarget {
         List<String> known = new ArrayList<>(List.of(SERVER, VERIFY, GUEST_ID, DISKS_BY_ID));
         known.addAll(others);
         findings.addAll(Answers.unknownOptions(input, server, known));
-        if (others.stream().anyMatch(OpenStackTarget::isSecret)) {
+        if (input.output().misc().stream().anyMatch(OptionSecret::isIn)) {
             findings.add(TargetFinding.warning(TEXT.get("openstack.visible"), TEXT.get("openstack.visible.advice")));
         } else if (!OpenStackLogin.isByPassword(input)) {
             findings.addAll(findServer(input, server));
@@ -107,15 +108,11 @@ public final class OpenStackTarget implements OutputTarget {
         return command;
     }
 
-    private static boolean isSecret(String name) {
-        return name.matches("os-.*(password|secret|token|passcode).*");
-    }
-
     @Override
     public List<String> suggestions(String key, TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         boolean canAsk = !OpenStackLogin.isByPassword(input)
-                && Answers.names(input).stream().noneMatch(OpenStackTarget::isSecret);
+                && input.output().misc().stream().noneMatch(OptionSecret::isIn);
         return VOLUME_TYPE.equals(key) && canAsk
                 ? server.ask(openstack(input, "volume", "type", "list", "-f", "value", "-c", "Name")).lines()
                 : List.of();
