@@ -2,7 +2,6 @@ package org.virtp2v.targets;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ResourceBundle;
 
 import org.eclipse.core.runtime.ContributorFactorySimple;
 import org.eclipse.core.runtime.CoreException;
@@ -21,19 +20,19 @@ final class Registries {
     }
 
     /** A registry with the plug-in that declares the extension point, and others. */
-    static IExtensionRegistry of(@Nullable ResourceBundle texts, String first, String... others) throws CoreException {
+    static IExtensionRegistry of(String first, String... others) throws CoreException {
         IExtensionRegistry registry = RegistryFactory.createRegistry(new Strategy(), null, null);
-        add(registry, "org.virtp2v.targets", first, texts);
+        add(registry, "org.virtp2v.targets", first);
         for (int i = 0; i < others.length; i++) {
-            add(registry, "other" + i, others[i], null);
+            add(registry, "other" + i, others[i]);
         }
         return registry;
     }
 
-    private static void add(IExtensionRegistry registry, String name, String xml, @Nullable ResourceBundle texts) {
+    private static void add(IExtensionRegistry registry, String name, String xml) {
         var contributor = ContributorFactorySimple.createContributor(name);
         registry.addContribution(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)), contributor, false,
-                name, texts, null);
+                name, null, null);
     }
 
     /** Finds classes where the tests are. */

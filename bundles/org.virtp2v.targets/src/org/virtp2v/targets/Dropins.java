@@ -27,6 +27,11 @@ public final class Dropins {
     private Dropins() {
     }
 
+    /** Whether there is anything in the folders that may be a plug-in; they need not exist. */
+    public static boolean areIn(List<Path> folders) {
+        return folders.stream().anyMatch(folder -> !bundles(folder).isEmpty());
+    }
+
     /**
      * Installs what is in the folders, those in order, and in each by name.
      *

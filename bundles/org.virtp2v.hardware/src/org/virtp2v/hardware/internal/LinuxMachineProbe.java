@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskHardware;
@@ -19,7 +18,6 @@ import org.virtp2v.core.machine.MachineProbe;
  * Looks at a Linux machine: puts together what the probes of its parts find. It keeps nothing between two calls, and
  * reads files only below its root directory.
  */
-@Component
 public final class LinuxMachineProbe implements MachineProbe {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
     /** What a command that limits its own time may take longer than it was told. */

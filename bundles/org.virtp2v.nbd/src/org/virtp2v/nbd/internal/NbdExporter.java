@@ -9,7 +9,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
@@ -24,7 +23,6 @@ import org.virtp2v.core.text.Messages;
  * serve it read-only and whole. A server that does not do so is gone before the next one is tried. Safe for use by any
  * thread.
  */
-@Component
 public final class NbdExporter implements BlockExporter {
     private static final Logger LOG = Logger.getLogger(NbdExporter.class.getName());
     private static final Messages TEXT = Messages.beside(NbdExporter.class);

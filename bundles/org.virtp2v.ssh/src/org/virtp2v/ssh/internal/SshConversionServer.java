@@ -1,6 +1,5 @@
 package org.virtp2v.ssh.internal;
 
-import org.osgi.service.component.annotations.Component;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
@@ -14,7 +13,6 @@ import org.virtp2v.ssh.internal.identity.Passphrases;
 import com.jcraft.jsch.Identity;
 
 /** The way to conversion servers over SSH (RFC 4251 to 4254). It keeps nothing between two runs. */
-@Component
 public final class SshConversionServer implements ConversionServer {
     private final SshOptions options;
     private final CipherWarmUp warmUp = new CipherWarmUp();

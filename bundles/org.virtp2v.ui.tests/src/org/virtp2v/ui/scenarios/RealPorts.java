@@ -1,38 +1,22 @@
 package org.virtp2v.ui.scenarios;
 
 import java.time.Clock;
+import java.util.List;
 
-import org.eclipse.core.runtime.RegistryFactory;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.util.tracker.ServiceTracker;
 import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.machine.MachineProbe;
-import org.virtp2v.core.server.ConversionServer;
-import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.hardware.Hardware;
+import org.virtp2v.nbd.Nbd;
+import org.virtp2v.ssh.Ssh;
 import org.virtp2v.targets.InstalledTargets;
 
-/** The product's own ports, from the OSGi services of their bundles. */
+/** The product's own ports. */
 final class RealPorts {
-    private static final long LIMIT_MILLIS = 30_000;
 
     private RealPorts() {
     }
 
-    static Engine engine() throws InterruptedException {
-        BundleContext context = FrameworkUtil.getBundle(RealPorts.class).getBundleContext();
-        return new Engine(service(context, MachineProbe.class), service(context, BlockExporter.class),
-                service(context, ConversionServer.class),
-                InstalledTargets.of(RegistryFactory.getRegistry()), "1.0.0", Clock.systemUTC());
-    }
-
-    private static <T> T service(BundleContext context, Class<T> type) throws InterruptedException {
-        ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
-        tracker.open();
-        T service = tracker.waitForService(LIMIT_MILLIS);
-        if (service == null) {
-            throw new AssertionError("No bundle provides " + type.getName());
-        }
-        return service;
+    static Engine engine() {
+        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(List::of), "1.0.0",
+                Clock.systemUTC());
     }
 }

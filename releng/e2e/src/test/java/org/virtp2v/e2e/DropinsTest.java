@@ -38,7 +38,7 @@ class DropinsTest {
     void copyTheProduct() throws Exception {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         temporary = Files.createDirectory(work.resolve("tmp"));
-        product = work.resolve("a product");
+        product = work.resolve("a%b#c? product");
         Path original = Checkout.PRODUCT.getParent().getParent();
         Checkout.run("cp", "-a", "--reflink=auto", original.toString(), product.toString());
     }

@@ -90,17 +90,12 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "100%", "no#1", "what?", "a [b] (c) ünï" })
-    void namesThatAreNoUrls(String name) throws Exception {
+    @ValueSource(strings = { "100%", "no#1", "what?", "a%b#c?d", "a [b] (c) ünï" })
+    void runsFromAPlaceWhoseNameIsNoUrl(String name) throws Exception {
         String program = copy(name).resolve("bin/virt-p2v").toString();
         Run run = run(program, "--cmdline=p2v.dump_config_and_exit");
-        if (name.matches(".*[%#?].*")) {
-            assertThat(run.err()).contains("virt-p2v: cannot run from " + work.resolve(name), "Rename the directory");
-            assertThat(run.code()).isEqualTo(1);
-        } else {
-            assertThat(run.code()).as(run.err()).isZero();
-            assertThat(run.out()).contains("remote.port ");
-        }
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("remote.port ");
     }
 
     @Test
@@ -180,8 +175,8 @@ class LauncherTest {
     /** It must not look like one of the program's own reasons to end. */
     @Test
     void outOfMemoryHasNoExitCodeOfAnother() throws Exception {
-        Run run = run("env", "VIRT_P2V_JAVA_OPTIONS=-Xms4m -Xmx4m", Checkout.PRODUCT.toString(),
-                "--cmdline=p2v.dump_config_and_exit p2v.name=" + "x".repeat(120_000));
+        Run run = run("env", "VIRT_P2V_JAVA_OPTIONS=-Xms3m -Xmx3m", Checkout.PRODUCT.toString(),
+                "--cmdline=p2v.dump_config_and_exit p2v.disks=" + "a,".repeat(60_000));
         assertThat(run.code()).as(run.err()).isEqualTo(137);
     }
 

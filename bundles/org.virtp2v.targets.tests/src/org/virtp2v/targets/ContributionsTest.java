@@ -17,13 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
+import org.virtp2v.targets.internal.BuiltInTargets;
 
 /** What is made of contributions, right and wrong. */
-class InstalledTargetsTest {
+class ContributionsTest {
     private static final String GOOD = "<target id='good' name='Good' mode='local' order='10' class='"
             + Good.class.getName() + "'/>";
     private final List<String> warnings = new ArrayList<>();
-    private final Logger logger = Logger.getLogger(InstalledTargets.class.getName());
+    private final Logger logger = Logger.getLogger(Contributions.class.getName());
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
@@ -62,19 +63,29 @@ class InstalledTargetsTest {
     }
 
     private static InstalledTargets installed(String... targets) throws Exception {
-        return InstalledTargets.of(Registries.of(null, "<plugin>" + Registries.POINT + "</plugin>",
-                List.of(targets).stream().map(target -> "<plugin><extension point='" + InstalledTargets.POINT + "'>"
-                        + target + "</extension></plugin>").toArray(String[]::new)));
+        return new InstalledTargets(new Contributions(Registries.of("<plugin>" + Registries.POINT + "</plugin>",
+                List.of(targets).stream().map(target -> "<plugin><extension point='" + Contributions.POINT + "'>"
+                        + target + "</extension></plugin>").toArray(String[]::new))));
+    }
+
+    /** Without those that come with the program. */
+    private static List<TargetDescription> contributed(InstalledTargets installed) {
+        List<String> own = BuiltInTargets.all().stream().map(TargetDescription::id).toList();
+        return installed.all().stream().filter(target -> !own.contains(target.id())).toList();
+    }
+
+    private static List<TargetDescription> contributed(String... targets) throws Exception {
+        return contributed(installed(targets));
     }
 
     @Test
     void findsWhatOtherPlugInsContributeInOrder() throws Exception {
         var targets = installed(GOOD.replace("good", "third").replace("order='10'", ""),
                 GOOD.replace("good", "second").replace("'10'", "'20'"), GOOD);
-        assertThat(targets.all()).extracting(TargetDescription::id).containsExactly("good", "second", "third");
+        assertThat(contributed(targets)).extracting(TargetDescription::id).containsExactly("good", "second", "third");
         assertThat(targets.ofMode("disk").id()).isEqualTo("good");
-        assertThat(targets.all().getFirst().target()).isInstanceOf(Good.class)
-                .isSameAs(targets.all().getFirst().target());
+        assertThat(contributed(targets).getFirst().target()).isInstanceOf(Good.class)
+                .isSameAs(contributed(targets).getFirst().target());
         assertThat(warnings).isEmpty();
     }
 
@@ -84,7 +95,7 @@ class InstalledTargetsTest {
         var targets = installed(GOOD.replaceFirst(" " + attribute + "='[^']*'", ""),
                 GOOD.replace("good", "other").replaceFirst(" " + attribute + "='[^']*'", " " + attribute + "=' '"),
                 GOOD);
-        assertThat(targets.all()).extracting(TargetDescription::id).containsExactly("good");
+        assertThat(contributed(targets)).extracting(TargetDescription::id).containsExactly("good");
         assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains(attribute)).first().asString()
                 .contains("other0");
     }
@@ -92,21 +103,29 @@ class InstalledTargetsTest {
     @Test
     void keepsTheFirstOfTwoWithTheSameId() throws Exception {
         var targets = installed(GOOD, GOOD.replace("Good", "Twin"));
-        assertThat(targets.all()).hasSize(1);
+        assertThat(contributed(targets)).hasSize(1);
         assertThat(warnings).singleElement().asString().contains("good").containsPattern("other[01]");
+    }
+
+    @Test
+    void keepsTheProgramsOwnTargetWhereAPlugInHasItsName() throws Exception {
+        var targets = installed(GOOD.replace("good", "libvirt"));
+        assertThat(targets.find("libvirt").orElseThrow().target()).isNotInstanceOf(Good.class);
+        assertThat(targets.all()).hasSameSizeAs(BuiltInTargets.all());
+        assertThat(warnings).singleElement().asString().contains("libvirt", "other0");
     }
 
     @Test
     void putsATargetLastWhoseOrderIsNoNumber() throws Exception {
         var targets = installed(GOOD.replace("good", "odd").replace("'10'", "'first'"), GOOD);
-        assertThat(targets.all()).extracting(TargetDescription::id).containsExactly("good", "odd");
+        assertThat(contributed(targets)).extracting(TargetDescription::id).containsExactly("good", "odd");
         assertThat(warnings).singleElement().asString().contains("first", "other0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "no.such.Type", "java.lang.Object", "java.lang.Integer" })
     void saysWhichClassCannotBeUsedOnlyWhenItIsNeeded(String type) throws Exception {
-        var target = installed(GOOD.replaceFirst("class='[^']*'", "class='" + type + "'")).all().getFirst();
+        var target = contributed(GOOD.replaceFirst("class='[^']*'", "class='" + type + "'")).getFirst();
         assertThat(warnings).isEmpty();
         assertThatIllegalStateException().isThrownBy(target::target).withMessageContainingAll(type, "other0");
     }

@@ -1,0 +1,16 @@
+package org.virtp2v.hardware;
+
+import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.hardware.internal.LinuxMachineProbe;
+
+/** The bundle's door: what looks at this machine. */
+public final class Hardware {
+
+    private Hardware() {
+    }
+
+    /** Looks at the Linux machine that this program runs on, without changing it. */
+    public static MachineProbe probe() {
+        return new LinuxMachineProbe();
+    }
+}

@@ -1,0 +1,16 @@
+package org.virtp2v.nbd;
+
+import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.nbd.internal.NbdExporter;
+
+/** The bundle's door: what serves disks. */
+public final class Nbd {
+
+    private Nbd() {
+    }
+
+    /** Serves disks read-only with the NBD servers of this machine. */
+    public static BlockExporter exporter() {
+        return new NbdExporter();
+    }
+}
