@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.connection.CipherChoice;
 
 /** A real conversion server on this machine, made by {@code releng/lab/conversion-server}; gone when it is closed. */
 public record LabServer(Map<String, String> values) implements AutoCloseable {
@@ -110,6 +111,11 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
 
     public ServerAccess access(ServerLogin login) throws Exception {
         return new SshConversionServer(options()).access(login, key -> { });
+    }
+
+    /** As on a processor for which this is the choice. */
+    public ServerAccess access(ServerLogin login, CipherChoice ciphers) throws Exception {
+        return new SshConversionServer(options(), () -> ciphers).access(login, key -> { });
     }
 
     /** The product's options, but the lab's known_hosts and shorter limits. */

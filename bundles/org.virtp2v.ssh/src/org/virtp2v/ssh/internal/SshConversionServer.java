@@ -1,10 +1,13 @@
 package org.virtp2v.ssh.internal;
 
+import java.util.function.Supplier;
+
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.CipherWarmUp;
 import org.virtp2v.ssh.internal.identity.Credentials;
 import org.virtp2v.ssh.internal.identity.IdentitySource;
@@ -15,6 +18,7 @@ import com.jcraft.jsch.Identity;
 /** The way to conversion servers over SSH (RFC 4251 to 4254). It keeps nothing between two runs. */
 public final class SshConversionServer implements ConversionServer {
     private final SshOptions options;
+    private final Supplier<CipherChoice> ciphers;
     private final CipherWarmUp warmUp = new CipherWarmUp();
 
     public SshConversionServer() {
@@ -22,13 +26,19 @@ public final class SshConversionServer implements ConversionServer {
     }
 
     public SshConversionServer(SshOptions options) {
+        this(options, CipherChoice::ofThisProcessor);
+    }
+
+    public SshConversionServer(SshOptions options, Supplier<CipherChoice> ciphers) {
         this.options = options;
+        this.ciphers = ciphers;
     }
 
     @Override
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
-        warmUp.start();
+        CipherChoice choice = ciphers.get();
+        warmUp.start(choice);
         String url = login.identityUrl();
         Identity identity = null;
         if (url != null) {
@@ -36,6 +46,6 @@ public final class SshConversionServer implements ConversionServer {
             identity = source.parse(source.fetch(options.fetchLimit()),
                     new Passphrases(source.shown(), login.passphrase(), dialog));
         }
-        return new SshServerAccess(login, new Credentials(login, identity), dialog, options);
+        return new SshServerAccess(login, new Credentials(login, identity), dialog, choice, options);
     }
 }

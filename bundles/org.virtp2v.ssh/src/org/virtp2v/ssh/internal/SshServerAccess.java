@@ -22,6 +22,7 @@ import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.LoginPrompt;
@@ -58,17 +59,20 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final Credentials credentials;
     private final HostKeys hostKeys;
     private final ServerDialog dialog;
+    private final CipherChoice ciphers;
     private final SshOptions options;
     private final ScheduledExecutorService watchdog = Executors
             .newSingleThreadScheduledExecutor(SshServerAccess::daemon);
     private final Set<SshConnection> connections = new HashSet<>();
     private boolean closed;
 
-    SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, SshOptions options) {
+    SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, CipherChoice ciphers,
+            SshOptions options) {
         this.login = login;
         this.credentials = credentials;
         this.dialog = dialog;
         this.hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog);
+        this.ciphers = ciphers;
         this.options = options;
         long interval = options.aliveInterval().toMillis();
         watchdog.scheduleWithFixedDelay(this::checkPeers, interval, interval, TimeUnit.MILLISECONDS);
@@ -212,7 +216,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             session.setDaemonThread(true);
             session.setServerAliveInterval((int) options.aliveInterval().toMillis());
             session.setServerAliveCountMax(options.aliveCount());
-            SessionSettings.apply(session, credentials.withIdentity(), attempt.hostKeyAlgorithms(),
+            SessionSettings.apply(session, ciphers, credentials.withIdentity(), attempt.hostKeyAlgorithms(),
                     attempt.compress());
             return session;
         } catch (JSchException e) {

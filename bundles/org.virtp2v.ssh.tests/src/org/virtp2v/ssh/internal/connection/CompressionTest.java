@@ -40,6 +40,16 @@ class CompressionTest {
     }
 
     @Test
+    void compressesWithChaCha20Poly1305Too() throws Exception {
+        try (LabServer server = LabServer.start("--sshd", "Ciphers chacha20-poly1305@openssh.com")) {
+            assertThat(send(server, true)).satisfies(line -> {
+                assertThat(line.compressed).isTrue();
+                assertThat(line.bytes).isLessThan(Compressible.SIZE / 3);
+            });
+        }
+    }
+
+    @Test
     void knowsThatTheServerDoesNotCompress() throws Exception {
         try (LabServer server = LabServer.start("--no-compression")) {
             assertThat(send(server, true)).satisfies(line -> {

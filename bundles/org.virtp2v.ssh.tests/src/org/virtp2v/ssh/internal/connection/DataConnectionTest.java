@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
-import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
@@ -38,7 +31,6 @@ import org.virtp2v.ssh.internal.blocking.Blocking;
 /** Data connections really carry data. */
 @Timeout(120)
 class DataConnectionTest {
-    private static final int SIZE = 64 << 20;
     static LabServer server;
 
     @BeforeAll
@@ -54,22 +46,9 @@ class DataConnectionTest {
     @Test
     void carriesBytesBothWays() throws Exception {
         try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
-                DataConnection data = access.openDataConnection(echo);
-                Socket socket = new Socket("localhost", data.remotePort())) {
+                DataConnection data = access.openDataConnection(echo)) {
             assertThat(data.isOpen()).isTrue();
-            MessageDigest sent = MessageDigest.getInstance("SHA-256");
-            Thread sender = Blocking.start("sender", () -> send(socket, sent));
-            MessageDigest received = MessageDigest.getInstance("SHA-256");
-            InputStream in = socket.getInputStream();
-            byte[] buffer = new byte[1 << 16];
-            for (int left = SIZE; left > 0;) {
-                int n = in.read(buffer, 0, Math.min(left, buffer.length));
-                assertThat(n).isPositive();
-                received.update(buffer, 0, n);
-                left -= n;
-            }
-            sender.join();
-            assertThat(HexFormat.of().formatHex(received.digest())).isEqualTo(HexFormat.of().formatHex(sent.digest()));
+            Echo.assertCarriesBothWays(data);
         }
     }
 
@@ -173,21 +152,6 @@ class DataConnectionTest {
         assertThat(data.isOpen()).isFalse();
     }
 
-    private static void send(Socket socket, MessageDigest sent) {
-        try {
-            Random random = new Random(7);
-            byte[] buffer = new byte[1 << 16];
-            OutputStream out = socket.getOutputStream();
-            for (int left = SIZE; left > 0; left -= buffer.length) {
-                random.nextBytes(buffer);
-                sent.update(buffer);
-                out.write(buffer);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static void readAll(Socket socket) {
         try {
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -247,45 +211,6 @@ class DataConnectionTest {
             if (channel.isOpen()) {
                 channel.close();
                 closed.countDown();
-            }
-        }
-    }
-
-    /** A TCP service that sends back what it gets, as a dialer. */
-    private static final class Echo implements Dialer, AutoCloseable {
-        private final ServerSocketChannel listening = ServerSocketChannel.open()
-                .bind(new InetSocketAddress("127.0.0.1", 0));
-
-        Echo() throws IOException {
-            Blocking.start("echo", this::serve);
-        }
-
-        @Override
-        public ByteChannel connect() throws IOException {
-            return SocketChannel.open(listening.getLocalAddress());
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
-        }
-
-        private void serve() {
-            try {
-                while (true) {
-                    Socket socket = listening.accept().socket();
-                    Blocking.start("echo", () -> echo(socket));
-                }
-            } catch (IOException e) {
-                // closed
-            }
-        }
-
-        private static void echo(Socket socket) {
-            try (socket) {
-                socket.getInputStream().transferTo(socket.getOutputStream());
-            } catch (IOException e) {
-                // the other side is gone
             }
         }
     }

@@ -11,13 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
-/** A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled. */
+/**
+ * A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled, and can
+ * corrupt what it relays.
+ */
 final class Tunnel implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket();
     private final String host;
     private final int port;
     private final AtomicLong bytes = new AtomicLong();
     private volatile boolean swallowing;
+    private volatile boolean corrupting;
 
     Tunnel(String host, int port) throws IOException {
         // less room than an SSH channel's window, so that writers get stuck
@@ -39,6 +43,11 @@ final class Tunnel implements AutoCloseable {
 
     void swallow() {
         swallowing = true;
+    }
+
+    /** Changes one bit of what comes next, in either direction. */
+    void corrupt() {
+        corrupting = true;
     }
 
     @Override
@@ -66,6 +75,10 @@ final class Tunnel implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0 && !swallowing; n = in.read(buffer)) {
+                if (corrupting) {
+                    corrupting = false;
+                    buffer[n / 2] ^= 1;
+                }
                 out.write(buffer, 0, n);
                 bytes.addAndGet(n);
             }

@@ -1,16 +1,12 @@
 package org.virtp2v.ssh.internal.connection;
 
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import org.virtp2v.ssh.cipher.ChaCha20Poly1305;
 
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.Session;
 
 /** How sessions differ from JSch's defaults. */
 public final class SessionSettings {
-    /** Several times as fast as the other ciphers where the processor helps, which all do that run virt-v2v. */
-    private static final String FASTEST_CIPHER = "aes128-gcm@openssh.com";
     /** One wrong answer for each way to give a password; servers count too, and become slow. */
     private static final String LOGIN_TRIES = "2";
 
@@ -25,16 +21,20 @@ public final class SessionSettings {
     /**
      * Applies them.
      *
+     * @param ciphers
+     *            which ciphers come first
      * @param hostKeyAlgorithms
      *            the names of RFC 4253, section 6.6, and of OpenSSH's certificates, best first
      * @param compress
      *            whether to compress if the server does; compression begins after log-in
      */
-    public static void apply(Session session, boolean withIdentity, String hostKeyAlgorithms, boolean compress) {
+    public static void apply(Session session, CipherChoice ciphers, boolean withIdentity, String hostKeyAlgorithms,
+            boolean compress) {
         for (String direction : new String[] { "c2s", "s2c" }) {
-            session.setConfig("cipher." + direction, first(FASTEST_CIPHER, JSch.getConfig("cipher." + direction)));
+            session.setConfig("cipher." + direction, ciphers.before(JSch.getConfig("cipher." + direction)));
             session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }
+        session.setConfig(ChaCha20Poly1305.NAME, ChaCha20Poly1305.class.getName()); // JSch's own is Bouncy Castle's
         session.setConfig(COMPRESSION, "com.jcraft.jsch.juz.Compression"); // the JDK's zlib is the faster one
         session.setConfig("compression_level", COMPRESSION_LEVEL);
         session.setConfig("server_host_key", hostKeyAlgorithms);
@@ -43,12 +43,5 @@ public final class SessionSettings {
         session.setConfig("HashKnownHosts", "no");
         session.setConfig("PreferredAuthentications", withIdentity ? "publickey" : "password,keyboard-interactive");
         session.setConfig("MaxAuthTries", LOGIN_TRIES);
-    }
-
-    private static String first(String name, String others) {
-        Set<String> names = new LinkedHashSet<>();
-        names.add(name);
-        names.addAll(Arrays.asList(others.split(",")));
-        return String.join(",", names);
     }
 }
