@@ -41,12 +41,15 @@ class WrapperScriptTest {
         program(bin.resolve("sudo"), "#!/bin/bash\n[ \"$1\" = -n ] || exit 8\nshift\nexec \"$@\"\n");
     }
 
-    private static final String TARGET = "p2v.server=c p2v.disks=/a p2v.target=fake p2v.target.word=\"it's $w\""
+    private static final String TARGET = "p2v.disks=/a p2v.target=fake p2v.target.word=\"it's $w\""
             + " p2v.target.secret=hunter2'$HOME ";
+
+    /** The guest's name belongs to one run at a time, and a run may end after its test. */
+    private final String server = "p2v.server=c p2v.name=g" + ProcessHandle.current().pid() + "-" + System.nanoTime() + " ";
 
     /** Lets virt-v2v write down what the target gives it. */
     private void installTarget(String options) throws Exception {
-        var plan = Plans.of(TARGET + options, FakeTarget.TARGETS);
+        var plan = Plans.of(server + TARGET + options, FakeTarget.TARGETS);
         for (var file : RemoteFiles.of(plan, List.of(1), false, "1.0.0", Map.of())) {
             Files.write(dir.resolve(file.name()), file.content());
         }
@@ -113,8 +116,9 @@ class WrapperScriptTest {
 
     private Run run(String options, boolean colours, int code) throws Exception {
         String disks = options.contains("p2v.disks") ? "" : "p2v.disks=/a ";
+        String begin = options.contains("p2v.name") ? "p2v.server=c " : server;
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of("p2v.server=c " + disks + options), colours, "1.0.0"));
+                WrapperScript.of(Plans.of(begin + disks + options), colours, "1.0.0"));
         return bash(code, WrapperScript.FILE_NAME);
     }
 
@@ -197,7 +201,7 @@ class WrapperScriptTest {
         installKeysAndReader("kill -" + signal + " $(cat wrapper)\nsleep 5\n");
         Files.writeString(dir.resolve("start"), "echo $$ > wrapper; exec bash " + WrapperScript.FILE_NAME + "\n");
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a " + KEYS), false, "1.0.0"));
+                WrapperScript.of(Plans.of(server + "p2v.disks=/a " + KEYS), false, "1.0.0"));
         var builder = new ProcessBuilder("bash", "start").directory(dir.toFile()).redirectErrorStream(true)
                 .redirectOutput(dir.resolve("out").toFile());
         builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));
