@@ -17,6 +17,7 @@ import java.util.Random;
 
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /** A TCP service that sends back what it gets, as a dialer. */
 final class Echo implements Dialer, AutoCloseable {
