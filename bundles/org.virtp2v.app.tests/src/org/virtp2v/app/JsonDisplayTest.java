@@ -31,7 +31,7 @@ import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;

@@ -23,10 +23,10 @@ import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
 

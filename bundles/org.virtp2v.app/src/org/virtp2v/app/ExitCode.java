@@ -1,10 +1,10 @@
 package org.virtp2v.app;
 
-import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.convert.ConversionResult;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.SourceException;
 
 /** The program's exit codes; {@code --help} documents them. */
 enum ExitCode {

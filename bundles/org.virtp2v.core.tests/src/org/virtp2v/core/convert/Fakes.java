@@ -2,6 +2,7 @@ package org.virtp2v.core.convert;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ClaimHolder;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
@@ -28,7 +32,6 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerInfo;
@@ -41,10 +44,6 @@ import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
-
-import java.nio.file.Path;
-import org.virtp2v.core.output.Targets;
 
 /** The three ports, faked: they write down what is asked of them, and fail or hang where a test wants it. */
 final class Fakes implements MachineProbe, BlockExporter, ConversionServer {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.TargetField.Choice;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 
 /** A target with a field of every kind, for tests. It refuses the word {@code bad}, and looks for the program look. */

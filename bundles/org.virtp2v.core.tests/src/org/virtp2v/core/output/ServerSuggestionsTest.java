@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.Settings;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.Targets;
@@ -18,7 +19,6 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
 
 class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();

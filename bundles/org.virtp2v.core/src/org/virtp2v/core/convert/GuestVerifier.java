@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.GuestCheck.Fault;
 import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
 

@@ -3,11 +3,11 @@ package org.virtp2v.core.convert;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.text.Messages;
 
 /** When a conversion is left before virt-v2v has ended well: stops virt-v2v, and removes what it made. */

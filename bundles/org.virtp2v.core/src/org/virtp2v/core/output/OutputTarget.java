@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 
 /**

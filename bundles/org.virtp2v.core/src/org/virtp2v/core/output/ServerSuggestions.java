@@ -8,13 +8,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerQuestions;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
@@ -23,7 +24,6 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
 
 /**

@@ -3,15 +3,15 @@ package org.virtp2v.core.preflight;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.plan.PlannedTarget;
 import org.virtp2v.core.server.ClaimHolder;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;

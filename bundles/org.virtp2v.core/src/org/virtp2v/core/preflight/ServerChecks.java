@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;

@@ -1,8 +1,8 @@
 package org.virtp2v.core.preflight;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;

@@ -1,5 +1,7 @@
 package org.virtp2v.core.server;
 
+import org.virtp2v.core.failure.ConnectionException;
+
 /** Port: the way to conversion servers. */
 public interface ConversionServer {
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+
 /**
  * The conversion as it runs on the server. It lives there in its own directory: its output is followed from a file and
  * its result read from {@code status}, so what is known of it does not hang on one connection.

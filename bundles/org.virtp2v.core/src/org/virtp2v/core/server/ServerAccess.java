@@ -2,6 +2,9 @@ package org.virtp2v.core.server;
 
 import java.util.List;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+
 /**
  * One run's way to one conversion server: holds the credentials and the host key, and makes connections. Every
  * connection that it made is closed with it. Methods block, and return at once with {@link InterruptedException} when

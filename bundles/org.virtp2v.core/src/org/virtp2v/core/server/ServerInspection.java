@@ -3,6 +3,8 @@ package org.virtp2v.core.server;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 
 /**
  * A connection to look around on the conversion server. It leaves nothing behind there. Methods block for some seconds

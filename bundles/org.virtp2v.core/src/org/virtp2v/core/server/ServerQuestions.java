@@ -2,6 +2,9 @@ package org.virtp2v.core.server;
 
 import java.util.List;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+
 /** Asks programs of the conversion server. */
 public interface ServerQuestions {
 

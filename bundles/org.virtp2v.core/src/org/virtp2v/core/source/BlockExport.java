@@ -3,6 +3,8 @@ package org.virtp2v.core.source;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 
+import org.virtp2v.core.failure.SourceException;
+
 /** A disk that is being served, read-only, on a socket that only this user can reach. Safe for use by any thread. */
 public interface BlockExport extends AutoCloseable {
 

@@ -3,6 +3,7 @@ package org.virtp2v.core.source;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.SourceException;
 
 /**
  * Port: serves disks over NBD. This is the only way to a source disk, and it is read-only: an export that an own

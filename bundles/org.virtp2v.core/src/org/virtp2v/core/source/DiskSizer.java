@@ -2,6 +2,8 @@ package org.virtp2v.core.source;
 
 import java.nio.file.Path;
 
+import org.virtp2v.core.failure.SourceException;
+
 /** Port: tells how large a disk is that is named by its path. */
 @FunctionalInterface
 public interface DiskSizer {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
 
 /** Which server is used, and what is said when none can be; with servers that misbehave in place of the real ones. */
 class ServerChoiceTest {

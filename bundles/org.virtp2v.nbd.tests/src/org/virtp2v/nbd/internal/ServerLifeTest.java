@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.source.SourceException;
 
 /** How a server ends: with the program that started it, however that ends, and never unnoticed. */
 class ServerLifeTest {

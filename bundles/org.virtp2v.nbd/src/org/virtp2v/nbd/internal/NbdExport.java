@@ -9,12 +9,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
 
 /** A disk that a verified server serves. Every connection that it hands out is guarded; none goes past the guard. */

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.SourceException;
 import org.virtp2v.core.text.Messages;
 
 /**

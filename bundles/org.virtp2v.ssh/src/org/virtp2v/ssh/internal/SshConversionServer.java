@@ -2,7 +2,7 @@ package org.virtp2v.ssh.internal;
 
 import java.util.function.Supplier;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;

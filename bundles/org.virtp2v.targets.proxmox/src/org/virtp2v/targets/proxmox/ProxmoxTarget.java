@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -13,9 +15,7 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.text.Messages;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;

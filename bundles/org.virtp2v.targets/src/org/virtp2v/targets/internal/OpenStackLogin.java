@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Choice;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.UrlPassword;
 import org.virtp2v.core.text.Messages;

@@ -3,6 +3,8 @@ package org.virtp2v.targets.internal;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -11,8 +13,6 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.OptionSecret;
 import org.virtp2v.core.settings.OutputSettings.Allocation;

@@ -3,13 +3,13 @@ package org.virtp2v.targets.internal;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -11,8 +13,6 @@ import org.virtp2v.core.output.TargetFinding;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 

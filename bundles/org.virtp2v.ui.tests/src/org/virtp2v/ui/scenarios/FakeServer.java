@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.ClaimHolder;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
@@ -15,8 +17,6 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerQuestions;
 
 /** Targets that have whatever a target can have: one with every kind of field, and one that is broken. */

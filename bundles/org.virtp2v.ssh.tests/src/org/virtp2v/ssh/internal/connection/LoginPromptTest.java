@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;

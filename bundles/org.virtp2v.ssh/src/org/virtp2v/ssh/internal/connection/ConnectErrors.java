@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerLogin;

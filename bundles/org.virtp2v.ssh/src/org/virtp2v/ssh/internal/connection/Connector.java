@@ -2,7 +2,7 @@ package org.virtp2v.ssh.internal.connection;
 
 import java.time.Duration;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
 
 /** Makes connections to one server, and takes them back. */
 public interface Connector {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;

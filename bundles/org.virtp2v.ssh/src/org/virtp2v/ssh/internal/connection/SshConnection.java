@@ -3,7 +3,7 @@ package org.virtp2v.ssh.internal.connection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
 import com.jcraft.jsch.ChannelExec;

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ConnectionException.Reason;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Blocking;

@@ -5,11 +5,11 @@ import java.time.InstantSource;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ClaimHolder;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.GuestClaim;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 

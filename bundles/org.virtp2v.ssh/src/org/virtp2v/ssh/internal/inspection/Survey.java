@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;

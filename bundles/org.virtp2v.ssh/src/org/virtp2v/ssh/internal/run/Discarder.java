@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.Remains.State;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 

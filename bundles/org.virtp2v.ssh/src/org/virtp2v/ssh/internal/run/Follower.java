@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.RemoteScript;

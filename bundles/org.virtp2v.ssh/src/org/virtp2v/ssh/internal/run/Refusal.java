@@ -5,10 +5,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ClaimHolder;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;

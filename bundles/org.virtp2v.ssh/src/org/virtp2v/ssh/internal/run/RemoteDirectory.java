@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.RemoteFile;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;

@@ -8,11 +8,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
-import org.virtp2v.core.convert.ConversionException;
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.SshConnection;

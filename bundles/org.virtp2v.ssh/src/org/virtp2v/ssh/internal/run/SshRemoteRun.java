@@ -7,14 +7,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionException;
-import org.virtp2v.core.server.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Blocking;

@@ -3,12 +3,12 @@ package org.virtp2v.ssh.internal.run;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.concurrent.TimeoutException;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.RemoteScript;

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;

@@ -1,14 +1,14 @@
 package org.virtp2v.ssh.internal.script;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.security.SecureRandom;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.server.ServerException.Reason;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 
@@ -66,7 +67,7 @@ class ReportTextTest {
         assertThat(Ending.of(new End.Fault("IllegalStateException"), null).headline()).contains("fault in virt-p2v");
     }
 
-    private static Ending failed(org.virtp2v.core.convert.ConversionException failure) {
+    private static Ending failed(ConversionException failure) {
         return Ending.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionReport.DiskCopy;
 import org.virtp2v.core.convert.ConversionReport.StageTime;
@@ -13,6 +12,7 @@ import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.source.SourceDisk;
 
 /** Results for tests. */

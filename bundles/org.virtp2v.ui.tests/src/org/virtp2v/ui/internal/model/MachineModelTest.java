@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
@@ -35,7 +36,6 @@ import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
 class MachineModelTest {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionException;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
-import org.virtp2v.core.source.SourceException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 

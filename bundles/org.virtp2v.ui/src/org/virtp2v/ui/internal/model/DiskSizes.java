@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.DiskSizer;
-import org.virtp2v.core.source.SourceException;
 
 /** Sizes of disks that are named by path, looked up once, so that planning needs to read nothing. Immutable. */
 public final class DiskSizes implements DiskSizer {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.output.TargetField;
@@ -27,7 +28,6 @@ import org.virtp2v.core.settings.ServerSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsWriter;
-import org.virtp2v.core.source.SourceException;
 import org.virtp2v.ui.WizardInput;
 
 /** Everything the wizard knows, shared by its pages. UI thread only, where it does not say otherwise. */

@@ -4,13 +4,13 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.PreflightListener;
-import org.virtp2v.core.server.ConnectionException;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.widgets.Background;

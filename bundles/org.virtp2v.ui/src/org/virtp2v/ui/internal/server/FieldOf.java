@@ -2,8 +2,8 @@ package org.virtp2v.ui.internal.server;
 
 import java.util.Optional;
 
-import org.virtp2v.core.server.ConnectionException;
-import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.settings.Key;
 
 /** Tells which field of the page a failed test points at. */

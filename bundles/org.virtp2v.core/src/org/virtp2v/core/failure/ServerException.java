@@ -1,7 +1,6 @@
-package org.virtp2v.core.server;
+package org.virtp2v.core.failure;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionException;
 
 /** The conversion server was reached, but cannot do what is asked of it, or virt-v2v failed. */
 public final class ServerException extends ConversionException {

@@ -1,7 +1,6 @@
-package org.virtp2v.core.server;
+package org.virtp2v.core.failure;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionException;
 
 /** The conversion server cannot be reached or logged in to, or the connection to it was lost. */
 public final class ConnectionException extends ConversionException {

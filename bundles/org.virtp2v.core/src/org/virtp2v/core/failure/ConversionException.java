@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.failure;
 
 import org.jspecify.annotations.Nullable;
 

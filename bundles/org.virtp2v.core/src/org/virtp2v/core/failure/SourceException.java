@@ -1,6 +1,4 @@
-package org.virtp2v.core.source;
-
-import org.virtp2v.core.convert.ConversionException;
+package org.virtp2v.core.failure;
 
 /** A source disk cannot be read or served. */
 public final class SourceException extends ConversionException {

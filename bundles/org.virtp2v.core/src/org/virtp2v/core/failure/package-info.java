@@ -1,0 +1,5 @@
+/** Why a conversion cannot begin or go on: a kind for each place where the fault may lie. */
+@NullMarked
+package org.virtp2v.core.failure;
+
+import org.jspecify.annotations.NullMarked;
