@@ -42,7 +42,6 @@ enum ExitCode {
             case ConnectionException c -> CONNECTION;
             case SourceException s -> SOURCE;
             case ServerException s -> SERVER;
-            default -> INTERNAL;
         };
     }
 

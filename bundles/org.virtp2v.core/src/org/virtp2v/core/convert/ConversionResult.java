@@ -66,7 +66,6 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
             case ConnectionException c -> json.with("kind", "connection").with("reason", c.reason());
             case SourceException s -> json.with("kind", "source").with("reason", null);
             case ServerException s -> json.with("kind", "server").with("reason", s.reason());
-            default -> json.with("kind", "other").with("reason", null);
         }
         return json.with("message", failure.getMessage());
     }

@@ -1,4 +1,4 @@
-/** Why a conversion cannot begin or go on: a kind for each place where the fault may lie. */
+/** Why a conversion cannot begin or go on: sealed kinds, one for each place where the fault may lie. */
 @NullMarked
 package org.virtp2v.core.failure;
 

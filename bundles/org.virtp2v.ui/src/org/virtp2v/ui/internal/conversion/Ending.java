@@ -84,7 +84,7 @@ record Ending(Outcome outcome, String headline, List<String> details) {
             case ConnectionException c -> "connection";
             case SourceException s -> "source";
             case ServerException s -> "server";
-            case null, default -> "other";
+            case null -> "other";
         });
     }
 

@@ -3,7 +3,9 @@ package org.virtp2v.ui.internal.server;
 import java.util.Optional;
 
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.settings.Key;
 
 /** Tells which field of the page a failed test points at. */
@@ -18,13 +20,14 @@ final class FieldOf {
      *            whether the log-in is with an identity
      */
     static Optional<Key> failure(Exception failure, boolean identity) {
+        return failure instanceof ConversionException known ? field(known, identity) : Optional.empty();
+    }
+
+    private static Optional<Key> field(ConversionException failure, boolean identity) {
         return switch (failure) {
             case ConnectionException c -> connection(c.reason(), identity);
-            case ServerException s -> switch (s.reason()) {
-                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Optional.of(Key.AUTH_SUDO);
-                default -> Optional.empty();
-            };
-            default -> Optional.empty();
+            case ServerException s -> server(s.reason());
+            case SourceException s -> Optional.empty();
         };
     }
 
@@ -35,6 +38,14 @@ final class FieldOf {
             case LOGIN_REFUSED -> Optional.of(identity ? Key.AUTH_IDENTITY_URL : Key.AUTH_PASSWORD);
             case IDENTITY -> Optional.of(Key.AUTH_IDENTITY_URL);
             case FORWARDING_REFUSED, LOST -> Optional.empty();
+        };
+    }
+
+    private static Optional<Key> server(ServerException.Reason reason) {
+        return switch (reason) {
+            case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Optional.of(Key.AUTH_SUDO);
+            case NO_VIRT_V2V, VIRT_V2V_TOO_OLD, NOT_UNDERSTOOD, TIMEOUT, CANNOT_WRITE, PREFLIGHT, NAME_TAKEN,
+                    CANNOT_CLAIM, CONVERSION_FAILED, GUEST_INCOMPLETE -> Optional.empty();
         };
     }
 }
