@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.convert.CellMap;
-import org.virtp2v.core.convert.CellMap.Cell;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
@@ -32,6 +30,9 @@ import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.CellMap.Cell;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
@@ -80,10 +81,10 @@ class JsonDisplayTest {
 
     @Test
     void writesProgressInBytesAndSeconds() {
-        assertThat(shown(new TotalProgress(12, 34, 56.4, Duration.ofSeconds(78))))
+        assertThat(shown(new TotalProgress(new Progress(12, 34, 56.4, Duration.ofSeconds(78)))))
                 .hasToString("{\"event\":\"totalProgress\",\"percent\":12,\"bytesRead\":34,\"bytesPerSecond\":56,"
                         + "\"secondsLeft\":78.0}");
-        assertThat(shown(new DiskProgress(1, 2, DISK, 50, 500, 300, 20, 1.5, null)))
+        assertThat(shown(new DiskProgress(1, 2, DISK, new Progress(50, 300, 1.5, null), 500, 20)))
                 .hasToString("{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
                         + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
                         + "\"bytesPerSecond\":2,\"secondsLeft\":null}");

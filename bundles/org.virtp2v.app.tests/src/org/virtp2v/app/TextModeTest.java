@@ -27,6 +27,7 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -51,7 +52,7 @@ class TextModeTest {
     }
 
     private static DiskProgress progress(int count, int percent, Duration left) {
-        return new DiskProgress(1, count, DISK, percent, percent * 10L, percent, 0, 12_345_678, left);
+        return new DiskProgress(1, count, DISK, new Progress(percent, percent, 12_345_678, left), percent * 10L, 0);
     }
 
     @Test
@@ -72,15 +73,15 @@ class TextModeTest {
 
     @Test
     void showsTheTotalTooWithSeveralDisks() {
-        var total = new TotalProgress(25, 1, 1, Duration.ofSeconds(36_000 + 123));
+        var total = new TotalProgress(new Progress(25, 1, 1, Duration.ofSeconds(36_000 + 123)));
         assertThat(shown(true, false, total, progress(2, 50, Duration.ofSeconds(75))))
                 .isEqualTo("\r\u001b[K[###-----------] Disk 1/2 (sda): 50 %, total 25 %, 12.3 MB/s, 10:02:03 left");
     }
 
     @Test
     void staysBelow80Columns() {
-        var total = new TotalProgress(100, 1, 1, Duration.ofSeconds(36_000 + 123));
-        var disk = new DiskProgress(1, 2, DISK, 100, 1000, 1000, 0, 123e6, Duration.ofSeconds(36_000));
+        var total = new TotalProgress(new Progress(100, 1, 1, Duration.ofSeconds(36_000 + 123)));
+        var disk = new DiskProgress(1, 2, DISK, new Progress(100, 1000, 123e6, Duration.ofSeconds(36_000)), 1000, 0);
         assertThat(shown(true, false, total, disk).substring("\r\u001b[K".length())).hasSizeLessThan(80);
     }
 

@@ -12,6 +12,7 @@ import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
@@ -97,21 +98,27 @@ final class JsonDisplay implements Display, ConversionListener {
             case ConversionEvent.Warning e -> event("warning")
                     .with("source", e.source() == ConversionEvent.Warning.Source.VIRT_V2V ? "virt-v2v" : "virt-p2v")
                     .with("text", e.text());
-            case TotalProgress e -> event("totalProgress").with("percent", e.percent())
-                    .with("bytesRead", e.bytesRead()).with("bytesPerSecond", Math.round(e.bytesPerSecond()))
-                    .with("secondsLeft", seconds(e.timeLeft()));
-            case DiskProgress e -> progress(e);
+            case TotalProgress e -> total(e.progress());
+            case DiskProgress e -> progress(e, e.progress());
             case ConversionEvent.DiskMap e -> disk(event("diskMap").with("number", e.number()), e.disk())
                     .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
             case ConversionEvent.Ended e -> result(e.result());
         });
     }
 
-    private static Json progress(DiskProgress e) {
-        return disk(event("diskProgress").with("number", e.number()).with("count", e.count()), e.disk())
-                .with("percent", e.percent()).with("position", e.position()).with("sizeBytes", e.disk().sizeBytes())
-                .with("bytesRead", e.bytesRead()).with("bytesReadAgain", e.bytesReadAgain())
-                .with("bytesPerSecond", Math.round(e.bytesPerSecond())).with("secondsLeft", seconds(e.timeLeft()));
+    private static Json total(Progress all) {
+        return rate(event("totalProgress").with("percent", all.percent()).with("bytesRead", all.bytesRead()), all);
+    }
+
+    private static Json progress(DiskProgress e, Progress own) {
+        return rate(disk(event("diskProgress").with("number", e.number()).with("count", e.count()), e.disk())
+                .with("percent", own.percent()).with("position", e.position()).with("sizeBytes", e.disk().sizeBytes())
+                .with("bytesRead", own.bytesRead()).with("bytesReadAgain", e.bytesReadAgain()), own);
+    }
+
+    private static Json rate(Json json, Progress progress) {
+        return json.with("bytesPerSecond", Math.round(progress.bytesPerSecond()))
+                .with("secondsLeft", seconds(progress.timeLeft()));
     }
 
     private static Json check(CheckResult result) {

@@ -16,6 +16,7 @@ import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
@@ -33,7 +34,7 @@ final class TextMode implements ConversionListener {
     private final ServerLogin server;
     private int nextPercent;
     private int shownDisk;
-    private @Nullable TotalProgress total;
+    private @Nullable Progress total;
 
     TextMode(Terminal terminal, ServerLogin server) {
         this.terminal = terminal;
@@ -67,8 +68,8 @@ final class TextMode implements ConversionListener {
                 // It is in the output too.
             }
             case ConversionEvent.Warning warning -> warning(warning);
-            case TotalProgress progress -> total = progress;
-            case DiskProgress progress -> progress(progress);
+            case TotalProgress all -> total = all.progress();
+            case DiskProgress disk -> progress(disk);
             case ConversionEvent.DiskMap map -> {
                 // There is no room for it in a line.
             }
@@ -97,36 +98,38 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    private void progress(DiskProgress progress) {
+    private void progress(DiskProgress disk) {
         if (terminal.rewritesStatus()) {
-            terminal.status(bar(progress) + " " + describe(progress));
+            terminal.status(bar(disk) + " " + describe(disk));
             return;
         }
-        if (progress.number() != shownDisk) {
-            shownDisk = progress.number();
+        if (disk.number() != shownDisk) {
+            shownDisk = disk.number();
             nextPercent = 0;
         }
-        if (progress.percent() >= nextPercent) {
-            terminal.line(Style.PLAIN, describe(progress));
-            nextPercent = (progress.percent() / PERCENT_STEP + 1) * PERCENT_STEP;
+        int percent = disk.progress().percent();
+        if (percent >= nextPercent) {
+            terminal.line(Style.PLAIN, describe(disk));
+            nextPercent = (percent / PERCENT_STEP + 1) * PERCENT_STEP;
         }
     }
 
     /** With several disks, the total is shown too, and the time left is that of all. */
-    private String describe(DiskProgress progress) {
-        TotalProgress all = progress.count() == 1 ? null : total;
-        String disk = TEXT.get("progress", progress.disk().targetDevice(), Integer.toString(progress.number()),
-                Integer.toString(progress.count()), Integer.toString(progress.percent()));
+    private String describe(DiskProgress disk) {
+        Progress own = disk.progress();
+        Progress all = disk.count() == 1 ? null : total;
+        String name = TEXT.get("progress", disk.disk().targetDevice(), Integer.toString(disk.number()),
+                Integer.toString(disk.count()), Integer.toString(own.percent()));
         String part = all == null ? "" : TEXT.get("progressTotal", Integer.toString(all.percent()));
-        Duration left = all == null ? progress.timeLeft() : all.timeLeft();
-        return disk + part + TEXT.get("progressRate", megabytes(progress.bytesPerSecond()))
+        Duration left = all == null ? own.timeLeft() : all.timeLeft();
+        return name + part + TEXT.get("progressRate", megabytes(own.bytesPerSecond()))
                 + (left == null ? "" : TEXT.get("progressLeft", time(left)));
     }
 
-    private String bar(DiskProgress progress) {
-        boolean several = progress.count() > 1 && total != null;
+    private String bar(DiskProgress disk) {
+        boolean several = disk.count() > 1 && total != null;
         int cells = several ? SHORT_BAR_CELLS : BAR_CELLS;
-        int full = (several ? total.percent() : progress.percent()) * cells / 100;
+        int full = (several ? total : disk.progress()).percent() * cells / 100;
         return "[" + "#".repeat(full) + "-".repeat(cells - full) + "]";
     }
 

@@ -352,18 +352,18 @@ class ConversionTest {
         assertThat(events(ConversionEvent.Output.class)).hasSize(5);
         var progress = events(ConversionEvent.DiskProgress.class);
         assertThat(progress).extracting(ConversionEvent.DiskProgress::number).containsSubsequence(1, 1, 2, 2);
-        assertThat(progress.getLast().percent()).isEqualTo(100);
+        assertThat(progress.getLast().progress().percent()).isEqualTo(100);
     }
 
     @Test
     void reportsTheLastDiskAsDoneWhenNothingFollowsIt() {
         fakes.output = List.of("[  60.0] Copying disk 1/1\n");
         run("p2v.server=conv p2v.disks=/a");
-        assertThat(events(ConversionEvent.DiskProgress.class).getLast().percent()).isEqualTo(100);
+        assertThat(events(ConversionEvent.DiskProgress.class).getLast().progress().percent()).isEqualTo(100);
     }
 
     private List<Integer> totals() {
-        return events(ConversionEvent.TotalProgress.class).stream().map(ConversionEvent.TotalProgress::percent).toList();
+        return events(ConversionEvent.TotalProgress.class).stream().map(p -> p.progress().percent()).toList();
     }
 
     @Test
@@ -383,7 +383,7 @@ class ConversionTest {
         fakes.errors = List.of("nbdcopy died");
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");
         assertThat(totals()).isNotEmpty().doesNotContain(100);
-        assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.percent() == 100);
+        assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.progress().percent() == 100);
         assertThat(result.report().errors()).containsExactly("nbdcopy died");
     }
 

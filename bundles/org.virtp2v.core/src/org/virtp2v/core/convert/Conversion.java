@@ -31,6 +31,7 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.preflight.PreflightListener;
+import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;

@@ -2,9 +2,10 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
@@ -101,39 +102,26 @@ public sealed interface ConversionEvent {
      *            how many disks there are
      * @param disk
      *            the disk
-     * @param percent
-     *            how much of the disk is done; never less than before, and 100 only when all of it is
+     * @param progress
+     *            how far it is; never fewer percent than before, and 100 only when all of it is done
      * @param position
      *            bytes from its beginning that are done, data and holes
-     * @param bytesRead
-     *            bytes that were asked for while copying
      * @param bytesReadAgain
-     *            how many of these must have been asked for before
-     * @param bytesPerSecond
-     *            the present rate of reading, smoothed
-     * @param timeLeft
-     *            estimate for this disk; null when there is no basis for one
+     *            how many of the bytes read must have been asked for before
      */
-    record DiskProgress(int number, int count, SourceDisk disk, int percent, long position, long bytesRead,
-            long bytesReadAgain, double bytesPerSecond, @Nullable Duration timeLeft) implements ConversionEvent {
+    record DiskProgress(int number, int count, SourceDisk disk, Progress progress, long position, long bytesReadAgain)
+            implements ConversionEvent {
     }
 
     /**
      * How far copying is over all disks, those still to come included; sent when {@link DiskProgress} is, and once when
      * virt-v2v has succeeded.
      *
-     * @param percent
-     *            how much of all data is copied, as far as can be told; never less than before, and 100 if and only if
+     * @param progress
+     *            how far it is, as far as can be told; never fewer percent than before, and 100 if and only if
      *            virt-v2v has succeeded
-     * @param bytesRead
-     *            bytes that were asked for while copying
-     * @param bytesPerSecond
-     *            the present rate of reading, smoothed
-     * @param timeLeft
-     *            estimate for the copying of all disks; null when there is no basis for one
      */
-    record TotalProgress(int percent, long bytesRead, double bytesPerSecond, @Nullable Duration timeLeft)
-            implements ConversionEvent {
+    record TotalProgress(Progress progress) implements ConversionEvent {
     }
 
     /**

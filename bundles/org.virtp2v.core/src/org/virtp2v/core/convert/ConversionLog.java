@@ -16,6 +16,7 @@ import org.virtp2v.core.convert.ConversionReport.StageTime;
 import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.progress.CopyMeter;
 
 /** Tells the listener what happens, one event after the other, and keeps of it what the report needs. Thread-safe. */
 final class ConversionLog {

@@ -9,6 +9,10 @@ import java.util.function.Consumer;
 
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.CopyMeter;
+import org.virtp2v.core.progress.CopyTotal;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
@@ -55,7 +59,7 @@ final class ProgressReporter implements AutoCloseable {
     /** virt-v2v has succeeded: everything is done. */
     synchronized void succeeded() {
         endCurrent();
-        events.accept(total.end(System.nanoTime()));
+        events.accept(new TotalProgress(total.end(System.nanoTime())));
         meters.forEach(CopyMeter::settle);
         sendMaps();
     }
@@ -80,11 +84,10 @@ final class ProgressReporter implements AutoCloseable {
 
     private void send() {
         long now = System.nanoTime();
-        events.accept(total.sample(now));
+        events.accept(new TotalProgress(total.sample(now)));
         CopyMeter.Sample sample = meters.get(current).sample(now);
-        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current), sample.percent(),
-                sample.position(), sample.bytesRead(), sample.bytesReadAgain(), sample.bytesPerSecond(),
-                sample.timeLeft()));
+        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current), sample.progress(),
+                sample.position(), sample.bytesReadAgain()));
     }
 
     private void sendMaps() {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.virtp2v.core.convert.CellMap.Cell;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
@@ -36,6 +35,7 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.GuestCheck;
@@ -100,12 +100,12 @@ class CopyProgressTest {
         assertThat(Files.mismatch(directory.resolve("b.img"), directory.resolve("copy2"))).isEqualTo(-1);
         assertThat(result.report().disks()).extracting(d -> d.bytes() / MIB).containsExactly(40L, 30L);
         assertThat(result.report().meanBytesPerSecond()).isBetween(15.0 * MIB, 25.0 * MIB);
-        List<Integer> totals = events(TotalProgress.class).stream().map(TotalProgress::percent).toList();
+        List<Integer> totals = events(TotalProgress.class).stream().map(p -> p.progress().percent()).toList();
         assertThat(totals).isSorted().endsWith(100).containsOnlyOnce(100).hasSizeGreaterThan(5);
         for (int disk = 1; disk <= 2; disk++) {
             int number = disk;
             var progress = events(DiskProgress.class).stream().filter(p -> p.number() == number).toList();
-            assertThat(progress).extracting(DiskProgress::percent).isSorted().endsWith(100).containsOnlyOnce(100);
+            assertThat(progress).extracting(p -> p.progress().percent()).isSorted().endsWith(100).containsOnlyOnce(100);
             assertThat(progress).last().satisfies(p -> assertThat(p.bytesReadAgain()).isZero());
         }
     }
@@ -126,9 +126,9 @@ class CopyProgressTest {
     void isNever100WhenTheCopyDies() throws Exception {
         copies = 1;
         assertThat(convert("").outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(events(TotalProgress.class)).isNotEmpty().noneMatch(p -> p.percent() == 100);
+        assertThat(events(TotalProgress.class)).isNotEmpty().noneMatch(p -> p.progress().percent() == 100);
         assertThat(events(DiskProgress.class)).filteredOn(p -> p.number() == 2).isNotEmpty()
-                .noneMatch(p -> p.percent() == 100);
+                .noneMatch(p -> p.progress().percent() == 100);
     }
 
     /** A machine without anything. */

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.convert.CellMap;
-import org.virtp2v.core.convert.CellMap.Cell;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.CellMap.Cell;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
@@ -35,9 +36,9 @@ class ConversionModelTest {
     }
 
     private void copy(int number, int percent, double rate) {
-        model.on(new ConversionEvent.TotalProgress(percent / 2, 1000, rate, Duration.ofSeconds(9)));
-        model.on(new ConversionEvent.DiskProgress(number, 2, number == 1 ? SDA : SDB, percent, 0, 500, 0, rate,
-                Duration.ofSeconds(5)));
+        model.on(new ConversionEvent.TotalProgress(new Progress(percent / 2, 1000, rate, Duration.ofSeconds(9))));
+        model.on(new ConversionEvent.DiskProgress(number, 2, number == 1 ? SDA : SDB,
+                new Progress(percent, 500, rate, Duration.ofSeconds(5)), 0, 0));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.convert.CellMap;
-import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.CellMap.Cell;
 
 class RateHistoryTest {
     private final RateHistory history = new RateHistory();

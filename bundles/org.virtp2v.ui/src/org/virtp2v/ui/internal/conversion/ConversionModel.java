@@ -1,8 +1,5 @@
 package org.virtp2v.ui.internal.conversion;
 
-import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
-import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -12,8 +9,10 @@ import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.preflight.CheckResult;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
 import org.virtp2v.ui.internal.terminal.TerminalBuffer;
@@ -90,12 +89,11 @@ final class ConversionModel implements ConversionListener {
                 say(TEXT.get("status.tool", stage.text()));
             }
             case ConversionEvent.Warning warning -> warn(warning.text());
-            case ConversionEvent.TotalProgress progress -> {
-                total = total.then(progress.percent(), progress.bytesRead(), progress.bytesPerSecond(),
-                        progress.timeLeft());
-                rates.add(nanoTime.getAsLong(), progress.bytesPerSecond());
+            case ConversionEvent.TotalProgress all -> {
+                total = total.then(all.progress());
+                rates.add(nanoTime.getAsLong(), total.bytesPerSecond());
             }
-            case ConversionEvent.DiskProgress progress -> copying(progress);
+            case ConversionEvent.DiskProgress disk -> copying(disk);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
             case ConversionEvent.HostKeyAccepted accepted -> {
@@ -117,18 +115,17 @@ final class ConversionModel implements ConversionListener {
         }
     }
 
-    private void copying(ConversionEvent.DiskProgress progress) {
-        int index = progress.number() - 1;
+    private void copying(ConversionEvent.DiskProgress disk) {
+        int index = disk.number() - 1;
         if (index != copied) {
             rest();
             copied = index;
         }
         if (index >= 0 && index < disks.size()) {
             DiskProgress old = disks.get(index);
-            disks.set(index, new DiskProgress(old.disk(), old.progress().then(progress.percent(),
-                    progress.bytesRead(), progress.bytesPerSecond(), progress.timeLeft()), old.map()));
-            say(TEXT.get("status.copying", Integer.toString(progress.number()), Integer.toString(progress.count()),
-                    progress.disk().name()));
+            disks.set(index, new DiskProgress(old.disk(), old.progress().then(disk.progress()), old.map()));
+            say(TEXT.get("status.copying", Integer.toString(disk.number()), Integer.toString(disk.count()),
+                    disk.disk().name()));
         }
     }
 

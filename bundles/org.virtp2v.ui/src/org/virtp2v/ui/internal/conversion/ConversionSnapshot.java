@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.CellMap;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
@@ -60,32 +61,6 @@ record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, 
     record StageProgress(String title, State state, Duration took, List<StageProgress> parts) {
         StageProgress {
             parts = List.copyOf(parts);
-        }
-    }
-
-    /**
-     * How far copying is.
-     *
-     * @param percent
-     *            0 to 100
-     * @param bytes
-     *            bytes that were read
-     * @param bytesPerSecond
-     *            present rate; negative: it is not being copied
-     * @param timeLeft
-     *            an estimate; null: none
-     */
-    record Progress(int percent, long bytes, double bytesPerSecond, @Nullable Duration timeLeft) {
-        static final Progress NONE = new Progress(0, 0, -1, null);
-
-        /** The same at rest. */
-        Progress resting() {
-            return new Progress(percent, bytes, -1, null);
-        }
-
-        /** What comes after it: never fewer percent. */
-        Progress then(int newPercent, long newBytes, double rate, @Nullable Duration left) {
-            return new Progress(Math.clamp(newPercent, percent, 100), newBytes, rate, left);
         }
     }
 

@@ -9,11 +9,11 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.ScrolledComposite;
 import org.eclipse.swt.events.ControlListener;
 import org.eclipse.swt.widgets.Composite;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
-import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** All disks together, the rate, and each disk with its map. UI thread only. */

@@ -1,7 +1,7 @@
 package org.virtp2v.ui.internal.conversion;
 
-import org.virtp2v.core.convert.CellMap;
-import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.progress.CellMap;
+import org.virtp2v.core.progress.CellMap.Cell;
 
 /** Brings the map of a disk to another number of cells. */
 final class MapScale {

@@ -12,8 +12,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
 import org.virtp2v.ui.internal.widgets.Widgets;
 
 /** A title and how far it is, and a bar below. UI thread only. */

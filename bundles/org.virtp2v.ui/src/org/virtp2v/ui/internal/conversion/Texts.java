@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Progress;
 
 /** How numbers are written on the page. */
 final class Texts {
@@ -35,8 +35,9 @@ final class Texts {
     /** The same, then shorter and shorter, to the percent alone. */
     static List<String> choices(Progress progress) {
         String percent = TEXT.get("progress.percent", Integer.toString(progress.percent()));
-        String bytes = progress.bytes() > 0 ? TEXT.get("progress.bytes", ByteSize.format(progress.bytes())) : "";
-        boolean copying = progress.bytesPerSecond() >= 0;
+        long read = progress.bytesRead();
+        String bytes = read > 0 ? TEXT.get("progress.bytes", ByteSize.format(read)) : "";
+        boolean copying = progress.isCopying();
         String rate = copying ? TEXT.get("progress.rate", megabytes(progress.bytesPerSecond())) : "";
         Duration estimate = progress.timeLeft();
         String left = copying && estimate != null ? TEXT.get("progress.left", time(estimate)) : "";

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.progress.CellMap.Cell;
 
 class ReadMapTest {
     private static final long CELL = 64 * 1024;

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -32,7 +32,7 @@ class CopyMeterTest {
         read(meter, 0, 900 * MIB);
         meter.mark();
         meter.begin(0);
-        assertThat(meter.sample(SECOND)).isEqualTo(new CopyMeter.Sample(0, 0, 0, 0, 0, null));
+        assertThat(meter.sample(SECOND)).isEqualTo(new CopyMeter.Sample(new Progress(0, 0, 0, null), 0, 0));
         assertThat(meter.totalBytes()).isEqualTo(900 * MIB);
         assertThat(meter.map().runs()).contains("o");
         assertThat(meter.map().runs()).contains("-").doesNotContain("#");
@@ -43,7 +43,7 @@ class CopyMeterTest {
         meter.mark();
         read(meter, 0, 100 * MIB);
         meter.begin(0);
-        assertThat(meter.sample(SECOND).percent()).isEqualTo(10);
+        assertThat(meter.sample(SECOND).progress().percent()).isEqualTo(10);
         assertThat(meter.copiedBytes()).isEqualTo(100 * MIB);
         meter.settle();
         assertThat(meter.map().runs()).contains("#").doesNotContain("-");
@@ -55,10 +55,10 @@ class CopyMeterTest {
         read(meter, 0, 100 * MIB);
         read(meter, 400 * MIB, 500 * MIB);
         CopyMeter.Sample sample = meter.sample(SECOND);
-        assertThat(sample.percent()).isEqualTo(50);
+        assertThat(sample.progress().percent()).isEqualTo(50);
         assertThat(sample.position()).isEqualTo(500 * MIB);
-        assertThat(sample.bytesRead()).isEqualTo(200 * MIB);
-        assertThat(sample.timeLeft()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(sample.progress().bytesRead()).isEqualTo(200 * MIB);
+        assertThat(sample.progress().timeLeft()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -69,7 +69,7 @@ class CopyMeterTest {
         read(meter, 10 * MIB, 20 * MIB);
         meter.reading(SIZE - 512, 512);
         read(meter, 20 * MIB, 30 * MIB);
-        assertThat(meter.sample(SECOND).percent()).isEqualTo(3);
+        assertThat(meter.sample(SECOND).progress().percent()).isEqualTo(3);
     }
 
     @Test
@@ -78,8 +78,8 @@ class CopyMeterTest {
         read(meter, 0, 100 * MIB);
         read(meter, 0, 100 * MIB);
         CopyMeter.Sample sample = meter.sample(SECOND);
-        assertThat(sample.percent()).isEqualTo(10);
-        assertThat(sample.bytesRead()).isEqualTo(200 * MIB);
+        assertThat(sample.progress().percent()).isEqualTo(10);
+        assertThat(sample.progress().bytesRead()).isEqualTo(200 * MIB);
         assertThat(sample.bytesReadAgain()).isEqualTo(100 * MIB);
         assertThat(meter.work()).isEqualTo(new CopyMeter.Work(100 * MIB, 100 * MIB, 900 * MIB));
     }
@@ -88,20 +88,20 @@ class CopyMeterTest {
     void smoothsTheRate() {
         meter.begin(0);
         read(meter, 0, 100 * MIB);
-        double first = meter.sample(SECOND).bytesPerSecond();
+        double first = meter.sample(SECOND).progress().bytesPerSecond();
         assertThat(first).isCloseTo(100.0 * MIB, within(1.0));
-        double second = meter.sample(2 * SECOND).bytesPerSecond();
+        double second = meter.sample(2 * SECOND).progress().bytesPerSecond();
         assertThat(second).isBetween(0.5 * first, 0.7 * first);
-        assertThat(meter.sample(60 * SECOND).timeLeft()).isNull();
+        assertThat(meter.sample(60 * SECOND).progress().timeLeft()).isNull();
     }
 
     @Test
     void isCompleteOnlyWhenVirtV2vSaysSo() {
         meter.begin(0);
         read(meter, 0, SIZE);
-        assertThat(meter.sample(SECOND).percent()).isEqualTo(99);
+        assertThat(meter.sample(SECOND).progress().percent()).isEqualTo(99);
         meter.end(2 * SECOND);
-        assertThat(meter.sample(3 * SECOND).percent()).isEqualTo(100);
+        assertThat(meter.sample(3 * SECOND).progress().percent()).isEqualTo(100);
         assertThat(meter.copyTime()).isEqualTo(Duration.ofSeconds(2));
         read(meter, 0, 10 * MIB);
         assertThat(meter.copiedBytes()).isEqualTo(SIZE);
@@ -129,12 +129,12 @@ class CopyMeterTest {
                 meter.reading(again, CHUNK);
             }
             CopyMeter.Sample sample = meter.sample((i + 1) * SECOND / 100);
-            assertThat(sample.percent()).isBetween(last, 99);
-            assertThat(100.0 * chunks.get(i) / SIZE).isCloseTo(sample.percent(), within(5.0));
-            last = sample.percent();
+            assertThat(sample.progress().percent()).isBetween(last, 99);
+            assertThat(100.0 * chunks.get(i) / SIZE).isCloseTo(sample.progress().percent(), within(5.0));
+            last = sample.progress().percent();
         }
         assertThat(last).isGreaterThan(90);
         meter.end(SECOND);
-        assertThat(meter.sample(SECOND).percent()).isEqualTo(100);
+        assertThat(meter.sample(SECOND).progress().percent()).isEqualTo(100);
     }
 }

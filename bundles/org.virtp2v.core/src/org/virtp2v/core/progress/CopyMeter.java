@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 import java.time.Duration;
 
@@ -14,12 +14,10 @@ import org.virtp2v.core.source.ReadWatcher;
  * What virt-v2v says arrives a moment after it is done. So what is read since the {@linkplain #mark() last stage before
  * copying} is counted as copied.
  */
-final class CopyMeter implements ReadWatcher {
+public final class CopyMeter implements ReadWatcher {
     /** One read that goes further ahead than this part of the disk may be a stray one; a second shows that it is not. */
     private static final int STRAY_PART = 100;
     private static final long NONE = -1;
-    /** Slower than this, in bytes per second, there is no telling when it will be done. */
-    private static final double STANDSTILL = 1024;
 
     private final long size;
     private final ReadMap map;
@@ -30,7 +28,7 @@ final class CopyMeter implements ReadWatcher {
     private long again;
     private long furthest;
     private long ahead = NONE;
-    private int percent;
+    private Progress progress = Progress.NONE;
     private long beganAt;
     private Duration copyTime = Duration.ZERO;
     private Rate rate = new Rate();
@@ -39,7 +37,7 @@ final class CopyMeter implements ReadWatcher {
      * @param size
      *            the disk's size in bytes
      */
-    CopyMeter(long size) {
+    public CopyMeter(long size) {
         this.size = size;
         this.map = new ReadMap(size);
     }
@@ -47,21 +45,14 @@ final class CopyMeter implements ReadWatcher {
     /**
      * A reading of the meter.
      *
-     * @param percent
-     *            how much of the disk is done; never less than before; 100 only when all is
+     * @param progress
+     *            how far the disk is; 100 percent only when all is done
      * @param position
      *            bytes from the beginning of the disk that are done
-     * @param bytesRead
-     *            bytes asked for while copying
      * @param bytesReadAgain
-     *            how many of these had been asked for before
-     * @param bytesPerSecond
-     *            the smoothed rate of reading
-     * @param timeLeft
-     *            null when there is no basis for an estimate
+     *            how many of the bytes read had been asked for before
      */
-    record Sample(int percent, long position, long bytesRead, long bytesReadAgain, double bytesPerSecond,
-            @Nullable Duration timeLeft) {
+    public record Sample(Progress progress, long position, long bytesReadAgain) {
     }
 
     /**
@@ -96,7 +87,7 @@ final class CopyMeter implements ReadWatcher {
     }
 
     /** virt-v2v began something that is not copying: nothing that was read so far was copied. */
-    synchronized void mark() {
+    public synchronized void mark() {
         if (!copying && !done) {
             bytes = 0;
             again = 0;
@@ -107,7 +98,7 @@ final class CopyMeter implements ReadWatcher {
     }
 
     /** Copying begins: from here on, and since the last {@link #mark()}, what is read is copied. */
-    synchronized void begin(long nanoTime) {
+    public synchronized void begin(long nanoTime) {
         copying = true;
         beganAt = nanoTime;
         map.copied();
@@ -116,19 +107,20 @@ final class CopyMeter implements ReadWatcher {
     }
 
     /** Reads the meter; the time comes from {@link System#nanoTime()}. */
-    synchronized Sample sample(long nanoTime) {
+    public synchronized Sample sample(long nanoTime) {
         double perSecond = rate.sample(bytes, nanoTime);
         if (done) {
-            return new Sample(100, size, bytes, again, perSecond, Duration.ZERO);
+            progress = progress.then(Progress.finished(bytes, perSecond));
+        } else {
+            copyTime = copying ? Duration.ofNanos(nanoTime - beganAt) : Duration.ZERO;
+            double left = (double) (size - furthest) * (bytes - again) / Math.max(1, furthest);
+            progress = progress.then(Progress.unfinished(furthest, size, bytes, perSecond, left));
         }
-        copyTime = copying ? Duration.ofNanos(nanoTime - beganAt) : Duration.ZERO;
-        percent = Math.max(percent, Math.min(99, (int) (100.0 * furthest / size)));
-        double left = (double) (size - furthest) * (bytes - again) / Math.max(1, furthest);
-        return new Sample(percent, furthest, bytes, again, perSecond, time(left, perSecond));
+        return new Sample(progress, furthest, again);
     }
 
     /** Copying is done: the disk is at its end. */
-    synchronized void end(long nanoTime) {
+    public synchronized void end(long nanoTime) {
         sample(nanoTime);
         copying = false;
         done = true;
@@ -141,32 +133,27 @@ final class CopyMeter implements ReadWatcher {
     }
 
     /** Bytes asked for, copied or not. */
-    synchronized long totalBytes() {
+    public synchronized long totalBytes() {
         return total;
     }
 
     /** Bytes asked for while copying. */
-    synchronized long copiedBytes() {
+    public synchronized long copiedBytes() {
         return copying || done ? bytes : 0;
     }
 
     /** How long copying took, as of the last sample. */
-    synchronized Duration copyTime() {
+    public synchronized Duration copyTime() {
         return copyTime;
     }
 
     /** Nothing is being read any more: the next {@link #map()} shows what has been. */
-    synchronized void settle() {
+    public synchronized void settle() {
         map.settle();
     }
 
     /** The map of the disk; null when it is the same as the last one. */
-    synchronized @Nullable CellMap map() {
+    public synchronized @Nullable CellMap map() {
         return map.snapshot();
-    }
-
-    /** How long so many bytes take; null when that cannot be told. */
-    static @Nullable Duration time(double bytes, double bytesPerSecond) {
-        return bytesPerSecond < STANDSTILL ? null : Duration.ofSeconds(Math.round(bytes / bytesPerSecond));
     }
 }

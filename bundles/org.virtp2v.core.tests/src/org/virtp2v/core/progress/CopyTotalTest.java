@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 
 class CopyTotalTest {
     private static final long SECOND = 1_000_000_000L;
@@ -22,10 +21,10 @@ class CopyTotalTest {
         var first = new CopyMeter(100 * MIB);
         var second = new CopyMeter(300 * MIB);
         var total = new CopyTotal(List.of(first, second));
-        assertThat(total.sample(0)).isEqualTo(new TotalProgress(0, 0, 0, null));
+        assertThat(total.sample(0)).isEqualTo(new Progress(0, 0, 0, null));
         first.begin(0);
         first.reading(0, 50 * MIB);
-        TotalProgress progress = total.sample(SECOND);
+        Progress progress = total.sample(SECOND);
         assertThat(progress.percent()).isEqualTo(12);
         assertThat(progress.timeLeft()).isEqualTo(Duration.ofSeconds(7));
         first.reading(50 * MIB, 50 * MIB);

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 /** A smoothed rate, from samples of a count that only grows. Not thread-safe. */
 final class Rate {

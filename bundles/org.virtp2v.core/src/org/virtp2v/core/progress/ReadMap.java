@@ -1,9 +1,9 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.CellMap.Cell;
+import org.virtp2v.core.progress.CellMap.Cell;
 
 /**
  * Notes which parts of a disk are asked for, in at most {@value #MOST_CELLS} cells whatever the disk's size. Noting a

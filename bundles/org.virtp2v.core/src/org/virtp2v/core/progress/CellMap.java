@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.progress;
 
 /**
  * What has been read of a disk, at one moment: the disk in a few thousand cells of equal size, the last one perhaps

@@ -1,0 +1,63 @@
+package org.virtp2v.core.progress;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far copying is, of one disk or of all disks together. Who measures or shows it keeps the last one and takes the
+ * next by {@link #then}, the one place that ensures that there are never fewer percent than before.
+ *
+ * @param percent
+ *            how much is done, 0 to 100
+ * @param bytesRead
+ *            bytes that were asked for while copying
+ * @param bytesPerSecond
+ *            the present rate of reading, smoothed; negative when nothing is being copied
+ * @param timeLeft
+ *            an estimate; null when there is no basis for one
+ */
+public record Progress(int percent, long bytesRead, double bytesPerSecond, @Nullable Duration timeLeft) {
+    private static final double NO_RATE = -1;
+    /** Slower than this, in bytes per second, there is no telling when it will be done. */
+    private static final double STANDSTILL = 1024;
+
+    /** Copying has not begun. */
+    public static final Progress NONE = new Progress(0, 0, NO_RATE, null);
+
+    /**
+     * It goes on: at most 99 percent, however much is done.
+     *
+     * @param done
+     *            how much is done
+     * @param all
+     *            how much there is to do, in the same unit; 0 when that cannot be told
+     * @param bytesLeft
+     *            estimate of the bytes that are still to be read
+     */
+    static Progress unfinished(double done, double all, long bytesRead, double bytesPerSecond, double bytesLeft) {
+        int percent = all > 0 ? Math.min(99, (int) (100 * done / all)) : 0;
+        Duration left = bytesPerSecond < STANDSTILL ? null : Duration.ofSeconds(Math.round(bytesLeft / bytesPerSecond));
+        return new Progress(percent, bytesRead, bytesPerSecond, left);
+    }
+
+    /** All is done. */
+    static Progress finished(long bytesRead, double bytesPerSecond) {
+        return new Progress(100, bytesRead, bytesPerSecond, Duration.ZERO);
+    }
+
+    /** What follows: the next one, but never with fewer percent than this, nor with more than 100. */
+    public Progress then(Progress next) {
+        return new Progress(Math.clamp(next.percent, percent, 100), next.bytesRead, next.bytesPerSecond, next.timeLeft);
+    }
+
+    /** The same when nothing is being copied. */
+    public Progress resting() {
+        return new Progress(percent, bytesRead, NO_RATE, null);
+    }
+
+    /** Whether something is being copied, so that there is a rate. */
+    public boolean isCopying() {
+        return bytesPerSecond >= 0;
+    }
+}
