@@ -93,7 +93,7 @@ public record ConversionReport(String guest, String server, String outputMode, @
         return nanos == 0 ? 0 : bytesCopied() * 1e9 / nanos;
     }
 
-    /** All of it as JSON; README.md describes the members. */
+    /** All of it as JSON; the guide describes the members (parts/progress.adoc). */
     Json json() {
         return Json.object().with("guest", guest).with("server", server).with("outputMode", outputMode)
                 .with("outputStorage", outputStorage)

@@ -45,7 +45,7 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
     }
 
     /**
-     * Adds all of it to a JSON object; README.md describes the members.
+     * Adds all of it to a JSON object; the guide describes the members (parts/progress.adoc).
      *
      * @param json
      *            the object

@@ -8,8 +8,8 @@
  * <li>Add its names to {@code Key}, and in {@code Key.slot()} its kind and where it stands; a new kind, with the text that
  * says what is needed, goes into {@link org.virtp2v.core.settings.Kind}. After {@code OUTPUT_MISC}, so that the dump stays
  * that of the C program.</li>
- * <li>Describe it in the user guide ({@code parts/keys.adoc}), name it in the README and in the completion for bash. Tests
- * fail until guide and completion have it.</li>
+ * <li>Describe it in the user guide ({@code parts/keys.adoc}), and name it in the completion for bash. Tests fail until
+ * guide and completion have it.</li>
  * </ol>
  * Reader, writer, dump, and whatever hides secrets are loops over the table. What is secret is said in
  * {@link org.virtp2v.core.settings.Kind.Form}: keys that are secret as a whole, passwords in URLs, and options of virt-v2v
