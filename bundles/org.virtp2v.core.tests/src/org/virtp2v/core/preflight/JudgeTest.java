@@ -213,7 +213,7 @@ class JudgeTest {
 
     @Test
     void asksForWhatTheOutputModeMakes() {
-        assertThat(request("p2v.os=/s", "2.2.0").files()).containsExactly("/s/web.xml", "/s/web-sda", "/s/web-sdb");
+        assertThat(request("p2v.os=/s", "2.2.0").files()).containsExactly("/s/web-sda", "/s/web-sdb", "/s/web.xml");
         assertThat(request("p2v.o=qemu p2v.os=/s/", "2.2.0").files()).contains("/s/web.sh");
         assertThat(request("p2v.o=kubevirt", "2.2.0").files()).contains("/var/tmp/web.yaml");
         assertThat(request("p2v.os=relative", "2.2.0").storage()).isNull();

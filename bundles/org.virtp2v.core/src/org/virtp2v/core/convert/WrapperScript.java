@@ -43,10 +43,10 @@ final class WrapperScript {
                 .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
                 .with("colours", colours).with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
                 .with("secrets", Conversion.secrets(plan).stream().map(RemoteFile::name).toList())
-                .with("disks", OutputFiles.disks(plan))
+                .with("files", plan.target().fileNames()).with("disks", plan.target().files().disks())
                 .with("disk_bytes", plan.disks().stream().map(SourceDisk::sizeBytes).map(String::valueOf).toList())
                 .with("format", Objects.requireNonNullElse(plan.output().format(), ""))
-                .with("metadata", OutputFiles.metadata(plan)).with("scripts", TargetFiles.scripts(plan))
+                .with("metadata", plan.target().files().metadata()).with("scripts", TargetFiles.scripts(plan))
                 .with("script_place", storage != null && storage.startsWith("/") ? storage : "").text();
     }
 

@@ -8,7 +8,7 @@
 # With "verify" it tells what is wrong with the guest that virt-v2v made.
 : "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
 : "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}"
-declare -a v2v v2v_version disks disk_bytes scripts secrets claims
+declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
 
@@ -17,15 +17,13 @@ lines () # words: each on a line of its own
   [ $# = 0 ] || printf '%s\n' "$@"
 }
 
-output_files () # sets output, the files that virt-v2v makes: the disks first, then what describes the guest
+output_files () # sets output, the files that come to be: the disks first, then what describes the guest, then scripts
 {
-  local directory=$claim_directory name names=("${disks[@]}")
+  local directory=$claim_directory name
   output=()
   [[ $directory == /* ]] || return
   while [[ $directory == */ ]]; do directory=${directory%/}; done
-  # In a pool there are only the disks.
-  [ -n "$claim_pool" ] || names+=("$metadata" "${scripts[@]}")
-  for name in "${names[@]}"; do output+=("$directory/$name"); done
+  for name in "${files[@]}"; do output+=("$directory/$name"); done
 }
 
 there () # file
@@ -282,7 +280,7 @@ verify ()
   done
   if [ -n "$claim_pool" ]; then
     verify_domain
-  elif [ "${#output[@]}" -gt "${#disks[@]}" ]; then
+  elif [ -n "$metadata" ] && [ "${#output[@]}" -gt "${#disks[@]}" ]; then
     verify_metadata "${output[${#disks[@]}]}"
   fi
   echo 'done'

@@ -1,12 +1,17 @@
 package org.virtp2v.core.output;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.mode.GuestFiles;
+import org.virtp2v.core.mode.OutputMode;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.server.ServerQuestions;
 
 /**
@@ -38,6 +43,29 @@ public interface OutputTarget {
     /** What virt-v2v gets, besides the options that fields stand for. Asked only when nothing is wrong. */
     default TargetOutput output(TargetInput input) {
         return TargetOutput.NONE;
+    }
+
+    /**
+     * Where the guest goes, so what the preflight looks at and which name the run claims; as the output mode has it unless the
+     * target knows better. Asked only when nothing is wrong, as are the next two.
+     */
+    default Storage storage(TargetInput input) {
+        return OutputMode.of(input.output().type()).storage();
+    }
+
+    /**
+     * The files that virt-v2v makes there; as the output mode has it unless the target knows better. A guest is refused when
+     * one of them exists, and those of a run that failed are removed. The target's own scripts are not among them.
+     */
+    default GuestFiles files(TargetInput input) {
+        Collection<String> options = Stream
+                .concat(input.output().misc().stream(), output(input).arguments().stream()).toList();
+        return OutputMode.of(input.output().type()).files(input.guest().name(), input.guest().disks(), options);
+    }
+
+    /** Names of programs that must be on the conversion server, beside those that virt-v2v always needs. */
+    default List<String> tools(TargetInput input) {
+        return OutputMode.of(input.output().type()).tools();
     }
 
     /** What becomes of the guest, in one sentence or two; empty: virt-v2v's options are shown as they are. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.Flags;
 import org.virtp2v.core.settings.OutputSettings;
@@ -79,7 +80,7 @@ public final class TargetSettings {
             return null;
         }
         String mode = found.get().mode();
-        if (choice.mode() != null && !OutputModes.same(choice.mode(), mode)) {
+        if (choice.mode() != null && !OutputMode.same(choice.mode(), mode)) {
             problems.add(TEXT.get("otherMode", id, mode, choice.mode()));
         }
         output = output.withType(choice.mode() == null ? mode : choice.mode());

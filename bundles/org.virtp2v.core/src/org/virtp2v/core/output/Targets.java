@@ -3,6 +3,7 @@ package org.virtp2v.core.output;
 import java.util.List;
 import java.util.Optional;
 
+import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.settings.TargetChoice;
 
 /** The targets that are installed. Methods may be called from any thread. */
@@ -20,7 +21,7 @@ public interface Targets {
 
     /** The target for an output mode that is given without a target: the first of that mode, else a generic one. */
     default TargetDescription ofMode(String mode) {
-        return all().stream().filter(t -> OutputModes.same(t.mode(), mode)).findFirst()
+        return all().stream().filter(t -> OutputMode.same(t.mode(), mode)).findFirst()
                 .orElseGet(() -> new TargetDescription(mode, mode, mode, Integer.MAX_VALUE, null, GenericTarget::new));
     }
 

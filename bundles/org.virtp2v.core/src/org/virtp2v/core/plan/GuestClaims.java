@@ -3,16 +3,13 @@ package org.virtp2v.core.plan;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.OutputModes;
+import org.virtp2v.core.mode.OutputMode;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.server.GuestClaim;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.OutputSettings;
 
 /** What a plan claims on the conversion server. */
 public final class GuestClaims {
-    /** virt-v2v throws this guest away. */
-    private static final String NOWHERE = "null";
-
     private GuestClaims() {
     }
 
@@ -28,15 +25,16 @@ public final class GuestClaims {
         if (pool != null) {
             return new GuestClaim(guest, null, new GuestClaim.Pool(pool.uri(), pool.name()), null, sudo);
         }
-        String storage = output.storage();
-        if (Defaults.storesFiles(output.type()) && storage != null && !storage.isEmpty()) {
-            return new GuestClaim(guest, storage, null, null, sudo);
-        }
-        return new GuestClaim(guest, null, null, NOWHERE.equals(output.type()) ? null : place(output), sudo);
+        String storage = text(output.storage());
+        return switch (plan.target().storage()) {
+            case Storage.Directory d when !storage.isEmpty() -> new GuestClaim(guest, storage, null, null, sudo);
+            case Storage.None n -> new GuestClaim(guest, null, null, null, sudo);
+            default -> new GuestClaim(guest, null, null, place(output), sudo);
+        };
     }
 
     private static String place(OutputSettings output) {
-        return OutputModes.canonical(output.type()) + "\n" + text(output.connection()) + "\n" + text(output.storage());
+        return OutputMode.of(output.type()).name() + "\n" + text(output.connection()) + "\n" + text(output.storage());
     }
 
     private static String text(@Nullable String value) {

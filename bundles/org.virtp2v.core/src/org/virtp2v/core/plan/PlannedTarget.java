@@ -1,6 +1,12 @@
 package org.virtp2v.core.plan;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import org.virtp2v.core.mode.GuestFiles;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetFile;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 
@@ -15,6 +21,28 @@ import org.virtp2v.core.output.TargetOutput;
  *            what was filled in
  * @param output
  *            what it adds to virt-v2v's options
+ * @param storage
+ *            where it goes
+ * @param files
+ *            the files that virt-v2v makes there
+ * @param tools
+ *            names of programs that must be on the conversion server, beside those that virt-v2v always needs
  */
-public record PlannedTarget(String name, OutputTarget target, TargetInput input, TargetOutput output) {
+public record PlannedTarget(String name, OutputTarget target, TargetInput input, TargetOutput output, Storage storage,
+        GuestFiles files, List<String> tools) {
+    public PlannedTarget {
+        tools = List.copyOf(tools);
+    }
+
+    /**
+     * The names of all files that come to be where the guest goes: the disks first, then what describes the guest, then the
+     * target's scripts. This is the one list of what must not exist before, and of what a failed run may remove.
+     */
+    public List<String> fileNames() {
+        List<String> names = new ArrayList<>(files.all());
+        if (storage instanceof Storage.Directory) {
+            output.files(TargetFile.Use.SCRIPT).forEach(script -> names.add(script.name()));
+        }
+        return names;
+    }
 }

@@ -61,7 +61,8 @@ final class TargetPlanner {
                 target.check(input).forEach(problem -> refuse(fields, problem));
             }
             return refused || !ready ? null
-                    : new PlannedTarget(description.name(), target, input, target.output(input));
+                    : new PlannedTarget(description.name(), target, input, target.output(input),
+                            target.storage(input), target.files(input), target.tools(input));
         } catch (RuntimeException | LinkageError e) {
             // A plug-in can do anything wrong; the user shall know which.
             refuse(Key.TARGET, null, TEXT.get("target.broken", description.name(), e.toString()));

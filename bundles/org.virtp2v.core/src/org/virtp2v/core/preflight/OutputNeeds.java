@@ -4,14 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.TargetFile;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.LibvirtPool;
-import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.OutputSettings;
 
 /**
@@ -37,8 +35,8 @@ final class OutputNeeds {
     }
 
     /** Whether the guest goes to a directory of the server. */
-    boolean isFiles() {
-        return Defaults.storesFiles(output.type());
+    private boolean isFiles() {
+        return plan.target().storage() instanceof Storage.Directory;
     }
 
     /** Whether there is a place on the server to look at. */
@@ -56,14 +54,7 @@ final class OutputNeeds {
         if (hasStorage() && "qcow2".equals(output.format())) {
             tools.add("qemu-img");
         }
-        switch (output.type()) {
-            case "openstack" -> tools.add("openstack");
-            case "glance" -> tools.add("glance");
-            case "rhv-upload", "ovirt-upload" -> tools.add("python3");
-            default -> {
-                // nothing that does not come with virt-v2v
-            }
-        }
+        tools.addAll(plan.target().tools());
         return tools;
     }
 
@@ -85,21 +76,10 @@ final class OutputNeeds {
         return isFiles() && storage != null && storage.startsWith("/") ? storage : null;
     }
 
-    /** The files that virt-v2v makes; it overwrites those that exist. */
+    /** Those of the plan's files that are made there; virt-v2v overwrites those that exist. */
     private List<String> files(String directory) {
-        String guest = (directory.endsWith("/") ? directory : directory + "/") + plan.guest().name();
-        List<String> files = new ArrayList<>();
-        files.add(guest + switch (output.type()) {
-            case "qemu" -> ".sh";
-            case "kubevirt" -> ".yaml";
-            default -> ".xml";
-        });
-        for (int i = 0; i < plan.disks().size(); i++) {
-            files.add(guest + "-" + Planner.targetName(i));
-        }
         String parent = directory.endsWith("/") ? directory : directory + "/";
-        plan.target().output().files(TargetFile.Use.SCRIPT).forEach(script -> files.add(parent + script.name()));
-        return files;
+        return plan.target().fileNames().stream().map(parent::concat).toList();
     }
 
     private SurveyRequest.@Nullable Libvirt libvirt() {
@@ -108,6 +88,6 @@ final class OutputNeeds {
     }
 
     boolean isLibvirt() {
-        return "libvirt".equals(output.type());
+        return plan.target().storage() instanceof Storage.Pool;
     }
 }

@@ -9,25 +9,11 @@ import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
+import org.virtp2v.core.mode.OutputMode;
 
 /** Fills in what the user did not ask for, from what the machine has. */
 public final class Defaults {
-    /** Where files go when nothing else is said; the C program's default. */
-    public static final String OUTPUT_DIRECTORY = "/var/tmp";
-
-    /**
-     * The output modes whose {@code -os} is a directory. The others either have no {@code -os} (null, glance; virt-v2v
-     * refuses it there), have a default of their own (libvirt's pool {@code default}), or need one that cannot be
-     * guessed.
-     */
-    private static final Set<String> DIRECTORY_MODES = Set.of("local", "disk", "qemu", "kubevirt");
-
     private Defaults() {
-    }
-
-    /** Whether the {@code -os} of an output mode is a directory of the conversion server. */
-    public static boolean storesFiles(String outputType) {
-        return DIRECTORY_MODES.contains(outputType);
     }
 
     /**
@@ -113,7 +99,11 @@ public final class Defaults {
                         machine.interfaces().stream().map(NetworkInterface::name).toList()));
     }
 
+    /**
+     * Modes without a directory either have no {@code -os} (null, glance; virt-v2v refuses it there), have a default of their
+     * own (libvirt's pool), or need one that cannot be guessed.
+     */
     private static OutputSettings output(OutputSettings output) {
-        return output.storage() == null && storesFiles(output.type()) ? output.withStorage(OUTPUT_DIRECTORY) : output;
+        return output.withStorage(either(output.storage(), OutputMode.of(output.type()).defaultDirectory()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -17,7 +18,6 @@ import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerQuestions;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -36,7 +36,7 @@ public final class ProxmoxTarget implements OutputTarget {
     public List<TargetField> fields() {
         return List.of(
                 TargetField.of(Kind.PATH, "directory", TEXT.get("directory")).option(VirtV2vOption.STORAGE)
-                        .withDefault(Defaults.OUTPUT_DIRECTORY).withHelp(TEXT.get("directory.help")).needed(),
+                        .withDefault(Storage.Directory.DEFAULT).withHelp(TEXT.get("directory.help")).needed(),
                 TargetField.of(Kind.TEXT, "storage", TEXT.get("storage")).withDefault("local-lvm")
                         .withHelp(TEXT.get("storage.help")).needed(),
                 TargetField.of(Kind.TEXT, "vmid", TEXT.get("vmid")).withHelp(TEXT.get("vmid.help")),

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.virtp2v.core.output.OutputModes;
+import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
@@ -28,7 +28,7 @@ class BuiltInTargetsTest {
                 "openstack", "glance", "rhv-upload", "rhv", "kubevirt", "null");
         assertThat(builtIn()).allMatch(target -> target.order() >= 10 && target.order() <= 100)
                 .extracting(TargetDescription::order).doesNotHaveDuplicates().isSorted();
-        assertThat(builtIn()).allMatch(target -> OutputModes.canonical(target.mode()).equals(target.id()));
+        assertThat(builtIn()).allMatch(target -> OutputMode.of(target.mode()).name().equals(target.id()));
     }
 
     @Test

@@ -7,18 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.preflight.Preflight;
+import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerException;
+import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 
@@ -59,6 +67,23 @@ final class RemoteDirectory {
         new Engine(probe, exporter, server, BuiltIns.TARGETS, "1.0.0", Clock.systemUTC()).conversion(plan, event -> {
         }).run();
         return files;
+    }
+
+    /** Runs the preflight up to where it looks around on the server. */
+    static void preflight(ConversionPlan plan, Consumer<SurveyRequest> surveys) {
+        var inspection = fake(ServerInspection.class, Map.of("testForward", a -> Duration.ZERO, "survey", a -> {
+            surveys.accept((SurveyRequest) a[0]);
+            throw new ConnectionException(ConnectionException.Reason.LOST, "far enough", null);
+        }));
+        var info = new ServerInfo("2.2.0", true, List.of(), List.of());
+        var access = fake(ServerAccess.class, Map.of("test", a -> info, "inspect", a -> inspection));
+        try {
+            new Preflight(plan, fake(PreflightListener.class, Map.of())).run(access);
+        } catch (ConnectionException e) {
+            // It has asked.
+        } catch (ServerException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private interface Call {

@@ -3,12 +3,12 @@ package org.virtp2v.targets.internal;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.text.Messages;
 
 /** Fields that several targets have, and what virt-v2v finds wrong with them only when the guest is converted already. */
@@ -28,7 +28,7 @@ final class Fields {
 
     /** Where files go. */
     static TargetField directory() {
-        return of(Kind.PATH, DIRECTORY).option(VirtV2vOption.STORAGE).withDefault(Defaults.OUTPUT_DIRECTORY).needed();
+        return of(Kind.PATH, DIRECTORY).option(VirtV2vOption.STORAGE).withDefault(Storage.Directory.DEFAULT).needed();
     }
 
     /** Whether disks in the format qcow2 are compressed. */

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -21,8 +22,6 @@ import org.virtp2v.core.text.Messages;
 /** A guest of libvirt, with its disks in a storage pool; virt-v2v-output-local(1). */
 public final class LibvirtTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(LibvirtTarget.class);
-    /** libvirt's and virt-v2v's own. */
-    private static final String DEFAULT_POOL = "default";
     private static final String CONNECTION = "connection";
     private static final String POOL = "pool";
     private static final Pattern POOL_TYPE = Pattern.compile("<pool [^>]*?type=['\"]([^'\"]*)");
@@ -105,7 +104,7 @@ public final class LibvirtTarget implements OutputTarget {
     }
 
     private static String pool(TargetInput input) {
-        return input.has(POOL) ? input.text(POOL) : DEFAULT_POOL;
+        return input.has(POOL) ? input.text(POOL) : Storage.Pool.DEFAULT;
     }
 
     @Override

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.mode.OutputMode;
+import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.VirtV2vOption;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.TargetChoice;
@@ -52,9 +53,10 @@ final class GivenOutput {
     }
 
     private static String standard(TargetField field, String mode) {
-        boolean directory = field.defaultValue().isEmpty() && VirtV2vOption.STORAGE.equals(field.option())
-                && Defaults.storesFiles(mode);
-        return directory ? Defaults.OUTPUT_DIRECTORY : field.defaultValue();
+        String directory = OutputMode.of(mode).defaultDirectory();
+        return field.defaultValue().isEmpty() && VirtV2vOption.STORAGE.equals(field.option()) && directory != null
+                ? directory
+                : field.defaultValue();
     }
 
     private String given(TargetField field, String standard) {
@@ -73,7 +75,7 @@ final class GivenOutput {
         }
         Optional<TargetField> same = known().stream().filter(f -> field.option().equals(f.option())).findFirst();
         String before = same.map(f -> standard(f, target.mode()))
-                .orElse(VirtV2vOption.STORAGE.equals(field.option()) ? Defaults.OUTPUT_DIRECTORY : "");
+                .orElse(VirtV2vOption.STORAGE.equals(field.option()) ? Storage.Directory.DEFAULT : "");
         boolean meant = same.isEmpty() || same.get().kind() == field.kind();
         return meant && !value.equals(before) ? value : standard;
     }
@@ -99,7 +101,7 @@ final class GivenOutput {
         if (form.description() == target) {
             return option.copy(output, others);
         }
-        boolean directory = VirtV2vOption.STORAGE.equals(option) && Defaults.storesFiles(form.description().mode());
-        return directory ? others.withStorage(Defaults.OUTPUT_DIRECTORY) : others;
+        String directory = OutputMode.of(form.description().mode()).defaultDirectory();
+        return VirtV2vOption.STORAGE.equals(option) && directory != null ? others.withStorage(directory) : others;
     }
 }

@@ -9,14 +9,13 @@ import java.util.function.Consumer;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.OutputModes;
+import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
@@ -51,7 +50,7 @@ public final class OutputModel {
     private TargetForm form(TargetDescription description) {
         boolean installed = targets.all().contains(description);
         // A plug-in may be called like a mode of virt-v2v.
-        String name = installed ? "p2v.target=" + description.id() : OutputModes.canonical(description.mode());
+        String name = installed ? "p2v.target=" + description.id() : OutputMode.of(description.mode()).name();
         return forms.computeIfAbsent(name, n -> new TargetForm(description, installed, given));
     }
 
@@ -91,7 +90,7 @@ public final class OutputModel {
     }
 
     private static boolean has(List<String> modes, String mode) {
-        return modes.stream().anyMatch(m -> OutputModes.same(m, mode));
+        return OutputMode.of(mode).isIn(modes);
     }
 
     /** Whether the server did not report the chosen target's mode. */
@@ -102,10 +101,10 @@ public final class OutputModel {
     /** {@code -o}, as the server calls it. */
     String type(@Nullable ServerInfo server) {
         String mode = chosen.getValue().description().mode();
-        String asked = OutputModes.same(mode, given.output().type()) ? given.output().type() : mode;
+        String asked = OutputMode.same(mode, given.output().type()) ? given.output().type() : mode;
         List<String> modes = server == null ? List.of() : server.outputModes();
         return modes.contains(asked) ? asked
-                : modes.stream().filter(m -> OutputModes.same(m, mode)).findFirst().orElse(asked);
+                : modes.stream().filter(m -> OutputMode.same(m, mode)).findFirst().orElse(asked);
     }
 
     /** virt-v2v's options as chosen; those that mean nothing to the chosen target are left out. */
@@ -122,7 +121,8 @@ public final class OutputModel {
         }
         output = form.write(form.takesMisc() ? output.withMisc(form.typedMisc()) : output);
         // Empty means that there is to be none, where otherwise the default would be taken.
-        return output.storage() == null && Defaults.storesFiles(type) ? output.withStorage("") : output;
+        return output.storage() == null && OutputMode.of(type).defaultDirectory() != null
+                ? output.withStorage("") : output;
     }
 
     /** The target as chosen. Its name is left out where the output mode says as much. */
