@@ -31,6 +31,7 @@ import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.Remains;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerInfo;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -111,6 +112,16 @@ class ConversionTest {
         ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.warnings()).first().asString().contains("/var/tmp/x.xml exists", "p2v.name");
+    }
+
+    /** As virt-v2v 2.10 does. */
+    @ParameterizedTest
+    @CsvSource({ "'',false", "p2v.o=local,false", "p2v.o=rhv p2v.os=h:/e,false", "p2v.o=ovirt p2v.os=h:/e,false",
+            "p2v.o=glance,true" })
+    void warnsOfAModeOnlyWhenVirtV2vListsNoneOfItsNames(String option, boolean warns) {
+        fakes.info = new ServerInfo("2.10.0", true, List.of("libvirtxml"), List.of("disk", "libvirt", "ovirt"));
+        assertThat(run(TWO_DISKS + " " + option).warnings().stream().filter(w -> w.contains("does not list")))
+                .hasSize(warns ? 1 : 0);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
@@ -209,6 +210,19 @@ class JudgeTest {
                 .isEqualTo(Verdict.WARNING);
         assertThat(new OutputJudge(plan, new OutputNeeds(plan, "2.2.0")).tools(null).verdict())
                 .isEqualTo(Verdict.WARNING);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "local,local,OK", "local,disk,OK", "disk,local,OK", "rhv,ovirt,OK", "rhv-upload,ovirt-upload,OK",
+            "rhv,rhv-upload,WARNING", "glance,disk,WARNING", "no-such,local,WARNING", "no-such,'',OK" })
+    void warnsOfAModeThatVirtV2vListsByNoneOfItsNames(String mode, String listed, Verdict verdict) {
+        List<String> modes = listed.isEmpty() ? List.of() : List.of("null", listed);
+        CheckResult result = OutputJudge.mode(mode, new ServerInfo("2.10.0", true, List.of(), modes));
+        assertThat(result).extracting(CheckResult::check, CheckResult::verdict).containsExactly(Check.VIRT_V2V, verdict);
+        assertThat(result.text()).contains("2.10.0");
+        if (verdict == Verdict.WARNING) {
+            assertThat(result.text()).contains(mode, "null, " + listed, "p2v.o");
+        }
     }
 
     @Test

@@ -125,13 +125,7 @@ public final class Conversion {
     }
 
     private ServerInfo test(ServerAccess access) throws ConversionException, InterruptedException {
-        ServerInfo info = new Preflight(plan, new Checks()).run(access);
-        // virt-v2v has aliases that it does not list, so this is for the user to judge.
-        if (!info.outputModes().isEmpty() && !info.outputModes().contains(plan.output().type())
-                && !"disk".equals(plan.output().type())) {
-            warn(TEXT.get("unknownMode", plan.output().type(), String.join(", ", info.outputModes())));
-        }
-        return info;
+        return new Preflight(plan, new Checks()).run(access);
     }
 
     private List<BlockExport> serve(Resources resources) throws SourceException, InterruptedException {

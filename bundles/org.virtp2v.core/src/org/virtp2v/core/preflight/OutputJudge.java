@@ -4,10 +4,12 @@ import java.time.ZoneId;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.text.Messages;
 
 /** Judges what an output mode needs besides room. What is not known is never a problem. */
@@ -20,6 +22,14 @@ final class OutputJudge {
     OutputJudge(ConversionPlan plan, OutputNeeds needs) {
         this.plan = plan;
         this.needs = needs;
+    }
+
+    /** virt-v2v, and whether it has the output mode; it lists only one of a mode's names. */
+    static CheckResult mode(String type, ServerInfo tool) {
+        List<String> listed = tool.outputModes();
+        return listed.isEmpty() || OutputMode.of(type).isIn(listed) ? ServerChecks.tool(tool)
+                : CheckResult.warning(Check.VIRT_V2V, TEXT.get("mode.unlisted", tool.version(), type),
+                        TEXT.get("mode.unlisted.advice", String.join(", ", listed)));
     }
 
     /**

@@ -49,7 +49,7 @@ public final class Preflight {
      *             when the thread is interrupted
      */
     public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
-        ServerInfo info = checks.logIn(access);
+        ServerInfo info = checks.logIn(access, tool -> OutputJudge.mode(plan.output().type(), tool));
         try (ServerInspection inspection = access.inspect()) {
             boolean forwards = checks.forward(inspection);
             survey(inspection, info);

@@ -3,6 +3,7 @@ package org.virtp2v.core.preflight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -40,14 +41,19 @@ final class ServerChecks {
         return forwarding;
     }
 
-    /** Logs in and asks virt-v2v what it is. */
-    ServerInfo logIn(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
+    /**
+     * Logs in and asks virt-v2v what it is.
+     *
+     * @param judge
+     *            judges virt-v2v when there is more to it than its version
+     */
+    ServerInfo logIn(ServerAccess access, Function<ServerInfo, CheckResult> judge) throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.LOGIN);
         try {
             ServerInfo info = access.test();
             report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
             listener.started(Check.VIRT_V2V);
-            report(CheckResult.ok(Check.VIRT_V2V, info.version()));
+            report(judge.apply(info));
             if (login.sudo()) {
                 listener.started(Check.SUDO);
                 report(CheckResult.ok(Check.SUDO, TEXT.get("sudo.ok")));
@@ -67,6 +73,11 @@ final class ServerChecks {
             listener.checked(CheckResult.problem(check, TEXT.get("failed"), e.getMessage()));
             throw e;
         }
+    }
+
+    /** virt-v2v, of which nothing is wanted yet. */
+    static CheckResult tool(ServerInfo info) {
+        return CheckResult.ok(Check.VIRT_V2V, info.version());
     }
 
     /** Whether bytes go through a forward; that they do not is a problem among others. */

@@ -39,7 +39,7 @@ public final class ServerPreflight {
      *             when the thread is interrupted
      */
     public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
-        ServerInfo info = checks.logIn(access);
+        ServerInfo info = checks.logIn(access, ServerChecks::tool);
         try (ServerInspection inspection = access.inspect()) {
             if (checks.forward(inspection)) {
                 listener.started(Check.SPEED);
