@@ -19,7 +19,6 @@ import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.targets.internal.BuiltInTargets;
-import org.virtp2v.targets.internal.Once;
 
 /**
  * The targets that plug-ins contribute to the extension point {@value #POINT}. What is wrong with a contribution is logged,
@@ -73,7 +72,7 @@ public final class Contributions implements Supplier<List<TargetDescription>> {
         }
         return new TargetDescription(element.getAttribute("id"), element.getAttribute("name"),
                 element.getAttribute("mode"), order(element, contributor), icon(element, contributor),
-                new Once(() -> make(element, contributor)));
+                () -> make(element, contributor));
     }
 
     private static int order(IConfigurationElement element, String contributor) {

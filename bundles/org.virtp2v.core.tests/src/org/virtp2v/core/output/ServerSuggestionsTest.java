@@ -60,7 +60,8 @@ class ServerSuggestionsTest {
     private ServerSuggestions.Found ask(OutputTarget target, String more) throws Exception {
         TargetInput input = new TargetInput(Map.of("more", new Secret(more)), Settings.NONE.output(),
                 new TargetGuest("g", 1, 1, Firmware.UNKNOWN, List.of(), List.of()), "conv", false);
-        return ServerSuggestions.ask(target, input, server, null, ServerSuggestions.NOBODY);
+        OutputTarget guarded = new TargetDescription("t", "T", "local", 1, null, () -> target).target();
+        return ServerSuggestions.ask(guarded, input, server, null, ServerSuggestions.NOBODY);
     }
 
     @Test

@@ -1,11 +1,8 @@
 package org.virtp2v.core.output;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -19,13 +16,8 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerQuestions;
 
-/**
- * Asks the conversion server, on behalf of a target, what can be filled in. It logs in only when the target has a question;
- * a target that fails suggests nothing.
- */
+/** Asks the conversion server, on behalf of a target, what can be filled in. It logs in only when the target has a question. */
 public final class ServerSuggestions {
-    private static final Logger LOG = Logger.getLogger(ServerSuggestions.class.getName());
-
     private ServerSuggestions() {
     }
 
@@ -80,31 +72,18 @@ public final class ServerSuggestions {
             Map<String, List<String>> values = new HashMap<>();
             for (TargetField field : target.fields()) {
                 if (field.kind() == Kind.TEXT && TargetOptions.isActive(field, input.values())) {
-                    List<String> found = answers(() -> target.suggestions(field.key(), input, questions));
+                    List<String> found = distinct(target.suggestions(field.key(), input, questions));
                     if (!found.isEmpty()) {
                         values.put(field.key(), found);
                     }
                 }
             }
-            return new Found(values, answers(() -> target.networks(input, questions)));
+            return new Found(values, distinct(target.networks(input, questions)));
         }
     }
 
-    /** What a target asks. */
-    private interface Question {
-        List<String> ask() throws ConnectionException, ServerException, InterruptedException;
-    }
-
-    private static List<String> answers(Question question)
-            throws ConnectionException, ServerException, InterruptedException {
-        try {
-            List<String> all = new ArrayList<>(question.ask());
-            all.removeIf(String::isBlank);
-            return all.stream().distinct().toList();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.FINE, "an output target fails to suggest", e);
-            return List.of();
-        }
+    private static List<String> distinct(List<String> answers) {
+        return answers.stream().filter(answer -> !answer.isBlank()).distinct().toList();
     }
 
     /** Logs in at the first question. */

@@ -19,18 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param icon
  *            an SVG or PNG picture of 16 by 16 pixels; null: none
  * @param maker
- *            makes what does the work; throws {@link IllegalStateException} when it cannot
+ *            makes what does the work; asked once, when the target is first needed, and may throw what it likes
  */
 public record TargetDescription(String id, String name, String mode, int order, @Nullable URL icon,
         Supplier<OutputTarget> maker) {
 
+    public TargetDescription {
+        maker = new TargetMaker(name, maker);
+    }
+
     /**
-     * What does the work.
-     *
-     * @throws IllegalStateException
-     *             when a plug-in is broken
+     * What does the work; always the same. The faults of a plug-in are caught here: of its methods only
+     * {@link OutputTarget#check}, {@link OutputTarget#output}, {@link OutputTarget#storage}, {@link OutputTarget#files} and
+     * {@link OutputTarget#tools} throw, a {@link TargetFault}.
      */
     public OutputTarget target() {
         return maker.get();
+    }
+
+    /** Why the target cannot be used, in whole sentences; its {@link #target} then has no fields. Null: it can be. */
+    public @Nullable String fault() {
+        return target() instanceof BrokenTarget broken ? broken.fault() : null;
     }
 }

@@ -1,6 +1,7 @@
 package org.virtp2v.core.output;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.settings.TargetChoice;
@@ -72,6 +73,10 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
     }
 
     public TargetField {
+        Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(defaultValue, "defaultValue");
+        Objects.requireNonNull(help, "help");
         if (!key.matches("[a-z0-9][a-z0-9_-]*")) {
             throw new IllegalArgumentException("not the key of a field: " + key);
         }

@@ -53,14 +53,11 @@ public final class TargetSettings {
     private Settings resolve() throws SettingsException {
         TargetChoice choice = settings.target();
         TargetDescription description = description(choice);
-        if (description != null) {
-            try {
-                OutputTarget target = description.target();
-                fields(target.fields(), choice, description);
-            } catch (RuntimeException | LinkageError e) {
-                // A plug-in can do anything wrong; the user shall know which.
-                problems.add(TEXT.get("broken", description.name(), e.toString()));
-            }
+        String fault = description == null ? null : description.fault();
+        if (fault != null) {
+            problems.add(fault);
+        } else if (description != null) {
+            fields(description.target().fields(), choice, description);
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -137,7 +134,15 @@ public final class TargetSettings {
         } else if (!before.isEmpty() && !before.equals(value)) {
             problems.add(TEXT.get("contradiction", field.commandLineKey(), field.option()));
         } else {
+            write(field, value);
+        }
+    }
+
+    private void write(TargetField field, String value) {
+        try {
             output = TargetOptions.write(field, value, output);
+        } catch (IllegalArgumentException e) {
+            problems.add(TEXT.get("badOption", field.commandLineKey(), field.option()));
         }
     }
 }

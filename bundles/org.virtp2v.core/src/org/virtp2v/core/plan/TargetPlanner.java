@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetFault;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
@@ -47,25 +48,30 @@ final class TargetPlanner {
      */
     @Nullable PlannedTarget plan(String host, Guest guest, int disks, List<GuestInterface> interfaces,
             boolean ready) {
+        String fault = description.fault();
+        if (fault != null) {
+            refuse(Key.TARGET, null, fault);
+            return null;
+        }
+        OutputTarget target = description.target();
+        List<TargetField> fields = target.fields();
+        Map<String, Secret> values = TargetOptions.values(fields, settings.target().values(), settings.output());
+        TargetInput input = new TargetInput(values, settings.output(), guest(guest, disks, interfaces), host,
+                settings.server().sudo());
+        options(target, fields);
+        fields.stream().filter(field -> TargetOptions.isActive(field, values))
+                .forEach(field -> judge(field, input.text(field.key())));
+        return refused ? null : ask(target, input, fields, ready);
+    }
+
+    private @Nullable PlannedTarget ask(OutputTarget target, TargetInput input, List<TargetField> fields, boolean ready) {
         try {
-            OutputTarget target = description.target();
-            List<TargetField> fields = target.fields();
-            Map<String, Secret> values = TargetOptions.values(fields, settings.target().values(),
-                    settings.output());
-            TargetInput input = new TargetInput(values, settings.output(), guest(guest, disks, interfaces), host,
-                    settings.server().sudo());
-            options(target, fields);
-            fields.stream().filter(field -> TargetOptions.isActive(field, values))
-                    .forEach(field -> judge(field, input.text(field.key())));
-            if (!refused) {
-                target.check(input).forEach(problem -> refuse(fields, problem));
-            }
+            target.check(input).forEach(problem -> refuse(fields, problem));
             return refused || !ready ? null
-                    : new PlannedTarget(description.name(), target, input, target.output(input),
-                            target.storage(input), target.files(input), target.tools(input));
-        } catch (RuntimeException | LinkageError e) {
-            // A plug-in can do anything wrong; the user shall know which.
-            refuse(Key.TARGET, null, TEXT.get("target.broken", description.name(), e.toString()));
+                    : new PlannedTarget(description.name(), target, input, target.output(input), target.storage(input),
+                            target.files(input), target.tools(input));
+        } catch (TargetFault e) {
+            refuse(Key.TARGET, null, String.valueOf(e.getMessage()));
             return null;
         }
     }

@@ -98,14 +98,7 @@ public final class Preflight {
     private void target(ServerInspection inspection)
             throws ConnectionException, ServerException, InterruptedException {
         PlannedTarget target = plan.target();
-        List<TargetFinding> findings;
-        try {
-            findings = target.target().inspect(target.input(), inspection);
-        } catch (RuntimeException | LinkageError e) {
-            // A plug-in can do anything wrong; the conversion does not depend on what it finds.
-            findings = List.of(TargetFinding.warning(TEXT.get("target.broken", target.name(), e.toString()),
-                    TEXT.get("target.broken.advice")));
-        }
+        List<TargetFinding> findings = target.target().inspect(target.input(), inspection);
         if (!findings.isEmpty()) {
             listener.started(Check.TARGET);
             checks.report(TargetJudge.of(findings));

@@ -24,6 +24,6 @@ public final class BuiltInTargets {
     }
 
     private static TargetDescription target(String mode, int order, Supplier<OutputTarget> maker) {
-        return new TargetDescription(mode, TEXT.get(mode + ".name"), mode, order, null, new Once(maker));
+        return new TargetDescription(mode, TEXT.get(mode + ".name"), mode, order, null, maker);
     }
 }

@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.model;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.TargetDescription;
@@ -20,7 +19,6 @@ final class GivenOutput {
     private final OutputSettings output;
     private final TargetChoice choice;
     private final TargetDescription target;
-    private @Nullable List<TargetField> fields;
 
     /**
      * @param complete
@@ -37,13 +35,6 @@ final class GivenOutput {
     /** virt-v2v's options. */
     OutputSettings output() {
         return output;
-    }
-
-    private List<TargetField> fields() {
-        if (fields == null) {
-            fields = target.target().fields();
-        }
-        return fields;
     }
 
     /** A field of a target, filled in. */
@@ -73,19 +64,11 @@ final class GivenOutput {
         if (value.isEmpty()) {
             return standard;
         }
-        Optional<TargetField> same = known().stream().filter(f -> field.option().equals(f.option())).findFirst();
+        Optional<TargetField> same = target.target().fields().stream().filter(f -> field.option().equals(f.option())).findFirst();
         String before = same.map(f -> standard(f, target.mode()))
                 .orElse(VirtV2vOption.STORAGE.equals(field.option()) ? Storage.Directory.DEFAULT : "");
         boolean meant = same.isEmpty() || same.get().kind() == field.kind();
         return meant && !value.equals(before) ? value : standard;
-    }
-
-    private List<TargetField> known() {
-        try {
-            return fields();
-        } catch (RuntimeException | LinkageError e) {
-            return List.of();
-        }
     }
 
     /** The {@code -oo} that no field of a target stands for. */

@@ -53,15 +53,11 @@ public final class TargetForm {
 
     private Content content() {
         if (content == null) {
-            try {
-                OutputTarget target = description.target();
-                List<TargetField> fields = target.fields();
-                content = new Content(target, Set.copyOf(target.options()),
-                        fields.stream().map(field -> given.fill(field, description)).toList(), given.misc(fields));
-            } catch (RuntimeException | LinkageError e) {
-                // A plug-in can do anything wrong; what it was, the plan says.
-                content = new Content(null, Set.of(), List.of(), List.of());
-            }
+            OutputTarget target = description.target();
+            List<TargetField> fields = target.fields();
+            // What is wrong with a broken one, the plan says.
+            content = new Content(description.fault() == null ? target : null, target.options(),
+                    fields.stream().map(field -> given.fill(field, description)).toList(), given.misc(fields));
         }
         return content;
     }

@@ -2,8 +2,6 @@ package org.virtp2v.ui.internal.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,7 +9,6 @@ import org.virtp2v.core.output.GenericTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Choice;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlannedTarget;
@@ -22,7 +19,6 @@ import org.virtp2v.core.text.Messages;
 /** Says in plain words what becomes of the guest. */
 final class OutputText {
     private static final Messages TEXT = Messages.beside(OutputText.class);
-    private static final Logger LOG = Logger.getLogger(OutputText.class.getName());
 
     private OutputText() {
     }
@@ -33,7 +29,7 @@ final class OutputText {
         lines.add(planned.target() instanceof GenericTarget ? TEXT.get("output.mode", output.type())
                 : planned.name());
         List<TargetField> fields = planned.target().fields();
-        String sentence = sentence(planned);
+        String sentence = planned.target().summary(planned.input());
         if (!sentence.isEmpty()) {
             lines.add(sentence);
         }
@@ -46,17 +42,6 @@ final class OutputText {
         }
         options(fields, output, lines);
         return String.join("\n", lines);
-    }
-
-    private static String sentence(PlannedTarget planned) {
-        TargetInput input = planned.input();
-        try {
-            return planned.target().summary(input);
-        } catch (RuntimeException | LinkageError e) {
-            // A plug-in can do anything wrong; the rest is enough to go on.
-            LOG.log(Level.WARNING, planned.name(), e);
-            return "";
-        }
     }
 
     /** Whether a sentence has a value as a word of its own. */
