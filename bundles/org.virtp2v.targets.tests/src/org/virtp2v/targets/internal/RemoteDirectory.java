@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.Preflight;
@@ -23,7 +24,6 @@ import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerException;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.SurveyRequest;
