@@ -134,8 +134,12 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
      */
     public void cutConnections() {
         try {
-            run("bash", "-c", "for p in $(pgrep -P " + values.get("P2V_LAB_PID")
-                    + "); do kill -KILL $(pgrep -x -P $p 'sshd(-session|-auth)?') $p; done");
+            run("bash", "-c", """
+                    for p in $(pgrep -P %s); do cut+=" $(pgrep -x -P $p 'sshd(-session|-auth)?' | xargs) $p"; done
+                    kill -KILL $cut
+                    # They close their files some time after they were told to end.
+                    for p in $cut; do while [ -e /proc/$p/fd/0 ]; do sleep 0.01; done; done
+                    """.formatted(values.get("P2V_LAB_PID")));
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
