@@ -143,7 +143,7 @@ class DiskKeyTest {
                 #!/bin/bash
                 case $1 in
                   --version) echo virt-v2v 2.2.0; exit ;;
-                  --machine-readable) echo libguestfs-rewrite; echo output:local; exit ;;
+                  --machine-readable) echo libguestfs-rewrite; echo output:null; exit ;;
                 esac
                 echo "$(stat -c %a .) $(stat -c %a disk-key-1) $(cat disk-key-1)" > seen
                 printf '%s\\n' "$@" | grep :file: >> seen
@@ -154,7 +154,7 @@ class DiskKeyTest {
         try {
             var login = sudo ? server.labUser(true) : server.root();
             var line = "p2v.server=" + login.host() + " p2v.port=" + login.port() + " p2v.username=" + login.username()
-                    + " p2v.identity=file://" + server.identity() + " p2v.disks=/a p2v.key=all:key:" + KEY
+                    + " p2v.identity=file://" + server.identity() + " p2v.o=null p2v.disks=/a p2v.key=all:key:" + KEY
                     + (sudo ? " p2v.sudo" : "");
             var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
             var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE)).plan();
