@@ -206,7 +206,8 @@ class CancellationTest {
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.output()).contains("Cancelling…", "Conversion was cancelled.")
                 .doesNotContain("may still be running");
-        assertThat(runtime).isEmptyDirectory();
+        // What the launcher remembers of the recorded start is not of this run.
+        assertThat(runtime).isDirectoryNotContaining(file -> !file.endsWith("virt-p2v.cache-tried"));
         assertThat(Leftovers.processesWith(Duration.ZERO, image.toString(), output.toString())).isEmpty();
         Matcher port = PORT.matcher(result.output());
         while (port.find()) {

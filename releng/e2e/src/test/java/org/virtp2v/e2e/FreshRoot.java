@@ -51,7 +51,7 @@ record FreshRoot(Path dir) {
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(dir)) {
             return files.map(f -> "/" + dir.relativize(f))
-                    .filter(f -> !f.matches("/(proc|sys|dev|root|tmp|var/(log|cache|lib/(apt|dpkg)))/.*|.*/icon-theme.cache"))
+                    .filter(f -> !f.matches("/(proc|sys|dev|run|root|tmp|var/(log|cache|lib/(apt|dpkg)))/.*|.*/icon-theme.cache"))
                     .sorted()
                     .toList();
         }
