@@ -39,8 +39,7 @@ class DropinsTest {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         temporary = Files.createDirectory(work.resolve("tmp"));
         product = work.resolve("a%b#c? product");
-        Path original = Checkout.PRODUCT.getParent().getParent();
-        Checkout.run("cp", "-a", "--reflink=auto", original.toString(), product.toString());
+        ProductCopy.of(product);
     }
 
     private Result run(String commandLine, List<Path> disks) throws Exception {

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher works wherever the product is copied to, for everybody, without noise, and with what makes it fast. */
 class LauncherTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path HOME = Checkout.PRODUCT.getParent().getParent();
     private static final String CACHE = "runtime/lib/virt-p2v.aot";
     /** The first version of a JDK that makes an AOT cache. */
     private static final int JAVA_WITH_CACHE = 25;
@@ -64,12 +63,12 @@ class LauncherTest {
 
     private Path copy(String name) throws Exception {
         Path copy = work.resolve(name);
-        Checkout.run("cp", "--archive", HOME.toString(), copy.toString());
+        ProductCopy.of(copy);
         return copy;
     }
 
     private static boolean hasCache() throws IOException {
-        String release = Files.readString(HOME.resolve("runtime/release"));
+        String release = Files.readString(Checkout.HOME.resolve("runtime/release"));
         int java = Integer.parseInt(release.replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1"));
         return java >= JAVA_WITH_CACHE;
     }
@@ -183,7 +182,7 @@ class LauncherTest {
     @Test
     void usesTheRecordedStart() throws Exception {
         assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
-        assertThat(HOME.resolve(CACHE)).exists();
+        assertThat(Checkout.HOME.resolve(CACHE)).exists();
         tellsItsVersion("env", CACHE_OR_NOTHING, Checkout.PRODUCT.toString());
         Path log = work.resolve("classes");
         tellsItsVersion("env", "VIRT_P2V_JAVA_OPTIONS=-Xlog:class+load:file=" + log, Checkout.PRODUCT.toString());

@@ -35,7 +35,7 @@ class ProcessorTest {
     @BeforeAll
     static void putTheEmulatorBetweenAndStartAServer() throws Exception {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
-        program = ProductCopy.of(work.resolve("product"), """
+        program = ProductCopy.withJava(work.resolve("product"), """
                 exec qemu-x86_64 -cpu "$TEST_CPU" "$java" "$@"
                 """);
         server = LabServer.start();
@@ -85,7 +85,7 @@ class ProcessorTest {
     @Test
     void startsWithoutTheRecordedStartWhereThatKillsTheVirtualMachine() throws Exception {
         Path tried = Files.createDirectory(work.resolve("runtime"));
-        Path crashing = ProductCopy.of(work.resolve("crashing"), """
+        Path crashing = ProductCopy.withJava(work.resolve("crashing"), """
                 case "$*" in *-XX:AOTCache=*) echo "$*" >> '%s/crashes'; kill -ILL $$ ;; esac
                 exec "$java" "$@"
                 """.formatted(work));
@@ -102,7 +102,7 @@ class ProcessorTest {
     @Test
     void triesTheRecordedStartOnceABoot() throws Exception {
         Path tried = Files.createDirectory(work.resolve("session"));
-        Path counting = ProductCopy.of(work.resolve("counting"), """
+        Path counting = ProductCopy.withJava(work.resolve("counting"), """
                 echo "$*" >> '%s/starts'
                 exec "$java" "$@"
                 """.formatted(work));
