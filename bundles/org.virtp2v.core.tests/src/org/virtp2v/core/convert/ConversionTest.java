@@ -28,7 +28,7 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.GuestCheck;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
@@ -219,10 +219,10 @@ class ConversionTest {
     @ParameterizedTest
     @CsvSource({ "PARTIAL,may not remove. Remove them there: /o/g-sda", "COMPLETE,The guest is complete there",
             "UNKNOWN,is not known", "FOREIGN,may be another run’s by now" })
-    void saysWhatIsLeftOfTheOutput(Remains.State state, String message) {
+    void saysWhatIsLeftOfTheOutput(LeftFiles.State state, String message) {
         fakes.failAt = "follow";
-        boolean named = state == Remains.State.PARTIAL || state == Remains.State.FOREIGN;
-        fakes.remains = new Remains(state, named ? List.of("/o/g-sda") : List.of());
+        boolean named = state == LeftFiles.State.PARTIAL || state == LeftFiles.State.FOREIGN;
+        fakes.leftFiles = new LeftFiles(state, named ? List.of("/o/g-sda") : List.of());
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message, named ? "/o/g-sda" : "");
     }
 
@@ -292,7 +292,7 @@ class ConversionTest {
     @Test
     void asksWhatIsLeftWhenItIsCancelledWhileItLooksAtTheGuest() throws Exception {
         fakes.hangAt = "verify";
-        fakes.remains = new Remains(Remains.State.COMPLETE, List.of());
+        fakes.leftFiles = new LeftFiles(LeftFiles.State.COMPLETE, List.of());
         Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
         var result = CompletableFuture.supplyAsync(conversion::run);
         fakes.hanging.await();

@@ -27,7 +27,7 @@ import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.LinkSpeed;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -63,7 +63,7 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     boolean dataConnectionsOpen = true;
     boolean stops = true;
     boolean compresses;
-    Remains remains = new Remains(Remains.State.NONE, List.of());
+    LeftFiles leftFiles = new LeftFiles(LeftFiles.State.NONE, List.of());
     GuestCheck check = new GuestCheck(List.of(), List.of());
     /** Who has the guest's name, for the preflight; and why the wrapper did not begin. */
     Optional<ClaimHolder> holder = Optional.empty();
@@ -314,9 +314,9 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         }
 
         @Override
-        public Remains discardOutput(Duration limit) {
+        public LeftFiles removeOutput(Duration limit) {
             journal.add("discard");
-            return remains;
+            return leftFiles;
         }
 
         @Override

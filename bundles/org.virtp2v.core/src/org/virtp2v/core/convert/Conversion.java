@@ -85,7 +85,7 @@ public final class Conversion {
             convert(resources);
         }
         ConversionResult result = result();
-        tell(new Ended(result));
+        publish(new Ended(result));
         return result;
     }
 
@@ -119,7 +119,7 @@ public final class Conversion {
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
         engine.machine().awaitNetwork(NETWORK_LIMIT);
         ServerAccess access = resources.add(
-                engine.servers().access(plan.login(), new ToldDialog(dialog, key -> tell(new HostKeyAccepted(key)))),
+                engine.servers().access(plan.login(), new ReportingDialog(dialog, key -> publish(new HostKeyAccepted(key)))),
                 ServerAccess::close);
         return new Contact(access, plan.testConnection() ? test(access) : null);
     }
@@ -137,7 +137,7 @@ public final class Conversion {
             BlockExport export = resources.add(
                     engine.exporter().export(disk, plan.nbdServers(), meters.get(i), limiter), BlockExport::close);
             exports.add(export);
-            tell(new DiskServed(disk, export.server()));
+            publish(new DiskServed(disk, export.server()));
         }
         return exports;
     }
@@ -149,7 +149,7 @@ public final class Conversion {
             DataConnection connection = resources.add(access.openDataConnection(export::connect),
                     DataConnection::close);
             connections.add(connection);
-            tell(new DiskConnected(export.disk(), connection.remotePort()));
+            publish(new DiskConnected(export.disk(), connection.remotePort()));
         }
         if (plan.login().compress() && !connections.stream().allMatch(DataConnection::isCompressed)) {
             warn(TEXT.get("notCompressed", plan.login().address()));
@@ -171,7 +171,7 @@ public final class Conversion {
         }
         logDirectory = remote.directory();
         resources.add(remote, this::leaveReport);
-        tell(new LogDirectory(plan.login().host(), remote.directory()));
+        publish(new LogDirectory(plan.login().host(), remote.directory()));
         if (!remote.missingFiles().isEmpty()) {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
         }
@@ -203,11 +203,11 @@ public final class Conversion {
             List<DataConnection> connections) throws ConversionException, InterruptedException {
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
-        try (var progress = new ProgressReporter(plan.disks(), meters, this::tell)) {
+        try (var progress = new ProgressReporter(plan.disks(), meters, this::publish)) {
             var tool = new ToolOutput(message -> understood(message, progress));
             remote.start();
             int status = guard.follow(text -> {
-                tell(new Output(text));
+                publish(new Output(text));
                 tool.accept(text);
             });
             if (status != 0) {
@@ -222,9 +222,9 @@ public final class Conversion {
         switch (message) {
             case ToolOutput.Message.StageBegan stage -> {
                 progress.stageBegan(stage.copiedDisk());
-                tell(new ToolStage(stage.at(), stage.text()));
+                publish(new ToolStage(stage.at(), stage.text()));
             }
-            case ToolOutput.Message.Warned warned -> tell(new Warning(Warning.Source.VIRT_V2V, warned.text()));
+            case ToolOutput.Message.Warned warned -> publish(new Warning(Warning.Source.VIRT_V2V, warned.text()));
         }
     }
 
@@ -255,13 +255,13 @@ public final class Conversion {
         Instant began = engine.clock().instant();
         boolean completed = false;
         cancellation.check();
-        tell(new StageStarted(stage));
+        publish(new StageStarted(stage));
         try {
             T result = work.call();
             completed = true;
             return result;
         } finally {
-            tell(new StageEnded(stage, since(began), completed));
+            publish(new StageEnded(stage, since(began), completed));
         }
     }
 
@@ -278,17 +278,17 @@ public final class Conversion {
 
     private void cleaningUp(Runnable work) {
         Instant began = engine.clock().instant();
-        tell(new StageStarted(Stage.CLEAN_UP));
+        publish(new StageStarted(Stage.CLEAN_UP));
         work.run();
-        tell(new StageEnded(Stage.CLEAN_UP, since(began), true));
+        publish(new StageEnded(Stage.CLEAN_UP, since(began), true));
     }
 
     private void warn(String text) {
-        tell(new Warning(Warning.Source.VIRT_P2V, text));
+        publish(new Warning(Warning.Source.VIRT_P2V, text));
     }
 
-    private void tell(ConversionEvent event) {
-        log.tell(event);
+    private void publish(ConversionEvent event) {
+        log.publish(event);
     }
 
     /** The way to the server, and what the test connection told; null when there was none. */
@@ -299,17 +299,17 @@ public final class Conversion {
     private final class Checks implements PreflightListener {
         @Override
         public void started(Check check) {
-            tell(new PreflightStarted(check));
+            publish(new PreflightStarted(check));
         }
 
         @Override
         public void checked(CheckResult result) {
-            tell(new PreflightChecked(result));
+            publish(new PreflightChecked(result));
         }
 
         @Override
         public void tested(ServerInfo server) {
-            tell(new ServerTested(server));
+            publish(new ServerTested(server));
         }
     }
 

@@ -34,7 +34,7 @@ final class ConversionLog {
     }
 
     /** Tells the listener. */
-    synchronized void tell(ConversionEvent event) {
+    synchronized void publish(ConversionEvent event) {
         switch (event) {
             case Warning warning -> warnings.add(warning.text());
             case PreflightChecked checked when checked.result().verdict() == CheckResult.Verdict.WARNING ->

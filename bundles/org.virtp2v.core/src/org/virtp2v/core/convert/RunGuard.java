@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.text.Messages;
 
@@ -65,13 +65,13 @@ final class RunGuard {
             warnings.accept(TEXT.get("stillRunning", server));
             return;
         }
-        Remains remains = remote.discardOutput(DISCARD_LIMIT);
-        switch (remains.state()) {
+        LeftFiles leftFiles = remote.removeOutput(DISCARD_LIMIT);
+        switch (leftFiles.state()) {
             case NONE -> {
                 // as it should be
             }
-            case PARTIAL -> warnings.accept(TEXT.get("outputLeft", server, String.join(", ", remains.files())));
-            case FOREIGN -> warnings.accept(TEXT.get("outputForeign", server, String.join(", ", remains.files())));
+            case PARTIAL -> warnings.accept(TEXT.get("outputLeft", server, String.join(", ", leftFiles.files())));
+            case FOREIGN -> warnings.accept(TEXT.get("outputForeign", server, String.join(", ", leftFiles.files())));
             case COMPLETE -> warnings.accept(TEXT.get("outputComplete", server));
             case UNKNOWN -> warnings.accept(TEXT.get("outputUnknown", server));
         }

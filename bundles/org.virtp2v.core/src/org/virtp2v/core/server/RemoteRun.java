@@ -87,7 +87,7 @@ public interface RemoteRun extends AutoCloseable {
      * @param limit
      *            the longest time to spend
      */
-    Remains discardOutput(Duration limit);
+    LeftFiles removeOutput(Duration limit);
 
     /**
      * Removes files with secrets from the remote directory; those that are gone already do not matter. Makes a new

@@ -37,8 +37,8 @@ final class FirmwareProbe {
     }
 
     Identity identity() {
-        var uuid = told("product_uuid");
-        return new Identity(told("sys_vendor"), told("product_name"), told("product_serial"),
+        var uuid = field("product_uuid");
+        return new Identity(field("sys_vendor"), field("product_name"), field("product_serial"),
                 uuid == null ? null : uuid.toLowerCase(Locale.ROOT));
     }
 
@@ -66,7 +66,7 @@ final class FirmwareProbe {
         };
     }
 
-    private @Nullable String told(String name) {
+    private @Nullable String field(String name) {
         var text = files.text(DMI + name);
         return text == null || PLACEHOLDER.matcher(text).matches() ? null : text;
     }

@@ -39,7 +39,7 @@ import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.GuestCheck;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -249,8 +249,8 @@ class CopyProgressTest {
         }
 
         @Override
-        public Remains discardOutput(Duration limit) {
-            return new Remains(Remains.State.NONE, List.of());
+        public LeftFiles removeOutput(Duration limit) {
+            return new LeftFiles(LeftFiles.State.NONE, List.of());
         }
 
         @Override

@@ -22,7 +22,7 @@ import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.LinkSpeed;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -223,8 +223,8 @@ final class FakeServer implements ConversionServer {
         }
 
         @Override
-        public Remains discardOutput(Duration limit) {
-            return new Remains(Remains.State.NONE, List.of());
+        public LeftFiles removeOutput(Duration limit) {
+            return new LeftFiles(LeftFiles.State.NONE, List.of());
         }
 
         @Override

@@ -90,7 +90,7 @@ public final class Screenshots {
 
     private void conversionPage(Pages pages) throws InterruptedException {
         CountDownLatch half = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
         server.tool = output -> {
             output.accept("[   0.0] Setting up the source: -i libvirtxml\r\n[   1.2] Opening the source\r\n"
                     + "[   9.8] Inspecting the source\r\n\u001b[34mvirt-v2v: warning: a warning as virt-v2v writes it"
@@ -98,7 +98,7 @@ public final class Screenshots {
                     + "[  40.3] Copying disk 1/3\r\n");
             read("sda");
             half.countDown();
-            goOn.await();
+            released.await();
             output.accept("virt-v2v: error: the conversion server ran out of space\r\n");
             throw new ConnectionException(ConnectionException.Reason.LOST,
                     "The connection to conv1.example.com:22 was lost. Check the network, and start again.", null);
@@ -106,7 +106,7 @@ public final class Screenshots {
         pages.summary().start();
         half.await();
         take("4-converting");
-        goOn.countDown();
+        released.countDown();
         pages.conversion().awaitEnd(Duration.ofSeconds(30));
         take("4-failed");
         server.tool = output -> {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
@@ -42,24 +42,24 @@ class RemoteRunStopTest extends RemoteRunFixture {
 
     @Test
     void understandsWhatIsLeftOfTheOutput() throws Exception {
-        assertThat(remains("echo done")).isEqualTo(new Remains(Remains.State.NONE, List.of()));
-        assertThat(remains("echo 'left /a b'; echo done"))
-                .isEqualTo(new Remains(Remains.State.PARTIAL, List.of("/a b")));
-        assertThat(remains("echo 'left /a b'; echo 'foreign /c d'; echo done"))
-                .isEqualTo(new Remains(Remains.State.FOREIGN, List.of("/c d", "/a b")));
-        assertThat(remains("echo complete").state()).isEqualTo(Remains.State.COMPLETE);
-        assertThat(remains("exit 1").state()).isEqualTo(Remains.State.UNKNOWN);
+        assertThat(leftFiles("echo done")).isEqualTo(new LeftFiles(LeftFiles.State.NONE, List.of()));
+        assertThat(leftFiles("echo 'left /a b'; echo done"))
+                .isEqualTo(new LeftFiles(LeftFiles.State.PARTIAL, List.of("/a b")));
+        assertThat(leftFiles("echo 'left /a b'; echo 'foreign /c d'; echo done"))
+                .isEqualTo(new LeftFiles(LeftFiles.State.FOREIGN, List.of("/c d", "/a b")));
+        assertThat(leftFiles("echo complete").state()).isEqualTo(LeftFiles.State.COMPLETE);
+        assertThat(leftFiles("exit 1").state()).isEqualTo(LeftFiles.State.UNKNOWN);
     }
 
-    private Remains remains(String discard) throws Exception {
+    private LeftFiles leftFiles(String discard) throws Exception {
         String wrapper = "if [ \"$1\" = discard ]; then " + discard + "; exit; fi; echo 1 > status\n";
         try (ServerAccess access = server.access(server.root());
                 RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper))) {
             Duration limit = Duration.ofSeconds(20);
-            assertThat(run.discardOutput(limit).state()).isEqualTo(Remains.State.NONE);
+            assertThat(run.removeOutput(limit).state()).isEqualTo(LeftFiles.State.NONE);
             run.start();
             run.follow(text -> { });
-            return run.discardOutput(limit);
+            return run.removeOutput(limit);
         }
     }
 

@@ -12,7 +12,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.GuestCheck;
-import org.virtp2v.core.server.Remains;
+import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerLogin;
@@ -143,14 +143,14 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     @Override
-    public Remains discardOutput(Duration time) {
+    public LeftFiles removeOutput(Duration time) {
         if (launch == null) {
-            return new Remains(Remains.State.NONE, List.of());
+            return new LeftFiles(LeftFiles.State.NONE, List.of());
         }
-        Remains unknown = new Remains(Remains.State.UNKNOWN, List.of());
+        LeftFiles unknown = new LeftFiles(LeftFiles.State.UNKNOWN, List.of());
         return Blocking.undisturbed(() -> {
             try {
-                return Discarder.discard(shell(time), directory, time);
+                return OutputCleanup.run(shell(time), directory, time);
             } catch (ConversionException e) {
                 LOG.log(Level.INFO, "cannot see what is left of the output", e);
                 return unknown;

@@ -50,10 +50,10 @@ class ReportTextTest {
 
     @Test
     void saysAfterSuccessThatTheMachineMustNotBootAgain() {
-        Ending ending = Ending.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "conv1:/tmp/virt-p2v-x");
-        assertThat(ending.headline()).contains("finished successfully");
-        assertThat(ending.details().getFirst()).contains("Shut this machine down now", "never boot it again");
-        assertThat(ending.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "conv1:/tmp/virt-p2v-x");
+        assertThat(result.headline()).contains("finished successfully");
+        assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
+        assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
                 "The log files are in conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
     }
 
@@ -64,10 +64,10 @@ class ReportTextTest {
         assertThat(failed(new SourceException("bad block")).headline()).contains("disk of this machine");
         assertThat(failed(new ConnectionException(ConnectionException.Reason.LOST, "gone", null)).headline())
                 .contains("connection");
-        assertThat(Ending.of(new End.Fault("IllegalStateException"), null).headline()).contains("fault in virt-p2v");
+        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null).headline()).contains("fault in virt-p2v");
     }
 
-    private static Ending failed(ConversionException failure) {
-        return Ending.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null);
+    private static ResultText failed(ConversionException failure) {
+        return ResultText.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null);
     }
 }

@@ -120,14 +120,14 @@ class MachineModelTest {
     void takesItsDefaultsFromTheMachine() {
         MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb")));
 
-        assertThat(model.target().name().getValue()).isEqualTo("web1");
-        assertThat(model.target().vcpus().getValue()).isEqualTo("24");
-        assertThat(model.target().memory().getValue()).isEqualTo("4096");
-        assertThat(model.output(null).type()).isEqualTo("local");
-        assertThat(model.output(null).storage()).isEqualTo("/var/tmp");
-        assertThat(model.devices().disks()).containsExactly("sda", "sdb");
-        assertThat(model.devices().removable()).containsExactly("sr0");
-        assertThat(model.devices().interfaces()).containsExactly("em1", "em2");
+        assertThat(model.guest().name().getValue()).isEqualTo("web1");
+        assertThat(model.guest().vcpus().getValue()).isEqualTo("24");
+        assertThat(model.guest().memory().getValue()).isEqualTo("4096");
+        assertThat(model.outputSettings(null).type()).isEqualTo("local");
+        assertThat(model.outputSettings(null).storage()).isEqualTo("/var/tmp");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdb");
+        assertThat(model.deviceSettings().removable()).containsExactly("sr0");
+        assertThat(model.deviceSettings().interfaces()).containsExactly("em1", "em2");
     }
 
     @Test
@@ -138,24 +138,24 @@ class MachineModelTest {
         Probed probed = probed(line, Machines.machine(Machines.disks("sda", "sdb")));
         MachineModel model = new MachineModel(probed, false, Targets.NONE);
 
-        assertThat(model.guest()).isEqualTo(probed.complete().guest());
-        assertThat(model.devices()).isEqualTo(probed.complete().devices());
-        assertThat(model.output(null)).isEqualTo(probed.complete().output());
+        assertThat(model.guestSettings()).isEqualTo(probed.complete().guest());
+        assertThat(model.deviceSettings()).isEqualTo(probed.complete().devices());
+        assertThat(model.outputSettings(null)).isEqualTo(probed.complete().output());
     }
 
     @Test
     void showsTheProductWhileTheTopologyIsCopied() {
         MachineModel model = model("p2v.vcpu.cores=3", Machines.machine(Machines.disks("sda")));
 
-        model.target().topology().setValue(true);
+        model.guest().topology().setValue(true);
 
-        assertThat(model.target().vcpus().getValue()).isEqualTo("32");
-        assertThat(model.guest().physicalTopology()).isTrue();
-        assertThat(model.guest().vcpus()).isEqualTo(3);
+        assertThat(model.guest().vcpus().getValue()).isEqualTo("32");
+        assertThat(model.guestSettings().physicalTopology()).isTrue();
+        assertThat(model.guestSettings().vcpus()).isEqualTo(3);
 
-        model.target().topology().setValue(false);
+        model.guest().topology().setValue(false);
 
-        assertThat(model.target().vcpus().getValue()).isEqualTo("3");
+        assertThat(model.guest().vcpus().getValue()).isEqualTo("3");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class MachineModelTest {
     void refusesMemory(String text) {
         WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
 
-        wizard.machine().getValue().target().memory().setValue(text);
+        wizard.machine().getValue().guest().memory().setValue(text);
 
         assertThat(problems(wizard)).containsExactly(Key.MEMORY);
     }
@@ -172,9 +172,9 @@ class MachineModelTest {
     void countsMemoryInMebibytes() {
         MachineModel model = model("", Machines.machine(Machines.disks("sda")));
 
-        model.target().memory().setValue(" 256 ");
+        model.guest().memory().setValue(" 256 ");
 
-        assertThat(model.guest().memoryBytes()).isEqualTo(256L << 20);
+        assertThat(model.guestSettings().memoryBytes()).isEqualTo(256L << 20);
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ class MachineModelTest {
     void refusesNumbersOfCpus(String text) {
         WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
 
-        wizard.machine().getValue().target().vcpus().setValue(text);
+        wizard.machine().getValue().guest().vcpus().setValue(text);
 
         assertThat(problems(wizard)).containsExactly(Key.VCPU_CORES);
     }
@@ -191,8 +191,8 @@ class MachineModelTest {
     void warnsAboveTheLimits() {
         WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
 
-        wizard.machine().getValue().target().vcpus().setValue("1025");
-        wizard.machine().getValue().target().memory().setValue(Long.toString((16L << 20) + 1));
+        wizard.machine().getValue().guest().vcpus().setValue("1025");
+        wizard.machine().getValue().guest().memory().setValue(Long.toString((16L << 20) + 1));
 
         assertThat(problems(wizard)).isEmpty();
         assertThat(warnings(wizard)).containsExactlyInAnyOrder(Key.VCPU_CORES, Key.MEMORY);
@@ -202,7 +202,7 @@ class MachineModelTest {
     void refusesNoNameAndNoDisk() {
         WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
 
-        wizard.machine().getValue().target().name().setValue(" ");
+        wizard.machine().getValue().guest().name().setValue(" ");
         choose(wizard.machine().getValue(), "sda", false);
 
         assertThat(problems(wizard)).containsExactly(Key.GUEST_NAME, Key.DISKS);
@@ -216,9 +216,9 @@ class MachineModelTest {
         assertThat(model.disks().nodes().getValue()).hasSize(2).first().isInstanceOfSatisfying(DiskSet.class,
                 set -> assertThat(set.title()).isEqualTo("RAID array md0"));
         assertThat(choose(model, "sdb", false)).contains("sda, sdb", "md0");
-        assertThat(model.devices().disks()).containsExactly("sdc");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdc");
         assertThat(choose(model, "sda", true)).contains("sda, sdb", "md0");
-        assertThat(model.devices().disks()).containsExactly("sda", "sdb", "sdc");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdb", "sdc");
         assertThat(choose(model, "sdc", false)).isNull();
     }
 
@@ -227,7 +227,7 @@ class MachineModelTest {
         MachineModel model = model("p2v.allow_partial_arrays", Machines.machine(Machines.disks("sda", "sdb"), RAID));
 
         assertThat(choose(model, "sdb", false)).isNull();
-        assertThat(model.devices().disks()).containsExactly("sda");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda");
     }
 
     @Test
@@ -255,9 +255,9 @@ class MachineModelTest {
         MachineModel model = model("",
                 Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false))));
 
-        assertThat(model.devices().disks()).containsExactly("sdb");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdb");
         assertThat(choose(model, "sda", true)).contains("sda", "runs from");
-        assertThat(model.devices().disks()).containsExactly("sdb");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdb");
     }
 
     @Test
@@ -265,7 +265,7 @@ class MachineModelTest {
         MachineModel model = model("",
                 Machines.machine(List.of(Machines.disk("sda", true), Machines.disk("sdb", false)), RAID));
 
-        assertThat(model.devices().disks()).isEmpty();
+        assertThat(model.deviceSettings().disks()).isEmpty();
         assertThat(choose(model, "sdb", true)).contains("sdb", "sda");
     }
 
@@ -274,7 +274,7 @@ class MachineModelTest {
         DiskGroup paths = new DiskGroup(Kind.MULTIPATH, "mpatha", List.of("sda", "sdb"), 0);
         MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb"), paths));
 
-        assertThat(model.devices().disks()).containsExactly("sda");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda");
         assertThat(choose(model, "sdb", true)).contains("another path to sda");
         assertThat(choose(model, "sda", false)).isNull();
     }
@@ -285,17 +285,17 @@ class MachineModelTest {
         choose(model, "sda", false);
         model.interfaces().choose(model.interfaces().rows().getValue().get(0), false);
         model.networks().connect("em2", "wired");
-        model.target().vcpus().setValue("7");
-        OutputModelTest.field(model.options(), "storage").setValue("/data");
+        model.guest().vcpus().setValue("7");
+        OutputModelTest.field(model.output(), "storage").setValue("/data");
 
         model.refresh(probed("", Machines.machine("b", Machines.disks("sda", "sdc"), List.of("em1", "em3"))));
 
-        assertThat(model.devices().disks()).containsExactly("sdc");
-        assertThat(model.devices().interfaces()).containsExactly("em3");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdc");
+        assertThat(model.deviceSettings().interfaces()).containsExactly("em3");
         assertThat(model.networks().of("em2")).isEqualTo("wired");
-        assertThat(model.target().vcpus().getValue()).isEqualTo("7");
-        assertThat(model.target().name().getValue()).isEqualTo("b");
-        assertThat(model.output(null).storage()).isEqualTo("/data");
+        assertThat(model.guest().vcpus().getValue()).isEqualTo("7");
+        assertThat(model.guest().name().getValue()).isEqualTo("b");
+        assertThat(model.outputSettings(null).storage()).isEqualTo("/data");
     }
 
     @Test
@@ -306,12 +306,12 @@ class MachineModelTest {
 
         model.refresh(new Probed(nameless, other, DiskSizes.NONE, KeyFiles.NONE));
 
-        assertThat(model.target().name().getValue()).isEqualTo("random");
+        assertThat(model.guest().name().getValue()).isEqualTo("random");
 
-        model.target().name().setValue("mine");
+        model.guest().name().setValue("mine");
         model.refresh(probed("", Machines.machine(Machines.disks("sda"))));
 
-        assertThat(model.target().name().getValue()).isEqualTo("mine");
+        assertThat(model.guest().name().getValue()).isEqualTo("mine");
     }
 
     @Test
@@ -321,7 +321,7 @@ class MachineModelTest {
 
         model.refresh(probed("", Machines.machine(Machines.disks("sda", "sdb"), RAID)));
 
-        assertThat(model.devices().disks()).isEmpty();
+        assertThat(model.deviceSettings().disks()).isEmpty();
     }
 
     @Test
@@ -330,7 +330,7 @@ class MachineModelTest {
         WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
         wizard.server().tested().setValue(SERVER);
 
-        assertThat(wizard.machine().getValue().options().offered(SERVER))
+        assertThat(wizard.machine().getValue().output().offered(SERVER))
                 .extracting(form -> form.description().mode()).contains("openstack").doesNotContain("vdsm");
         assertThat(warnings(wizard)).containsExactly(Key.OUTPUT_TYPE);
     }
@@ -344,7 +344,7 @@ class MachineModelTest {
         assertThat(model.networks().connect("em2", "a,b")).isFalse();
         assertThat(model.networks().connect("em2", " ")).isFalse();
         assertThat(model.networks().known()).containsExactly("default", "wired", "other", "lab");
-        assertThat(model.devices().networkMap()).hasToString("em1:wired em2:lab");
+        assertThat(model.deviceSettings().networkMap()).hasToString("em1:wired em2:lab");
     }
 
     @Test
@@ -354,7 +354,7 @@ class MachineModelTest {
         model.networks().connect("em1", "wired");
         model.networks().connect("em2", "wired");
 
-        assertThat(model.devices().networkMap()).hasToString("wired");
+        assertThat(model.deviceSettings().networkMap()).hasToString("wired");
     }
 
     @Test
@@ -370,7 +370,7 @@ class MachineModelTest {
         assertThat(model.disks().rows()).extracting(DiskRow::name, DiskRow::sizeBytes).containsExactly(
                 tuple("/x/a.img", 5L << 30),
                 tuple("/x/b.img", null));
-        assertThat(model.devices().disks()).containsExactly("/x/a.img", "/x/b.img");
+        assertThat(model.deviceSettings().disks()).containsExactly("/x/a.img", "/x/b.img");
         assertThat(model.sizes().sizeOf(Path.of("/x/a.img"))).isEqualTo(5L << 30);
     }
 

@@ -80,7 +80,7 @@ class OutputModelTest {
     }
 
     private static OutputModel output(WizardModel wizard) {
-        return wizard.machine().getValue().options();
+        return wizard.machine().getValue().output();
     }
 
     static FormField formField(OutputModel model, String key) {
@@ -115,12 +115,12 @@ class OutputModelTest {
                     }
                 }));
         OutputModel model = model("p2v.o=qemu p2v.oc=http://given", conditional);
-        assertThat(model.output(SERVER).connection()).isEqualTo("http://given");
+        assertThat(model.settings(SERVER).connection()).isEqualTo("http://given");
         field(model, "how").setValue("b");
         field(model, "url").setValue("http://typed");
-        assertThat(model.output(SERVER).connection()).isEqualTo("http://typed");
+        assertThat(model.settings(SERVER).connection()).isEqualTo("http://typed");
         field(model, "how").setValue("a");
-        assertThat(model.output(SERVER).connection()).isNull();
+        assertThat(model.settings(SERVER).connection()).isNull();
     }
 
     @Test
@@ -148,9 +148,9 @@ class OutputModelTest {
 
     @Test
     void callsTheModeAsTheServerDoes() {
-        assertThat(model("", targets).output(SERVER).type()).isEqualTo("disk");
-        assertThat(model("p2v.o=rhev", targets).output(SERVER).type()).isEqualTo("rhv");
-        assertThat(model("p2v.o=rhev", targets).output(null).type()).isEqualTo("rhev");
+        assertThat(model("", targets).settings(SERVER).type()).isEqualTo("disk");
+        assertThat(model("p2v.o=rhev", targets).settings(SERVER).type()).isEqualTo("rhv");
+        assertThat(model("p2v.o=rhev", targets).settings(null).type()).isEqualTo("rhev");
     }
 
     @Test
@@ -159,17 +159,17 @@ class OutputModelTest {
         field(model, "directory").setValue("/data");
         choose(model, "libvirt guest");
 
-        assertThat(model.output(SERVER).storage()).isNull();
+        assertThat(model.settings(SERVER).storage()).isNull();
 
         field(model, "pool").setValue(" fast ");
         choose(model, "Shop");
 
-        assertThat(model.output(SERVER).storage()).isEqualTo("/var/tmp");
+        assertThat(model.settings(SERVER).storage()).isEqualTo("/var/tmp");
 
         choose(model, "libvirt guest");
-        assertThat(model.output(SERVER).storage()).isEqualTo("fast");
+        assertThat(model.settings(SERVER).storage()).isEqualTo("fast");
         choose(model, "Files on the server");
-        assertThat(model.output(SERVER).storage()).isEqualTo("/data");
+        assertThat(model.settings(SERVER).storage()).isEqualTo("/data");
     }
 
     @Test
@@ -191,15 +191,15 @@ class OutputModelTest {
     @Test
     void leavesOutWhatATargetDoesNotTake() {
         OutputModel model = model("p2v.of=qcow2 p2v.oa=sparse", targets);
-        assertThat(model.output(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.SPARSE);
+        assertThat(model.settings(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.SPARSE);
 
         choose(model, "Broken plug-in");
 
-        assertThat(model.output(SERVER))
+        assertThat(model.settings(SERVER))
                 .isEqualTo(new OutputSettings("null", OutputSettings.Allocation.NONE, null, null, null, List.of()));
         choose(model, "Shop");
-        assertThat(model.output(SERVER).format()).isEqualTo("qcow2");
-        assertThat(model.output(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.NONE);
+        assertThat(model.settings(SERVER).format()).isEqualTo("qcow2");
+        assertThat(model.settings(SERVER).allocation()).isEqualTo(OutputSettings.Allocation.NONE);
     }
 
     @Test
@@ -208,7 +208,7 @@ class OutputModelTest {
 
         field(model, "directory").setValue("");
 
-        assertThat(model.output(null).storage()).isEmpty();
+        assertThat(model.settings(null).storage()).isEmpty();
     }
 
     @Test
@@ -220,7 +220,7 @@ class OutputModelTest {
         assertThat(model.choice()).isEqualTo(new TargetChoice("shop", null, Map.of()));
         choose(model, "qemu");
         assertThat(model.choice()).isEqualTo(TargetChoice.NONE);
-        assertThat(model.output(SERVER).storage()).isEqualTo("/var/tmp");
+        assertThat(model.settings(SERVER).storage()).isEqualTo("/var/tmp");
     }
 
     @Test
@@ -231,7 +231,7 @@ class OutputModelTest {
         field(model, "verify").setValue("true");
         field(model, "ca").setValue("/ca.pem");
 
-        assertThat(model.output(SERVER).misc()).containsExactly("label=a", "label=b");
+        assertThat(model.settings(SERVER).misc()).containsExactly("label=a", "label=b");
         assertThat(model.choice().values()).containsExactly(entry("shelf", new Secret("top")),
                 entry("verify", new Secret("true")), entry("ca", new Secret("/ca.pem")),
                 entry("password", new Secret(" s ")));
@@ -298,7 +298,7 @@ class OutputModelTest {
         field(again, "password").setValue("s3cret");
         field(again, "token").setValue("t0ken");
         assertThat(again.choice()).isEqualTo(output(wizard).choice());
-        assertThat(again.output(SERVER)).isEqualTo(output(wizard).output(SERVER));
+        assertThat(again.settings(SERVER)).isEqualTo(output(wizard).settings(SERVER));
     }
 
     @Test

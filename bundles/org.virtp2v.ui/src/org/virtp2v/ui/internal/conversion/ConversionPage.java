@@ -111,21 +111,21 @@ public final class ConversionPage extends StepPage {
     }
 
     private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
-        Ending ending = Ending.of(end, logDirectory);
-        describe(switch (ending.outcome()) {
+        ResultText result = ResultText.of(end, logDirectory);
+        describe(switch (result.outcome()) {
             case SUCCEEDED -> ".succeeded";
             case FAILED -> ".failed";
             case CANCELLED -> ".cancelled";
         }, ended.plan());
         setMessage(null);
         boolean regular = end instanceof End.Regular;
-        shownView.end(banner -> ResultBanner.create(banner, ending, text(), () -> copyReport(ended, end),
+        shownView.end(banner -> ResultBanner.create(banner, result, text(), () -> copyReport(ended, end),
                 () -> save(ended, logDirectory), regular));
         contentResized();
         if (isCurrentPage()) {
             updateButtons();
             if (buttons != null) {
-                buttons.focus(ending.outcome() == Outcome.SUCCEEDED);
+                buttons.focus(result.outcome() == Outcome.SUCCEEDED);
             }
         }
     }

@@ -28,7 +28,7 @@ final class ResultBanner {
     /**
      * Creates the banner.
      *
-     * @param ending
+     * @param result
      *            what it says
      * @param report
      *            copies the report
@@ -37,10 +37,10 @@ final class ResultBanner {
      * @param hasReport
      *            whether there is a report
      */
-    static void create(Composite parent, Ending ending, Messages text, Runnable report, Runnable save,
+    static void create(Composite parent, ResultText result, Messages text, Runnable report, Runnable save,
             boolean hasReport) {
         Palette palette = new Palette(parent.getDisplay());
-        Color color = switch (ending.outcome()) {
+        Color color = switch (result.outcome()) {
             case SUCCEEDED -> palette.success();
             case FAILED -> palette.error();
             case CANCELLED -> palette.warning();
@@ -56,10 +56,10 @@ final class ResultBanner {
                 .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
         Label icon = new Label(box, SWT.NONE);
-        icon.setImage(icon(ending.outcome()).in(color));
+        icon.setImage(icon(result.outcome()).in(color));
         GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(icon);
         Label headline = Widgets.id(new Label(box, SWT.WRAP), "conversion.result");
-        headline.setText(ending.headline());
+        headline.setText(result.headline());
         headline.setFont(Widgets.bold(headline));
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).align(SWT.FILL, SWT.CENTER)
                 .applyTo(headline);
@@ -70,20 +70,20 @@ final class ResultBanner {
         }
         Widgets.button(buttons, SWT.PUSH, "conversion.savelog", text.get("end.save"), save);
         new Label(box, SWT.NONE);
-        details(box, ending);
+        details(box, result);
     }
 
     /** As text that can be selected; long causes are scrolled, so the rest of the page stays in view. */
-    private static void details(Composite box, Ending ending) {
+    private static void details(Composite box, ResultText result) {
         Text details = Widgets.id(new Text(box, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL),
                 "conversion.result.details");
-        Widgets.named(details, ending.headline());
-        details.setText(String.join("\n", ending.details()));
+        Widgets.named(details, result.headline());
+        details.setText(String.join("\n", result.details()));
         details.setBackground(box.getBackground());
         GC gc = new GC(details);
         int line = gc.getFontMetrics().getHeight();
         int width = Math.max(200, width(box) - BESIDE);
-        int lines = ending.details().stream().flatMap(String::lines)
+        int lines = result.details().stream().flatMap(String::lines)
                 .mapToInt(each -> 1 + gc.textExtent(each).x / width).sum();
         gc.dispose();
         GridDataFactory.fillDefaults().grab(true, false).hint(100, Math.min(MOST_LINES, lines) * line).applyTo(details);

@@ -35,10 +35,10 @@ final class DiskTree {
     private final Palette palette;
 
     /**
-     * @param tell
+     * @param notice
      *            is told what the user should know about what was just done; null: nothing
      */
-    DiskTree(Section section, Messages text, DiskChoices model, Consumer<@Nullable String> tell) {
+    DiskTree(Section section, Messages text, DiskChoices model, Consumer<@Nullable String> notice) {
         this.text = text;
         this.model = model;
         palette = new Palette(section.box().getDisplay());
@@ -52,7 +52,7 @@ final class DiskTree {
         columns();
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addCheckStateListener(e -> {
-            tell.accept(model.choose((DiskNode) e.getElement(), e.getChecked()));
+            notice.accept(model.choose((DiskNode) e.getElement(), e.getChecked()));
             // What may not be checked alone has been checked by the click.
             viewer.refresh();
         });

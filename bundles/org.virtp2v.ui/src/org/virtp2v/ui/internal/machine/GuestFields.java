@@ -17,7 +17,7 @@ import org.virtp2v.ui.internal.widgets.Widgets;
 /** The fields about the guest. UI thread only. */
 final class GuestFields {
     private final Messages text;
-    private final Judgement judgement;
+    private final PlanDecorator decorator;
     private final DataBindingContext bindings;
     private final Text name;
 
@@ -25,9 +25,9 @@ final class GuestFields {
      * @param grid
      *            has two columns, one for labels and one for fields
      */
-    GuestFields(Composite grid, Messages text, GuestModel model, Judgement judgement, DataBindingContext bindings) {
+    GuestFields(Composite grid, Messages text, GuestModel model, PlanDecorator decorator, DataBindingContext bindings) {
         this.text = text;
-        this.judgement = judgement;
+        this.decorator = decorator;
         this.bindings = bindings;
         Widgets.heading(grid, text.get("target"));
         name = field(grid, "name", model.name(), Key.GUEST_NAME);
@@ -46,7 +46,7 @@ final class GuestFields {
         Text field = Fields.text(grid, text.get(key), "machine." + key);
         var observed = WidgetProperties.text(SWT.Modify).observe(field);
         bindings.bindValue(observed, value);
-        judgement.decorate(observed, SWT.CENTER, setting);
+        decorator.decorate(observed, SWT.CENTER, setting);
         return field;
     }
 

@@ -29,19 +29,19 @@ final class InterfaceTable {
 
     private final Messages text;
     private final Networks networks;
-    private final Consumer<@Nullable String> tell;
+    private final Consumer<@Nullable String> notice;
     private final DeviceTable<NetworkInterface> table;
     private final Palette palette;
     private @Nullable String lit;
 
     /**
-     * @param tell
+     * @param notice
      *            is told what the user should know about what was just done; null: nothing
      */
-    InterfaceTable(Section section, Messages text, MachineModel model, Consumer<@Nullable String> tell) {
+    InterfaceTable(Section section, Messages text, MachineModel model, Consumer<@Nullable String> notice) {
         this.text = text;
         this.networks = model.networks();
-        this.tell = tell;
+        this.notice = notice;
         palette = new Palette(section.box().getDisplay());
         table = new DeviceTable<>(section, "machine.interfaces", Widgets.withoutMnemonic(text, "interfaces"),
                 NetworkInterface.class, model.interfaces(),
@@ -131,7 +131,7 @@ final class InterfaceTable {
             // The editor's own value is only the place in the list, and what is typed need not be in it.
             String typed = ((CCombo) editor.getControl()).getText();
             boolean taken = networks.connect(((NetworkInterface) cell.getElement()).name(), typed);
-            tell.accept(taken ? null : text.get("badNetwork"));
+            notice.accept(taken ? null : text.get("badNetwork"));
         }
 
         @Override

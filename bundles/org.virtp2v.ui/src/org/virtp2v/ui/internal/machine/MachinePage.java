@@ -34,7 +34,7 @@ public final class MachinePage extends StepPage {
     private final WizardModel model;
     private final Background background;
     private final MachineLook look;
-    private final Judgement judgement;
+    private final PlanDecorator decorator;
     private final DataBindingContext bindings = new DataBindingContext();
     private final Listener keys = this::keyPressed;
     private Composite content;
@@ -48,7 +48,7 @@ public final class MachinePage extends StepPage {
         this.model = model;
         this.background = background;
         look = new MachineLook(model, background);
-        judgement = new Judgement(model);
+        decorator = new PlanDecorator(model);
     }
 
     /** Looks at the machine, also before the page is shown. */
@@ -61,7 +61,7 @@ public final class MachinePage extends StepPage {
         this.content = content;
         notice = new LookNotice(content, text(), look);
         model.machine().addValueChangeListener(e -> machineKnown());
-        judgement.planning().addValueChangeListener(e -> show());
+        decorator.planning().addValueChangeListener(e -> show());
         look.looking().addValueChangeListener(e -> showLook());
         if (model.machine().getValue() != null) {
             machineKnown();
@@ -90,11 +90,11 @@ public final class MachinePage extends StepPage {
     private void createFields(Composite columns, MachineModel known) {
         Composite grid = Widgets.grid(columns, 2);
         GridDataFactory.fillDefaults().applyTo(grid);
-        guest = new GuestFields(grid, text(), known.target(), judgement, bindings);
+        guest = new GuestFields(grid, text(), known.guest(), decorator, bindings);
         gap(grid);
-        output = new OutputFields(grid, text(), known.options(), model.server().tested(), judgement, bindings,
+        output = new OutputFields(grid, text(), known.output(), model.server().tested(), decorator, bindings,
                 this::contentResized);
-        new ServerAsk(model, known, background, grid);
+        new SuggestionLoader(model, known, background, grid);
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
         versions.setForeground(new Palette(grid.getDisplay()).dim());
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
@@ -117,16 +117,16 @@ public final class MachinePage extends StepPage {
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(lists);
         fill(lists, true);
         Section disks = new Section(lists, text().get("disks"), true);
-        DiskTree tree = new DiskTree(disks, text(), known.disks(), this::tell);
+        DiskTree tree = new DiskTree(disks, text(), known.disks(), this::showNotice);
         new DiskButtons(disks, text(), tree, known.disks(), look);
-        judgement.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
+        decorator.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
                 Key.ENCRYPTION_KEY);
         createDrives(new Section(lists, text().get("removable"), false), known);
         Section interfaces = new Section(lists, text().get("interfaces"),
                 known.interfaces().rows().getValue().size() > InterfaceTable.MOST_LINES);
-        InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::tell);
+        InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::showNotice);
         new PortFinder(interfaces, text(), table, model.input().desktop(), background, this::warn);
-        judgement.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,
+        decorator.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,
                 Key.INTERFACES, Key.NETWORK_MAP);
     }
 
@@ -141,8 +141,8 @@ public final class MachinePage extends StepPage {
 
     /** Shows what there is to say of what is chosen: what stands in the way, else what to know. */
     private void show() {
-        Planning planning = judgement.planning().getValue();
-        setErrorMessage(first(Judgement.problems(planning)));
+        Planning planning = decorator.planning().getValue();
+        setErrorMessage(first(PlanDecorator.problems(planning)));
         setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
         // What a look that goes on will find is chosen too, and has to be seen first.
         setPageComplete(planning instanceof Planning.Ready && !look.looking().getValue());
@@ -170,7 +170,7 @@ public final class MachinePage extends StepPage {
         };
     }
 
-    private void tell(@Nullable String what) {
+    private void showNotice(@Nullable String what) {
         if (what == null) {
             show();
         } else {
@@ -184,7 +184,7 @@ public final class MachinePage extends StepPage {
 
     /** Says something about what was just done; what stands in the way goes before it. */
     private void say(String what, int type) {
-        setErrorMessage(first(Judgement.problems(judgement.planning().getValue())));
+        setErrorMessage(first(PlanDecorator.problems(decorator.planning().getValue())));
         setMessage(what, type);
     }
 
@@ -217,7 +217,7 @@ public final class MachinePage extends StepPage {
         if (!visited || known == null) {
             return "";
         }
-        String name = known.target().name().getValue().strip();
+        String name = known.guest().name().getValue().strip();
         String disks = text().get("choiceDisks", known.disks().selected().getValue().size());
         return name.isEmpty() ? disks : text().get("choice", name, disks);
     }

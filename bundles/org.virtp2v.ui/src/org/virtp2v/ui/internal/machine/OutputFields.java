@@ -39,7 +39,7 @@ final class OutputFields {
     private final Composite grid;
     private final Messages text;
     private final OutputModel model;
-    private final Judgement judgement;
+    private final PlanDecorator decorator;
     private final DataBindingContext bindings;
     private final TargetFields fields;
 
@@ -52,11 +52,11 @@ final class OutputFields {
      *            run when the fields have changed their size
      */
     OutputFields(Composite grid, Messages text, OutputModel model, IObservableValue<@Nullable ServerInfo> server,
-            Judgement judgement, DataBindingContext bindings, Runnable resized) {
+            PlanDecorator decorator, DataBindingContext bindings, Runnable resized) {
         this.grid = grid;
         this.text = text;
         this.model = model;
-        this.judgement = judgement;
+        this.decorator = decorator;
         this.bindings = bindings;
         Widgets.heading(grid, text.get("options"));
         target(server);
@@ -65,7 +65,7 @@ final class OutputFields {
         Control after = grid.getChildren()[before];
         allocation();
         misc();
-        fields = new TargetFields(grid, text, model, judgement, after, resized);
+        fields = new TargetFields(grid, text, model, decorator, after, resized);
     }
 
     /** The page has come into view, with buttons around it. */
@@ -92,7 +92,7 @@ final class OutputFields {
                         value -> value == null ? ValidationStatus.cancel("") : ValidationStatus.ok()),
                 null);
         server.addValueChangeListener(e -> fill.run());
-        judgement.decorateTarget(selection, SWT.CENTER, model);
+        decorator.decorateTarget(selection, SWT.CENTER, model);
         Runnable picture = () -> TargetIcon.show(model.chosen().getValue().description().icon(), icon);
         picture.run();
         model.chosen().addValueChangeListener(e -> picture.run());
@@ -114,7 +114,7 @@ final class OutputFields {
         var observed = WidgetProperties.text().observe(combo);
         bindings.bindValue(observed, model.format());
         enabled(combo, form -> form.takes(VirtV2vOption.FORMAT));
-        judgement.decorate(observed, SWT.CENTER, Key.OUTPUT_FORMAT);
+        decorator.decorate(observed, SWT.CENTER, Key.OUTPUT_FORMAT);
     }
 
     private void allocation() {
@@ -138,6 +138,6 @@ final class OutputFields {
             binding[0] = bindings.bindValue(observed, e.diff.getNewValue().misc());
         });
         enabled(field, TargetForm::takesMisc);
-        judgement.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
+        decorator.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
     }
 }

@@ -17,7 +17,7 @@ final class TargetFields {
     private final Composite grid;
     private final Messages text;
     private final OutputModel model;
-    private final Judgement judgement;
+    private final PlanDecorator decorator;
     private final Control after;
     private final Runnable resized;
     private final List<TargetRow> rows = new ArrayList<>();
@@ -30,12 +30,12 @@ final class TargetFields {
      * @param resized
      *            run when the form has changed its size
      */
-    TargetFields(Composite grid, Messages text, OutputModel model, Judgement judgement, Control after,
+    TargetFields(Composite grid, Messages text, OutputModel model, PlanDecorator decorator, Control after,
             Runnable resized) {
         this.grid = grid;
         this.text = text;
         this.model = model;
-        this.judgement = judgement;
+        this.decorator = decorator;
         this.after = after;
         this.resized = resized;
         fill();
@@ -50,7 +50,7 @@ final class TargetFields {
         rows.clear();
         TargetForm form = model.chosen().getValue();
         for (FormField field : form.fields()) {
-            TargetRow row = new TargetRow(grid, text, form, field, judgement);
+            TargetRow row = new TargetRow(grid, text, form, field, decorator);
             row.moveAbove(after);
             rows.add(row);
         }

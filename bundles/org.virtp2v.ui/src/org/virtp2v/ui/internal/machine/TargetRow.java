@@ -33,7 +33,7 @@ final class TargetRow {
     private final Messages text;
     private final TargetForm form;
     private final FormField field;
-    private final Judgement judgement;
+    private final PlanDecorator decorator;
     private final @Nullable Label label;
     private final IValueChangeListener<List<String>> suggested = e -> suggest();
     private Control control;
@@ -44,12 +44,12 @@ final class TargetRow {
      * @param grid
      *            has two columns, one for labels and one for fields
      */
-    TargetRow(Composite grid, Messages text, TargetForm form, FormField field, Judgement judgement) {
+    TargetRow(Composite grid, Messages text, TargetForm form, FormField field, PlanDecorator decorator) {
         this.grid = grid;
         this.text = text;
         this.form = form;
         this.field = field;
-        this.judgement = judgement;
+        this.decorator = decorator;
         label = field.field().kind() == Kind.FLAG ? null : Fields.wrappedLabel(grid);
         if (label != null) {
             label.setToolTipText(tip());
@@ -78,7 +78,7 @@ final class TargetRow {
             IObservableValue<Boolean> active = ComputedValue.create(() -> form.isActive(field));
             bindings.bindValue(WidgetProperties.enabled().observe(control), active, Fields.never(), null);
         }
-        decoration = judgement.decorate(observed, SWT.CENTER, field);
+        decoration = decorator.decorate(observed, SWT.CENTER, field);
     }
 
     private IObservableValue<String> text(int style) {

@@ -107,7 +107,7 @@ public final class GuestModel {
     }
 
     /** What is chosen; in the place of a number that cannot be read stands the default. */
-    GuestSettings guest() {
+    GuestSettings settings() {
         String cpus = topology.getValue() ? typedVcpus : vcpus.getValue();
         Integer count = isCount(cpus) ? Integer.valueOf(cpus.strip()) : complete.vcpus();
         // A size that is no whole number of MiB stays what it is until the user types another.

@@ -29,8 +29,8 @@ public final class MachineModel {
     private static final Messages TEXT = Messages.beside(MachineModel.class);
 
     private final boolean onlyTestDisks;
-    private final GuestModel target;
-    private final OutputModel options;
+    private final GuestModel guest;
+    private final OutputModel output;
     private final DiskChoices disks;
     private final Choices<RemovableDrive> removable;
     private final Choices<NetworkInterface> interfaces;
@@ -50,15 +50,15 @@ public final class MachineModel {
         this.onlyTestDisks = onlyTestDisks;
         Settings complete = probed.complete();
         DeviceSettings devices = complete.devices();
-        target = new GuestModel(probed.machine(), complete.guest());
-        options = new OutputModel(complete, targets);
+        guest = new GuestModel(probed.machine(), complete.guest());
+        output = new OutputModel(complete, targets);
         disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays());
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
                 NetworkInterface::name, MachineModel::networkInterface);
         networks = new Networks(devices.networkMap(),
-                () -> options.chosen().getValue().networks().getValue());
+                () -> output.chosen().getValue().networks().getValue());
     }
 
     /**
@@ -93,7 +93,7 @@ public final class MachineModel {
     public void refresh(Probed now) {
         probed = now;
         DeviceSettings devices = now.complete().devices();
-        target.refresh(now.machine(), now.complete().guest());
+        guest.refresh(now.machine(), now.complete().guest());
         disks.refresh(nodes(now), orEmpty(devices.disks()));
         removable.refresh(now.machine().removableDrives(), orEmpty(devices.removable()), MachineModel::drive);
         interfaces.refresh(now.machine().interfaces(), orEmpty(devices.interfaces()),
@@ -106,13 +106,13 @@ public final class MachineModel {
     }
 
     /** The fields about the guest. */
-    public GuestModel target() {
-        return target;
+    public GuestModel guest() {
+        return guest;
     }
 
     /** The fields about the output. */
-    public OutputModel options() {
-        return options;
+    public OutputModel output() {
+        return output;
     }
 
     /** The disks to choose from. */
@@ -136,12 +136,12 @@ public final class MachineModel {
     }
 
     /** The guest as chosen. */
-    public GuestSettings guest() {
-        return target.guest();
+    public GuestSettings guestSettings() {
+        return guest.settings();
     }
 
     /** Disks, drives and interfaces as chosen, with the keys that were typed for them. */
-    public DeviceSettings devices() {
+    public DeviceSettings deviceSettings() {
         DeviceSettings given = probed.complete().devices();
         return given.withDisks(disks.chosen().stream().map(DiskRow::setting).toList())
                 .withRemovable(removable.chosen()).withInterfaces(interfaces.chosen())
@@ -156,8 +156,8 @@ public final class MachineModel {
      * @param server
      *            what the server can do; null: not known yet
      */
-    public OutputSettings output(@Nullable ServerInfo server) {
-        return options.output(server);
+    public OutputSettings outputSettings(@Nullable ServerInfo server) {
+        return output.settings(server);
     }
 
     /** Tells the sizes of disks that are named by path, without looking. */
@@ -178,8 +178,8 @@ public final class MachineModel {
      */
     Planning judge(Planning planning, @Nullable ServerInfo server) {
         List<PlanProblem> problems = new ArrayList<>();
-        target.judge(problems::add);
-        options.judge(problems::add);
+        guest.judge(problems::add);
+        output.judge(problems::add);
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
         }
@@ -197,8 +197,8 @@ public final class MachineModel {
 
     private List<PlanProblem> warnings(List<PlanProblem> planned, @Nullable ServerInfo server) {
         List<PlanProblem> own = new ArrayList<>();
-        if (options.isMissing(server)) {
-            own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", options.type(server))));
+        if (output.isMissing(server)) {
+            own.add(new PlanProblem(Key.OUTPUT_TYPE, TEXT.get("missingMode", output.type(server))));
         }
         // Here a key is typed, not written on a command line.
         List<DiskRow> locked = probed.complete().devices().encryptionKeys().isEmpty() ? disks.withoutKey() : List.of();

@@ -108,7 +108,7 @@ public final class OutputModel {
     }
 
     /** virt-v2v's options as chosen; those that mean nothing to the chosen target are left out. */
-    OutputSettings output(@Nullable ServerInfo server) {
+    OutputSettings settings(@Nullable ServerInfo server) {
         TargetForm form = chosen.getValue();
         String type = type(server);
         OutputSettings output = OutputSettings.NONE.withType(type);

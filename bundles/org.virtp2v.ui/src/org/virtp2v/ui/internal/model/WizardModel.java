@@ -81,7 +81,7 @@ public final class WizardModel {
      */
     public SettingsWriter.Writing commandLine() {
         Settings settings = settings();
-        TargetForm form = machine.getValue().options().chosen().getValue();
+        TargetForm form = machine.getValue().output().chosen().getValue();
         OutputSettings output = settings.output();
         for (TargetField secret : form.secretOptions()) {
             output = TargetOptions.write(secret, "", output);
@@ -126,7 +126,7 @@ public final class WizardModel {
                 .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
         List<TargetGuest.Nic> nics = settings.devices().interfaces().stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
-        return new TargetInput(chosen.options().chosen().getValue().values(), settings.output(),
+        return new TargetInput(chosen.output().chosen().getValue().values(), settings.output(),
                 new TargetGuest(name, settings.guest().memoryBytes(), settings.guest().vcpus(), found.firmware(), disks,
                         nics),
                 settings.server().host(), settings.server().sudo());
@@ -154,9 +154,9 @@ public final class WizardModel {
         }
         Settings given = input.settings();
         RunSettings run = given.run();
-        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy())).withGuest(chosen.guest())
-                .withDevices(chosen.devices()).withOutput(chosen.output(server.tested().getValue()))
-                .withTarget(chosen.options().choice())
+        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy())).withGuest(chosen.guestSettings())
+                .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
+                .withTarget(chosen.output().choice())
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 

@@ -82,7 +82,7 @@ public final class CheckRun {
         }
     }
 
-    /** What belongs to one start; what comes from an older one is not told. */
+    /** One start of the check; results of an older one are dropped. */
     private final class Run implements PreflightListener {
         private final SessionDialog dialog;
         private Future<?> future;
@@ -93,20 +93,20 @@ public final class CheckRun {
 
         @Override
         public void started(Check check) {
-            tell(w -> w.started(check));
+            forward(w -> w.started(check));
         }
 
         @Override
         public void checked(CheckResult result) {
-            tell(w -> w.checked(result));
+            forward(w -> w.checked(result));
         }
 
         @Override
         public void tested(ServerInfo server) {
-            // It is told at the end.
+            // Part of the result.
         }
 
-        private void tell(Consumer<Watcher> news) {
+        private void forward(Consumer<Watcher> news) {
             background.ui(() -> {
                 if (current == this) {
                     news.accept(watcher);

@@ -143,7 +143,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         String message = why.getMessage() == null ? why.toString() : why.getMessage();
         setErrorMessage(message.lines().findFirst().orElse(""));
         boolean identity = !model.server().identityUrl().getValue().isBlank();
-        FieldOf.failure(why, identity).ifPresent(key -> fields.fail(key, message));
+        FailedField.of(why, identity).ifPresent(key -> fields.fail(key, message));
     }
 
     @Override

@@ -97,11 +97,11 @@ public abstract class StepPage extends WizardPage {
         if (getPreviousPage() != null) {
             back = bar.add("back", window().text().get("back"), this::goBack);
         }
-        next = bar.addDefault("next", text.get("next"), this::goOn);
+        next = bar.addDefault("next", text.get("next"), this::nextPressed);
     }
 
     /** Called when Next is pressed and the page is complete. */
-    protected void goOn() {
+    protected void nextPressed() {
         window().showPage(getNextPage());
     }
 

@@ -52,12 +52,12 @@ public final class Tools {
     private void run(CompletableFuture<Void> program) {
         program.whenComplete((nothing, failure) -> {
             if (failure != null) {
-                background.ui(() -> tellFailure(failure));
+                background.ui(() -> showFailure(failure));
             }
         });
     }
 
-    private void tellFailure(Throwable failure) {
+    private void showFailure(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         MessageDialog.openError(window.getShell(), TEXT.get("product"), String.valueOf(cause.getMessage()));
     }

@@ -229,11 +229,11 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     @Override
-    protected void goOn() {
+    protected void nextPressed() {
         Planning started = model.plan(state == State.PROBLEMS && anyway.getSelection());
         if (started instanceof Planning.Ready ready) {
             conversion.begin(ready.plan());
-            super.goOn();
+            super.nextPressed();
         } else {
             entered();
         }
@@ -242,11 +242,11 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private void copy() {
         SettingsWriter.Writing writing = model.commandLine();
         TextClipboard.put(getShell().getDisplay(), writing.line());
-        tell(writing.leftOut().isEmpty() ? text().get("copied")
+        showNotice(writing.leftOut().isEmpty() ? text().get("copied")
                 : text().get("copied.leftOut", String.join(", ", writing.leftOut())));
     }
 
-    private void tell(String message) {
+    private void showNotice(String message) {
         setMessage(message, IMessageProvider.INFORMATION);
     }
 
@@ -258,7 +258,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         String name = dialog.open();
         if (name != null) {
             String line = model.commandLine().line() + "\n";
-            background.start(() -> Files.writeString(Path.of(name), line), path -> tell(text().get("saved", name)),
+            background.start(() -> Files.writeString(Path.of(name), line), path -> showNotice(text().get("saved", name)),
                     e -> setMessage(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
         }
     }

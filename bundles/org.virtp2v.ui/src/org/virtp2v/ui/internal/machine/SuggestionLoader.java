@@ -27,8 +27,8 @@ import org.virtp2v.ui.internal.widgets.Background;
  * Asks the conversion server, in the background, what can be filled in for the chosen target. The user is never disturbed: a
  * server that would have to ask suggests nothing, and failures are no news. UI thread only.
  */
-final class ServerAsk {
-    private static final Logger LOG = Logger.getLogger(ServerAsk.class.getName());
+final class SuggestionLoader {
+    private static final Logger LOG = Logger.getLogger(SuggestionLoader.class.getName());
     /** Who types or looks through the targets has come to rest. */
     private static final int PAUSE_MILLIS = 400;
 
@@ -48,13 +48,13 @@ final class ServerAsk {
      * @param page
      *            nothing is asked any more when it is gone
      */
-    ServerAsk(WizardModel model, MachineModel machine, Background background, Control page) {
+    SuggestionLoader(WizardModel model, MachineModel machine, Background background, Control page) {
         this.model = model;
         this.background = background;
         this.display = page.getDisplay();
         wanted = ComputedValue.create(() -> {
             ServerInfo server = model.server().tested().getValue();
-            TargetForm form = machine.options().chosen().getValue();
+            TargetForm form = machine.output().chosen().getValue();
             return server == null ? null : new Subject(server, form, form.askedWith());
         });
         wanted.addValueChangeListener(e -> changed());

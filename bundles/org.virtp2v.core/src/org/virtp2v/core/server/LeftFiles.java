@@ -10,7 +10,7 @@ import java.util.List;
  * @param files
  *            absolute names of the files that are left; empty unless some are
  */
-public record Remains(State state, List<String> files) {
+public record LeftFiles(State state, List<String> files) {
 
     /** What became of the output. */
     public enum State {
@@ -26,7 +26,7 @@ public record Remains(State state, List<String> files) {
         UNKNOWN
     }
 
-    public Remains {
+    public LeftFiles {
         files = List.copyOf(files);
     }
 }

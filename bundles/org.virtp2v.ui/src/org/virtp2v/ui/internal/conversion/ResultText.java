@@ -24,10 +24,10 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
  * @param details
  *            why, what to do, where everything is, and what the user should know, in lines
  */
-record Ending(Outcome outcome, String headline, List<String> details) {
-    private static final Messages TEXT = Messages.beside(Ending.class);
+record ResultText(Outcome outcome, String headline, List<String> details) {
+    private static final Messages TEXT = Messages.beside(ResultText.class);
 
-    Ending {
+    ResultText {
         details = List.copyOf(details);
     }
 
@@ -39,14 +39,14 @@ record Ending(Outcome outcome, String headline, List<String> details) {
      * @param logDirectory
      *            host and path of the logs; null: there are none
      */
-    static Ending of(End end, @Nullable String logDirectory) {
+    static ResultText of(End end, @Nullable String logDirectory) {
         List<String> details = new ArrayList<>();
         return switch (end) {
             case End.Fault fault -> {
                 details.add(fault.text());
                 details.add(TEXT.get("end.again"));
                 logs(details, logDirectory);
-                yield new Ending(Outcome.FAILED, TEXT.get("end.failed.fault"), details);
+                yield new ResultText(Outcome.FAILED, TEXT.get("end.failed.fault"), details);
             }
             case End.Regular regular -> {
                 ConversionResult result = regular.result();
@@ -60,7 +60,7 @@ record Ending(Outcome outcome, String headline, List<String> details) {
                 };
                 logs(details, logDirectory);
                 result.warnings().forEach(w -> details.add(TEXT.get("end.warning", w)));
-                yield new Ending(result.outcome(), headline, details);
+                yield new ResultText(result.outcome(), headline, details);
             }
         };
     }

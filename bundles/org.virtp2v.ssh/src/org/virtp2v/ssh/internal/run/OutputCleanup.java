@@ -6,36 +6,36 @@ import java.util.stream.Stream;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
-import org.virtp2v.core.server.Remains;
-import org.virtp2v.core.server.Remains.State;
+import org.virtp2v.core.server.LeftFiles;
+import org.virtp2v.core.server.LeftFiles.State;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Lets the wrapper script remove what a stopped run left of its output, and understands its answer. */
-final class Discarder {
-    private static final BashScript SCRIPT = BashScript.beside(Discarder.class, "discard.sh");
+final class OutputCleanup {
+    private static final BashScript SCRIPT = BashScript.beside(OutputCleanup.class, "discard.sh");
     private static final String LEFT = "left ";
     private static final String FOREIGN = "foreign ";
 
-    private Discarder() {
+    private OutputCleanup() {
     }
 
-    static Remains discard(RemoteShell shell, String directory, Duration limit)
+    static LeftFiles run(RemoteShell shell, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         List<String> lines = shell.run("rm", SCRIPT.with("directory", directory), List.of(), limit).output().lines()
                 .toList();
         List<String> left = files(lines, LEFT);
         List<String> foreign = files(lines, FOREIGN);
         if (lines.contains("complete")) {
-            return new Remains(State.COMPLETE, List.of());
+            return new LeftFiles(State.COMPLETE, List.of());
         }
         if (!lines.contains("done")) {
-            return new Remains(State.UNKNOWN, left);
+            return new LeftFiles(State.UNKNOWN, left);
         }
         if (!foreign.isEmpty()) {
-            return new Remains(State.FOREIGN, Stream.concat(foreign.stream(), left.stream()).toList());
+            return new LeftFiles(State.FOREIGN, Stream.concat(foreign.stream(), left.stream()).toList());
         }
-        return new Remains(left.isEmpty() ? State.NONE : State.PARTIAL, left);
+        return new LeftFiles(left.isEmpty() ? State.NONE : State.PARTIAL, left);
     }
 
     private static List<String> files(List<String> lines, String kind) {

@@ -29,10 +29,10 @@ import org.virtp2v.ui.internal.widgets.Palette;
  * The plan of what is chosen, made anew whenever something changes, and what it says of each field, shown as an icon
  * beside it. UI thread only.
  */
-final class Judgement {
+final class PlanDecorator {
     private final IObservableValue<@Nullable Planning> planning;
 
-    Judgement(WizardModel model) {
+    PlanDecorator(WizardModel model) {
         // Without a server there is nothing to plan; it is asked for on the page before.
         planning = ComputedValue.create(() -> model.machine().getValue() == null
                 || model.server().tested().getValue() == null ? null : model.plan());
@@ -75,7 +75,7 @@ final class Judgement {
             }
         };
         ControlDecorationSupport icons = ControlDecorationSupport.create(validator, position | SWT.LEFT, null,
-                new OurIcons());
+                new StatusIcons());
         return () -> {
             icons.dispose();
             validator.dispose();
@@ -98,7 +98,7 @@ final class Judgement {
         return all.stream().filter(about).map(PlanProblem::message).collect(Collectors.joining("\n"));
     }
 
-    private static final class OurIcons extends ControlDecorationUpdater {
+    private static final class StatusIcons extends ControlDecorationUpdater {
         @Override
         protected @Nullable Image getImage(IStatus status) {
             Palette palette = new Palette(Display.getCurrent());

@@ -9,7 +9,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
 /** Lets the conversion know of an accepted host key, and leaves every question to another dialog. */
-record ToldDialog(ServerDialog user, Consumer<HostKey> listener) implements ServerDialog {
+record ReportingDialog(ServerDialog user, Consumer<HostKey> listener) implements ServerDialog {
 
     @Override
     public void accepted(HostKey key) {

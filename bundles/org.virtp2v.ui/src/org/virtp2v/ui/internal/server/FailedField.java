@@ -9,8 +9,8 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.settings.Key;
 
 /** Tells which field of the page a failed test points at. */
-final class FieldOf {
-    private FieldOf() {
+final class FailedField {
+    private FailedField() {
     }
 
     /**
@@ -19,7 +19,7 @@ final class FieldOf {
      * @param identity
      *            whether the log-in is with an identity
      */
-    static Optional<Key> failure(Exception failure, boolean identity) {
+    static Optional<Key> of(Exception failure, boolean identity) {
         return failure instanceof ConversionException known ? field(known, identity) : Optional.empty();
     }
 
