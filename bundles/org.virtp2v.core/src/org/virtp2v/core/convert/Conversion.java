@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
@@ -43,6 +42,8 @@ import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.v2v.RemoteFiles;
+import org.virtp2v.core.v2v.ToolOutput;
 
 /**
  * Carries one plan out, in the stages of {@link Stage}. Whatever happens, what was opened is closed again in reverse
@@ -162,7 +163,7 @@ public final class Conversion {
         List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
         boolean colours = server.info() != null && server.info().colours();
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
-        List<RemoteFile> secrets = secrets(plan);
+        List<RemoteFile> secrets = RemoteFiles.secrets(plan);
         files.addAll(secrets);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
         if (!secrets.isEmpty()) {
@@ -176,11 +177,6 @@ public final class Conversion {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
         }
         return remote;
-    }
-
-    /** They come last: a copy that is cut short then leaves none of them behind. */
-    static List<RemoteFile> secrets(ConversionPlan plan) {
-        return Stream.concat(TargetFiles.secret(plan).stream(), KeyFiles.of(plan).stream()).toList();
     }
 
     private void removeSecrets(RemoteRun remote, List<String> names) {

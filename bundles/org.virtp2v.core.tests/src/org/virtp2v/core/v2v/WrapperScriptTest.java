@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.Plans;
 import org.virtp2v.core.output.FakeTarget;
 
 /** Runs the script with real bash; a virt-v2v that only records its arguments stands at the port. */
@@ -53,7 +54,7 @@ class WrapperScriptTest {
         for (var file : RemoteFiles.of(plan, List.of(1), false, "1.0.0", Map.of())) {
             Files.write(dir.resolve(file.name()), file.content());
         }
-        for (var file : Conversion.secrets(plan)) {
+        for (var file : RemoteFiles.secrets(plan)) {
             Files.write(dir.resolve(file.name()), file.content());
         }
         program(dir.resolve("bin/sudo"), """

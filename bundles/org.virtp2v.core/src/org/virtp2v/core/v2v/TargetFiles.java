@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.Plans;
 
 /** Runs of the wrapper script with real bash, each in a directory of its own; tests say what virt-v2v does. */
 @Timeout(120)

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.Plans;
 
 /**
  * What the wrapper removes from a storage pool: with the real virsh and the driver for tests that libvirt has, which reads

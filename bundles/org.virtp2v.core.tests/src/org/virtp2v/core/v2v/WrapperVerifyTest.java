@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.Plans;
 
 /** What the wrapper sees of the guest that virt-v2v has made, and what it misses. */
 class WrapperVerifyTest extends WrapperFixture {

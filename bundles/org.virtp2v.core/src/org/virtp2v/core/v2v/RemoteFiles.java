@@ -1,15 +1,16 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.RemoteFile;
 
 /** The files that the remote directory gets before virt-v2v starts, with the C program's names. */
-final class RemoteFiles {
+public final class RemoteFiles {
 
     private RemoteFiles() {
     }
@@ -26,7 +27,7 @@ final class RemoteFiles {
      * @param reports
      *            what diagnostic commands printed, by file name
      */
-    static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
+    public static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
             Map<String, byte[]> reports) {
         List<RemoteFile> files = new ArrayList<>();
         files.add(RemoteFile.needed("name", bytes(plan.guest().name() + "\n")));
@@ -36,6 +37,14 @@ final class RemoteFiles {
         reports.forEach((name, content) -> files.add(RemoteFile.optional(name, content)));
         files.add(RemoteFile.optional("p2v-version", bytes("virt-p2v " + version + "\n")));
         return files;
+    }
+
+    /**
+     * The secrets of a plan: files that are removed when virt-v2v has ended. They are copied last: a copy that is cut short
+     * then leaves none of them behind.
+     */
+    public static List<RemoteFile> secrets(ConversionPlan plan) {
+        return Stream.concat(TargetFiles.secret(plan).stream(), KeyFiles.of(plan).stream()).toList();
     }
 
     private static byte[] bytes(String text) {

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class WrapperScript {
         return GuestClaims.of(plan).functionsFor(BashScript.beside(WrapperScript.class, FILE_NAME))
                 .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
                 .with("colours", colours).with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
-                .with("secrets", Conversion.secrets(plan).stream().map(RemoteFile::name).toList())
+                .with("secrets", RemoteFiles.secrets(plan).stream().map(RemoteFile::name).toList())
                 .with("files", plan.target().fileNames()).with("disks", plan.target().files().disks())
                 .with("disk_bytes", plan.disks().stream().map(SourceDisk::sizeBytes).map(String::valueOf).toList())
                 .with("format", Objects.requireNonNullElse(plan.output().format(), ""))

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.convert.ToolOutput.Message;
-import org.virtp2v.core.convert.ToolOutput.Message.StageBegan;
-import org.virtp2v.core.convert.ToolOutput.Message.Warned;
+import org.virtp2v.core.v2v.ToolOutput.Message;
+import org.virtp2v.core.v2v.ToolOutput.Message.StageBegan;
+import org.virtp2v.core.v2v.ToolOutput.Message.Warned;
 
 class ToolOutputTest {
     private final List<Message> messages = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

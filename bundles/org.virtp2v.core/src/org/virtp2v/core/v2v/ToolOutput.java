@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core.v2v;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Understands what virt-v2v prints: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
  * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without colours.
  */
-final class ToolOutput {
+public final class ToolOutput {
     /** A line longer than this is not one of virt-v2v's messages; what is beyond is not kept. */
     private static final int LONGEST_LINE = 4096;
     /** ECMA-48 control sequences: colours and what terminals send besides. */
@@ -21,16 +21,20 @@ final class ToolOutput {
     private final StringBuilder line = new StringBuilder();
     private final Consumer<Message> messages;
 
-    ToolOutput(Consumer<Message> messages) {
+    /**
+     * @param messages
+     *            receives virt-v2v's messages, on the thread that calls {@link #accept}
+     */
+    public ToolOutput(Consumer<Message> messages) {
         this.messages = messages;
     }
 
     /** What virt-v2v said. */
-    sealed interface Message {
+    public sealed interface Message {
         /** It began a stage. */
         record StageBegan(Duration at, String text) implements Message {
             /** The number of the disk that is copied in this stage, counted from 1. */
-            Optional<Integer> copiedDisk() {
+            public Optional<Integer> copiedDisk() {
                 var copying = COPYING.matcher(text);
                 return copying.matches() ? Optional.of(Integer.valueOf(copying.group(1))) : Optional.empty();
             }
@@ -42,7 +46,7 @@ final class ToolOutput {
     }
 
     /** Takes the next piece. */
-    void accept(String piece) {
+    public void accept(String piece) {
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
             if (c == '\n' || c == '\r') {

@@ -1,4 +1,4 @@
-package org.virtp2v.core.convert;
+package org.virtp2v.core;
 
 import java.util.List;
 
@@ -17,24 +17,24 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
 /** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
-final class Plans {
-    static final long DISK_SIZE = 1L << 20;
-    static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30, true,
+public final class Plans {
+    public static final long DISK_SIZE = 1L << 20;
+    public static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30, true,
             Rtc.UNKNOWN, Firmware.UEFI, List.of(), List.of(),
             List.of(new NetworkInterface("eth0", "02:FC:00:00:00:01", null)));
 
     private Plans() {
     }
 
-    static ConversionPlan of(String commandLine) {
+    public static ConversionPlan of(String commandLine) {
         return of(commandLine, MACHINE);
     }
 
-    static ConversionPlan of(String commandLine, Machine machine) {
+    public static ConversionPlan of(String commandLine, Machine machine) {
         return of(commandLine, machine, Targets.NONE);
     }
 
-    static ConversionPlan of(String commandLine, Targets targets) {
+    public static ConversionPlan of(String commandLine, Targets targets) {
         return of(commandLine, MACHINE, targets);
     }
 
