@@ -21,7 +21,7 @@ import org.virtp2v.ui.internal.shell.StepWizard;
 import org.virtp2v.ui.internal.shell.Tools;
 import org.virtp2v.ui.internal.shell.WizardWindow;
 import org.virtp2v.ui.internal.summary.SummaryPage;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.widgets.Background;
 
 /** The wizard. The thread that opens it becomes the UI thread until the window is closed. */
 public final class Wizard {

@@ -35,7 +35,7 @@ import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.ui.internal.terminal.TerminalView;
+import org.virtp2v.terminal.TerminalView;
 
 /** What all drivers see in the same way. How widgets are found and used, and keys pressed, is a driver's own. */
 public abstract class SeeingUi implements Ui {

@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import org.eclipse.swt.widgets.Display;
 import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
+import org.virtp2v.widgets.testing.UiThread;
 
 /** A wizard that is open. All of them are run one after the other on the one UI thread of this JVM. */
 final class WizardRun implements AutoCloseable {

@@ -4,7 +4,7 @@ import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Asks whether the conversion is really to be cancelled; who just presses Enter goes on converting. UI thread only. */
 final class Confirm extends MessageDialog {

@@ -15,8 +15,8 @@ import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.Widgets;
 
 /** The buttons below the page: one to cancel while the conversion runs, others after it. UI thread only. */
 final class ConversionButtons {

@@ -12,10 +12,10 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.terminal.TerminalBuffer;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
-import org.virtp2v.ui.internal.terminal.TerminalBuffer;
 
 /**
  * Hears what happens in a conversion and keeps how far it is, in little room however long it runs. Nothing is drawn for

@@ -14,11 +14,11 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
-import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.TextClipboard;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.TextClipboard;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * The page on which the conversion runs. It looks ten times a second how far it is, so the number of events does not

@@ -10,7 +10,7 @@ import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.WizardInput;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.SessionDialog;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.widgets.Background;
 
 /** One conversion that the wizard has started. UI thread only. */
 final class ConversionRun {

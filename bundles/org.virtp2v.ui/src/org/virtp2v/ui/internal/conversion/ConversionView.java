@@ -11,10 +11,10 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.terminal.TerminalView;
-import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.TextClipboard;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.terminal.TerminalView;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.TextClipboard;
+import org.virtp2v.widgets.Widgets;
 
 /** The widgets of one conversion: progress above, output below, and how it ended on top. UI thread only. */
 final class ConversionView {

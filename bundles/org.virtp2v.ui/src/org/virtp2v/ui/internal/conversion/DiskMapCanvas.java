@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** Draws the map of a disk: its cells in rows, as text is read. UI thread only. */
 final class DiskMapCanvas {

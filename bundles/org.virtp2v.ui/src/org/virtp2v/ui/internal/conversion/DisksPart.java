@@ -14,7 +14,7 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** All disks together, the rate, and each disk with its map. UI thread only. */
 final class DisksPart {

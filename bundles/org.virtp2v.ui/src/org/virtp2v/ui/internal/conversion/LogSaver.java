@@ -10,8 +10,8 @@ import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.terminal.TerminalBuffer;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.terminal.TerminalBuffer;
+import org.virtp2v.widgets.Background;
 
 /** Saves the output that is kept here in a file the user chooses. UI thread only. */
 final class LogSaver {

@@ -20,14 +20,14 @@ import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.terminal.TerminalBuffer;
-import org.virtp2v.ui.internal.terminal.TerminalSearch;
-import org.virtp2v.ui.internal.terminal.TerminalSearch.Match;
-import org.virtp2v.ui.internal.terminal.TerminalView;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.terminal.TerminalBuffer;
+import org.virtp2v.terminal.TerminalSearch;
+import org.virtp2v.terminal.TerminalSearch.Match;
+import org.virtp2v.terminal.TerminalView;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** virt-v2v's output, with what is needed to find something in it. UI thread only. */
 final class OutputPart {

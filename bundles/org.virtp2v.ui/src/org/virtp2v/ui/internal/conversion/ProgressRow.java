@@ -14,7 +14,7 @@ import org.eclipse.swt.widgets.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** A title and how far it is, and a bar below. UI thread only. */
 final class ProgressRow {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
 import org.virtp2v.ui.internal.conversion.RateHistory.Sample;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * How fast it was in the last minutes. The scale of the rate only grows, and its numbers have a column of fixed width, so

@@ -11,8 +11,8 @@ import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** How the conversion has ended, in a box of its own on top of the page. UI thread only. */
 final class ResultBanner {

@@ -17,8 +17,8 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** The stages as a list with times. UI thread only. */
 final class StagesPart {

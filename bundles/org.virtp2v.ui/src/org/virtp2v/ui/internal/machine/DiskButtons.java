@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskRow;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.widgets.ButtonBar;
 
 /** What can be done with the disks: give a key, look again. UI thread only. */
 final class DiskButtons {

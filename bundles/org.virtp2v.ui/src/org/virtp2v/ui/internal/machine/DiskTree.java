@@ -22,8 +22,8 @@ import org.virtp2v.ui.internal.model.DiskNode;
 import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.ui.internal.model.DiskSet;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** The fixed hard disks, below what binds them together. UI thread only. */
 final class DiskTree {

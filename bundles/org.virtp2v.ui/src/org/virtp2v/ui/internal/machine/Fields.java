@@ -15,7 +15,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.ui.internal.widgets.TargetIcon;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** A label and a field in two columns, with room for an icon between them. UI thread only. */
 final class Fields {

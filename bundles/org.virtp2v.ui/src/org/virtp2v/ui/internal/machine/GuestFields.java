@@ -12,7 +12,7 @@ import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.GuestModel;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** The fields about the guest. UI thread only. */
 final class GuestFields {

@@ -17,8 +17,8 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.Networks;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** The network interfaces and the networks they are connected to; F2, Enter or a click edits these. UI thread only. */
 final class InterfaceTable {

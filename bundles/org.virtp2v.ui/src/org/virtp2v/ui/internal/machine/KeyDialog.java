@@ -17,7 +17,7 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskRow;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Asks for the keys of an encrypted disk. A key that was given is never shown again. UI thread only. */
 final class KeyDialog extends Dialog {

@@ -9,7 +9,7 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Stands in for the page's content until the machine is known. UI thread only. */
 final class LookNotice {

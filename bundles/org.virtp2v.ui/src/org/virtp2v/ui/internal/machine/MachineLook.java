@@ -5,7 +5,7 @@ import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ui.internal.model.Probed;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.widgets.Background;
 
 /** Looks at the machine, in the background, and puts into the model what it finds. UI thread only. */
 final class MachineLook {

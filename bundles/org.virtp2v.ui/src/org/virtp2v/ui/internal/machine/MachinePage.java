@@ -22,10 +22,10 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
-import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** What is converted, and what the guest will be like. */
 public final class MachinePage extends StepPage {

@@ -30,7 +30,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.ui.internal.widgets.TargetIcon;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * The target, its form, and virt-v2v's options beside it; those that mean nothing to the target are greyed. UI thread only.

@@ -23,7 +23,7 @@ import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
+import org.virtp2v.widgets.Palette;
 
 /**
  * The plan of what is chosen, made anew whenever something changes, and what it says of each field, shown as an icon

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
-import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.ButtonBar;
 
 /** The button that lets the light of a port blink, and what is going on beside it. UI thread only. */
 final class PortFinder {

@@ -21,7 +21,7 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.widgets.Background;
 
 /**
  * Asks the conversion server, in the background, what can be filled in for the chosen target. The user is never disturbed: a

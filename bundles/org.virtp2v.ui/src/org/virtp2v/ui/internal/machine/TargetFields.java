@@ -10,7 +10,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.TargetForm;
-import org.virtp2v.ui.internal.widgets.Mnemonics;
+import org.virtp2v.widgets.Mnemonics;
 
 /** The form of the chosen target; it changes when another target is chosen. UI thread only. */
 final class TargetFields {

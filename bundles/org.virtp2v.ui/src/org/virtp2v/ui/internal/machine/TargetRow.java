@@ -24,8 +24,8 @@ import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.TargetForm;
-import org.virtp2v.ui.internal.widgets.Mnemonics;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Mnemonics;
+import org.virtp2v.widgets.Widgets;
 
 /** A field of a target: a label and what its kind is filled in with. UI thread only. */
 final class TargetRow {

@@ -13,7 +13,7 @@ import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.ui.internal.widgets.Background;
+import org.virtp2v.widgets.Background;
 
 /** Checks of the conversion server, run in the background. UI thread only. */
 public final class CheckRun {

@@ -9,7 +9,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Asks whether a server's unknown host key is the right one. */
 final class HostKeyDialog extends Question<Boolean> {

@@ -7,7 +7,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Asks for the passphrase of a private key. */
 final class PassphraseDialog extends Question<Secret> {

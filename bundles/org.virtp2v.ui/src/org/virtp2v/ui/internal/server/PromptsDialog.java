@@ -11,7 +11,7 @@ import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog.Prompt;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** Shows what the server asks while logging in (RFC 4256). */
 final class PromptsDialog extends Question<List<Secret>> {

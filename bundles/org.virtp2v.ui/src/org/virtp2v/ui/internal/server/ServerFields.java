@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.ServerModel;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Widgets;
 
 /** The fields of the page, bound to the model, each decorated with what is wrong with it. */
 final class ServerFields {

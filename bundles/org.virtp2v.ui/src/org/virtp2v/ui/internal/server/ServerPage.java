@@ -18,11 +18,11 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
-import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
 import org.virtp2v.ui.internal.widgets.CheckList;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.Widgets;
 
 /** Where the conversion server is and how to log in; the test connection. */
 public final class ServerPage extends StepPage implements CheckRun.Watcher {

@@ -14,9 +14,9 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.SystemInformation;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.TextClipboard;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.TextClipboard;
+import org.virtp2v.widgets.Widgets;
 
 /** What this program is, whose work it is made of, and what a bug report should say. */
 final class AboutDialog extends Dialog {

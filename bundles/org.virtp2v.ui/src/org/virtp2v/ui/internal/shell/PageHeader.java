@@ -7,8 +7,8 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * The title of the page and below it what the user should know: the description, or a message. It always has room for two

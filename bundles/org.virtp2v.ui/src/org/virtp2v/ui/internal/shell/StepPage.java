@@ -10,9 +10,9 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * A page of the wizard. It shows and edits a model and never works itself. Its texts are {@code step} (in the list of

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Button;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.help.Help;
 import org.virtp2v.ui.Desktop;
-import org.virtp2v.ui.internal.help.Help;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.widgets.Background;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.ButtonBar;
 
 /** The buttons at the bottom of every page: what an administrator may need at any time. UI thread only. */
 public final class Tools {

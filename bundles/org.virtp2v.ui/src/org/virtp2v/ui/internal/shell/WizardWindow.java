@@ -22,9 +22,9 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ui.internal.widgets.ButtonBar;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /**
  * The one window: the list of steps at the side, title and message on top, the page, and buttons below: tools on one

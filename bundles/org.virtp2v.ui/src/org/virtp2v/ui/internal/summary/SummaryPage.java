@@ -27,12 +27,12 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.CheckRun;
 import org.virtp2v.ui.internal.server.SessionDialog;
 import org.virtp2v.ui.internal.shell.StepPage;
-import org.virtp2v.ui.internal.widgets.Background;
 import org.virtp2v.ui.internal.widgets.CheckList;
 import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.ui.internal.widgets.Palette;
-import org.virtp2v.ui.internal.widgets.TextClipboard;
-import org.virtp2v.ui.internal.widgets.Widgets;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.TextClipboard;
+import org.virtp2v.widgets.Widgets;
 
 /** Shows everything that will happen, checks on the server whether it can, and starts it. */
 public final class SummaryPage extends StepPage implements CheckRun.Watcher {

@@ -10,11 +10,14 @@ import org.eclipse.swt.widgets.Label;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.Widgets;
 
 /** The checks of a preflight as they come out: one row each, in the order of their beginning. UI thread only. */
 public final class CheckList {
     private static final Messages TEXT = Messages.beside(CheckList.class);
 
+    private final String id;
     private final Composite grid;
     private final Palette palette;
     private final Runnable resized;
@@ -27,6 +30,7 @@ public final class CheckList {
      *            told when it needs more or less room
      */
     public CheckList(Composite parent, String id, Runnable resized) {
+        this.id = id;
         this.resized = resized;
         palette = new Palette(parent.getDisplay());
         grid = Widgets.id(Widgets.grid(parent, 3), id);
@@ -87,7 +91,7 @@ public final class CheckList {
             title = new Label(grid, SWT.NONE);
             title.setText(check.title());
             GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(title);
-            seen = Widgets.id(new Label(grid, SWT.WRAP), grid.getData(Widgets.KEY) + "." + check.name());
+            seen = Widgets.id(new Label(grid, SWT.WRAP), id + "." + check.name());
             GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(seen);
         }
 

@@ -17,6 +17,7 @@ import org.eclipse.swt.graphics.ImageDataProvider;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.widgets.Palette;
 
 /**
  * The icon of an output target, which comes with a plug-in. A drawing that names no colour has that of text. UI thread only.

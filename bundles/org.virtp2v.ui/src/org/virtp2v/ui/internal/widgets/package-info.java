@@ -1,4 +1,4 @@
-/** What every page is built from. */
+/** What several pages show in the same way: icons, and the checks of a preflight. */
 @NullMarked
 package org.virtp2v.ui.internal.widgets;
 

@@ -1,0 +1,147 @@
+package org.virtp2v.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Understands what a program prints for a terminal: lines, colours and bold (ECMA-48, SGR), carriage return, backspace,
+ * tab, and erasing in the line. Other control sequences are left out. Pieces may end anywhere, also within a sequence.
+ * Not thread-safe.
+ */
+final class AnsiParser {
+    private static final char ESC = '\u001b';
+    private static final char BELL = '\u0007';
+    private static final char DELETE = '\u007f';
+    /** More of a sequence is not kept. */
+    private static final int LONGEST_SEQUENCE = 64;
+
+    private final LineEditor line;
+    private final Consumer<TerminalLine> finished;
+    private final StringBuilder parameters = new StringBuilder();
+    private State state = State.TEXT;
+    private Rendition rendition = Rendition.PLAIN;
+
+    private enum State {
+        TEXT, ESCAPE, INTERMEDIATE, CONTROL_SEQUENCE, STRING, STRING_ESCAPE
+    }
+
+    /**
+     * @param finished
+     *            gets each line that is complete
+     */
+    AnsiParser(LineEditor line, Consumer<TerminalLine> finished) {
+        this.line = line;
+        this.finished = finished;
+    }
+
+    /** Takes the next characters. */
+    void accept(String piece, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (state == State.TEXT) {
+                int end = i;
+                while (end < to && !isControl(piece.charAt(end))) {
+                    end++;
+                }
+                line.print(piece, i, end, rendition);
+                i = end;
+            }
+            if (i < to) {
+                next(piece.charAt(i++));
+            }
+        }
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' || c == DELETE;
+    }
+
+    private void next(char c) {
+        switch (state) {
+            case TEXT -> control(c);
+            case ESCAPE -> escape(c);
+            case INTERMEDIATE -> state = c >= ' ' && c <= '/' ? state : State.TEXT;
+            case CONTROL_SEQUENCE -> sequence(c);
+            case STRING -> {
+                if (c == BELL) {
+                    state = State.TEXT;
+                } else if (c == ESC) {
+                    state = State.STRING_ESCAPE;
+                } else if (c == '\n') {
+                    // A string never ends behind its line: rather show too much than nothing any more.
+                    state = State.TEXT;
+                    control(c);
+                }
+            }
+            case STRING_ESCAPE -> state = c == '\\' ? State.TEXT : State.STRING;
+        }
+    }
+
+    private void control(char c) {
+        switch (c) {
+            case '\n' -> {
+                finished.accept(line.line());
+                line.clear();
+            }
+            case '\r' -> line.carriageReturn();
+            case '\b' -> line.backspace();
+            case '\t' -> line.tab();
+            case ESC -> state = State.ESCAPE;
+            default -> {
+                // Means nothing here.
+            }
+        }
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '[' -> {
+                parameters.setLength(0);
+                state = State.CONTROL_SEQUENCE;
+            }
+            case ']', 'P', 'X', '^', '_' -> state = State.STRING;
+            default -> state = c >= ' ' && c <= '/' ? State.INTERMEDIATE : State.TEXT;
+        }
+    }
+
+    private void sequence(char c) {
+        if (c >= '@' && c <= '~') {
+            state = State.TEXT;
+            perform(c);
+        } else if (isControl(c)) {
+            state = State.TEXT;
+            control(c);
+        } else if (parameters.length() < LONGEST_SEQUENCE) {
+            parameters.append(c);
+        }
+    }
+
+    private void perform(char function) {
+        boolean known = parameters.chars().allMatch(p -> p == ';' || p == ':' || p >= '0' && p <= '9');
+        if (!known) {
+            return;
+        }
+        List<Integer> numbers = numbers();
+        if (function == 'm') {
+            rendition = rendition.select(numbers);
+        } else if (function == 'K') {
+            int what = numbers.isEmpty() ? 0 : numbers.getFirst();
+            if (what == 0) {
+                line.eraseToEnd();
+            } else if (what == 2) {
+                line.eraseAll();
+            }
+        }
+    }
+
+    private List<Integer> numbers() {
+        List<Integer> numbers = new ArrayList<>();
+        if (!parameters.isEmpty()) {
+            for (String number : parameters.toString().split("[;:]", -1)) {
+                numbers.add(number.isEmpty() || number.length() > 4 ? 0 : Integer.parseInt(number));
+            }
+        }
+        return numbers;
+    }
+}

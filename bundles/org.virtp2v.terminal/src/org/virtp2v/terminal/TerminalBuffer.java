@@ -1,0 +1,126 @@
+package org.virtp2v.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the last lines of what a program prints. Text is understood on the thread that brings it; who looks never waits
+ * for that, however much comes at once. Lines are counted from the first one ever. Thread-safe.
+ */
+public final class TerminalBuffer {
+    /** Lines that are kept. */
+    public static final int LINES = 10_000;
+    /** Characters that are kept of a line. */
+    public static final int LONGEST_LINE = 2000;
+    /** Characters after which others see what there is. */
+    private static final int CHUNK = 4096;
+
+    private final AtomicReferenceArray<Numbered> ring = new AtomicReferenceArray<>(LINES);
+    private final LineEditor editor = new LineEditor(LONGEST_LINE);
+    private final AnsiParser parser = new AnsiParser(editor, this::add);
+    private long complete;
+    private int widest;
+    private volatile State state = new State(0, new TerminalLine("", List.of()), 0, 0);
+
+    /** A line that knows its number, so who looks can tell when another one has taken its place. */
+    private record Numbered(long number, TerminalLine line) {
+    }
+
+    /**
+     * What others see.
+     *
+     * @param complete
+     *            number of complete lines so far
+     * @param last
+     *            the line that is being written; empty: none
+     */
+    private record State(long complete, TerminalLine last, int widest, long version) {
+        long end() {
+            return last.text().isEmpty() ? complete : complete + 1;
+        }
+    }
+
+    /**
+     * Some lines.
+     *
+     * @param first
+     *            number of the first line that is kept
+     * @param end
+     *            number after the last line, the one being written included
+     * @param from
+     *            number of the first line in the list
+     * @param lines
+     *            the lines
+     * @param widest
+     *            characters of the longest line so far
+     */
+    public record Lines(long first, long end, long from, List<TerminalLine> lines, int widest) {
+    }
+
+    /** Takes the next piece of text. */
+    public synchronized void accept(String text) {
+        for (int from = 0; from < text.length(); from += CHUNK) {
+            parser.accept(text, from, Math.min(text.length(), from + CHUNK));
+            TerminalLine last = editor.line();
+            state = new State(complete, last, Math.max(widest, last.text().length()), state.version() + 1);
+        }
+    }
+
+    private void add(TerminalLine line) {
+        ring.set((int) (complete % LINES), new Numbered(complete, line));
+        complete++;
+        widest = Math.max(widest, line.text().length());
+    }
+
+    /** A number that changes with the text. */
+    public long version() {
+        return state.version();
+    }
+
+    /**
+     * Some of the lines; fewer where they are not there.
+     *
+     * @param from
+     *            number of the first that is wanted
+     * @param count
+     *            how many
+     */
+    public Lines lines(long from, int count) {
+        State now = state;
+        long first = Math.max(0, now.complete() - LINES);
+        long start = Math.clamp(from, first, now.end());
+        long end = Math.min(now.end(), start + count);
+        List<TerminalLine> lines = new ArrayList<>();
+        for (long i = start; i < end; i++) {
+            TerminalLine line = i == now.complete() ? now.last() : kept(i);
+            if (line == null) {
+                lines.clear();
+                start = i + 1;
+            } else {
+                lines.add(line);
+            }
+        }
+        return new Lines(first, now.end(), start, lines, now.widest());
+    }
+
+    /** A complete line; null when it has just been replaced by a newer one. */
+    private @Nullable TerminalLine kept(long number) {
+        Numbered entry = ring.get((int) (number % LINES));
+        return entry != null && entry.number() == number ? entry.line() : null;
+    }
+
+    /** All lines that are kept. */
+    public Lines all() {
+        return lines(0, LINES + 1);
+    }
+
+    /** The text of all lines that are kept. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        all().lines().forEach(line -> text.append(line.text()).append('\n'));
+        return text.toString();
+    }
+}

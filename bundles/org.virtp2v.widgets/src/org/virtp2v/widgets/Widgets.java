@@ -1,0 +1,144 @@
+package org.virtp2v.widgets;
+
+import java.util.function.Consumer;
+
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.resource.FontDescriptor;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.SelectionListener;
+import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Widget;
+import org.virtp2v.core.text.Messages;
+
+/** Small pieces that all pages are made of, on a grid of 6 and 12 pixels. UI thread only. */
+public final class Widgets {
+    /** Between widgets that belong together, in pixels. */
+    public static final int GAP = 6;
+    /** Between groups of widgets, and around a page, in pixels. */
+    public static final int WIDE_GAP = 12;
+    /** The least width of a button, in pixels. */
+    private static final int BUTTON_WIDTH = 86;
+    /** Where a widget keeps its id. */
+    private static final String KEY = "org.eclipse.swtbot.widget.key";
+    private static final String NAME = "name";
+
+    private Widgets() {
+    }
+
+    /** Gives a widget the name that tests find it by; SWTBot's standard key. */
+    public static <W extends Widget> W id(W widget, String id) {
+        widget.setData(KEY, id);
+        return widget;
+    }
+
+    /** A composite with columns, without margins, {@link #GAP} between rows and {@link #WIDE_GAP} between columns. */
+    public static Composite grid(Composite parent, int columns) {
+        Composite grid = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(columns).spacing(WIDE_GAP, GAP).applyTo(grid);
+        return grid;
+    }
+
+    /** A heading of a group of widgets, over all columns of its grid. */
+    public static Label heading(Composite parent, String text) {
+        Label label = new Label(parent, SWT.NONE);
+        label.setText(text);
+        label.setFont(bold(label));
+        GridDataFactory.fillDefaults().span(columns(parent), 1).applyTo(label);
+        return label;
+    }
+
+    private static int columns(Composite parent) {
+        return parent.getLayout() instanceof org.eclipse.swt.layout.GridLayout grid ? grid.numColumns : 1;
+    }
+
+    /** A label in front of a field, whose mnemonic leads to the field after it. */
+    public static Label label(Composite parent, String text) {
+        Label label = new Label(parent, SWT.NONE);
+        label.setText(text);
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(label);
+        return label;
+    }
+
+    /** Text that explains, wrapped, over all columns of its grid. */
+    public static Label note(Composite parent, String text) {
+        Label label = new Label(parent, SWT.WRAP);
+        label.setText(text);
+        label.setForeground(new Palette(parent.getDisplay()).dim());
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(columns(parent), 1).applyTo(label);
+        return label;
+    }
+
+    /** A button; the style is one of SWT's for buttons. */
+    public static Button button(Composite parent, int style, String id, String text, Runnable action) {
+        Button button = id(new Button(parent, style), id);
+        button.setText(text);
+        button.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> action.run()));
+        if ((style & (SWT.CHECK | SWT.RADIO)) == 0) {
+            GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).hint(width(button), SWT.DEFAULT).applyTo(button);
+        }
+        return button;
+    }
+
+    private static int width(Button button) {
+        return Math.max(BUTTON_WIDTH, button.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + 2 * WIDE_GAP);
+    }
+
+    /** The font of a control in bold. */
+    public static Font bold(Control control) {
+        return JFaceResources.getResources().create(FontDescriptor.createFrom(control.getFont()).setStyle(SWT.BOLD));
+    }
+
+    /** The font of a control, larger by a factor. */
+    public static Font larger(Control control, double factor, int style) {
+        int height = (int) Math.round(control.getFont().getFontData()[0].getHeight() * factor);
+        return JFaceResources.getResources()
+                .create(FontDescriptor.createFrom(control.getFont()).setHeight(height).setStyle(style));
+    }
+
+    /** Gives a control a name for screen readers, where no label in front of it does; the last one given counts. */
+    public static <C extends Control> C named(C control, String name) {
+        if (control.getData(NAME) == null) {
+            control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
+                @Override
+                public void getName(org.eclipse.swt.accessibility.AccessibleEvent e) {
+                    e.result = (String) control.getData(NAME);
+                }
+            });
+        }
+        control.setData(NAME, name);
+        return control;
+    }
+
+    /** Gives a control an explanation for screen readers; empty: none. */
+    public static void described(Control control, String explanation) {
+        if (!explanation.isEmpty()) {
+            control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
+                @Override
+                public void getDescription(org.eclipse.swt.accessibility.AccessibleEvent e) {
+                    e.result = explanation;
+                }
+            });
+        }
+    }
+
+    /** A text from the messages of a page with a mnemonic, for a widget that has none. */
+    public static String withoutMnemonic(Messages text, String key) {
+        return text.get(key).replace("&", "");
+    }
+
+    /** Does something to all controls below a composite, itself included. */
+    public static void each(Control control, Consumer<Control> action) {
+        action.accept(control);
+        if (control instanceof Composite composite) {
+            for (Control child : composite.getChildren()) {
+                each(child, action);
+            }
+        }
+    }
+}
