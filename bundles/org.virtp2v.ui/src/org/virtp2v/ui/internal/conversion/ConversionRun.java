@@ -8,8 +8,8 @@ import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.WizardInput;
+import org.virtp2v.ui.internal.login.SessionDialog;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.server.SessionDialog;
 import org.virtp2v.widgets.Background;
 
 /** One conversion that the wizard has started. UI thread only. */

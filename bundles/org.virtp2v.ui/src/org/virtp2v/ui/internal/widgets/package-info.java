@@ -1,4 +1,4 @@
-/** What several pages show in the same way: icons, and the checks of a preflight. */
+/** Icons, those of the wizard and those that come with a target. */
 @NullMarked
 package org.virtp2v.ui.internal.widgets;
 

@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.server;
+package org.virtp2v.ui.internal.login;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.server;
+package org.virtp2v.ui.internal.login;
 
 import org.eclipse.swt.widgets.Shell;
 import org.virtp2v.core.server.ServerDialog;

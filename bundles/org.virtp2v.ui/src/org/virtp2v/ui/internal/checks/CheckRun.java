@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.server;
+package org.virtp2v.ui.internal.checks;
 
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -13,6 +13,7 @@ import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ui.internal.login.SessionDialog;
 import org.virtp2v.widgets.Background;
 
 /** Checks of the conversion server, run in the background. UI thread only. */

@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.widgets;
+package org.virtp2v.ui.internal.checks;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,6 +10,7 @@ import org.eclipse.swt.widgets.Label;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
