@@ -4,8 +4,7 @@ import java.io.IOException;
 
 /**
  * Runs the user's commands around a conversion ({@code p2v.pre}, {@code p2v.post}, {@code p2v.fail}) through the shell,
- * with this program's own terminal, as system(3) does. Commons Exec pumps streams instead of handing them on, so it
- * cannot do this.
+ * with this program's own terminal, as system(3) does.
  */
 final class Commands {
     /** Standard output may belong to a reader that understands only JSON. */

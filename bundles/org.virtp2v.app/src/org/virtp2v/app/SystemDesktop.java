@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.exec.LastLine;
+import org.virtp2v.exec.LocalProgram;
+import org.virtp2v.exec.NotStartedException;
 import org.virtp2v.ui.Desktop;
 
 /** Starts the programs of this machine that the wizard has buttons for. */
@@ -97,30 +100,19 @@ final class SystemDesktop implements Desktop {
                 String.join(", ", commands.stream().map(c -> c.get(0)).toList()))));
     }
 
-    private static CompletableFuture<Void> run(List<String> command) {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
-            return CompletableFuture.supplyAsync(() -> end(command, process))
-                    .thenCompose(message -> message.isEmpty() ? CompletableFuture.completedFuture(null)
-                            : failed(message));
-        } catch (IOException e) {
-            return failed(TEXT.get("desktop.missing", command.get(0)));
-        }
-    }
-
-    /** Waits for the end; what went wrong, or empty. */
-    private static String end(List<String> command, Process process) {
-        try (var reader = process.inputReader()) {
-            String last = reader.lines().reduce("", (before, line) -> line.isBlank() ? before : line);
-            int code = process.waitFor();
-            return code == 0 ? "" : TEXT.get("desktop.failed", String.join(" ", command), Integer.toString(code), last);
-        } catch (IOException e) {
-            return TEXT.get("desktop.failed", String.join(" ", command), "?", String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
+    /** Starts a program; fails with its last words when it is missing or ends with another exit code than 0. */
+    static CompletableFuture<Void> run(List<String> command) {
+        LastLine output = new LastLine();
+        LastLine errors = new LastLine();
+        return LocalProgram.of(command).start(output.stream(), errors.stream()).end().handle((code, failure) -> {
+            if (failure instanceof NotStartedException) {
+                return TEXT.get("desktop.missing", command.getFirst());
+            }
+            String words = errors.text().isEmpty() ? output.text() : errors.text();
+            return failure == null && code == 0 ? ""
+                    : TEXT.get("desktop.failed", String.join(" ", command), failure == null ? code.toString() : "?",
+                            failure == null ? words : String.valueOf(failure.getMessage()));
+        }).thenCompose(message -> message.isEmpty() ? CompletableFuture.completedFuture(null) : failed(message));
     }
 
     private static CompletableFuture<Void> failed(String message) {

@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A running NBD server under a small supervisor ({@code supervise.sh}) whose standard input is a pipe from this JVM:
  * when the pipe closes, because {@link #close} closed it or because the JVM is gone, the supervisor ends the server. It
- * must never leave a server or a socket behind. Commons Exec is not used: it hides the process, and this class needs
- * its end of the pipe, its status and its end.
+ * must never leave a server or a socket behind.
  */
 final class ServerProcess implements AutoCloseable {
     /** The supervisor gives a server three seconds between SIGTERM and SIGKILL. */

@@ -1,15 +1,16 @@
 package org.virtp2v.ssh.internal.identity;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.ssh.internal.blocking.Blocking;
+import org.virtp2v.exec.FirstBytes;
+import org.virtp2v.exec.LocalProgram;
+import org.virtp2v.exec.NotStartedException;
+import org.virtp2v.exec.RunningProgram;
 
 /**
  * Any other URL, through curl(1). The URL goes to curl's standard input, because it may contain a password and other
@@ -21,7 +22,7 @@ final class CurlFetch extends Fetch {
 
     private final String url;
     private final Duration limit;
-    private volatile @Nullable Process current;
+    private volatile @Nullable RunningProgram current;
 
     CurlFetch(String url, Duration limit) {
         this.url = url;
@@ -30,43 +31,36 @@ final class CurlFetch extends Fetch {
 
     @Override
     byte[] read() throws IOException {
-        Process curl = start();
+        FirstBytes content = new FirstBytes(MAX_SIZE + 1);
+        FirstBytes errors = new FirstBytes(MAX_SIZE);
+        RunningProgram curl = LocalProgram
+                .of("curl", "-fsSLg", "--max-time", String.valueOf(limit.toSeconds()), "--proto-default", "https", "--config", "-")
+                .withInput(config()).start(content, errors);
         current = curl;
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        Thread drain = Blocking.start("curl", () -> drain(curl.getErrorStream(), errors));
-        try (OutputStream config = curl.getOutputStream()) {
-            config.write(("url = \"" + url.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n")
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-        try (InputStream in = curl.getInputStream()) {
-            byte[] content = readAll(in);
-            if (!curl.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new FetchException("identity.timeout", String.valueOf(limit.toSeconds()));
-            }
-            drain.join();
-            check(curl.exitValue(), start(errors, 500));
-            return content;
+        content.whenFull(curl::kill);
+        try {
+            int status = curl.await(limit);
+            byte[] key = readAll(new ByteArrayInputStream(content.bytes()));
+            check(status, start(errors.bytes(), 500));
+            return key;
+        } catch (NotStartedException e) {
+            throw new FetchException("identity.noCurl");
+        } catch (TimeoutException e) {
+            throw new FetchException("identity.timeout", String.valueOf(limit.toSeconds()));
         } catch (InterruptedException e) {
             throw new IOException(e);
-        } finally {
-            curl.destroyForcibly();
         }
+    }
+
+    private byte[] config() {
+        return ("url = \"" + url.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     void abort() {
-        Process curl = current;
+        RunningProgram curl = current;
         if (curl != null) {
-            curl.destroyForcibly();
-        }
-    }
-
-    private Process start() throws IOException {
-        try {
-            return new ProcessBuilder("curl", "-fsSLg", "--max-time", String.valueOf(limit.toSeconds()),
-                    "--proto-default", "https", "--config", "-").start();
-        } catch (IOException e) {
-            throw new FetchException("identity.noCurl");
+            curl.kill();
         }
     }
 
@@ -81,13 +75,5 @@ final class CurlFetch extends Fetch {
             throw new FetchException("identity.notFound", "curl: " + status);
         }
         throw new FetchException("identity.curl", errors.isEmpty() ? "curl: " + status : errors);
-    }
-
-    private static void drain(InputStream in, ByteArrayOutputStream to) {
-        try (in) {
-            to.write(in.readNBytes(MAX_SIZE));
-        } catch (IOException e) {
-            // the process is gone; what came until now is good enough for a message
-        }
     }
 }

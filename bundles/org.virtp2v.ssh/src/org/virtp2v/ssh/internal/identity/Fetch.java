@@ -1,6 +1,5 @@
 package org.virtp2v.ssh.internal.identity;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -70,9 +69,9 @@ abstract class Fetch {
         return content;
     }
 
-    /** The buffer's bytes, at most so many. */
-    static String start(ByteArrayOutputStream text, int max) {
-        String all = text.toString(StandardCharsets.UTF_8).strip();
+    /** What a text begins with, at most so many characters. */
+    static String start(byte[] text, int max) {
+        String all = new String(text, StandardCharsets.UTF_8).strip();
         return all.length() <= max ? all : all.substring(0, max) + "…";
     }
 }
