@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SystemDesktopTest {
@@ -32,6 +35,24 @@ class SystemDesktopTest {
     void aProgramThatFailsIsQuotedWithItsLastWords() {
         assertThat(failure("sh", "-c", "echo begins; echo 'no such device' >&2; echo >&2; exit 71"))
                 .hasMessageContaining("sh -c").hasMessageContaining("exit code 71: no such device");
+    }
+
+    @Test
+    void findsTheGuideThatIsInstalledWithTheProgram(@TempDir Path home) throws IOException {
+        String before = System.setProperty(Main.HOME, home.toString());
+        try {
+            assertThat(SystemDesktop.guide()).isEmpty();
+            Path guide = home.resolve("share/doc/virt-p2v/guide/index.html");
+            Files.createDirectories(guide.getParent());
+            Files.createFile(guide);
+            assertThat(SystemDesktop.guide()).contains(guide);
+        } finally {
+            if (before == null) {
+                System.clearProperty(Main.HOME);
+            } else {
+                System.setProperty(Main.HOME, before);
+            }
+        }
     }
 
     @Test

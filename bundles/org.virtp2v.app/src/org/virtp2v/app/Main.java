@@ -20,7 +20,7 @@ import org.virtp2v.ui.WizardInput;
 public final class Main {
     private static final Messages TEXT = Messages.beside(Main.class);
     /** Where the program is installed; the launcher tells. */
-    private static final String HOME = "virtp2v.home";
+    static final String HOME = "virtp2v.home";
     /** Set while the product is assembled, which records the start of the wizard. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
 

@@ -58,10 +58,8 @@ final class SystemDesktop implements Desktop {
     }
 
     /** The guide beside the program; empty where the program was taken away from it. */
-    private static Optional<Path> guide() {
-        // A URL without escapes, as Equinox makes it of what the launcher says.
-        String home = System.getProperty("osgi.install.area", "").replaceFirst("^file:", "");
-        return Optional.of(Path.of(home, GUIDE)).filter(page -> !home.isEmpty() && Files.isReadable(page));
+    static Optional<Path> guide() {
+        return Optional.ofNullable(System.getProperty(Main.HOME)).map(home -> Path.of(home, GUIDE)).filter(Files::isReadable);
     }
 
     @Override
