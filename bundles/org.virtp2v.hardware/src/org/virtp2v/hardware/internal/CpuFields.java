@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Cpu;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
-
 /**
  * What is known of the processors, under the names of lscpu(1), whichever source it comes from. It never guesses: a
  * field that is not there stays away, and counts fall back to 1.
@@ -37,19 +34,16 @@ record CpuFields(Map<String, String> values) {
     /** Reads the output of {@code lscpu -J}; has no fields when it is not understood. */
     static CpuFields fromJson(String json) {
         var values = new LinkedHashMap<String, String>();
-        try {
-            var lscpu = new Gson().fromJson(json, Lscpu.class);
-            collect(lscpu == null ? null : lscpu.lscpu, values);
-        } catch (JsonParseException e) {
-            return new CpuFields(Map.of());
-        }
+        ToolJson.read(json, Lscpu.class).ifPresent(lscpu -> collect(lscpu.lscpu, values));
         return new CpuFields(values);
     }
 
     private static void collect(@Nullable List<Lscpu.Field> fields, Map<String, String> values) {
-        for (var field : fields == null ? List.<Lscpu.Field>of() : fields) {
-            if (field.field != null && field.data != null) {
-                values.putIfAbsent(field.field.replaceFirst(":\\s*$", "").strip(), field.data.strip());
+        for (var field : ToolJson.present(fields)) {
+            var name = field.field;
+            var data = field.data;
+            if (name != null && data != null) {
+                values.putIfAbsent(name.replaceFirst(":\\s*$", "").strip(), data.strip());
             }
             collect(field.children, values);
         }

@@ -1,11 +1,11 @@
 package org.virtp2v.hardware.internal;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,9 +16,6 @@ import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
-
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 
 /**
  * Which disks belong together. The members' own metadata tell, so it does not matter whether anything is assembled or
@@ -78,7 +75,7 @@ final class GroupProbe {
     List<DiskGroup> groups(List<Disk> disks) throws InterruptedException {
         boolean lvm = false;
         for (var device : devices.all()) {
-            var content = device.fileSystem() == null ? "" : device.fileSystem();
+            var content = Objects.requireNonNullElse(device.fileSystem(), "");
             if (MD_MEMBERS.contains(content)) {
                 raidMember(device);
             } else if (content.equals("btrfs")) {
@@ -147,7 +144,7 @@ final class GroupProbe {
 
     private void volumeGroups() throws InterruptedException {
         for (var volume : physicalVolumes()) {
-            var name = volume.vg_name == null || volume.vg_name.isBlank() ? null : volume.vg_name;
+            var name = Lsblk.text(volume.vg_name);
             var device = volume.pv_name == null ? null : devices.byPath(volume.pv_name);
             if (name == null || device == null) {
                 continue;
@@ -160,18 +157,9 @@ final class GroupProbe {
     }
 
     private List<Pvs.Volume> physicalVolumes() throws InterruptedException {
-        var volumes = new ArrayList<Pvs.Volume>();
-        try {
-            var pvs = new Gson().fromJson(tools.physicalVolumes(), Pvs.class);
-            for (var report : pvs == null || pvs.report == null ? List.<Pvs.Report>of() : pvs.report) {
-                if (report != null && report.pv != null) {
-                    report.pv.stream().filter(volume -> volume != null).forEach(volumes::add);
-                }
-            }
-        } catch (JsonParseException e) {
-            return List.of();
-        }
-        return volumes;
+        return ToolJson.read(tools.physicalVolumes(), Pvs.class).stream()
+                .flatMap(pvs -> ToolJson.present(pvs.report).stream())
+                .flatMap(report -> ToolJson.present(report.pv).stream()).toList();
     }
 
     /** Paths to one disk that nothing has put together: the same world wide name, serial number and size. */

@@ -1,12 +1,8 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
-
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 
 /**
  * What {@code lsblk --json} prints: the block devices as trees, a device with several parents below each of them. It is
@@ -39,7 +35,7 @@ record Lsblk(List<Node> roots) {
 
         /** Those that stand on it. */
         List<Node> above() {
-            return present(children);
+            return ToolJson.present(children);
         }
     }
 
@@ -49,27 +45,23 @@ record Lsblk(List<Node> roots) {
 
     /** Understands what it printed; nothing of what it cannot understand. */
     static Lsblk parse(String json) {
-        try {
-            var output = new Gson().fromJson(json, Output.class);
-            return new Lsblk(output == null ? List.of() : present(output.blockdevices));
-        } catch (JsonParseException e) {
-            return new Lsblk(List.of());
-        }
+        return new Lsblk(ToolJson.read(json, Output.class).map(output -> ToolJson.present(output.blockdevices))
+                .orElse(List.of()));
     }
 
     /** The serial number of a disk; null when it is not known. */
     @Nullable String serial(String disk) {
-        return roots.stream().filter(node -> disk.equals(node.deviceName())).map(node -> text(node.serial()))
-                .filter(Objects::nonNull).findFirst().orElse(null);
+        for (Node node : roots) {
+            String serial = text(node.serial());
+            if (serial != null && disk.equals(node.deviceName())) {
+                return serial;
+            }
+        }
+        return null;
     }
 
     /** A text without the blanks around it; null when nothing is left. */
     static @Nullable String text(@Nullable String text) {
         return text == null || text.isBlank() ? null : text.strip();
-    }
-
-    /** Without the nulls that JSON may have. */
-    private static List<Node> present(@Nullable List<Node> nodes) {
-        return nodes == null ? List.of() : nodes.stream().filter(Objects::nonNull).toList();
     }
 }
