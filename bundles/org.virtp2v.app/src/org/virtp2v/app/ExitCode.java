@@ -50,7 +50,10 @@ enum ExitCode {
         return switch (result.outcome()) {
             case SUCCEEDED -> SUCCESS;
             case CANCELLED -> CANCELLED;
-            case FAILED -> result.failure() == null ? INTERNAL : of(result.failure());
+            case FAILED -> {
+                ConversionException failure = result.failure();
+                yield failure == null ? INTERNAL : of(failure);
+            }
         };
     }
 }

@@ -72,9 +72,10 @@ final class PlugIns implements AutoCloseable {
     }
 
     private BundleContext start() throws BundleException, IOException {
-        storage = PlugInStorage.make();
+        PlugInStorage made = PlugInStorage.make();
+        storage = made;
         Map<String, String> configuration = new HashMap<>();
-        configuration.put(Constants.FRAMEWORK_STORAGE, storage.directory().toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE, made.directory().toString());
         configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "org.virtp2v.core.*");
         configuration.put(Constants.FRAMEWORK_BUNDLE_PARENT, Constants.FRAMEWORK_BUNDLE_PARENT_APP);
         configuration.put("osgi.instance.area", "@none");
@@ -120,9 +121,10 @@ final class PlugIns implements AutoCloseable {
     @Override
     public synchronized void close() {
         try {
-            if (framework != null) {
-                framework.stop();
-                framework.waitForStop(STOP_LIMIT_MILLIS);
+            Framework started = framework;
+            if (started != null) {
+                started.stop();
+                started.waitForStop(STOP_LIMIT_MILLIS);
             }
         } catch (BundleException e) {
             throw new IllegalStateException(e);

@@ -129,15 +129,17 @@ final class Program {
         Display display = display(options);
         var commands = new Commands(display);
         ExitCode code = ExitCode.COMMAND;
-        if (settings.run().pre() == null || commands.run("p2v.pre", settings.run().pre())) {
+        String pre = settings.run().pre();
+        if (pre == null || commands.run("p2v.pre", pre)) {
             code = convert(options, settings, machine, engine, display);
         }
         String post = post(options, settings.run());
         if (code == ExitCode.SUCCESS && !post.isEmpty() && !commands.run("p2v.post", post)) {
             return ExitCode.COMMAND;
         }
-        if (code != ExitCode.SUCCESS && code != ExitCode.CANCELLED && settings.run().fail() != null) {
-            commands.run("p2v.fail", settings.run().fail());
+        String fail = settings.run().fail();
+        if (code != ExitCode.SUCCESS && code != ExitCode.CANCELLED && fail != null) {
+            commands.run("p2v.fail", fail);
         }
         return code;
     }
@@ -191,8 +193,9 @@ final class Program {
 
     /** What to run on success; empty: nothing. The default is the C program's: only a booted live image powers off. */
     private static String post(Options options, RunSettings run) {
-        if (run.post() != null) {
-            return run.post();
+        String post = run.post();
+        if (post != null) {
+            return post;
         }
         return options.commandLine() == null && isRoot() ? "poweroff" : "";
     }

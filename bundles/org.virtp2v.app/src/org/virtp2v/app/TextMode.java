@@ -14,6 +14,7 @@ import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Stage;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -127,9 +128,9 @@ final class TextMode implements ConversionListener {
     }
 
     private String bar(DiskProgress disk) {
-        boolean several = disk.count() > 1 && total != null;
-        int cells = several ? SHORT_BAR_CELLS : BAR_CELLS;
-        int full = (several ? total : disk.progress()).percent() * cells / 100;
+        Progress all = disk.count() == 1 ? null : total;
+        int cells = all == null ? BAR_CELLS : SHORT_BAR_CELLS;
+        int full = (all == null ? disk.progress() : all).percent() * cells / 100;
         return "[" + "#".repeat(full) + "-".repeat(cells - full) + "]";
     }
 
@@ -149,7 +150,8 @@ final class TextMode implements ConversionListener {
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
             case CANCELLED -> terminal.line(Style.ERROR, TEXT.get("cancelled"));
             case FAILED -> {
-                String why = result.failure() == null ? "" : result.failure().getMessage();
+                ConversionException failure = result.failure();
+                String why = failure == null ? "" : failure.getMessage();
                 terminal.line(Style.ERROR, TEXT.get("failed", why));
             }
         }

@@ -151,9 +151,10 @@ public final class LocalProgram {
 
         synchronized void kill() {
             killed = true;
-            if (process != null) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+            Process running = process;
+            if (running != null) {
+                running.descendants().forEach(ProcessHandle::destroyForcibly);
+                running.destroyForcibly();
             }
         }
     }

@@ -42,20 +42,24 @@ public final class Help {
     /** Opens the guide, or goes to the chapter of the current step where it is open. */
     public void open() {
         Shell active = shell.getDisplay().getActiveShell();
-        if (window != null && window.isOpen() && active != null && active.getData(HelpWindow.class.getName()) != null) {
-            window.follow(chapter.get());
+        HelpWindow before = window;
+        boolean open = before != null && before.isOpen();
+        if (before != null && open && active != null && active.getData(HelpWindow.class.getName()) != null) {
+            before.follow(chapter.get());
             return;
         }
         // A window that belongs to another one than the dialog in front could not be used.
         Shell parent = active == null ? shell : active;
-        if (window != null && window.isOpen() && window.parent() == parent) {
-            window.follow(chapter.get());
-        } else {
-            if (window != null) {
-                window.close();
-            }
-            window = new HelpWindow(parent, background, chapter.get(), browser);
+        if (before != null && open && before.parent() == parent) {
+            before.follow(chapter.get());
+            before.open();
+            return;
         }
-        window.open();
+        if (before != null) {
+            before.close();
+        }
+        HelpWindow opened = new HelpWindow(parent, background, chapter.get(), browser);
+        window = opened;
+        opened.open();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.eclipse.jface.dialogs.MessageDialog;
@@ -176,13 +177,14 @@ final class HelpWindow {
      *            whether the place where the reader is does not count
      */
     void find(String words, boolean forward, boolean further) {
-        if (book == null || words.isEmpty()) {
+        Book read = book;
+        if (read == null || words.isEmpty()) {
             bar.found("");
             return;
         }
         int step = further ? forward ? 1 : -1 : 0;
-        Optional<Place> found = book.find(words, new Place(here().chapter(), here().position() + step), forward);
-        int count = book.count(words);
+        Optional<Place> found = read.find(words, new Place(here().chapter(), here().position() + step), forward);
+        int count = read.count(words);
         bar.found(count == 0 ? TEXT.get("find.none")
                 : count == 1 ? TEXT.get("find.one") : TEXT.get("find.many", Integer.toString(count)));
         found.ifPresent(place -> {
@@ -207,18 +209,23 @@ final class HelpWindow {
         if (place.chapter() != shown) {
             shown = place.chapter();
             loading = true;
-            Chapter chapter = book.chapters().get(shown);
+            Chapter chapter = chapter(shown);
             background.start(() -> pictures(chapter), pictures -> loaded(place.chapter(), pictures), this::failed);
         } else if (!loading) {
             reveal();
         }
     }
 
+    /** There are places to go to only when the guide has been read. */
+    private Chapter chapter(int number) {
+        return Objects.requireNonNull(book, "the guide").chapters().get(number);
+    }
+
     /** By now the reader may want another place in the chapter, or another chapter. */
     private void loaded(int number, List<ImageData> pictures) {
         if (!shell.isDisposed() && loading && number == shown) {
             loading = false;
-            view.show(book.chapters().get(number), pictures);
+            view.show(chapter(number), pictures);
             reveal();
         }
     }

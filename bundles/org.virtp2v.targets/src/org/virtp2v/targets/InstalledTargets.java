@@ -29,10 +29,12 @@ public final class InstalledTargets implements Targets {
 
     @Override
     public synchronized List<TargetDescription> all() {
-        if (all == null) {
-            all = find();
+        List<TargetDescription> found = all;
+        if (found == null) {
+            found = find();
+            all = found;
         }
-        return all;
+        return found;
     }
 
     private List<TargetDescription> find() {

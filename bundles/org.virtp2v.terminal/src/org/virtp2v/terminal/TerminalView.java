@@ -191,11 +191,12 @@ public final class TerminalView extends Canvas {
             top = lastTop();
         }
         TerminalBuffer.Lines lines = visible();
+        Match match = current;
         int x = MARGIN - getHorizontalBar().getSelection();
         for (int i = 0; i < lines.lines().size(); i++) {
             TerminalLine line = lines.lines().get(i);
             long number = lines.from() + i;
-            int found = current != null && current.line() == number ? current.start() : -1;
+            int found = match != null && match.line() == number ? match.start() : -1;
             painter.draw(gc, x, MARGIN + (int) (number - top) * painter.lineHeight(), line,
                     selection.part(number, line.text().length()), word, found);
         }

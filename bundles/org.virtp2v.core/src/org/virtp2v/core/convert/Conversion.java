@@ -161,7 +161,8 @@ public final class Conversion {
     private RemoteRun prepare(Resources resources, Contact server, List<DataConnection> connections)
             throws ConversionException, InterruptedException {
         List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
-        boolean colours = server.info() != null && server.info().colours();
+        ServerInfo info = server.info();
+        boolean colours = info != null && info.colours();
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
         List<RemoteFile> secrets = RemoteFiles.secrets(plan);
         files.addAll(secrets);

@@ -1,6 +1,7 @@
 package org.virtp2v.core.machine;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public record DiskContent(PartitionTable table, List<Volume> volumes) {
         if (volumes.stream().allMatch(v -> v.usedBytes() == null)) {
             return null;
         }
-        return volumes.stream().mapToLong(v -> v.usedBytes() == null ? v.sizeBytes() : v.usedBytes()).sum();
+        return volumes.stream().mapToLong(v -> Objects.requireNonNullElse(v.usedBytes(), v.sizeBytes())).sum();
     }
 
     /** The volumes whose content is encrypted. */

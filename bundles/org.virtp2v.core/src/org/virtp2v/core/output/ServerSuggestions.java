@@ -102,13 +102,25 @@ public final class ServerSuggestions {
 
         @Override
         public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
-            if (inspection == null) {
-                if (access == null) {
-                    access = servers.access(login, dialog);
-                }
-                inspection = access.inspect();
+            return inspection().ask(command);
+        }
+
+        private ServerInspection inspection() throws ConnectionException, InterruptedException {
+            ServerInspection opened = inspection;
+            if (opened == null) {
+                opened = access().inspect();
+                inspection = opened;
             }
-            return inspection.ask(command);
+            return opened;
+        }
+
+        private ServerAccess access() throws ConnectionException, InterruptedException {
+            ServerAccess opened = access;
+            if (opened == null) {
+                opened = servers.access(login, dialog);
+                access = opened;
+            }
+            return opened;
         }
 
         @Override

@@ -80,7 +80,7 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
         if (!key.matches("[a-z0-9][a-z0-9_-]*")) {
             throw new IllegalArgumentException("not the key of a field: " + key);
         }
-        if (VirtV2vOption.MODE.equals(option) || VirtV2vOption.MISC.equals(option)) {
+        if (Objects.equals(option, VirtV2vOption.MODE) || Objects.equals(option, VirtV2vOption.MISC)) {
             throw new IllegalArgumentException("not the option of a field: " + option);
         }
         choices = List.copyOf(choices);
@@ -94,6 +94,11 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
     /** The same field, as another name of an option of virt-v2v. */
     public TargetField option(VirtV2vOption same) {
         return new TargetField(key, label, kind, same, defaultValue, help, required, choices, dependsOn);
+    }
+
+    /** Whether it is another name of that option of virt-v2v. */
+    public boolean isFor(VirtV2vOption other) {
+        return Objects.equals(option, other);
     }
 
     /** The same field with a default. */

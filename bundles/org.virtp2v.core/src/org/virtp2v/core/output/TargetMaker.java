@@ -17,9 +17,11 @@ final class TargetMaker implements Supplier<OutputTarget> {
 
     @Override
     public synchronized OutputTarget get() {
-        if (made == null) {
-            made = GuardedTarget.make(name, maker);
+        OutputTarget target = made;
+        if (target == null) {
+            target = GuardedTarget.make(name, maker);
+            made = target;
         }
-        return made;
+        return target;
     }
 }

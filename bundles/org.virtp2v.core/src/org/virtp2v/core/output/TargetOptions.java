@@ -14,7 +14,8 @@ public final class TargetOptions {
 
     /** The value of a field among virt-v2v's options; empty when it is not there, or the field is none of them. */
     public static String read(TargetField field, OutputSettings output) {
-        return field.option() == null ? "" : field.option().read(output);
+        VirtV2vOption option = field.option();
+        return option == null ? "" : option.read(output);
     }
 
     /** virt-v2v's options with the value of a field, or without it when it is empty; unchanged when the field is none. */
@@ -38,8 +39,12 @@ public final class TargetOptions {
 
     /** The {@code -oo} that no field stands for. */
     public static List<String> otherMisc(List<TargetField> fields, OutputSettings output) {
-        return output.misc().stream()
-                .filter(m -> fields.stream().noneMatch(f -> f.option() != null && f.option().isIn(m))).toList();
+        return output.misc().stream().filter(misc -> fields.stream().noneMatch(field -> isFor(field, misc))).toList();
+    }
+
+    private static boolean isFor(TargetField field, String misc) {
+        VirtV2vOption option = field.option();
+        return option != null && option.isIn(misc);
     }
 
     /**

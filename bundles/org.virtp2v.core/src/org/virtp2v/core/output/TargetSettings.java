@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,10 +78,11 @@ public final class TargetSettings {
             return null;
         }
         String mode = found.get().mode();
-        if (choice.mode() != null && !OutputMode.same(choice.mode(), mode)) {
-            problems.add(TEXT.get("otherMode", id, mode, choice.mode()));
+        String asked = Objects.requireNonNullElse(choice.mode(), mode);
+        if (!OutputMode.same(asked, mode)) {
+            problems.add(TEXT.get("otherMode", id, mode, asked));
         }
-        output = output.withType(choice.mode() == null ? mode : choice.mode());
+        output = output.withType(asked);
         return found.get();
     }
 

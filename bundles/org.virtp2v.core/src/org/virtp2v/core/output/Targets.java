@@ -30,6 +30,8 @@ public interface Targets {
      * checked before.
      */
     default TargetDescription of(TargetChoice choice, String mode) {
-        return Optional.ofNullable(choice.id()).flatMap(this::find).orElseGet(() -> ofMode(mode));
+        String id = choice.id();
+        Optional<TargetDescription> named = id == null ? Optional.empty() : find(id);
+        return named.orElseGet(() -> ofMode(mode));
     }
 }

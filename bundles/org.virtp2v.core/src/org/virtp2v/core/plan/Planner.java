@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ public final class Planner {
         List<SourceDisk> disks = disks();
         new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
-        List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
+        List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
         List<GuestInterface> interfaces = interfaces();
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
                 .plan(login == null ? "" : login.host(), guest, disks.size(), interfaces, problems.isEmpty());
@@ -126,7 +127,8 @@ public final class Planner {
         String name = wanted.name();
         Integer vcpus = wanted.vcpus();
         Long memory = wanted.memoryBytes();
-        if (vcpus == null || memory == null || wanted.rtcBasis() == null) {
+        Rtc.Basis basis = wanted.rtcBasis();
+        if (vcpus == null || memory == null || basis == null) {
             throw new IllegalArgumentException("The settings are not complete: " + wanted);
         }
         if (name == null || name.isBlank()) {
@@ -141,11 +143,11 @@ public final class Planner {
         }
         var cpu = machine.cpu();
         boolean topology = wanted.physicalTopology();
-        int offset = wanted.rtcOffsetSeconds() == null ? 0 : wanted.rtcOffsetSeconds();
+        int offset = Objects.requireNonNullElse(wanted.rtcOffsetSeconds(), 0);
         var guest = new Guest(name == null ? "" : name, memory, topology ? cpu.sockets() : 1,
                 topology ? cpu.coresPerSocket() : vcpus, topology ? cpu.threadsPerCore() : 1, wanted.cpuVendor(),
                 wanted.cpuModel(), Boolean.TRUE.equals(wanted.acpi()), Boolean.TRUE.equals(wanted.apic()),
-                Boolean.TRUE.equals(wanted.pae()), new Rtc(wanted.rtcBasis(), offset), firmware());
+                Boolean.TRUE.equals(wanted.pae()), new Rtc(basis, offset), firmware());
         if (guest.vcpus() > MAX_SUPPORTED_VCPUS) {
             warn(Key.VCPU_CORES, "manyVcpus", Integer.toString(guest.vcpus()), Integer.toString(MAX_SUPPORTED_VCPUS));
         }

@@ -89,7 +89,7 @@ final class TargetPlanner {
     private void options(OutputTarget target, List<TargetField> fields) {
         for (VirtV2vOption option : OutputTarget.ALL_OPTIONS) {
             boolean known = target.options().contains(option)
-                    || fields.stream().anyMatch(field -> option.equals(field.option()));
+                    || fields.stream().anyMatch(field -> field.isFor(option));
             if (!known && isGiven(option, fields)) {
                 notUsed(option.key());
             }
@@ -134,7 +134,8 @@ final class TargetPlanner {
     }
 
     private static Optional<Key> keyOf(TargetField field) {
-        return Optional.ofNullable(field.option()).map(VirtV2vOption::key);
+        VirtV2vOption option = field.option();
+        return option == null ? Optional.empty() : Optional.of(option.key());
     }
 
     private void refuse(List<TargetField> fields, TargetProblem problem) {

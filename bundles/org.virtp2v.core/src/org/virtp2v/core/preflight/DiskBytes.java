@@ -1,6 +1,7 @@
 package org.virtp2v.core.preflight;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
@@ -19,7 +20,7 @@ record DiskBytes(long whole, long used, boolean usedKnown) {
 
     static DiskBytes of(List<SourceDisk> disks) {
         return new DiskBytes(disks.stream().mapToLong(SourceDisk::sizeBytes).sum(),
-                disks.stream().mapToLong(d -> d.usedBytes() == null ? d.sizeBytes() : d.usedBytes()).sum(),
+                disks.stream().mapToLong(d -> Objects.requireNonNullElse(d.usedBytes(), d.sizeBytes())).sum(),
                 disks.stream().anyMatch(d -> d.usedBytes() != null));
     }
 

@@ -73,12 +73,13 @@ final class OutputJudge {
                     : CheckResult.ok(Check.GUEST_NAME, TEXT.get("name.free", name));
         }
         State storage = facts.storage().state();
-        if (facts.existingFiles() == null || storage == State.UNKNOWN || storage == State.UNREACHABLE) {
+        List<String> files = facts.existingFiles();
+        if (files == null || storage == State.UNKNOWN || storage == State.UNREACHABLE) {
             return CheckResult.warning(Check.GUEST_NAME, TEXT.get("unknown"), TEXT.get("name.files.look", name));
         }
-        return facts.existingFiles().isEmpty() ? CheckResult.ok(Check.GUEST_NAME, TEXT.get("name.free", name))
+        return files.isEmpty() ? CheckResult.ok(Check.GUEST_NAME, TEXT.get("name.free", name))
                 : CheckResult.problem(Check.GUEST_NAME,
-                        TEXT.get("name.files.taken", String.join(", ", facts.existingFiles())),
+                        TEXT.get("name.files.taken", String.join(", ", files)),
                         TEXT.get("name.files.advice"));
     }
 }

@@ -107,7 +107,8 @@ final class SpaceJudge {
     }
 
     private static String free(Place place) {
-        return place.freeBytes() == null ? TEXT.get("space.unknown", place.name())
-                : TEXT.get("space.free", ByteSize.format(place.freeBytes()), place.name());
+        Long bytes = place.freeBytes();
+        return bytes == null ? TEXT.get("space.unknown", place.name())
+                : TEXT.get("space.free", ByteSize.format(bytes), place.name());
     }
 }

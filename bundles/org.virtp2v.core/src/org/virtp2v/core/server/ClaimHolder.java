@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -90,7 +92,7 @@ public record ClaimHolder(String guest, String address, String user, Instant sin
     }
 
     /** Seconds since 1970; 0 when it is no such number. */
-    private static long seconds(String text) {
+    private static long seconds(@Nullable String text) {
         return text != null && text.matches("\\d{1,11}") ? Long.parseLong(text) : 0;
     }
 }

@@ -1,12 +1,5 @@
 package org.virtp2v.core.settings;
 
-import static org.virtp2v.core.settings.Slot.devices;
-import static org.virtp2v.core.settings.Slot.guest;
-import static org.virtp2v.core.settings.Slot.output;
-import static org.virtp2v.core.settings.Slot.run;
-import static org.virtp2v.core.settings.Slot.server;
-import static org.virtp2v.core.settings.Slot.target;
-
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -81,56 +74,80 @@ public enum Key {
      */
     private Slot<?> slot() {
         return switch (this) {
-            case REMOTE_SERVER -> server(Kind.TEXT, ServerSettings::host, ServerSettings::withHost);
-            case REMOTE_PORT -> server(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
-            case AUTH_USERNAME -> server(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
-            case AUTH_PASSWORD -> server(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);
-            case AUTH_IDENTITY_URL -> server(Kind.URL, ServerSettings::identityUrl, ServerSettings::withIdentityUrl);
-            case AUTH_SUDO -> server(Kind.FLAG, ServerSettings::sudo, ServerSettings::withSudo);
-            case GUEST_NAME -> guest(Kind.TEXT_OR_EMPTY, GuestSettings::name, GuestSettings::withName);
+            case REMOTE_SERVER -> server().optional(Kind.TEXT, ServerSettings::host, ServerSettings::withHost);
+            case REMOTE_PORT -> server().always(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
+            case AUTH_USERNAME -> server().always(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
+            case AUTH_PASSWORD -> server().optional(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);
+            case AUTH_IDENTITY_URL -> server().optional(Kind.URL, ServerSettings::identityUrl, ServerSettings::withIdentityUrl);
+            case AUTH_SUDO -> server().always(Kind.FLAG, ServerSettings::sudo, ServerSettings::withSudo);
+            case GUEST_NAME -> guest().optional(Kind.TEXT_OR_EMPTY, GuestSettings::name, GuestSettings::withName);
             case VCPU_PHYS_TOPO ->
-                guest(Kind.FLAG, GuestSettings::physicalTopology, GuestSettings::withPhysicalTopology);
-            case VCPU_CORES -> guest(Kind.COUNT, GuestSettings::vcpus, GuestSettings::withVcpus);
-            case MEMORY -> guest(Kind.SIZE, GuestSettings::memoryBytes, GuestSettings::withMemoryBytes);
-            case CPU_VENDOR -> guest(Kind.TEXT, GuestSettings::cpuVendor, GuestSettings::withCpuVendor);
-            case CPU_MODEL -> guest(Kind.TEXT, GuestSettings::cpuModel, GuestSettings::withCpuModel);
-            case CPU_ACPI -> guest(Kind.FLAG, GuestSettings::acpi, GuestSettings::withAcpi);
-            case CPU_APIC -> guest(Kind.FLAG, GuestSettings::apic, GuestSettings::withApic);
-            case CPU_PAE -> guest(Kind.FLAG, GuestSettings::pae, GuestSettings::withPae);
-            case RTC_BASIS -> guest(Kind.CLOCK_BASIS, GuestSettings::rtcBasis, GuestSettings::withRtcBasis);
+                guest().always(Kind.FLAG, GuestSettings::physicalTopology, GuestSettings::withPhysicalTopology);
+            case VCPU_CORES -> guest().optional(Kind.COUNT, GuestSettings::vcpus, GuestSettings::withVcpus);
+            case MEMORY -> guest().optional(Kind.SIZE, GuestSettings::memoryBytes, GuestSettings::withMemoryBytes);
+            case CPU_VENDOR -> guest().optional(Kind.TEXT, GuestSettings::cpuVendor, GuestSettings::withCpuVendor);
+            case CPU_MODEL -> guest().optional(Kind.TEXT, GuestSettings::cpuModel, GuestSettings::withCpuModel);
+            case CPU_ACPI -> guest().optional(Kind.FLAG, GuestSettings::acpi, GuestSettings::withAcpi);
+            case CPU_APIC -> guest().optional(Kind.FLAG, GuestSettings::apic, GuestSettings::withApic);
+            case CPU_PAE -> guest().optional(Kind.FLAG, GuestSettings::pae, GuestSettings::withPae);
+            case RTC_BASIS -> guest().optional(Kind.CLOCK_BASIS, GuestSettings::rtcBasis, GuestSettings::withRtcBasis);
             case RTC_OFFSET ->
-                guest(Kind.SECONDS, GuestSettings::rtcOffsetSeconds, GuestSettings::withRtcOffsetSeconds);
-            case DISKS -> devices(Kind.LIST, DeviceSettings::disks, DeviceSettings::withDisks);
-            case REMOVABLE -> devices(Kind.LIST, DeviceSettings::removable, DeviceSettings::withRemovable);
-            case INTERFACES -> devices(Kind.LIST, DeviceSettings::interfaces, DeviceSettings::withInterfaces);
-            case NETWORK_MAP -> devices(Kind.NETWORK_MAP, DeviceSettings::networkMap, DeviceSettings::withNetworkMap);
-            case OUTPUT_TYPE -> output(Kind.TEXT, OutputSettings::type, OutputSettings::withType);
+                guest().optional(Kind.SECONDS, GuestSettings::rtcOffsetSeconds, GuestSettings::withRtcOffsetSeconds);
+            case DISKS -> devices().optional(Kind.LIST, DeviceSettings::disks, DeviceSettings::withDisks);
+            case REMOVABLE -> devices().optional(Kind.LIST, DeviceSettings::removable, DeviceSettings::withRemovable);
+            case INTERFACES -> devices().optional(Kind.LIST, DeviceSettings::interfaces, DeviceSettings::withInterfaces);
+            case NETWORK_MAP -> devices().always(Kind.NETWORK_MAP, DeviceSettings::networkMap, DeviceSettings::withNetworkMap);
+            case OUTPUT_TYPE -> output().always(Kind.TEXT, OutputSettings::type, OutputSettings::withType);
             case OUTPUT_ALLOCATION ->
-                output(Kind.ALLOCATION, OutputSettings::allocation, OutputSettings::withAllocation);
-            case OUTPUT_CONNECTION -> output(Kind.URL, OutputSettings::connection, OutputSettings::withConnection);
-            case OUTPUT_FORMAT -> output(Kind.TEXT, OutputSettings::format, OutputSettings::withFormat);
-            case OUTPUT_STORAGE -> output(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
-            case OUTPUT_MISC -> output(Kind.OPTIONS, OutputSettings::misc, OutputSettings::withMisc);
-            case PRE -> run(Kind.TEXT, RunSettings::pre, RunSettings::withPre);
-            case POST -> run(Kind.TEXT_OR_EMPTY, RunSettings::post, RunSettings::withPost);
-            case FAIL -> run(Kind.TEXT, RunSettings::fail, RunSettings::withFail);
+                output().always(Kind.ALLOCATION, OutputSettings::allocation, OutputSettings::withAllocation);
+            case OUTPUT_CONNECTION -> output().optional(Kind.URL, OutputSettings::connection, OutputSettings::withConnection);
+            case OUTPUT_FORMAT -> output().optional(Kind.TEXT, OutputSettings::format, OutputSettings::withFormat);
+            case OUTPUT_STORAGE -> output().optional(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
+            case OUTPUT_MISC -> output().always(Kind.OPTIONS, OutputSettings::misc, OutputSettings::withMisc);
+            case PRE -> run().optional(Kind.TEXT, RunSettings::pre, RunSettings::withPre);
+            case POST -> run().optional(Kind.TEXT_OR_EMPTY, RunSettings::post, RunSettings::withPost);
+            case FAIL -> run().optional(Kind.TEXT, RunSettings::fail, RunSettings::withFail);
             case SKIP_TEST_CONNECTION ->
-                run(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
+                run().always(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
             case DUMP_CONFIG_AND_EXIT ->
-                run(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
+                run().always(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
             case HOST_KEY ->
-                server(Kind.HOST_KEY_POLICY, ServerSettings::hostKeyPolicy, ServerSettings::withHostKeyPolicy);
+                server().always(Kind.HOST_KEY_POLICY, ServerSettings::hostKeyPolicy, ServerSettings::withHostKeyPolicy);
             case IDENTITY_PASSPHRASE ->
-                server(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
-            case COMPRESS -> server(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
-            case BANDWIDTH -> run(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
-            case IGNORE_PREFLIGHT -> run(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
+                server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
+            case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
+            case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
+            case IGNORE_PREFLIGHT -> run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
             case ALLOW_PARTIAL_ARRAYS ->
-                devices(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
+                devices().always(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
             case ENCRYPTION_KEY ->
-                devices(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys, DeviceSettings::withEncryptionKeys);
-            case TARGET -> target(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
+                devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys, DeviceSettings::withEncryptionKeys);
+            case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
+    }
+
+    private static Slot.Part<ServerSettings> server() {
+        return new Slot.Part<>(Settings::server, Settings::withServer);
+    }
+
+    private static Slot.Part<GuestSettings> guest() {
+        return new Slot.Part<>(Settings::guest, Settings::withGuest);
+    }
+
+    private static Slot.Part<DeviceSettings> devices() {
+        return new Slot.Part<>(Settings::devices, Settings::withDevices);
+    }
+
+    private static Slot.Part<OutputSettings> output() {
+        return new Slot.Part<>(Settings::output, Settings::withOutput);
+    }
+
+    private static Slot.Part<TargetChoice> target() {
+        return new Slot.Part<>(Settings::target, Settings::withTarget);
+    }
+
+    private static Slot.Part<RunSettings> run() {
+        return new Slot.Part<>(Settings::run, Settings::withRun);
     }
 
     /** The documented long form. */
@@ -170,7 +187,7 @@ public enum Key {
 
     /** The settings with the value that others have. */
     public Settings copy(Settings from, Settings to) {
-        return slot().copy(from, to);
+        return slot().copy().apply(from, to);
     }
 
     /** The value for people, without what must not be seen; empty when there is none. */

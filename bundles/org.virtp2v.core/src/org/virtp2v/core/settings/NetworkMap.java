@@ -58,7 +58,8 @@ public record NetworkMap(List<Entry> entries) {
     /** The network for an interface. */
     public String networkOf(String interfaceName) {
         for (Entry entry : entries) {
-            if (entry.interfaceName == null || entry.interfaceName.equals(interfaceName)) {
+            String only = entry.interfaceName;
+            if (only == null || only.equals(interfaceName)) {
                 return entry.network;
             }
         }

@@ -35,10 +35,11 @@ public record ServerSettings(@Nullable String host, int port, String username, @
      * @throws IllegalArgumentException when there is no host
      */
     public ServerLogin login() {
-        if (host == null) {
+        String to = host;
+        if (to == null) {
             throw new IllegalArgumentException("no host");
         }
-        return new ServerLogin(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress);
+        return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress);
     }
 
     /** The same with another host. */

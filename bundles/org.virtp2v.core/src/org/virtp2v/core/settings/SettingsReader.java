@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.virtp2v.core.server.Secret;
@@ -82,8 +83,9 @@ public final class SettingsReader {
                 }
             }
         }
-        if (line.unterminatedKey() != null && line.unterminatedKey().startsWith(Key.PREFIX)) {
-            warnings.add(TEXT.get("unterminatedQuote", line.unterminatedKey()));
+        String unterminated = line.unterminatedKey();
+        if (unterminated != null && unterminated.startsWith(Key.PREFIX)) {
+            warnings.add(TEXT.get("unterminatedQuote", unterminated));
         }
     }
 
@@ -127,6 +129,6 @@ public final class SettingsReader {
 
     /** The value; empty also for a key without one. */
     private static String text(KernelCommandLine.Entry entry) {
-        return entry.value() == null ? "" : entry.value();
+        return Objects.requireNonNullElse(entry.value(), "");
     }
 }

@@ -2,6 +2,7 @@ package org.virtp2v.core.settings;
 
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -13,38 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param kind how it is read, written and shown
  * @param get its value; null: not given
  * @param with the settings with another value
+ * @param copy the settings, the second, with the value that the first have, or without one like them
  */
-record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get,
-        BiFunction<Settings, @Nullable T, Settings> with) {
+record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Settings, T, Settings> with,
+        BinaryOperator<Settings> copy) {
 
-    static <T> Slot<T> server(Kind<T> kind, Function<ServerSettings, @Nullable T> get,
-            BiFunction<ServerSettings, @Nullable T, ServerSettings> with) {
-        return new Slot<>(kind, s -> get.apply(s.server()), (s, v) -> s.withServer(with.apply(s.server(), v)));
-    }
+    /**
+     * One of the records that {@link Settings} consist of.
+     *
+     * @param <P> the record
+     * @param get the record
+     * @param with the settings with another one
+     */
+    record Part<P>(Function<Settings, P> get, BiFunction<Settings, P, Settings> with) {
 
-    static <T> Slot<T> guest(Kind<T> kind, Function<GuestSettings, @Nullable T> get,
-            BiFunction<GuestSettings, @Nullable T, GuestSettings> with) {
-        return new Slot<>(kind, s -> get.apply(s.guest()), (s, v) -> s.withGuest(with.apply(s.guest(), v)));
-    }
+        /** The place of a value that is always there. */
+        <T> Slot<T> always(Kind<T> kind, Function<P, T> value, BiFunction<P, T, P> change) {
+            return slot(kind, value::apply, change, (from, to) -> change.apply(to, value.apply(from)));
+        }
 
-    static <T> Slot<T> devices(Kind<T> kind, Function<DeviceSettings, @Nullable T> get,
-            BiFunction<DeviceSettings, @Nullable T, DeviceSettings> with) {
-        return new Slot<>(kind, s -> get.apply(s.devices()), (s, v) -> s.withDevices(with.apply(s.devices(), v)));
-    }
+        /** The place of a value that may be missing: null. */
+        <T> Slot<T> optional(Kind<T> kind, Function<P, @Nullable T> value, BiFunction<P, @Nullable T, P> change) {
+            return slot(kind, value, change::apply, (from, to) -> change.apply(to, value.apply(from)));
+        }
 
-    static <T> Slot<T> output(Kind<T> kind, Function<OutputSettings, @Nullable T> get,
-            BiFunction<OutputSettings, @Nullable T, OutputSettings> with) {
-        return new Slot<>(kind, s -> get.apply(s.output()), (s, v) -> s.withOutput(with.apply(s.output(), v)));
-    }
-
-    static <T> Slot<T> target(Kind<T> kind, Function<TargetChoice, @Nullable T> get,
-            BiFunction<TargetChoice, @Nullable T, TargetChoice> with) {
-        return new Slot<>(kind, s -> get.apply(s.target()), (s, v) -> s.withTarget(with.apply(s.target(), v)));
-    }
-
-    static <T> Slot<T> run(Kind<T> kind, Function<RunSettings, @Nullable T> get,
-            BiFunction<RunSettings, @Nullable T, RunSettings> with) {
-        return new Slot<>(kind, s -> get.apply(s.run()), (s, v) -> s.withRun(with.apply(s.run(), v)));
+        private <T> Slot<T> slot(Kind<T> kind, Function<P, @Nullable T> value, BiFunction<P, T, P> change,
+                BinaryOperator<P> copy) {
+            return new Slot<>(kind, settings -> value.apply(get.apply(settings)),
+                    (settings, other) -> with.apply(settings, change.apply(get.apply(settings), other)),
+                    (from, to) -> with.apply(to, copy.apply(get.apply(from), get.apply(to))));
+        }
     }
 
     /**
@@ -55,7 +54,8 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get,
     Settings read(String text, Settings settings) {
         T value = kind.read(text);
         T before = get.apply(settings);
-        return with.apply(settings, kind.join() == null || before == null ? value : kind.join().apply(before, value));
+        BinaryOperator<T> join = kind.join();
+        return with.apply(settings, join == null || before == null ? value : join.apply(before, value));
     }
 
     /** The value as it is read, secrets included; empty when there is none. */
@@ -89,10 +89,5 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get,
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /** The settings with the value that others have. */
-    Settings copy(Settings from, Settings to) {
-        return with.apply(to, get.apply(from));
     }
 }

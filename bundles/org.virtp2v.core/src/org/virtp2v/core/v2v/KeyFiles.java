@@ -19,8 +19,9 @@ final class KeyFiles {
     static List<RemoteFile> of(ConversionPlan plan) {
         List<RemoteFile> files = new ArrayList<>();
         for (EncryptionKey key : plan.encryptionKeys()) {
-            if (key.content() != null) {
-                files.add(RemoteFile.needed(name(files.size()), key.content()));
+            byte[] content = key.content();
+            if (content != null) {
+                files.add(RemoteFile.needed(name(files.size()), content));
             }
         }
         return files;

@@ -83,11 +83,13 @@ final class PhysicalXml {
         leaf("currentMemory", kibibytes, "unit", "KiB");
         leaf("vcpu", Integer.toString(guest.vcpus()));
         start("cpu", "match", "minimum");
-        if (guest.cpuVendor() != null) {
-            leaf("vendor", guest.cpuVendor());
+        String vendor = guest.cpuVendor();
+        if (vendor != null) {
+            leaf("vendor", vendor);
         }
-        if (guest.cpuModel() != null) {
-            leaf("model", guest.cpuModel(), "fallback", "allow");
+        String model = guest.cpuModel();
+        if (model != null) {
+            leaf("model", model, "fallback", "allow");
         }
         empty("topology", "sockets", Integer.toString(guest.sockets()), "cores",
                 Integer.toString(guest.coresPerSocket()), "threads", Integer.toString(guest.threadsPerCore()));
@@ -157,8 +159,9 @@ final class PhysicalXml {
         start("interface", "type", "network");
         empty("source", "network", card.network());
         empty("target", "dev", card.name());
-        if (card.macAddress() != null) {
-            empty("mac", "address", card.macAddress().toLowerCase(Locale.ROOT));
+        String macAddress = card.macAddress();
+        if (macAddress != null) {
+            empty("mac", "address", macAddress.toLowerCase(Locale.ROOT));
         }
         if (card.model() != null) {
             empty("model", "type", card.model());

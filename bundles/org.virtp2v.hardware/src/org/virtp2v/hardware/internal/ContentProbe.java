@@ -42,11 +42,12 @@ final class ContentProbe {
     }
 
     private static PartitionTable table(@Nullable Device disk, boolean undivided) {
-        if (disk == null || disk.table() == null) {
+        var table = disk == null ? null : disk.table();
+        if (table == null) {
             boolean filled = disk != null && disk.fileSystem() != null;
             return filled && undivided ? PartitionTable.NONE : PartitionTable.UNKNOWN;
         }
-        return switch (disk.table()) {
+        return switch (table) {
             case "gpt" -> PartitionTable.GPT;
             case "dos" -> PartitionTable.DOS;
             default -> PartitionTable.OTHER;

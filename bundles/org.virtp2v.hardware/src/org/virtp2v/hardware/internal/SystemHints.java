@@ -3,6 +3,7 @@ package org.virtp2v.hardware.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,11 +73,11 @@ final class SystemHints {
     }
 
     private @Nullable Hint find(Device device) throws InterruptedException {
-        var type = device.partitionType() == null ? "" : device.partitionType();
+        var type = Objects.requireNonNullElse(device.partitionType(), "");
         if (EFI.contains(type)) {
             return efi(device);
         }
-        var fileSystem = device.fileSystem() == null ? "" : device.fileSystem();
+        var fileSystem = Objects.requireNonNullElse(device.fileSystem(), "");
         Hint content = switch (fileSystem) {
             case "ntfs" -> ntfs(device);
             case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", false);

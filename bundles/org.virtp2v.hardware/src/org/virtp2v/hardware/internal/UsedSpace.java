@@ -1,5 +1,6 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class UsedSpace {
      */
     @Nullable Long bytes(Device volume, long sizeBytes) throws InterruptedException {
         var path = volume.path();
-        return switch (volume.fileSystem() == null ? "" : volume.fileSystem()) {
+        return switch (Objects.requireNonNullElse(volume.fileSystem(), "")) {
             case "ext2", "ext3", "ext4" -> used(tools.extSuperblock(path), EXT_BLOCKS, EXT_FREE, EXT_BLOCK_BYTES,
                     sizeBytes);
             case "xfs" -> used(tools.xfsSuperblock(path), XFS_BLOCKS, XFS_FREE, XFS_BLOCK_BYTES, sizeBytes);

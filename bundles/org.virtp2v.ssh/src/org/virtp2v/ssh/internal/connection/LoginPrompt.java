@@ -88,9 +88,10 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
             throw new NoAnswerException("", true);
         }
         boolean again = !asked.addAll(List.of(prompt));
-        if (single && answered == null && password != null) {
+        Secret given = password;
+        if (single && answered == null && given != null) {
             answered = prompt[0];
-            return new String[] { password.reveal() };
+            return new String[] { given.reveal() };
         }
         List<Prompt> prompts = new ArrayList<>();
         for (int i = 0; i < prompt.length; i++) {

@@ -49,7 +49,7 @@ public final class HostKeyCheck implements HostKeyRepository {
     }
 
     @Override
-    public void add(HostKey hostkey, UserInfo ui) {
+    public void add(HostKey hostkey, @Nullable UserInfo ui) {
         // nothing is learned beyond this run
     }
 
@@ -59,7 +59,7 @@ public final class HostKeyCheck implements HostKeyRepository {
     }
 
     @Override
-    public void remove(String host, String type, byte[] key) {
+    public void remove(String host, String type, byte @Nullable [] key) {
         // nothing is written
     }
 

@@ -78,10 +78,11 @@ public final class HostKeys {
         if (other != null) {
             return new Verdict.Changed(Fingerprint.of(other.key()), other.where());
         }
-        if (pinned == null) {
+        byte[] trusted = pinned;
+        if (trusted == null) {
             return new Verdict.Unknown();
         }
-        return MessageDigest.isEqual(pinned, key) ? ACCEPTED : new Verdict.Changed(Fingerprint.of(pinned), "");
+        return MessageDigest.isEqual(trusted, key) ? ACCEPTED : new Verdict.Changed(Fingerprint.of(trusted), "");
     }
 
     /**
@@ -116,11 +117,11 @@ public final class HostKeys {
     public void report() {
         byte[] key;
         synchronized (this) {
-            if (pinned == null || reported) {
+            key = pinned;
+            if (key == null || reported) {
                 return;
             }
             reported = true;
-            key = pinned;
         }
         dialog.accepted(Fingerprint.of(key));
     }
@@ -150,8 +151,9 @@ public final class HostKeys {
             return new Verdict.NotNamed(fingerprint);
         }
         KnownHosts.Entry other = isKnown(key) ? null : otherKey(Fingerprint.type(key));
-        boolean contradicts = other != null && other.type().equals(Fingerprint.type(key));
-        return contradicts ? new Verdict.Changed(Fingerprint.of(other.key()), other.where()) : ACCEPTED;
+        return other != null && other.type().equals(Fingerprint.type(key))
+                ? new Verdict.Changed(Fingerprint.of(other.key()), other.where())
+                : ACCEPTED;
     }
 
     /** As ssh does, a host on another port may have the key that is known without a port, but need not. */

@@ -111,7 +111,7 @@ final class KeyReader {
         }
 
         @Override
-        public void log(int level, String message, Throwable cause) {
+        public void log(int level, String message, @Nullable Throwable cause) {
             log(level, message);
         }
 

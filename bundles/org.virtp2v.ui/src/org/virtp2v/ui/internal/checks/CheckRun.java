@@ -78,7 +78,10 @@ public final class CheckRun {
         Run run = current;
         current = null;
         if (run != null) {
-            run.future.cancel(true);
+            Future<?> future = run.future;
+            if (future != null) {
+                future.cancel(true);
+            }
             run.dialog.dismiss();
         }
     }
@@ -86,7 +89,7 @@ public final class CheckRun {
     /** One start of the check; results of an older one are dropped. */
     private final class Run implements PreflightListener {
         private final SessionDialog dialog;
-        private Future<?> future;
+        private @Nullable Future<?> future;
 
         Run(SessionDialog dialog) {
             this.dialog = dialog;

@@ -44,13 +44,18 @@ public final class ConversionPage extends StepPage {
 
     /** Starts a conversion; the page is to be shown next. Must not be called while one is running. */
     public void begin(ConversionPlan plan) {
-        if (run != null && run.isRunning()) {
+        if (isRunning()) {
             throw new IllegalStateException("A conversion is running");
         }
         warnings = 0;
         setMessage(null);
         run = ConversionRun.start(model, background, plan, getShell());
         describe("", plan);
+    }
+
+    private boolean isRunning() {
+        ConversionRun current = run;
+        return current != null && current.isRunning();
     }
 
     private void describe(String outcome, ConversionPlan plan) {
@@ -65,38 +70,43 @@ public final class ConversionPage extends StepPage {
 
     /** Each conversion gets widgets of its own. */
     private void showRun() {
-        if (content == null || run == null || run == shown) {
+        Composite parent = content;
+        ConversionRun started = run;
+        if (parent == null || started == null || started == shown) {
             return;
         }
-        for (Control old : content.getChildren()) {
+        for (Control old : parent.getChildren()) {
             old.dispose();
         }
-        shown = run;
-        Composite box = new Composite(content, SWT.NONE);
+        shown = started;
+        Composite box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
-        view = new ConversionView(box, run, background, text());
-        content.layout(true, true);
+        ConversionView made = new ConversionView(box, started, background, text());
+        view = made;
+        parent.layout(true, true);
         contentResized();
-        poll(run);
-        view.output().setFocus();
+        poll(started, made);
+        made.output().setFocus();
     }
 
-    private void poll(ConversionRun polled) {
-        if (polled != run || view == null || content == null || content.isDisposed()) {
+    private void poll(ConversionRun polled, ConversionView shownView) {
+        Control output = shownView.output();
+        if (polled != run || output.isDisposed()) {
             return;
         }
         ConversionSnapshot now = polled.model().snapshot();
+        End end = now.ended();
         // First of all: a fault in showing something must not end the showing.
-        if (now.ended() == null) {
-            content.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled));
+        if (end == null) {
+            output.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
         }
         try {
-            view.show(now);
+            shownView.show(now);
             showWarnings(now.warnings());
         } finally {
-            if (now.ended() != null) {
-                ended(polled, view, now.ended(), now.logDirectory());
+            if (end != null) {
+                ended(polled, shownView, end, now.logDirectory());
             }
         }
     }
@@ -149,9 +159,10 @@ public final class ConversionPage extends StepPage {
 
     @Override
     protected void updateButtons() {
-        if (buttons != null) {
-            boolean cancelling = run != null && run.isCancelling();
-            buttons.show(run != null && run.isRunning(), cancelling);
+        ConversionButtons shownButtons = buttons;
+        if (shownButtons != null) {
+            ConversionRun current = run;
+            shownButtons.show(isRunning(), current != null && current.isCancelling());
             window().layoutButtons();
             getShell().setDefaultButton(null);
         }
@@ -186,12 +197,13 @@ public final class ConversionPage extends StepPage {
 
     @Override
     protected @Nullable Control firstField() {
-        return view == null || run != null && !run.isRunning() ? null : view.output();
+        ConversionView shownView = view;
+        return shownView != null && isRunning() ? shownView.output() : null;
     }
 
     @Override
     protected boolean mayClose() {
-        if (run == null || !run.isRunning()) {
+        if (!isRunning()) {
             return true;
         }
         if (Confirm.cancel(getShell(), text(), "close.question")) {
@@ -202,11 +214,12 @@ public final class ConversionPage extends StepPage {
 
     @Override
     protected void stop(Runnable then) {
-        if (run == null) {
+        ConversionRun stopped = run;
+        if (stopped == null) {
             then.run();
         } else {
-            cancel(run);
-            run.whenEnded(then);
+            cancel(stopped);
+            stopped.whenEnded(then);
         }
     }
 }

@@ -71,8 +71,9 @@ final class ConversionView {
             status.setText(now.status().replace("&", "&&"));
             status.setToolTipText(now.status());
         }
-        if (now.logDirectory() != null && !now.logDirectory().equals(logs.getText())) {
-            logs.setText(now.logDirectory());
+        String directory = now.logDirectory();
+        if (directory != null && !directory.equals(logs.getText())) {
+            logs.setText(directory);
             copyLogs.setEnabled(true);
         }
     }

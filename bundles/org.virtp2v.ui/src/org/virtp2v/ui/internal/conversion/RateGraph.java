@@ -65,7 +65,8 @@ final class RateGraph {
 
     /** Shows other rates. */
     void show(Rates now, double bytesPerSecond) {
-        boolean changed = rates == null || rates.nanoTime() != now.nanoTime() && !now.samples().isEmpty();
+        Rates before = rates;
+        boolean changed = before == null || before.nanoTime() != now.nanoTime() && !now.samples().isEmpty();
         rates = now;
         present = bytesPerSecond;
         if (changed) {

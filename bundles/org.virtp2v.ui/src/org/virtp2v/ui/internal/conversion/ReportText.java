@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
 
@@ -42,8 +43,9 @@ final class ReportText {
     private void outcome(ConversionResult result, String version, String host) {
         add("report.title", version);
         add("report.outcome." + result.outcome().name(), Texts.time(result.took()));
-        if (result.failure() != null) {
-            add("report.failure", result.failure().getMessage());
+        ConversionException failure = result.failure();
+        if (failure != null) {
+            add("report.failure", failure.getMessage());
         }
         ConversionReport report = result.report();
         add("report.guest", report.guest());

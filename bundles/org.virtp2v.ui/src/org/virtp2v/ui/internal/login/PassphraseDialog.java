@@ -1,10 +1,13 @@
 package org.virtp2v.ui.internal.login;
 
+import java.util.Objects;
+
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
@@ -13,7 +16,7 @@ import org.virtp2v.widgets.Widgets;
 final class PassphraseDialog extends Question<Secret> {
     private static final Messages TEXT = Messages.beside(PassphraseDialog.class);
 
-    private Text field;
+    private @Nullable Text field;
 
     PassphraseDialog(Shell parent, String identityUrl, boolean wasWrong) {
         super(parent, "passphrase", new Words(TEXT.get(wasWrong ? "passphrase.wrong" : "passphrase.heading"),
@@ -22,14 +25,15 @@ final class PassphraseDialog extends Question<Secret> {
 
     @Override
     void createFields(Composite parent) {
-        field = Widgets.id(new Text(parent, SWT.BORDER | SWT.PASSWORD), "passphrase.text");
-        Widgets.named(field, TEXT.get("passphrase.heading"));
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(field);
-        field.setFocus();
+        Text passphrase = Widgets.id(new Text(parent, SWT.BORDER | SWT.PASSWORD), "passphrase.text");
+        Widgets.named(passphrase, TEXT.get("passphrase.heading"));
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(passphrase);
+        passphrase.setFocus();
+        field = passphrase;
     }
 
     @Override
     Secret read() {
-        return new Secret(field.getText());
+        return new Secret(Objects.requireNonNull(field, "createFields comes first").getText());
     }
 }

@@ -70,7 +70,7 @@ final class DiskTree {
     private void columns() {
         column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
                 this::icon);
-        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())),
+        column("size", SWT.RIGHT, ofDisk(DiskTree::size),
                 node -> null);
         column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
                 this::key);
@@ -82,11 +82,17 @@ final class DiskTree {
         return node -> node instanceof DiskRow row ? words.apply(row) : null;
     }
 
+    private static String size(DiskRow row) {
+        Long bytes = row.sizeBytes();
+        return bytes == null ? "" : ByteSize.format(bytes);
+    }
+
     private String content(DiskRow row) {
-        if (row.locked() == null) {
+        String locked = row.locked();
+        if (locked == null) {
             return row.content();
         }
-        return row.content().isEmpty() ? row.locked() : text.get("locked", row.locked(), row.content());
+        return row.content().isEmpty() ? locked : text.get("locked", locked, row.content());
     }
 
     private Image icon(DiskNode node) {

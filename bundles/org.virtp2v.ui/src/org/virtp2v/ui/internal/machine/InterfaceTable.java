@@ -135,7 +135,7 @@ final class InterfaceTable {
         }
 
         @Override
-        protected void setValue(Object element, Object value) {
+        protected void setValue(Object element, @Nullable Object value) {
             // Done by saveCellEditorValue.
         }
     }

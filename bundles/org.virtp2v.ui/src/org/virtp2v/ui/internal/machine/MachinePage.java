@@ -37,8 +37,7 @@ public final class MachinePage extends StepPage {
     private final PlanDecorator decorator;
     private final DataBindingContext bindings = new DataBindingContext();
     private final Listener keys = this::keyPressed;
-    private Composite content;
-    private LookNotice notice;
+    private @Nullable LookNotice notice;
     private @Nullable GuestFields guest;
     private @Nullable OutputFields output;
     private boolean visited;
@@ -58,39 +57,39 @@ public final class MachinePage extends StepPage {
 
     @Override
     protected void createContent(Composite content) {
-        this.content = content;
-        notice = new LookNotice(content, text(), look);
-        model.machine().addValueChangeListener(e -> machineKnown());
+        LookNotice waiting = new LookNotice(content, text(), look);
+        notice = waiting;
+        model.machine().addValueChangeListener(e -> machineKnown(content, waiting));
         decorator.planning().addValueChangeListener(e -> show());
         look.looking().addValueChangeListener(e -> showLook());
         if (model.machine().getValue() != null) {
-            machineKnown();
+            machineKnown(content, waiting);
         }
         show();
     }
 
-    private void machineKnown() {
+    private void machineKnown(Composite content, LookNotice waiting) {
         MachineModel known = model.machine().getValue();
         if (known == null || content.isDisposed()) {
             return;
         }
-        notice.dispose();
+        waiting.dispose();
         Composite columns = new Composite(content, SWT.NONE);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(2 * Widgets.WIDE_GAP, 0).applyTo(columns);
         fill(columns, true);
-        createFields(columns, known);
+        GuestFields first = createFields(columns, known);
         createLists(columns, known);
         content.layout(true, true);
         contentResized();
         if (isCurrentPage()) {
-            guest.first().setFocus();
+            first.first().setFocus();
         }
     }
 
-    private void createFields(Composite columns, MachineModel known) {
+    private GuestFields createFields(Composite columns, MachineModel known) {
         Composite grid = Widgets.grid(columns, 2);
         GridDataFactory.fillDefaults().applyTo(grid);
-        guest = new GuestFields(grid, text(), known.guest(), decorator, bindings);
+        GuestFields fields = new GuestFields(grid, text(), known.guest(), decorator, bindings);
         gap(grid);
         output = new OutputFields(grid, text(), known.output(), model.server().tested(), decorator, bindings,
                 this::contentResized);
@@ -100,6 +99,8 @@ public final class MachinePage extends StepPage {
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
         showVersions(versions);
         model.server().tested().addValueChangeListener(e -> showVersions(versions));
+        guest = fields;
+        return fields;
     }
 
     private static void gap(Composite grid) {
@@ -224,6 +225,11 @@ public final class MachinePage extends StepPage {
 
     @Override
     protected @Nullable Control firstField() {
-        return guest == null ? notice.first() : guest.first();
+        GuestFields fields = guest;
+        if (fields != null) {
+            return fields.first();
+        }
+        LookNotice waiting = notice;
+        return waiting == null ? null : waiting.first();
     }
 }

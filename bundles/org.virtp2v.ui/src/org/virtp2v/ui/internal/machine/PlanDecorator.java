@@ -62,8 +62,12 @@ final class PlanDecorator {
 
     /** Shows beside the choice of a target what there is to say of it as a whole. */
     void decorateTarget(IObservableValue<?> field, int position, OutputModel model) {
-        decorate(field, position, problem -> problem.field() == Key.OUTPUT_TYPE || problem.field() == Key.TARGET
-                && (problem.targetField() == null || !model.chosen().getValue().hasField(problem.targetField())));
+        decorate(field, position, problem -> problem.field() == Key.OUTPUT_TYPE
+                || problem.field() == Key.TARGET && !hasField(model, problem.targetField()));
+    }
+
+    private static boolean hasField(OutputModel model, @Nullable String key) {
+        return key != null && model.chosen().getValue().hasField(key);
     }
 
     private Runnable decorate(IObservableValue<?> field, int position, Predicate<PlanProblem> about) {

@@ -81,7 +81,10 @@ final class SuggestionLoader {
 
     private void ask() {
         Subject subject = wanted.getValue();
-        OutputTarget target = subject == null ? null : subject.form().target();
+        if (subject == null) {
+            return;
+        }
+        OutputTarget target = subject.form().target();
         if (target == null || Objects.equals(subject, known)) {
             return;
         }

@@ -66,10 +66,9 @@ final class TargetFields {
     }
 
     private String preferred(FormField field) {
-        VirtV2vOption option = field.field().option();
-        if (VirtV2vOption.STORAGE.equals(option)) {
+        if (field.field().isFor(VirtV2vOption.STORAGE)) {
             return text.get("storageKey");
         }
-        return VirtV2vOption.CONNECTION.equals(option) ? text.get("connectionKey") : "";
+        return field.field().isFor(VirtV2vOption.CONNECTION) ? text.get("connectionKey") : "";
     }
 }

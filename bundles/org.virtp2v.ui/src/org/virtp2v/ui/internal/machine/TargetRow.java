@@ -36,9 +36,16 @@ final class TargetRow {
     private final PlanDecorator decorator;
     private final @Nullable Label label;
     private final IValueChangeListener<List<String>> suggested = e -> suggest();
-    private Control control;
     private DataBindingContext bindings = new DataBindingContext();
-    private Runnable decoration;
+    private Shown shown;
+
+    /** What the field is filled in with, and what takes away what is said beside it. */
+    private record Shown(Control control, Runnable decoration) {
+    }
+
+    /** What the field is filled in with, and what stands there now. */
+    private record Filled(Control control, IObservableValue<String> value) {
+    }
 
     /**
      * @param grid
@@ -54,7 +61,7 @@ final class TargetRow {
         if (label != null) {
             label.setToolTipText(tip());
         }
-        create();
+        shown = create();
         field.suggestions().addValueChangeListener(suggested);
     }
 
@@ -63,14 +70,15 @@ final class TargetRow {
         return field;
     }
 
-    private void create() {
-        IObservableValue<String> observed = switch (field.field().kind()) {
+    private Shown create() {
+        Filled filled = switch (field.field().kind()) {
             case TEXT -> field.suggestions().getValue().isEmpty() ? text(SWT.BORDER) : suggestions();
             case CHOICE -> choice();
             case FLAG -> flag();
             case SECRET -> text(SWT.BORDER | SWT.PASSWORD);
             case PATH, LIST -> text(SWT.BORDER);
         };
+        Control control = filled.control();
         Widgets.id(control, "machine.target." + field.field().key());
         control.setToolTipText(tip());
         Widgets.described(control, field.field().help());
@@ -78,85 +86,81 @@ final class TargetRow {
             IObservableValue<Boolean> active = ComputedValue.create(() -> form.isActive(field));
             bindings.bindValue(WidgetProperties.enabled().observe(control), active, Fields.never(), null);
         }
-        decoration = decorator.decorate(observed, SWT.CENTER, field);
+        return new Shown(control, decorator.decorate(filled.value(), SWT.CENTER, field));
     }
 
-    private IObservableValue<String> text(int style) {
+    private Filled text(int style) {
         Text widget = Fields.placed(new Text(grid, style));
         if (field.field().option() == null) {
             // What counts when nothing is filled in.
             widget.setMessage(field.standard());
         }
-        control = widget;
         IObservableValue<String> observed = WidgetProperties.text(SWT.Modify).observe(widget);
         bindings.bindValue(observed, field.value());
-        return observed;
+        return new Filled(widget, observed);
     }
 
-    private IObservableValue<String> suggestions() {
+    private Filled suggestions() {
         Combo combo = Fields.placed(new Combo(grid, SWT.DROP_DOWN));
         combo.setItems(field.suggestions().getValue().toArray(String[]::new));
-        control = combo;
         IObservableValue<String> observed = WidgetProperties.text().observe(combo);
         bindings.bindValue(observed, field.value());
-        return observed;
+        return new Filled(combo, observed);
     }
 
-    private IObservableValue<String> choice() {
+    private Filled choice() {
         Combo combo = Fields.placed(new Combo(grid, SWT.READ_ONLY));
         List<TargetField.Choice> choices = field.choices();
         combo.setItems(choices.stream().map(TargetField.Choice::label).toArray(String[]::new));
-        control = combo;
         List<String> values = choices.stream().map(TargetField.Choice::value).toList();
         var index = WidgetProperties.singleSelectionIndex().observe(combo);
         bindings.bindValue(index, field.value(),
                 UpdateValueStrategy.create(Fields.converter(Integer.class, String.class,
                         i -> i < 0 ? "" : values.get(i))),
                 UpdateValueStrategy.create(Fields.converter(String.class, Integer.class, values::indexOf)));
-        return WidgetProperties.comboSelection().observe(combo);
+        return new Filled(combo, WidgetProperties.comboSelection().observe(combo));
     }
 
-    private IObservableValue<String> flag() {
+    private Filled flag() {
         Button button = new Button(grid, SWT.CHECK | SWT.WRAP);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).span(2, 1).applyTo(button);
-        control = button;
         bindings.bindValue(WidgetProperties.buttonSelection().observe(button), field.value(),
                 UpdateValueStrategy.create(Fields.converter(Boolean.class, String.class, String::valueOf)),
                 UpdateValueStrategy.create(Fields.converter(String.class, Boolean.class, "true"::equals)));
-        return WidgetProperties.text().observe(button);
+        return new Filled(button, WidgetProperties.text().observe(button));
     }
 
     /** The server's suggestions have come or changed. What is being typed stays as it is. */
     private void suggest() {
         List<String> found = field.suggestions().getValue();
-        if (control instanceof Combo combo) {
+        if (shown.control() instanceof Combo combo) {
             String typed = combo.getText();
             Point selection = combo.getSelection();
             combo.setItems(found.toArray(String[]::new));
             combo.setText(typed);
             combo.setSelection(selection);
-        } else if (control instanceof Text before && !found.isEmpty()) {
+        } else if (shown.control() instanceof Text before && !found.isEmpty()) {
             boolean focused = before.isFocusControl();
             Point selection = before.getSelection();
             List<Control> all = List.of(grid.getChildren());
             Control next = all.get(all.indexOf(before) + 1);
             forget();
             before.dispose();
-            create();
+            shown = create();
             moveAbove(next);
             grid.layout(true, true);
             if (focused) {
-                control.setFocus();
-                ((Combo) control).setSelection(selection);
+                shown.control().setFocus();
+                ((Combo) shown.control()).setSelection(selection);
             }
         }
     }
 
     private String tip() {
-        TargetField shown = field.field();
-        VirtV2vOption option = shown.option();
-        String names = option == null ? shown.commandLineKey() : text.get("fieldNames", option, shown.commandLineKey());
-        return (shown.help().isEmpty() ? names : shown.help() + "\n" + names).replace("&", "&&");
+        TargetField about = field.field();
+        VirtV2vOption option = about.option();
+        String names = option == null ? about.commandLineKey() : text.get("fieldNames", option, about.commandLineKey());
+        return (about.help().isEmpty() ? names : about.help() + "\n" + names).replace("&", "&&");
     }
 
     /** Shows the label without a mnemonic. */
@@ -180,10 +184,11 @@ final class TargetRow {
     }
 
     private void say(String caption) {
-        if (label != null) {
-            label.setText(caption);
-            Fields.fit(label);
-        } else if (control instanceof Button button) {
+        Label beside = label;
+        if (beside != null) {
+            beside.setText(caption);
+            Fields.fit(beside);
+        } else if (shown.control() instanceof Button button) {
             button.setText(caption);
         }
     }
@@ -194,11 +199,11 @@ final class TargetRow {
         if (label != null) {
             label.moveAbove(next);
         }
-        control.moveAbove(next);
+        shown.control().moveAbove(next);
     }
 
     private void forget() {
-        decoration.run();
+        shown.decoration().run();
         bindings.dispose();
         bindings = new DataBindingContext();
     }
@@ -206,7 +211,7 @@ final class TargetRow {
     void dispose() {
         field.suggestions().removeValueChangeListener(suggested);
         forget();
-        control.dispose();
+        shown.control().dispose();
         if (label != null) {
             label.dispose();
         }

@@ -83,8 +83,12 @@ public final class DiskChoices {
     }
 
     private @Nullable DiskSet setOf(DiskRow row) {
-        return nodes.getValue().stream().filter(DiskSet.class::isInstance).map(DiskSet.class::cast)
-                .filter(set -> set.disks().contains(row)).findFirst().orElse(null);
+        for (DiskNode node : nodes.getValue()) {
+            if (node instanceof DiskSet set && set.disks().contains(row)) {
+                return set;
+            }
+        }
+        return null;
     }
 
     private @Nullable String choose(@Nullable DiskSet set, List<DiskRow> rows, boolean on) {
@@ -162,8 +166,9 @@ public final class DiskChoices {
 
     /** As virt-v2v knows the volume: by its UUID where it has one, else by the place of its disk among the guest's. */
     private static String selector(DiskRow row, Volume volume, int position) {
-        if (volume.encryption() == Volume.Encryption.LUKS && volume.uuid() != null) {
-            return volume.uuid();
+        String uuid = volume.uuid();
+        if (volume.encryption() == Volume.Encryption.LUKS && uuid != null) {
+            return uuid;
         }
         String rest = volume.name().startsWith(row.name()) ? volume.name().substring(row.name().length()) : "";
         return "/dev/" + Planner.targetName(position) + rest.replaceFirst("^p", "");

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -124,12 +125,12 @@ final class DiskRows {
 
     /** What shares a disk with the running system cannot be copied while that changes it. */
     private List<DiskRow> locked(List<DiskRow> disks, Set<String> names, boolean onlyPaths) {
-        String running = machine.disks().stream().filter(d -> d.runningSystem() && names.contains(d.name()))
-                .map(Disk::name).findFirst().orElse(null);
-        if (running == null || allowPartial || onlyPaths) {
+        Optional<String> running = machine.disks().stream().filter(d -> d.runningSystem() && names.contains(d.name()))
+                .map(Disk::name).findFirst();
+        if (running.isEmpty() || allowPartial || onlyPaths) {
             return disks;
         }
-        return disks.stream().map(row -> row.locked() != null ? row : row.locked(TEXT.get("lock.shared", running)))
+        return disks.stream().map(row -> row.locked() != null ? row : row.locked(TEXT.get("lock.shared", running.get())))
                 .toList();
     }
 

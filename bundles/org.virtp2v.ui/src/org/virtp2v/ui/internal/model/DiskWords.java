@@ -51,8 +51,9 @@ final class DiskWords {
         if (volume.encryption() == Volume.Encryption.LUKS) {
             return TEXT.get("content.LUKS");
         }
-        if (volume.hint() != null) {
-            return volume.hint();
+        String hint = volume.hint();
+        if (hint != null) {
+            return hint;
         }
         if (volume.encryption() == Volume.Encryption.BITLOCKER) {
             return TEXT.get("content.BITLOCKER");

@@ -45,7 +45,7 @@ final class GivenOutput {
 
     private static String standard(TargetField field, String mode) {
         String directory = OutputMode.of(mode).defaultDirectory();
-        return field.defaultValue().isEmpty() && VirtV2vOption.STORAGE.equals(field.option()) && directory != null
+        return field.defaultValue().isEmpty() && field.isFor(VirtV2vOption.STORAGE) && directory != null
                 ? directory
                 : field.defaultValue();
     }
@@ -60,13 +60,14 @@ final class GivenOutput {
 
     /** An option that was given is not lost for another target: it may be meant for that one. */
     private String carried(TargetField field, String standard) {
+        VirtV2vOption option = field.option();
         String value = TargetOptions.read(field, output);
-        if (value.isEmpty()) {
+        if (option == null || value.isEmpty()) {
             return standard;
         }
-        Optional<TargetField> same = target.target().fields().stream().filter(f -> field.option().equals(f.option())).findFirst();
+        Optional<TargetField> same = target.target().fields().stream().filter(f -> f.isFor(option)).findFirst();
         String before = same.map(f -> standard(f, target.mode()))
-                .orElse(VirtV2vOption.STORAGE.equals(field.option()) ? Storage.Directory.DEFAULT : "");
+                .orElse(VirtV2vOption.STORAGE.equals(option) ? Storage.Directory.DEFAULT : "");
         boolean meant = same.isEmpty() || same.get().kind() == field.kind();
         return meant && !value.equals(before) ? value : standard;
     }

@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
@@ -37,15 +38,17 @@ public final class GuestModel {
     }
 
     private static String name(GuestSettings guest) {
-        return guest.name() == null ? "" : guest.name();
+        return Objects.requireNonNullElse(guest.name(), "");
     }
 
     private static String vcpus(GuestSettings guest) {
-        return guest.vcpus() == null ? "" : guest.vcpus().toString();
+        Integer count = guest.vcpus();
+        return count == null ? "" : count.toString();
     }
 
     private static String memory(GuestSettings guest) {
-        return guest.memoryBytes() == null ? "" : Long.toString(guest.memoryBytes() >> MEBIBYTE);
+        Long bytes = guest.memoryBytes();
+        return bytes == null ? "" : Long.toString(bytes >> MEBIBYTE);
     }
 
     private void topologyChanged() {

@@ -11,7 +11,6 @@ import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.mode.OutputMode;
 import org.virtp2v.core.output.TargetDescription;
-import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlanProblem;
@@ -136,7 +135,7 @@ public final class OutputModel {
     /** Reports what is wrong with the fields. */
     void judge(Consumer<PlanProblem> problems) {
         TargetForm form = chosen.getValue();
-        form.typedTwice().map(TargetField::option).filter(option -> form.takesMisc()).ifPresent(option -> problems
+        form.typedTwice().filter(option -> form.takesMisc()).ifPresent(option -> problems
                 .accept(new PlanProblem(Key.OUTPUT_MISC, TEXT.get("typedTwice", option.toString()))));
     }
 }

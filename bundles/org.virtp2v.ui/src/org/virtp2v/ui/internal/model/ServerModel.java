@@ -30,7 +30,8 @@ public final class ServerModel {
         host = text(server.host());
         port = text(Integer.toString(server.port()));
         username = text(server.username());
-        password = text(server.password() == null ? null : server.password().reveal());
+        Secret secret = server.password();
+        password = text(secret == null ? null : secret.reveal());
         identityUrl = text(server.identityUrl());
         sudo = new WritableValue<>(server.sudo(), Boolean.class);
         sudo.addChangeListener(e -> tested.setValue(null));

@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.HostKey;
@@ -81,7 +82,7 @@ public final class Session {
 
         @Override
         public boolean trusts(HostKey key) {
-            return key.equals(hostKey(address)) || user.trusts(key);
+            return Objects.equals(key, hostKey(address)) || user.trusts(key);
         }
 
         @Override

@@ -52,14 +52,16 @@ public final class TargetForm {
     }
 
     private Content content() {
-        if (content == null) {
+        Content made = content;
+        if (made == null) {
             OutputTarget target = description.target();
             List<TargetField> fields = target.fields();
             // What is wrong with a broken one, the plan says.
-            content = new Content(description.fault() == null ? target : null, target.options(),
+            made = new Content(description.fault() == null ? target : null, target.options(),
                     fields.stream().map(field -> given.fill(field, description)).toList(), given.misc(fields));
+            content = made;
         }
-        return content;
+        return made;
     }
 
     /** What it is. */
@@ -108,7 +110,7 @@ public final class TargetForm {
     }
 
     private Optional<FormField> find(VirtV2vOption option) {
-        return fields().stream().filter(f -> option.equals(f.field().option())).findFirst();
+        return fields().stream().filter(f -> f.field().isFor(option)).findFirst();
     }
 
     /** Whether a field means something now. */
@@ -131,7 +133,7 @@ public final class TargetForm {
     /** What the server's suggestions may depend on: all that is filled in but where the disks go. */
     public Map<String, String> askedWith() {
         Map<String, String> asked = new LinkedHashMap<>();
-        fields().stream().filter(f -> !f.isSecret() && !VirtV2vOption.STORAGE.equals(f.field().option()))
+        fields().stream().filter(f -> !f.isSecret() && !f.field().isFor(VirtV2vOption.STORAGE))
                 .forEach(f -> asked.put(f.field().key(), f.effective()));
         asked.put(VirtV2vOption.MISC.flag(), String.join("\n", typedMisc()));
         return asked;
@@ -182,12 +184,16 @@ public final class TargetForm {
         return Arrays.stream(misc().getValue().split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
     }
 
-    /** The first field that stands for an {@code -oo} which is typed as it is, too. */
-    Optional<TargetField> typedTwice() {
-        List<TargetField> fields = fields().stream().map(FormField::field).toList();
+    /** The first {@code -oo} that a field stands for and that is typed as it is, too. */
+    Optional<VirtV2vOption> typedTwice() {
         OutputSettings typed = OutputSettings.NONE.withMisc(typedMisc());
-        return fields.stream().filter(f -> f.option() != null && f.option().isMisc())
-                .filter(f -> TargetOptions.otherMisc(List.of(f), typed).size() < typed.misc().size()).findFirst();
+        for (FormField each : fields()) {
+            VirtV2vOption option = each.field().option();
+            if (option != null && TargetOptions.otherMisc(List.of(each.field()), typed).size() < typed.misc().size()) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Takes over what the conversion server suggests. */

@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -63,6 +65,20 @@ public final class WizardModel {
     }
 
     /**
+     * The machine and the guest.
+     *
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     */
+    public MachineModel known() {
+        MachineModel known = machine.getValue();
+        if (known == null) {
+            throw new IllegalStateException("The machine is not known yet");
+        }
+        return known;
+    }
+
+    /**
      * How to log in with what the fields say now, held to the host key that was accepted in this session.
      *
      * @throws IllegalArgumentException
@@ -81,7 +97,7 @@ public final class WizardModel {
      */
     public SettingsWriter.Writing commandLine() {
         Settings settings = settings();
-        TargetForm form = machine.getValue().output().chosen().getValue();
+        TargetForm form = known().output().chosen().getValue();
         OutputSettings output = settings.output();
         for (TargetField secret : form.secretOptions()) {
             output = TargetOptions.write(secret, "", output);
@@ -102,7 +118,7 @@ public final class WizardModel {
         } catch (SettingsException e) {
             // A broken target has no defaults.
         }
-        Settings standard = Defaults.forOutput(type, machine.getValue().machine(), input.testDisks(),
+        Settings standard = Defaults.forOutput(type, known().machine(), input.testDisks(),
                 () -> chosen.guest().name());
         OutputSettings filled = bare.output().withType(standard.output().type());
         return standard.withOutput(
@@ -119,17 +135,23 @@ public final class WizardModel {
      */
     public TargetInput targetInput() {
         Settings settings = settings();
-        MachineModel chosen = machine.getValue();
-        Machine found = chosen.machine();
-        String name = settings.guest().name();
-        List<String> disks = IntStream.range(0, settings.devices().disks().size())
-                .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
-        List<TargetGuest.Nic> nics = settings.devices().interfaces().stream()
-                .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
+        MachineModel chosen = known();
+        ServerLogin login = settings.server().login();
         return new TargetInput(chosen.output().chosen().getValue().values(), settings.output(),
-                new TargetGuest(name, settings.guest().memoryBytes(), settings.guest().vcpus(), found.firmware(), disks,
-                        nics),
-                settings.server().host(), settings.server().sudo());
+                targetGuest(settings, chosen), login.host(), login.sudo());
+    }
+
+    /** All of it is chosen, or was filled in when the machine had been looked at. */
+    private static TargetGuest targetGuest(Settings complete, MachineModel chosen) {
+        Machine found = chosen.machine();
+        GuestSettings guest = complete.guest();
+        String name = Objects.requireNonNull(guest.name(), "name");
+        List<String> disks = IntStream.range(0, Objects.requireNonNull(complete.devices().disks(), "disks").size())
+                .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
+        List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
+                .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
+        return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
+                Objects.requireNonNull(guest.vcpus(), "vcpus"), found.firmware(), disks, nics);
     }
 
     private static @Nullable String macAddress(Machine machine, String name) {
@@ -148,10 +170,7 @@ public final class WizardModel {
     }
 
     private Settings settings(boolean ignorePreflight) {
-        MachineModel chosen = machine.getValue();
-        if (chosen == null) {
-            throw new IllegalStateException("The machine is not known yet");
-        }
+        MachineModel chosen = known();
         Settings given = input.settings();
         RunSettings run = given.run();
         return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy())).withGuest(chosen.guestSettings())
@@ -190,7 +209,7 @@ public final class WizardModel {
      */
     public Planning plan(boolean ignorePreflight) {
         Settings settings = settings(ignorePreflight);
-        MachineModel chosen = machine.getValue();
+        MachineModel chosen = known();
         Planning planning;
         try {
             planning = Planner.plan(settings, chosen.machine(), input.nbdServers(), chosen.sizes(),

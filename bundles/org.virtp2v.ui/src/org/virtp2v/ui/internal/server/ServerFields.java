@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.server;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.eclipse.core.databinding.DataBindingContext;
@@ -125,7 +124,13 @@ final class ServerFields {
 
     /** The first mistake in the fields; null: there is none, or none to point at yet. */
     @Nullable String mistake() {
-        return fields.values().stream().map(Field::mistake).filter(Objects::nonNull).findFirst().orElse(null);
+        for (Field<?> field : fields.values()) {
+            String mistake = field.mistake();
+            if (mistake != null) {
+                return mistake;
+            }
+        }
+        return null;
     }
 
     /** A test is about to begin: what the last one said is forgotten, and empty fields count as mistakes. */

@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.server;
 
+import java.util.Objects;
+
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -30,9 +32,11 @@ import org.virtp2v.widgets.Widgets;
 public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
     private final CheckRun test;
-    private ServerFields fields;
-    private Button button;
-    private CheckList checks;
+    private @Nullable Parts parts;
+
+    /** What is made when the page is shown for the first time. */
+    private record Parts(ServerFields fields, Button button, CheckList checks) {
+    }
 
     public ServerPage(WizardModel model, Background background) {
         super("server", Icon.SERVER);
@@ -52,15 +56,16 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(form);
         fill(form, false);
         ServerModel server = model.server();
-        fields = new ServerFields(form, server);
+        ServerFields fields = new ServerFields(form, server);
         new Label(form, SWT.NONE);
         // Wide enough for both of its texts.
-        button = Widgets.button(form, SWT.PUSH, "server.test", text().get("test"), this::testOrStop);
+        Button button = Widgets.button(form, SWT.PUSH, "server.test", text().get("test"), this::testOrStop);
         GridDataFactory.createFrom((GridData) button.getLayoutData()).align(SWT.BEGINNING, SWT.CENTER)
                 .indent(Widgets.GAP, 0).applyTo(button);
         new Label(form, SWT.NONE);
-        checks = new CheckList(form, "server.checks", this::contentResized);
+        CheckList checks = new CheckList(form, "server.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(checks.control());
+        parts = new Parts(fields, button, checks);
         server.host().addChangeListener(e -> changed());
         server.port().addChangeListener(e -> changed());
         server.username().addChangeListener(e -> changed());
@@ -70,11 +75,15 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         judge();
     }
 
+    private Parts parts() {
+        return Objects.requireNonNull(parts, "createContent comes first");
+    }
+
     /** A test of other values is of no use. */
     private void changed() {
         stop();
         setPageComplete(false);
-        checks.clear();
+        parts().checks().clear();
         judge();
         choiceChanged();
     }
@@ -83,7 +92,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private void judge() {
         boolean both = !model.server().password().getValue().isEmpty()
                 && !model.server().identityUrl().getValue().isBlank();
-        setErrorMessage(fields.mistake());
+        setErrorMessage(parts().fields().mistake());
         setMessage(both ? text().get("both") : null, IMessageProvider.WARNING);
     }
 
@@ -93,14 +102,14 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             setMessage(text().get("stopped"), IMessageProvider.INFORMATION);
             return;
         }
-        fields.begin();
-        String mistake = fields.mistake();
+        parts().fields().begin();
+        String mistake = parts().fields().mistake();
         if (mistake != null) {
             setErrorMessage(mistake);
             return;
         }
         ServerLogin login = model.login();
-        checks.clear();
+        parts().checks().clear();
         setErrorMessage(null);
         setMessage(text().get("testing", login.address()), IMessageProvider.NONE);
         setPageComplete(false);
@@ -111,23 +120,23 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     private void stop() {
         test.stop();
-        checks.stopped();
+        parts().checks().stopped();
         showButton();
     }
 
     private void showButton() {
-        button.setText(text().get(test.isRunning() ? "stop" : "test"));
+        parts().button().setText(text().get(test.isRunning() ? "stop" : "test"));
         updateButtons();
     }
 
     @Override
     public void started(Check check) {
-        checks.started(check);
+        parts().checks().started(check);
     }
 
     @Override
     public void checked(CheckResult result) {
-        checks.checked(result);
+        parts().checks().checked(result);
     }
 
     @Override
@@ -140,12 +149,12 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void failed(Exception why) {
-        checks.stopped();
+        parts().checks().stopped();
         showButton();
         String message = why.getMessage() == null ? why.toString() : why.getMessage();
         setErrorMessage(message.lines().findFirst().orElse(""));
         boolean identity = !model.server().identityUrl().getValue().isBlank();
-        FailedField.of(why, identity).ifPresent(key -> fields.fail(key, message));
+        FailedField.of(why, identity).ifPresent(key -> parts().fields().fail(key, message));
     }
 
     @Override
@@ -155,7 +164,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             // Enter twice must not stop what it has started.
             getShell().setDefaultButton(null);
         } else if (!isPageComplete()) {
-            ButtonBar.setDefault(button);
+            ButtonBar.setDefault(parts().button());
         }
     }
 
@@ -166,6 +175,6 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected @Nullable Control firstField() {
-        return fields.host();
+        return parts().fields().host();
     }
 }

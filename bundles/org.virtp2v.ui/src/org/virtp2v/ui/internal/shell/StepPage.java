@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.shell;
 
+import java.util.Objects;
+
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.wizard.WizardPage;
@@ -9,6 +11,7 @@ import org.eclipse.swt.events.ControlListener;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.ButtonBar;
@@ -21,10 +24,13 @@ import org.virtp2v.widgets.Widgets;
 public abstract class StepPage extends WizardPage {
     private final Messages text;
     private final Icon icon;
-    private Button next;
-    private Button back;
-    private ScrolledComposite scrolled;
-    private Composite content;
+    private @Nullable Button next;
+    private @Nullable Button back;
+    private @Nullable Frame frame;
+
+    /** What is around the page's own widgets. */
+    private record Frame(ScrolledComposite scrolled, Composite content) {
+    }
 
     /**
      * @param name
@@ -68,13 +74,14 @@ public abstract class StepPage extends WizardPage {
 
     @Override
     public final void createControl(Composite parent) {
-        scrolled = new ScrolledComposite(parent, SWT.H_SCROLL | SWT.V_SCROLL);
+        ScrolledComposite scrolled = new ScrolledComposite(parent, SWT.H_SCROLL | SWT.V_SCROLL);
         scrolled.setExpandHorizontal(true);
         scrolled.setExpandVertical(true);
         scrolled.setShowFocusedControl(true);
-        content = new Composite(scrolled, SWT.NONE);
+        Composite content = new Composite(scrolled, SWT.NONE);
         GridLayoutFactory.fillDefaults().margins(2 * Widgets.WIDE_GAP, Widgets.WIDE_GAP)
                 .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(content);
+        frame = new Frame(scrolled, content);
         createContent(content);
         scrolled.setContent(content);
         scrolled.addControlListener(ControlListener.controlResizedAdapter(e -> contentResized()));
@@ -83,9 +90,11 @@ public abstract class StepPage extends WizardPage {
 
     /** Lays the page out anew. Wrapped text needs more height in a narrower window; a page that fits is never scrolled. */
     protected final void contentResized() {
-        int width = scrolled.getClientArea().width;
+        Frame shown = Objects.requireNonNull(frame, "createControl comes first");
+        Composite content = shown.content();
+        int width = shown.scrolled().getClientArea().width;
         int least = content.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
-        scrolled.setMinSize(Math.min(least, Math.max(width, 1)), content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
+        shown.scrolled().setMinSize(Math.min(least, Math.max(width, 1)), content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
         content.layout(true, true);
     }
 
@@ -123,7 +132,7 @@ public abstract class StepPage extends WizardPage {
     }
 
     /** What has the focus when the page comes into view; null: whatever SWT chooses. */
-    protected abstract Control firstField();
+    protected abstract @Nullable Control firstField();
 
     /** Whether the window may close now; may ask the user. */
     protected boolean mayClose() {
@@ -142,12 +151,14 @@ public abstract class StepPage extends WizardPage {
 
     /** Called when the buttons may have to change. */
     protected void updateButtons() {
-        if (next != null) {
-            next.setEnabled(isPageComplete());
-            ButtonBar.setDefault(next);
+        Button forward = next;
+        if (forward != null) {
+            forward.setEnabled(isPageComplete());
+            ButtonBar.setDefault(forward);
         }
-        if (back != null) {
-            back.setEnabled(true);
+        Button backward = back;
+        if (backward != null) {
+            backward.setEnabled(true);
         }
     }
 

@@ -147,15 +147,17 @@ public final class WizardWindow implements IWizardContainer {
     }
 
     private boolean mayClose() {
-        return !kiosk && (current == null || current.mayClose());
+        StepPage page = current;
+        return !kiosk && (page == null || page.mayClose());
     }
 
     /** Closes the window without asking, after the page has stopped what it does; also in kiosk mode. */
     public void leave() {
-        if (current == null) {
+        StepPage page = current;
+        if (page == null) {
             shell.dispose();
         } else {
-            current.stop(shell::dispose);
+            page.stop(shell::dispose);
         }
     }
 
@@ -229,8 +231,9 @@ public final class WizardWindow implements IWizardContainer {
 
     @Override
     public void updateButtons() {
-        if (current != null && bars.containsKey(current)) {
-            current.updateButtons();
+        StepPage page = current;
+        if (page != null && bars.containsKey(page)) {
+            page.updateButtons();
         }
     }
 

@@ -60,7 +60,7 @@ final class OutputText {
     }
 
     private static void options(List<TargetField> fields, OutputSettings output, List<String> lines) {
-        boolean named = fields.stream().map(TargetField::option).anyMatch(VirtV2vOption.FORMAT::equals);
+        boolean named = fields.stream().anyMatch(field -> field.isFor(VirtV2vOption.FORMAT));
         if (output.format() != null && !named) {
             lines.add(TEXT.get("output.format", output.format()));
         }

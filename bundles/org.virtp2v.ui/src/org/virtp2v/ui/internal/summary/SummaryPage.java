@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -40,18 +41,17 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private final Background background;
     private final ConversionPage conversion;
     private final CheckRun preflight;
-    private Composite plan;
-    private Label time;
-    private Composite warnings;
-    private Label warningsHeading;
-    private CheckList checks;
-    private Button copy;
-    private Button anyway;
-    private Button again;
+    private @Nullable Parts parts;
+    private @Nullable Label time;
     private Planning planning = new Planning.Refused(List.of(), List.of());
     private State state = State.CHECKING;
     private boolean warned;
     private boolean problems;
+
+    /** What is made when the page is shown for the first time. */
+    private record Parts(Composite plan, Button copy, Label warningsHeading, Composite warnings, CheckList checks,
+            Button again, Button anyway) {
+    }
 
     private enum State {
         CHECKING, READY, PROBLEMS
@@ -77,22 +77,27 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     @Override
     protected void createContent(Composite content) {
         Widgets.heading(content, text().get("heading.plan"));
-        plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
+        Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
         Composite tools = Widgets.grid(content, 3);
         GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
-        copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
+        Button copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
         Widgets.button(tools, SWT.PUSH, "summary.save", text().get("save"), this::save);
-        warningsHeading = heading(content, "heading.warnings");
-        warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
+        Label warningsHeading = heading(content, "heading.warnings");
+        Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
         heading(content, "heading.checks");
-        checks = new CheckList(content, "summary.checks", this::contentResized);
+        CheckList checks = new CheckList(content, "summary.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(checks.control());
         Composite after = Widgets.grid(content, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
-        again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
-        anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
+        Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
+        Button anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
+        parts = new Parts(plan, copy, warningsHeading, warnings, checks, again, anyway);
+    }
+
+    private Parts parts() {
+        return Objects.requireNonNull(parts, "createContent comes first");
     }
 
     private Label heading(Composite content, String key) {
@@ -103,14 +108,14 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected @Nullable Control firstField() {
-        return copy;
+        return parts().copy();
     }
 
     @Override
     protected void entered() {
         planning = model.plan();
         show(planning);
-        anyway.setSelection(false);
+        parts().anyway().setSelection(false);
         check();
         super.entered();
     }
@@ -121,24 +126,26 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     private void show(Planning shown) {
+        Composite plan = parts().plan();
         clear(plan);
         if (shown instanceof Planning.Ready ready) {
-            for (SummaryText.Row row : SummaryText.of(ready.plan(), model.machine().getValue().machine(),
+            for (SummaryText.Row row : SummaryText.of(ready.plan(), model.known().machine(),
                     model.server().tested().getValue())) {
-                subject(row.subject());
+                subject(plan, row.subject());
                 wrapped(plan, row.text());
             }
             // Filled in when the speed has been measured; the room is there from the beginning.
-            subject(text().get("row.time"));
+            subject(plan, text().get("row.time"));
             time = Widgets.id(wrapped(plan, text().get("time.unknown")), "summary.time");
         }
+        Composite warnings = parts().warnings();
         clear(warnings);
         for (PlanProblem warning : shown.warnings()) {
             new Label(warnings, SWT.NONE).setImage(Icon.WARNING.in(new Palette(plan.getDisplay()).warning()));
             wrapped(warnings, warning.message());
         }
         boolean some = !shown.warnings().isEmpty();
-        include(warningsHeading, some);
+        include(parts().warningsHeading(), some);
         include(warnings, some);
         plan.getParent().layout(true, true);
         contentResized();
@@ -155,7 +162,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !included;
     }
 
-    private void subject(String text) {
+    private static void subject(Composite plan, String text) {
         Label subject = Widgets.label(plan, text);
         subject.setForeground(new Palette(plan.getDisplay()).dim());
         GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(subject);
@@ -169,7 +176,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     private void check() {
-        checks.clear();
+        parts().checks().clear();
         problems = false;
         warned = !planning.warnings().isEmpty();
         if (!(planning instanceof Planning.Ready ready)) {
@@ -189,14 +196,15 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void started(Check check) {
-        checks.started(check);
+        parts().checks().started(check);
     }
 
     @Override
     public void checked(CheckResult result) {
-        checks.checked(result);
-        if (result.check() == Check.SPEED) {
-            time.setText(result.seen());
+        parts().checks().checked(result);
+        Label shown = time;
+        if (result.check() == Check.SPEED && shown != null) {
+            shown.setText(result.seen());
         }
         problems |= result.verdict() == CheckResult.Verdict.PROBLEM;
         warned |= result.verdict() == CheckResult.Verdict.WARNING;
@@ -210,7 +218,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void failed(Exception why) {
-        checks.stopped();
+        parts().checks().stopped();
         become(State.PROBLEMS, problems ? text().get("problems") : String.valueOf(why.getMessage()),
                 IMessageProvider.ERROR);
     }
@@ -218,19 +226,20 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private void become(State now, String message, int type) {
         state = now;
         setMessage(message, type);
-        again.setEnabled(now != State.CHECKING && planning instanceof Planning.Ready);
-        anyway.setVisible(now == State.PROBLEMS && planning instanceof Planning.Ready);
+        parts().again().setEnabled(now != State.CHECKING && planning instanceof Planning.Ready);
+        parts().anyway().setVisible(now == State.PROBLEMS && planning instanceof Planning.Ready);
         updateComplete();
         choiceChanged();
     }
 
     private void updateComplete() {
+        Button anyway = parts().anyway();
         setPageComplete(state == State.READY || state == State.PROBLEMS && anyway.isVisible() && anyway.getSelection());
     }
 
     @Override
     protected void nextPressed() {
-        Planning started = model.plan(state == State.PROBLEMS && anyway.getSelection());
+        Planning started = model.plan(state == State.PROBLEMS && parts().anyway().getSelection());
         if (started instanceof Planning.Ready ready) {
             conversion.begin(ready.plan());
             super.nextPressed();
