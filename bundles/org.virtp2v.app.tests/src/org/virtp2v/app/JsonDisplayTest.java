@@ -33,6 +33,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
@@ -84,6 +85,8 @@ class JsonDisplayTest {
         assertThat(shown(new TotalProgress(new Progress(12, 34, 56.4, Duration.ofSeconds(78)))))
                 .hasToString("{\"event\":\"totalProgress\",\"percent\":12,\"bytesRead\":34,\"bytesPerSecond\":56,"
                         + "\"secondsLeft\":78.0}");
+        assertThat(shown(new ConversionEvent.CopyStalled(DISK, new StallWatch.Stall(Duration.ofSeconds(30), false))))
+                .hasToString("{\"event\":\"copyStalled\",\"name\":\"/img\",\"target\":\"sda\",\"seconds\":30.0}");
         assertThat(shown(new DiskProgress(1, 2, DISK, new Progress(50, 300, 1.5, null), 500, 20)))
                 .hasToString("{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
                         + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"

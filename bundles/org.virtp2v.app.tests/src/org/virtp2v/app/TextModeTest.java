@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -69,6 +71,39 @@ class TextModeTest {
         var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
         assertThat(shown(false, false, all).lines()).hasSize(11)
                 .allMatch(l -> l.matches("Disk 1/1 \\(sda\\): \\d+0? %, 12\\.3 MB/s"));
+    }
+
+    @Test
+    void printsALineIntoAFileEachMinuteAnyway() {
+        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
+        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
+                time::get);
+        for (int second = 0; second <= 180; second++) {
+            mode.on(progress(1, Duration.ofHours(5)));
+            time.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(4)
+                .containsOnly("Disk 1/1 (sda): 1 %, 12.3 MB/s, 5:00:00 left");
+    }
+
+    @Test
+    void endsAt100WithSeveralDisks() {
+        assertThat(shown(false, false, new TotalProgress(new Progress(99, 1, 1, null)), progress(2, 100, null),
+                new TotalProgress(new Progress(100, 1, 1, Duration.ZERO))).lines())
+                .containsExactly("Disk 1/2 (sda): 100 %, total 99 %, 12.3 MB/s",
+                        "All disks have been copied: total 100 %");
+    }
+
+    @Test
+    void tellsAStallAndItsEnd() {
+        assertThat(shown(false, false, stalled(30, false), stalled(72, true)).lines()).satisfiesExactly(
+                line -> assertThat(line).startsWith("/img: nothing has been read for 0:30."),
+                line -> assertThat(line).isEqualTo("/img: being read again, after 1:12."));
+    }
+
+    private static ConversionEvent stalled(int seconds, boolean over) {
+        return new ConversionEvent.CopyStalled(DISK, new StallWatch.Stall(Duration.ofSeconds(seconds), over));
     }
 
     @Test

@@ -100,6 +100,8 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("text", e.text());
             case TotalProgress e -> total(e.progress());
             case DiskProgress e -> progress(e, e.progress());
+            case ConversionEvent.CopyStalled e -> disk(event(e.stall().over() ? "copyResumed" : "copyStalled"), e.disk())
+                    .with("seconds", seconds(e.stall().lasted()));
             case ConversionEvent.DiskMap e -> disk(event("diskMap").with("number", e.number()), e.disk())
                     .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
             case ConversionEvent.Ended e -> result(e.result());

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
@@ -25,21 +26,31 @@ import org.virtp2v.core.text.Messages;
 /** Shows a conversion as text. It only turns events into lines and decides nothing. */
 final class TextMode implements ConversionListener {
     private static final Messages TEXT = Messages.beside(TextMode.class);
-    /** In a file there is a progress line each time this many percent more are done. */
+    /** In a file there is a progress line each time this many percent more are done, */
     private static final int PERCENT_STEP = 10;
+    /** and after this time anyway. */
+    private static final long LINE_PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int BAR_CELLS = 24;
     /** With several disks the line says more, and is to stay below 80 columns. */
     private static final int SHORT_BAR_CELLS = 14;
 
     private final Terminal terminal;
     private final ServerLogin server;
+    private final LongSupplier nanoTime;
     private int nextPercent;
+    private long shownAt;
     private int shownDisk;
+    private boolean severalDisks;
     private @Nullable Progress total;
 
     TextMode(Terminal terminal, ServerLogin server) {
+        this(terminal, server, System::nanoTime);
+    }
+
+    TextMode(Terminal terminal, ServerLogin server, LongSupplier nanoTime) {
         this.terminal = terminal;
         this.server = server;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -69,8 +80,9 @@ final class TextMode implements ConversionListener {
                 // It is in the output too.
             }
             case ConversionEvent.Warning warning -> warning(warning);
-            case TotalProgress all -> total = all.progress();
+            case TotalProgress all -> total(all.progress());
             case DiskProgress disk -> progress(disk);
+            case ConversionEvent.CopyStalled stalled -> stalled(stalled);
             case ConversionEvent.DiskMap map -> {
                 // There is no room for it in a line.
             }
@@ -99,7 +111,21 @@ final class TextMode implements ConversionListener {
         }
     }
 
+    /** It is shown with the disks; its end comes when no disk is being copied any more. */
+    private void total(Progress all) {
+        total = all;
+        if (severalDisks && all.percent() == 100) {
+            terminal.line(Style.PLAIN, TEXT.get("progressDone"));
+        }
+    }
+
+    private void stalled(ConversionEvent.CopyStalled stalled) {
+        String key = stalled.stall().over() ? "resumed" : "stalled";
+        terminal.line(Style.NOTE, TEXT.get(key, stalled.disk().name(), time(stalled.stall().lasted())));
+    }
+
     private void progress(DiskProgress disk) {
+        severalDisks = disk.count() > 1;
         if (terminal.rewritesStatus()) {
             terminal.status(bar(disk) + " " + describe(disk));
             return;
@@ -109,8 +135,10 @@ final class TextMode implements ConversionListener {
             nextPercent = 0;
         }
         int percent = disk.progress().percent();
-        if (percent >= nextPercent) {
+        long now = nanoTime.getAsLong();
+        if (percent >= nextPercent || now - shownAt >= LINE_PERIOD_NANOS) {
             terminal.line(Style.PLAIN, describe(disk));
+            shownAt = now;
             nextPercent = (percent / PERCENT_STEP + 1) * PERCENT_STEP;
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -372,6 +373,64 @@ class ConversionTest {
         fakes.output = List.of("[  60.0] Copying disk 1/1\n");
         run("p2v.server=conv p2v.disks=/a");
         assertThat(events(ConversionEvent.DiskProgress.class).getLast().progress().percent()).isEqualTo(100);
+    }
+
+    @Test
+    void nothingReaches100WhenTheEndOfTheLogIsShownAgain() {
+        String began = "[  60.0] Copying disk 1/1\n";
+        fakes.output = List.of(began, "*** virt-v2v command failed ***\n" + began + "[  60.1] Finishing off\n");
+        fakes.status = 1;
+        run("p2v.server=conv p2v.disks=/a");
+        assertThat(totals()).isNotEmpty().doesNotContain(100);
+        assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.progress().percent() == 100);
+    }
+
+    @Test
+    void doesNotReportWhatIsReadWhileItCleansUp() {
+        fakes.output = List.of("[  60.0] Copying disk 1/1\n");
+        fakes.status = 1;
+        fakes.stopping = () -> fakes.watchers.getFirst().reading(512, 1 << 20);
+        ConversionResult result = run("p2v.server=conv p2v.disks=/a");
+        assertThat(result.report().bytesCopied()).isEqualTo(512);
+        assertThat(result.report().bytesSent()).isEqualTo(512);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "nbdcopy: write at offset 0 failed: No space left on device|has run out of space",
+            "nbdcopy: read at offset 512 failed: Input/output error|disk /b cannot be read" })
+    void saysTheCauseFirstThatStandsFurtherAboveInTheLog(String line, String cause) {
+        fakes.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n");
+        fakes.status = 1;
+        fakes.errors = List.of("nbdcopy command failed: see earlier error messages");
+        fakes.causes = List.of(line);
+        assertThat(run(TWO_DISKS).failure()).message().containsSubsequence(cause, line, "see earlier error messages");
+    }
+
+    @Test
+    void aSectorThatCannotBeReadIsAFaultOfTheSource() {
+        fakes.status = 1;
+        fakes.causes = List.of("nbdcopy: read at offset 512 failed: Input/output error");
+        assertThat(run(TWO_DISKS).failure()).isInstanceOf(SourceException.class).hasMessageContaining("/a, /b");
+    }
+
+    @Test
+    void stopsAtOnceWhenADataConnectionIsLostThatVirtV2vWaitsFor() {
+        fakes.hangAt = "follow";
+        fakes.dataConnectionsOpen = false;
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isInstanceOf(ConnectionException.class)
+                .hasMessageContainingAll("data connection of disk /a", "lost");
+        assertThat(fakes.journal).containsSubsequence("follow", "stop", "discard", "close connection");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void doesNotMindADataConnectionThatIsNotNeededAnyMore() throws Exception {
+        fakes.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n[  62.0] Creating metadata\n");
+        fakes.dataConnectionsOpen = false;
+        fakes.reads = piece -> LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
+        assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     private List<Integer> totals() {

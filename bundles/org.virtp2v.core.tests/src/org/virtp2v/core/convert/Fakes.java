@@ -31,6 +31,7 @@ import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerFacts;
@@ -57,12 +58,15 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
     ServerInfo info = new ServerInfo("2.2.0", true, List.of("libvirtxml"), List.of("local", "libvirt"));
     List<String> output = List.of("[   0.0] Setting up the source\n");
     List<String> errors = List.of();
+    List<String> causes = List.of();
     ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(), List.of(),
             Boolean.FALSE, Duration.ZERO);
     boolean forwardingRefused;
     int status;
     boolean dataConnectionsOpen = true;
     boolean stops = true;
+    /** What happens while virt-v2v is being stopped. */
+    Runnable stopping = () -> { };
     boolean compresses;
     LeftFiles leftFiles = new LeftFiles(LeftFiles.State.NONE, List.of());
     GuestCheck check = new GuestCheck(List.of(), List.of());
@@ -304,13 +308,14 @@ final class Fakes implements MachineProbe, BlockExporter, ConversionServer {
         }
 
         @Override
-        public List<String> errors() {
-            return errors;
+        public RunErrors errors(List<String> patterns) {
+            return new RunErrors(errors, causes);
         }
 
         @Override
         public boolean stop(Duration limit) {
             journal.add("stop");
+            stopping.run();
             return stops;
         }
 

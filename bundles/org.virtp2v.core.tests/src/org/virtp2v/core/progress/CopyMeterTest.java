@@ -95,6 +95,29 @@ class CopyMeterTest {
         assertThat(meter.sample(60 * SECOND).progress().timeLeft()).isNull();
     }
 
+    /** On a line that stops and goes, a moment tells nothing of the whole. */
+    @Test
+    void estimatesTheTimeLeftFromALongerTime() {
+        meter.begin(0);
+        for (int second = 1; second <= 30; second++) {
+            int moved = second / 5 % 2 == 0 ? 20 : 1;
+            read(meter, meter.copiedBytes(), meter.copiedBytes() + moved * MIB);
+            long left = (SIZE - meter.copiedBytes()) / (meter.copiedBytes() / second);
+            Duration told = meter.sample(second * SECOND).progress().timeLeft();
+            assertThat(told).as("after %s s", second).isBetween(Duration.ofSeconds(left / 2), Duration.ofSeconds(left * 2));
+        }
+    }
+
+    @Test
+    void doesNotCountWhatIsReadAfterItIsOver() {
+        meter.begin(0);
+        read(meter, 0, 10 * MIB);
+        meter.stop();
+        read(meter, 10 * MIB, 20 * MIB);
+        assertThat(meter.copiedBytes()).isEqualTo(10 * MIB);
+        assertThat(meter.totalBytes()).isEqualTo(10 * MIB);
+    }
+
     @Test
     void isCompleteOnlyWhenVirtV2vSaysSo() {
         meter.begin(0);

@@ -1,14 +1,16 @@
 package org.virtp2v.core.convert;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConversionException;
 
 /**
- * Lets one thread ask another to stop. The worker is interrupted only between {@link #enter()} and {@link #leave()};
+ * Lets one thread ask another to stop, because the user wants it, or because it can no longer succeed. The worker is interrupted only between {@link #enter()} and {@link #leave()};
  * outside, while it cleans up, it is left alone. Thread-safe.
  */
 final class Cancellation {
     private @Nullable Thread worker;
     private boolean requested;
+    private @Nullable ConversionException fault;
 
     /** The calling thread may be interrupted from now on. */
     synchronized void enter() throws InterruptedException {
@@ -19,7 +21,7 @@ final class Cancellation {
     /** The calling thread is not interrupted any more, and an interrupt that came too late is taken back. */
     synchronized void leave() {
         worker = null;
-        if (requested) {
+        if (requested || fault != null) {
             Thread.interrupted();
         }
     }
@@ -27,9 +29,27 @@ final class Cancellation {
     /** Asks the worker to stop. */
     synchronized void request() {
         requested = true;
-        if (worker != null) {
-            worker.interrupt();
+        interrupt();
+    }
+
+    /** Makes the worker stop, because what it does has become impossible. The first fault is the one that counts. */
+    synchronized void fail(ConversionException why) {
+        if (fault == null) {
+            fault = why;
+            interrupt();
         }
+    }
+
+    private void interrupt() {
+        Thread running = worker;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Why it had to stop; null when the user wanted it, or when it went on to its end. */
+    synchronized @Nullable ConversionException fault() {
+        return requested ? null : fault;
     }
 
     /** Whether it was asked to stop. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
@@ -34,6 +36,7 @@ import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
@@ -42,6 +45,7 @@ import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.v2v.FailureCause;
 import org.virtp2v.core.v2v.RemoteFiles;
 import org.virtp2v.core.v2v.ToolOutput;
 
@@ -105,7 +109,8 @@ public final class Conversion {
             step(Stage.CONVERT, () -> follow(resources, remote, exports, connections));
             outcome = Outcome.SUCCEEDED;
         } catch (InterruptedException e) {
-            outcome = Outcome.CANCELLED;
+            failure = cancellation.fault();
+            outcome = failure == null ? Outcome.CANCELLED : Outcome.FAILED;
         } catch (ConversionException e) {
             outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
             failure = outcome == Outcome.FAILED ? e : null;
@@ -200,15 +205,19 @@ public final class Conversion {
             List<DataConnection> connections) throws ConversionException, InterruptedException {
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
-        try (var progress = new ProgressReporter(plan.disks(), meters, this::publish)) {
+        try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
+                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i), i -> cancellation.fail(lost(i)))) {
             var tool = new ToolOutput(message -> understood(message, progress));
             remote.start();
             int status = guard.follow(text -> {
                 publish(new Output(text));
                 tool.accept(text);
             });
+            // How virt-v2v ended tells more than how its connections do from here on.
+            watch.close();
             if (status != 0) {
-                diagnose(remote, status, exports, connections);
+                String disk = progress.copying().map(SourceDisk::name).orElseGet(this::diskNames);
+                throw diagnose(remote, status, disk, exports, connections);
             }
             new GuestVerifier(plan.login().address(), remote, this::warn).run(guard);
             progress.succeeded();
@@ -225,27 +234,42 @@ public final class Conversion {
         }
     }
 
-    /** virt-v2v failed: finds out whether the source or the connection is to blame, or the server. */
-    private void diagnose(RemoteRun remote, int status, List<BlockExport> exports, List<DataConnection> connections)
-            throws ConversionException, InterruptedException {
-        List<String> errors = remote.errors();
-        log.errors(errors);
+    /**
+     * virt-v2v failed: finds out whether the source or the connection is to blame, or the server.
+     *
+     * @param disk
+     *            the disk that was being copied, or all
+     */
+    private ConversionException diagnose(RemoteRun remote, int status, String disk, List<BlockExport> exports,
+            List<DataConnection> connections) throws SourceException, InterruptedException {
+        RunErrors found = remote.errors(FailureCause.patterns());
+        log.errors(found.errors());
         for (BlockExport export : exports) {
             export.check();
         }
-        String server = plan.login().address();
         for (int i = 0; i < connections.size(); i++) {
             if (!connections.get(i).isOpen()) {
-                throw new ConnectionException(ConnectionException.Reason.LOST,
-                        TEXT.get("dataConnectionLost", plan.disks().get(i).name(), server), null);
+                return lost(i);
             }
         }
+        String server = plan.login().address();
         String file = remote.directory() + "/virt-v2v-conversion-log.txt";
         String code = Integer.toString(status);
-        throw new ServerException(ServerException.Reason.CONVERSION_FAILED,
-                errors.isEmpty() ? TEXT.get("conversionFailed", server, code, file)
-                        : TEXT.get("conversionFailedWith", server, code, String.join("\n", errors), file),
-                null);
+        String failed = found.errors().isEmpty() ? TEXT.get("conversionFailed", server, code, file)
+                : TEXT.get("conversionFailedWith", server, code, String.join("\n", found.errors()), file);
+        Optional<FailureCause> cause = FailureCause.find(found.lines(), status);
+        String message = cause.map(c -> c.text(server, disk) + "\n" + failed).orElse(failed);
+        return cause.isPresent() && cause.get().kind().ofSource() ? new SourceException(message)
+                : new ServerException(ServerException.Reason.CONVERSION_FAILED, message, null);
+    }
+
+    private String diskNames() {
+        return plan.disks().stream().map(SourceDisk::name).collect(Collectors.joining(", "));
+    }
+
+    private ConnectionException lost(int disk) {
+        return new ConnectionException(ConnectionException.Reason.LOST,
+                TEXT.get("dataConnectionLost", plan.disks().get(disk).name(), plan.login().address()), null);
     }
 
     private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {

@@ -6,6 +6,7 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
@@ -122,6 +123,18 @@ public sealed interface ConversionEvent {
      *            virt-v2v has succeeded
      */
     record TotalProgress(Progress progress) implements ConversionEvent {
+    }
+
+    /**
+     * Nothing has been read of the disk that is being copied for {@link StallWatch#LIMIT}, or
+     * it goes on again.
+     *
+     * @param disk
+     *            the disk
+     * @param stall
+     *            how long nothing was read, and whether that is over
+     */
+    record CopyStalled(SourceDisk disk, StallWatch.Stall stall) implements ConversionEvent {
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.virtp2v.core.convert;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -7,12 +8,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.virtp2v.core.convert.ConversionEvent.CopyStalled;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.progress.CopyTotal;
+import org.virtp2v.core.progress.StallWatch;
+import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
@@ -31,6 +35,9 @@ final class ProgressReporter implements AutoCloseable {
             work -> Thread.ofPlatform().daemon().name("virt-p2v progress").unstarted(work));
     /** Index of the disk that is being copied. */
     private int current = NONE;
+    /** Indexes of disks that have been copied. */
+    private final BitSet copied = new BitSet();
+    private StallWatch stalls = new StallWatch(0, 0);
 
     ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Consumer<ConversionEvent> events) {
         this.disks = disks;
@@ -50,7 +57,9 @@ final class ProgressReporter implements AutoCloseable {
         endCurrent();
         copied.filter(number -> number >= 1 && number <= disks.size()).ifPresent(number -> {
             current = number - 1;
-            meters.get(current).begin(System.nanoTime());
+            CopyMeter meter = meters.get(current);
+            meter.begin(System.nanoTime());
+            stalls = new StallWatch(meter.totalBytes(), System.nanoTime());
             send();
         });
         meters.forEach(CopyMeter::mark);
@@ -67,7 +76,9 @@ final class ProgressReporter implements AutoCloseable {
     private void endCurrent() {
         if (current != NONE) {
             meters.get(current).end(System.nanoTime());
+            stalls.end(System.nanoTime()).ifPresent(this::stalled);
             send();
+            copied.set(current);
             current = NONE;
         }
     }
@@ -79,7 +90,22 @@ final class ProgressReporter implements AutoCloseable {
         sendMaps();
         if (current != NONE) {
             send();
+            stalls.sample(meters.get(current).totalBytes(), System.nanoTime()).ifPresent(this::stalled);
         }
+    }
+
+    private void stalled(Stall stall) {
+        events.accept(new CopyStalled(disks.get(current), stall));
+    }
+
+    /** Whether this disk has been copied whole, as far as virt-v2v has said. */
+    synchronized boolean isCopied(int index) {
+        return copied.get(index);
+    }
+
+    /** The disk that is being copied. */
+    synchronized Optional<SourceDisk> copying() {
+        return current == NONE ? Optional.empty() : Optional.of(disks.get(current));
     }
 
     private void send() {
@@ -99,9 +125,10 @@ final class ProgressReporter implements AutoCloseable {
         }
     }
 
-    /** Ends it; no event is sent any more. */
+    /** Ends it; no event is sent any more, and nothing more is counted. */
     @Override
     public synchronized void close() {
         timer.shutdownNow();
+        meters.forEach(CopyMeter::stop);
     }
 }

@@ -23,6 +23,7 @@ public final class CopyMeter implements ReadWatcher {
     private final ReadMap map;
     private boolean copying;
     private boolean done;
+    private boolean stopped;
     private long total;
     private long bytes;
     private long again;
@@ -31,7 +32,8 @@ public final class CopyMeter implements ReadWatcher {
     private Progress progress = Progress.NONE;
     private long beganAt;
     private Duration copyTime = Duration.ZERO;
-    private Rate rate = new Rate();
+    private Rate rate = Rate.present();
+    private Rate steady = Rate.steady();
 
     /**
      * @param size
@@ -70,6 +72,9 @@ public final class CopyMeter implements ReadWatcher {
 
     @Override
     public synchronized void reading(long offset, long length) {
+        if (stopped) {
+            return;
+        }
         long end = Math.min(size, offset + length);
         total += length;
         if (done) {
@@ -102,19 +107,22 @@ public final class CopyMeter implements ReadWatcher {
         copying = true;
         beganAt = nanoTime;
         map.copied();
-        rate = new Rate();
+        rate = Rate.present();
         rate.sample(0, nanoTime);
+        steady = Rate.steady();
+        steady.sample(0, nanoTime);
     }
 
     /** Reads the meter; the time comes from {@link System#nanoTime()}. */
     public synchronized Sample sample(long nanoTime) {
         double perSecond = rate.sample(bytes, nanoTime);
+        double steadily = steady.sample(bytes, nanoTime);
         if (done) {
             progress = progress.then(Progress.finished(bytes, perSecond));
         } else {
             copyTime = copying ? Duration.ofNanos(nanoTime - beganAt) : Duration.ZERO;
             double left = (double) (size - furthest) * (bytes - again) / Math.max(1, furthest);
-            progress = progress.then(Progress.unfinished(furthest, size, bytes, perSecond, left));
+            progress = progress.then(Progress.unfinished(furthest, size, bytes, perSecond, steadily, left));
         }
         return new Sample(progress, furthest, again);
     }
@@ -125,6 +133,11 @@ public final class CopyMeter implements ReadWatcher {
         copying = false;
         done = true;
         furthest = size;
+    }
+
+    /** The conversion is over, well or not: what is read from here on, while it is cleaned up, does not count. */
+    public synchronized void stop() {
+        stopped = true;
     }
 
     /** What is done and what is still to do. */

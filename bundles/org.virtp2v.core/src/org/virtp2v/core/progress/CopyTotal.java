@@ -12,7 +12,8 @@ public final class CopyTotal {
     private static final double SMALLEST_SHARE = 0.02;
 
     private final List<CopyMeter> meters;
-    private final Rate rate = new Rate();
+    private final Rate rate = Rate.present();
+    private final Rate steady = Rate.steady();
     private Progress progress = Progress.NONE;
 
     public CopyTotal(List<CopyMeter> meters) {
@@ -33,7 +34,8 @@ public final class CopyTotal {
         double left = works.stream().mapToDouble(w -> w.left() * share(w.copied(), w.passed(), overall)).sum();
         long bytes = bytes();
         progress = progress
-                .then(Progress.unfinished(copied, left + copied, bytes, rate.sample(bytes, nanoTime), left));
+                .then(Progress.unfinished(copied, left + copied, bytes, rate.sample(bytes, nanoTime),
+                        steady.sample(bytes, nanoTime), left));
         return progress;
     }
 

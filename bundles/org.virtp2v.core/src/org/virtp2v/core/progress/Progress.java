@@ -32,12 +32,16 @@ public record Progress(int percent, long bytesRead, double bytesPerSecond, @Null
      *            how much is done
      * @param all
      *            how much there is to do, in the same unit; 0 when that cannot be told
+     * @param steadyRate
+     *            bytes that are read in a second, over a longer time
      * @param bytesLeft
      *            estimate of the bytes that are still to be read
      */
-    static Progress unfinished(double done, double all, long bytesRead, double bytesPerSecond, double bytesLeft) {
+    static Progress unfinished(double done, double all, long bytesRead, double bytesPerSecond, double steadyRate,
+            double bytesLeft) {
         int percent = all > 0 ? Math.min(99, (int) (100 * done / all)) : 0;
-        Duration left = bytesPerSecond < STANDSTILL ? null : Duration.ofSeconds(Math.round(bytesLeft / bytesPerSecond));
+        Duration left = Math.min(bytesPerSecond, steadyRate) < STANDSTILL ? null
+                : Duration.ofSeconds(Math.round(bytesLeft / steadyRate));
         return new Progress(percent, bytesRead, bytesPerSecond, left);
     }
 

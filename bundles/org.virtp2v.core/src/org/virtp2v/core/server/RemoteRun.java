@@ -50,13 +50,15 @@ public interface RemoteRun extends AutoCloseable {
     int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException;
 
     /**
-     * What virt-v2v reported as errors: the texts after {@code virt-v2v: error:} in the log, without colours, oldest
-     * first; empty when there are none or the log cannot be read.
+     * What the log tells of a failure.
      *
+     * @param patterns
+     *            extended regular expressions (POSIX) of further lines to look for
+     * @return {@link RunErrors#NONE} also when the log cannot be read
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    List<String> errors() throws InterruptedException;
+    RunErrors errors(List<String> patterns) throws InterruptedException;
 
     /**
      * Looks at the guest that virt-v2v made, after it has ended without an error. Makes a new connection when the old one

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without colours.
  */
 public final class ToolOutput {
+    /** The line after which the wrapper shows the end of the log once more: nothing in it is news. */
+    static final String FAILED_HEADING = "*** virt-v2v command failed ***";
     /** A line longer than this is not one of virt-v2v's messages; what is beyond is not kept. */
     private static final int LONGEST_LINE = 4096;
     /** ECMA-48 control sequences: colours and what terminals send besides. */
@@ -20,6 +22,7 @@ public final class ToolOutput {
 
     private final StringBuilder line = new StringBuilder();
     private final Consumer<Message> messages;
+    private boolean failed;
 
     /**
      * @param messages
@@ -60,6 +63,10 @@ public final class ToolOutput {
 
     private void understand(String raw) {
         String text = plain(raw);
+        failed |= text.equals(FAILED_HEADING);
+        if (failed) {
+            return;
+        }
         var stage = STAGE.matcher(text);
         var warning = WARNING.matcher(text);
         if (stage.matches()) {

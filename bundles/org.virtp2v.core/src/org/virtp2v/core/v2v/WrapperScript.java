@@ -41,7 +41,8 @@ final class WrapperScript {
         String storage = plan.output().storage();
         return GuestClaims.of(plan).functionsFor(BashScript.beside(WrapperScript.class, FILE_NAME))
                 .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
-                .with("colours", colours).with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
+                .with("colours", colours).with("failed_heading", ToolOutput.FAILED_HEADING)
+                .with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
                 .with("secrets", RemoteFiles.secrets(plan).stream().map(RemoteFile::name).toList())
                 .with("files", plan.target().fileNames()).with("disks", plan.target().files().disks())
                 .with("disk_bytes", plan.disks().stream().map(SourceDisk::sizeBytes).map(String::valueOf).toList())

@@ -7,7 +7,7 @@
 # With "discard" it removes what a run that was stopped or failed left of its output.
 # With "verify" it tells what is wrong with the guest that virt-v2v made.
 : "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
-: "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}"
+: "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}" "${failed_heading:?}"
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
@@ -80,7 +80,7 @@ report_failure ()
 {
   local red='' normal=''
   if [ "$colours" = true ]; then red=$'\033[1;31m' normal=$'\033[0m'; fi
-  printf '\n\n%s*** virt-v2v command failed ***\n\n' "$red"
+  printf '\n\n%s%s\n\n' "$red" "$failed_heading"
   printf 'The full log is available on the conversion server in:\n    %s/%s\n' "$PWD" "$log"
   printf 'Only the last 50 lines are shown below.\n%s\n\n' "$normal"
   tail -n 50 "$log"

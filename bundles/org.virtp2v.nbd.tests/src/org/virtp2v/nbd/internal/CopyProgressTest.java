@@ -42,6 +42,7 @@ import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
@@ -239,8 +240,8 @@ class CopyProgressTest {
         }
 
         @Override
-        public List<String> errors() {
-            return List.of();
+        public RunErrors errors(List<String> patterns) {
+            return RunErrors.NONE;
         }
 
         @Override

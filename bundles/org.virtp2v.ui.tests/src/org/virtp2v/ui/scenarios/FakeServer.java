@@ -25,6 +25,7 @@ import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerFacts;
@@ -212,8 +213,8 @@ final class FakeServer implements ConversionServer {
         }
 
         @Override
-        public List<String> errors() {
-            return List.of("the fake virt-v2v fails");
+        public RunErrors errors(List<String> patterns) {
+            return new RunErrors(List.of("the fake virt-v2v fails"), List.of());
         }
 
         @Override

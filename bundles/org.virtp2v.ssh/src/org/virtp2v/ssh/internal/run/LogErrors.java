@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.Terminal;
 
@@ -21,15 +22,23 @@ final class LogErrors {
     private static final String COLOUR_END = "\u001b[0m";
     private static final String NEXT_GROUP = "--";
     private static final String REPORTING = "If reporting bugs";
+    private static final String SEPARATOR = "\n\u001e\n";
     private static final int MAX_ERRORS = 20;
     private static final int MAX_LENGTH = 4000;
 
     private LogErrors() {
     }
 
-    /** Prints the part of the log that matters. */
-    static BashScript script(String directory) {
-        return SCRIPT.with("directory", directory);
+    /** Prints the parts of the log that matter. */
+    static BashScript script(String directory, List<String> patterns) {
+        return SCRIPT.with("directory", directory).with("patterns", patterns);
+    }
+
+    /** Reads what the script printed. */
+    static RunErrors read(String output) {
+        int end = output.indexOf(SEPARATOR);
+        return end < 0 ? new RunErrors(find(output), List.of())
+                : new RunErrors(find(output.substring(0, end)), output.substring(end + SEPARATOR.length()).lines().toList());
     }
 
     /** The messages, oldest first, each once. A coloured one ends with its colour, another with an empty line. */

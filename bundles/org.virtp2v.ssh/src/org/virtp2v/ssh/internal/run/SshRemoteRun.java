@@ -15,6 +15,7 @@ import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Blocking;
@@ -111,13 +112,13 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     @Override
-    public List<String> errors() throws InterruptedException {
+    public RunErrors errors(List<String> patterns) throws InterruptedException {
         try {
-            return LogErrors.find(shell(ERRORS_LIMIT)
-                    .run("grep", LogErrors.script(directory), List.of(), ERRORS_LIMIT).output());
+            return LogErrors.read(shell(ERRORS_LIMIT)
+                    .run("grep", LogErrors.script(directory, patterns), List.of(), ERRORS_LIMIT).output());
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot read virt-v2v’s log", e);
-            return List.of();
+            return RunErrors.NONE;
         }
     }
 

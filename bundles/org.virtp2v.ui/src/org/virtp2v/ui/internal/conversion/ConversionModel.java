@@ -38,6 +38,7 @@ final class ConversionModel implements ConversionListener {
     private @Nullable String logDirectory;
     private int copied = NO_DISK;
     private boolean cancelling;
+    private boolean stalled;
     private @Nullable End ended;
     private long endedAt;
 
@@ -94,6 +95,13 @@ final class ConversionModel implements ConversionListener {
                 rates.add(nanoTime.getAsLong(), total.bytesPerSecond());
             }
             case ConversionEvent.DiskProgress disk -> copying(disk);
+            case ConversionEvent.CopyStalled copy -> {
+                stalled = !copy.stall().over();
+                if (stalled) {
+                    say(TEXT.get("status.stalled", copy.disk().name(),
+                            Long.toString(copy.stall().lasted().toSeconds())));
+                }
+            }
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
             case ConversionEvent.HostKeyAccepted accepted -> {
@@ -124,8 +132,10 @@ final class ConversionModel implements ConversionListener {
         if (index >= 0 && index < disks.size()) {
             DiskProgress old = disks.get(index);
             disks.set(index, new DiskProgress(old.disk(), old.progress().then(disk.progress()), old.map()));
-            say(TEXT.get("status.copying", Integer.toString(disk.number()), Integer.toString(disk.count()),
-                    disk.disk().name()));
+            if (!stalled) {
+                say(TEXT.get("status.copying", Integer.toString(disk.number()), Integer.toString(disk.count()),
+                        disk.disk().name()));
+            }
         }
     }
 

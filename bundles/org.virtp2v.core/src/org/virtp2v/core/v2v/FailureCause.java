@@ -1,0 +1,117 @@
+package org.virtp2v.core.v2v;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Why virt-v2v failed, where its log shows one of the causes that are known. What virt-v2v itself reports at the end is
+ * often only that one of its programs failed; the cause stands further above.
+ *
+ * @param kind
+ *            which cause
+ * @param line
+ *            the line of the log that shows it, without colours; empty when it is known from the exit code
+ */
+public record FailureCause(Kind kind, String line) {
+    private static final Messages TEXT = Messages.beside(FailureCause.class);
+    /** Programs that print their own name before an error; what the guest or the appliance prints has none of these. */
+    private static final String PROGRAM = "(virt-v2v|nbdcopy|nbdkit|qemu-img|qemu-nbd|qemu-system[^:]*|libguestfs|supermin"
+            + "|mke2fs|cp|virsh|curl|libvirt)[^:]*: .*";
+    private static final String DEBUG = ": debug:";
+    /** A longer line is cut. */
+    private static final int LONGEST_LINE = 500;
+    /** 128 and SIGKILL, as a shell says it: nearly always the kernel, for want of memory. */
+    private static final int KILLED = 137;
+
+    /** A known cause; the first of these that the log shows is the one that is told. */
+    public enum Kind {
+        /** Windows is hibernated, which Fast Startup does at each shutdown. */
+        HIBERNATED("Hibernation or Fast Restart", "Windows is hibernated", "unclean file system.*[Hh]ibernat",
+                "in an unsafe state"),
+        /** The guest itself is too full to be converted. */
+        GUEST_FULL("not enough free space for conversion on filesystem"),
+        /** The server's disk, its quota or the file system's limit is reached. */
+        NO_SPACE("No space left on device", "Disk quota exceeded", "File too large"),
+        /** A source disk cannot be read everywhere. */
+        SOURCE_UNREADABLE("nbdcopy: read at offset .*Input/output error", "nbdcopy: .*p?read.*: Input/output error",
+                "nbdkit: nbd.*error: .*Input/output error", "nbd_p?read: .*Input/output error",
+                "I/O error, dev [sv]d[a-z]+, sector [0-9]+.*READ"),
+        /** The output cannot be written. */
+        OUTPUT_UNWRITABLE("nbdcopy: write at offset .*(Input/output error|Read-only file system)",
+                PROGRAM + "Read-only file system", "nbdcopy: .*p?write.*: Input/output error"),
+        /** Memory was short on the server. */
+        NO_MEMORY("[Oo]ut of memory", "Cannot allocate memory", "(killed by|terminated on|got) signal 9", "memory exhausted"),
+        /** The user on the server lacks a right. */
+        PERMISSION(PROGRAM + "Permission denied", PROGRAM + "Operation not permitted"),
+        /** virt-v2v found no operating system, or several. */
+        NO_SYSTEM("inspection could not detect the source guest", "no root device found in this operating system image",
+                "no operating systems? (was|were) found"),
+        /** virt-v2v knows the operating system, but not how to convert it. */
+        UNSUPPORTED("virt-v2v is unable to convert this guest type", "no kernels? (was|were) found", "unsupported guest"),
+        /** The small virtual machine in which virt-v2v works does not start. */
+        APPLIANCE("supermin exited with error", "cannot find any suitable libguestfs supermin", "guestfs_launch failed",
+                "appliance closed the connection unexpectedly", "failed to find a suitable kernel"),
+        /** The processor's virtualization cannot be used. */
+        KVM("Could not access KVM kernel module", "failed to initialize [Kk][Vv][Mm]");
+
+        private final List<String> patterns;
+
+        Kind(String... patterns) {
+            this.patterns = List.of(patterns);
+        }
+
+        /** Whether the fault lies with a source disk rather than with the server. */
+        public boolean ofSource() {
+            return this == SOURCE_UNREADABLE;
+        }
+
+        private boolean shows(String line) {
+            return patterns.stream().anyMatch(p -> Pattern.compile(p).matcher(line).find());
+        }
+    }
+
+    /** What to look for in the log, as extended regular expressions (POSIX), which {@code grep -E} knows. */
+    public static List<String> patterns() {
+        return Arrays.stream(Kind.values()).flatMap(kind -> kind.patterns.stream()).toList();
+    }
+
+    /**
+     * The cause.
+     *
+     * @param lines
+     *            lines of the log that match one of the {@link #patterns()}, oldest first
+     * @param status
+     *            virt-v2v's exit code
+     * @return nothing when none of the known ones shows
+     */
+    public static Optional<FailureCause> find(List<String> lines, int status) {
+        List<String> said = lines.stream().map(ToolOutput::plain).map(String::strip).filter(l -> !l.contains(DEBUG)).toList();
+        if (status == KILLED) {
+            return Optional.of(new FailureCause(Kind.NO_MEMORY, ""));
+        }
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> said.reversed().stream().filter(kind::shows).limit(1).map(l -> new FailureCause(kind, cut(l))))
+                .findFirst();
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    }
+
+    /**
+     * What happened and what can be done.
+     *
+     * @param server
+     *            what the server is called
+     * @param disk
+     *            the source disk that was being read, or all of them
+     */
+    public String text(String server, String disk) {
+        String seen = line.isEmpty() ? "" : TEXT.get("cause.seen", line);
+        return TEXT.get("cause." + kind, server, disk) + seen;
+    }
+}
