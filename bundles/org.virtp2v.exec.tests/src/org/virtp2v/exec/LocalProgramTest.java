@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class LocalProgramTest {
 
         assertThatExceptionOfType(NotStartedException.class).isThrownBy(() -> missing.await(LONG))
                 .withMessageContaining("no-such-program");
-        assertThatExceptionOfType(CompletionException.class).isThrownBy(missing.end()::join)
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> missing.end().get(20, TimeUnit.SECONDS))
                 .withCauseInstanceOf(NotStartedException.class);
     }
 
@@ -97,7 +98,7 @@ class LocalProgramTest {
         assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> stubborn.await(Duration.ofSeconds(1)));
 
         assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
-        assertThat(stubborn.end().join()).isEqualTo(128 + 9);
+        assertThat(stubborn.end().get(20, TimeUnit.SECONDS)).isEqualTo(128 + 9);
         assertThat(Path.of("/proc", Files.readString(directory.resolve("pid")).strip())).doesNotExist();
     }
 
@@ -111,7 +112,7 @@ class LocalProgramTest {
 
         program.kill();
 
-        assertThat(end.join()).isEqualTo(128 + 9);
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(128 + 9);
     }
 
     @Test

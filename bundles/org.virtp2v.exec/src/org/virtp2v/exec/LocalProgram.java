@@ -153,8 +153,10 @@ public final class LocalProgram {
             killed = true;
             Process running = process;
             if (running != null) {
-                running.descendants().forEach(ProcessHandle::destroyForcibly);
+                List<ProcessHandle> descendants = running.descendants().toList();
+                // It first: a shell whose child ends goes on with the next one.
                 running.destroyForcibly();
+                descendants.forEach(ProcessHandle::destroyForcibly);
             }
         }
     }
