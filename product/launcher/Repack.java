@@ -24,7 +24,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class Repack {
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/([^/]+\\.(SF|RSA|DSA|EC)|SIG-[^/]+)");
-    /** The first time that a zip file can tell; the content says which version it is. */
+    /** The earliest time in a zip file; the content says which version it is. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private Repack() {

@@ -26,7 +26,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
 /**
- * Lists what the product is made of, from the product itself: {@code sbom.cdx.json} (CycloneDX 1.6) and
+ * Lists the components of the product, from the product itself: {@code sbom.cdx.json} (CycloneDX 1.6) and
  * {@code third-party-notices.txt}, both in {@code share/doc/virt-p2v}. A part whose origin or licence is not known
  * is an error.
  *
@@ -37,7 +37,7 @@ import org.w3c.dom.Element;
 public final class Materials {
     private static final Pattern LEGAL = Pattern
             .compile("about\\.html|about_files/.*[^/]|(META-INF/)?(LICENSE|NOTICE|COPYING|COPYRIGHT)[^/]*");
-    /** What licences are called in manifests and in Eclipse's about.html, and their names in SPDX's list. */
+    /** Names of licences in manifests and in Eclipse's about.html, and their names in SPDX's list. */
     private static final Map<Pattern, String> LICENCES = Map.of(
             Pattern.compile("Eclipse\\s+Public\\s+License\\s+Version\\s+2\\.0|epl-2\\.0"), "EPL-2.0",
             Pattern.compile("Apache-2\\.0|apache\\.org/licenses/LICENSE-2\\.0"), "Apache-2.0",

@@ -3,7 +3,7 @@ package org.virtp2v.app;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.plan.ConversionPlan;
 
-/** Where the program shows what it does in an unattended conversion. */
+/** The output of the program in an unattended conversion. */
 interface Display {
 
     /** A conversion is about to begin. */

@@ -8,9 +8,9 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * What SIGINT, SIGTERM and SIGHUP do while a conversion runs: the first cancels it, and it cleans up and ends as any
- * other; the second ends the program at once. Without this the JVM would begin to shut down at the first signal and not
- * listen to a second. A signal that was ignored when the program started stays ignored.
+ * The effect of SIGINT, SIGTERM and SIGHUP while a conversion runs: the first cancels it, and it cleans up and ends as
+ * any other; the second ends the program at once. Without this the JVM would begin to shut down at the first signal and
+ * not listen to a second. A signal that was ignored when the program started stays ignored.
  */
 final class Interruption implements AutoCloseable {
     private static final String[] SIGNALS = { "INT", "TERM", "HUP" };
@@ -43,7 +43,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** The conversion has ended: from now on signals do what they usually do. */
+    /** The conversion has ended: from now on signals have their usual effect. */
     @Override
     public void close() {
         before.forEach(Signal::handle);

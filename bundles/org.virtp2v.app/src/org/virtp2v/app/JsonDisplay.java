@@ -17,8 +17,8 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
 /**
- * Tells programs what this program does: one JSON object a line, as the guide describes (parts/progress.adoc). It only
- * turns events into lines. What the user's own commands are is not told, as it may be secret.
+ * The output of the program for other programs: one JSON object a line, as the guide describes (parts/progress.adoc).
+ * It only turns events into lines. The user's own commands are left out, as they may be secret.
  */
 final class JsonDisplay implements Display, ConversionListener {
     /** Changes when a member changes its meaning or goes; readers ignore members and events they do not know. */

@@ -16,10 +16,12 @@ import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
 
-/** What the launcher starts: puts the engine's ports together for {@link Program}, and ends with its exit code. */
+/**
+ * The entry point of the launcher: puts the engine's ports together for {@link Program}, and ends with its exit code.
+ */
 public final class Main {
     private static final Messages TEXT = Messages.beside(Main.class);
-    /** Where the program is installed; the launcher tells. */
+    /** Where the program is installed; set by the launcher. */
     static final String HOME = "virtp2v.home";
     /** Set while the product is assembled, which records the start of the wizard. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";

@@ -20,11 +20,11 @@ import org.virtp2v.core.text.Messages;
  * The program's options, as the C program has them.
  *
  * @param action
- *            what to do
+ *            the action
  * @param commandLine
- *            what stands for the kernel command line; null: the kernel's own
+ *            the text in the place of the kernel command line; null: the kernel's own
  * @param colours
- *            whether to colour even what does not go to a terminal
+ *            whether to colour the output even where it does not go to a terminal
  * @param iso
  *            whether this is the live image
  * @param nbdServers
@@ -40,12 +40,12 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
     private static final Messages TEXT = Messages.beside(Options.class);
     private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
 
-    /** What the program is asked to do. */
+    /** The action of the program. */
     enum Action {
         CONVERT, HELP, VERSION, SHORT_OPTIONS, LONG_OPTIONS
     }
 
-    /** What the conversion writes to standard output. */
+    /** The format of standard output. */
     enum Progress {
         /** Text for people. */
         TEXT,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the framework keeps what it knows of plug-ins while the program runs: a temporary directory, in whose name is the
- * number of this process, so that a later start can remove what a killed one left.
+ * The framework's storage while the program runs: a temporary directory, in whose name is the
+ * number of this process, so that a later start can remove the one of a killed program.
  *
  * @param directory
  *            only the user has access to it
@@ -27,7 +27,9 @@ record PlugInStorage(Path directory) {
     private static final String PREFIX = "virt-p2v-plugins.";
     private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "(\\d{1,18})\\..*");
 
-    /** Makes it, and removes what programs left that are no more. It is removed when the program ends, however it does. */
+    /**
+     * Makes it, and removes those of programs that are no more. It is removed when the program ends, however it does.
+     */
     static PlugInStorage make() throws IOException {
         String place = System.getenv("TMPDIR");
         Path places = Path.of(place == null || place.isEmpty() ? "/tmp" : place);
@@ -47,7 +49,7 @@ record PlugInStorage(Path directory) {
                 }
             }
         } catch (IOException e) {
-            LOG.log(Level.FINE, "cannot look for what is left in " + places, e);
+            LOG.log(Level.FINE, "cannot look for old directories in " + places, e);
         }
     }
 
@@ -57,7 +59,7 @@ record PlugInStorage(Path directory) {
                 .getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(Path.of("/proc/self")));
     }
 
-    /** Removes it; what cannot be removed is left for the next start. Idempotent. */
+    /** Removes it; files that cannot be removed stay for the next start. Idempotent. */
     void remove() {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {

@@ -31,10 +31,10 @@ import org.virtp2v.targets.Dropins;
  */
 final class PlugIns implements AutoCloseable {
     private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");
-    /** What makes extensions of plugin.xml, in the user's language. */
+    /** The bundles that make extensions of plugin.xml, in the user's language. */
     private static final Set<String> REGISTRY = Set.of("org.eclipse.equinox.common", "org.eclipse.equinox.registry");
     private static final String TARGETS = "org.virtp2v.targets";
-    /** What plug-ins may require. What else one needs comes with it. */
+    /** The bundles that plug-ins may require. Others come with a plug-in. */
     private static final Set<String> API = Set.of("org.virtp2v.core", TARGETS, "org.eclipse.equinox.common",
             "org.eclipse.equinox.registry");
     private static final String CONTRIBUTIONS = "org.virtp2v.targets.Contributions";
@@ -117,7 +117,7 @@ final class PlugIns implements AutoCloseable {
         return found.stream().map(TargetDescription.class::cast).toList();
     }
 
-    /** Stops the framework if it was started, and removes what it kept. */
+    /** Stops the framework if it was started, and removes its storage. */
     @Override
     public synchronized void close() {
         try {

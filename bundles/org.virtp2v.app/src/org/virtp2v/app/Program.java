@@ -191,7 +191,9 @@ final class Program {
         };
     }
 
-    /** What to run on success; empty: nothing. The default is the C program's: only a booted live image powers off. */
+    /**
+     * The command to run on success; empty: none. The default is the C program's: only a booted live image powers off.
+     */
     private static String post(Options options, RunSettings run) {
         String post = run.post();
         if (post != null) {

@@ -15,13 +15,13 @@ final class ProgramFile {
     }
 
     /**
-     * The version that its manifest tells, such as 1.0.0.
+     * The version in its manifest, such as 1.0.0.
      *
      * @throws IOException
      *             when the manifest cannot be read
      */
     static String version() throws IOException {
-        // A class out of an AOT cache does not always have a code source that tells its jar.
+        // A class out of an AOT cache does not always have a code source with its jar.
         String name = "/" + ProgramFile.class.getName().replace('.', '/') + ".class";
         var connection = (JarURLConnection) Objects.requireNonNull(ProgramFile.class.getResource(name)).openConnection();
         Matcher version = VERSION.matcher(connection.getMainAttributes().getValue("Bundle-Version"));

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells whoever started the program, such as the live image, that it has begun: its window has been painted, or its first
+ * Signals the program's parent, such as the live image, that it has begun: its window has been painted, or its first
  * command is about to run. One that dies before may be started again without any harm.
  */
 final class StartMark {
@@ -28,7 +28,7 @@ final class StartMark {
         try {
             Files.createFile(Path.of(file));
         } catch (FileAlreadyExistsException e) {
-            // Whoever started the program sees it all the same.
+            // The parent sees it all the same.
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot make " + file, e);
         }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * plain lines only. Thread-safe.
  */
 final class Terminal {
-    /** What Linux calls terminals; the link is that of file descriptor 1. */
+    /** Linux's names of terminals; the link is that of file descriptor 1. */
     private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
     private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private static final String ERASE_LINE = "\r\u001b[K";

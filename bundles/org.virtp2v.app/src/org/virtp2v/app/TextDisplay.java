@@ -5,7 +5,7 @@ import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.text.Messages;
 
-/** Shows as text what the program does. */
+/** The output of the program as text. */
 record TextDisplay(Terminal terminal) implements Display {
     private static final Messages TEXT = Messages.beside(TextDisplay.class);
 

@@ -94,7 +94,7 @@ final class TextMode implements ConversionListener {
         terminal.status(TEXT.get("checking", check.title()));
     }
 
-    /** A problem is told with what to do when it has ended the conversion. */
+    /** A problem is printed, with advice, when it has ended the conversion. */
     private void checked(CheckResult result) {
         String mark = TEXT.get((terminal.showsSymbols() ? "symbol." : "word.") + result.verdict());
         switch (result.verdict()) {
@@ -189,7 +189,7 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    /** What it took, where there is something to tell: when it came as far as virt-v2v. */
+    /** Durations and amounts of data, when it came as far as virt-v2v. */
     private void report(ConversionResult result) {
         ConversionReport report = result.report();
         if (report.bytesCopied() > 0) {

@@ -3,7 +3,7 @@ package org.virtp2v.hardware;
 import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.hardware.internal.LinuxMachineProbe;
 
-/** The bundle's door: what looks at this machine. */
+/** The bundle's entry point: the probe of this machine. */
 public final class Hardware {
 
     private Hardware() {

@@ -1,4 +1,4 @@
-/** What the program uses of this bundle. */
+/** The bundle's entry point for the program. */
 @NullMarked
 package org.virtp2v.hardware;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The guide: its chapters, and what the ids in it stand for. Immutable.
+ * The guide: its chapters, and the places of its ids. Immutable.
  *
  * @param chapters
  *            in order, at least one
@@ -39,11 +39,11 @@ record Book(List<Chapter> chapters, Map<String, Place> anchors) {
      * Looks for words in all chapters, without regard to case, from a place on, and once around.
      *
      * @param words
-     *            what to look for, not empty
+     *            the words of the search, not empty
      * @param from
      *            where to begin
      * @param forward
-     *            whether to look at what follows first
+     *            whether to search forward
      * @return where they begin; empty: they are nowhere
      */
     Optional<Place> find(String words, Place from, boolean forward) {

@@ -21,8 +21,8 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * Reads the guide as Asciidoctor's xhtml5 writes it: each {@code h2} begins a chapter. It knows what the guide has, and
- * refuses what it does not know, so that nothing of the guide is lost silently.
+ * Reads the guide as Asciidoctor's xhtml5 writes it: each {@code h2} begins a chapter. It knows the elements of the
+ * guide, and refuses unknown ones, so that nothing of the guide is lost silently.
  */
 final class BookReader {
     private static final String BULLET = "•  ";

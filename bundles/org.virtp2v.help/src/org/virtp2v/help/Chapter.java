@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chapter of the guide, as text and what it looks like. All places are positions in the text. Immutable.
+ * A chapter of the guide, as text and its styles. All places are positions in the text. Immutable.
  *
  * @param title
  *            its heading
  * @param text
  *            everything, a paragraph a line, with {@value #PICTURE} for a picture
  * @param lines
- *            what each line is, in order
+ *            the kinds of lines, in order
  * @param spans
- *            what looks different from its line, in order
+ *            parts with a style of their own, in order
  * @param pictures
  *            in order
  * @param sections
@@ -32,7 +32,7 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
         sections = List.copyOf(sections);
     }
 
-    /** What a line is. */
+    /** The kind of a line. */
     enum Kind {
         TITLE, HEADING, PARAGRAPH, ITEM, TERM, CODE, NOTE, TABLE_HEAD, TABLE_ROW, PICTURE
     }
@@ -41,7 +41,7 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
      * A line of the text, which may be shown as several.
      *
      * @param kind
-     *            what it is
+     *            its kind
      * @param level
      *            how far it is indented, in steps
      * @param hanging
@@ -52,7 +52,7 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
     record Line(Kind kind, int level, int hanging, boolean first) {
     }
 
-    /** What a part of a line looks like. */
+    /** The style of a part of a line. */
     enum Look {
         STRONG, EMPHASIS, CODE, LINK
     }
@@ -65,7 +65,7 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
      * @param length
      *            in characters
      * @param look
-     *            what it looks like
+     *            its style
      * @param target
      *            the id that a link leads to; null for anything else
      */
@@ -83,7 +83,7 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
      * @param name
      *            of the file in the guide
      * @param description
-     *            what it shows
+     *            its picture
      */
     record Picture(int position, String name, String description) {
     }

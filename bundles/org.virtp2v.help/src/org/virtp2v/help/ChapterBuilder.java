@@ -38,7 +38,7 @@ final class ChapterBuilder {
         text.append(spaced ? words.stripLeading() : words);
     }
 
-    /** Gives what was added since a position a look. */
+    /** Sets the style of the text since a position. */
     void span(int start, Look look, @Nullable String target) {
         if (text.length() > start) {
             spans.add(new Chapter.Span(start, text.length() - start, look, target));

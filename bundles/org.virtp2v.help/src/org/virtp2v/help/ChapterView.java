@@ -179,7 +179,7 @@ final class ChapterView {
         text.setStyleRange(style);
     }
 
-    /** Columns are as wide as their widest cell; what does not fit into a line goes on below the last column. */
+    /** Columns are as wide as their widest cell; text that does not fit into a line goes on below the last column. */
     private void tables() {
         List<Line> lines = chapter.lines();
         for (int from = 0; from < lines.size(); from++) {
@@ -272,7 +272,7 @@ final class ChapterView {
         }
     }
 
-    /** Where the reader is: what is marked, if it is to be seen, else the first line that is. */
+    /** Where the reader is: the mark, if it is visible, else the first visible line. */
     int position() {
         Point marked = text.getSelection();
         if (marked.y > marked.x && text.getClientArea().contains(text.getLocationAtOffset(marked.x))) {
@@ -313,7 +313,7 @@ final class ChapterView {
         }
     }
 
-    /** The link after or before what is marked, or the top of what is to be seen; null: none. */
+    /** The link after or before the mark, or the top of the visible part; null: none. */
     private @Nullable Span next(boolean forward) {
         List<Span> links = chapter.links();
         int here = position();

@@ -57,23 +57,23 @@ final class HelpBar {
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.FILL).applyTo(arrow);
     }
 
-    /** Shows what is possible. */
+    /** Enables the possible actions. */
     void update(History history) {
         back.setEnabled(history.canGoBack());
         forward.setEnabled(history.canGoForward());
     }
 
-    /** Shows what came of looking for words. */
+    /** Shows the result of a search. */
     void found(String result) {
         found.setText(result);
     }
 
-    /** What is looked for. */
+    /** The words of the search. */
     String words() {
         return field.getText();
     }
 
-    /** Lets the user say what to look for. */
+    /** Puts the focus into the search field. */
     void focus() {
         field.setFocus();
         field.selectAll();

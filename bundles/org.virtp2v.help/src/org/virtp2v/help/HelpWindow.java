@@ -170,9 +170,9 @@ final class HelpWindow {
      * Goes to where words are.
      *
      * @param words
-     *            what to look for
+     *            the words of the search
      * @param forward
-     *            whether to look at what follows first
+     *            whether to search forward
      * @param further
      *            whether the place where the reader is does not count
      */

@@ -3,7 +3,7 @@ package org.virtp2v.nbd;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.nbd.internal.NbdExporter;
 
-/** The bundle's door: what serves disks. */
+/** The bundle's entry point: the exporter of disks. */
 public final class Nbd {
 
     private Nbd() {

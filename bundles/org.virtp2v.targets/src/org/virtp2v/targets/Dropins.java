@@ -18,7 +18,8 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Plug-ins that were put into a folder: every bundle there, a jar file or a folder with a manifest, is there for the program
- * that runs. Nothing about them is kept for the next start. What cannot be used is logged, and the rest goes on.
+ * that runs. Nothing about them is kept for the next start. Unusable ones are logged, and the others are still
+ * installed.
  */
 public final class Dropins {
     private static final Messages TEXT = Messages.beside(Dropins.class);
@@ -33,7 +34,7 @@ public final class Dropins {
     }
 
     /**
-     * Installs what is in the folders, those in order, and in each by name.
+     * Installs the bundles in the folders, those in order, and in each by name.
      *
      * @param context
      *            of the bundle on whose behalf it is done

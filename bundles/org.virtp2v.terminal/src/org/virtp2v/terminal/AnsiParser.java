@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Understands what a program prints for a terminal: lines, colours and bold (ECMA-48, SGR), carriage return, backspace,
+ * Parses the output of a program for a terminal: lines, colours and bold (ECMA-48, SGR), carriage return, backspace,
  * tab, and erasing in the line. Other control sequences are left out. Pieces may end anywhere, also within a sequence.
  * Not thread-safe.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.virtp2v.terminal.TerminalLine.Span;
 
-/** The line that is being written. What goes beyond its longest length is lost. Not thread-safe. */
+/** The line that is being written. Characters beyond its longest length are lost. Not thread-safe. */
 final class LineEditor {
     private static final int TAB = 8;
 
@@ -20,7 +20,7 @@ final class LineEditor {
         renditions = new Rendition[longest];
     }
 
-    /** Writes characters over what is at the cursor. */
+    /** Writes characters over those at the cursor. */
     void print(String from, int start, int end, Rendition rendition) {
         int count = Math.min(end - start, text.length - cursor);
         if (count > 0) {
@@ -41,7 +41,7 @@ final class LineEditor {
         cursor = Math.max(0, cursor - 1);
     }
 
-    /** Goes to the next multiple of eight; what is passed for the first time is blank. */
+    /** Goes to the next multiple of eight; cells that are passed for the first time are blank. */
     void tab() {
         int to = Math.min(text.length, (cursor / TAB + 1) * TAB);
         if (to > length) {
@@ -52,7 +52,7 @@ final class LineEditor {
         cursor = to;
     }
 
-    /** Removes what is behind the cursor. */
+    /** Removes the characters behind the cursor. */
     void eraseToEnd() {
         length = cursor;
     }

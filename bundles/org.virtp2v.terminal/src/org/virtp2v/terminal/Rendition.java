@@ -22,7 +22,7 @@ public record Rendition(int foreground, int background, boolean bold) {
     private static final int EXTENDED_FOREGROUND = 38;
     private static final int EXTENDED_BACKGROUND = 48;
 
-    /** What becomes of it by the parameters of one SGR sequence; those that are not known change nothing. */
+    /** The rendition after the parameters of one SGR sequence; unknown ones change nothing. */
     Rendition select(List<Integer> parameters) {
         Rendition now = parameters.isEmpty() ? PLAIN : this;
         for (int i = 0; i < parameters.size(); i++) {

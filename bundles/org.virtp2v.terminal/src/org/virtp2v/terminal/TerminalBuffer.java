@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last lines of what a program prints. Text is understood on the thread that brings it; who looks never waits
+ * Keeps the last lines of a program's output. Text is parsed on the thread that brings it; readers never wait
  * for that, however much comes at once. Lines are counted from the first one ever. Thread-safe.
  */
 public final class TerminalBuffer {
@@ -15,7 +15,7 @@ public final class TerminalBuffer {
     public static final int LINES = 10_000;
     /** Characters that are kept of a line. */
     public static final int LONGEST_LINE = 2000;
-    /** Characters after which others see what there is. */
+    /** Characters after which readers see new output. */
     private static final int CHUNK = 4096;
 
     private final AtomicReferenceArray<Numbered> ring = new AtomicReferenceArray<>(LINES);
@@ -25,12 +25,12 @@ public final class TerminalBuffer {
     private int widest;
     private volatile State state = new State(0, new TerminalLine("", List.of()), 0, 0);
 
-    /** A line that knows its number, so who looks can tell when another one has taken its place. */
+    /** A line that knows its number, so readers see when another one has taken its place. */
     private record Numbered(long number, TerminalLine line) {
     }
 
     /**
-     * What others see.
+     * The view of readers.
      *
      * @param complete
      *            number of complete lines so far

@@ -30,7 +30,7 @@ final class TerminalPainter {
 
     /**
      * @param control
-     *            what is drawn on; gets the font, and takes what is used with it
+     *            the canvas; gets the font, and disposes the painter's resources
      */
     TerminalPainter(Control control) {
         display = control.getDisplay();
@@ -63,9 +63,9 @@ final class TerminalPainter {
      * Draws a line.
      *
      * @param selected
-     *            first and last index of what is selected; null: nothing
+     *            first and last index of the selection; null: none
      * @param word
-     *            what is being looked for; empty: nothing
+     *            the words of the search; empty: none
      * @param current
      *            the index of the place that is shown of it; negative: not in this line
      */

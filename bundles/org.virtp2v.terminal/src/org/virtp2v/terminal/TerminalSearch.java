@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in the output, in order.
+ * The matches of a search in the output, in order.
  *
  * @param word
- *            what was looked for; letters match in either case
+ *            the words of the search; letters match in either case
  * @param matches
  *            the places, at most {@link #MOST}
  */

@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is selected of the output: from where it began to where it goes. Not thread-safe. */
+/** The selection in the output: from its anchor to its end. Not thread-safe. */
 final class TerminalSelection {
     private Position anchor = new Position(0, 0);
     private Position caret = anchor;

@@ -81,7 +81,7 @@ public final class TerminalView extends Canvas {
         });
     }
 
-    /** Shows what has come since; costs nothing when nothing has. */
+    /** Shows new output; costs nothing when there is none. */
     public void refresh() {
         long now = buffer.version();
         if (now != version) {
@@ -137,7 +137,7 @@ public final class TerminalView extends Canvas {
         }
     }
 
-    /** Adds what is run when it begins or ends to follow. */
+    /** Adds an action that is run when it begins or ends to follow. */
     public void onFollow(Runnable listener) {
         followListeners.add(listener);
     }
@@ -170,7 +170,7 @@ public final class TerminalView extends Canvas {
         }
     }
 
-    /** Copies what is selected, or everything that is kept when nothing is. */
+    /** Copies the selection, or all lines that are kept when there is none. */
     public void copy() {
         TextClipboard.put(getDisplay(), selection.isEmpty() ? buffer.text() : selection.text(buffer));
     }
@@ -184,7 +184,7 @@ public final class TerminalView extends Canvas {
         return buffer.lines(top, rows() + 1);
     }
 
-    /** While much comes, what was the end a moment ago may not even be kept any more. */
+    /** While much output comes, the end of a moment ago may not even be kept any more. */
     private void paint(GC gc) {
         if (following) {
             extent = buffer.lines(0, 0);

@@ -1,6 +1,6 @@
 /**
- * What a program prints for a terminal: {@link TerminalBuffer} understands and keeps it, {@link TerminalView} shows it,
- * {@link TerminalSearch} finds words in it. It does not matter here which program that is.
+ * Output of a program for a terminal: {@link TerminalBuffer} parses and keeps it, {@link TerminalView} shows it,
+ * {@link TerminalSearch} finds words in it. Knows nothing of that program.
  */
 @NullMarked
 package org.virtp2v.terminal;

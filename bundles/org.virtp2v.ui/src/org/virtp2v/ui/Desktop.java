@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Port: what the wizard has done by other programs of this machine. Methods start something and return at once; they may
+ * Port: services of other programs of this machine for the wizard. Methods start something and return at once; they may
  * be called from the UI thread. A future that fails has an exception whose message can be shown.
  */
 public interface Desktop {
@@ -47,7 +47,7 @@ public interface Desktop {
     /** Keeps this machine from sleeping until it is closed. */
     Awake keepAwake();
 
-    /** What keeps the machine awake. */
+    /** The request that keeps the machine awake. */
     interface Awake extends AutoCloseable {
         @Override
         void close();

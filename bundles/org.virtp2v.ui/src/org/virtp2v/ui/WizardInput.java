@@ -8,12 +8,12 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.NbdServer;
 
 /**
- * What the wizard starts from.
+ * The input of the wizard.
  *
  * @param engine
  *            does the work
  * @param settings
- *            what the command line says already; without defaults
+ *            the settings of the command line; without defaults
  * @param nbdServers
  *            the NBD servers to try
  * @param testDisks
@@ -21,7 +21,7 @@ import org.virtp2v.core.source.NbdServer;
  * @param kiosk
  *            whether the wizard is all there is on the screen, as on the live image
  * @param desktop
- *            what other programs do
+ *            services of other programs
  * @param randomName
  *            makes a guest name where the machine has none
  */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import org.eclipse.swt.widgets.Display;
 
-/** Does work off the UI thread and delivers the result. */
+/** Does work off the UI thread and delivers the result on it. */
 public final class Background implements AutoCloseable {
     private final Display display;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -65,7 +65,7 @@ public final class Background implements AutoCloseable {
         }
     }
 
-    /** Interrupts what is still being done. */
+    /** Interrupts the work that is still running. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -17,7 +17,7 @@ public final class Mnemonics {
     private Mnemonics() {
     }
 
-    /** Those that are free beside what is visible in a window, and in the page that a composite is on. */
+    /** Those that no visible widget of a window, nor of the page that a composite is on, has. */
     public static Mnemonics around(Composite part) {
         Mnemonics free = new Mnemonics();
         Set<Control> page = new HashSet<>();
@@ -68,7 +68,7 @@ public final class Mnemonics {
      */
     public String in(String text, String preferred) {
         for (char letter : preferred.toCharArray()) {
-            // The option at the end of a label is what people look for.
+            // People look for the option at the end of a label.
             int at = text.toLowerCase(Locale.ROOT).lastIndexOf(letter);
             if (at >= 0 && taken.add(letter)) {
                 return marked(text, at);

@@ -59,22 +59,22 @@ public final class Palette {
         return mix(LINE);
     }
 
-    /** Of what went well. */
+    /** Of success. */
     public Color success() {
         return new Color(dark() ? SUCCESS_DARK : SUCCESS_LIGHT);
     }
 
-    /** Of what may go wrong. */
+    /** Of a warning. */
     public Color warning() {
         return new Color(dark() ? WARNING_DARK : WARNING_LIGHT);
     }
 
-    /** Of what went wrong. */
+    /** Of an error. */
     public Color error() {
         return new Color(dark() ? ERROR_DARK : ERROR_LIGHT);
     }
 
-    /** Of what is going on. */
+    /** Of a running action. */
     public Color accent() {
         return new Color(dark() ? ACCENT_DARK : ACCENT_LIGHT);
     }

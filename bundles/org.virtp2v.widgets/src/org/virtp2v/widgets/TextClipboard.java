@@ -10,7 +10,7 @@ public final class TextClipboard {
     private TextClipboard() {
     }
 
-    /** Replaces what is in the clipboard; nothing happens when there is no text. */
+    /** Replaces the content of the clipboard; nothing happens when there is no text. */
     public static void put(Display display, String text) {
         if (!text.isEmpty()) {
             Clipboard clipboard = new Clipboard(display);

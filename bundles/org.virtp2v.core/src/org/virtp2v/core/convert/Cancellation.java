@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConversionException;
 
 /**
- * Lets one thread ask another to stop, because the user wants it, or because it can no longer succeed. The worker is interrupted only between {@link #enter()} and {@link #leave()};
+ * Lets one thread stop another, because the user wants it, or because the work can no longer succeed. The worker is
+ * interrupted only between {@link #enter()} and {@link #leave()};
  * outside, while it cleans up, it is left alone. Thread-safe.
  */
 final class Cancellation {
@@ -26,7 +27,7 @@ final class Cancellation {
         }
     }
 
-    /** Asks the worker to stop. */
+    /** Requests the worker to stop. */
     synchronized void request() {
         requested = true;
         interrupt();

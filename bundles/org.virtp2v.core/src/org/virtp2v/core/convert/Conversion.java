@@ -50,14 +50,15 @@ import org.virtp2v.core.v2v.RemoteFiles;
 import org.virtp2v.core.v2v.ToolOutput;
 
 /**
- * Carries one plan out, in the stages of {@link Stage}. Whatever happens, what was opened is closed again in reverse
- * order: virt-v2v is stopped, then data connections, then NBD servers. It never prints, asks or ends the program.
+ * Carries one plan out, in the stages of {@link Stage}. In every case its resources are closed again in reverse
+ * order: virt-v2v is stopped, then data connections, then NBD servers. It never prints, opens a dialog or ends the
+ * program.
  */
 public final class Conversion {
     private static final Messages TEXT = Messages.beside(Conversion.class);
     /** How long to wait for the network before the connection is tried all the same. */
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
-    /** The file in the remote directory that tells how it went. */
+    /** The report of the conversion in the remote directory. */
     private static final String REPORT = "p2v-report.json";
 
     private final Engine engine;
@@ -94,7 +95,7 @@ public final class Conversion {
         return result;
     }
 
-    /** Asks the conversion to stop, from any thread; {@link #run()} then cleans up and returns. */
+    /** Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns. */
     public void cancel() {
         cancellation.request();
     }
@@ -312,11 +313,11 @@ public final class Conversion {
         log.publish(event);
     }
 
-    /** The way to the server, and what the test connection told; null when there was none. */
+    /** The access to the server, and the result of the test connection; null when there was none. */
     private record Contact(ServerAccess access, @Nullable ServerInfo info) {
     }
 
-    /** Passes on what the preflight finds. */
+    /** Publishes the results of the preflight. */
     private final class Checks implements PreflightListener {
         @Override
         public void started(Check check) {
@@ -334,12 +335,12 @@ public final class Conversion {
         }
     }
 
-    /** What a stage does to make something. */
+    /** The work of a stage with a result. */
     private interface StageWork<T> {
         T call() throws ConversionException, InterruptedException;
     }
 
-    /** What a stage does that makes nothing. */
+    /** The work of a stage without a result. */
     private interface StageStep {
         void run() throws ConversionException, InterruptedException;
     }

@@ -12,7 +12,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
-/** What happens in a conversion. A listener can show everything from these alone. */
+/** An event of a conversion. A listener can show everything from these alone. */
 public sealed interface ConversionEvent {
 
     /** A stage has begun. */
@@ -41,7 +41,7 @@ public sealed interface ConversionEvent {
     }
 
     /**
-     * A check of the preflight has ended. Warnings are in the result of the conversion too; a problem is told again by
+     * A check of the preflight has ended. Warnings are in the result of the conversion too; a problem is repeated by
      * the failure that it leads to.
      */
     record PreflightChecked(CheckResult result) implements ConversionEvent {
@@ -63,7 +63,7 @@ public sealed interface ConversionEvent {
     record LogDirectory(String host, String path) implements ConversionEvent {
     }
 
-    /** A piece of what virt-v2v prints, as it is: colours (ECMA-48 SGR) and carriage returns included. */
+    /** A piece of virt-v2v's output, as it is: colours (ECMA-48 SGR) and carriage returns included. */
     record Output(String text) implements ConversionEvent {
     }
 
@@ -82,12 +82,12 @@ public sealed interface ConversionEvent {
      * Something the user should know that does not stop the conversion.
      *
      * @param source
-     *            who warns; virt-v2v's warnings are in its {@link Output} too
+     *            source of the warning; virt-v2v's warnings are in its {@link Output} too
      * @param text
      *            one line, without colours
      */
     record Warning(Source source, String text) implements ConversionEvent {
-        /** Who warns. */
+        /** The source of a warning. */
         public enum Source {
             VIRT_P2V, VIRT_V2V
         }
@@ -119,15 +119,14 @@ public sealed interface ConversionEvent {
      * virt-v2v has succeeded.
      *
      * @param progress
-     *            how far it is, as far as can be told; never fewer percent than before, and 100 if and only if
+     *            how far it is, as an estimate; never fewer percent than before, and 100 if and only if
      *            virt-v2v has succeeded
      */
     record TotalProgress(Progress progress) implements ConversionEvent {
     }
 
     /**
-     * Nothing has been read of the disk that is being copied for {@link StallWatch#LIMIT}, or
-     * it goes on again.
+     * Nothing was read of the disk that is being copied for {@link StallWatch#LIMIT}, or reading goes on again.
      *
      * @param disk
      *            the disk
@@ -138,8 +137,8 @@ public sealed interface ConversionEvent {
     }
 
     /**
-     * What has been read of a disk since it is served, also before it is copied; sent at most twice a second, and only
-     * when it has changed.
+     * The parts of a disk that were read since it is served, also before it is copied; sent at most twice a second, and
+     * only when it has changed.
      *
      * @param number
      *            which disk, counted from 1

@@ -1,6 +1,6 @@
 package org.virtp2v.core.convert;
 
-/** Is told what happens in a conversion. Called by one thread at a time, never concurrently; must return quickly. */
+/** Receives the events of a conversion. Called by one thread at a time, never concurrently; must return quickly. */
 @FunctionalInterface
 public interface ConversionListener {
 

@@ -18,7 +18,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CopyMeter;
 
-/** Tells the listener what happens, one event after the other, and keeps of it what the report needs. Thread-safe. */
+/** Publishes events to the listener, one after the other, and records from them the data of the report. Thread-safe. */
 final class ConversionLog {
     private final ConversionListener listener;
     private final InstantSource clock;
@@ -33,7 +33,7 @@ final class ConversionLog {
         this.clock = clock;
     }
 
-    /** Tells the listener. */
+    /** Hands the event to the listener. */
     synchronized void publish(ConversionEvent event) {
         switch (event) {
             case Warning warning -> warnings.add(warning.text());
@@ -48,7 +48,7 @@ final class ConversionLog {
                 lastToolStage = clock.instant();
             }
             default -> {
-                // The listener's business only.
+                // Not in the report.
             }
         }
         listener.on(event);
@@ -62,7 +62,7 @@ final class ConversionLog {
         }
     }
 
-    /** Keeps what virt-v2v reported as errors. */
+    /** Records the errors that virt-v2v reported. */
     synchronized void errors(List<String> texts) {
         errors.addAll(texts);
     }
@@ -73,7 +73,7 @@ final class ConversionLog {
     }
 
     /**
-     * The report of what has happened so far.
+     * The report of the conversion so far.
      *
      * @param meters
      *            the meters of the plan's disks, in their order; empty when there are none yet

@@ -8,7 +8,7 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
 /**
- * What a conversion took and moved, and where the guest is.
+ * Durations and amounts of data of a conversion, and where the guest is.
  *
  * @param guest
  *            the guest's name
@@ -23,11 +23,11 @@ import org.virtp2v.core.text.Json;
  * @param toolStages
  *            virt-v2v's own stages, in order
  * @param disks
- *            what was copied of each disk
+ *            the copied data of each disk
  * @param bytesSent
- *            bytes of disk data that were asked for in all: what virt-v2v looked at, and what it copied
+ *            bytes of disk data that were read in all: for virt-v2v's inspection, and for the copies
  * @param errors
- *            what virt-v2v reported as errors
+ *            the errors that virt-v2v reported
  */
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
@@ -65,7 +65,7 @@ public record ConversionReport(String guest, String server, String outputMode, @
     }
 
     /**
-     * What was copied of a disk.
+     * The copied data of a disk.
      *
      * @param disk
      *            the disk

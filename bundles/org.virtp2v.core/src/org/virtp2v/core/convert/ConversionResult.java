@@ -17,7 +17,7 @@ import org.virtp2v.core.text.Json;
  * @param outcome
  *            how
  * @param failure
- *            what went wrong; null unless it failed
+ *            the cause; null unless it failed
  * @param took
  *            how long it took
  * @param logDirectory
@@ -25,7 +25,7 @@ import org.virtp2v.core.text.Json;
  * @param warnings
  *            everything the user should know, in the order it came up
  * @param report
- *            what it took and moved
+ *            durations and amounts of data
  */
 public record ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
         @Nullable String logDirectory, List<String> warnings, ConversionReport report) {

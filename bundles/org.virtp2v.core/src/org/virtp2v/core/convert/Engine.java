@@ -13,13 +13,13 @@ import org.virtp2v.core.source.BlockExporter;
  * The ports a conversion works through, put together once per program.
  *
  * @param machine
- *            tells about this machine
+ *            probes this machine
  * @param exporter
  *            serves its disks
  * @param servers
  *            leads to the conversion server
  * @param targets
- *            what guests can be turned into
+ *            the output targets
  * @param version
  *            version of this program
  * @param clock
@@ -27,7 +27,7 @@ import org.virtp2v.core.source.BlockExporter;
  */
 public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
         String version, Clock clock) {
-    /** Nobody to ask; the listener is told of accepted keys all the same. */
+    /** A dialog without a user; the listener receives accepted keys all the same. */
     private static final ServerDialog UNATTENDED = key -> {
     };
 
@@ -35,21 +35,21 @@ public record Engine(MachineProbe machine, BlockExporter exporter, ConversionSer
      * A conversion that has not begun.
      *
      * @param plan
-     *            what to do
+     *            the plan of the conversion
      * @param listener
-     *            is told what happens
+     *            receives the events
      */
     public Conversion conversion(ConversionPlan plan, ConversionListener listener) {
         return conversion(plan, listener, UNATTENDED);
     }
 
     /**
-     * A conversion that has not begun, with somebody to ask.
+     * A conversion that has not begun, with a dialog with the user.
      *
      * @param plan
-     *            what to do
+     *            the plan of the conversion
      * @param listener
-     *            is told what happens, also that a host key was accepted
+     *            receives the events, also that a host key was accepted
      * @param dialog
      *            asked while logging in
      */

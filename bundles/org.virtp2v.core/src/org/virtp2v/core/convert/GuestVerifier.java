@@ -26,11 +26,11 @@ final class GuestVerifier {
 
     /**
      * @param server
-     *            what the server is called
+     *            name of the server in messages
      * @param remote
      *            the run, which has ended without an error
      * @param warnings
-     *            told what could not be seen
+     *            receives a warning when a part of the guest could not be verified
      */
     GuestVerifier(String server, RemoteRun remote, Consumer<String> warnings) {
         this.server = server;
@@ -42,9 +42,9 @@ final class GuestVerifier {
      * Looks at the guest.
      *
      * @param guard
-     *            dismissed as soon as it is known how it stands: what virt-v2v has made stays, complete or not
+     *            dismissed as soon as the guest's state is known: the output stays, complete or not
      * @throws ServerException
-     *             when the guest is not complete, or the server does not tell
+     *             when the guest is not complete, or the server does not answer
      * @throws ConnectionException
      *             when it cannot be asked any more
      * @throws InterruptedException
@@ -93,7 +93,7 @@ final class GuestVerifier {
     private static String tooSmall(GuestCheck.TooSmall fault) {
         String bytes = ByteSize.format(fault.bytes());
         String needed = ByteSize.format(fault.needed());
-        // What is short by little would read the same.
+        // A size that is short by little would read the same.
         return bytes.equals(needed)
                 ? TEXT.get("fault.tooSmallBytes", fault.file(), Long.toString(fault.bytes()), Long.toString(fault.needed()))
                 : TEXT.get("fault.tooSmall", fault.file(), bytes, needed);

@@ -20,8 +20,8 @@ import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
- * Reports twice a second how far copying is, while a disk is being copied, and what is read of all disks, always.
- * Thread-safe.
+ * Reports twice a second how far copying is, while a disk is being copied, and the parts of all disks that are read,
+ * always. Thread-safe.
  */
 final class ProgressReporter implements AutoCloseable {
     private static final long PERIOD_MILLIS = 500;

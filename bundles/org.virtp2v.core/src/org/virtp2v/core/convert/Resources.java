@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** What a conversion has opened; closed in reverse order, undisturbed by a cancellation. */
+/** The resources of a conversion; closed in reverse order, also while it is cancelled. */
 final class Resources implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final Cancellation cancellation;

@@ -10,7 +10,7 @@ import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.text.Messages;
 
-/** When a conversion is left before virt-v2v has ended well: stops virt-v2v, and removes what it made. */
+/** When a conversion is left before virt-v2v has ended well: stops virt-v2v, and removes its output. */
 final class RunGuard {
     private static final Messages TEXT = Messages.beside(RunGuard.class);
     /** How long virt-v2v may take to stop. */
@@ -27,9 +27,9 @@ final class RunGuard {
      * @param remote
      *            the run, which may not have been started yet
      * @param server
-     *            what the server is called in warnings
+     *            name of the server in warnings
      * @param warnings
-     *            told what could not be cleaned up
+     *            receives a warning when cleaning up fails
      */
     RunGuard(RemoteRun remote, String server, Consumer<String> warnings) {
         this.remote = remote;
@@ -39,7 +39,7 @@ final class RunGuard {
 
     /**
      * Follows the run to its end, as {@link RemoteRun#follow} does. When another run has the guest's name, this one has
-     * made nothing: what is there is the other's.
+     * made nothing: the files are the other's.
      */
     int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
         try {
@@ -68,7 +68,7 @@ final class RunGuard {
         LeftFiles leftFiles = remote.removeOutput(DISCARD_LIMIT);
         switch (leftFiles.state()) {
             case NONE -> {
-                // as it should be
+                // nothing to report
             }
             case PARTIAL -> warnings.accept(TEXT.get("outputLeft", server, String.join(", ", leftFiles.files())));
             case FOREIGN -> warnings.accept(TEXT.get("outputForeign", server, String.join(", ", leftFiles.files())));

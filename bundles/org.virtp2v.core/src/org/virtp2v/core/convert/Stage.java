@@ -19,7 +19,7 @@ public enum Stage {
 
     private static final Messages TEXT = Messages.beside(Stage.class);
 
-    /** What people read. */
+    /** The name for people. */
     public String title() {
         return TEXT.get("stage." + name());
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionException extends ConversionException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, so that a user interface can point at the field it belongs to. */
+    /** The cause, so that a user interface can point at the field it belongs to. */
     public enum Reason {
         /** The host name has no address. */
         UNKNOWN_HOST,
@@ -14,7 +14,7 @@ public final class ConnectionException extends ConversionException {
         UNREACHABLE,
         /** No answer in time. */
         TIMEOUT,
-        /** What answered does not speak SSH, or no common algorithm was found. */
+        /** The host that answered does not speak SSH, or no common algorithm was found. */
         NOT_SSH,
         /** The host key is not the one that is known for this host, or that the user named. */
         HOST_KEY_CHANGED,
@@ -34,7 +34,7 @@ public final class ConnectionException extends ConversionException {
 
     /**
      * @param reason
-     *            what went wrong
+     *            the cause
      * @param message
      *            what happened, to which server, and what the user can do
      * @param cause
@@ -45,7 +45,7 @@ public final class ConnectionException extends ConversionException {
         this.reason = reason;
     }
 
-    /** What went wrong. */
+    /** The cause. */
     public Reason reason() {
         return reason;
     }

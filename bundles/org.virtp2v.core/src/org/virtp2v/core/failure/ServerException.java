@@ -2,11 +2,11 @@ package org.virtp2v.core.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The conversion server was reached, but cannot do what is asked of it, or virt-v2v failed. */
+/** The conversion server was reached, but is not able to do the conversion, or virt-v2v failed. */
 public final class ServerException extends ConversionException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong on the server. */
+    /** The cause on the server. */
     public enum Reason {
         /** {@code sudo -n} asks for a password. */
         SUDO_NEEDS_PASSWORD,
@@ -38,7 +38,7 @@ public final class ServerException extends ConversionException {
 
     /**
      * @param reason
-     *            what went wrong
+     *            the cause
      * @param message
      *            what happened, on which server, and what the user can do
      * @param cause
@@ -49,7 +49,7 @@ public final class ServerException extends ConversionException {
         this.reason = reason;
     }
 
-    /** What went wrong. */
+    /** The cause. */
     public Reason reason() {
         return reason;
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param runningSystem
  *            whether the system that this program runs on has its root file system or its live medium on this disk
  * @param hardware
- *            what it is made of
+ *            its hardware
  * @param content
- *            what is on it
+ *            its content
  */
 public record Disk(String name, Path device, long sizeBytes, @Nullable String model, @Nullable String serial,
         boolean runningSystem, DiskHardware hardware, DiskContent content) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on a disk, as far as it can be told without mounting, assembling or activating anything.
+ * The content of a disk, as far as it is visible without mounting, assembling or activating anything.
  *
  * @param table
  *            its partition table
@@ -35,8 +35,8 @@ public record DiskContent(PartitionTable table, List<Volume> volumes) {
     }
 
     /**
-     * How many bytes of the disk are in use at most: what its volumes use, and the whole of a volume of which that is
-     * not known. What lies beside the volumes is not counted. Null when it is known of no volume.
+     * How many bytes of the disk are in use at most: the used space of its volumes, and the whole of a volume of which
+     * that is not known. Space beside the volumes is not counted. Null when it is known of no volume.
      */
     public @Nullable Long usedBytes() {
         if (volumes.stream().allMatch(v -> v.usedBytes() == null)) {

@@ -7,7 +7,7 @@ import java.util.List;
  * disks are paths to one and the same, so one is enough.) A group has more than one disk, or members that are missing.
  *
  * @param kind
- *            what binds them
+ *            the kind of group
  * @param name
  *            the name of the array, volume group, pool or label, or its UUID where it has no name
  * @param disks
@@ -20,7 +20,7 @@ public record DiskGroup(Kind kind, String name, List<String> disks, int missingM
         disks = List.copyOf(disks);
     }
 
-    /** What binds disks. */
+    /** The kind of a group of disks. */
     public enum Kind {
         MD_RAID, LVM, BTRFS, ZFS, BCACHE, LDM, MULTIPATH
     }

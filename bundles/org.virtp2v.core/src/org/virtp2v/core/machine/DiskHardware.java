@@ -3,7 +3,7 @@ package org.virtp2v.core.machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a disk is made of.
+ * The hardware of a disk.
  *
  * @param bus
  *            how it is attached
@@ -20,6 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DiskHardware(Bus bus, @Nullable String vendor, @Nullable String wwn, @Nullable Boolean rotational,
         int logicalSectorBytes, int physicalSectorBytes) {
-    /** A disk that tells nothing. */
+    /** Of a disk without this information. */
     public static final DiskHardware UNKNOWN = new DiskHardware(Bus.UNKNOWN, null, null, null, 0, 0);
 }

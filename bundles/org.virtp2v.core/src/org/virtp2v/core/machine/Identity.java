@@ -3,8 +3,8 @@ package org.virtp2v.core.machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the machine is, from the firmware's tables (DMI, SMBIOS). Text that makers leave in for nothing counts as
- * unknown.
+ * Vendor, product and serial number of the machine, from the firmware's tables (DMI, SMBIOS). Text that makers leave in
+ * for nothing counts as unknown.
  *
  * @param vendor
  *            its maker; null when unknown
@@ -17,6 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Identity(@Nullable String vendor, @Nullable String product, @Nullable String serial,
         @Nullable String uuid) {
-    /** A machine that tells nothing. */
+    /** Of a machine without this information. */
     public static final Identity UNKNOWN = new Identity(null, null, null, null);
 }

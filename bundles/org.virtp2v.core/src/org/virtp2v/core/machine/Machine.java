@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What this physical machine has, as far as a guest can be told about it. A snapshot: nothing in it changes when the
- * hardware does.
+ * The hardware of this physical machine, as far as a guest may need to know it. A snapshot: nothing in it changes when
+ * the hardware does.
  *
  * @param hostName
  *            the kernel's host name, possibly with a domain; empty when unknown
  * @param cpu
  *            the processors
  * @param memoryBytes
- *            RAM in bytes as the kernel counts it (a little less than what is built in)
+ *            RAM in bytes as the kernel counts it (a little less than the installed memory)
  * @param acpi
  *            whether the firmware has ACPI tables
  * @param rtc
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param interfaces
  *            network interfaces, sorted by name
  * @param identity
- *            who it is
+ *            vendor, product and serial number
  * @param trust
  *            Secure Boot and TPM
  * @param diskGroups
@@ -44,7 +44,7 @@ public record Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, 
         diskGroups = List.copyOf(diskGroups);
     }
 
-    /** A machine of which it is not known who it is, what guards it, and which disks belong together. */
+    /** A machine without identity, Secure Boot, TPM and groups of disks. */
     public Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, Rtc rtc, Firmware firmware,
             List<Disk> disks, List<RemovableDrive> removableDrives, List<NetworkInterface> interfaces) {
         this(hostName, cpu, memoryBytes, acpi, rtc, firmware, disks, removableDrives, interfaces, Identity.UNKNOWN,

@@ -10,7 +10,7 @@ import java.util.Map;
 public interface MachineProbe {
 
     /**
-     * Looks at the hardware. What cannot be found out is left out or unknown, so a strange machine can still be
+     * Looks at the hardware. Information that cannot be found is left out or unknown, so a strange machine can still be
      * converted.
      *
      * @throws InterruptedException
@@ -30,7 +30,7 @@ public interface MachineProbe {
 
     /**
      * Waits until the network is configured, where this machine has a way to tell ({@code nm-online}); returns at once
-     * where it has none. Reaching the limit is not an error: the connection itself will tell.
+     * where it has none. Reaching the limit is not an error: the connection itself will show it.
      *
      * @param limit
      *            the longest time to wait

@@ -4,13 +4,13 @@ package org.virtp2v.core.machine;
  * How the real-time clock is set.
  *
  * @param basis
- *            what the clock shows
+ *            time basis of the clock
  * @param offsetSeconds
  *            seconds that the clock is ahead of UTC (negative: behind); 0 unless the basis is {@link Basis#UTC}
  */
 public record Rtc(Basis basis, int offsetSeconds) {
 
-    /** What a clock shows; the names are those of {@code p2v.rtc.basis}. */
+    /** The time basis of a clock; the names are those of {@code p2v.rtc.basis}. */
     public enum Basis {
         UNKNOWN, UTC, LOCALTIME
     }

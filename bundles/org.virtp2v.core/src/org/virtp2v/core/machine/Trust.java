@@ -1,8 +1,8 @@
 package org.virtp2v.core.machine;
 
 /**
- * What guards the start of the machine. A guest gets neither from virt-p2v, and what was sealed to them does not open
- * there.
+ * Secure Boot and TPM of the machine. A guest gets neither from virt-p2v, and secrets that were sealed to them do not
+ * open there.
  *
  * @param secureBoot
  *            whether UEFI Secure Boot is on
@@ -10,7 +10,7 @@ package org.virtp2v.core.machine;
  *            the trusted platform module
  */
 public record Trust(SecureBoot secureBoot, Tpm tpm) {
-    /** A machine that tells nothing. */
+    /** Of a machine without this information. */
     public static final Trust UNKNOWN = new Trust(SecureBoot.UNKNOWN, Tpm.UNKNOWN);
 
     /** UEFI Secure Boot; {@link #UNKNOWN} also on a machine without UEFI. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionLabel
  *            the name its partition table gives it; null when there is none
  * @param fileSystem
- *            what blkid calls its content, such as {@code ext4}, {@code LVM2_member}, {@code crypto_LUKS}; null when
+ *            blkid's word for its content, such as {@code ext4}, {@code LVM2_member}, {@code crypto_LUKS}; null when
  *            unknown
  * @param label
  *            the content's label; null when there is none
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param encryption
  *            how it is encrypted
  * @param hint
- *            what it is for, for people: {@code EFI system partition}, {@code Windows}, {@code Debian GNU/Linux 12
+ *            its purpose, for people: {@code EFI system partition}, {@code Windows}, {@code Debian GNU/Linux 12
  *            (bookworm)}; null when there is no sign
  * @param operatingSystem
  *            whether the hint means that an operating system is or boots from here
@@ -34,7 +34,7 @@ public record Volume(String name, long sizeBytes, @Nullable Long usedBytes, @Nul
         @Nullable String partitionLabel, @Nullable String fileSystem, @Nullable String label, @Nullable String uuid,
         Encryption encryption, @Nullable String hint, boolean operatingSystem) {
 
-    /** What virt-v2v can open with a key. */
+    /** A volume that virt-v2v can open with a key. */
     public enum Encryption {
         NONE, LUKS, BITLOCKER
     }

@@ -1,4 +1,4 @@
-/** What this physical machine is: the model and the port that probes it. */
+/** This physical machine: the model and the port that probes it. */
 @NullMarked
 package org.virtp2v.core.machine;
 

@@ -22,7 +22,7 @@ public record GuestFiles(List<String> disks, String metadata) {
         });
     }
 
-    /** All of them: the disks first, then what describes the guest. */
+    /** All of them: the disks first, then the guest's description. */
     public List<String> all() {
         return all(disks, metadata);
     }

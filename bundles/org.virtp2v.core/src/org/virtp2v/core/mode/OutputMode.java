@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     but {@code --machine-readable} lists only one: {@code disk} since 2.8, {@code ovirt} and {@code ovirt-upload} since
  *     2.10
  * @param storage where its guests go
- * @param metadataEnd what follows the guest's name in the name of the file that describes it; empty: there is none
+ * @param metadataEnd the end of the name, after the guest's, of the file that describes the guest; empty: there is none
  * @param tools names of programs that virt-v2v runs for this mode only
  */
 public record OutputMode(List<String> names, Storage storage, String metadataEnd, List<String> tools) {
@@ -68,7 +68,7 @@ public record OutputMode(List<String> names, Storage storage, String metadataEnd
      * The files that virt-v2v makes.
      *
      * @param guest the guest's name
-     * @param disks what virt-v2v calls the disks
+     * @param disks virt-v2v's names of the disks
      * @param options virt-v2v's further options, among them the values of {@code -oo}
      */
     public GuestFiles files(String guest, List<String> disks, Collection<String> options) {

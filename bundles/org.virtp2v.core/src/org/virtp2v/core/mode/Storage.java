@@ -1,6 +1,6 @@
 package org.virtp2v.core.mode;
 
-/** The kind of place that a guest goes to, and so what {@code -os} means. */
+/** The kind of place that a guest goes to, and so the meaning of {@code -os}. */
 public sealed interface Storage {
     /**
      * A directory of the conversion server, which {@code -os} names.

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * In the place of a target that cannot be made, or does not tell its fields: it has none.
+ * In the place of a target that cannot be made, or fails to list its fields: it has none.
  *
- * @param fault what is wrong, in whole sentences that name the target
+ * @param fault the fault, in whole sentences that name the target
  */
 record BrokenTarget(String fault) implements OutputTarget {
     @Override

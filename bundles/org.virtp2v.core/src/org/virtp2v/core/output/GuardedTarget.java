@@ -19,7 +19,7 @@ import org.virtp2v.core.text.Messages;
 /**
  * Stands before the target of a plug-in, which can do anything wrong, and is the only place where that is caught. Where a
  * conversion depends on the answer, a fault becomes a problem that names the target; where it does not, the answer is empty,
- * and the fault is logged. What is fixed, the fields and options, is asked once.
+ * and the fault is logged. The fixed parts, fields and options, are queried once.
  */
 final class GuardedTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(GuardedTarget.class);
@@ -43,8 +43,9 @@ final class GuardedTarget implements OutputTarget {
      * Makes a target.
      *
      * @param name
-     *            what people call it
-     * @return one that does not throw but what {@link OutputTarget} says, and a {@link TargetFault} where it says so
+     *            its name for people
+     * @return a target that throws only the exceptions that {@link OutputTarget} declares, and a {@link TargetFault}
+     *            where it says so
      */
     static OutputTarget make(String name, Supplier<OutputTarget> maker) {
         try {

@@ -15,15 +15,16 @@ import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.server.ServerQuestions;
 
 /**
- * What a guest can be turned into. An implementation has a constructor without parameters and no state; its methods may be
- * called from any thread, and but for those that are handed {@link ServerQuestions} they do not block.
+ * A kind of output, such as files or a libvirt guest. An implementation has a constructor without parameters and no
+ * state; its methods may be called from any thread, and but for those that are handed {@link ServerQuestions} they do
+ * not block.
  */
 public interface OutputTarget {
     /** virt-v2v's options about the output, beside the mode; in the order in which they are judged. */
     Set<VirtV2vOption> ALL_OPTIONS = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(VirtV2vOption.CONNECTION,
             VirtV2vOption.STORAGE, VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION, VirtV2vOption.MISC)));
 
-    /** What it asks for, in the order it is to be shown. A field that depends on another comes after it. */
+    /** Its fields, in the order they are shown. A field that depends on another comes after it. */
     List<TargetField> fields();
 
     /** Those of {@link #ALL_OPTIONS} that may be given with it, beside those its fields stand for. */
@@ -32,7 +33,7 @@ public interface OutputTarget {
     }
 
     /**
-     * What is wrong with the fields, apart from what they say themselves: their kinds, and which are required.
+     * The problems with the fields, apart from those that the fields declare: their kinds, and which are required.
      *
      * @return empty when nothing is
      */
@@ -40,14 +41,14 @@ public interface OutputTarget {
         return List.of();
     }
 
-    /** What virt-v2v gets, besides the options that fields stand for. Asked only when nothing is wrong. */
+    /** The additions to virt-v2v's options that fields stand for. Called only when there is no problem. */
     default TargetOutput output(TargetInput input) {
         return TargetOutput.NONE;
     }
 
     /**
-     * Where the guest goes, so what the preflight looks at and which name the run claims; as the output mode has it unless the
-     * target knows better. Asked only when nothing is wrong, as are the next two.
+     * Where the guest goes, so the place that the preflight checks and the name that the run claims; as the output mode
+     * has it unless the target knows better. Asked only when nothing is wrong, as are the next two.
      */
     default Storage storage(TargetInput input) {
         return OutputMode.of(input.output().type()).storage();
@@ -68,7 +69,7 @@ public interface OutputTarget {
         return OutputMode.of(input.output().type()).tools();
     }
 
-    /** What becomes of the guest, in one sentence or two; empty: virt-v2v's options are shown as they are. */
+    /** A summary of the output, in one sentence or two; empty: virt-v2v's options are shown as they are. */
     default String summary(TargetInput input) {
         return "";
     }
@@ -92,7 +93,7 @@ public interface OutputTarget {
      * Values that the conversion server suggests for a field, such as its storage pools.
      *
      * @param input
-     *            what is filled in so far, which need not be complete
+     *            the values so far, which need not be complete
      * @return empty when it suggests none
      * @throws ConnectionException
      *             when the connection is lost
@@ -110,7 +111,7 @@ public interface OutputTarget {
      * The networks that the guest can be connected to, as the conversion server knows them.
      *
      * @param input
-     *            what is filled in so far, which need not be complete
+     *            the values so far, which need not be complete
      * @return empty when it does not know
      * @throws ConnectionException
      *             when the connection is lost

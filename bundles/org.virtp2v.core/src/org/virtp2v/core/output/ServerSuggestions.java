@@ -16,13 +16,16 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerQuestions;
 
-/** Asks the conversion server, on behalf of a target, what can be filled in. It logs in only when the target has a question. */
+/**
+ * Loads a target's suggestions for its fields from the conversion server. It logs in only when the target has a
+ * question.
+ */
 public final class ServerSuggestions {
     private ServerSuggestions() {
     }
 
     /**
-     * What the server suggests.
+     * The server's suggestions.
      *
      * @param values
      *            values by the keys of the fields; fields without are not in it
@@ -56,7 +59,7 @@ public final class ServerSuggestions {
      * Asks; blocks.
      *
      * @param input
-     *            what is filled in so far
+     *            the values so far
      * @param dialog
      *            asked while logging in
      * @throws ConnectionException

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target that can be chosen. What does the work is made when it is first asked for.
+ * A target that can be chosen. The target itself is made when it is first needed.
  *
  * @param id
  *            its name on the kernel command line
  * @param name
- *            what people read
+ *            label for people
  * @param mode
  *            the output mode of virt-v2v that it needs
  * @param order
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param icon
  *            an SVG or PNG picture of 16 by 16 pixels; null: none
  * @param maker
- *            makes what does the work; asked once, when the target is first needed, and may throw what it likes
+ *            makes the target; called once, when it is first needed, and may throw anything
  */
 public record TargetDescription(String id, String name, String mode, int order, @Nullable URL icon,
         Supplier<OutputTarget> maker) {
@@ -29,7 +29,7 @@ public record TargetDescription(String id, String name, String mode, int order, 
     }
 
     /**
-     * What does the work; always the same. The faults of a plug-in are caught here: of its methods only
+     * The target itself; always the same. The faults of a plug-in are caught here: of its methods only
      * {@link OutputTarget#check}, {@link OutputTarget#output}, {@link OutputTarget#storage}, {@link OutputTarget#files} and
      * {@link OutputTarget#tools} throw, a {@link TargetFault}.
      */

@@ -1,8 +1,8 @@
 package org.virtp2v.core.output;
 
 /**
- * A plug-in does not do what an {@link OutputTarget} must do, where a conversion depends on it. The message names the target,
- * in whole sentences.
+ * A plug-in breaks the contract of {@link OutputTarget}, where a conversion depends on it. The message names the
+ * target, in whole sentences.
  */
 public final class TargetFault extends RuntimeException {
     private static final long serialVersionUID = 1;

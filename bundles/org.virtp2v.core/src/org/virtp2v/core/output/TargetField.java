@@ -11,30 +11,30 @@ import org.virtp2v.core.settings.TargetChoice;
  * {@code false}, of a {@link Kind#LIST} separated by commas.
  *
  * @param key
- *            what follows {@code p2v.target.} on the kernel command line: lower-case letters, digits, {@code -} and
+ *            its name after {@code p2v.target.} on the kernel command line: lower-case letters, digits, {@code -} and
  *            {@code _}
  * @param label
- *            what people read before the field: a few words
+ *            label of the field: a few words
  * @param kind
- *            what is filled in
+ *            kind of value
  * @param option
  *            the option of virt-v2v that is the same as the field, whichever of the two is given; null: the target makes
  *            something of the field itself
  * @param defaultValue
  *            the value when none is given; empty: none
  * @param help
- *            what people read when they ask about the field: one or two sentences; empty: nothing
+ *            help on the field: one or two sentences; empty: none
  * @param required
  *            whether there must be a value
  * @param choices
- *            of a {@link Kind#CHOICE} what can be chosen
+ *            of a {@link Kind#CHOICE} the choices
  * @param dependsOn
  *            when the field means something; null: always
  */
 public record TargetField(String key, String label, Kind kind, @Nullable VirtV2vOption option, String defaultValue,
         String help, boolean required, List<Choice> choices, @Nullable Condition dependsOn) {
 
-    /** What is filled in. */
+    /** The kind of value. */
     public enum Kind {
         /** One line. */
         TEXT,
@@ -56,13 +56,13 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
      * @param value
      *            the value
      * @param label
-     *            what people read
+     *            label for people
      */
     public record Choice(String value, String label) {
     }
 
     /**
-     * What another field must have as its value.
+     * A condition on the value of another field.
      *
      * @param key
      *            the other field's key
@@ -127,7 +127,7 @@ public record TargetField(String key, String label, Kind kind, @Nullable VirtV2v
                 new Condition(otherKey, value));
     }
 
-    /** What sets it on the kernel command line. */
+    /** Its key on the kernel command line. */
     public String commandLineKey() {
         return TargetChoice.PREFIX + key;
     }

@@ -10,11 +10,13 @@ import org.virtp2v.core.server.Secret;
  * @param content
  *            its text
  * @param use
- *            what it is for
+ *            its purpose
  */
 public record TargetFile(String name, Secret content, Use use) {
 
-    /** What a file is for. It goes to the directory that virt-v2v is started in, so options name it without a path. */
+    /**
+     * The purpose of a file. It goes to the directory that virt-v2v is started in, so options name it without a path.
+     */
     public enum Use {
         /** For virt-v2v; stays with the logs. */
         INPUT,

@@ -1,14 +1,14 @@
 package org.virtp2v.core.output;
 
 /**
- * What a target found on the conversion server before the conversion.
+ * A finding of a target on the conversion server before the conversion.
  *
  * @param problem
  *            whether the conversion would fail
  * @param seen
- *            what was seen: a few words that do not begin a sentence, without a full stop
+ *            the finding: a few words that do not begin a sentence, without a full stop
  * @param advice
- *            what the user can do, in whole sentences; empty: all is well
+ *            advice for the user, in whole sentences; empty: all is well
  */
 public record TargetFinding(boolean problem, String seen, String advice) {
     /** All is well. */
@@ -16,7 +16,7 @@ public record TargetFinding(boolean problem, String seen, String advice) {
         return new TargetFinding(false, seen, "");
     }
 
-    /** It may go wrong, or cannot be told. */
+    /** It may go wrong, or is not known. */
     public static TargetFinding warning(String seen, String advice) {
         return new TargetFinding(false, seen, advice);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Firmware;
 
 /**
- * What a target may want to know of the guest.
+ * The properties of the guest that a target may need.
  *
  * @param name
  *            its name

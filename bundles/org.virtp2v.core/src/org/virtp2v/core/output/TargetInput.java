@@ -8,7 +8,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 
 /**
- * What the user has filled in for a target, with its defaults, and what is converted. Fields that mean nothing now have no
+ * The values of a target's fields, with its defaults, and the guest. Fields that mean nothing now have no
  * value.
  *
  * @param values
@@ -16,7 +16,7 @@ import org.virtp2v.core.settings.OutputSettings;
  * @param output
  *            virt-v2v's options
  * @param guest
- *            what is converted
+ *            the guest of the conversion
  * @param host
  *            name or address of the conversion server
  * @param sudo

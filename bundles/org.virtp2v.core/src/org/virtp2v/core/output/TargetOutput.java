@@ -6,7 +6,7 @@ import java.util.Map;
 import org.virtp2v.core.server.Secret;
 
 /**
- * What a target adds to virt-v2v's options that its fields stand for.
+ * The additions of a target to virt-v2v's options that its fields stand for.
  *
  * @param arguments
  *            further arguments of virt-v2v. Everybody on the conversion server can see them: no secrets

@@ -21,7 +21,7 @@ import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Makes of {@code p2v.target} and {@code p2v.target.KEY} what they mean: the output mode of the target, and for fields that
+ * Resolves {@code p2v.target} and {@code p2v.target.KEY}: the output mode of the target, and for fields that
  * stand for an option of virt-v2v that option. So the two ways to say a thing cannot contradict each other later.
  */
 public final class TargetSettings {

@@ -15,7 +15,7 @@ import org.virtp2v.core.settings.Settings;
  * gives it, and where it stands in {@link OutputSettings}. The short form of the key is the option with other marks before
  * it: {@code p2v.o} is {@code -o}.
  *
- * @param key what gives it on the kernel command line
+ * @param key its key on the kernel command line
  * @param name the name before the {@code =} of an {@code -oo}; empty for the other options, and for any {@code -oo}
  */
 public record VirtV2vOption(Key key, String name) {
@@ -44,7 +44,7 @@ public record VirtV2vOption(Key key, String name) {
         return ALL.stream().filter(option -> option.flag().equals(flag)).findFirst();
     }
 
-    /** What virt-v2v calls it. */
+    /** virt-v2v's name of it. */
     public String flag() {
         return "-" + key.shortestForm().substring(Key.PREFIX.length());
     }
@@ -59,7 +59,7 @@ public record VirtV2vOption(Key key, String name) {
         return isMisc() && (name.isEmpty() || misc.equals(name) || misc.startsWith(name + "="));
     }
 
-    /** What follows it on virt-v2v's command line, one for each time; none when virt-v2v is left to decide. */
+    /** Its arguments on virt-v2v's command line, one for each time; none when virt-v2v decides. */
     public List<String> arguments(OutputSettings output) {
         if (isMisc()) {
             return output.misc().stream().filter(this::isIn).toList();
@@ -82,9 +82,9 @@ public record VirtV2vOption(Key key, String name) {
     }
 
     /**
-     * The options with this one given, in the place of what was given before.
+     * The options with this one given, in the place of its arguments before.
      *
-     * @param arguments what is to follow it on virt-v2v's command line, one for each time; none takes it away
+     * @param arguments its arguments on virt-v2v's command line, one for each time; none takes it away
      * @throws IllegalArgumentException when virt-v2v has no such argument
      */
     public OutputSettings write(List<String> arguments, OutputSettings output) {

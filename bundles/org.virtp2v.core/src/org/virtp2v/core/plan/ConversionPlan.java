@@ -69,12 +69,12 @@ public final class ConversionPlan {
         return interfaces;
     }
 
-    /** What virt-v2v does with the guest. */
+    /** virt-v2v's options for the output. */
     public OutputSettings output() {
         return output;
     }
 
-    /** What it makes of it, and what that needs besides. */
+    /** The output target, and the files and options it adds. */
     public PlannedTarget target() {
         return target;
     }

@@ -10,7 +10,7 @@ import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 
 /**
- * What the user's names of disks stand for. A path that leads to a disk of this machine through links, such as
+ * The disks that the user's names stand for. A path that leads to a disk of this machine through links, such as
  * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions are not disks.
  */
 final class DiskNames {
@@ -55,7 +55,7 @@ final class DiskNames {
                 : new NamedDisk(name, disk.device(), realPath(disk.device()), disk);
     }
 
-    /** What is not there leads to itself; that it is missing is told where it is opened. */
+    /** A missing file leads to itself; it is reported where it is opened. */
     private static Path realPath(Path path) {
         try {
             return path.toRealPath();

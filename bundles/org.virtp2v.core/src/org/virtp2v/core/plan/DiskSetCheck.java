@@ -49,7 +49,7 @@ final class DiskSetCheck {
     }
 
     private void groups(Set<String> chosen) {
-        // Who has one path to a disk has the disk.
+        // One path to a disk is enough to have the disk.
         Set<String> present = new HashSet<>(chosen);
         for (DiskGroup group : machine.diskGroups()) {
             List<String> selected = group.disks().stream().filter(chosen::contains).toList();

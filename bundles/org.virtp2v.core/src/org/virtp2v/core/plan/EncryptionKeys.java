@@ -15,8 +15,8 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Reads what {@code p2v.key} gives: {@code SELECTOR:key:KEY}, {@code SELECTOR:file:NAME} with a file on this machine,
- * or {@code SELECTOR:clevis}. A key never gets into a message.
+ * Reads the values of {@code p2v.key}: {@code SELECTOR:key:KEY}, {@code SELECTOR:file:NAME} with a file on this
+ * machine, or {@code SELECTOR:clevis}. A key never gets into a message.
  */
 final class EncryptionKeys {
     private static final Messages TEXT = Messages.beside(EncryptionKeys.class);

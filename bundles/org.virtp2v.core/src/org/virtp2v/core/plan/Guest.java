@@ -5,7 +5,7 @@ import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Rtc;
 
 /**
- * The guest that is to come out, as virt-v2v is told about it.
+ * The guest of the conversion, as virt-v2v's input describes it.
  *
  * @param name
  *            its name, not empty
@@ -28,9 +28,9 @@ import org.virtp2v.core.machine.Rtc;
  * @param pae
  *            whether it has PAE
  * @param rtc
- *            what its clock shows
+ *            time basis of its clock
  * @param firmware
- *            what it boots with; {@link Firmware#UNKNOWN} leaves it to virt-v2v to find out from the disks
+ *            its firmware; with {@link Firmware#UNKNOWN} virt-v2v finds it out from the disks
  */
 public record Guest(String name, long memoryBytes, int sockets, int coresPerSocket, int threadsPerCore,
         @Nullable String cpuVendor, @Nullable String cpuModel, boolean acpi, boolean apic, boolean pae, Rtc rtc,

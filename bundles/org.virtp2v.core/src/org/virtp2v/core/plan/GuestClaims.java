@@ -8,14 +8,14 @@ import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.settings.OutputSettings;
 
-/** What a plan claims on the conversion server. */
+/** The claim of a plan on the conversion server. */
 public final class GuestClaims {
     private GuestClaims() {
     }
 
     /**
      * The plan's claim: the guest's name with the directory of its files; for libvirt the pool's directory, and libvirt
-     * itself; for any other mode what virt-v2v is told of the place.
+     * itself; for any other mode virt-v2v's options for the place.
      */
     public static GuestClaim of(ConversionPlan plan) {
         OutputSettings output = plan.output();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param network
  *            the target network it is connected to
  * @param model
- *            what virt-v2v is told about the hardware ({@code model/@type}): {@code e1000}, {@code rtl8139} or {@code
+ *            its hardware in virt-v2v's input ({@code model/@type}): {@code e1000}, {@code rtl8139} or {@code
  *            virtio}; null leaves it to virt-v2v
  */
 public record GuestInterface(String name, @Nullable String macAddress, String network, @Nullable String model) {
 
-    /** An interface that virt-v2v is not told the hardware of. */
+    /** An interface without its hardware in virt-v2v's input. */
     public GuestInterface(String name, @Nullable String macAddress, String network) {
         this(name, macAddress, network, null);
     }

@@ -11,7 +11,7 @@ public interface KeyFileReader {
     int LARGEST = 1 << 20;
 
     /**
-     * What is in the file; of one that is larger than {@link #LARGEST}, enough to see that.
+     * The content of the file; of one that is larger than {@link #LARGEST}, enough to see that.
      *
      * @throws IOException
      *             when it cannot be read

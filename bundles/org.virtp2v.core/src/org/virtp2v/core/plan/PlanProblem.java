@@ -11,7 +11,7 @@ import org.virtp2v.core.settings.Key;
  * @param targetField
  *            the key of the field of the output target it belongs to; null: to none
  * @param message
- *            what is wrong and what to do
+ *            the problem and what to do
  */
 public record PlanProblem(Key field, @Nullable String targetField, String message) {
 

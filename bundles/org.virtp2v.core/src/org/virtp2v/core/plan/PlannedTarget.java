@@ -11,16 +11,16 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 
 /**
- * What the guest is turned into.
+ * The output target of a plan.
  *
  * @param name
  *            the target's name for people
  * @param target
  *            the target itself
  * @param input
- *            what was filled in
+ *            the values of its fields
  * @param output
- *            what it adds to virt-v2v's options
+ *            the additions to virt-v2v's options
  * @param storage
  *            where it goes
  * @param files
@@ -35,8 +35,8 @@ public record PlannedTarget(String name, OutputTarget target, TargetInput input,
     }
 
     /**
-     * The names of all files that come to be where the guest goes: the disks first, then what describes the guest, then the
-     * target's scripts. This is the one list of what must not exist before, and of what a failed run may remove.
+     * The names of all files that are made where the guest goes: the disks first, then the guest's description, then
+     * the target's scripts. This is the one list of files that must not exist before, and that a failed run may remove.
      */
     public List<String> fileNames() {
         List<String> names = new ArrayList<>(files.all());

@@ -70,9 +70,9 @@ public final class Planner {
      * @param nbdServers
      *            the NBD servers to try
      * @param sizer
-     *            tells the size of disks that are named by path
+     *            finds the size of disks that are named by path
      * @param targets
-     *            what guests can be turned into
+     *            the output targets
      * @throws SourceException
      *             when a disk that is named by path cannot be looked at
      */

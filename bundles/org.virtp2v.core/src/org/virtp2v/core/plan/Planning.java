@@ -2,10 +2,10 @@ package org.virtp2v.core.plan;
 
 import java.util.List;
 
-/** What came of planning: a plan, or the reasons why there is none. */
+/** The result of planning: a plan, or the reasons why there is none. */
 public sealed interface Planning {
 
-    /** What the user should know in either case; nothing here stops a conversion. */
+    /** Warnings in either case; none of them stops a conversion. */
     List<PlanProblem> warnings();
 
     /** There is a plan. */

@@ -3,7 +3,7 @@ package org.virtp2v.core.plan;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Bus;
 
-/** This machine's hardware in the words that virt-v2v knows from libvirt; null for what it has no word for. */
+/** This machine's hardware in libvirt's words that virt-v2v knows; null where there is none. */
 final class SourceHardware {
     private SourceHardware() {
     }

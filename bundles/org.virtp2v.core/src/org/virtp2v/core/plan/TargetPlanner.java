@@ -23,7 +23,7 @@ import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.text.Messages;
 
-/** Plans what the guest is turned into: asks the target, and finds what its fields say is wrong. For one plan. */
+/** Plans the output: lets the target check its fields, and collects the problems. For one plan. */
 final class TargetPlanner {
     private static final Messages TEXT = Messages.beside(TargetPlanner.class);
 
@@ -41,7 +41,7 @@ final class TargetPlanner {
     }
 
     /**
-     * The target, asked; null when something is wrong, and told.
+     * The target with its output; null when there is a problem, which is reported.
      *
      * @param ready
      *            whether nothing else is wrong, so that it can be asked for its output

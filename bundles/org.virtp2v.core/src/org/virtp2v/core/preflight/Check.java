@@ -2,11 +2,11 @@ package org.virtp2v.core.preflight;
 
 import org.virtp2v.core.text.Messages;
 
-/** What is checked, in order. A check that means nothing for a plan is left out of its preflight. */
+/** The checks, in order. A check that means nothing for a plan is left out of its preflight. */
 public enum Check {
     /** The server lets the user in. */
     LOGIN,
-    /** virt-v2v is there and has what is needed. */
+    /** virt-v2v is there and has the needed features. */
     VIRT_V2V,
     /** sudo runs it without a password. */
     SUDO,
@@ -20,7 +20,7 @@ public enum Check {
     OUTPUT_TOOLS,
     /** There is no guest of that name yet. */
     GUEST_NAME,
-    /** What the output target looks at itself. */
+    /** The output target's own check. */
     TARGET,
     /** The clocks of both machines agree. */
     CLOCK,
@@ -29,7 +29,7 @@ public enum Check {
 
     private static final Messages TEXT = Messages.beside(Check.class);
 
-    /** What people read. */
+    /** The name for people. */
     public String title() {
         return TEXT.get("check." + name());
     }

@@ -8,9 +8,9 @@ package org.virtp2v.core.preflight;
  * @param verdict
  *            whether the conversion can go on
  * @param seen
- *            what was seen: a few words that do not begin a sentence, without a full stop
+ *            the finding: a few words that do not begin a sentence, without a full stop
  * @param advice
- *            what the user can do, in whole sentences; empty when there is nothing to do
+ *            advice for the user, in whole sentences; empty when there is nothing to do
  */
 public record CheckResult(Check check, Verdict verdict, String seen, String advice) {
 
@@ -18,7 +18,7 @@ public record CheckResult(Check check, Verdict verdict, String seen, String advi
     public enum Verdict {
         /** As it should be. */
         OK,
-        /** It may go wrong, or cannot be told. */
+        /** It may go wrong, or is not known. */
         WARNING,
         /** It will go wrong. */
         PROBLEM

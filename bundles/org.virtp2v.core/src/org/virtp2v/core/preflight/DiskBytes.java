@@ -14,7 +14,7 @@ import org.virtp2v.core.source.SourceDisk;
  * @param used
  *            how much of that is in use at most, in bytes; a disk of which that is not known counts whole
  * @param usedKnown
- *            whether anything is known of what is in use
+ *            whether anything is known of the used space
  */
 record DiskBytes(long whole, long used, boolean usedKnown) {
 

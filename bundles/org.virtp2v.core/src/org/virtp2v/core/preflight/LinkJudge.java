@@ -8,7 +8,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.text.Messages;
 
-/** Judges what lies between the two machines: time and speed. Neither is ever a problem. */
+/** Judges the link between the two machines: clocks and speed. Neither is ever a problem. */
 final class LinkJudge {
     /** A difference that certificates and tokens may not forgive. */
     static final Duration LARGEST_DIFFERENCE = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ final class LinkJudge {
                 : CheckResult.ok(Check.CLOCK, seen);
     }
 
-    /** The speed, and how long what is in use takes with it, which is no faster than the plan allows. */
+    /** The speed, and how long the used space takes with it, which is no faster than the plan allows. */
     static CheckResult speed(LinkSpeed measured, ConversionPlan plan) {
         double rate = measured.bytesPerSecond();
         if (rate <= 0) {

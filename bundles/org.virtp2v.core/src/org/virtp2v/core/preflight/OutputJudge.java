@@ -12,7 +12,7 @@ import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.text.Messages;
 
-/** Judges what an output mode needs besides room. What is not known is never a problem. */
+/** Judges the needs of an output mode besides room. An unknown property is never a problem. */
 final class OutputJudge {
     private static final Messages TEXT = Messages.beside(OutputJudge.class);
 

@@ -13,7 +13,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.OutputSettings;
 
 /**
- * What a plan's output mode needs on the server, see virt-v2v(1): where the guest goes, under which names, and which
+ * The needs of a plan's output mode on the server, see virt-v2v(1): where the guest goes, under which names, and which
  * programs virt-v2v runs for it.
  */
 final class OutputNeeds {
@@ -63,14 +63,16 @@ final class OutputNeeds {
         return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt());
     }
 
-    /** What is known of the place the guest goes to; a relative directory begins where nobody can look before. */
+    /**
+     * The known properties of the place the guest goes to; a relative directory begins where no check can look before.
+     */
     Place storage(ServerFacts facts) {
         String given = output.storage();
         return isFiles() && directory() == null ? Place.unknown("-os " + (given == null ? "" : given))
                 : facts.storage();
     }
 
-    /** Absolute path of the directory that the guest goes to; null: there is none, or it cannot be told. */
+    /** Absolute path of the directory that the guest goes to; null: there is none, or it is not known. */
     private @Nullable String directory() {
         String storage = output.storage();
         return isFiles() && storage != null && storage.startsWith("/") ? storage : null;

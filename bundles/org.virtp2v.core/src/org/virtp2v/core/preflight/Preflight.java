@@ -38,7 +38,7 @@ public final class Preflight {
      * Runs all checks that mean something for the plan. A problem does not keep the later ones from being run, but
      * without log-in and virt-v2v there is nothing to look at.
      *
-     * @return what virt-v2v on the server is
+     * @return version and features of virt-v2v on the server
      * @throws ConnectionException
      *             when the server cannot be reached or logged in to, the connection is lost, or nothing comes through a
      *             forward

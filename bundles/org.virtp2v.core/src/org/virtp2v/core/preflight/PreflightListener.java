@@ -2,7 +2,7 @@ package org.virtp2v.core.preflight;
 
 import org.virtp2v.core.server.ServerInfo;
 
-/** Is told how a preflight goes on, on its thread. */
+/** Receives the checks of a preflight and their results, on its thread. */
 public interface PreflightListener {
 
     /** A check has begun. */

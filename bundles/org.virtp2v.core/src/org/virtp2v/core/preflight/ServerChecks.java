@@ -15,7 +15,7 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 
-/** The checks that need no plan, and what came of all that were made. For one run, on one thread. */
+/** The checks that need no plan, and the results of all checks. For one run, on one thread. */
 final class ServerChecks {
     private static final Messages TEXT = Messages.beside(ServerChecks.class);
 
@@ -42,7 +42,7 @@ final class ServerChecks {
     }
 
     /**
-     * Logs in and asks virt-v2v what it is.
+     * Logs in and queries version and features of virt-v2v.
      *
      * @param judge
      *            judges virt-v2v when there is more to it than its version
@@ -102,8 +102,8 @@ final class ServerChecks {
     /** A check has come out; a problem that is ignored becomes a warning. */
     void report(CheckResult result) {
         boolean ignored = result.verdict() == Verdict.PROBLEM && ignoreProblems;
-        CheckResult told = ignored ? CheckResult.warning(result.check(), result.seen(), result.advice()) : result;
-        results.add(told);
-        listener.checked(told);
+        CheckResult reported = ignored ? CheckResult.warning(result.check(), result.seen(), result.advice()) : result;
+        results.add(reported);
+        listener.checked(reported);
     }
 }

@@ -8,7 +8,7 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 
 /**
- * The part of the {@link Preflight} that can be run before it is decided what is converted: the test connection, a remote
+ * The part of the {@link Preflight} that can be run before there is a plan: the test connection, a remote
  * port forward, and the speed. It changes nothing, here or there. For one run, on one thread.
  */
 public final class ServerPreflight {
@@ -19,7 +19,7 @@ public final class ServerPreflight {
      * @param login
      *            how the server is logged in to
      * @param listener
-     *            is told how it goes on
+     *            receives the checks and their results
      */
     public ServerPreflight(ServerLogin login, PreflightListener listener) {
         this.listener = listener;
@@ -29,7 +29,7 @@ public final class ServerPreflight {
     /**
      * Runs the checks.
      *
-     * @return what virt-v2v on the server is
+     * @return version and features of virt-v2v on the server
      * @throws ConnectionException
      *             when the server cannot be reached or logged in to, the connection is lost, or nothing comes through a
      *             forward

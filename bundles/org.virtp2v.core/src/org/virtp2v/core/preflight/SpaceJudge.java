@@ -8,7 +8,7 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 
-/** Judges whether there is room on the server. What is not known is never a problem. */
+/** Judges whether there is room on the server. An unknown property is never a problem. */
 final class SpaceJudge {
     /** Bytes without which not even the description of the machine and the beginning of the log fit. */
     static final long LEAST_TEMPORARY = 1L << 20;
@@ -58,8 +58,8 @@ final class SpaceJudge {
     }
 
     /**
-     * The place that the guest is written to. Preallocated disks take their whole size; others what is in use, of which
-     * nobody can tell exactly how much virt-v2v finds.
+     * The place that the guest is written to. Preallocated disks take their whole size; others the used space, of which
+     * it is not known exactly how much virt-v2v finds.
      */
     CheckResult storage(Place storage) {
         CheckResult unusable = unusable(Check.OUTPUT_STORAGE, storage, plan.login().sudo(),

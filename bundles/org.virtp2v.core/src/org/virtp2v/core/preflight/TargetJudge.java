@@ -5,12 +5,12 @@ import java.util.stream.Collectors;
 
 import org.virtp2v.core.output.TargetFinding;
 
-/** Makes one check of what an output target found. */
+/** Makes one check of the findings of an output target. */
 final class TargetJudge {
     private TargetJudge() {
     }
 
-    /** The worst of it counts; what is well is not worth a word beside what is not. */
+    /** The worst finding counts; good ones are left out beside bad ones. */
     static CheckResult of(List<TargetFinding> findings) {
         List<TargetFinding> bad = findings.stream().filter(f -> !f.advice().isEmpty()).toList();
         if (bad.isEmpty()) {

@@ -1,4 +1,4 @@
-/** The preflight: finds out before a conversion what would make it fail. */
+/** The preflight: finds, before a conversion, the causes that would make it fail. */
 @NullMarked
 package org.virtp2v.core.preflight;
 

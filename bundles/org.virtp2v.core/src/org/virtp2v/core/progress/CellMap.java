@@ -1,15 +1,15 @@
 package org.virtp2v.core.progress;
 
 /**
- * What has been read of a disk, at one moment: the disk in a few thousand cells of equal size, the last one perhaps
- * shorter. Immutable.
+ * The parts of a disk that were read, at one moment: the disk in a few thousand cells of equal size, the last one
+ * perhaps shorter. Immutable.
  */
 public final class CellMap {
     private static final Cell[] CELLS = Cell.values();
     private final byte[] cells;
     private final long cellBytes;
 
-    /** What is known of a cell. A hole of the disk, which virt-v2v does not read, stays {@link #UNTOUCHED}. */
+    /** The state of a cell. A hole of the disk, which virt-v2v does not read, stays {@link #UNTOUCHED}. */
     public enum Cell {
         /** Nothing of it was asked for. */
         UNTOUCHED('.'),
@@ -47,7 +47,7 @@ public final class CellMap {
      * @param cellBytes
      *            bytes of the disk in one cell
      * @param cells
-     *            what is known of each, in order
+     *            the state of each, in order
      */
     public static CellMap of(long cellBytes, Cell... cells) {
         byte[] ordinals = new byte[cells.length];

@@ -58,7 +58,7 @@ public final class CopyMeter implements ReadWatcher {
     }
 
     /**
-     * What there is to do, for an estimate over all disks.
+     * The work, for an estimate over all disks.
      *
      * @param copied
      *            bytes of data that are copied
@@ -102,7 +102,7 @@ public final class CopyMeter implements ReadWatcher {
         }
     }
 
-    /** Copying begins: from here on, and since the last {@link #mark()}, what is read is copied. */
+    /** Copying begins: reads from here on, and since the last {@link #mark()}, are copies. */
     public synchronized void begin(long nanoTime) {
         copying = true;
         beganAt = nanoTime;
@@ -135,12 +135,12 @@ public final class CopyMeter implements ReadWatcher {
         furthest = size;
     }
 
-    /** The conversion is over, well or not: what is read from here on, while it is cleaned up, does not count. */
+    /** The conversion is over, well or not: reads from here on, during the clean-up, do not count. */
     public synchronized void stop() {
         stopped = true;
     }
 
-    /** What is done and what is still to do. */
+    /** The work that is done and the work that is left. */
     synchronized Work work() {
         return copying || done ? new Work(bytes - again, furthest, size - furthest) : new Work(0, 0, size);
     }
@@ -160,7 +160,7 @@ public final class CopyMeter implements ReadWatcher {
         return copyTime;
     }
 
-    /** Nothing is being read any more: the next {@link #map()} shows what has been. */
+    /** Nothing is being read any more: the next {@link #map()} shows only finished reads. */
     public synchronized void settle() {
         map.settle();
     }

@@ -3,8 +3,8 @@ package org.virtp2v.core.progress;
 import java.util.List;
 
 /**
- * Reckons how far copying is over all disks. What counts is data, not size: how much of it lies ahead is estimated, for
- * the disk that is being copied from the share of data in what has been passed of it, for later disks from that share
+ * Computes how far copying is over all disks. It counts data, not size: how much of it lies ahead is estimated, for
+ * the disk that is being copied from the share of data in the part that is done, for later disks from that share
  * in all that has been passed. Not thread-safe.
  */
 public final class CopyTotal {

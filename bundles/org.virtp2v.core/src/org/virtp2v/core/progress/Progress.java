@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far copying is, of one disk or of all disks together. Who measures or shows it keeps the last one and takes the
- * next by {@link #then}, the one place that ensures that there are never fewer percent than before.
+ * How far copying is, of one disk or of all disks together. The code that measures or shows it keeps the last one and
+ * takes the next by {@link #then}, the one place that ensures that there are never fewer percent than before.
  *
  * @param percent
  *            how much is done, 0 to 100
@@ -31,7 +31,7 @@ public record Progress(int percent, long bytesRead, double bytesPerSecond, @Null
      * @param done
      *            how much is done
      * @param all
-     *            how much there is to do, in the same unit; 0 when that cannot be told
+     *            the whole work, in the same unit; 0 when unknown
      * @param steadyRate
      *            bytes that are read in a second, over a longer time
      * @param bytesLeft
@@ -50,7 +50,7 @@ public record Progress(int percent, long bytesRead, double bytesPerSecond, @Null
         return new Progress(100, bytesRead, bytesPerSecond, Duration.ZERO);
     }
 
-    /** What follows: the next one, but never with fewer percent than this, nor with more than 100. */
+    /** The next one, but never with fewer percent than this, nor with more than 100. */
     public Progress then(Progress next) {
         return new Progress(Math.clamp(next.percent, percent, 100), next.bytesRead, next.bytesPerSecond, next.timeLeft);
     }

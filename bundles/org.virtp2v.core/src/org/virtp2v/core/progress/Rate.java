@@ -2,7 +2,7 @@ package org.virtp2v.core.progress;
 
 /** A smoothed rate, from samples of a count that only grows. Not thread-safe. */
 final class Rate {
-    /** A shorter time than this, in seconds, tells nothing; it waits for the next sample. */
+    /** A shorter time than this, in seconds, is too short for a rate; it waits for the next sample. */
     private static final double SHORTEST_SECONDS = 0.1;
 
     /** How long, in seconds, a change takes to show for the most part. */

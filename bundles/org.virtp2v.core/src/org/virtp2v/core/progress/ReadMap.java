@@ -67,12 +67,12 @@ final class ReadMap {
         return again;
     }
 
-    /** Begins to count anew what is asked for again; the map stays as it is. */
+    /** Counts repeated reads anew; the map stays as it is. */
     void forget() {
         Arrays.fill(asked, 0);
     }
 
-    /** What was asked for since {@link #forget()} is copied. */
+    /** The parts that were read since {@link #forget()} are copied. */
     void copied() {
         for (int i = 0; i < cells.length; i++) {
             if (asked[i] > 0) {
@@ -88,7 +88,10 @@ final class ReadMap {
         }
     }
 
-    /** The map, in which what was asked for since the last one is being read; null when it is the same as the last. */
+    /**
+     * The map, in which the parts that were read since the last one are being read; null when it is the same as the
+     * last.
+     */
     @Nullable CellMap snapshot() {
         if (!changed) {
             return null;

@@ -1,4 +1,4 @@
-/** How far copying is: measured from the reads that virt-v2v asks for, and what has been read of each disk. */
+/** How far copying is: measured from virt-v2v's reads, and the parts of each disk that were read. */
 @NullMarked
 package org.virtp2v.core.progress;
 

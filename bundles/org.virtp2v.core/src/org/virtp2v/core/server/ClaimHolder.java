@@ -36,7 +36,7 @@ public record ClaimHolder(String guest, String address, String user, Instant sin
     private static final DateTimeFormatter DATE_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     /**
-     * Understands what {@code claim_report} printed.
+     * Parses the output of {@code claim_report}.
      *
      * @param lines
      *            each a word and its value; others do not matter
@@ -61,9 +61,9 @@ public record ClaimHolder(String guest, String address, String user, Instant sin
      * A line about it: {@code web1 is being converted by 192.0.2.7 (root, since 10:04, /tmp/virt-p2v-…) on conv1}.
      *
      * @param server
-     *            what the server is called
+     *            name of the server in messages
      * @param here
-     *            the time zone the time is told in
+     *            the time zone of the time in the text
      */
     public String describe(String server, ZoneId here) {
         ZonedDateTime begun = since.atZone(here);

@@ -9,7 +9,7 @@ public interface DataConnection extends AutoCloseable {
     /** Whether the SSH connection is still open. */
     boolean isOpen();
 
-    /** Whether what goes to the server is compressed: this side wanted it, and the server agreed. */
+    /** Whether data to the server is compressed: this side wanted it, and the server agreed. */
     boolean isCompressed();
 
     /** Closes the forward and the connection. Never throws; idempotent. */

@@ -3,10 +3,10 @@ package org.virtp2v.core.server;
 import java.util.List;
 
 /**
- * What was seen of a guest that virt-v2v has made.
+ * The verification of a guest that virt-v2v has made.
  *
  * @param faults
- *            what is wrong with it; empty when it is as it must be, as far as it was seen
+ *            its faults; empty when none was found
  * @param unseen
  *            absolute names of files, or the name of libvirt's guest, that could not be looked at
  */

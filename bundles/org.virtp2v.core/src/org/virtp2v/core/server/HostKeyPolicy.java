@@ -2,7 +2,9 @@ package org.virtp2v.core.server;
 
 import java.util.regex.Pattern;
 
-/** What decides about a host key that is in no known_hosts file. A key that contradicts known_hosts is never accepted. */
+/**
+ * The decision about a host key that is in no known_hosts file. A key that contradicts known_hosts is never accepted.
+ */
 public sealed interface HostKeyPolicy {
 
     /** The dialog decides; accepted once, it is held to for the run. */

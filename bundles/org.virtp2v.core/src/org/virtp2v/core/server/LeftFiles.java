@@ -3,16 +3,16 @@ package org.virtp2v.core.server;
 import java.util.List;
 
 /**
- * What is left of the output of a run that was stopped or failed.
+ * The files that remain of the output of a run that was stopped or failed.
  *
  * @param state
- *            what became of it
+ *            result of the removal
  * @param files
- *            absolute names of the files that are left; empty unless some are
+ *            absolute names of the files that remain; empty unless some do
  */
 public record LeftFiles(State state, List<String> files) {
 
-    /** What became of the output. */
+    /** Result of the removal. */
     public enum State {
         /** Nothing is left. */
         NONE,

@@ -8,11 +8,11 @@ package org.virtp2v.core.server;
  * @param content
  *            its bytes; the array must not be changed afterwards
  * @param kind
- *            what it is there for
+ *            its purpose
  */
 public record RemoteFile(String name, byte[] content, Kind kind) {
 
-    /** What a file is there for. */
+    /** The purpose of a file. */
     public enum Kind {
         /** The conversion cannot do without it. */
         NEEDED,

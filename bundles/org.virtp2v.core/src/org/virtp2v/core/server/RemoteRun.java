@@ -9,7 +9,7 @@ import org.virtp2v.core.failure.ServerException;
 
 /**
  * The conversion as it runs on the server. It lives there in its own directory: its output is followed from a file and
- * its result read from {@code status}, so what is known of it does not hang on one connection.
+ * its result read from {@code status}, so its state does not depend on one connection.
  */
 public interface RemoteRun extends AutoCloseable {
 
@@ -36,7 +36,7 @@ public interface RemoteRun extends AutoCloseable {
      * Follows the run to its end.
      *
      * @param output
-     *            gets what the wrapper prints, in pieces as they come, UTF-8 decoded without breaking a character, with
+     *            gets the wrapper's output, in pieces as they come, UTF-8 decoded without breaking a character, with
      *            colours and carriage returns as they are; called on this thread
      * @return virt-v2v's exit code, from {@code status}
      * @throws ConnectionException
@@ -50,7 +50,7 @@ public interface RemoteRun extends AutoCloseable {
     int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException;
 
     /**
-     * What the log tells of a failure.
+     * The errors in the log of a run that failed.
      *
      * @param patterns
      *            extended regular expressions (POSIX) of further lines to look for
@@ -67,7 +67,7 @@ public interface RemoteRun extends AutoCloseable {
      * @throws ConnectionException
      *             when the server cannot be reached any more
      * @throws ServerException
-     *             when it does not tell
+     *             when it does not answer
      * @throws InterruptedException
      *             when the thread is interrupted
      */
@@ -83,7 +83,7 @@ public interface RemoteRun extends AutoCloseable {
     boolean stop(Duration limit);
 
     /**
-     * Removes what a run that was stopped or failed left of its output: files that were not there when it began, and that
+     * Removes the output of a run that was stopped or failed: files that were not there when it began, and that
      * no other run can have made since. Call it only when nothing of the run is running any more.
      *
      * @param limit

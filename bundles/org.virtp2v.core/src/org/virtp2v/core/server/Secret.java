@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A password or passphrase. It prints as {@code ***}, so it cannot slip into a log, a dump or a message. */
 public final class Secret {
-    /** What is shown in its place. */
+    /** The text that is shown in its place. */
     public static final String HIDDEN = "***";
 
     private final String value;

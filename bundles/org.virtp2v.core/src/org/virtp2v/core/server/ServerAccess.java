@@ -13,7 +13,7 @@ import org.virtp2v.core.failure.ServerException;
 public interface ServerAccess extends AutoCloseable {
 
     /**
-     * Logs in, asks virt-v2v for its version and features, and logs out: the test connection.
+     * Logs in, queries version and features of virt-v2v, and logs out: the test connection.
      *
      * @throws ConnectionException
      *             when the server cannot be reached or logged in to
@@ -25,7 +25,7 @@ public interface ServerAccess extends AutoCloseable {
     ServerInfo test() throws ConnectionException, ServerException, InterruptedException;
 
     /**
-     * Opens a connection to look around: for what the test connection does not tell.
+     * Opens a connection for a further inspection of the server, after the test connection.
      *
      * @throws ConnectionException
      *             when the connection fails

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ServerDialog {
 
-    /** A key that no known_hosts file has was accepted for this run; told once. */
+    /** A key that no known_hosts file has was accepted for this run; called once. */
     void accepted(HostKey key);
 
     /** Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link HostKeyPolicy.AcceptOnce}. */
@@ -33,12 +33,12 @@ public interface ServerDialog {
     }
 
     /**
-     * Answers to what the server asks (RFC 4256), when the password alone is no answer.
+     * Answers to prompts of the server (RFC 4256), when the password alone is no answer.
      *
      * @param name
      *            the name of the request, may be empty
      * @param instruction
-     *            what the server explains, may be empty
+     *            the server's explanation, may be empty
      * @param prompts
      *            its questions, at least one
      * @return as many answers; null to give up

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen on the conversion server, as its user sees it. Everything may be unknown: a file system may hang, a
+ * The state of the conversion server, as its user sees it. Everything may be unknown: a file system may hang, a
  * directory may be closed to the user, a program may be missing.
  *
  * @param temporary
@@ -39,7 +39,7 @@ public record ServerFacts(Place temporary, Place overlays, Place storage, @Nulla
      * @param name
      *            the path, or the name of the pool
      * @param state
-     *            what is known of it
+     *            its known properties
      * @param freeBytes
      *            how much fits in, in bytes; null: unknown
      */
@@ -50,7 +50,7 @@ public record ServerFacts(Place temporary, Place overlays, Place storage, @Nulla
         }
     }
 
-    /** What is known of a place. */
+    /** The known properties of a place. */
     public enum State {
         /** Nothing. */
         UNKNOWN,

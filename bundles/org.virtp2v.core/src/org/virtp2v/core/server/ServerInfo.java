@@ -3,7 +3,7 @@ package org.virtp2v.core.server;
 import java.util.List;
 
 /**
- * What the conversion server's virt-v2v is and can do.
+ * Version and features of the conversion server's virt-v2v.
  *
  * @param version
  *            such as {@code 2.2.0}

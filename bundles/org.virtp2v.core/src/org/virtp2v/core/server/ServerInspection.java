@@ -39,7 +39,7 @@ public interface ServerInspection extends ServerQuestions, AutoCloseable {
     LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException;
 
     /**
-     * Looks around. What cannot be found out in time is unknown.
+     * Inspects the server. A property that is not found in time is unknown.
      *
      * @throws ConnectionException
      *             when the connection is lost

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sudo
  *            whether virt-v2v is run through {@code sudo -n}
  * @param hostKeyPolicy
- *            what decides about an unknown host key
+ *            the decision about an unknown host key
  * @param compress
  *            whether connections are compressed
  */

@@ -5,11 +5,11 @@ import java.util.List;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 
-/** Asks programs of the conversion server. */
+/** Runs programs of the conversion server that answer questions. */
 public interface ServerQuestions {
 
     /**
-     * What a program answered.
+     * The answer of a program.
      *
      * @param status
      *            its exit code; 127: there is no such program; 124: it took too long

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to look at on the conversion server.
+ * The subjects of a survey of the conversion server.
  *
  * @param storage
  *            absolute path of the directory the guest is written to; null: there is none
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools
  *            names of programs to look for
  * @param libvirt
- *            what to ask libvirt; null: nothing
+ *            the question to libvirt; null: none
  */
 public record SurveyRequest(@Nullable String storage, List<String> files, List<String> tools,
         @Nullable Libvirt libvirt) {

@@ -1,4 +1,4 @@
-/** The conversion server: what is known of it, and the port to it. */
+/** The conversion server: its properties, and the port to it. */
 @NullMarked
 package org.virtp2v.core.server;
 

@@ -11,7 +11,7 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.mode.OutputMode;
 
-/** Fills in what the user did not ask for, from what the machine has. */
+/** Fills in the settings that the user did not give, from the machine's hardware. */
 public final class Defaults {
     private Defaults() {
     }
@@ -20,7 +20,7 @@ public final class Defaults {
      * The settings with nothing left open that has a default.
      *
      * @param settings
-     *            what the user asked for
+     *            the user's settings
      * @param machine
      *            this machine
      * @param testDisks

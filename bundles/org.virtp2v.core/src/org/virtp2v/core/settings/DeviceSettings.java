@@ -14,7 +14,7 @@ import org.virtp2v.core.server.Secret;
  * @param interfaces names of interfaces
  * @param networkMap where the interfaces are connected
  * @param allowPartialArrays whether disks that belong together may be converted in part
- * @param encryptionKeys each what follows {@code --key} of virt-v2v(1)
+ * @param encryptionKeys each a value of {@code --key} of virt-v2v(1)
  */
 public record DeviceSettings(@Nullable List<String> disks, @Nullable List<String> removable,
         @Nullable List<String> interfaces, NetworkMap networkMap, boolean allowPartialArrays,

@@ -12,7 +12,7 @@ public final class Flags {
     }
 
     /**
-     * What a word means. None at all means yes.
+     * The meaning of a word. No word at all means yes.
      *
      * @throws IllegalArgumentException
      *             when it means neither

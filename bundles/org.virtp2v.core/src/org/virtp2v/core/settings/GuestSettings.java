@@ -15,7 +15,7 @@ import org.virtp2v.core.machine.Rtc;
  * @param acpi whether it has ACPI
  * @param apic whether it has an APIC
  * @param pae whether it has PAE
- * @param rtcBasis what its clock shows
+ * @param rtcBasis time basis of its clock
  * @param rtcOffsetSeconds seconds that its clock is ahead of UTC
  */
 public record GuestSettings(@Nullable String name, boolean physicalTopology, @Nullable Integer vcpus,

@@ -22,9 +22,9 @@ public record KernelCommandLine(List<Entry> entries, @Nullable String unterminat
      * One word.
      *
      * @param key
-     *            what stands before the equals sign
+     *            the text before the equals sign
      * @param value
-     *            what stands after it, without quotes; empty for {@code key=}; null for {@code key} alone
+     *            the text after it, without quotes; empty for {@code key=}; null for {@code key} alone
      */
     public record Entry(String key, @Nullable String value) {
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of settings: the keys of the kernel command line, each with its long form and, where there is one, its short
  * form, the kind of its value, and where that stands in {@link Settings}. Reading, writing, dumping and hiding of secrets
- * are loops over it. The first keys, up to {@link #OUTPUT_MISC}, are what the C program dumps, in its order.
+ * are loops over it. The first keys, up to {@link #OUTPUT_MISC}, are those that the C program dumps, in its order.
  */
 public enum Key {
     REMOTE_SERVER("p2v.remote.server", "p2v.server"),
@@ -57,7 +57,7 @@ public enum Key {
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
     TARGET("p2v.target", null);
 
-    /** What every key begins with; other words of the kernel command line are not ours. */
+    /** The beginning of every key; other words of the kernel command line are not ours. */
     public static final String PREFIX = "p2v.";
 
     private final String longForm;
@@ -69,7 +69,7 @@ public enum Key {
     }
 
     /**
-     * The other columns of the table: what the value is like, and where it stands. A row is made only when it is used: the
+     * The other columns of the table: the kind of value, and its place. A row is made only when it is used: the
      * JVM takes longer to link all method references than for the rest of reading a command line.
      */
     private Slot<?> slot() {
@@ -165,7 +165,7 @@ public enum Key {
         return Stream.of(longForm, shortForm).filter(Objects::nonNull);
     }
 
-    /** What its value is like. */
+    /** The kind of its value. */
     public Kind<?> kind() {
         return slot().kind();
     }
@@ -173,7 +173,7 @@ public enum Key {
     /**
      * The settings with a value that is read.
      *
-     * @param text what stands after the equals sign
+     * @param text the text after the equals sign
      * @throws IllegalArgumentException when it means nothing
      */
     public Settings read(String text, Settings settings) {
@@ -190,7 +190,7 @@ public enum Key {
         return slot().copy().apply(from, to);
     }
 
-    /** The value for people, without what must not be seen; empty when there is none. */
+    /** The value for people, without secrets; empty when there is none. */
     String show(Settings settings) {
         return slot().show(settings);
     }
@@ -200,7 +200,7 @@ public enum Key {
         return slot().isSecret(settings);
     }
 
-    /** Whether what is written is read as the same. */
+    /** Whether the written text is read as the same value. */
     boolean isReadBack(Settings settings) {
         return slot().isReadBack(settings);
     }
@@ -215,7 +215,7 @@ public enum Key {
         return Arrays.stream(values()).filter(k -> k.forms().anyMatch(form::equals)).findFirst();
     }
 
-    /** The known form nearest to a misspelt one, when it is near enough to be what was meant. */
+    /** The known form nearest to a misspelt one, when it is near enough. */
     static Optional<String> nearest(String misspelt) {
         String text = misspelt.toLowerCase(Locale.ROOT);
         return Arrays.stream(values()).flatMap(Key::forms)

@@ -15,14 +15,14 @@ import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 
 /**
- * What can stand behind a key of the kernel command line: how it is read, how it is written there again, and how it is
+ * The kind of value of a key of the kernel command line: how it is read, how it is written there again, and how it is
  * shown to people.
  *
- * @param <T> what it is in {@link Settings}
- * @param form what it looks like
- * @param expectation key of the text that says what is needed; empty: every text is a value
+ * @param <T> its type in {@link Settings}
+ * @param form the form of values
+ * @param expectation key of the text that names the expected value; empty: every text is a value
  * @param reader reads a value; an {@link IllegalArgumentException} says that the text is none
- * @param join what two occurrences mean together; null: the key may be given only once
+ * @param join the value of two occurrences together; null: the key may be given only once
  * @param choices of a {@link Form#CHOICE} all words there are
  */
 public record Kind<T>(Form form, String expectation, Function<String, T> reader, @Nullable BinaryOperator<T> join,
@@ -48,7 +48,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             OutputSettings.Allocation.values());
     static final Kind<HostKeyPolicy> HOST_KEY_POLICY = of(Form.PLAIN, "expectHostKey", HostKeyPolicy::parse);
 
-    /** What values look like. This is also the one place that says what of them must not be seen. */
+    /** The form of values. This is also the one place that says which part of them is secret. */
     public enum Form {
         /** Text or a number; empty means that it was not given. */
         PLAIN,
@@ -60,7 +60,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         OPTIONS,
         /** Where something is to be had, maybe with a password. */
         URL,
-        /** What nobody may see. */
+        /** A secret. */
         SECRET,
         /** Yes or no; yes when the key stands alone. */
         FLAG,
@@ -86,7 +86,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             };
         }
 
-        /** A value or element without what must not be seen. */
+        /** A value or element without its secrets. */
         String hide(String word) {
             return switch (this) {
                 case SECRET -> Secret.HIDDEN;
@@ -105,7 +105,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     /**
      * Reads a value.
      *
-     * @param text what stands after the equals sign
+     * @param text the text after the equals sign
      * @throws IllegalArgumentException when it means nothing
      */
     T read(String text) {
@@ -122,12 +122,12 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         return words(value).stream().anyMatch(form::isSecret);
     }
 
-    /** The value for people, without what must not be seen. */
+    /** The value for people, without secrets. */
     String show(T value) {
         return words(value).stream().map(form::hide).collect(Collectors.joining(" "));
     }
 
-    /** What was or should have been a value, as it stands on the kernel command line, without what must not be seen. */
+    /** A right or wrong value, as it stands on the kernel command line, without secrets. */
     String mask(String text) {
         return form == Form.OPTIONS ? Arrays.stream(text.split(",")).map(form::hide).collect(Collectors.joining(","))
                 : form.hide(text);

@@ -3,7 +3,7 @@ package org.virtp2v.core.settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the conversion runs, and what happens around it.
+ * Settings of the run, and of the commands around it.
  *
  * @param pre a command to run before
  * @param post a command to run on success; null: the default; empty: none

@@ -15,7 +15,7 @@ import org.virtp2v.core.server.ServerLogin;
  * @param identityUrl where the private key is to be had; overrides the password
  * @param passphrase the passphrase of the private key
  * @param sudo whether virt-v2v is run through {@code sudo -n}
- * @param hostKeyPolicy what decides about an unknown host key
+ * @param hostKeyPolicy the decision about an unknown host key
  * @param compress whether connections are compressed
  */
 public record ServerSettings(@Nullable String host, int port, String username, @Nullable Secret password,

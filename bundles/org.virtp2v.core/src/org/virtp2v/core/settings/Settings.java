@@ -1,14 +1,14 @@
 package org.virtp2v.core.settings;
 
 /**
- * What the user asked for. A value that is null was not given; {@link Defaults} fills it in from the machine. The keys
+ * The user's settings. A value that is null was not given; {@link Defaults} fills it in from the machine. The keys
  * that set the values are in the table {@link Key}.
  *
  * @param server where the conversion server is and how to log in
- * @param guest what the guest is like
+ * @param guest properties of the guest
  * @param devices which disks, drives and interfaces it gets
- * @param output what virt-v2v does with it
- * @param target what virt-p2v makes of that, and the fields it asks for
+ * @param output virt-v2v's options for the output
+ * @param target the output target, and its fields
  * @param run how the conversion runs
  */
 public record Settings(ServerSettings server, GuestSettings guest, DeviceSettings devices, OutputSettings output,

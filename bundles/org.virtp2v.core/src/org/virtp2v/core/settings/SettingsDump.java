@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints settings for people and scripts: one line a field, in the format of {@code p2v.dump_config_and_exit}. */
 public final class SettingsDump {
-    /** What the C program dumps, in its order. */
+    /** The keys that the C program dumps, in its order. */
     private static final Set<Key> KEYS = EnumSet.range(Key.REMOTE_SERVER, Key.OUTPUT_MISC);
     private static final String ABSENT = "(none)";
     private final StringBuilder out = new StringBuilder();

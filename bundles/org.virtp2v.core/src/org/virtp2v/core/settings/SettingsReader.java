@@ -14,8 +14,8 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Reads {@link Settings} from a kernel command line. Both forms of every key are known; the first occurrence of a form
- * wins, and the long form wins over the short one. What looks like a key of ours but is not becomes a warning; a value
- * that cannot be understood is an error.
+ * wins, and the long form wins over the short one. A word that looks like a key of ours but is not becomes a warning; a
+ * value that cannot be understood is an error.
  */
 public final class SettingsReader {
     private static final Messages TEXT = Messages.beside(SettingsReader.class);
@@ -29,12 +29,12 @@ public final class SettingsReader {
     }
 
     /**
-     * What was read.
+     * The result of reading.
      *
      * @param settings
      *            the settings
      * @param warnings
-     *            what the user should know, such as unknown keys
+     *            warnings, such as unknown keys
      */
     public record Reading(Settings settings, List<String> warnings) {
     }

@@ -16,7 +16,7 @@ public final class SettingsWriter {
     }
 
     /**
-     * What was written.
+     * The result of writing.
      *
      * @param line the words, separated by spaces
      * @param leftOut the long forms of keys that have a value which is not in the line: secrets, and values that the
@@ -32,7 +32,7 @@ public final class SettingsWriter {
      * Writes settings.
      *
      * @param settings settings with their defaults filled in
-     * @param defaults what they are when only the output mode is given: {@link Defaults#forOutput}
+     * @param defaults the settings when only the output mode is given: {@link Defaults#forOutput}
      * @param isSecret whether a field of the target, by its key, is a secret
      */
     public static Writing write(Settings settings, Settings defaults, Predicate<String> isSecret) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the value of a key stands in {@link Settings}, and of which kind it is.
  *
- * @param <T> what it is there
+ * @param <T> the type of the value
  * @param kind how it is read, written and shown
  * @param get its value; null: not given
  * @param with the settings with another value
@@ -64,7 +64,7 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Set
         return value == null ? "" : kind.write(value);
     }
 
-    /** The value for people, without what must not be seen; empty when there is none. */
+    /** The value for people, without secrets; empty when there is none. */
     String show(Settings settings) {
         T value = get.apply(settings);
         return value == null ? "" : kind.show(value);
@@ -81,7 +81,7 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Set
         return Objects.equals(get.apply(one), get.apply(other));
     }
 
-    /** Whether what is written is read as the same; a list cannot have an element with a comma. */
+    /** Whether the written text is read as the same value; a list cannot have an element with a comma. */
     boolean isReadBack(Settings settings) {
         T value = get.apply(settings);
         try {

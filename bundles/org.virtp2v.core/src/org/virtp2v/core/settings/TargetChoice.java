@@ -21,7 +21,7 @@ import org.virtp2v.core.server.Secret;
 public record TargetChoice(@Nullable String id, @Nullable String mode, Map<String, Secret> values) {
     /** Nothing asked for. */
     public static final TargetChoice NONE = new TargetChoice(null, null, Map.of());
-    /** What the key of every field begins with on the kernel command line. */
+    /** The beginning of every field's key on the kernel command line. */
     public static final String PREFIX = "p2v.target.";
 
     public TargetChoice {

@@ -31,7 +31,7 @@ public interface BlockExport extends AutoCloseable {
      * from a failing server after something went wrong.
      *
      * @throws SourceException
-     *             when the disk can no longer be read; the message says what was seen
+     *             when the disk can no longer be read; the message says why
      */
     void check() throws SourceException;
 

@@ -12,7 +12,7 @@ import org.virtp2v.core.failure.SourceException;
 public interface BlockExporter extends DiskSizer {
 
     /**
-     * Starts a server for one disk and checks what it serves. The servers are tried in the given order; the first that
+     * Starts a server for one disk and checks its export. The servers are tried in the given order; the first that
      * is installed and serves the disk as it must is used.
      *
      * @param disk
@@ -20,7 +20,8 @@ public interface BlockExporter extends DiskSizer {
      * @param order
      *            the servers to try, at least one
      * @param reads
-     *            told of every read that passes through connections of this export; called on the connection's thread
+     *            notified of every read that passes through connections of this export; called on the connection's
+     *            thread
      * @param limiter
      *            limits how fast data comes from the disk, together with the other exports that share it; null: no limit
      * @return the running export; closing it stops the server

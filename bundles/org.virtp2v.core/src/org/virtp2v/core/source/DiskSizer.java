@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import org.virtp2v.core.failure.SourceException;
 
-/** Port: tells how large a disk is that is named by its path. */
+/** Port: the size of a disk that is named by its path. */
 @FunctionalInterface
 public interface DiskSizer {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum NbdServer {
     QEMU_NBD("qemu-nbd"), QEMU_NBD_NO_SA("qemu-nbd-no-sa"), NBDKIT("nbdkit"), NBDKIT_NO_SA("nbdkit-no-sa");
 
-    /** What is tried when {@code --nbd} is not given: all, in this order. */
+    /** The servers to try when {@code --nbd} is not given: all, in this order. */
     public static final List<NbdServer> DEFAULT_ORDER = List.of(values());
 
     private final String optionName;

@@ -2,12 +2,12 @@ package org.virtp2v.core.source;
 
 /**
  * Limits how many bytes a second pass, all that share it together: a token bucket (ITU-T I.371's virtual scheduling)
- * that never lets more than a tenth of a second's bytes through at once. It only reckons; whoever reads does the waiting.
+ * that never lets more than a tenth of a second's bytes through at once. It only computes; the reader waits.
  * Thread-safe.
  */
 public final class RateLimiter {
     private static final long SECOND = 1_000_000_000L;
-    /** What may be read at once, and what an idle time may be made up for, each as a part of a second. */
+    /** The largest read at once, and the largest burst after an idle time, each as a part of a second. */
     private static final int PART = 20;
 
     private final double nanosPerByte;

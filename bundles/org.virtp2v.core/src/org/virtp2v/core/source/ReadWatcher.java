@@ -1,6 +1,9 @@
 package org.virtp2v.core.source;
 
-/** Is told which parts of a disk are asked for, as the requests pass. Must return quickly; called by several threads. */
+/**
+ * Is notified of the parts of a disk that are read, as the requests pass. Must return quickly; called by several
+ * threads.
+ */
 @FunctionalInterface
 public interface ReadWatcher {
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A disk that is to be copied: a block device of this machine, or an image file in tests.
  *
  * @param name
- *            what people call it, such as {@code sda}, or the absolute path of an image
+ *            its name for people, such as {@code sda}, or the absolute path of an image
  * @param path
  *            absolute path of the block device or file
  * @param sizeBytes
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetDevice
  *            the name the guest's description gives it ({@code target/@dev} in {@code physical.xml})
  * @param targetBus
- *            what virt-v2v is told about how it is attached ({@code target/@bus}): {@code ide}, {@code sata}, {@code
+ *            its bus in virt-v2v's input ({@code target/@bus}): {@code ide}, {@code sata}, {@code
  *            scsi} or {@code virtio}; null leaves it to virt-v2v
  * @param usedBytes
  *            how many of its bytes are in use at most, never more than its size; null when unknown

@@ -7,7 +7,7 @@ import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 
 /**
- * The texts of one package: a {@code messages.properties} (UTF-8) beside the class that asks, in English, and its
+ * The texts of one package: a {@code messages.properties} (UTF-8) beside the class that uses them, in English, and its
  * translations beside it, such as {@code messages_de.properties}. Patterns are those of {@link MessageFormat}; texts
  * use ’ for an apostrophe, so a single quote never has to be doubled.
  */
@@ -28,7 +28,9 @@ public final class Messages {
         return beside(type, Locale.getDefault());
     }
 
-    /** The same in a certain language. What has no translation into it is English, not the language of the JVM. */
+    /**
+     * The same in a certain language. A text without a translation into it is English, not in the language of the JVM.
+     */
     static Messages beside(Class<?> type, Locale language) {
         return new Messages(ResourceBundle.getBundle(type.getPackageName() + ".messages", language,
                 type.getClassLoader(), Control.getNoFallbackControl(Control.FORMAT_PROPERTIES)));
@@ -40,7 +42,7 @@ public final class Messages {
      * @param key
      *            its key
      * @param arguments
-     *            what the placeholders stand for
+     *            values of the placeholders
      */
     public String get(String key, Object... arguments) {
         String pattern = bundle.getString(key);

@@ -16,7 +16,7 @@ import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
- * Writes {@code physical.xml}, which tells virt-v2v ({@code -i libvirtxml}) about the machine. The element names and
+ * Writes {@code physical.xml}, which describes the machine for virt-v2v ({@code -i libvirtxml}). The element names and
  * their order are the C program's; the firmware, the disks' buses and the interfaces' models are added where they are
  * known to be this machine's. It is not libvirt XML and must never be given to libvirt.
  */
@@ -35,7 +35,7 @@ final class PhysicalXml {
      * The document, in UTF-8.
      *
      * @param plan
-     *            what is converted
+     *            the plan of the conversion
      * @param ports
      *            for each disk of the plan the port on the server's {@code localhost} that leads to it
      */

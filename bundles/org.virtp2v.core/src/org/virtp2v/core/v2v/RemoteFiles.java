@@ -25,7 +25,7 @@ public final class RemoteFiles {
      * @param version
      *            version of this program
      * @param reports
-     *            what diagnostic commands printed, by file name
+     *            output of diagnostic commands, by file name
      */
     public static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
             Map<String, byte[]> reports) {

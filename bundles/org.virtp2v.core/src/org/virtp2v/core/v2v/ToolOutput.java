@@ -6,15 +6,15 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Understands what virt-v2v prints: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
+ * Parses virt-v2v's output: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
  * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without colours.
  */
 public final class ToolOutput {
     /** The line after which the wrapper shows the end of the log once more: nothing in it is news. */
     static final String FAILED_HEADING = "*** virt-v2v command failed ***";
-    /** A line longer than this is not one of virt-v2v's messages; what is beyond is not kept. */
+    /** A line longer than this is not one of virt-v2v's messages; the rest of it is dropped. */
     private static final int LONGEST_LINE = 4096;
-    /** ECMA-48 control sequences: colours and what terminals send besides. */
+    /** ECMA-48 control sequences: colours and others for terminals. */
     private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private static final Pattern STAGE = Pattern.compile("\\[ *(\\d+\\.\\d)\\] (.+)");
     private static final Pattern COPYING = Pattern.compile("Copying disk (\\d+)/(\\d+)");
@@ -32,7 +32,7 @@ public final class ToolOutput {
         this.messages = messages;
     }
 
-    /** What virt-v2v said. */
+    /** A message of virt-v2v. */
     public sealed interface Message {
         /** It began a stage. */
         record StageBegan(Duration at, String text) implements Message {

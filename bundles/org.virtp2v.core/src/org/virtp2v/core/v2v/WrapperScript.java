@@ -12,8 +12,8 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.BashScript;
 
 /**
- * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server: says what the plan has to
- * say to it. What it does is told in the script itself.
+ * Writes {@code virt-v2v-wrapper.sh}, the script that runs virt-v2v on the conversion server, with the values of the
+ * plan. The script itself describes its work.
  */
 final class WrapperScript {
     /** Its name in the remote directory, and beside this class. */
@@ -26,7 +26,7 @@ final class WrapperScript {
      * The script.
      *
      * @param plan
-     *            what is converted
+     *            the plan of the conversion
      * @param colours
      *            whether virt-v2v knows {@code --colours}
      * @param version
@@ -51,7 +51,7 @@ final class WrapperScript {
                 .with("script_place", storage != null && storage.startsWith("/") ? storage : "").text();
     }
 
-    /** Sudo passes on only the environment that it is told to. */
+    /** Sudo passes on only the variables that its option names. */
     private static List<String> program(ConversionPlan plan, List<String> variables) {
         if (!plan.login().sudo()) {
             return List.of("virt-v2v");

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disks, what they are divided into, and what is set up on top of them already. lsblk tells; where it does not, the
- * kernel's directories and blkid do. Names are those below {@code /dev}, with a slash for the kernel's exclamation
+ * The disks, their partitions, and the devices that are set up on top of them already. From lsblk; where it fails, from
+ * the kernel's directories and blkid. Names are those below {@code /dev}, with a slash for the kernel's exclamation
  * mark.
  */
 final class BlockDevices {
@@ -54,7 +54,7 @@ final class BlockDevices {
      * Looks at the machine.
      *
      * @param lsblk
-     *            what lsblk tells of it
+     *            its line of lsblk
      * @param disks
      *            the names of its disks
      */
@@ -138,21 +138,22 @@ final class BlockDevices {
                 Lsblk.text(node.label()), Lsblk.text(node.uuid()), new TreeSet<>(), new LinkedHashSet<>());
     }
 
-    /** Asks blkid about a disk or partition of which lsblk does not say what is on it. */
+    /** Runs blkid on a disk or partition whose content lsblk does not name. */
     private void fillIn(String name, String disk, String type) throws InterruptedException {
         var known = devices.get(name);
         if (known != null && (known.fileSystem != null || known.table != null && type.equals("disk"))) {
             return;
         }
-        var told = tools.signatures("/dev/" + name);
+        var signatures = tools.signatures("/dev/" + name);
         var base = known == null ? device(name, Lsblk.Node.of(name, type)) : known;
-        var partitionType = told.get("PART_ENTRY_TYPE");
-        var flags = told.get("PART_ENTRY_FLAGS");
+        var partitionType = signatures.get("PART_ENTRY_TYPE");
+        var flags = signatures.get("PART_ENTRY_FLAGS");
         base.disks.add(disk);
         devices.put(name, new Device(name, base.mappedName, base.type, base.transport, base.vendor, base.wwn,
-                or(base.table, lower(told.get("PTTYPE"))), or(base.partitionType, lower(partitionType)),
-                or(base.partitionLabel, told.get("PART_ENTRY_NAME")), base.active || isActive(flags),
-                told.get("TYPE"), or(base.label, told.get("LABEL")), or(base.uuid, told.get("UUID")), base.disks,
+                or(base.table, lower(signatures.get("PTTYPE"))), or(base.partitionType, lower(partitionType)),
+                or(base.partitionLabel, signatures.get("PART_ENTRY_NAME")), base.active || isActive(flags),
+                signatures.get("TYPE"), or(base.label, signatures.get("LABEL")), or(base.uuid, signatures.get("UUID")),
+                base.disks,
                 base.above));
         var whole = devices.get(disk);
         if (whole != null && !name.equals(disk)) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Port: runs a command of this machine. It is the only way in which this bundle starts a process, so a test can answer
- * from recorded output. A strange machine must never stop the probe: what goes wrong with a command is no exception.
+ * from recorded output. A strange machine must never stop the probe: a failing command is no exception.
  */
 interface CommandRunner {
 

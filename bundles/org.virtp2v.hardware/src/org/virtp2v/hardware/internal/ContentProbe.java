@@ -13,7 +13,7 @@ import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
-/** What is on a disk: its partitions, what each of them holds, and what that is for. */
+/** The content of a disk: its partitions, the content of each of them, and its purpose. */
 final class ContentProbe {
     private final BlockDevices devices;
     private final SystemHints hints;
@@ -70,7 +70,7 @@ final class ContentProbe {
                 best == null ? null : best.text(), best != null && best.operatingSystem());
     }
 
-    /** The device and what is set up on it already: open LUKS containers, active volumes. */
+    /** The device and the devices that are set up on it already: open LUKS containers, active volumes. */
     private void collect(Device device, Set<Device> stack) {
         if (!stack.add(device)) {
             return;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Cpu;
 
 /**
- * What is known of the processors, under the names of lscpu(1), whichever source it comes from. It never guesses: a
+ * The properties of the processors, under the names of lscpu(1), whichever source it comes from. It never guesses: a
  * field that is not there stays away, and counts fall back to 1.
  *
  * @param values
@@ -21,7 +21,7 @@ record CpuFields(Map<String, String> values) {
     private static final Pattern X86 = Pattern.compile("x86_64|i[3-6]86|x86");
     private static final Map<String, String> LIBVIRT_VENDORS = Map.of("GenuineIntel", "Intel", "AuthenticAMD", "AMD");
 
-    /** What {@code lscpu -J} prints; some versions put fields below others. */
+    /** The output of {@code lscpu -J}; some versions put fields below others. */
     private record Lscpu(@Nullable List<Field> lscpu) {
         private record Field(@Nullable String field, @Nullable String data, @Nullable List<Field> children) {
         }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Asks {@code lscpu} about the processors: as JSON where it can, as text where it is older, and reads the kernel's own
+ * Runs {@code lscpu}: as JSON where it can, as text where it is older, and reads the kernel's own
  * list where it is missing. It never fails; at the least there is one unknown CPU.
  */
 final class CpuProbe {

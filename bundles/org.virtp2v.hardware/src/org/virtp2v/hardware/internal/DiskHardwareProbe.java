@@ -8,9 +8,9 @@ import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskHardware;
 
-/** What a disk is made of, from its directory in {@code /sys} and from lsblk. */
+/** The hardware of a disk, from its directory in {@code /sys} and from lsblk. */
 final class DiskHardwareProbe {
-    /** What the volumes of RAID controllers call themselves; they hide the disks they are made of. */
+    /** Names of the volumes of RAID controllers; they hide their disks. */
     private static final Pattern RAID_MODEL = Pattern.compile("LOGICAL[ _]VOLUME|(?:.* )?PERC .*|MR\\d{4}.*|MegaRAID.*"
             + "|ServeRAID.*|.*RAID.*|Logical Drive.*|BACKPLANE.*|DELLBOSS.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern RAID_VENDOR = Pattern.compile("3ware|AMCC|Areca|Adaptec|MegaRAID|ServeRA",

@@ -10,13 +10,13 @@ import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Trust.SecureBoot;
 import org.virtp2v.core.machine.Trust.Tpm;
 
-/** What the firmware tells through the kernel: how the machine was booted, who it is, what guards its start. */
+/** The firmware's information from the kernel: how the machine was booted, its identity, Secure Boot and TPM. */
 final class FirmwareProbe {
     private static final String DMI = "/sys/class/dmi/id/";
     private static final String SECURE_BOOT = "/sys/firmware/efi/efivars/"
             + "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
     private static final String TPM = "/sys/class/tpm";
-    /** What makers leave in the tables when they have nothing to say. */
+    /** Placeholders that makers leave in the tables. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "to be filled by o\\.e\\.m\\.|o\\.e\\.m\\.|oem|default string|not (?:specified|applicable|available)"
                     + "|none|n/a|unknown|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",

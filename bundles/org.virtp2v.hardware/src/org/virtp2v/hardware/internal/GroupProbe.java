@@ -18,8 +18,8 @@ import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
- * Which disks belong together. The members' own metadata tell, so it does not matter whether anything is assembled or
- * active; what is not, stays so.
+ * Groups of disks. They are found from the members' own metadata, so it does not matter whether anything is assembled
+ * or active; inactive ones stay so.
  */
 final class GroupProbe {
     /** Partition types of Windows' logical disk manager. */
@@ -56,7 +56,7 @@ final class GroupProbe {
         }
     }
 
-    /** What {@code pvs --reportformat json} prints. */
+    /** The output of {@code pvs --reportformat json}. */
     private record Pvs(@Nullable List<Report> report) {
         private record Report(@Nullable List<Volume> pv) {
         }
@@ -113,13 +113,13 @@ final class GroupProbe {
     }
 
     private void raidMember(Device device) throws InterruptedException {
-        var told = tools.raidMember(device.path());
-        var id = told.getOrDefault("MD_UUID", device.uuid());
-        var name = told.getOrDefault("MD_NAME", device.label());
+        var examination = tools.raidMember(device.path());
+        var id = examination.getOrDefault("MD_UUID", device.uuid());
+        var name = examination.getOrDefault("MD_NAME", device.label());
         // mdadm and blkid divide it differently.
         var group = join(Kind.MD_RAID, id == null ? null : id.replaceAll("[:-]", ""), name, device);
         if (group != null) {
-            group.wanted = Math.max(group.wanted, number(told.get("MD_DEVICES")));
+            group.wanted = Math.max(group.wanted, number(examination.get("MD_DEVICES")));
         }
     }
 

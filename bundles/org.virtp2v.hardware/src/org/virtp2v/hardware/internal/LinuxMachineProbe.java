@@ -15,12 +15,12 @@ import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 
 /**
- * Looks at a Linux machine: puts together what the probes of its parts find. It keeps nothing between two calls, and
+ * Probes a Linux machine: puts together the results of the probes of its parts. It keeps nothing between two calls, and
  * reads files only below its root directory.
  */
 public final class LinuxMachineProbe implements MachineProbe {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
-    /** What a command that limits its own time may take longer than it was told. */
+    /** The extra time for a command that limits its own time. */
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Pattern TOTAL_MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d{1,15}) kB$");
 
@@ -57,7 +57,7 @@ public final class LinuxMachineProbe implements MachineProbe {
         var running = RunningSystem.devices(files, devices);
         var bare = found.stream().map(disk -> with(disk, running.contains(BlockDevices.kernelName(disk.name())),
                 DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).toList();
-        // A broken disk may use up the time of the tools, and to know what belongs together matters most.
+        // A broken disk may use up the time of the tools, and the groups of disks matter most.
         var groups = new GroupProbe(devices, tools).groups(bare);
         var contents = new ContentProbe(devices, tools);
         List<Disk> disks = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class LinuxMachineProbe implements MachineProbe {
 
     private String hostName() {
         var name = files.text("/proc/sys/kernel/hostname");
-        // What the kernel shows until a name is set.
+        // The kernel's name until one is set.
         return name == null || name.equals("(none)") ? "" : name;
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code lsblk --json} prints: the block devices as trees, a device with several parents below each of them. It is
- * run once for a look at the machine. Immutable.
+ * The output of {@code lsblk --json}: the block devices as trees, a device with several parents below each of them. It
+ * is run once for a look at the machine. Immutable.
  *
  * @param roots
  *            the devices that stand on no other one; none when lsblk is missing, too old for JSON, or not understood
@@ -43,7 +43,7 @@ record Lsblk(List<Node> roots) {
     private record Output(@Nullable List<Node> blockdevices) {
     }
 
-    /** Understands what it printed; nothing of what it cannot understand. */
+    /** Parses its output; no devices when that is not possible. */
     static Lsblk parse(String json) {
         return new Lsblk(ToolJson.read(json, Output.class).map(output -> ToolJson.present(output.blockdevices))
                 .orElse(List.of()));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is mounted where, from {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)). It knows paths and devices by name
- * only and never looks at a file system.
+ * The mounted file systems, from {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)). It knows paths and devices by
+ * name only and never looks at a file system.
  */
 final class MountTable {
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
@@ -31,7 +31,7 @@ final class MountTable {
      * @param type
      *            file system type
      * @param source
-     *            what is mounted: a device node, or a word that depends on the type
+     *            its source: a device node, or a word that depends on the type
      * @param layers
      *            for an overlay, the directories it is made of
      */

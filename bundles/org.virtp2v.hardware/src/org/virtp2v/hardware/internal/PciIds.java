@@ -45,7 +45,7 @@ final class PciIds {
                 }
             }
         } catch (IOException e) {
-            // What was read so far is still right, and a vendor's name is for people only.
+            // The names until here are still right, and a vendor's name is for people only.
             return;
         }
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The commands that look at disks, all in this one place: none of them writes to a disk, mounts, assembles or activates
- * anything. A command that is missing, fails or takes too long tells nothing, and when all together have taken too
+ * anything. A command that is missing, fails or takes too long gives no result, and when all together have taken too
  * long, no further one is asked: a broken disk must not keep the machine from being converted.
  */
 final class ReadOnlyTools {
@@ -29,7 +29,7 @@ final class ReadOnlyTools {
         return Lsblk.parse(run(LSBLK_LIMIT, "lsblk", "--json", "--output", Lsblk.COLUMNS));
     }
 
-    /** What a device carries by its signatures ({@code TYPE}, {@code PTTYPE} …) and its partition table entry. */
+    /** The content of a device by its signatures ({@code TYPE}, {@code PTTYPE} …) and its partition table entry. */
     Map<String, String> signatures(String device) throws InterruptedException {
         return variables(run(LIMIT, "blkid", "--probe", "--output", "export", device));
     }
@@ -73,7 +73,7 @@ final class ReadOnlyTools {
         return run(LIMIT, "xfs_db", "-r", "-c", "sb 0", "-c", "print blocksize dblocks fdblocks", device);
     }
 
-    /** What an NTFS file system says of itself, a {@code Name: value} a line. Nothing when it was not shut down. */
+    /** The properties of an NTFS file system, a {@code Name: value} a line. Nothing when it was not shut down. */
     String ntfsVolume(String device) throws InterruptedException {
         return run(LIMIT, "ntfsinfo", "--mft", device);
     }

@@ -35,8 +35,8 @@ final class RtcProbe {
     }
 
     /**
-     * What the clock shows. A clock without an offset counts as UTC also where local time is UTC: that is what a live
-     * system has, and it says nothing about the guest.
+     * The time basis of the clock. A clock without an offset counts as UTC also where local time is UTC: that is what a
+     * live system has, and it says nothing about the guest.
      */
     Rtc rtc() {
         var shown = shownTime();

@@ -41,7 +41,7 @@ final class RunningSystem {
      * and volumes between them and the root file system.
      *
      * @param blockDevices
-     *            tell what is a member of which pool
+     *            find the members of pools
      */
     static Set<String> devices(SystemFiles files, BlockDevices blockDevices) {
         var mountinfo = files.text("/proc/self/mountinfo");
@@ -58,7 +58,7 @@ final class RunningSystem {
 
     /**
      * The initramfs of a live system may have set up loop devices and overlays under paths that have no meaning any
-     * more; then what is left to see is the mounted medium.
+     * more; then only the mounted medium is visible.
      */
     private void visitLiveMedium() {
         mounts.all().stream().filter(mount -> LIVE_MEDIUM_TYPES.contains(mount.type())).forEach(this::visit);
@@ -102,7 +102,7 @@ final class RunningSystem {
                 members.forEach(this::visitDevice);
             }
         }
-        // Where the kernel does not list the members, what they carry tells.
+        // Where the kernel does not list the members, their signatures do.
         for (var member : blockDevices.all()) {
             var uuid = BTRFS.equals(member.fileSystem()) ? member.uuid() : null;
             if (uuid != null && devices.contains(BlockDevices.kernelName(member.name()))) {
@@ -111,7 +111,7 @@ final class RunningSystem {
         }
     }
 
-    /** Pools of the same name cannot be told apart here; a member that does not tell its pool may be of this one. */
+    /** Pools of the same name look the same here; a member without the name of its pool may be of this one. */
     private void visitPool(String name) {
         visitMembers(ZFS_MEMBER, member -> member.label() == null || name.equals(member.label()));
     }
@@ -145,7 +145,7 @@ final class RunningSystem {
             visitDevice(path.get(path.size() - 2));
         }
         if (ZFS_VOLUME.matcher(path.getLast()).matches()) {
-            // It does not tell which pool it is in.
+            // The name of its pool is unknown.
             visitMembers(ZFS_MEMBER, member -> true);
         }
         files.names(directory + "/slaves").forEach(this::visitDevice);

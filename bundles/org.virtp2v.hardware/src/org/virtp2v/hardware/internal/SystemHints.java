@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
- * Signs of what a partition or volume is for. Each file system is read once, with tools that only read. No sign does
+ * Signs of the purpose of a partition or volume. Each file system is read once, with tools that only read. No sign does
  * not mean that there is no operating system.
  */
 final class SystemHints {
@@ -64,7 +64,7 @@ final class SystemHints {
         this.tools = tools;
     }
 
-    /** What a device is for; null when there is no sign. */
+    /** The purpose of a device; null when there is no sign. */
     @Nullable Hint of(Device device) throws InterruptedException {
         if (!contents.containsKey(device.name())) {
             contents.put(device.name(), find(device));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
- * How much of a volume is in use, from what its file system keeps account of: nothing is mounted, and no journal
+ * How much of a volume is in use, from its file system's own accounts: nothing is mounted, and no journal
  * replayed. So it is an estimate where the file system was not unmounted.
  */
 final class UsedSpace {
@@ -43,35 +43,35 @@ final class UsedSpace {
             case "xfs" -> used(tools.xfsSuperblock(path), XFS_BLOCKS, XFS_FREE, XFS_BLOCK_BYTES, sizeBytes);
             case "ntfs" -> used(tools.ntfsVolume(path), NTFS_CLUSTERS, NTFS_FREE, NTFS_CLUSTER_BYTES, sizeBytes);
             case "btrfs" -> btrfs(tools.btrfsSuperblock(path), sizeBytes);
-            // Nothing that a guest needs; what had been swapped out may be copied all the same.
+            // Nothing that a guest needs; swapped-out pages may be copied all the same.
             case "swap" -> 0L;
             default -> null;
         };
     }
 
-    private static @Nullable Long used(String told, Pattern units, Pattern freeUnits, Pattern unitBytes,
+    private static @Nullable Long used(String output, Pattern units, Pattern freeUnits, Pattern unitBytes,
             long sizeBytes) {
-        long all = number(told, units);
-        long free = number(told, freeUnits);
-        long bytes = number(told, unitBytes);
-        // Divided, because the product of what a broken superblock says may be anything.
+        long all = number(output, units);
+        long free = number(output, freeUnits);
+        long bytes = number(output, unitBytes);
+        // Divided, because the product of a broken superblock's numbers may be anything.
         boolean sensible = free >= 0 && bytes > 0 && all >= free && all - free <= sizeBytes / bytes;
         return sensible ? (all - free) * bytes : null;
     }
 
     /**
-     * The superblock tells what is in use on all devices together, every byte once, and what is set aside on this one,
+     * The superblock has the used bytes of all devices together, every byte once, and the allocated ones of this one,
      * which may be much more. A device has at most two copies of a byte.
      */
-    private static @Nullable Long btrfs(String told, long sizeBytes) {
-        long used = number(told, BTRFS_USED);
-        long allocated = number(told, BTRFS_ALLOCATED);
+    private static @Nullable Long btrfs(String output, long sizeBytes) {
+        long used = number(output, BTRFS_USED);
+        long allocated = number(output, BTRFS_ALLOCATED);
         return used >= 0 && allocated >= 0 && allocated <= sizeBytes ? Math.min(allocated, 2 * used) : null;
     }
 
     /** The number after a name; -1 when there is none. */
-    private static long number(String told, Pattern value) {
-        var found = value.matcher(told);
+    private static long number(String output, Pattern value) {
+        var found = value.matcher(output);
         return found.find() ? Long.parseLong(found.group(1)) : -1;
     }
 

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads what a server says on its error output, so that it never blocks on a full pipe, and keeps the end of it. It
+ * Reads the error output of a server, so that it never blocks on a full pipe, and keeps the end of it. It
  * never grows, however much a server says.
  */
 final class ErrorOutput {
     private static final int KEPT_BYTES = 2048;
     private static final int KEPT_LINES = 4;
-    /** What systemd-socket-activate says when all is well. */
+    /** The messages of systemd-socket-activate that are no errors. */
     private static final List<String> CHATTER = List.of("Listening on ", "Communication attempt on ", "Execing ");
 
     private final Thread reader;
@@ -31,7 +31,7 @@ final class ErrorOutput {
                 append(buffer, n);
             }
         } catch (IOException e) {
-            // The process is gone and its pipe with it: what was read is what there is.
+            // The process is gone and its pipe with it: there is no more output.
         }
     }
 

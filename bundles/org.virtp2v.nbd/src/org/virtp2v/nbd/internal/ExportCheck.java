@@ -11,11 +11,11 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Asks a running server what it serves, over NBD as any client would: read-only, of the planned size, first and last
+ * Checks the export of a running server, over NBD as any client would: read-only, of the planned size, first and last
  * block readable. An export is used only when all of that is seen.
  *
  * @param disk
- *            what it should serve
+ *            the expected export
  * @param limit
  *            how long all of it may take
  */
@@ -25,7 +25,7 @@ record ExportCheck(SourceDisk disk, Duration limit) {
 
     /**
      * @throws ServerFailure
-     *             when the server does not serve the disk as it must; with what it said itself
+     *             when the server does not serve the disk as it must; with its own message
      */
     void verify(ServerProcess server) throws ServerFailure, InterruptedException {
         Deadline deadline = Deadline.in(limit);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.RateLimiter;
 
 /**
- * A connection to an NBD server on which requests pass a {@link RequestGuard}. What comes from the server, which is
- * nearly all there is, goes straight from the socket to the caller's buffer and must stay that way; only where its rate is
+ * A connection to an NBD server on which requests pass a {@link RequestGuard}. The server's replies, which are
+ * nearly all there is, go straight from the socket to the caller's buffer and must stay that way; only where its rate is
  * limited is it held up. One thread may read while another writes and a third closes.
  */
 final class GuardedChannel implements ByteChannel {
@@ -32,9 +32,9 @@ final class GuardedChannel implements ByteChannel {
 
     /**
      * @param violations
-     *            told, once, of the request that ended the connection
+     *            notified, once, of the request that ended the connection
      * @param limiter
-     *            limits what comes from the server; null: no limit
+     *            limits the server's replies; null: no limit
      */
     GuardedChannel(SocketChannel server, RequestGuard guard, Consumer<ForbiddenRequestException> violations,
             @Nullable RateLimiter limiter) {

@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import org.virtp2v.core.text.Messages;
 
 /**
- * The smallest NBD client that can tell what a server serves: fixed newstyle handshake with {@code NBD_OPT_GO} and the
+ * The smallest NBD client that can check an export: fixed newstyle handshake with {@code NBD_OPT_GO} and the
  * empty export name, {@code NBD_CMD_READ} one after the other, {@code NBD_CMD_DISC}. It never sends anything that
  * writes.
  */
@@ -25,7 +25,7 @@ final class NbdClient implements Closeable {
     }
 
     /**
-     * What the server says of the export.
+     * The server's description of the export.
      *
      * @param sizeBytes
      *            its size

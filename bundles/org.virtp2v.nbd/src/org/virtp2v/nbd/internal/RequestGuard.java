@@ -6,11 +6,11 @@ import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Judges what a client sends to an NBD server, in whatever pieces it comes. Not one byte of a request header is passed
- * on before the whole of it is known to only read. For one thread at a time.
+ * Checks the requests of a client to an NBD server, in whatever pieces they come. Not one byte of a request header is
+ * passed on before the whole of it is known to only read. For one thread at a time.
  *
  * <p>
- * It follows the client's side alone. That is safe: where it and the server could disagree about what comes next, an
+ * It follows the client's side alone. That is safe: where it and the server could disagree about the next bytes, an
  * option or a request, a normal or an extended header, the server sees a wrong magic number and ends the connection. No
  * payload of a request is ever passed on, so nothing can hide in one.
  */
@@ -35,7 +35,7 @@ final class RequestGuard {
      * @param sizeBytes
      *            size of the export; reads beyond it, which the server refuses, are not reported
      * @param reads
-     *            told of every read
+     *            notified of every read
      */
     RequestGuard(long sizeBytes, ReadWatcher reads) {
         this.sizeBytes = sizeBytes;
@@ -50,7 +50,8 @@ final class RequestGuard {
      * @param to
      *            for the server; needs room for {@value Nbd#EXTENDED_REQUEST_BYTES} bytes, else nothing is moved
      * @throws ForbiddenRequestException
-     *             for a request that could write, or that is none; what was moved before it must not matter any more
+     *             for a request that could write, or that is none; bytes that were moved before it must not matter any
+     *             more
      */
     void pass(ByteBuffer from, ByteBuffer to) throws ForbiddenRequestException {
         while (from.hasRemaining() && to.remaining() >= Nbd.EXTENDED_REQUEST_BYTES) {

@@ -19,7 +19,7 @@ final class ServerFailure extends Exception {
         return new ServerFailure(reason, true);
     }
 
-    /** It is installed, but does not do what it must. */
+    /** It is installed, but does not work. */
     static ServerFailure broken(String reason) {
         return new ServerFailure(reason, false);
     }

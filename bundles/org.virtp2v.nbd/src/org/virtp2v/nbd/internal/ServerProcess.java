@@ -136,7 +136,7 @@ final class ServerProcess implements AutoCloseable {
         return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
-    /** The end of what it said on its error output; empty when nothing. */
+    /** The end of its error output; may be empty. */
     String errorOutput() throws InterruptedException {
         if (!process.isAlive()) {
             errors.awaitEnd(LAST_WORDS);

@@ -59,7 +59,7 @@ record SocketDirectory(Path path) {
             Files.deleteIfExists(socket());
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // Nothing depends on it: the server is gone, and nobody else can use what is left.
+            // Nothing depends on it: the server is gone, and nobody else can use the directory.
         }
     }
 }

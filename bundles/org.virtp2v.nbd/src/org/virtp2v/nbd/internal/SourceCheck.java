@@ -14,7 +14,7 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Looks at a source disk itself, before a server is started and when one fails, so that what is wrong with the disk is
+ * Looks at a source disk itself, before a server is started and when one fails, so that a fault of the disk is
  * said in plain words. It opens the disk for reading only, and reads nothing.
  */
 final class SourceCheck {

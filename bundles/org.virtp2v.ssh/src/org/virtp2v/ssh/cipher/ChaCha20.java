@@ -43,7 +43,7 @@ final class ChaCha20 {
         }
     }
 
-    /** Sets the nonce of what follows: three words, as they are read from its bytes in little-endian order. */
+    /** Sets the nonce of the next blocks: three words, as they are read from its bytes in little-endian order. */
     void nonce(int first, int second, int third) {
         initial[13] = first;
         initial[14] = second;
@@ -125,7 +125,7 @@ final class ChaCha20 {
         }
     }
 
-    /** Makes the blocks from this one on, but for adding what the first one's state was before. */
+    /** Makes the blocks from this one on, but for adding the first one's initial state. */
     private void makeLanes(int counter) {
         int[] x = lanes;
         initial[COUNTER] = counter;

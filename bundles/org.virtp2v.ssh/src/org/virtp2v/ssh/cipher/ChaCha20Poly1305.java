@@ -16,7 +16,7 @@ import com.jcraft.jsch.Cipher;
  * one thread at a time, as all ciphers of JSch.
  */
 public final class ChaCha20Poly1305 implements Cipher {
-    /** What SSH calls it. */
+    /** Its name in SSH. */
     public static final String NAME = "chacha20-poly1305@openssh.com";
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -44,13 +44,13 @@ public final class ChaCha20Poly1305 implements Cipher {
         this.limit = limit;
     }
 
-    /** What JSch takes for it: what packets are padded to. */
+    /** In JSch's terms the block size: packets are padded to a multiple of it. */
     @Override
     public int getIVSize() {
         return PADDED_TO;
     }
 
-    /** What JSch takes for it: the bytes of both keys. */
+    /** In JSch's terms the key size: the bytes of both keys. */
     @Override
     public int getBlockSize() {
         return 2 * ChaCha20.KEY_BYTES;
@@ -108,7 +108,7 @@ public final class ChaCha20Poly1305 implements Cipher {
      * @param length
      *            of the packet with its length field, which is encrypted on both sides, without the tag
      * @throws AEADBadTagException
-     *             when the packet is not what was sent; nothing has been written
+     *             when the packet is not authentic; nothing has been written
      */
     @Override
     public void doFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)

@@ -25,7 +25,7 @@ final class Poly1305 {
     private static final long LAST_LIMB = (1L << LAST_LIMB_BITS) - 1;
     /** The modulus is 2^130 - 5, so 2^130 is the same as this. */
     private static final long WRAP = 5;
-    /** What 2^132 is the same as, which is above three limbs of 44 bits. */
+    /** The residue of 2^132, which is above three limbs of 44 bits. */
     private static final long LIMBS_WRAP = 4 * WRAP;
     /** 2^128 in the third limb: the bit above a whole block. */
     private static final long ABOVE_BLOCK = 1L << 40;
@@ -103,12 +103,12 @@ final class Poly1305 {
         return high >>> 2 * LIMB_BITS - Long.SIZE;
     }
 
-    /** What of a product belongs to this limb. */
+    /** The part of a product that belongs to this limb. */
     private static long low(long limb, long shifted) {
         return limb * shifted >>> SHIFT;
     }
 
-    /** What of a product belongs to the next limb. */
+    /** The part of a product that belongs to the next limb. */
     private static long high(long limb, long shifted) {
         return Math.unsignedMultiplyHigh(limb, shifted);
     }
@@ -201,7 +201,7 @@ final class Poly1305 {
         tagHigh = (x1 >>> Long.SIZE - LIMB_BITS | x2 << 2 * LIMB_BITS - Long.SIZE) + high + carry;
     }
 
-    /** Brings the limbs of h to their bits; what is above the last one wraps around. */
+    /** Carries the limbs of h; the bits above the last one wrap around. */
     private void carry() {
         h1 += h0 >>> LIMB_BITS;
         h0 &= LIMB;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What a test may want to be different. A person never sees these.
+ * Options for tests. A person never sees these.
  *
  * @param knownHosts
  *            files with known host keys, see sshd(8); those that are not there count as empty; never written
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param fetchLimit
  *            for fetching the identity
  * @param scriptLimit
- *            for what should take a moment on the server
+ *            for short actions on the server
  * @param aliveInterval
  *            silence after which the server is asked for a sign of life
  * @param aliveCount
@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
         Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
 
-    /** What the product uses. A dead server is noticed after 80 seconds. */
+    /** The product's options. A dead server is noticed after 80 seconds. */
     static SshOptions standard() {
         List<Path> knownHosts = List.of(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
                 Path.of("/etc/ssh/ssh_known_hosts"));

@@ -1,14 +1,14 @@
 /**
- * Everything that is said to the conversion server, over SSH. Here is the way in, {@link SshConversionServer}; the rest is
+ * All communication with the conversion server, over SSH. Here is the way in, {@link SshConversionServer}; the rest is
  * in rooms, each of which knows only those below it:
  *
  * <pre>
  *   (this package)   one run's access to one server
- *   run, inspection  a conversion on the server; what the server is like
+ *   run, inspection  a conversion on the server; the server's properties
  *   script           bash scripts on the server, over a connection
  *   connection       one SSH connection, and forwards from the server
  *   identity         private keys and passwords
- *   hostkey          which host keys are accepted
+ *   hostkey          acceptance of host keys
  *   blocking         calls that know nothing of time limits
  * </pre>
  *

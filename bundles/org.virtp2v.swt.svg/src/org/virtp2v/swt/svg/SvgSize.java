@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes the size that an SVG document says it has, and leaves what it shows as it is. */
+/** Changes the size in the head of an SVG document, and leaves the drawing as it is. */
 final class SvgSize {
     private static final Pattern ROOT = Pattern.compile("<svg\\b[^>]*>", Pattern.DOTALL);
     private static final Pattern WIDTH = attribute("width");

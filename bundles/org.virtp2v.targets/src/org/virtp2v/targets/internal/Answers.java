@@ -14,7 +14,7 @@ import org.virtp2v.core.text.Messages;
 
 /** Questions that several targets ask the conversion server. */
 final class Answers {
-    /** What a shell, and so the answer, has for a program that is not there. */
+    /** The exit code of a shell, and so of the answer, for a missing program. */
     static final int NO_SUCH_PROGRAM = 127;
     private static final Messages TEXT = Messages.beside(Answers.class);
 
@@ -68,7 +68,7 @@ final class Answers {
         return input.output().misc().stream().map(option -> option.split("=", 2)[0]).toList();
     }
 
-    /** The end of what a program complained about. */
+    /** The end of a program's error output. */
     static String complaint(ServerQuestions.Answer answer) {
         List<String> lines = answer.errors().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         return lines.isEmpty() ? TEXT.get("answer.silent", String.valueOf(answer.status())) : lines.getLast();

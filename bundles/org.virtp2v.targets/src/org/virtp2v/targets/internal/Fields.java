@@ -11,7 +11,9 @@ import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
 
-/** Fields that several targets have, and what virt-v2v finds wrong with them only when the guest is converted already. */
+/**
+ * Fields that several targets have, and checks of them that virt-v2v makes only when the guest is converted already.
+ */
 final class Fields {
     static final String DIRECTORY = "directory";
     private static final Messages TEXT = Messages.beside(Fields.class);

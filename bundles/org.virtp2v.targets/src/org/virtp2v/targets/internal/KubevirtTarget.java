@@ -19,7 +19,7 @@ import org.virtp2v.core.text.Messages;
  */
 public final class KubevirtTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(KubevirtTarget.class);
-    /** What Kubernetes takes as a name, RFC 1123; virt-v2v looks at it since 2.4. */
+    /** A valid name for Kubernetes, RFC 1123; virt-v2v checks it since 2.4. */
     private static final String NAME = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 
     @Override

@@ -21,7 +21,7 @@ public final class NullTarget implements OutputTarget {
         return List.of();
     }
 
-    /** virt-v2v takes {@code -of} and {@code -oa} as long as they say what it does without them. */
+    /** virt-v2v takes {@code -of} and {@code -oa} as long as they are its defaults. */
     @Override
     public Set<VirtV2vOption> options() {
         return Set.of(VirtV2vOption.FORMAT, VirtV2vOption.ALLOCATION);

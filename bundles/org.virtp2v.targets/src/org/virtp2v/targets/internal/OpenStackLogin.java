@@ -74,7 +74,7 @@ final class OpenStackLogin {
                 : List.of(new TargetProblem(AUTH_URL, TEXT.get("auth-url.bad", UrlPassword.hide(url))));
     }
 
-    /** What is filled in, for virt-v2v and the programs that it runs. */
+    /** The filled-in values, for virt-v2v and the programs that it runs. */
     static Map<String, Secret> environment(TargetInput input) {
         Map<String, Secret> environment = new LinkedHashMap<>();
         VARIABLES.forEach((key, variable) -> {

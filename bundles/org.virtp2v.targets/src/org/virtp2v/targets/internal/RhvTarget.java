@@ -64,7 +64,10 @@ public final class RhvTarget implements OutputTarget {
         return isDirectory(storage) ? domain(storage, server) : mount(server);
     }
 
-    /** virt-v2v expects one directory that is named like a UUID, and in it what attaching it to a data centre makes. */
+    /**
+     * virt-v2v expects one directory that is named like a UUID, and in it the files of a domain that is attached to a
+     * data centre.
+     */
     private static List<TargetFinding> domain(String storage, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         ServerQuestions.Answer answer = server.ask(List.of("ls", "-1", "--", storage));

@@ -112,7 +112,7 @@ class SecondFactorTest {
         answers.addAll(List.of("000000", server.password().reveal(), "000000"));
         assertThat(fails(server.password())).hasMessage("Cannot log in to 127.0.0.1:" + server.port() + " as "
                 + server.user() + ": the server refused the password, or the answer to “Verification code:”; it does"
-                + " not tell which. Check both and try again.");
+                + " not say which. Check both and try again.");
         assertThat(answers).isEmpty();
     }
 
@@ -122,7 +122,7 @@ class SecondFactorTest {
         assertThat(fails(server.password())).hasMessageContaining("refused the password, or the answer to “Verific");
         assertThat(asked).containsExactly(CODE, PASSWORD);
         answers.addAll(List.of(server.password().reveal(), "000000"));
-        assertThat(fails(null)).hasMessageContaining("refused what was answered, to “Verification code:” last");
+        assertThat(fails(null)).hasMessageContaining("refused the answers, the last one to “Verification code:”");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Calls that know nothing of interruption and time limits, as JSch's: they run on a daemon thread of their own, and the
- * caller goes on when it is interrupted or the time is over. What is left running then is ended by the abort action.
+ * caller goes on when it is interrupted or the time is over. A call that still runs then is ended by the abort action.
  */
 public final class Blocking {
 
@@ -22,7 +22,7 @@ public final class Blocking {
      * @param name
      *            for the thread
      * @param call
-     *            what to call; may swallow interrupts
+     *            the call; may swallow interrupts
      * @param abort
      *            makes the call end soon; must not block
      * @throws InterruptedException
@@ -70,8 +70,8 @@ public final class Blocking {
     }
 
     /**
-     * Does what must be done although the thread was interrupted before. A new interrupt ends it; either one is set again
-     * afterwards.
+     * Does work that is necessary although the thread was interrupted before. A new interrupt ends it; either one is
+     * set again afterwards.
      *
      * @param interrupted
      *            the result when a new interrupt ended it

@@ -56,7 +56,7 @@ public final class BytePipe extends OutputStream {
         }
     }
 
-    /** Ends the pipe, from either side; what is in it can still be read. */
+    /** Ends the pipe, from either side; its content can still be read. */
     @Override
     public void close() {
         lock.lock();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.cipher.ChaCha20Poly1305;
 
 /**
- * Which ciphers are offered, best first, by what the processor is good at. AES-GCM is the fastest one with instructions
+ * The offered ciphers, best first, by the abilities of the processor. AES-GCM is the fastest one with instructions
  * for AES and for its authentication. Without them, on x86-64 before 2010 and some until 2020, ChaCha20-Poly1305 is: the
  * JVM then does 70 MB/s of AES-GCM where it does 600 of the other one. Both are always offered, for the server decides
  * what it has.
@@ -27,10 +27,10 @@ public enum CipherChoice {
     CHACHA20_POLY1305(ChaCha20Poly1305.NAME + ",aes128-gcm@openssh.com,aes256-gcm@openssh.com");
 
     private static final Logger LOG = Logger.getLogger(CipherChoice.class.getName());
-    /** Names a file to read in the place of {@code /proc/cpuinfo}: for measurements of what another processor does. */
+    /** Names a file to read in the place of {@code /proc/cpuinfo}: for measurements of another processor's choice. */
     private static final String CPUINFO_PROPERTY = "virtp2v.cpuinfo";
     private static final String CPUINFO = "/proc/cpuinfo";
-    /** What the JVM's AES-GCM needs, as Linux calls them on x86: AES-NI and CLMUL. */
+    /** The processor's instructions that the JVM's AES-GCM needs, as Linux calls them on x86: AES-NI and CLMUL. */
     private static final List<String> NEEDED = List.of("aes", "pclmulqdq");
 
     private final String best;
@@ -76,7 +76,7 @@ public enum CipherChoice {
     }
 
     /**
-     * What to offer.
+     * The ciphers to offer.
      *
      * @param others
      *            names of ciphers to offer after the best ones, divided by commas

@@ -44,7 +44,7 @@ public final class CipherWarmUp {
             case CHACHA20_POLY1305 -> encryptWithChaCha();
             }
         } catch (GeneralSecurityException e) {
-            LOG.log(Level.FINE, "warm-up", e); // the log-in says what is missing
+            LOG.log(Level.FINE, "warm-up", e); // the log-in reports the missing cipher
         }
     }
 

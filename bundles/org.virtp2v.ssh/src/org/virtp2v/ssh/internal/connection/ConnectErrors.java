@@ -174,7 +174,7 @@ public final class ConnectErrors {
         return login(withPassword ? "login.password" : "login.nothing", cause, "");
     }
 
-    /** The server does not tell which of the answers was wrong. */
+    /** The server does not say which of the answers was wrong. */
     private ConnectionException refused(Throwable cause, String question) {
         return login(withPassword ? "login.passwordOrAnswer" : "login.answer", cause, question);
     }

@@ -42,7 +42,7 @@ final class ForwardedSocket extends Socket {
         channel.close();
     }
 
-    /** Reads what there is, up to several packets at once, as JSch asks for one packet at a time. */
+    /** Reads the available bytes, up to several packets at once, as JSch reads one packet at a time. */
     private static final class ChannelInput extends InputStream {
         private static final int READ_BYTES = 256 * 1024;
 

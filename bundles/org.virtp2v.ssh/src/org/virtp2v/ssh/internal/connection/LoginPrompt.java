@@ -14,9 +14,9 @@ import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
 
 /**
- * Answers what the server asks while logging in with a password (RFC 4252, section 8, and RFC 4256). The password
+ * Answers prompts of the server while logging in with a password (RFC 4252, section 8, and RFC 4256). The password
  * answers the first single question whose answer is not to be shown, once: being asked the same again means that it was
- * refused, unless the user had answered other questions since. Then nobody but the server knows what was wrong, and all
+ * refused, unless the user had answered other questions since. Then only the server knows which one was wrong, and all
  * of them are the user's, as other questions are from the beginning. Host keys are never a matter of asking here.
  */
 public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
@@ -32,12 +32,12 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
             this.again = again;
         }
 
-        /** What the server wanted to know; empty when the password was refused, or none was given. */
+        /** The server's prompts; empty when the password was refused, or none was given. */
         String question() {
             return question;
         }
 
-        /** Whether the server had asked that before, so it refused what was answered. */
+        /** Whether the server repeats a prompt, so it refused the answer. */
         boolean again() {
             return again;
         }
@@ -55,7 +55,7 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
      * @param password
      *            the password; null when there is none
      * @param dialog
-     *            asked for what the password does not answer
+     *            answers prompts that the password does not answer
      * @param time
      *            stands still while it is asked
      */

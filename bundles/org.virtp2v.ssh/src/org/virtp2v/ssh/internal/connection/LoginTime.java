@@ -42,7 +42,7 @@ public final class LoginTime {
         return asking != null ? LOOK_NANOS : Math.max(0, endNanos - System.nanoTime());
     }
 
-    /** What is left of it, not counting answers to come. */
+    /** The time left, not counting answers to come. */
     public synchronized Deadline deadline() {
         return new Deadline(endNanos);
     }

@@ -58,7 +58,7 @@ public final class RemoteForward {
         return Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
     }
 
-    /** What JSch calls for each connection to the remote port. */
+    /** JSch's handler of a connection to the remote port. */
     private record Dialing(Dialer dialer, String address) implements SocketFactory {
 
         @Override

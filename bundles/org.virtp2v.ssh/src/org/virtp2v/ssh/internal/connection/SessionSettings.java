@@ -10,9 +10,9 @@ public final class SessionSettings {
     /** One wrong answer for each way to give a password; servers count too, and become slow. */
     private static final String LOGIN_TRIES = "2";
 
-    /** Begins when the user is logged in, so what is compressed never has to be trusted before. */
+    /** Begins when the user is logged in, so compressed data never comes from an unknown user. */
     static final String COMPRESSION = "zlib@openssh.com";
-    /** Twice as fast as the usual 6, and what comes out is only a few percent larger. */
+    /** Twice as fast as the usual 6, and the result is only a few percent larger. */
     private static final String COMPRESSION_LEVEL = "4";
 
     private SessionSettings() {

@@ -15,7 +15,7 @@ import com.jcraft.jsch.Session;
  * again. Safe for use by any thread.
  */
 public final class SshConnection implements AutoCloseable {
-    /** What JSch says when a channel is wanted of a connection that has ended, or is about to. */
+    /** JSch's message when a channel is opened on a connection that has ended, or is about to. */
     public static final String DOWN = "session is down";
 
     private static final long FAREWELL_MILLIS = 2000;
@@ -34,7 +34,7 @@ public final class SshConnection implements AutoCloseable {
      * @param time
      *            the longest time to spend, without that of people
      * @param errors
-     *            knows what to say when that fails
+     *            makes the message when that fails
      * @throws ConnectionException
      *             when it fails; the connection is closed
      * @throws InterruptedException
@@ -61,7 +61,7 @@ public final class SshConnection implements AutoCloseable {
         return session.isConnected();
     }
 
-    /** Whether what is sent is compressed, once connected. */
+    /** Whether sent data is compressed, once connected. */
     boolean isCompressed() {
         return SessionSettings.COMPRESSION.equals(session.getCompressionAlgorithmC2S());
     }

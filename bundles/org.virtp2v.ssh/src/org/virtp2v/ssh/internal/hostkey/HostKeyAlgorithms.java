@@ -15,7 +15,7 @@ public final class HostKeyAlgorithms {
     }
 
     /**
-     * What to ask for, best first.
+     * The algorithms to request, best first.
      *
      * @param certificates
      *            whether keys with a certificate are of use

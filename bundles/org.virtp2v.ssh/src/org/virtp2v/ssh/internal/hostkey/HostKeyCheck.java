@@ -30,7 +30,7 @@ public final class HostKeyCheck implements HostKeyRepository {
         this.hostKeys = hostKeys;
     }
 
-    /** What was said about the server's key; null when it has not shown one yet. */
+    /** The verdict on the server's key; null when it has not shown one yet. */
     public @Nullable Verdict verdict() {
         return verdict;
     }

@@ -14,12 +14,12 @@ import org.virtp2v.ssh.internal.hostkey.KnownHosts.Marker;
 
 /**
  * Decides which host keys of one server are accepted during one run: those of the known_hosts files; for a host that is
- * in none of them, what the {@link HostKeyPolicy} says. A key that was accepted once is held to. It never learns a key
+ * in none of them, the {@link HostKeyPolicy}. A key that was accepted once is held to. It never learns a key
  * for longer than the run. Safe for use by any thread.
  */
 public final class HostKeys {
 
-    /** What is to be said about a key. */
+    /** The verdict on a key. */
     public sealed interface Verdict {
         /** It may be used. */
         record Accepted() implements Verdict {
@@ -113,7 +113,7 @@ public final class HostKeys {
         }
     }
 
-    /** Tells the user of the key of an unknown host, once. */
+    /** Reports the key of an unknown host to the user, once. */
     public void report() {
         byte[] key;
         synchronized (this) {
@@ -161,7 +161,7 @@ public final class HostKeys {
         return all().stream().anyMatch(e -> e.marker() == Marker.NONE && e.hasKey(key));
     }
 
-    /** What is known instead, best of the same type. A host known only by another type of key is not unknown. */
+    /** The known keys in its place, best of the same type. A host known only by another type of key is not unknown. */
     private KnownHosts.@Nullable Entry otherKey(String type) {
         KnownHosts.Entry found = null;
         for (KnownHosts.Entry entry : known) {

@@ -29,7 +29,7 @@ public final class KnownHosts {
     private static final Logger LOG = Logger.getLogger(KnownHosts.class.getName());
     private static final String HASH_MAGIC = "|1|";
 
-    /** What a line says of its key: the host has it, nobody must use it any more, or it signs keys of hosts. */
+    /** The marker of a line's key: the host has it, nobody must use it any more, or it signs keys of hosts. */
     enum Marker {
         NONE(""), REVOKED("@revoked"), AUTHORITY("@cert-authority");
 
@@ -55,7 +55,7 @@ public final class KnownHosts {
      * @param key
      *            the key as in RFC 4253, section 6.6
      * @param marker
-     *            what it says of the key
+     *            its marker
      * @param where
      *            file and line, for messages
      */

@@ -1,5 +1,5 @@
 /**
- * Which host keys are accepted: known_hosts, the one that the user named, or accepting once. Knows no other room.
+ * Acceptance of host keys: known_hosts, the one that the user named, or accepting once. Knows no other room.
  */
 @NullMarked
 package org.virtp2v.ssh.internal.hostkey;

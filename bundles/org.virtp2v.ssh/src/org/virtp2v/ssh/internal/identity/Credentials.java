@@ -10,8 +10,8 @@ import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.IdentityRepository;
 
 /**
- * What proves who we are, in memory only, until it is forgotten. With an identity there is no password, even if one was
- * given.
+ * The private key or password, in memory only, until it is forgotten. With an identity there is no password, even if
+ * one was given.
  */
 public final class Credentials implements IdentityRepository {
     private final boolean withIdentity;

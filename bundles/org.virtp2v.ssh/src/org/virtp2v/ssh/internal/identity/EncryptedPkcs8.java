@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 
 /**
- * Decrypts private keys in PKCS#8 format (RFC 5958, RFC 8018) with what the JDK has. JSch could do most of it itself,
- * but not what is inside when that is an Ed25519 key.
+ * Decrypts private keys in PKCS#8 format (RFC 5958, RFC 8018) with the JDK's ciphers. JSch could do most of it itself,
+ * but not for an Ed25519 key.
  */
 final class EncryptedPkcs8 {
     private static final Pattern PEM = Pattern

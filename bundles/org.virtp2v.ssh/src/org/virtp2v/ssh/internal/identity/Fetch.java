@@ -29,7 +29,7 @@ abstract class Fetch {
             return key;
         }
 
-        /** What the message's placeholders from {@code {1}} on stand for. */
+        /** Values of the message's placeholders from {@code {1}} on. */
         String[] details() {
             return details;
         }

@@ -111,7 +111,7 @@ final class HttpFetch extends Fetch {
     private static void check(int status) throws FetchException {
         switch (status) {
             case HttpURLConnection.HTTP_OK -> {
-                // that is what we want
+                // expected
             }
             case HttpURLConnection.HTTP_FORBIDDEN -> throw new FetchException("identity.forbidden");
             case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> throw new FetchException(

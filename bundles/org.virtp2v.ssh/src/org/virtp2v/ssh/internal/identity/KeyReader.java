@@ -24,7 +24,7 @@ final class KeyReader {
      * @param content
      *            the file's bytes; not changed
      * @param passphrase
-     *            what to decrypt it with, if it is encrypted
+     *            passphrase, if it is encrypted
      * @return the key; null when it needs a passphrase, or another one
      * @throws UnsupportedKeyException
      *             when it is of another type, or encrypted in another way, than we know
@@ -44,7 +44,7 @@ final class KeyReader {
         return ed25519 != null ? ed25519 : read(content.clone(), passphrase, new Complaints());
     }
 
-    /** With the wrong passphrase what comes out may by chance look like something for a moment. */
+    /** With the wrong passphrase the decrypted bytes may by chance look like a key at first. */
     private static @Nullable Identity readDecrypted(byte[] pem) throws UnsupportedKeyException {
         try {
             return read(pem, null);
@@ -79,7 +79,7 @@ final class KeyReader {
         try {
             return key.decrypt(bytes) && !key.isEncrypted();
         } catch (RuntimeException e) {
-            return false; // what came out is not a key
+            return false; // the decrypted bytes are no key
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
@@ -94,7 +94,7 @@ final class KeyReader {
         }
     }
 
-    /** JSch tells only its log whether it cannot decrypt a key at all. */
+    /** Whether JSch cannot decrypt a key at all stands only in its log. */
     private static final class Complaints implements Logger {
         private @Nullable String unsupported;
 

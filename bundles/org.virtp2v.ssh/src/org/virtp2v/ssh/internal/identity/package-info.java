@@ -1,5 +1,5 @@
 /**
- * What proves who we are: the private key, fetched and read, its passphrase, the password. Knows {@code blocking}.
+ * Credentials: the private key, fetched and read, its passphrase, the password. Knows {@code blocking}.
  */
 @NullMarked
 package org.virtp2v.ssh.internal.identity;

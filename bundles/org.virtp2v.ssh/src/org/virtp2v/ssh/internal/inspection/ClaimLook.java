@@ -21,7 +21,7 @@ final class ClaimLook {
     private ClaimLook() {
     }
 
-    /** The run that has the name now; null when there is none, or the server does not tell in time. */
+    /** The run that has the name now; null when there is none, or the server does not answer in time. */
     static @Nullable ClaimHolder holderOf(GuestClaim claim, RemoteShell shell, InstantSource clock)
             throws ConnectionException, ServerException, InterruptedException {
         try {

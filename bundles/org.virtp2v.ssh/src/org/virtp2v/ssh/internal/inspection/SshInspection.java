@@ -65,7 +65,7 @@ public final class SshInspection implements ServerInspection {
     private final Duration connectLimit;
     private final InstantSource clock;
     private final RandomGenerator random;
-    /** What the next forwarded connection leads to. */
+    /** The destination of the next forwarded connection. */
     private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
     private int port;
 
@@ -77,7 +77,7 @@ public final class SshInspection implements ServerInspection {
      * @param clock
      *            this machine's, to compare the server's with
      * @param random
-     *            for what is sent through the forward
+     *            for data that is sent through the forward
      */
     public SshInspection(Connector connector, SshConnection connection, ServerLogin login, Duration connectLimit,
             InstantSource clock, RandomGenerator random) {

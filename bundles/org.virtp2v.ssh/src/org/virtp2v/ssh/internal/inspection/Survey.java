@@ -24,7 +24,7 @@ import org.virtp2v.ssh.internal.script.Utf8Pieces;
 
 /**
  * Finds the facts about the server with one script, which makes nothing and changes nothing. It prints each fact as it
- * knows it, the doubtful ones last: what has not come in time, as of a file system that hangs, is unknown.
+ * knows it, the doubtful ones last: a property that has not come in time, as of a file system that hangs, is unknown.
  */
 final class Survey {
     private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
@@ -63,7 +63,7 @@ final class Survey {
             }
             script.end(deadline);
         } catch (TimeoutException e) {
-            // What has come until now is what is known.
+            // The output until now is the result.
         }
         return facts(output.toString(), asked.plus(Duration.between(asked, answered).dividedBy(2)));
     }
@@ -78,7 +78,7 @@ final class Survey {
     }
 
     /**
-     * Understands what the script printed.
+     * Parses the output of the script.
      *
      * @param between
      *            this machine's time when the server's clock was read

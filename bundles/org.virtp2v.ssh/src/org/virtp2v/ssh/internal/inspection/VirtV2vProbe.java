@@ -16,7 +16,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Terminal;
 
-/** Asks virt-v2v on the server what it is and what it can do, see virt-v2v(1), {@code --machine-readable}. */
+/** Queries version and features of virt-v2v on the server, see virt-v2v(1), {@code --machine-readable}. */
 public final class VirtV2vProbe {
     private static final Messages TEXT = Messages.beside(VirtV2vProbe.class);
     private static final BashScript SCRIPT = BashScript.beside(VirtV2vProbe.class, "virt-v2v.sh");

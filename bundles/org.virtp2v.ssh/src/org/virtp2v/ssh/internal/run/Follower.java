@@ -16,7 +16,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Utf8Pieces;
 
 /**
- * Reads what the run prints, from the file that it prints to. It knows how far it came, so it can go on over another
+ * Reads the run's output from its file. It knows how far it came, so it can go on over another
  * connection where it was cut off, without losing or repeating a byte.
  */
 final class Follower {
@@ -37,7 +37,7 @@ final class Follower {
      *
      * @param output
      *            gets the text, on this thread
-     * @return what {@code status} says; empty when there is none
+     * @return the content of {@code status}; empty when there is none
      */
     String follow(RemoteShell shell, long pid, Consumer<String> output)
             throws ConnectionException, ServerException, InterruptedException {

@@ -56,7 +56,7 @@ final class GuestVerification {
             case "unseen" -> unseen.add(rest);
             case "done" -> done = true;
             default -> {
-                // what another program there prints
+                // output of another program there
             }
         }
     }

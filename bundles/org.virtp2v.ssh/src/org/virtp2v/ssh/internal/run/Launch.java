@@ -88,7 +88,7 @@ final class Launch {
         }
     }
 
-    /** What the terminal showed last. */
+    /** The last lines of the terminal. */
     String terminal() {
         return terminal.text();
     }

@@ -10,12 +10,12 @@ import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.Terminal;
 
-/** Finds what virt-v2v reported as errors in an excerpt of its log. */
+/** Finds virt-v2v's errors in an excerpt of its log. */
 final class LogErrors {
     private static final BashScript SCRIPT = BashScript.beside(LogErrors.class, "log-errors.sh");
     private static final String PROGRAM = "virt-v2v: ";
     private static final String INTRODUCTION = "virt-v2v: error:";
-    /** What libguestfs's own options say about encrypted disks does not look like the other errors. */
+    /** Errors of libguestfs's own options about encrypted disks do not look like the other errors. */
     private static final String NO_KEY = "virt-v2v: could not find key";
     private static final String NO_KEY_REASON = "Original error: ";
     private static final int NO_KEY_LINES = 6;
@@ -61,7 +61,7 @@ final class LogErrors {
         return List.copyOf(errors);
     }
 
-    /** The sentence, and what follows a few lines below: whether a key was wrong or there was none. */
+    /** The sentence, and the reason a few lines below: whether a key was wrong or there was none. */
     private static String noKey(String first, Iterator<String> lines) {
         for (int i = 0; i < NO_KEY_LINES && lines.hasNext(); i++) {
             String line = lines.next();

@@ -11,7 +11,7 @@ import org.virtp2v.core.server.LeftFiles.State;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
-/** Lets the wrapper script remove what a stopped run left of its output, and understands its answer. */
+/** Lets the wrapper script remove the output of a stopped run, and parses its answer. */
 final class OutputCleanup {
     private static final BashScript SCRIPT = BashScript.beside(OutputCleanup.class, "discard.sh");
     private static final String LEFT = "left ";

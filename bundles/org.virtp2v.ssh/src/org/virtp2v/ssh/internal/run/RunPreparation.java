@@ -19,14 +19,14 @@ import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * Puts what a conversion needs on the server: its directory, its files and the launcher. All of it, or nothing is left.
+ * Prepares a conversion on the server: its directory, its files and the launcher. All of it, or none.
  *
  * @param clock
  *            for the date in the directory's name
  * @param random
  *            for the rest of that name
  * @param limit
- *            for what should take a moment on the server
+ *            for short actions on the server
  */
 public record RunPreparation(ServerLogin login, InstantSource clock, RandomGenerator random, Duration limit) {
     private static final Logger LOG = Logger.getLogger(RunPreparation.class.getName());

@@ -187,7 +187,7 @@ final class SshRemoteRun implements RemoteRun {
         connector.release(last);
     }
 
-    /** What fails here may only have shown that the connection is lost; the next time there is a new one. */
+    /** A failure here may only have shown that the connection is lost; the next time there is a new one. */
     private boolean tryToRemove(List<String> names) throws InterruptedException {
         try {
             return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
@@ -208,7 +208,7 @@ final class SshRemoteRun implements RemoteRun {
         }
         Stopper stopper = new Stopper(running);
         // The connection may look open and be dead, or be stuck behind output that nobody takes: then Ctrl-C may still
-        // arrive, and another connection shows what became of it.
+        // arrive, and another connection shows the result.
         Duration quarter = deadline.remaining().dividedBy(4);
         for (Duration attempt : List.of(quarter.multipliedBy(3), quarter)) {
             Deadline end = Deadline.in(attempt);

@@ -15,7 +15,7 @@ import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * Sees to it that nothing of a run is running any more. What counts is the leader, its descendants, and everything in a
+ * Ends all processes of a run: the leader, its descendants, and everything in a
  * session that one of these belongs to: sudo gives virt-v2v a session of its own. Signals that are not permitted do no
  * harm.
  */
@@ -30,7 +30,7 @@ final class Stopper {
 
     private static final Pattern LOOKED = Pattern.compile("looked ([\\d ]*);");
 
-    /** What is known in the end. */
+    /** The result. */
     enum Outcome {
         /** Nothing of the run is running. */
         GONE,
@@ -43,7 +43,7 @@ final class Stopper {
     /** Types Ctrl-C on the run's terminal. */
     interface Interrupt {
 
-        /** Tries it; what does not listen is ended otherwise. */
+        /** Tries to stop; a process that does not obey is ended otherwise. */
         void type() throws InterruptedException;
     }
 
@@ -61,7 +61,7 @@ final class Stopper {
      *
      * @param interrupt
      *            asks it, after its processes have been found
-     * @return what became of it
+     * @return the result
      */
     Outcome stop(RemoteShell shell, Interrupt interrupt, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {

@@ -1,5 +1,5 @@
 /**
- * A conversion on the server: its directory, start, output, end, and what is removed afterwards. Knows {@code blocking},
+ * A conversion on the server: its directory, start, output, end, and cleaning up. Knows {@code blocking},
  * {@code connection} and {@code script}, and nothing of {@code inspection}.
  */
 @NullMarked

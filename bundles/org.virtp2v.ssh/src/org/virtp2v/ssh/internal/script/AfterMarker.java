@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Passes on what follows a marker line. What comes before it is noise of start-up files, and goes where nobody looks
- * unless the marker never comes.
+ * Passes on the output after a marker line. The output before it is noise of start-up files, and goes where nobody
+ * looks unless the marker never comes.
  */
 final class AfterMarker extends OutputStream {
     private final byte[] marker;
@@ -20,9 +20,9 @@ final class AfterMarker extends OutputStream {
      * @param marker
      *            its first character must not occur in it again
      * @param noise
-     *            gets what comes before it
+     *            gets the output before it
      * @param rest
-     *            gets what comes after its line
+     *            gets the output after its line
      * @param seen
      *            called once when it came
      * @param closed

@@ -28,7 +28,7 @@ import com.jcraft.jsch.JSchException;
 
 /**
  * A bash script while it runs on the server. A thread of its own opens the channel, waits until start-up files have had
- * their say, and sends script and input; whoever made it reads the output.
+ * their say, and sends script and input; its creator reads the output.
  */
 public final class RemoteScript implements AutoCloseable {
     private static final Messages TEXT = Messages.beside(RemoteScript.class);
@@ -125,7 +125,7 @@ public final class RemoteScript implements AutoCloseable {
         } catch (JSchException | ExecutionException | InterruptedException e) {
             fail(e);
         } catch (IOException e) {
-            // The script ended without taking all of its input; its exit code tells why.
+            // The script ended without taking all of its input; its exit code shows why.
         }
     }
 

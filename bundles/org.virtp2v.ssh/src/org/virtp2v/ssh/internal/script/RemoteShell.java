@@ -26,7 +26,7 @@ public final class RemoteShell {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
-     * What a script left.
+     * The result of a script.
      *
      * @param status
      *            its exit code
@@ -60,7 +60,7 @@ public final class RemoteShell {
      *            its commands are all in one block that ends with {@code exit}, so that bash has read it whole before the
      *            input
      * @param input
-     *            what the script's standard input holds after the script itself
+     *            the script's standard input after the script itself
      */
     public RemoteScript start(BashScript script, List<byte[]> input) {
         return new RemoteScript(connection, login, script, input);
@@ -70,7 +70,7 @@ public final class RemoteShell {
      * Runs a script to its end.
      *
      * @param what
-     *            what it does, for the message when it takes too long
+     *            name of the action, for the message when it takes too long
      * @throws ConnectionException
      *             when the connection is lost
      * @throws ServerException

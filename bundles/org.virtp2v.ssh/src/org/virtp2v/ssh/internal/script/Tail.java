@@ -3,7 +3,7 @@ package org.virtp2v.ssh.internal.script;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the last bytes of what is written, for messages. */
+/** Keeps the last written bytes, for messages. */
 public final class Tail extends OutputStream {
     private static final int CAPACITY = 4096;
 

@@ -2,7 +2,7 @@ package org.virtp2v.ssh.internal.script;
 
 import java.util.regex.Pattern;
 
-/** What terminals understand and people do not. */
+/** Control sequences of terminals, which people cannot read. */
 public final class Terminal {
     /** ETX: Ctrl-C on a terminal. */
     public static final int INTERRUPT = 0x03;

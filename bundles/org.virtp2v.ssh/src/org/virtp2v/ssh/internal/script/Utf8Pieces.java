@@ -19,7 +19,7 @@ public final class Utf8Pieces {
         return decode(piece, false);
     }
 
-    /** What is left of a character that was never completed. */
+    /** The rest of a character that was never completed. */
     public String end() {
         String rest = decode(new byte[0], true);
         decoder.reset();

@@ -1,5 +1,5 @@
 /**
- * Bash scripts on the server, each in a channel of a connection, and what they print. Knows {@code blocking} and
+ * Bash scripts on the server, each in a channel of a connection, and their output. Knows {@code blocking} and
  * {@code connection}; which scripts there are is for those above.
  */
 @NullMarked

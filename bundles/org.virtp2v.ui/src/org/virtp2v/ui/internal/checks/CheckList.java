@@ -28,7 +28,7 @@ public final class CheckList {
      * @param id
      *            of the widget, and the beginning of the ids of its rows: {@code ID.LOGIN} …
      * @param resized
-     *            told when it needs more or less room
+     *            run when it needs more or less room
      */
     public CheckList(Composite parent, String id, Runnable resized) {
         this.id = id;

@@ -22,7 +22,7 @@ public final class CheckRun {
     private final Watcher watcher;
     private @Nullable Run current;
 
-    /** Is told how the checks go on, on the UI thread. */
+    /** Receives the checks and their results, on the UI thread. */
     public interface Watcher {
 
         /** A check has begun. */
@@ -38,7 +38,7 @@ public final class CheckRun {
         void failed(Exception why);
     }
 
-    /** What checks. */
+    /** The work of the checks. */
     @FunctionalInterface
     public interface Checks {
         /** Runs the checks, on the thread of the background. */
@@ -55,7 +55,7 @@ public final class CheckRun {
      * Starts checks; those that run are stopped.
      *
      * @param dialog
-     *            asks the user; it is dismissed when the checks are stopped
+     *            the dialog with the user; it is dismissed when the checks are stopped
      */
     public void start(ConversionServer servers, ServerLogin login, SessionDialog dialog, Checks checks) {
         stop();

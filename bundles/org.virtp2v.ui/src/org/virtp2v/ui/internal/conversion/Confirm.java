@@ -6,7 +6,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
-/** Asks whether the conversion is really to be cancelled; who just presses Enter goes on converting. UI thread only. */
+/** A dialog before the conversion is cancelled; Enter alone goes on converting. UI thread only. */
 final class Confirm extends MessageDialog {
 
     private Confirm(Shell parent, Messages text, String question) {

@@ -49,7 +49,7 @@ final class ConversionButtons {
         GridDataFactory.createFrom((GridData) button.getLayoutData()).exclude(!visible).applyTo(button);
     }
 
-    /** Moves the focus to what is to be done next. */
+    /** Moves the focus to the button for the next action. */
     void focus(boolean succeeded) {
         (succeeded ? last : again).setFocus();
     }

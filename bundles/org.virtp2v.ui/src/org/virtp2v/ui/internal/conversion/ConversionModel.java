@@ -18,8 +18,8 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
 
 /**
- * Hears what happens in a conversion and keeps how far it is, in little room however long it runs. Nothing is drawn for
- * an event: who shows it asks for a {@link ConversionSnapshot} when there is time. Thread-safe.
+ * Receives the events of a conversion and keeps its state, in little room however long it runs. Nothing is drawn for
+ * an event: the page takes a {@link ConversionSnapshot} when there is time. Thread-safe.
  */
 final class ConversionModel implements ConversionListener {
     /** More warnings are in virt-v2v's output only. */
@@ -54,7 +54,7 @@ final class ConversionModel implements ConversionListener {
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }
 
-    /** What virt-v2v prints. */
+    /** virt-v2v's output. */
     TerminalBuffer output() {
         return output;
     }

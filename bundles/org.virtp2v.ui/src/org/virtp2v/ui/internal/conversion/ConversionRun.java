@@ -36,7 +36,7 @@ final class ConversionRun {
      * Starts a conversion.
      *
      * @param window
-     *            what dialogs belong to that ask the user while logging in
+     *            the parent of dialogs for logging in
      */
     static ConversionRun start(WizardModel wizard, Background background, ConversionPlan plan, Shell window) {
         WizardInput input = wizard.input();
@@ -48,7 +48,7 @@ final class ConversionRun {
         return run;
     }
 
-    /** Whatever happens, the user is told. */
+    /** Every failure is reported to the user. */
     private ConversionModel work() {
         try {
             conversion.run();

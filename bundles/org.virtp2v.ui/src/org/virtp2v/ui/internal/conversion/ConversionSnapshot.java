@@ -21,11 +21,11 @@ import org.virtp2v.core.source.SourceDisk;
  * @param rates
  *            how fast it was in the last minutes
  * @param status
- *            what goes on, in words
+ *            the present action, in words
  * @param logDirectory
  *            host and path of the logs; null: not known yet
  * @param warnings
- *            what the user should know
+ *            the warnings
  * @param cancelling
  *            whether it is being cancelled
  * @param ended
@@ -41,7 +41,7 @@ record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, 
         warnings = List.copyOf(warnings);
     }
 
-    /** What has become of a stage. */
+    /** The state of a stage. */
     enum State {
         PENDING, RUNNING, DONE, FAILED
     }
@@ -52,7 +52,7 @@ record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, 
      * @param title
      *            its words
      * @param state
-     *            what has become of it
+     *            its state
      * @param took
      *            how long it has taken so far
      * @param parts
@@ -72,7 +72,7 @@ record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, 
      * @param progress
      *            how far it is
      * @param map
-     *            what has been read of it; null: nothing yet
+     *            its map of reads; null: none yet
      */
     record DiskProgress(SourceDisk disk, Progress progress, @Nullable CellMap map) {
     }

@@ -93,7 +93,7 @@ final class ConversionView {
         banner.getParent().layout(true, true);
     }
 
-    /** What virt-v2v prints. */
+    /** virt-v2v's output. */
     TerminalView output() {
         return output.view();
     }

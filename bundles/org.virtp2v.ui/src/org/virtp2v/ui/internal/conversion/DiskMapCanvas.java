@@ -91,7 +91,7 @@ final class DiskMapCanvas {
         };
     }
 
-    /** What the colours mean, in one row. */
+    /** The legend of the colours, in one row. */
     static Composite legend(Composite parent, Messages text) {
         Composite row = new Composite(parent, SWT.NONE);
         RowLayout layout = new RowLayout();

@@ -19,7 +19,7 @@ final class LogSaver {
     private final Background background;
     private final Messages text;
 
-    /** Is told what came of it. */
+    /** Receives the result. */
     interface Reaction {
         /** A message and its type, one of those of {@link IMessageProvider}. */
         void show(String message, int type);

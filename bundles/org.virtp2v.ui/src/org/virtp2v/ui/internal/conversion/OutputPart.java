@@ -29,11 +29,11 @@ import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** virt-v2v's output, with what is needed to find something in it. UI thread only. */
+/** virt-v2v's output, with a search. UI thread only. */
 final class OutputPart {
     private static final int FIELD_WIDTH = 90;
     private static final int HEIGHT = 70;
-    /** How long a search lasts before what has come since is looked through too. */
+    /** How long a search result is valid before new output is searched too. */
     private static final long SEARCH_AGAIN_NANOS = 1_000_000_000L;
 
     private final Messages text;
@@ -148,7 +148,7 @@ final class OutputPart {
         return view;
     }
 
-    /** Shows what has come since. */
+    /** Shows new output. */
     void refresh() {
         view.refresh();
         boolean more = buffer.version() != searchedVersion && System.nanoTime() - searchedAt > SEARCH_AGAIN_NANOS;
@@ -157,7 +157,7 @@ final class OutputPart {
         }
     }
 
-    /** Looks through what is kept, in the background. */
+    /** Searches the lines that are kept, in the background. */
     private void search(boolean show) {
         String word = field.getText();
         if (show && !word.equals(found.word())) {

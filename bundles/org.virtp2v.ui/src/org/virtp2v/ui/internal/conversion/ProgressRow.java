@@ -90,7 +90,7 @@ final class ProgressRow {
         return fits;
     }
 
-    /** What the map of a disk is called. */
+    /** The accessible name of a disk's map. */
     String mapName(Progress progress) {
         return text.get("map.name", title, Integer.toString(progress.percent()));
     }

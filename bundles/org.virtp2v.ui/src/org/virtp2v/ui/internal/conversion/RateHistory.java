@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The rates of the last minutes. However often it is told one, it keeps no more than one for each moment. Not thread-safe. */
+/**
+ * The rates of the last minutes. However often a rate comes, it keeps no more than one for each moment. Not
+ * thread-safe.
+ */
 final class RateHistory {
     /** How far back it remembers. */
     static final Duration LENGTH = Duration.ofMinutes(3);

@@ -29,7 +29,7 @@ final class ResultBanner {
      * Creates the banner.
      *
      * @param result
-     *            what it says
+     *            its text
      * @param report
      *            copies the report
      * @param save

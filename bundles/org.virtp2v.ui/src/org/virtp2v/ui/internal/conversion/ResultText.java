@@ -15,14 +15,14 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 
 /**
- * How a conversion has ended, in words.
+ * The result of a conversion, in words.
  *
  * @param outcome
  *            how
  * @param headline
  *            it in one sentence
  * @param details
- *            why, what to do, where everything is, and what the user should know, in lines
+ *            cause, advice, the places of guest and logs, and warnings, in lines
  */
 record ResultText(Outcome outcome, String headline, List<String> details) {
     private static final Messages TEXT = Messages.beside(ResultText.class);
@@ -32,7 +32,7 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
     }
 
     /**
-     * The end in words.
+     * The text of a result.
      *
      * @param end
      *            how it ended

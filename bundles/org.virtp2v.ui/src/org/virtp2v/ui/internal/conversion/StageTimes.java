@@ -15,7 +15,7 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
 
 /** The stages of a conversion with their times, virt-v2v's own ones below the stage in which it runs. Not thread-safe. */
 final class StageTimes {
-    /** virt-v2v has about a dozen stages; what is beyond is not virt-v2v's usual output. */
+    /** virt-v2v has about a dozen stages; more are not virt-v2v's usual output. */
     static final int MOST_PARTS = 200;
 
     private final LongSupplier nanoTime;
@@ -57,7 +57,7 @@ final class StageTimes {
         }
     }
 
-    /** It has ended without a word: what was running has failed. */
+    /** It has ended without a word: the running stage has failed. */
     void broken() {
         long now = nanoTime.getAsLong();
         Stream.concat(stages.values().stream(), parts.stream()).filter(e -> e.state == State.RUNNING)

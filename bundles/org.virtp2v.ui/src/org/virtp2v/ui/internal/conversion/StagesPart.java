@@ -54,11 +54,11 @@ final class StagesPart {
         int width = gc.textExtent(longest).x + Widgets.WIDE_GAP;
         gc.dispose();
         time.setWidth(width);
-        // The client area is never smaller than the columns, so it does not tell.
+        // The client area is never smaller than the columns, so it is no help.
         title.setWidth(Math.max(100, tree.getSize().x - 2 * tree.getBorderWidth() - width - SPARE));
     }
 
-    /** Shows them as they are; what has not changed is left alone. */
+    /** Shows them as they are; unchanged rows are left alone. */
     void show(ConversionSnapshot now) {
         show(now.stages(), new Parent(tree::getItems, i -> new TreeItem(tree, SWT.NONE, i)), now.cancelling());
     }

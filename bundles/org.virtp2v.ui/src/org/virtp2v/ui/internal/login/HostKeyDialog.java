@@ -11,7 +11,7 @@ import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
-/** Asks whether a server's unknown host key is the right one. */
+/** A dialog for accepting a server's unknown host key. */
 final class HostKeyDialog extends Question<Boolean> {
     private static final Messages TEXT = Messages.beside(HostKeyDialog.class);
 

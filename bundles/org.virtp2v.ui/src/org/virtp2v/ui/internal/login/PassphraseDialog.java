@@ -12,7 +12,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
-/** Asks for the passphrase of a private key. */
+/** A dialog for the passphrase of a private key. */
 final class PassphraseDialog extends Question<Secret> {
     private static final Messages TEXT = Messages.beside(PassphraseDialog.class);
 

@@ -13,7 +13,7 @@ import org.virtp2v.core.server.ServerDialog.Prompt;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
-/** Shows what the server asks while logging in (RFC 4256). */
+/** A dialog with the prompts of the server while logging in (RFC 4256). */
 final class PromptsDialog extends Question<List<Secret>> {
     private static final Messages TEXT = Messages.beside(PromptsDialog.class);
 

@@ -35,12 +35,12 @@ abstract class Question<T> extends Dialog {
     private @Nullable T answer;
 
     /**
-     * What it says.
+     * Its text.
      *
      * @param heading
      *            above the text, also the title of the window
      * @param explanation
-     *            what it is about
+     *            its subject
      * @param yes
      *            on the button that answers
      */
@@ -65,10 +65,10 @@ abstract class Question<T> extends Dialog {
         return answer;
     }
 
-    /** Creates what is between the text and the buttons. */
+    /** Creates the widgets between the text and the buttons. */
     abstract void createFields(Composite parent);
 
-    /** What the fields say now. */
+    /** The present answer of the fields. */
     abstract T read();
 
     @Override

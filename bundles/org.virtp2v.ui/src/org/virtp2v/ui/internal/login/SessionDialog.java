@@ -6,10 +6,10 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.model.Session;
 
 /**
- * Asks the user what the session does not know yet.
+ * A dialog with the user for answers that the session does not know yet.
  *
  * @param remembering
- *            what the connection asks
+ *            the questions of the connection
  * @param user
  *            the dialogs
  */

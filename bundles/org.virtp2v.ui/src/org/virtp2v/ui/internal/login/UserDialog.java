@@ -13,7 +13,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
 /**
- * Asks the user in dialogs what only the user can know while logging in. It is asked on the thread that connects, which
+ * Opens dialogs for answers that only the user knows while logging in. It is called on the thread that connects, which
  * waits for the answer; the UI thread does not.
  */
 public final class UserDialog implements ServerDialog {
@@ -69,7 +69,7 @@ public final class UserDialog implements ServerDialog {
             try {
                 answer.complete(show(dialog));
             } catch (RuntimeException | Error e) {
-                // Who waits for the answer must not wait for ever.
+                // The thread that waits for the answer must not wait for ever.
                 answer.completeExceptionally(e);
             }
         });

@@ -9,7 +9,7 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
 
-/** What the columns of the lists have in common. UI thread only. */
+/** Common parts of the columns of the lists. UI thread only. */
 final class Columns {
     /** A column is at most as wide as that many digits; the whole text is in the tip. */
     private static final int MOST_DIGITS = 30;

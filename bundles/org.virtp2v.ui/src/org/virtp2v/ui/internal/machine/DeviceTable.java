@@ -19,7 +19,7 @@ import org.virtp2v.widgets.Widgets;
  * Devices with a check mark each. UI thread only.
  *
  * @param <T>
- *            what they are
+ *            their type
  */
 final class DeviceTable<T> {
     private final Class<T> type;
@@ -73,7 +73,7 @@ final class DeviceTable<T> {
         model.selected().addValueChangeListener(e -> viewer.refresh());
     }
 
-    /** Fits the columns to what is in them. */
+    /** Fits the columns to their content. */
     void pack() {
         for (TableColumn column : viewer.getTable().getColumns()) {
             column.pack();

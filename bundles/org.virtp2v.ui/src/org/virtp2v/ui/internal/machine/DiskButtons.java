@@ -7,7 +7,7 @@ import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.widgets.ButtonBar;
 
-/** What can be done with the disks: give a key, look again. UI thread only. */
+/** Actions on the disks: give a key, probe again. UI thread only. */
 final class DiskButtons {
     private final Messages text;
     private final DiskTree tree;

@@ -25,7 +25,7 @@ import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** The fixed hard disks, below what binds them together. UI thread only. */
+/** The fixed hard disks, below their groups. UI thread only. */
 final class DiskTree {
     private static final int LINES = 4;
 
@@ -36,7 +36,7 @@ final class DiskTree {
 
     /**
      * @param notice
-     *            is told what the user should know about what was just done; null: nothing
+     *            shows a notice about the last action; null: none
      */
     DiskTree(Section section, Messages text, DiskChoices model, Consumer<@Nullable String> notice) {
         this.text = text;
@@ -53,7 +53,7 @@ final class DiskTree {
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addCheckStateListener(e -> {
             notice.accept(model.choose((DiskNode) e.getElement(), e.getChecked()));
-            // What may not be checked alone has been checked by the click.
+            // A disk that may not be chosen alone has been checked by the click.
             viewer.refresh();
         });
         viewer.setInput(model.nodes().getValue());
@@ -138,7 +138,7 @@ final class DiskTree {
         }
     }
 
-    /** The list, for what is said about it. */
+    /** The list, for its decoration. */
     CheckboxTreeViewer viewer() {
         return viewer;
     }

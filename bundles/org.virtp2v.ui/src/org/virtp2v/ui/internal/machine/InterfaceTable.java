@@ -36,7 +36,7 @@ final class InterfaceTable {
 
     /**
      * @param notice
-     *            is told what the user should know about what was just done; null: nothing
+     *            shows a notice about the last action; null: none
      */
     InterfaceTable(Section section, Messages text, MachineModel model, Consumer<@Nullable String> notice) {
         this.text = text;
@@ -128,7 +128,7 @@ final class InterfaceTable {
 
         @Override
         protected void saveCellEditorValue(CellEditor editor, org.eclipse.jface.viewers.ViewerCell cell) {
-            // The editor's own value is only the place in the list, and what is typed need not be in it.
+            // The editor's own value is only the place in the list, and typed text need not be in it.
             String typed = ((CCombo) editor.getControl()).getText();
             boolean taken = networks.connect(((NetworkInterface) cell.getElement()).name(), typed);
             notice.accept(taken ? null : text.get("badNetwork"));

@@ -56,7 +56,7 @@ final class LookNotice {
         ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !visible;
     }
 
-    /** What has the focus; null: nothing. */
+    /** The widget with the focus; null: none. */
     @Nullable Button first() {
         return again.isVisible() ? again : null;
     }

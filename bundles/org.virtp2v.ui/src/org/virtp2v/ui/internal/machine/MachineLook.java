@@ -7,7 +7,7 @@ import org.virtp2v.ui.internal.model.Probed;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 
-/** Looks at the machine, in the background, and puts into the model what it finds. UI thread only. */
+/** Probes the machine, in the background, and puts the result into the model. UI thread only. */
 final class MachineLook {
     private final WizardModel model;
     private final Background background;

@@ -27,7 +27,7 @@ import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** What is converted, and what the guest will be like. */
+/** The page about the machine's devices and the guest. */
 public final class MachinePage extends StepPage {
     private static final int DRIVE_LINES = 1;
 
@@ -140,12 +140,12 @@ public final class MachinePage extends StepPage {
         drives.show();
     }
 
-    /** Shows what there is to say of what is chosen: what stands in the way, else what to know. */
+    /** Shows the messages about the choices: problems, else warnings. */
     private void show() {
         Planning planning = decorator.planning().getValue();
         setErrorMessage(first(PlanDecorator.problems(planning)));
         setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
-        // What a look that goes on will find is chosen too, and has to be seen first.
+        // Devices that a running probe will find are chosen too, and have to be seen first.
         setPageComplete(planning instanceof Planning.Ready && !look.looking().getValue());
         if (visited) {
             choiceChanged();
@@ -183,7 +183,7 @@ public final class MachinePage extends StepPage {
         say(what, IMessageProvider.WARNING);
     }
 
-    /** Says something about what was just done; what stands in the way goes before it. */
+    /** Shows a message about the last action; problems go before it. */
     private void say(String what, int type) {
         setErrorMessage(first(PlanDecorator.problems(decorator.planning().getValue())));
         setMessage(what, type);

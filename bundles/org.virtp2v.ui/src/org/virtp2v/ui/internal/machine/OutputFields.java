@@ -47,7 +47,7 @@ final class OutputFields {
      * @param grid
      *            has two columns, one for labels and one for fields
      * @param server
-     *            what the server can do
+     *            version and features of virt-v2v
      * @param resized
      *            run when the fields have changed their size
      */

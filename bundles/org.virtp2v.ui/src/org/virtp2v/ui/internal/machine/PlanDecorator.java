@@ -26,8 +26,8 @@ import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 
 /**
- * The plan of what is chosen, made anew whenever something changes, and what it says of each field, shown as an icon
- * beside it. UI thread only.
+ * The plan of the choices, made anew with every change, and its problems and warnings, each shown as an icon
+ * beside its field. UI thread only.
  */
 final class PlanDecorator {
     private final IObservableValue<@Nullable Planning> planning;
@@ -38,29 +38,29 @@ final class PlanDecorator {
                 || model.server().tested().getValue() == null ? null : model.plan());
     }
 
-    /** What came of planning; null: it is too early for it. */
+    /** The result of planning; null: it is too early for it. */
     IObservableValue<@Nullable Planning> planning() {
         return planning;
     }
 
-    /** What stands in the way. */
+    /** The problems. */
     static List<PlanProblem> problems(@Nullable Planning planning) {
         return planning instanceof Planning.Refused refused ? refused.problems() : List.of();
     }
 
-    /** Shows beside a field what there is to say of some settings, and of no field of a target. */
+    /** Shows beside a field the problems of some settings, but not of a target's field. */
     void decorate(IObservableValue<?> field, int position, Key... keys) {
         Set<Key> all = Set.of(keys);
         decorate(field, position, problem -> problem.targetField() == null && all.contains(problem.field()));
     }
 
-    /** Shows beside a field of a target what there is to say of it; what it gives takes that away again. */
+    /** Shows the problems of a target's field beside it; the result removes them again. */
     Runnable decorate(IObservableValue<?> field, int position, FormField shown) {
         String key = shown.field().key();
         return decorate(field, position, problem -> key.equals(problem.targetField()));
     }
 
-    /** Shows beside the choice of a target what there is to say of it as a whole. */
+    /** Shows the problems of a target as a whole beside the choice of it. */
     void decorateTarget(IObservableValue<?> field, int position, OutputModel model) {
         decorate(field, position, problem -> problem.field() == Key.OUTPUT_TYPE
                 || problem.field() == Key.TARGET && !hasField(model, problem.targetField()));

@@ -13,7 +13,7 @@ import org.virtp2v.ui.Desktop;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
 
-/** The button that lets the light of a port blink, and what is going on beside it. UI thread only. */
+/** The button that lets the light of a port blink, and its state beside it. UI thread only. */
 final class PortFinder {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final int BLINK_MILLIS = 500;
@@ -29,7 +29,7 @@ final class PortFinder {
 
     /**
      * @param failed
-     *            is told why a light does not blink
+     *            receives the reason why a light does not blink
      */
     PortFinder(Section section, Messages text, InterfaceTable table, Desktop desktop, Background background,
             Consumer<String> failed) {

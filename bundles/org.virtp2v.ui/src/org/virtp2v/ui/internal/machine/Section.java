@@ -13,7 +13,7 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * A heading, a list below it, and what can be done with it at the end of the heading's line. The list comes right after
+ * A heading, a list below it, and its actions at the end of the heading's line. The list comes right after
  * the heading, so that the heading's mnemonic leads to it. UI thread only.
  */
 final class Section {
@@ -29,7 +29,7 @@ final class Section {
         heading.setFont(Widgets.bold(heading));
     }
 
-    /** What the list is created in. */
+    /** The parent of the list. */
     Composite box() {
         return box;
     }
@@ -71,7 +71,7 @@ final class Section {
         return bar;
     }
 
-    /** Makes room between the heading and the buttons for a word about what is going on. */
+    /** Makes room between the heading and the buttons for a word about the running action. */
     Label said(ButtonBar buttons, String id) {
         Label said = Widgets.id(new Label(box, SWT.RIGHT), id);
         said.setForeground(new Palette(box.getDisplay()).dim());

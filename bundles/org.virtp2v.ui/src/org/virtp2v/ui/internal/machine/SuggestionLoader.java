@@ -24,12 +24,12 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 
 /**
- * Asks the conversion server, in the background, what can be filled in for the chosen target. The user is never disturbed: a
- * server that would have to ask suggests nothing, and failures are no news. UI thread only.
+ * Loads suggestions for the chosen target from the conversion server, in the background. The user is never disturbed: a
+ * server that needs an answer gives no suggestions, and failures are only logged. UI thread only.
  */
 final class SuggestionLoader {
     private static final Logger LOG = Logger.getLogger(SuggestionLoader.class.getName());
-    /** Who types or looks through the targets has come to rest. */
+    /** The user has stopped typing or looking through the targets. */
     private static final int PAUSE_MILLIS = 400;
 
     private final WizardModel model;
@@ -40,13 +40,13 @@ final class SuggestionLoader {
     private @Nullable Subject known;
     private @Nullable Future<?> running;
 
-    /** What is asked about: suggestions for one are not those for another. */
+    /** The subject of a query: suggestions for one are not those for another. */
     private record Subject(ServerInfo server, TargetForm form, Map<String, String> with) {
     }
 
     /**
      * @param page
-     *            nothing is asked any more when it is gone
+     *            loading ends when it is gone
      */
     SuggestionLoader(WizardModel model, MachineModel machine, Background background, Control page) {
         this.model = model;
@@ -101,7 +101,7 @@ final class SuggestionLoader {
                 });
     }
 
-    /** What comes late is of no use any more. */
+    /** Late suggestions are dropped. */
     private void show(Subject subject, ServerSuggestions.Found found) {
         running = null;
         if (subject.equals(wanted.getValue())) {

@@ -26,7 +26,7 @@ final class TargetFields {
      * @param grid
      *            has two columns, one for labels and one for fields
      * @param after
-     *            what comes after the form in the grid
+     *            the widget after the form in the grid
      * @param resized
      *            run when the form has changed its size
      */

@@ -27,7 +27,7 @@ import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.widgets.Mnemonics;
 import org.virtp2v.widgets.Widgets;
 
-/** A field of a target: a label and what its kind is filled in with. UI thread only. */
+/** A field of a target: a label and the widget of its kind. UI thread only. */
 final class TargetRow {
     private final Composite grid;
     private final Messages text;
@@ -65,7 +65,7 @@ final class TargetRow {
         field.suggestions().addValueChangeListener(suggested);
     }
 
-    /** What it shows. */
+    /** The field. */
     FormField field() {
         return field;
     }
@@ -92,7 +92,7 @@ final class TargetRow {
     private Filled text(int style) {
         Text widget = Fields.placed(new Text(grid, style));
         if (field.field().option() == null) {
-            // What counts when nothing is filled in.
+            // The default, which counts when the field is empty.
             widget.setMessage(field.standard());
         }
         IObservableValue<String> observed = WidgetProperties.text(SWT.Modify).observe(widget);
@@ -130,7 +130,7 @@ final class TargetRow {
         return new Filled(button, WidgetProperties.text().observe(button));
     }
 
-    /** The server's suggestions have come or changed. What is being typed stays as it is. */
+    /** The server's suggestions have come or changed. Text that is being typed stays as it is. */
     private void suggest() {
         List<String> found = field.suggestions().getValue();
         if (shown.control() instanceof Combo combo) {

@@ -14,7 +14,7 @@ import org.eclipse.core.databinding.observable.value.WritableValue;
  * Devices to choose from. UI thread only.
  *
  * @param <T>
- *            what they are
+ *            their type
  */
 public final class Choices<T> {
     private final Function<T, String> nameOf;
@@ -72,7 +72,7 @@ public final class Choices<T> {
         return rows.getValue().stream().filter(this::isChosen).map(nameOf).toList();
     }
 
-    /** Takes over what a further look has found; those that were there already stay as they were chosen. */
+    /** Takes over the result of a further probe; those that were there already stay as they were chosen. */
     void refresh(List<T> found, List<String> byDefault, Function<String, T> unknown) {
         Set<String> before = rows.getValue().stream().map(nameOf).collect(Collectors.toSet());
         List<T> now = withUnknown(found, byDefault, unknown);

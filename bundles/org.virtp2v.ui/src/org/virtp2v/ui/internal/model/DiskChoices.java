@@ -46,7 +46,7 @@ public final class DiskChoices {
         return selected;
     }
 
-    /** All disks, without what binds them. */
+    /** All disks, without the groups. */
     public List<DiskRow> rows() {
         return DiskRows.all(nodes.getValue());
     }
@@ -67,7 +67,7 @@ public final class DiskChoices {
     /**
      * Chooses a disk, or no longer, and with it those that belong to it.
      *
-     * @return what to tell the user: why it was not done, or why more was done; null: nothing
+     * @return a message for the user: why it was not done, or why more was done; null: none
      */
     public @Nullable String choose(DiskNode node, boolean on) {
         return switch (node) {
@@ -109,7 +109,7 @@ public final class DiskChoices {
                         free.stream().map(DiskRow::name).collect(Collectors.joining(", ")), set.title());
     }
 
-    /** Takes over what a further look has found; disks that were there already stay as they were chosen. */
+    /** Takes over the result of a further probe; disks that were there already stay as they were chosen. */
     void refresh(List<DiskNode> now, List<String> nowWanted) {
         Set<String> before = rows().stream().map(DiskRow::name).collect(Collectors.toSet());
         Set<String> chosen = new HashSet<>();

@@ -9,17 +9,17 @@ import org.virtp2v.core.machine.Volume;
  * A disk to choose.
  *
  * @param name
- *            what people call it
+ *            its name for people
  * @param setting
  *            how the settings name it
  * @param sizeBytes
- *            its size in bytes; null when it cannot be told
+ *            its size in bytes; null when it is not known
  * @param model
  *            the model it reports; null when unknown
  * @param serial
  *            the serial number it reports; null when unknown
  * @param content
- *            what is on it, in words; empty when unknown
+ *            its content, in words; empty when unknown
  * @param encrypted
  *            volumes on it that need a key
  * @param locked

@@ -48,7 +48,7 @@ final class DiskRows {
         }
     }
 
-    /** The list; disks that belong together stand below what binds them. */
+    /** The list; disks of a group stand below the group. */
     List<DiskNode> nodes() {
         Map<String, DiskRow> rows = rows();
         Map<String, DiskSet> setOf = new HashMap<>();
@@ -123,7 +123,7 @@ final class DiskRows {
         return reasons;
     }
 
-    /** What shares a disk with the running system cannot be copied while that changes it. */
+    /** A group that shares a disk with the running system cannot be copied while that changes it. */
     private List<DiskRow> locked(List<DiskRow> disks, Set<String> names, boolean onlyPaths) {
         Optional<String> running = machine.disks().stream().filter(d -> d.runningSystem() && names.contains(d.name()))
                 .map(Disk::name).findFirst();
@@ -161,7 +161,7 @@ final class DiskRows {
         return all(nodes).stream().filter(row -> row.name().equals(name)).findFirst().orElse(null);
     }
 
-    /** All disks, without what binds them. */
+    /** All disks, without the groups. */
     static List<DiskRow> all(List<DiskNode> nodes) {
         List<DiskRow> all = new ArrayList<>();
         for (DiskNode node : nodes) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Disks that belong together.
  *
  * @param title
- *            what binds them, in words
+ *            name of the group, in words
  * @param missing
  *            that members of it are missing, in words; null: none is
  * @param disks

@@ -26,27 +26,27 @@ public final class FormField {
         this.value = new WritableValue<>(value, String.class);
     }
 
-    /** What the settings say, while it means nothing and nobody has changed it; empty: nothing. */
+    /** The value in the settings, while the field has no meaning and nobody has changed it; empty: none. */
     String kept() {
         return text().equals(given) && !given.equals(standard) ? given : "";
     }
 
-    /** What the target says of it. */
+    /** The target's description of it. */
     public TargetField field() {
         return field;
     }
 
-    /** What is filled in, as typed; of a flag {@code true} or {@code false}. */
+    /** The value, as typed; of a flag {@code true} or {@code false}. */
     public IObservableValue<String> value() {
         return value;
     }
 
-    /** What the conversion server suggests. */
+    /** The suggestions of the conversion server. */
     public IObservableValue<List<String>> suggestions() {
         return suggestions;
     }
 
-    /** The values to choose from; what is filled in from elsewhere is among them. */
+    /** The values to choose from; a value that was filled in from elsewhere is among them. */
     public List<TargetField.Choice> choices() {
         List<TargetField.Choice> all = new java.util.ArrayList<>(field.choices());
         if (!field.required() && (standard.isEmpty() || field.option() != null)) {
@@ -65,7 +65,7 @@ public final class FormField {
     }
 
     /**
-     * What counts as filled in. Where a target makes something of the field itself, an empty field means the default; an
+     * The value that counts. Where a target makes something of the field itself, an empty field means the default; an
      * option of virt-v2v that is empty is not given.
      */
     String effective() {

@@ -14,7 +14,7 @@ import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.TargetChoice;
 
-/** What the settings say of the output, and what of that the fields of each target begin with. */
+/** The output in the settings, and the initial values of each target's fields from it. */
 final class GivenOutput {
     private final OutputSettings output;
     private final TargetChoice choice;

@@ -13,7 +13,7 @@ import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 
-/** What the guest is like, as text in fields. UI thread only. */
+/** The properties of the guest, as text in fields. UI thread only. */
 public final class GuestModel {
     private static final Messages TEXT = Messages.beside(GuestModel.class);
     private static final int MEBIBYTE = 20;
@@ -65,7 +65,7 @@ public final class GuestModel {
         return Long.toString((long) cpu.sockets() * cpu.coresPerSocket() * cpu.threadsPerCore());
     }
 
-    /** Takes over what a further look has found, where the user has typed nothing. */
+    /** Takes over the results of a further probe, where the user has typed nothing. */
     void refresh(Machine now, GuestSettings nowComplete) {
         // A name made up for a machine without one is made up anew each time.
         String nowName = now.hostName().equals(machine.hostName()) ? name(complete) : name(nowComplete);
@@ -109,18 +109,18 @@ public final class GuestModel {
         return topology;
     }
 
-    /** What is chosen; in the place of a number that cannot be read stands the default. */
+    /** The chosen settings; in the place of a number that cannot be read stands the default. */
     GuestSettings settings() {
         String cpus = topology.getValue() ? typedVcpus : vcpus.getValue();
         Integer count = isCount(cpus) ? Integer.valueOf(cpus.strip()) : complete.vcpus();
-        // A size that is no whole number of MiB stays what it is until the user types another.
+        // A size that is no whole number of MiB stays as it is until the user types another.
         boolean same = memory.getValue().strip().equals(memory(complete)) || !isMemory(memory.getValue());
         Long bytes = same ? complete.memoryBytes() : Long.valueOf(mebibytes(memory.getValue()) << MEBIBYTE);
         return complete.withName(name.getValue().strip()).withPhysicalTopology(topology.getValue()).withVcpus(count)
                 .withMemoryBytes(bytes);
     }
 
-    /** Reports what is wrong with the fields. */
+    /** Reports the problems of the fields. */
     void judge(Consumer<PlanProblem> problems) {
         String text = name.getValue();
         if (text.isBlank()) {

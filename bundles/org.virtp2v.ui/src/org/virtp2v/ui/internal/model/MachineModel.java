@@ -24,7 +24,7 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.text.Messages;
 
-/** What the page about the machine and the guest edits. UI thread only. */
+/** The model of the page about the machine and the guest. UI thread only. */
 public final class MachineModel {
     private static final Messages TEXT = Messages.beside(MachineModel.class);
 
@@ -39,11 +39,11 @@ public final class MachineModel {
 
     /**
      * @param probed
-     *            what was found on this machine
+     *            the result of the probe
      * @param onlyTestDisks
      *            whether the disks of the settings stand for the machine's
      * @param targets
-     *            what guests can be turned into
+     *            the output targets
      */
     public MachineModel(Probed probed, boolean onlyTestDisks, Targets targets) {
         this.probed = probed;
@@ -89,7 +89,7 @@ public final class MachineModel {
         return new NetworkInterface(name, null, null);
     }
 
-    /** Takes over what a further look has found, without losing what the user has chosen or typed. */
+    /** Takes over the result of a further probe, without losing the user's choices and input. */
     public void refresh(Probed now) {
         probed = now;
         DeviceSettings devices = now.complete().devices();
@@ -154,13 +154,13 @@ public final class MachineModel {
      * The output as chosen.
      *
      * @param server
-     *            what the server can do; null: not known yet
+     *            version and features of virt-v2v; null: not known yet
      */
     public OutputSettings outputSettings(@Nullable ServerInfo server) {
         return output.settings(server);
     }
 
-    /** Tells the sizes of disks that are named by path, without looking. */
+    /** The sizes of disks that are named by path, without looking. */
     DiskSizer sizes() {
         return probed.sizes();
     }
@@ -171,10 +171,10 @@ public final class MachineModel {
     }
 
     /**
-     * What planning has found, together with what is wrong in the fields themselves, which a plan cannot know.
+     * The result of planning, together with the problems of the fields themselves, which a plan cannot know.
      *
      * @param server
-     *            what the server can do; null: not known yet
+     *            version and features of virt-v2v; null: not known yet
      */
     Planning judge(Planning planning, @Nullable ServerInfo server) {
         List<PlanProblem> problems = new ArrayList<>();
@@ -183,10 +183,10 @@ public final class MachineModel {
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
         }
-        Set<Key> told = problems.stream().map(PlanProblem::field)
+        Set<Key> reported = problems.stream().map(PlanProblem::field)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Key.class)));
         if (planning instanceof Planning.Refused refused) {
-            refused.problems().stream().filter(p -> !told.contains(p.field())).forEach(problems::add);
+            refused.problems().stream().filter(p -> !reported.contains(p.field())).forEach(problems::add);
         }
         List<PlanProblem> warnings = warnings(planning.warnings(), server);
         return switch (planning) {

@@ -29,7 +29,7 @@ public final class Networks {
         this.offered = offered;
     }
 
-    /** What was chosen otherwise than before, by interface. */
+    /** The changed networks, by interface. */
     public IObservableValue<Map<String, String>> chosen() {
         return chosen;
     }
@@ -43,7 +43,7 @@ public final class Networks {
     /**
      * Connects an interface.
      *
-     * @return whether that can be the name of a network: not empty, and without what separates the entries of {@code
+     * @return whether that can be the name of a network: not empty, and without the separators of the entries of {@code
      *         p2v.network}
      */
     public boolean connect(String networkInterface, String network) {

@@ -21,12 +21,12 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.text.Messages;
 
-/** What the guest is turned into: the targets to choose from, and the chosen one's form. UI thread only. */
+/** The output: the targets to choose from, and the chosen one's form. UI thread only. */
 public final class OutputModel {
     private static final Messages TEXT = Messages.beside(OutputModel.class);
-    /** What is offered before it is known what the server can do. */
+    /** The modes that are offered before those of the server are known. */
     private static final List<String> USUAL = List.of("local", "libvirt", "rhv");
-    /** virt-v2v's old way to RHV, which needs what only RHV's own hosts have. */
+    /** virt-v2v's old way to RHV, which works only on RHV's own hosts. */
     private static final String NEVER = "vdsm";
 
     private final Targets targets;
@@ -73,7 +73,7 @@ public final class OutputModel {
      * in any case.
      *
      * @param server
-     *            what the server can do; null: not known yet
+     *            version and features of virt-v2v; null: not known yet
      */
     public List<TargetForm> offered(@Nullable ServerInfo server) {
         List<String> modes = server == null ? USUAL : server.outputModes();
@@ -132,7 +132,7 @@ public final class OutputModel {
         return new TargetChoice(same ? null : description.id(), null, form.ownValues());
     }
 
-    /** Reports what is wrong with the fields. */
+    /** Reports the problems of the fields. */
     void judge(Consumer<PlanProblem> problems) {
         TargetForm form = chosen.getValue();
         form.typedTwice().filter(option -> form.takesMisc()).ifPresent(option -> problems

@@ -11,7 +11,7 @@ import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.ui.WizardInput;
 
 /**
- * What a look at the machine has found. Immutable.
+ * The result of a probe of the machine. Immutable.
  *
  * @param machine
  *            this machine
@@ -45,7 +45,7 @@ public record Probed(Machine machine, Settings complete, DiskSizes sizes, KeyFil
         try {
             return TargetSettings.resolve(input.settings(), input.engine().targets());
         } catch (SettingsException e) {
-            // The plug-in for the usual output is broken: another can be chosen, and who chooses this one is told.
+            // The plug-in for the usual output is broken: another can be chosen, and the plan reports this one.
             return input.settings();
         }
     }

@@ -8,8 +8,8 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.ServerSettings;
 
 /**
- * What the page about the conversion server edits. When one of its fields changes, the last test does not count any more.
- * UI thread only.
+ * The model of the page about the conversion server. When one of its fields changes, the last test does not count any
+ * more. UI thread only.
  */
 public final class ServerModel {
     private final ServerSettings given;
@@ -73,13 +73,13 @@ public final class ServerModel {
         return sudo;
     }
 
-    /** What a successful test found with the fields as they are; null: not tested, or not successfully. */
+    /** The result of a successful test with the fields as they are; null: not tested, or not successfully. */
     public IObservableValue<@Nullable ServerInfo> tested() {
         return tested;
     }
 
     /**
-     * What the fields say; for what has no field, what was given.
+     * The settings with the values of the fields; those without a field are as given.
      *
      * @throws NumberFormatException
      *             when the port is no number

@@ -12,7 +12,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
 /**
- * What the user has answered while logging in, remembered until the wizard is closed, so nothing is asked twice: host keys
+ * The user's answers while logging in, remembered until the wizard is closed, so no question comes twice: host keys
  * by server, passphrases by where the key is from. Thread-safe.
  */
 public final class Session {
@@ -25,7 +25,7 @@ public final class Session {
     }
 
     /**
-     * What to hold a server to: the key that was accepted in this session, else what the settings say.
+     * The host key that a server must have: the one that was accepted in this session, else that of the settings.
      *
      * @param address
      *            host and port
@@ -38,12 +38,12 @@ public final class Session {
     }
 
     /**
-     * A dialog for one server that asks another only what is not known yet.
+     * A dialog for one server that uses another only for answers that are not known yet.
      *
      * @param address
      *            host and port
      * @param user
-     *            asks the user
+     *            the dialog with the user
      */
     public ServerDialog dialog(String address, ServerDialog user) {
         return new Remembering(address, user);

@@ -11,7 +11,7 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.ByteSize;
 
-/** What a bug report should say about this program and this machine: plain English, for those who read the report. */
+/** The information on this program and this machine for a bug report: plain English, for its readers. */
 public final class SystemInformation {
     private SystemInformation() {
     }

@@ -21,8 +21,8 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 
 /**
- * An output target and what is filled in for it, which is kept while another is chosen. The target itself is made when it is
- * first chosen; one that is broken has no fields. UI thread only.
+ * An output target and the values of its fields, which are kept while another is chosen. The target itself is made when
+ * it is first chosen; one that is broken has no fields. UI thread only.
  */
 public final class TargetForm {
     private final TargetDescription description;
@@ -31,7 +31,7 @@ public final class TargetForm {
     private final WritableValue<List<String>> networks = new WritableValue<>(List.of(), List.class);
     private @Nullable Content content;
 
-    /** What is known when the target has been made. */
+    /** The parts that are known when the target has been made. */
     private record Content(@Nullable OutputTarget target, Set<VirtV2vOption> options, List<FormField> fields,
             WritableValue<String> misc) {
         Content(@Nullable OutputTarget target, Set<VirtV2vOption> options, List<FormField> fields, List<String> misc) {
@@ -43,7 +43,7 @@ public final class TargetForm {
      * @param installed
      *            whether there is a target of its own for the mode
      * @param given
-     *            what the settings say
+     *            the values in the settings
      */
     TargetForm(TargetDescription description, boolean installed, GivenOutput given) {
         this.description = description;
@@ -56,7 +56,7 @@ public final class TargetForm {
         if (made == null) {
             OutputTarget target = description.target();
             List<TargetField> fields = target.fields();
-            // What is wrong with a broken one, the plan says.
+            // The plan reports the fault of a broken one.
             made = new Content(description.fault() == null ? target : null, target.options(),
                     fields.stream().map(field -> given.fill(field, description)).toList(), given.misc(fields));
             content = made;
@@ -64,7 +64,7 @@ public final class TargetForm {
         return made;
     }
 
-    /** What it is. */
+    /** Its description. */
     public TargetDescription description() {
         return description;
     }
@@ -130,7 +130,7 @@ public final class TargetForm {
         return values;
     }
 
-    /** What the server's suggestions may depend on: all that is filled in but where the disks go. */
+    /** The values that the server's suggestions may depend on: all but the place of the disks. */
     public Map<String, String> askedWith() {
         Map<String, String> asked = new LinkedHashMap<>();
         fields().stream().filter(f -> !f.isSecret() && !f.field().isFor(VirtV2vOption.STORAGE))
@@ -196,7 +196,7 @@ public final class TargetForm {
         return Optional.empty();
     }
 
-    /** Takes over what the conversion server suggests. */
+    /** Takes over the suggestions of the conversion server. */
     public void suggest(ServerSuggestions.Found found) {
         fields().forEach(f -> f.suggest(found.values().getOrDefault(f.field().key(), List.of())));
         networks.setValue(found.networks());

@@ -44,7 +44,7 @@ public final class WizardModel {
         this.server = new ServerModel(input.settings().server());
     }
 
-    /** What the wizard started from. Any thread. */
+    /** The input of the wizard. Any thread. */
     public WizardInput input() {
         return input;
     }
@@ -54,7 +54,7 @@ public final class WizardModel {
         return server;
     }
 
-    /** What the user has answered while logging in. Any thread. */
+    /** The user's answers while logging in. Any thread. */
     public Session session() {
         return session;
     }
@@ -79,7 +79,7 @@ public final class WizardModel {
     }
 
     /**
-     * How to log in with what the fields say now, held to the host key that was accepted in this session.
+     * The log-in with the present values of the fields, held to the host key that was accepted in this session.
      *
      * @throws IllegalArgumentException
      *             when there is no host or the port is no number
@@ -90,7 +90,7 @@ public final class WizardModel {
     }
 
     /**
-     * The choices as a kernel command line, without what is secret.
+     * The choices as a kernel command line, without secrets.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at
@@ -108,7 +108,7 @@ public final class WizardModel {
                 form.secretOptions().stream().map(TargetField::commandLineKey)).toList());
     }
 
-    /** What the settings are when only the output is given: what is worth saying of the settings. */
+    /** The settings when only the output is given: those that differ go into the command line. */
     private Settings defaults(Settings chosen) {
         Targets targets = input.engine().targets();
         String type = chosen.output().type();
@@ -126,7 +126,7 @@ public final class WizardModel {
     }
 
     /**
-     * What is filled in for the chosen target, complete or not, and what would be converted.
+     * The values of the chosen target's fields, complete or not, and the guest.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at
@@ -179,7 +179,7 @@ public final class WizardModel {
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 
-    /** Takes over what a look at the machine has found. */
+    /** Takes over the result of a probe of the machine. */
     public void probed(Probed found) {
         MachineModel known = machine.getValue();
         if (known == null) {
@@ -190,7 +190,7 @@ public final class WizardModel {
     }
 
     /**
-     * The plan of what is chosen now, or what is wrong with it.
+     * The plan of the present choices, or their problems.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at

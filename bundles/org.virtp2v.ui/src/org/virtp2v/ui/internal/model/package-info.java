@@ -1,4 +1,4 @@
-/** What the pages edit; without widgets. */
+/** The models of the pages; without widgets. */
 @NullMarked
 package org.virtp2v.ui.internal.model;
 

@@ -8,7 +8,7 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.settings.Key;
 
-/** Tells which field of the page a failed test points at. */
+/** The field of the page that a failed test points at. */
 final class FailedField {
     private FailedField() {
     }

@@ -10,8 +10,8 @@ import org.eclipse.core.runtime.IStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one field: by what it says, and by what the last test said of it, until it changes. It never keeps a text from the
- * model, because any change takes back the last test.
+ * Validates one field: by its value, and by the failure of the last test, until it changes. It never keeps a text from
+ * the model, because any change takes back the last test.
  *
  * @param <T>
  *            the field's value
@@ -24,9 +24,9 @@ final class Field<T> extends MultiValidator {
 
     /**
      * @param value
-     *            what the widget says
+     *            the value of the widget
      * @param check
-     *            says what is wrong with a value; null: nothing
+     *            finds the problem of a value; null: none
      */
     Field(IObservableValue<T> value, Function<T, @Nullable String> check) {
         this.value = value;
@@ -45,7 +45,7 @@ final class Field<T> extends MultiValidator {
         return problem == null ? ValidationStatus.ok() : ValidationStatus.error(problem);
     }
 
-    /** What is wrong with what was typed; null: nothing. A field that nobody came to yet is no mistake to point at. */
+    /** The problem of the typed value; null: none. A field without a visit is no mistake yet. */
     @Nullable String mistake() {
         boolean pointed = touched.getValue();
         T now = value.getValue();

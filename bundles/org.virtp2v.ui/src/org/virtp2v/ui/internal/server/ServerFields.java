@@ -24,7 +24,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.widgets.Widgets;
 
-/** The fields of the page, bound to the model, each decorated with what is wrong with it. */
+/** The fields of the page, bound to the model, each decorated with its problem. */
 final class ServerFields {
     private static final Messages TEXT = Messages.beside(ServerFields.class);
     private static final int PORT_WIDTH = 64;
@@ -133,7 +133,7 @@ final class ServerFields {
         return null;
     }
 
-    /** A test is about to begin: what the last one said is forgotten, and empty fields count as mistakes. */
+    /** A test is about to begin: the last one's failure is forgotten, and empty fields count as mistakes. */
     void begin() {
         fields.values().forEach(Field::begin);
     }

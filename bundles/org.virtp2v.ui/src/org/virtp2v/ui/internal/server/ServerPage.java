@@ -88,7 +88,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         choiceChanged();
     }
 
-    /** Tells what is wrong or odd about the fields as they are. */
+    /** Shows the problems and warnings of the fields as they are. */
     private void judge() {
         boolean both = !model.server().password().getValue().isEmpty()
                 && !model.server().identityUrl().getValue().isBlank();
@@ -161,7 +161,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     protected void updateButtons() {
         super.updateButtons();
         if (test.isRunning()) {
-            // Enter twice must not stop what it has started.
+            // A second Enter must not stop the test that the first one has started.
             getShell().setDefaultButton(null);
         } else if (!isPageComplete()) {
             ButtonBar.setDefault(parts().button());

@@ -18,7 +18,7 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.TextClipboard;
 import org.virtp2v.widgets.Widgets;
 
-/** What this program is, whose work it is made of, and what a bug report should say. */
+/** Name, version and authors of this program, the software in it, and the information for a bug report. */
 final class AboutDialog extends Dialog {
     private static final Messages TEXT = Messages.beside(AboutDialog.class);
     private static final int WIDTH = 460;

@@ -11,7 +11,7 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The title of the page and below it what the user should know: the description, or a message. It always has room for two
+ * The title of the page and below it the description, or a message. It always has room for two
  * lines of it, so nothing below jumps when there is a message.
  */
 final class PageHeader {

@@ -13,7 +13,7 @@ import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** The list of steps at the side: where the user is, what is done, and what was chosen. */
+/** The list of steps at the side: where the user is, the finished steps, and the choices. */
 final class StepList {
     private static final int WIDTH = 196;
     private static final double TITLE_SIZE = 1.15;

@@ -51,7 +51,7 @@ public abstract class StepPage extends WizardPage {
         return text;
     }
 
-    /** What stands for it in the list of steps. */
+    /** Its name in the list of steps. */
     final String step() {
         return text.get("step");
     }
@@ -60,12 +60,12 @@ public abstract class StepPage extends WizardPage {
         return icon;
     }
 
-    /** What was chosen here, in a few words below its name in the list of steps; empty: nothing yet. */
+    /** The choices of this page, in a few words below its name in the list of steps; empty: none yet. */
     protected String choice() {
         return "";
     }
 
-    /** Tells the list of steps that {@link #choice()} has changed. */
+    /** Notifies the list of steps that {@link #choice()} has changed. */
     protected final void choiceChanged() {
         if (getContainer() instanceof WizardWindow window) {
             window.updateSteps();
@@ -131,7 +131,7 @@ public abstract class StepPage extends WizardPage {
     protected void left() {
     }
 
-    /** What has the focus when the page comes into view; null: whatever SWT chooses. */
+    /** The widget with the focus when the page comes into view; null: SWT's choice. */
     protected abstract @Nullable Control firstField();
 
     /** Whether the window may close now; may ask the user. */
@@ -140,7 +140,7 @@ public abstract class StepPage extends WizardPage {
     }
 
     /**
-     * Stops what the page does, without asking.
+     * Stops the work of the page, without asking.
      *
      * @param then
      *            run on the UI thread when it has stopped

@@ -12,7 +12,7 @@ public final class StepWizard extends Wizard {
         pages.forEach(this::addPage);
     }
 
-    /** The pages as what they are. */
+    /** The pages by their type. */
     List<StepPage> steps() {
         return Arrays.stream(getPages()).map(StepPage.class::cast).toList();
     }

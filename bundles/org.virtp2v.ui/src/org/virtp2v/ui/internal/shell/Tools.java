@@ -11,7 +11,7 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
 
-/** The buttons at the bottom of every page: what an administrator may need at any time. UI thread only. */
+/** The buttons at the bottom of every page: tools that an administrator may need at any time. UI thread only. */
 public final class Tools {
     private static final Messages TEXT = Messages.beside(Tools.class);
 

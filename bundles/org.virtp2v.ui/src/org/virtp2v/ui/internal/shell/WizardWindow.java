@@ -108,7 +108,7 @@ public final class WizardWindow implements IWizardContainer {
 
     /** Shows the first page and opens the window. */
     public void open() {
-        // Once for all, when the size is known: laying out is what costs most.
+        // Once for all, when the size is known: the layout takes most of the time.
         shell.setLayoutDeferred(true);
         showPage(wizard.getStartingPage());
         if (kiosk) {
@@ -151,7 +151,7 @@ public final class WizardWindow implements IWizardContainer {
         return !kiosk && (page == null || page.mayClose());
     }
 
-    /** Closes the window without asking, after the page has stopped what it does; also in kiosk mode. */
+    /** Closes the window without asking, after the page has stopped its work; also in kiosk mode. */
     public void leave() {
         StepPage page = current;
         if (page == null) {

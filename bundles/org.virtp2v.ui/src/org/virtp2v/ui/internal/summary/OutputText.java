@@ -16,7 +16,7 @@ import org.virtp2v.core.settings.OptionSecret;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 
-/** Says in plain words what becomes of the guest. */
+/** Describes the output in plain words. */
 final class OutputText {
     private static final Messages TEXT = Messages.beside(OutputText.class);
 

@@ -16,7 +16,7 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
-/** Says in plain words what a plan will do. */
+/** Describes a plan in plain words. */
 final class SummaryText {
     private static final Messages TEXT = Messages.beside(SummaryText.class);
 
@@ -27,7 +27,7 @@ final class SummaryText {
      * A line of the summary.
      *
      * @param subject
-     *            what it is about
+     *            its subject
      * @param text
      *            one or several lines
      */
@@ -38,7 +38,7 @@ final class SummaryText {
      * The summary.
      *
      * @param server
-     *            what the test connection told; null: it was not made
+     *            the result of the test connection; null: it was not made
      */
     static List<Row> of(ConversionPlan plan, Machine machine, @Nullable ServerInfo server) {
         List<Row> rows = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** The third page: what will happen. */
+/** The third page: the plan. */
 @NullMarked
 package org.virtp2v.ui.internal.summary;
 
