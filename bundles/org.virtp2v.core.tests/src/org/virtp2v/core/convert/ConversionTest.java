@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.Plans;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
-import org.virtp2v.core.output.FakeTarget;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -34,6 +34,9 @@ import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.testing.FakePorts;
+import org.virtp2v.core.testing.FakeTarget;
+import org.virtp2v.core.testing.Plans;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -41,11 +44,16 @@ import com.google.gson.JsonParser;
 @Timeout(60)
 class ConversionTest {
     private static final String TWO_DISKS = "p2v.server=conv p2v.disks=/a,/b";
-    private final Fakes fakes = new Fakes();
+    private final FakePorts ports = new FakePorts();
     private final List<ConversionEvent> events = new ArrayList<>();
 
+    ConversionTest() {
+        ports.machine.reports = Map.of("dmesg", new byte[] { 1 });
+        ports.server.missingFiles = List.of("lsusb");
+    }
+
     private ConversionResult run(String commandLine) {
-        return fakes.engine().conversion(Plans.of(commandLine), events::add).run();
+        return ports.engine().conversion(Plans.of(commandLine), events::add).run();
     }
 
     private <E extends ConversionEvent> List<E> events(Class<E> type) {
@@ -55,7 +63,7 @@ class ConversionTest {
     @Test
     void goesThroughTheStagesAndClosesEverythingInReverseOrder() {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(fakes.journal).containsExactly("await network", "access", "test", "inspect", "forward", "survey",
+        assertThat(ports.journal.lines).containsExactly("await network", "access", "test", "inspect", "forward", "survey",
                 "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
                 "follow", "verify", "leave p2v-report.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
@@ -67,21 +75,21 @@ class ConversionTest {
     @Test
     void copiesTheFilesThatTheServerNeeds() {
         run("p2v.server=conv p2v.name=g p2v.disks=/a p2v.oc=qemu:///system");
-        assertThat(fakes.files).extracting(RemoteFile::name).containsExactly("name", "physical.xml",
+        assertThat(ports.server.files).extracting(RemoteFile::name).containsExactly("name", "physical.xml",
                 "virt-v2v-wrapper.sh", "dmesg", "p2v-version");
-        assertThat(fakes.files).filteredOn(RemoteFile::required).hasSize(3);
-        String wrapper = new String(fakes.files.get(2).content(), StandardCharsets.UTF_8);
+        assertThat(ports.server.files).filteredOn(RemoteFile::required).hasSize(3);
+        String wrapper = new String(ports.server.files.get(2).content(), StandardCharsets.UTF_8);
         assertThat(wrapper).contains("-oc qemu:///system", "--colours");
         int port = events(ConversionEvent.DiskConnected.class).getFirst().remotePort();
-        assertThat(new String(fakes.files.get(1).content(), StandardCharsets.UTF_8))
+        assertThat(new String(ports.server.files.get(1).content(), StandardCharsets.UTF_8))
                 .contains("<host name=\"localhost\" port=\"" + port + "\"/>");
     }
 
     @Test
     void skipsOnlyTheTestAndThePreflightWhenToldTo() {
         run(TWO_DISKS + " p2v.skip_test_connection");
-        assertThat(fakes.journal).contains("access", "export /a").doesNotContain("test", "inspect");
-        assertThat(new String(fakes.files.get(2).content(), StandardCharsets.UTF_8)).doesNotContain("--colours");
+        assertThat(ports.journal.lines).contains("access", "export /a").doesNotContain("test", "inspect");
+        assertThat(new String(ports.server.files.get(2).content(), StandardCharsets.UTF_8)).doesNotContain("--colours");
     }
 
     @Test
@@ -98,18 +106,18 @@ class ConversionTest {
 
     @Test
     void stopsOnAProblemOfThePreflightBeforeAnythingIsStarted() {
-        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, null);
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
                 e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.PREFLIGHT))
                 .hasMessageContainingAll("/var/tmp/x.xml exists", "p2v.name", "p2v.ignore_preflight", "conv:22");
-        assertThat(fakes.journal).endsWith("close inspection", "close access");
+        assertThat(ports.journal.lines).endsWith("close inspection", "close access");
     }
 
     @Test
     void warnsOfAProblemThatIsToBeIgnored() {
-        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO);
         ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -121,7 +129,7 @@ class ConversionTest {
     @CsvSource({ "'',false", "p2v.o=local,false", "p2v.o=rhv p2v.os=h:/e,false", "p2v.o=ovirt p2v.os=h:/e,false",
             "p2v.o=glance,true" })
     void warnsOfAModeOnlyWhenVirtV2vListsNoneOfItsNames(String option, boolean warns) {
-        fakes.info = new ServerInfo("2.10.0", true, List.of("libvirtxml"), List.of("disk", "libvirt", "ovirt"));
+        ports.server.info = new ServerInfo("2.10.0", true, List.of("libvirtxml"), List.of("disk", "libvirt", "ovirt"));
         assertThat(run(TWO_DISKS + " " + option).warnings().stream().filter(w -> w.contains("does not list")))
                 .hasSize(warns ? 1 : 0);
     }
@@ -134,13 +142,13 @@ class ConversionTest {
 
     @Test
     void refusedForwardingIsAFailureOfTheConnection() {
-        fakes.forwardingRefused = true;
+        ports.server.forwardingRefused = true;
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class).hasMessage("no forwarding");
-        fakes.facts = new ServerFacts(fakes.facts.temporary(), fakes.facts.overlays(), fakes.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, null);
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class)
                 .hasMessageContainingAll("no forwarding", "/var/tmp/x.xml exists");
-        assertThat(fakes.journal).doesNotContain("speed");
+        assertThat(ports.journal.lines).doesNotContain("speed");
     }
 
     @Test
@@ -155,7 +163,7 @@ class ConversionTest {
     @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
             "prepare", "start", "follow" })
     void closesWhatIsOpenWhenAStepFails(String step) {
-        fakes.failAt = step;
+        ports.journal.failAt = step;
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).hasMessageContaining("lost at " + step);
@@ -166,38 +174,38 @@ class ConversionTest {
     @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
             "prepare", "start", "follow" })
     void closesWhatIsOpenWhenItIsCancelled(String step) throws Exception {
-        fakes.hangAt = step;
-        Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
+        ports.journal.hangAt = step;
+        Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
         var result = CompletableFuture.supplyAsync(conversion::run);
-        fakes.hanging.await();
+        ports.journal.hanging.await();
         conversion.cancel();
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertNothingLeftOpen();
-        assertThat(fakes.journal.contains("stop")).isEqualTo(step.equals("start") || step.equals("follow"));
-        assertThat(fakes.journal.contains("discard")).isEqualTo(fakes.journal.contains("stop"));
+        assertThat(ports.journal.lines.contains("stop")).isEqualTo(step.equals("start") || step.equals("follow"));
+        assertThat(ports.journal.lines.contains("remove output")).isEqualTo(ports.journal.lines.contains("stop"));
     }
 
     @Test
     void doesNothingWhenItIsCancelledBeforeItBegins() {
-        Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
+        Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
         conversion.cancel();
         assertThat(conversion.run().outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(fakes.journal).isEmpty();
+        assertThat(ports.journal.lines).isEmpty();
         assertThat(Thread.interrupted()).isFalse();
     }
 
     private void assertNothingLeftOpen() {
-        var journal = List.copyOf(fakes.journal);
+        var journal = List.copyOf(ports.journal.lines);
         long connected = journal.stream().filter("connect"::equals).count();
-        boolean failedConnecting = "connect".equals(fakes.failAt) || "connect".equals(fakes.hangAt);
+        boolean failedConnecting = "connect".equals(ports.journal.failAt) || "connect".equals(ports.journal.hangAt);
         assertThat(journal.stream().filter("close connection"::equals).count())
                 .isEqualTo(failedConnecting ? connected - 1 : connected);
-        boolean inspected = journal.contains("inspect") && !fakes.failAt.equals("inspect")
-                && !fakes.hangAt.equals("inspect");
+        boolean inspected = journal.contains("inspect") && !ports.journal.failAt.equals("inspect")
+                && !ports.journal.hangAt.equals("inspect");
         assertThat(journal.contains("close inspection")).isEqualTo(inspected);
         for (String disk : List.of("/a", "/b")) {
-            boolean opened = journal.contains("export " + disk) && !fakes.failAt.equals("export " + disk)
-                    && !fakes.hangAt.equals("export " + disk);
+            boolean opened = journal.contains("export " + disk) && !ports.journal.failAt.equals("export " + disk)
+                    && !ports.journal.hangAt.equals("export " + disk);
             assertThat(journal.contains("close export " + disk)).isEqualTo(opened);
         }
     }
@@ -205,26 +213,26 @@ class ConversionTest {
     @ParameterizedTest
     @CsvSource({ "p2v.compress, false, true", "p2v.compress, true, false", "p2v.compress=false, false, false" })
     void saysOnceThatTheServerDoesNotCompress(String option, boolean compresses, boolean warns) {
-        fakes.compresses = compresses;
+        ports.server.compresses = compresses;
         assertThat(run(TWO_DISKS + " " + option).warnings().stream().filter(w -> w.contains("not compressed")))
                 .hasSize(warns ? 1 : 0);
     }
 
     @Test
     void saysThatVirtV2vMayStillRun() {
-        fakes.failAt = "follow";
-        fakes.stops = false;
+        ports.journal.failAt = "follow";
+        ports.server.stops = false;
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains("may still be running", "conv:22");
-        assertThat(fakes.journal).doesNotContain("discard");
+        assertThat(ports.journal.lines).doesNotContain("remove output");
     }
 
     @ParameterizedTest
     @CsvSource({ "PARTIAL,may not remove. Remove them there: /o/g-sda", "COMPLETE,The guest is complete there",
             "UNKNOWN,is not known", "FOREIGN,may be another run’s by now" })
     void saysWhatIsLeftOfTheOutput(LeftFiles.State state, String message) {
-        fakes.failAt = "follow";
+        ports.journal.failAt = "follow";
         boolean named = state == LeftFiles.State.PARTIAL || state == LeftFiles.State.FOREIGN;
-        fakes.leftFiles = new LeftFiles(state, named ? List.of("/o/g-sda") : List.of());
+        ports.server.leftFiles = new LeftFiles(state, named ? List.of("/o/g-sda") : List.of());
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message, named ? "/o/g-sda" : "");
     }
 
@@ -233,19 +241,21 @@ class ConversionTest {
     @ParameterizedTest
     @ValueSource(strings = { "p2v.o=local", "p2v.o=libvirt", "p2v.o=openstack" })
     void doesNotBeginWhenThePreflightSeesThatAnotherRunHasTheName(String output) {
-        fakes.holder = Optional.of(OTHER);
+        ports.server.holder = Optional.of(OTHER);
         assertThat(run(TWO_DISKS + " " + output).failure()).hasMessageContainingAll(
                 "Guest name: host is being converted by 192.0.2.7 (root, since ", "on conv:22", "p2v.name");
-        assertThat(fakes.journal).endsWith("close inspection", "close access").doesNotContain("prepare");
+        assertThat(ports.journal.lines).endsWith("close inspection", "close access").doesNotContain("prepare");
     }
 
     @Test
     void touchesNothingWhenAnotherRunHasTakenTheNameMeanwhile() {
-        fakes.refusal = Optional.of(new ServerException(ServerException.Reason.NAME_TAKEN, "taken", null));
+        ports.server.tool = output -> {
+            throw new ServerException(ServerException.Reason.NAME_TAKEN, "taken", null);
+        };
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).hasMessage("taken");
-        assertThat(fakes.journal).doesNotContain("stop", "discard", "verify");
+        assertThat(ports.journal.lines).doesNotContain("stop", "remove output", "verify");
         assertNothingLeftOpen();
     }
 
@@ -262,20 +272,20 @@ class ConversionTest {
     @ParameterizedTest
     @MethodSource("faults")
     void failsWhenTheGuestIsNotComplete(GuestCheck.Fault fault, String message) {
-        fakes.check = new GuestCheck(List.of(fault), List.of("/o/unseen"));
+        ports.server.check = new GuestCheck(List.of(fault), List.of("/o/unseen"));
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
                 e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.GUEST_INCOMPLETE))
-                .hasMessageContainingAll(message, "/tmp/virt-p2v-x/virt-v2v-conversion-log.txt", "left as they are");
+                .hasMessageContainingAll(message, "/tmp/virt-p2v-20261123-abcdefgh/virt-v2v-conversion-log.txt", "left as they are");
         assertThat(totals()).doesNotContain(100);
-        assertThat(fakes.journal).doesNotContain("stop", "discard");
-        assertThat(new String(fakes.left.getFirst().content(), StandardCharsets.UTF_8)).contains("GUEST_INCOMPLETE");
+        assertThat(ports.journal.lines).doesNotContain("stop", "remove output");
+        assertThat(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8)).contains("GUEST_INCOMPLETE");
     }
 
     @Test
     void warnsOfWhatCouldNotBeSeen() {
-        fakes.check = new GuestCheck(List.of(), List.of("/o/g-sda"));
+        ports.server.check = new GuestCheck(List.of(), List.of("/o/g-sda"));
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.warnings()).last().asString().contains("could not be seen", "/o/g-sda");
@@ -283,21 +293,21 @@ class ConversionTest {
 
     @Test
     void doesNotTellOfSuccessThatItCouldNotSee() {
-        fakes.failAt = "verify";
+        ports.journal.failAt = "verify";
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).isInstanceOf(ConnectionException.class)
                 .hasMessageContainingAll("could not be seen any more", "lost at verify");
-        assertThat(fakes.journal).doesNotContain("discard");
+        assertThat(ports.journal.lines).doesNotContain("remove output");
     }
 
     @Test
     void asksWhatIsLeftWhenItIsCancelledWhileItLooksAtTheGuest() throws Exception {
-        fakes.hangAt = "verify";
-        fakes.leftFiles = new LeftFiles(LeftFiles.State.COMPLETE, List.of());
-        Conversion conversion = fakes.engine().conversion(Plans.of(TWO_DISKS), events::add);
+        ports.journal.hangAt = "verify";
+        ports.server.leftFiles = new LeftFiles(LeftFiles.State.COMPLETE, List.of());
+        Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
         var result = CompletableFuture.supplyAsync(conversion::run);
-        fakes.hanging.await();
+        ports.journal.hanging.await();
         conversion.cancel();
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(result.get().warnings()).last().asString().contains("was not removed");
@@ -308,56 +318,56 @@ class ConversionTest {
     @Test
     void copiesKeysLastAndRemovesThemInTheEnd() {
         assertThat(run(WITH_KEY).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(fakes.files.getLast()).satisfies(file -> {
+        assertThat(ports.server.files.getLast()).satisfies(file -> {
             assertThat(file.name()).isEqualTo("disk-key-1");
             assertThat(file.content()).asString().isEqualTo("s3cret\n");
             assertThat(file.required()).isTrue();
             assertThat(file.executable()).isFalse();
         });
-        assertThat(fakes.files.subList(0, fakes.files.size() - 1)).extracting(RemoteFile::content)
+        assertThat(ports.server.files.subList(0, ports.server.files.size() - 1)).extracting(RemoteFile::content)
                 .noneMatch(content -> new String(content, StandardCharsets.UTF_8).contains("s3cret"));
         assertThat(events.toString()).doesNotContain("s3cret");
-        assertThat(fakes.journal).containsSubsequence("follow", "remove disk-key-1", "close run");
+        assertThat(ports.journal.lines).containsSubsequence("follow", "remove disk-key-1", "close run");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "start", "follow" })
     void removesKeysAfterVirtV2vHasBeenStopped(String step) {
-        fakes.failAt = step;
+        ports.journal.failAt = step;
         run(WITH_KEY);
-        assertThat(fakes.journal).containsSubsequence("stop", "remove disk-key-1", "close run");
+        assertThat(ports.journal.lines).containsSubsequence("stop", "remove disk-key-1", "close run");
     }
 
     @Test
     void saysThatKeysMayBeLeft() {
-        fakes.removes = false;
-        assertThat(run(WITH_KEY).warnings()).last().asString().contains("disk-key-1", "/tmp/virt-p2v-x", "conv:22");
+        ports.server.removesSecrets = false;
+        assertThat(run(WITH_KEY).warnings()).last().asString().contains("disk-key-1", "/tmp/virt-p2v-20261123-abcdefgh", "conv:22");
     }
 
     @Test
     void showsVirtV2vsOwnErrorWhenItFails() {
-        fakes.status = 1;
-        fakes.errors = List.of("no operating system was found");
+        ports.server.status = 1;
+        ports.server.errors = List.of("no operating system was found");
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.failure()).isInstanceOf(ServerException.class)
                 .hasMessageContaining("no operating system was found").hasMessageContaining("exit code 1")
-                .hasMessageContaining("/tmp/virt-p2v-x/virt-v2v-conversion-log.txt");
-        assertThat(fakes.journal).containsSubsequence("stop", "discard");
+                .hasMessageContaining("/tmp/virt-p2v-20261123-abcdefgh/virt-v2v-conversion-log.txt");
+        assertThat(ports.journal.lines).containsSubsequence("stop", "remove output");
     }
 
     @ParameterizedTest
     @CsvSource({ "true,true", "false,true" })
     void blamesTheSourceBeforeTheConnectionAndTheServer(boolean sourceBroken, boolean connectionBroken) {
-        fakes.status = 1;
-        fakes.sourceBroken = sourceBroken;
-        fakes.dataConnectionsOpen = !connectionBroken;
+        ports.server.status = 1;
+        ports.exporter.broken = sourceBroken;
+        ports.server.dataConnectionsOpen = !connectionBroken;
         assertThat(run(TWO_DISKS).failure())
                 .isInstanceOf(sourceBroken ? SourceException.class : ConnectionException.class);
     }
 
     @Test
     void reportsStagesWarningsAndProgressFromVirtV2vsOutput() {
-        fakes.output = List.of("[   1.0] Opening the source\nvirt-v2v: warn", "ing: careful\n",
+        ports.server.output = List.of("[   1.0] Opening the source\nvirt-v2v: warn", "ing: careful\n",
                 "[  60.0] Copying disk 1/2\n", "[  61.0] Copying disk 2/2\n", "[  62.0] Finishing off\n");
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.warnings()).contains("careful");
@@ -370,7 +380,7 @@ class ConversionTest {
 
     @Test
     void reportsTheLastDiskAsDoneWhenNothingFollowsIt() {
-        fakes.output = List.of("[  60.0] Copying disk 1/1\n");
+        ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
         run("p2v.server=conv p2v.disks=/a");
         assertThat(events(ConversionEvent.DiskProgress.class).getLast().progress().percent()).isEqualTo(100);
     }
@@ -378,8 +388,8 @@ class ConversionTest {
     @Test
     void nothingReaches100WhenTheEndOfTheLogIsShownAgain() {
         String began = "[  60.0] Copying disk 1/1\n";
-        fakes.output = List.of(began, "*** virt-v2v command failed ***\n" + began + "[  60.1] Finishing off\n");
-        fakes.status = 1;
+        ports.server.output = List.of(began, "*** virt-v2v command failed ***\n" + began + "[  60.1] Finishing off\n");
+        ports.server.status = 1;
         run("p2v.server=conv p2v.disks=/a");
         assertThat(totals()).isNotEmpty().doesNotContain(100);
         assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.progress().percent() == 100);
@@ -387,9 +397,9 @@ class ConversionTest {
 
     @Test
     void doesNotReportWhatIsReadWhileItCleansUp() {
-        fakes.output = List.of("[  60.0] Copying disk 1/1\n");
-        fakes.status = 1;
-        fakes.stopping = () -> fakes.watchers.getFirst().reading(512, 1 << 20);
+        ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
+        ports.server.status = 1;
+        ports.server.whileStopping = () -> Objects.requireNonNull(ports.exporter.watchers.get("/a")).reading(512, 1 << 20);
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");
         assertThat(result.report().bytesCopied()).isEqualTo(512);
         assertThat(result.report().bytesSent()).isEqualTo(512);
@@ -399,37 +409,37 @@ class ConversionTest {
     @CsvSource(delimiter = '|', value = { "nbdcopy: write at offset 0 failed: No space left on device|has run out of space",
             "nbdcopy: read at offset 512 failed: Input/output error|disk /b cannot be read" })
     void saysTheCauseFirstThatStandsFurtherAboveInTheLog(String line, String cause) {
-        fakes.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n");
-        fakes.status = 1;
-        fakes.errors = List.of("nbdcopy command failed: see earlier error messages");
-        fakes.causes = List.of(line);
+        ports.server.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n");
+        ports.server.status = 1;
+        ports.server.errors = List.of("nbdcopy command failed: see earlier error messages");
+        ports.server.causes = List.of(line);
         assertThat(run(TWO_DISKS).failure()).message().containsSubsequence(cause, line, "see earlier error messages");
     }
 
     @Test
     void aSectorThatCannotBeReadIsAFaultOfTheSource() {
-        fakes.status = 1;
-        fakes.causes = List.of("nbdcopy: read at offset 512 failed: Input/output error");
+        ports.server.status = 1;
+        ports.server.causes = List.of("nbdcopy: read at offset 512 failed: Input/output error");
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(SourceException.class).hasMessageContaining("/a, /b");
     }
 
     @Test
     void stopsAtOnceWhenADataConnectionIsLostThatVirtV2vWaitsFor() {
-        fakes.hangAt = "follow";
-        fakes.dataConnectionsOpen = false;
+        ports.journal.hangAt = "follow";
+        ports.server.dataConnectionsOpen = false;
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).isInstanceOf(ConnectionException.class)
                 .hasMessageContainingAll("data connection of disk /a", "lost");
-        assertThat(fakes.journal).containsSubsequence("follow", "stop", "discard", "close connection");
+        assertThat(ports.journal.lines).containsSubsequence("follow", "stop", "remove output", "close connection");
         assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
     void doesNotMindADataConnectionThatIsNotNeededAnyMore() throws Exception {
-        fakes.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n[  62.0] Creating metadata\n");
-        fakes.dataConnectionsOpen = false;
-        fakes.reads = piece -> LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
+        ports.server.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n[  62.0] Creating metadata\n");
+        ports.server.dataConnectionsOpen = false;
+        ports.server.afterOutput = () -> LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
@@ -439,7 +449,7 @@ class ConversionTest {
 
     @Test
     void theTotalReaches100OnceAndOnlyAtTheEnd() {
-        fakes.output = List.of("[  60.0] Copying disk 1/2\n", "[  61.0] Copying disk 2/2\n",
+        ports.server.output = List.of("[  60.0] Copying disk 1/2\n", "[  61.0] Copying disk 2/2\n",
                 "[  62.0] Finishing off\n");
         run(TWO_DISKS);
         assertThat(totals()).isSorted().endsWith(100).containsOnlyOnce(100);
@@ -448,10 +458,10 @@ class ConversionTest {
 
     @Test
     void nothingReaches100WhenVirtV2vDiesWhileCopying() {
-        fakes.output = List.of("[  60.0] Copying disk 1/1\n");
-        fakes.reads = piece -> fakes.watchers.getFirst().reading(0, Plans.DISK_SIZE);
-        fakes.status = 1;
-        fakes.errors = List.of("nbdcopy died");
+        ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
+        ports.server.afterOutput = () -> ports.exporter.watchers.get("/a").reading(0, Plans.DISK_SIZE);
+        ports.server.status = 1;
+        ports.server.errors = List.of("nbdcopy died");
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");
         assertThat(totals()).isNotEmpty().doesNotContain(100);
         assertThat(events(ConversionEvent.DiskProgress.class)).noneMatch(p -> p.progress().percent() == 100);
@@ -460,7 +470,7 @@ class ConversionTest {
 
     @Test
     void reportsWhatItTookAndMoved() {
-        fakes.output = List.of("[   1.0] Opening the source\n", "[  60.0] Copying disk 1/2\n",
+        ports.server.output = List.of("[   1.0] Opening the source\n", "[  60.0] Copying disk 1/2\n",
                 "[  61.5] Copying disk 2/2\n", "[  62.0] Finishing off\n");
         ConversionReport report = run(TWO_DISKS + " p2v.name=g p2v.os=/var/x").report();
         assertThat(report.stages()).extracting(ConversionReport.StageTime::stage).containsExactly(Stage.values());
@@ -476,10 +486,10 @@ class ConversionTest {
 
     @Test
     void leavesAReportOnTheServer() {
-        fakes.status = 1;
-        fakes.errors = List.of("no \"room\"");
+        ports.server.status = 1;
+        ports.server.errors = List.of("no \"room\"");
         run(TWO_DISKS + " p2v.password=s3cret");
-        String content = new String(fakes.left.getFirst().content(), StandardCharsets.UTF_8);
+        String content = new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8);
         assertThat(content).doesNotContain("s3cret").endsWith("}\n");
         JsonObject report = JsonParser.parseString(content).getAsJsonObject();
         assertThat(report.get("version").getAsInt()).isEqualTo(1);
@@ -493,7 +503,7 @@ class ConversionTest {
 
     @Test
     void saysWhenTheReportCouldNotBeLeft() {
-        fakes.leaves = false;
+        ports.server.takesReports = false;
         assertThat(run(TWO_DISKS)).satisfies(r -> assertThat(r.outcome()).isEqualTo(Outcome.SUCCEEDED),
                 r -> assertThat(r.warnings()).last().asString().contains("p2v-report.json"));
     }
@@ -501,14 +511,14 @@ class ConversionTest {
     @Test
     void allDisksShareOneLimit() {
         run(TWO_DISKS + " p2v.bandwidth=50M");
-        assertThat(fakes.limiters).hasSize(2).doesNotContain(Optional.empty());
-        assertThat(fakes.limiters.getFirst().orElseThrow()).isSameAs(fakes.limiters.getLast().orElseThrow());
+        assertThat(ports.exporter.limiters).hasSize(2).doesNotContain(Optional.empty());
+        assertThat(ports.exporter.limiters.getFirst().orElseThrow()).isSameAs(ports.exporter.limiters.getLast().orElseThrow());
     }
 
     @Test
     void thereIsNoLimitUnlessAskedFor() {
         run(TWO_DISKS);
-        assertThat(fakes.limiters).containsOnly(Optional.empty());
+        assertThat(ports.exporter.limiters).containsOnly(Optional.empty());
     }
 
     private static ConversionPlan withTarget(String options) {
@@ -518,42 +528,42 @@ class ConversionTest {
     @Test
     void copiesTheTargetsSecretsLastAndRemovesThemHoweverItEnds() {
         for (int status : List.of(0, 1)) {
-            fakes.journal.clear();
-            fakes.files.clear();
-            fakes.status = status;
-            fakes.engine().conversion(withTarget("p2v.target.secret=hunter2"), events::add).run();
-            assertThat(fakes.files).extracting(RemoteFile::name).endsWith("p2v-version", "secret-file",
+            ports.journal.lines.clear();
+            ports.server.files.clear();
+            ports.server.status = status;
+            ports.engine().conversion(withTarget("p2v.target.secret=hunter2"), events::add).run();
+            assertThat(ports.server.files).extracting(RemoteFile::name).endsWith("p2v-version", "secret-file",
                     "target-environment");
-            assertThat(fakes.files).filteredOn(file -> file.name().startsWith("secret")
+            assertThat(ports.server.files).filteredOn(file -> file.name().startsWith("secret")
                     || file.name().startsWith("target")).allMatch(RemoteFile::required)
                     .noneMatch(RemoteFile::executable);
-            assertThat(fakes.journal).containsSubsequence("follow", "remove secret-file target-environment",
+            assertThat(ports.journal.lines).containsSubsequence("follow", "remove secret-file target-environment",
                     "close run");
         }
-        assertThat(fakes.left).noneMatch(file -> new String(file.content(), StandardCharsets.UTF_8)
+        assertThat(ports.server.left).noneMatch(file -> new String(file.content(), StandardCharsets.UTF_8)
                 .contains("hunter2"));
         assertThat(events.toString()).doesNotContain("hunter2");
     }
 
     @Test
     void asksTheServerWhatTheTargetWantsToKnowAndStopsWhereItCannotSucceed() {
-        var result = fakes.engine().conversion(withTarget("p2v.target.word=w"), events::add).run();
-        assertThat(fakes.journal).contains("ask look w").doesNotContain("export /a");
+        var result = ports.engine().conversion(withTarget("p2v.target.word=w"), events::add).run();
+        assertThat(ports.journal.lines).contains("ask look w").doesNotContain("export /a");
         assertThat(result.outcome()).isNotEqualTo(Outcome.SUCCEEDED);
         assertThat(result.toString()).contains("Install look.");
     }
 
     @Test
     void goesOnWithAWarningWhenTheTargetHasAFault() {
-        var result = fakes.engine().conversion(withTarget("p2v.target.word=fault"), events::add).run();
+        var result = ports.engine().conversion(withTarget("p2v.target.word=fault"), events::add).run();
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(events.toString()).contains("has a fault", "not thought of");
     }
 
     @Test
     void goesOnWhenTheFindingIsIgnored() {
-        var result = fakes.engine().conversion(withTarget("p2v.target.word=w p2v.ignore_preflight"), events::add).run();
-        assertThat(fakes.journal).contains("ask look w", "export /a");
+        var result = ports.engine().conversion(withTarget("p2v.target.word=w p2v.ignore_preflight"), events::add).run();
+        assertThat(ports.journal.lines).contains("ask look w", "export /a");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.virtp2v.core.TestMachines;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ServerException;
@@ -32,6 +31,8 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeTarget;
+import org.virtp2v.core.testing.TestMachines;
 
 /** A plug-in that does each of its methods wrong in turn. */
 class GuardedTargetTest {

@@ -3,43 +3,27 @@ package org.virtp2v.core.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.failure.ConnectionException;
-import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.core.testing.Plans;
 
 class ServerSuggestionsTest {
-    private final List<String> journal = new ArrayList<>();
-    private boolean lost;
+    private final FakeServer server = new FakeServer();
 
-    private final ServerInspection inspection = (ServerInspection) Proxy.newProxyInstance(getClass().getClassLoader(),
-            new Class<?>[] { ServerInspection.class }, (proxy, method, arguments) -> {
-                journal.add(method.getName());
-                if (lost && method.getName().equals("ask")) {
-                    throw new ConnectionException(Reason.LOST, "lost", null);
-                }
-                return method.getName().equals("ask") ? new ServerQuestions.Answer(0, arguments[0] + "\n", "") : null;
-            });
-    private final ServerAccess access = (ServerAccess) Proxy.newProxyInstance(getClass().getClassLoader(),
-            new Class<?>[] { ServerAccess.class }, (proxy, method, arguments) -> {
-                journal.add("access " + method.getName());
-                return method.getName().equals("inspect") ? inspection : null;
-            });
-    private final ConversionServer server = (login, dialog) -> access;
+    ServerSuggestionsTest() {
+        server.answers.putAll(Map.of("pool", "fast\n", "further", "more\n"));
+    }
 
     /** Asks about whatever field it is asked about. */
     private static class Asking implements OutputTarget {
@@ -61,20 +45,21 @@ class ServerSuggestionsTest {
         TargetInput input = new TargetInput(Map.of("more", new Secret(more)), Settings.NONE.output(),
                 new TargetGuest("g", 1, 1, Firmware.UNKNOWN, List.of(), List.of()), "conv", false);
         OutputTarget guarded = new TargetDescription("t", "T", "local", 1, null, () -> target).target();
-        return ServerSuggestions.ask(guarded, input, server, null, ServerSuggestions.NOBODY);
+        return ServerSuggestions.ask(guarded, input, server, Plans.of("p2v.server=conv p2v.disks=/a").login(),
+                ServerSuggestions.NOBODY);
     }
 
     @Test
     void asksForFieldsOfTextThatMeanSomething() throws Exception {
-        assertThat(ask(new Asking(), "false").values()).isEqualTo(Map.of("pool", List.of("[pool]")));
-        assertThat(journal).containsExactly("access inspect", "ask", "close", "access close");
+        assertThat(ask(new Asking(), "false").values()).isEqualTo(Map.of("pool", List.of("fast")));
+        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection", "close access");
         assertThat(ask(new Asking(), "true").values()).containsOnlyKeys("pool", "further");
     }
 
     @Test
     void doesNotLogInWhereATargetHasNoQuestion() throws Exception {
         assertThat(ask(new GenericTarget(), "")).isEqualTo(ServerSuggestions.Found.NONE);
-        assertThat(journal).isEmpty();
+        assertThat(server.journal.lines).isEmpty();
     }
 
     @Test
@@ -96,11 +81,11 @@ class ServerSuggestionsTest {
 
     @Test
     void closesWhatItOpenedWhenTheConnectionIsLost() {
-        lost = true;
+        server.journal.failAt = "ask";
 
         assertThatThrownBy(() -> ask(new Asking(), "")).isInstanceOf(ConnectionException.class);
 
-        assertThat(journal).containsExactly("access inspect", "ask", "close", "access close");
+        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection", "close access");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.testing.FakeTarget;
 
 class TargetSettingsTest {
 

@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.TestMachines;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
@@ -19,6 +18,7 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.TestMachines;
 
 class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();

@@ -7,8 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.TestMachines;
-import org.virtp2v.core.output.FakeTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.output.Targets;
@@ -16,6 +14,8 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeTarget;
+import org.virtp2v.core.testing.TestMachines;
 
 class TargetPlannerTest {
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.virtp2v.core.TestMachines;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
@@ -33,6 +32,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.TestMachines;
 
 /** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {

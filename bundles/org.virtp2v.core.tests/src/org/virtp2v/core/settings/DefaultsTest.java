@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.TestMachines;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.testing.TestMachines;
 
 class DefaultsTest {
 

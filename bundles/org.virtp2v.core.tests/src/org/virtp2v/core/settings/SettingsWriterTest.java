@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.TestMachines;
-import org.virtp2v.core.output.FakeTarget;
 import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.testing.FakeTarget;
+import org.virtp2v.core.testing.TestMachines;
 
 class SettingsWriterTest {
 

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.virtp2v.core.Plans;
+import org.virtp2v.core.testing.Plans;
 
 /**
  * What the wrapper removes from a storage pool: with the real virsh and the driver for tests that libvirt has, which reads

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.virtp2v.core.Plans;
+import org.virtp2v.core.testing.Plans;
 
 /** Runs of the wrapper script with real bash, each in a directory of its own; tests say what virt-v2v does. */
 @Timeout(120)

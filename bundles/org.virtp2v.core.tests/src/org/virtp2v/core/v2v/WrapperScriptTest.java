@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.Plans;
-import org.virtp2v.core.output.FakeTarget;
+import org.virtp2v.core.testing.FakeTarget;
+import org.virtp2v.core.testing.Plans;
 
 /** Runs the script with real bash; a virt-v2v that only records its arguments stands at the port. */
 class WrapperScriptTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.Plans;
+import org.virtp2v.core.testing.Plans;
 
 /** What the wrapper sees of the guest that virt-v2v has made, and what it misses. */
 class WrapperVerifyTest extends WrapperFixture {

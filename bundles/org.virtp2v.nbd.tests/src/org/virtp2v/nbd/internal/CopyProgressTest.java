@@ -7,10 +7,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -29,26 +27,17 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.progress.CellMap.Cell;
-import org.virtp2v.core.server.DataConnection;
-import org.virtp2v.core.server.Dialer;
-import org.virtp2v.core.server.GuestCheck;
-import org.virtp2v.core.server.LeftFiles;
-import org.virtp2v.core.server.RemoteFile;
-import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.RunErrors;
-import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
 
 /** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
 @Timeout(120)
@@ -61,7 +50,7 @@ class CopyProgressTest {
     private Path directory;
     private final NbdExporter exporter = new NbdExporter();
     private final List<ConversionEvent> events = new ArrayList<>();
-    private final List<Dialer> dialers = new ArrayList<>();
+    private final FakeServer server = new FakeServer();
     private int copies = 2;
 
     @BeforeEach
@@ -85,7 +74,8 @@ class CopyProgressTest {
         var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
         ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter, Targets.NONE)).plan();
-        return new Engine(new Probe(), exporter, (login, dialog) -> new Access(), Targets.NONE, "1.0.0", Clock.systemUTC())
+        server.tool = this::copy;
+        return new Engine(new FakeMachine(() -> MACHINE), exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC())
                 .conversion(plan, events::add).run();
     }
 
@@ -132,141 +122,20 @@ class CopyProgressTest {
                 .noneMatch(p -> p.progress().percent() == 100);
     }
 
-    /** A machine without anything. */
-    private static final class Probe implements MachineProbe {
-        @Override
-        public Machine probe() {
-            return MACHINE;
-        }
-
-        @Override
-        public Map<String, byte[]> reports() {
-            return Map.of();
-        }
-
-        @Override
-        public void awaitNetwork(Duration limit) {
-            // There is always one.
-        }
-    }
-
-    private final class Access implements ServerAccess {
-        @Override
-        public ServerInfo test() {
-            return new ServerInfo("2.2.0", true, List.of(), List.of("local"));
-        }
-
-        @Override
-        public ServerInspection inspect() {
-            throw new UnsupportedOperationException("the test connection is skipped");
-        }
-
-        @Override
-        public DataConnection openDataConnection(Dialer dialer) {
-            dialers.add(dialer);
-            return new Data();
-        }
-
-        @Override
-        public RemoteRun prepare(List<RemoteFile> files) {
-            return new Run();
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    }
-
-    private static final class Data implements DataConnection {
-        @Override
-        public int remotePort() {
-            return 1;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public boolean isCompressed() {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
-    }
-
     /** In place of virt-v2v: copies the disks. */
-    private final class Run implements RemoteRun {
-        @Override
-        public String directory() {
-            return "/tmp/x";
-        }
-
-        @Override
-        public List<String> missingFiles() {
-            return List.of();
-        }
-
-        @Override
-        public void start() {
-            // It starts when it is followed.
-        }
-
-        @Override
-        public int follow(Consumer<String> output) throws ServerException, InterruptedException {
-            output.accept("[   1.0] Setting up the destination\n");
-            for (int i = 1; i <= 2; i++) {
-                output.accept("[   2.0] Copying disk " + i + "/2\n");
-                try {
-                    if (i > copies || Nbdcopy.copy(dialers.get(i - 1), directory.resolve("copy" + i)) != 0) {
-                        return 1;
-                    }
-                } catch (IOException e) {
-                    throw new ServerException(ServerException.Reason.CONVERSION_FAILED, e.toString(), e);
+    private int copy(Consumer<String> output) throws ServerException, InterruptedException {
+        output.accept("[   1.0] Setting up the destination\n");
+        for (int i = 1; i <= 2; i++) {
+            output.accept("[   2.0] Copying disk " + i + "/2\n");
+            try {
+                if (i > copies || Nbdcopy.copy(server.dialers.get(i - 1), directory.resolve("copy" + i)) != 0) {
+                    return 1;
                 }
+            } catch (IOException e) {
+                throw new ServerException(ServerException.Reason.CONVERSION_FAILED, e.toString(), e);
             }
-            output.accept("[   3.0] Finishing off\n");
-            return 0;
         }
-
-        @Override
-        public GuestCheck verify() {
-            return new GuestCheck(List.of(), List.of());
-        }
-
-        @Override
-        public RunErrors errors(List<String> patterns) {
-            return RunErrors.NONE;
-        }
-
-        @Override
-        public boolean stop(Duration limit) {
-            return true;
-        }
-
-        @Override
-        public LeftFiles removeOutput(Duration limit) {
-            return new LeftFiles(LeftFiles.State.NONE, List.of());
-        }
-
-        @Override
-        public boolean removeSecrets(List<String> names) {
-            return true;
-        }
-
-        @Override
-        public boolean leave(RemoteFile file) {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
+        output.accept("[   3.0] Finishing off\n");
+        return 0;
     }
 }

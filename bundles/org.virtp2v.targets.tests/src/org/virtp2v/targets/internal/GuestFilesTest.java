@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +33,7 @@ class GuestFilesTest {
         List<String> expected = Stream.of(names.split(" ")).filter(name -> !name.isEmpty())
                 .map(name -> temp.resolve(name).toString()).toList();
 
-        List<String> refused = surveyed(plan).files();
+        List<String> refused = RemoteDirectory.survey(plan).files();
         List<String> removed = removed(plan);
 
         assertThat(refused).containsExactlyElementsOf(expected);
@@ -52,15 +51,9 @@ class GuestFilesTest {
                 """.formatted(temp));
         ConversionPlan plan = BuiltIns.plan("p2v.o=" + mode);
 
-        assertThat(surveyed(plan)).extracting(SurveyRequest::files, SurveyRequest::libvirt).containsExactly(List.of(),
+        assertThat(RemoteDirectory.survey(plan)).extracting(SurveyRequest::files, SurveyRequest::libvirt).containsExactly(List.of(),
                 new SurveyRequest.Libvirt(null, "default", "g"));
         assertThat(removed(plan)).containsExactly(temp.resolve(names).toString());
-    }
-
-    private static SurveyRequest surveyed(ConversionPlan plan) {
-        List<SurveyRequest> requests = new ArrayList<>();
-        RemoteDirectory.preflight(plan, requests::add);
-        return requests.getFirst();
     }
 
     /** Those that the script looks for when it is asked to discard. */

@@ -1,34 +1,24 @@
 package org.virtp2v.targets.internal;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
-import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
-import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.preflight.PreflightListener;
-import org.virtp2v.core.server.ConversionServer;
-import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteFile;
-import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.SurveyRequest;
-import org.virtp2v.core.source.BlockExport;
-import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.testing.FakePorts;
+import org.virtp2v.core.testing.FakeServer;
 
 /**
  * What a conversion puts into the directory on the conversion server, in a directory of this machine: the engine itself runs
@@ -53,49 +43,43 @@ final class RemoteDirectory {
     }
 
     static List<RemoteFile> files(ConversionPlan plan) {
-        List<RemoteFile> files = new ArrayList<>();
-        var access = fake(ServerAccess.class, Map.of("openDataConnection",
-                a -> fake(DataConnection.class, Map.of("remotePort", b -> NOBODY_LISTENS, "isOpen", b -> true)),
-                "prepare", a -> {
-                    ((List<?>) a[0]).forEach(file -> files.add((RemoteFile) file));
-                    throw new ConnectionException(ConnectionException.Reason.LOST, "far enough", null);
-                }));
-        var exporter = fake(BlockExporter.class, Map.of("export",
-                a -> fake(BlockExport.class, Map.of("disk", b -> a[0], "server", b -> plan.nbdServers().getFirst()))));
-        var server = fake(ConversionServer.class, Map.of("access", a -> access));
-        var probe = fake(MachineProbe.class, Map.of("reports", a -> Map.of()));
-        new Engine(probe, exporter, server, BuiltIns.TARGETS, "1.0.0", Clock.systemUTC()).conversion(plan, event -> {
+        FakePorts ports = new FakePorts();
+        ports.server.firstPort = NOBODY_LISTENS;
+        ports.journal.failAt = "prepare";
+        ports.engine(BuiltIns.TARGETS).conversion(plan, event -> {
         }).run();
-        return files;
+        return ports.server.files;
     }
 
-    /** Runs the preflight up to where it looks around on the server. */
-    static void preflight(ConversionPlan plan, Consumer<SurveyRequest> surveys) {
-        var inspection = fake(ServerInspection.class, Map.of("testForward", a -> Duration.ZERO, "survey", a -> {
-            surveys.accept((SurveyRequest) a[0]);
-            throw new ConnectionException(ConnectionException.Reason.LOST, "far enough", null);
-        }));
-        var info = new ServerInfo("2.2.0", true, List.of(), List.of());
-        var access = fake(ServerAccess.class, Map.of("test", a -> info, "inspect", a -> inspection));
+    /** The survey that the preflight makes. */
+    static SurveyRequest survey(ConversionPlan plan) {
+        FakeServer server = new FakeServer();
+        server.journal.failAt = "survey";
         try {
-            new Preflight(plan, fake(PreflightListener.class, Map.of())).run(access);
+            new Preflight(plan, new NoListener()).run(server.access(plan.login(), key -> { }));
         } catch (ConnectionException e) {
-            // It has asked.
+            // Far enough.
         } catch (ServerException | InterruptedException e) {
             throw new AssertionError(e);
         }
+        return server.surveys.getFirst();
     }
 
-    private interface Call {
-        Object with(Object[] arguments) throws Exception;
-    }
+    private static final class NoListener implements PreflightListener {
+        @Override
+        public void started(Check check) {
+            // Nobody listens.
+        }
 
-    private static <T> T fake(Class<T> type, Map<String, Call> calls) {
-        return type.cast(Proxy.newProxyInstance(RemoteDirectory.class.getClassLoader(), new Class<?>[] { type },
-                (proxy, method, arguments) -> {
-                    Call call = calls.get(method.getName());
-                    return call != null ? call.with(arguments) : method.getReturnType() == boolean.class ? false : null;
-                }));
+        @Override
+        public void checked(CheckResult result) {
+            // Nobody listens.
+        }
+
+        @Override
+        public void tested(ServerInfo server) {
+            // Nobody listens.
+        }
     }
 
     record Run(int code, String output) {

@@ -28,6 +28,10 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.core.testing.FakeTargets;
 import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */
@@ -37,8 +41,9 @@ public abstract class Scenarios {
     @RegisterExtension
     final FailurePicture pictures = new FailurePicture(() -> ui());
 
-    private final FakeMachine machine = new FakeMachine();
-    private final FakeServer server = new FakeServer();
+    private final WizardMachine hardware = new WizardMachine();
+    private final FakeMachine machine = new FakeMachine(hardware);
+    private final FakeServer server = FakeServer.strict();
     private final FakeExporter exporter = new FakeExporter();
     private final FakeDesktop desktop = new FakeDesktop();
     private @Nullable Ui driver;
@@ -195,7 +200,7 @@ public abstract class Scenarios {
         machinePage(open(""));
         ui().type("machine.name", "renamed");
         ui().toggleRow("machine.disks", "sdc");
-        machine.plugIn("sde");
+        hardware.plugIn("sde");
         ui().click("machine.refresh");
         Wait.until("the new disk", () -> ui().rows("machine.disks").toString().contains("sde"));
         assertThat(ui().text("machine.name")).isEqualTo("renamed");
@@ -320,7 +325,7 @@ public abstract class Scenarios {
         server.slow = thinking;
         server.answers.put("pools", "late\n");
         Pages.MachineAndGuest page = machinePage(open("p2v.o=libvirt"));
-        Wait.until("the question", () -> server.questions.contains("pools "));
+        Wait.until("the question", () -> server.journal.lines.contains("ask pools "));
         try (var heart = Heartbeat.of(WizardRun.display())) {
             page.target("qemu");
             server.slow = null;
@@ -363,12 +368,12 @@ public abstract class Scenarios {
         ui().click("conversion.cancel");
         ui().click("confirm.no");
         Wait.until("the conversion to go on", () -> ui().isEnabled("conversion.cancel"));
-        assertThat(server.stops).hasValue(0);
+        assertThat(server.journal.lines).doesNotContain("stop");
         ui().click("conversion.cancel");
         ui().click("confirm.yes");
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("cancelled");
-        assertThat(server.stops).hasPositiveValue();
+        assertThat(server.journal.lines).contains("stop");
     }
 
     private static FakeServer.Tool copiesForEver(CountDownLatch copying) {
@@ -389,7 +394,7 @@ public abstract class Scenarios {
         ui().closeWindow("window");
         ui().click("confirm.yes");
         Wait.until("the window to close", () -> wizard.isClosed());
-        assertThat(server.stops).hasPositiveValue();
+        assertThat(server.journal.lines).contains("stop");
         assertThat(desktop.journal).containsExactly("awake", "may sleep");
     }
 
@@ -399,7 +404,7 @@ public abstract class Scenarios {
         convert(copiesForEver(copying));
         assertThat(copying.await(20, TimeUnit.SECONDS)).isTrue();
         wizard.close();
-        assertThat(server.stops).hasPositiveValue();
+        assertThat(server.journal.lines).contains("stop");
         assertThat(exporter.watchers).isEmpty();
     }
 

@@ -11,6 +11,10 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.core.testing.FakeTargets;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
@@ -23,8 +27,9 @@ public final class Screenshots {
     private static final long PAUSE_EVERY = 16L << 20;
     private static final int PAUSE_MILLIS = 60;
 
-    private final FakeMachine machine = new FakeMachine();
-    private final FakeServer server = new FakeServer();
+    private final WizardMachine hardware = new WizardMachine();
+    private final FakeMachine machine = new FakeMachine(hardware);
+    private final FakeServer server = FakeServer.strict();
     private final FakeExporter exporter = new FakeExporter();
     private final String suffix;
     private final Ui ui;
@@ -46,7 +51,7 @@ public final class Screenshots {
     }
 
     private void run() throws Exception {
-        machine.furnish(DISK);
+        hardware.furnish(DISK);
         Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");

@@ -3,21 +3,17 @@ package org.virtp2v.ssh.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.ByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,19 +29,15 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
-import org.virtp2v.core.source.BlockExport;
-import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.source.RateLimiter;
-import org.virtp2v.core.source.ReadWatcher;
-import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 
@@ -158,9 +150,8 @@ class DiskKeyTest {
                     + (sudo ? " p2v.sudo" : "");
             var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
             var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE)).plan();
-            var source = new Source();
-            return new Engine(source, source, new SshConversionServer(server.options()), Targets.NONE, "1", Clock.systemUTC())
-                    .conversion(plan, this::note);
+            return new Engine(new FakeMachine(() -> MACHINE), new FakeExporter(), new SshConversionServer(server.options()),
+                    Targets.NONE, "1", Clock.systemUTC()).conversion(plan, this::note);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -174,60 +165,6 @@ class DiskKeyTest {
             default -> {
                 // Not of interest here.
             }
-        }
-    }
-
-    /** A machine whose disk nobody reads. */
-    private static final class Source implements MachineProbe, BlockExporter {
-        @Override
-        public Machine probe() {
-            return MACHINE;
-        }
-
-        @Override
-        public Map<String, byte[]> reports() {
-            return Map.of();
-        }
-
-        @Override
-        public void awaitNetwork(Duration limit) {
-            // It is there.
-        }
-
-        @Override
-        public long sizeOf(Path path) {
-            return 512;
-        }
-
-        @Override
-        public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads,
-                @Nullable RateLimiter limiter) {
-            return new BlockExport() {
-                @Override
-                public SourceDisk disk() {
-                    return disk;
-                }
-
-                @Override
-                public NbdServer server() {
-                    return NbdServer.NBDKIT;
-                }
-
-                @Override
-                public ByteChannel connect() throws IOException {
-                    throw new IOException("nobody reads");
-                }
-
-                @Override
-                public void check() {
-                    // It is well.
-                }
-
-                @Override
-                public void close() {
-                    // Nothing was opened.
-                }
-            };
         }
     }
 }

@@ -35,8 +35,8 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeTargets;
 import org.virtp2v.ui.WizardInput;
-import org.virtp2v.ui.scenarios.FakeTargets;
 
 class OutputModelTest {
     private static final ServerInfo SERVER = new ServerInfo("2.2.0", true, List.of(),

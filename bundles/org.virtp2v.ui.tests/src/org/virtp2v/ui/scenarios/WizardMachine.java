@@ -1,9 +1,9 @@
 package org.virtp2v.ui.scenarios;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
@@ -13,15 +13,14 @@ import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
 
-/** Port: a machine with two disks in an array, a disk of its own, and the stick it was booted from. */
-final class FakeMachine implements MachineProbe {
+/** A machine with two disks in an array, a disk of its own, and the stick it was booted from. */
+final class WizardMachine implements Supplier<Machine> {
     private volatile List<Disk> disks = List.of(disk("sda", 1L << 40, "HITACHI HUA723020", "12345", false),
             disk("sdb", 1L << 40, "HITACHI HUA723020", "12346", false),
             disk("sdc", 256L << 30, "Samsung SSD 860", "S3Z8NB0K", false),
@@ -47,12 +46,12 @@ final class FakeMachine implements MachineProbe {
 
     /** From now on there is a disk more. */
     void plugIn(String name) {
-        disks = java.util.stream.Stream.concat(disks.stream(),
-                java.util.stream.Stream.of(disk(name, 1L << 40, "WDC WD10", "WD-1", false))).toList();
+        disks = Stream.concat(disks.stream(),
+                Stream.of(disk(name, 1L << 40, "WDC WD10", "WD-1", false))).toList();
     }
 
     @Override
-    public Machine probe() {
+    public Machine get() {
         return new Machine("db1.example.com", new Cpu("Intel", "Xeon E5-2620", 16, 2, 4, 2, true, true),
                 33_000_000_000L, true, new Rtc(Rtc.Basis.UTC, 0), Firmware.UEFI, disks,
                 List.of(new RemovableDrive("sr0", "HL-DT-ST DVDRAM")),
@@ -61,15 +60,4 @@ final class FakeMachine implements MachineProbe {
                 Identity.UNKNOWN, Trust.UNKNOWN,
                 List.of(new DiskGroup(DiskGroup.Kind.MD_RAID, "md0", List.of("sda", "sdb"), 0)));
     }
-
-    @Override
-    public Map<String, byte[]> reports() {
-        return Map.of();
-    }
-
-    @Override
-    public void awaitNetwork(Duration limit) {
-        // It is there.
-    }
-
 }

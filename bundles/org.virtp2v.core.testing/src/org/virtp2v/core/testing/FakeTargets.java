@@ -1,4 +1,4 @@
-package org.virtp2v.ui.scenarios;
+package org.virtp2v.core.testing;
 
 import java.net.URL;
 import java.util.List;
@@ -19,9 +19,9 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ServerQuestions;
 
-/** Targets that have whatever a target can have: one with every kind of field, and one that is broken. */
+/** Targets for the wizard: two of virt-v2v's modes, one with every kind of field, and one that is broken. */
 public final class FakeTargets implements Targets {
-    /** What the broken one says of itself. */
+    /** The fault of the broken one. */
     public static final String BROKEN = "a class is missing";
 
     private final List<TargetDescription> all = List.of(

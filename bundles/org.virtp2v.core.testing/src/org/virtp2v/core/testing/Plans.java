@@ -1,4 +1,4 @@
-package org.virtp2v.core;
+package org.virtp2v.core.testing;
 
 import java.util.List;
 
@@ -16,9 +16,11 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
-/** Plans for tests of what is made from them: of the machine that the samples of the C program were recorded on. */
+/** Plans for tests: of the machine that the samples of the C program were recorded on. */
 public final class Plans {
+    /** Size of each disk in bytes. */
     public static final long DISK_SIZE = 1L << 20;
+    /** The machine. */
     public static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30, true,
             Rtc.UNKNOWN, Firmware.UEFI, List.of(), List.of(),
             List.of(new NetworkInterface("eth0", "02:FC:00:00:00:01", null)));
@@ -26,14 +28,17 @@ public final class Plans {
     private Plans() {
     }
 
+    /** The plan of a kernel command line. */
     public static ConversionPlan of(String commandLine) {
         return of(commandLine, MACHINE);
     }
 
+    /** The plan of a kernel command line and another machine. */
     public static ConversionPlan of(String commandLine, Machine machine) {
         return of(commandLine, machine, Targets.NONE);
     }
 
+    /** The plan of a kernel command line, where targets are installed. */
     public static ConversionPlan of(String commandLine, Targets targets) {
         return of(commandLine, MACHINE, targets);
     }

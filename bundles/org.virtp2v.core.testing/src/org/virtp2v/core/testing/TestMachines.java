@@ -1,4 +1,4 @@
-package org.virtp2v.core;
+package org.virtp2v.core.testing;
 
 import java.nio.file.Path;
 import java.util.List;

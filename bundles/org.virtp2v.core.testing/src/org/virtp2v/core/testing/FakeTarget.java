@@ -1,4 +1,4 @@
-package org.virtp2v.core.output;
+package org.virtp2v.core.testing;
 
 import java.util.List;
 import java.util.Map;
@@ -6,14 +6,24 @@ import java.util.Set;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Choice;
 import org.virtp2v.core.output.TargetField.Kind;
+import org.virtp2v.core.output.TargetFile;
+import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOutput;
+import org.virtp2v.core.output.TargetProblem;
+import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerQuestions;
 
 /** A target with a field of every kind, for tests. It refuses the word {@code bad}, and looks for the program look. */
 public final class FakeTarget implements OutputTarget {
-    /** It and nothing else. Its id is not its mode. */
+    /** This target alone. Its id is not its mode. */
     public static final Targets TARGETS = () -> List
             .of(new TargetDescription("fake", "Fake", "local", 10, null, FakeTarget::new));
 
@@ -58,7 +68,7 @@ public final class FakeTarget implements OutputTarget {
     }
 
     @Override
-    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server) 
+    public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         if ("fault".equals(input.text("word"))) {
             throw new NullPointerException("not thought of");

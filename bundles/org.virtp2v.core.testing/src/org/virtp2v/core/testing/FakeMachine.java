@@ -1,0 +1,44 @@
+package org.virtp2v.core.testing;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.MachineProbe;
+
+/** A machine of a test, with its network configured. */
+public final class FakeMachine implements MachineProbe {
+    /** Output of diagnostic commands, by file name. */
+    public Map<String, byte[]> reports = Map.of();
+    private final Supplier<Machine> machine;
+    private final Journal journal;
+
+    FakeMachine(Supplier<Machine> machine, Journal journal) {
+        this.machine = machine;
+        this.journal = journal;
+    }
+
+    /**
+     * @param machine
+     *            gives the machine of each probe
+     */
+    public FakeMachine(Supplier<Machine> machine) {
+        this(machine, new Journal());
+    }
+
+    @Override
+    public Machine probe() {
+        return machine.get();
+    }
+
+    @Override
+    public Map<String, byte[]> reports() {
+        return reports;
+    }
+
+    @Override
+    public void awaitNetwork(Duration limit) {
+        journal.add("await network");
+    }
+}
