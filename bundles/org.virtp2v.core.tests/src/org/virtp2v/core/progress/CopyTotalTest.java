@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.testing.Seeds;
 
 class CopyTotalTest {
     private static final long SECOND = 1_000_000_000L;
@@ -64,8 +64,8 @@ class CopyTotalTest {
     }
 
     @RepeatedTest(30)
-    void neverGoesBackAndEndsAt100(RepetitionInfo repetition) {
-        Random random = new Random(repetition.getCurrentRepetition());
+    void neverGoesBackAndEndsAt100() {
+        Random random = Seeds.random();
         var meters = IntStream.range(0, 1 + random.nextInt(4))
                 .mapToObj(i -> new CopyMeter(1 + random.nextLong(1000 * MIB))).toList();
         var total = new CopyTotal(meters);

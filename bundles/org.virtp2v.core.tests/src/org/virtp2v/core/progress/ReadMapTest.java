@@ -2,12 +2,11 @@ package org.virtp2v.core.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.progress.CellMap.Cell;
+import org.virtp2v.core.testing.Seeds;
 
 class ReadMapTest {
     private static final long CELL = 64 * 1024;
@@ -56,7 +55,7 @@ class ReadMapTest {
 
     @Test
     void staysInItsBoundsForAnyRead() {
-        var random = new Random(1);
+        var random = Seeds.random();
         for (int i = 0; i < 100; i++) {
             long size = 1 + (random.nextLong() >>> 1 + random.nextInt(60));
             var map = new ReadMap(size);

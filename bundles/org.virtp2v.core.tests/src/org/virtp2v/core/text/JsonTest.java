@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.testing.Seeds;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -47,7 +48,7 @@ class JsonTest {
 
     @Test
     void anyStringComesBackUnchanged() {
-        Random random = new Random(1);
+        Random random = Seeds.random();
         for (int i = 0; i < 2000; i++) {
             List<Character> characters = new ArrayList<>();
             for (int n = random.nextInt(20); n > 0; n--) {

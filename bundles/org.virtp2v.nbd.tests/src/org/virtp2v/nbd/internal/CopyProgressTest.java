@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +37,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.core.testing.Seeds;
 
 /** A whole conversion with a real NBD server, copied by a real nbdcopy as virt-v2v runs it; the server is faked. */
 @Timeout(120)
@@ -63,7 +63,7 @@ class CopyProgressTest {
     private static void sparse(Path file, int size, int from, int to) throws IOException {
         try (var disk = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] data = new byte[(to - from) * MIB];
-            new Random(size).nextBytes(data);
+            Seeds.random().nextBytes(data);
             disk.setLength((long) size * MIB);
             disk.seek((long) from * MIB);
             disk.write(data);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.testing.Seeds;
 
 class RequestGuardTest {
     private static final long SIZE = 1L << 40;
@@ -35,7 +36,7 @@ class RequestGuardTest {
     @RepeatedTest(50)
     void passesAConversationInPiecesOfAnySizeUnchanged() throws Exception {
         byte[] conversation = conversation();
-        Random random = new Random();
+        Random random = Seeds.random();
         send(conversation, () -> 1 + random.nextInt(100));
         assertThat(passed()).isEqualTo(conversation);
         assertThat(reads).containsExactly("0+512", "1099511627264+512", "4096+8589934592");

@@ -8,11 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.Seeds;
 
 /** A disk image of random bytes, and what the tests want to know about the processes that serve it. */
 record TestDisk(Path path, byte[] content) {
@@ -20,7 +20,7 @@ record TestDisk(Path path, byte[] content) {
 
     static TestDisk of(int bytes, Path path) throws IOException {
         byte[] content = new byte[bytes];
-        new Random(bytes).nextBytes(content);
+        Seeds.random().nextBytes(content);
         return new TestDisk(Files.write(path, content), content);
     }
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import javax.crypto.AEADBadTagException;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.testing.Seeds;
 
 import com.jcraft.jsch.Cipher;
 
@@ -18,7 +19,7 @@ class ChaCha20Poly1305Test {
 
     @Test
     void decryptsWhatItEncrypted() throws Exception {
-        Random random = new Random(3);
+        Random random = Seeds.random();
         byte[] key = ChaCha20Test.bytes(random, 64);
         ChaCha20Poly1305 sender = cipher(Cipher.ENCRYPT_MODE, key);
         ChaCha20Poly1305 receiver = cipher(Cipher.DECRYPT_MODE, key);
@@ -41,7 +42,7 @@ class ChaCha20Poly1305Test {
     /** Wherever the bit is: in the length, in the rest, in the tag. */
     @Test
     void refusesAPacketWithAWrongBitAndWritesNothing() throws Exception {
-        byte[] key = ChaCha20Test.bytes(new Random(4), 64);
+        byte[] key = ChaCha20Test.bytes(Seeds.random(), 64);
         byte[] sent = new byte[100 + TAG];
         encrypt(cipher(Cipher.ENCRYPT_MODE, key), 5, sent);
         ChaCha20Poly1305 receiver = cipher(Cipher.DECRYPT_MODE, key);
@@ -60,7 +61,7 @@ class ChaCha20Poly1305Test {
 
     @Test
     void refusesAPacketWithAnotherNumber() throws Exception {
-        byte[] key = ChaCha20Test.bytes(new Random(5), 64);
+        byte[] key = ChaCha20Test.bytes(Seeds.random(), 64);
         byte[] sent = new byte[100 + TAG];
         encrypt(cipher(Cipher.ENCRYPT_MODE, key), 5, sent);
         ChaCha20Poly1305 receiver = cipher(Cipher.DECRYPT_MODE, key);

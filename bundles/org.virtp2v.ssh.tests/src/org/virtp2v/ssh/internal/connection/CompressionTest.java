@@ -18,6 +18,7 @@ import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
@@ -79,6 +80,7 @@ class CompressionTest {
     /** Serves bytes that are worth compressing, in pieces that fit no block size. */
     private static final class Compressible implements Dialer, AutoCloseable {
         static final int SIZE = 16 << 20;
+        private static final long SEED = Seeds.seed();
         private final ServerSocketChannel listening = ServerSocketChannel.open();
 
         Compressible() throws IOException {
@@ -101,7 +103,7 @@ class CompressionTest {
 
         static byte[] content() {
             byte[] content = new byte[SIZE];
-            Random random = new Random(1);
+            Random random = new Random(SEED);
             for (int i = 0; i < SIZE / 2; i++) {
                 content[i] = (byte) (i % 8 == 0 ? random.nextInt(256) : 'a' + i % 8);
             }

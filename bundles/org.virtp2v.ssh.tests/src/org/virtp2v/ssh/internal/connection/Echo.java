@@ -17,6 +17,7 @@ import java.util.Random;
 
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /** A TCP service that sends back what it gets, as a dialer. */
@@ -51,7 +52,7 @@ final class Echo implements Dialer, AutoCloseable {
 
     private static void send(Socket socket, MessageDigest sent) {
         try {
-            Random random = new Random(7);
+            Random random = Seeds.random();
             byte[] buffer = new byte[1 << 16];
             OutputStream out = socket.getOutputStream();
             for (int left = SIZE; left > 0; left -= buffer.length) {

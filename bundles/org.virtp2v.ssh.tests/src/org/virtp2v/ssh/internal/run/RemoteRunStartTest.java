@@ -22,6 +22,7 @@ import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 import org.virtp2v.ssh.internal.SshOptions;
@@ -29,10 +30,13 @@ import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /** What is put on the server for a run, and how it is started. */
 class RemoteRunStartTest extends RemoteRunFixture {
+    /** Two connections with this seed choose the same name. */
+    private static final long SEED = Seeds.seed();
+
     @Test
     void putsFilesIntoAPrivateDirectory() throws Exception {
         byte[] binary = new byte[300_000];
-        new Random(1).nextBytes(binary);
+        Seeds.random().nextBytes(binary);
         SshOptions normal = server.options();
         SshOptions fixed = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 normal.scriptLimit(), normal.aliveInterval(), 3,
@@ -58,11 +62,11 @@ class RemoteRunStartTest extends RemoteRunFixture {
     void takesAnotherNameWhenTheFirstIsTaken() throws Exception {
         SshOptions normal = server.options();
         SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
-                normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(42));
+                normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(SEED));
         try (ServerAccess first = new SshConversionServer(seeded).access(server.root(), k -> { });
                 RemoteRun taken = prepare(first)) {
             SshOptions same = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
-                    normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(42));
+                    normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(SEED));
             try (ServerAccess second = new SshConversionServer(same).access(server.root(), k -> { });
                     RemoteRun other = prepare(second)) {
                 assertThat(other.directory()).isNotEqualTo(taken.directory());
@@ -138,7 +142,7 @@ class RemoteRunStartTest extends RemoteRunFixture {
 
     private static ServerAccess access(SshOptions normal, Clock clock) throws Exception {
         SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
-                normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(77));
+                normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(SEED));
         return new SshConversionServer(seeded).access(server.root(), k -> { });
     }
 
