@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
@@ -25,7 +23,6 @@ import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
-import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.Check;
@@ -204,10 +201,11 @@ public final class Conversion {
 
     private void follow(Resources resources, RemoteRun remote, List<BlockExport> exports,
             List<DataConnection> connections) throws ConversionException, InterruptedException {
+        var diagnosis = new FailureDiagnosis(plan, exports, connections);
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
         try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
-                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i), i -> cancellation.fail(lost(i)))) {
+                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i), i -> cancellation.fail(diagnosis.lost(i)))) {
             var tool = new ToolOutput(message -> understood(message, progress));
             remote.start();
             int status = guard.follow(text -> {
@@ -217,8 +215,9 @@ public final class Conversion {
             // How virt-v2v ended tells more than how its connections do from here on.
             watch.close();
             if (status != 0) {
-                String disk = progress.copying().map(SourceDisk::name).orElseGet(this::diskNames);
-                throw diagnose(remote, status, disk, exports, connections);
+                RunErrors errors = remote.errors(FailureCause.patterns());
+                log.errors(errors.errors());
+                throw diagnosis.of(remote.directory(), status, errors, progress.copying());
             }
             new GuestVerifier(plan.login().address(), remote, this::warn).run(guard);
             progress.succeeded();
@@ -233,44 +232,6 @@ public final class Conversion {
             }
             case ToolOutput.Message.Warned warned -> publish(new Warning(Warning.Source.VIRT_V2V, warned.text()));
         }
-    }
-
-    /**
-     * virt-v2v failed: finds out whether the source or the connection is to blame, or the server.
-     *
-     * @param disk
-     *            the disk that was being copied, or all
-     */
-    private ConversionException diagnose(RemoteRun remote, int status, String disk, List<BlockExport> exports,
-            List<DataConnection> connections) throws SourceException, InterruptedException {
-        RunErrors found = remote.errors(FailureCause.patterns());
-        log.errors(found.errors());
-        for (BlockExport export : exports) {
-            export.check();
-        }
-        for (int i = 0; i < connections.size(); i++) {
-            if (!connections.get(i).isOpen()) {
-                return lost(i);
-            }
-        }
-        String server = plan.login().address();
-        String file = remote.directory() + "/virt-v2v-conversion-log.txt";
-        String code = Integer.toString(status);
-        String failed = found.errors().isEmpty() ? TEXT.get("conversionFailed", server, code, file)
-                : TEXT.get("conversionFailedWith", server, code, String.join("\n", found.errors()), file);
-        Optional<FailureCause> cause = FailureCause.find(found.lines(), status);
-        String message = cause.map(c -> c.text(server, disk) + "\n" + failed).orElse(failed);
-        return cause.isPresent() && cause.get().kind().ofSource() ? new SourceException(message)
-                : new ServerException(ServerException.Reason.CONVERSION_FAILED, message, null);
-    }
-
-    private String diskNames() {
-        return plan.disks().stream().map(SourceDisk::name).collect(Collectors.joining(", "));
-    }
-
-    private ConnectionException lost(int disk) {
-        return new ConnectionException(ConnectionException.Reason.LOST,
-                TEXT.get("dataConnectionLost", plan.disks().get(disk).name(), plan.login().address()), null);
     }
 
     private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {
