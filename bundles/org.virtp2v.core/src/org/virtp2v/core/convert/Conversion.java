@@ -206,7 +206,7 @@ public final class Conversion {
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
         try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
                 var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i), i -> cancellation.fail(diagnosis.lost(i)))) {
-            var tool = new ToolOutput(message -> understood(message, progress));
+            var tool = new ToolOutput(message -> toolMessage(message, progress));
             remote.start();
             int status = guard.follow(text -> {
                 publish(new Output(text));
@@ -224,7 +224,7 @@ public final class Conversion {
         }
     }
 
-    private void understood(ToolOutput.Message message, ProgressReporter progress) {
+    private void toolMessage(ToolOutput.Message message, ProgressReporter progress) {
         switch (message) {
             case ToolOutput.Message.StageBegan stage -> {
                 progress.stageBegan(stage.copiedDisk());

@@ -53,7 +53,7 @@ public final class ToolOutput {
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
             if (c == '\n' || c == '\r') {
-                understand(line.toString());
+                parse(line.toString());
                 line.setLength(0);
             } else if (line.length() < LONGEST_LINE) {
                 line.append(c);
@@ -61,7 +61,7 @@ public final class ToolOutput {
         }
     }
 
-    private void understand(String raw) {
+    private void parse(String raw) {
         String text = plain(raw);
         failed |= text.equals(FAILED_HEADING);
         if (failed) {

@@ -156,7 +156,7 @@ public final class SshInspection implements ServerInspection {
     @Override
     public @Nullable ClaimHolder holderOf(GuestClaim claim)
             throws ConnectionException, ServerException, InterruptedException {
-        return ClaimLook.holderOf(claim, shell, clock);
+        return ClaimProbe.holderOf(claim, shell, clock);
     }
 
     @Override

@@ -12,29 +12,29 @@ final class DiskButtons {
     private final Messages text;
     private final DiskTree tree;
     private final DiskChoices model;
-    private final MachineLook look;
+    private final ProbeRun run;
     private final Button key;
     private final Button refresh;
 
-    DiskButtons(Section section, Messages text, DiskTree tree, DiskChoices model, MachineLook look) {
+    DiskButtons(Section section, Messages text, DiskTree tree, DiskChoices model, ProbeRun run) {
         this.text = text;
         this.tree = tree;
         this.model = model;
-        this.look = look;
+        this.run = run;
         ButtonBar buttons = section.buttons(tree.viewer().getTree());
         key = buttons.add("machine.key", text.get("key"), this::giveKey);
         key.setToolTipText(text.get("keyTip"));
-        refresh = buttons.add("machine.refresh", text.get("refresh"), look::look);
+        refresh = buttons.add("machine.refresh", text.get("refresh"), run::start);
         refresh.setToolTipText(text.get("refreshTip"));
         tree.viewer().addSelectionChangedListener(e -> show());
         model.selected().addValueChangeListener(e -> show());
         model.nodes().addValueChangeListener(e -> show());
-        look.looking().addValueChangeListener(e -> show());
+        run.running().addValueChangeListener(e -> show());
         show();
     }
 
     private void show() {
-        refresh.setEnabled(!look.looking().getValue());
+        refresh.setEnabled(!run.running().getValue());
         key.setEnabled(disk() != null);
     }
 

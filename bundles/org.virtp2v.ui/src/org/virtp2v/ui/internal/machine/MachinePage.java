@@ -33,11 +33,11 @@ public final class MachinePage extends StepPage {
 
     private final WizardModel model;
     private final Background background;
-    private final MachineLook look;
+    private final ProbeRun run;
     private final PlanDecorator decorator;
     private final DataBindingContext bindings = new DataBindingContext();
     private final Listener keys = this::keyPressed;
-    private @Nullable LookNotice notice;
+    private @Nullable ProbeNotice notice;
     private @Nullable GuestFields guest;
     private @Nullable OutputFields output;
     private boolean visited;
@@ -46,29 +46,29 @@ public final class MachinePage extends StepPage {
         super("machine", Icon.MACHINE);
         this.model = model;
         this.background = background;
-        look = new MachineLook(model, background);
+        run = new ProbeRun(model, background);
         decorator = new PlanDecorator(model);
     }
 
     /** Looks at the machine, also before the page is shown. */
     public void look() {
-        look.look();
+        run.start();
     }
 
     @Override
     protected void createContent(Composite content) {
-        LookNotice waiting = new LookNotice(content, text(), look);
+        ProbeNotice waiting = new ProbeNotice(content, text(), run);
         notice = waiting;
         model.machine().addValueChangeListener(e -> machineKnown(content, waiting));
         decorator.planning().addValueChangeListener(e -> show());
-        look.looking().addValueChangeListener(e -> showLook());
+        run.running().addValueChangeListener(e -> showLook());
         if (model.machine().getValue() != null) {
             machineKnown(content, waiting);
         }
         show();
     }
 
-    private void machineKnown(Composite content, LookNotice waiting) {
+    private void machineKnown(Composite content, ProbeNotice waiting) {
         MachineModel known = model.machine().getValue();
         if (known == null || content.isDisposed()) {
             return;
@@ -119,7 +119,7 @@ public final class MachinePage extends StepPage {
         fill(lists, true);
         Section disks = new Section(lists, text().get("disks"), true);
         DiskTree tree = new DiskTree(disks, text(), known.disks(), this::showNotice);
-        new DiskButtons(disks, text(), tree, known.disks(), look);
+        new DiskButtons(disks, text(), tree, known.disks(), run);
         decorator.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
                 Key.ENCRYPTION_KEY);
         createDrives(new Section(lists, text().get("removable"), false), known);
@@ -146,7 +146,7 @@ public final class MachinePage extends StepPage {
         setErrorMessage(first(PlanDecorator.problems(planning)));
         setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
         // Devices that a running probe will find are chosen too, and have to be seen first.
-        setPageComplete(planning instanceof Planning.Ready && !look.looking().getValue());
+        setPageComplete(planning instanceof Planning.Ready && !run.running().getValue());
         if (visited) {
             choiceChanged();
         }
@@ -154,9 +154,9 @@ public final class MachinePage extends StepPage {
 
     /** Shows that the machine is looked at again, or that this failed. */
     private void showLook() {
-        String failure = look.failure().getValue();
+        String failure = run.failure().getValue();
         show();
-        if (model.machine().getValue() != null && look.looking().getValue()) {
+        if (model.machine().getValue() != null && run.running().getValue()) {
             say(text().get("lookingAgain"), IMessageProvider.INFORMATION);
         } else if (model.machine().getValue() != null && failure != null) {
             warn(text().get("failedAgain", failure));
@@ -192,7 +192,7 @@ public final class MachinePage extends StepPage {
     private void keyPressed(Event event) {
         if (event.keyCode == SWT.F5 && event.display.getActiveShell() == getShell()) {
             event.doit = false;
-            look.look();
+            run.start();
         }
     }
 
@@ -229,7 +229,7 @@ public final class MachinePage extends StepPage {
         if (fields != null) {
             return fields.first();
         }
-        LookNotice waiting = notice;
+        ProbeNotice waiting = notice;
         return waiting == null ? null : waiting.first();
     }
 }

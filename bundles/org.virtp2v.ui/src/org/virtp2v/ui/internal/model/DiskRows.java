@@ -55,7 +55,7 @@ final class DiskRows {
         for (List<DiskGroup> bound : bound()) {
             Set<String> names = members(bound);
             List<DiskRow> disks = rows.values().stream().filter(row -> names.contains(row.name())).toList();
-            DiskSet set = new DiskSet(DiskWords.groups(bound), DiskWords.missing(bound),
+            DiskSet set = new DiskSet(DiskText.groups(bound), DiskText.missing(bound),
                     locked(disks, names, onlyPaths(bound)));
             names.forEach(name -> setOf.put(name, set));
         }
@@ -93,7 +93,7 @@ final class DiskRows {
             if (!onlyWanted || settingOf.containsKey(disk.name())) {
                 String reason = disk.runningSystem() ? TEXT.get("lock.running") : pathReasons.get(disk.name());
                 rows.put(disk.name(), new DiskRow(disk.name(), settingOf.getOrDefault(disk.name(), disk.name()),
-                        disk.sizeBytes(), disk.model(), disk.serial(), DiskWords.content(disk.content()),
+                        disk.sizeBytes(), disk.model(), disk.serial(), DiskText.content(disk.content()),
                         disk.content().encrypted(), reason));
             }
         }

@@ -15,21 +15,21 @@ import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.text.Messages;
 
 /** Describes the content of a disk and groups of disks in a few words. */
-final class DiskWords {
-    private static final Messages TEXT = Messages.beside(DiskWords.class);
+final class DiskText {
+    private static final Messages TEXT = Messages.beside(DiskText.class);
     private static final int MOST_WORDS = 3;
     /** Partitions that say nothing of the purpose of the disk: EFI system, BIOS boot, Windows recovery and reserved. */
     private static final Set<String> AUXILIARY = Set.of("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "0xef",
             "21686148-6449-6e6f-744e-656564454649", "de94bba4-06d1-4d40-a16a-bfd50179d6ac", "0x27",
             "e3c9e316-0b5c-4db8-817d-f92df00215ae");
 
-    private DiskWords() {
+    private DiskText() {
     }
 
     /** The content of a disk, operating systems first; empty when nothing is known. */
     static String content(DiskContent content) {
         Set<String> words = new LinkedHashSet<>();
-        content.volumes().stream().sorted(Comparator.comparingInt(DiskWords::rank)).map(DiskWords::words)
+        content.volumes().stream().sorted(Comparator.comparingInt(DiskText::rank)).map(DiskText::words)
                 .filter(text -> !text.isEmpty()).forEach(words::add);
         if (words.isEmpty()) {
             return content.table() == PartitionTable.NONE ? TEXT.get("content.empty") : "";
@@ -72,7 +72,7 @@ final class DiskWords {
 
     /** The names of groups. */
     static String groups(List<DiskGroup> groups) {
-        String joined = String.join(TEXT.get("group.and"), groups.stream().map(DiskWords::group).toList());
+        String joined = String.join(TEXT.get("group.and"), groups.stream().map(DiskText::group).toList());
         return joined.substring(0, 1).toUpperCase(Locale.getDefault()) + joined.substring(1);
     }
 

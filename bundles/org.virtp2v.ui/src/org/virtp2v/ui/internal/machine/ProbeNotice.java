@@ -12,19 +12,19 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
 /** Stands in for the page's content until the machine is known. UI thread only. */
-final class LookNotice {
+final class ProbeNotice {
     private static final int WIDTH = 360;
 
     private final Messages text;
-    private final MachineLook look;
+    private final ProbeRun run;
     private final Composite box;
     private final Label what;
     private final ProgressBar progress;
     private final Button again;
 
-    LookNotice(Composite parent, Messages text, MachineLook look) {
+    ProbeNotice(Composite parent, Messages text, ProbeRun run) {
         this.text = text;
-        this.look = look;
+        this.run = run;
         box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).align(SWT.CENTER, SWT.CENTER).hint(WIDTH, SWT.DEFAULT)
@@ -33,10 +33,10 @@ final class LookNotice {
         GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(what);
         progress = new ProgressBar(box, SWT.INDETERMINATE);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(progress);
-        again = Widgets.button(box, SWT.PUSH, "machine.again", text.get("refresh"), look::look);
+        again = Widgets.button(box, SWT.PUSH, "machine.again", text.get("refresh"), run::start);
         GridDataFactory.swtDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(again);
-        look.looking().addValueChangeListener(e -> show());
-        look.failure().addValueChangeListener(e -> show());
+        run.running().addValueChangeListener(e -> show());
+        run.failure().addValueChangeListener(e -> show());
         show();
     }
 
@@ -44,7 +44,7 @@ final class LookNotice {
         if (box.isDisposed()) {
             return;
         }
-        String failure = look.failure().getValue();
+        String failure = run.failure().getValue();
         what.setText((failure == null ? text.get("looking") : text.get("failed", failure)).replace("&", "&&"));
         visible(progress, failure == null);
         visible(again, failure != null);

@@ -14,11 +14,11 @@ import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Learns from the server which run has a guest's name there. */
-final class ClaimLook {
-    private static final BashScript SCRIPT = BashScript.beside(ClaimLook.class, "claim-look.sh");
+final class ClaimProbe {
+    private static final BashScript SCRIPT = BashScript.beside(ClaimProbe.class, "claim-probe.sh");
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
-    private ClaimLook() {
+    private ClaimProbe() {
     }
 
     /** The run that has the name now; null when there is none, or the server does not answer in time. */

@@ -8,40 +8,40 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 
 /** Probes the machine, in the background, and puts the result into the model. UI thread only. */
-final class MachineLook {
+final class ProbeRun {
     private final WizardModel model;
     private final Background background;
-    private final WritableValue<Boolean> looking = new WritableValue<>(false, Boolean.class);
+    private final WritableValue<Boolean> running = new WritableValue<>(false, Boolean.class);
     private final WritableValue<@Nullable String> failure = new WritableValue<>(null, String.class);
 
-    MachineLook(WizardModel model, Background background) {
+    ProbeRun(WizardModel model, Background background) {
         this.model = model;
         this.background = background;
     }
 
-    /** Whether it is looking now. */
-    IObservableValue<Boolean> looking() {
-        return looking;
+    /** Whether a probe is running. */
+    IObservableValue<Boolean> running() {
+        return running;
     }
 
-    /** Why the last look failed; null: it did not. */
+    /** The failure of the last probe; null: it did not fail. */
     IObservableValue<@Nullable String> failure() {
         return failure;
     }
 
-    /** Looks, unless it is looking already. */
-    void look() {
-        if (looking.getValue()) {
+    /** Starts a probe, unless one is running. */
+    void start() {
+        if (running.getValue()) {
             return;
         }
         failure.setValue(null);
-        looking.setValue(true);
+        running.setValue(true);
         background.start(() -> Probed.look(model.input()), found -> {
-            looking.setValue(false);
+            running.setValue(false);
             model.probed(found);
         }, e -> {
             failure.setValue(e.getMessage() == null ? e.toString() : e.getMessage());
-            looking.setValue(false);
+            running.setValue(false);
         });
     }
 }
