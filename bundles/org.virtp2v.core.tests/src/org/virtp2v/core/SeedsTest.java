@@ -33,6 +33,10 @@ class SeedsTest {
         }
     }
 
+    private static boolean isOther(Path file) {
+        return file.toString().endsWith(".java") && !file.endsWith("SeedsTest.java");
+    }
+
     @Test
     void allRandomDataOfTestsHasASeedThatIsPrinted() throws IOException {
         List<Path> tests;
@@ -42,7 +46,7 @@ class SeedsTest {
         assertThat(tests).hasSizeGreaterThan(5);
         for (Path bundle : tests) {
             try (Stream<Path> files = Files.walk(bundle.resolve("src"))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java") && !f.endsWith("SeedsTest.java")).toList()) {
+                for (Path file : files.filter(SeedsTest::isOther).toList()) {
                     assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(UNSEEN);
                 }
             }

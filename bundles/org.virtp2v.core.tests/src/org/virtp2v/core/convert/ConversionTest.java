@@ -106,7 +106,8 @@ class ConversionTest {
 
     @Test
     void stopsOnAProblemOfThePreflightBeforeAnythingIsStarted() {
-        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
+                ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, null);
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
@@ -117,7 +118,8 @@ class ConversionTest {
 
     @Test
     void warnsOfAProblemThatIsToBeIgnored() {
-        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
+                ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO);
         ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -144,7 +146,8 @@ class ConversionTest {
     void refusedForwardingIsAFailureOfTheConnection() {
         ports.server.forwardingRefused = true;
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class).hasMessage("no forwarding");
-        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(), ports.server.facts.storage(),
+        ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
+                ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, null);
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class)
                 .hasMessageContainingAll("no forwarding", "/var/tmp/x.xml exists");
@@ -277,7 +280,8 @@ class ConversionTest {
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
                 e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.GUEST_INCOMPLETE))
-                .hasMessageContainingAll(message, "/tmp/virt-p2v-20261123-abcdefgh/virt-v2v-conversion-log.txt", "left as they are");
+                .hasMessageContainingAll(message, "/tmp/virt-p2v-20261123-abcdefgh/virt-v2v-conversion-log.txt",
+                        "left as they are");
         assertThat(totals()).doesNotContain(100);
         assertThat(ports.journal.lines).doesNotContain("stop", "remove output");
         assertThat(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8)).contains("GUEST_INCOMPLETE");
@@ -341,7 +345,8 @@ class ConversionTest {
     @Test
     void saysThatKeysMayBeLeft() {
         ports.server.removesSecrets = false;
-        assertThat(run(WITH_KEY).warnings()).last().asString().contains("disk-key-1", "/tmp/virt-p2v-20261123-abcdefgh", "conv:22");
+        assertThat(run(WITH_KEY).warnings()).last().asString().contains("disk-key-1",
+                "/tmp/virt-p2v-20261123-abcdefgh", "conv:22");
     }
 
     @Test
@@ -512,7 +517,8 @@ class ConversionTest {
     void allDisksShareOneLimit() {
         run(TWO_DISKS + " p2v.bandwidth=50M");
         assertThat(ports.exporter.limiters).hasSize(2).doesNotContain(Optional.empty());
-        assertThat(ports.exporter.limiters.getFirst().orElseThrow()).isSameAs(ports.exporter.limiters.getLast().orElseThrow());
+        assertThat(ports.exporter.limiters.getFirst().orElseThrow())
+                .isSameAs(ports.exporter.limiters.getLast().orElseThrow());
     }
 
     @Test

@@ -52,7 +52,8 @@ class ServerSuggestionsTest {
     @Test
     void asksForFieldsOfTextThatMeanSomething() throws Exception {
         assertThat(ask(new Asking(), "false").values()).isEqualTo(Map.of("pool", List.of("fast")));
-        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection", "close access");
+        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection",
+                "close access");
         assertThat(ask(new Asking(), "true").values()).containsOnlyKeys("pool", "further");
     }
 
@@ -85,7 +86,8 @@ class ServerSuggestionsTest {
 
         assertThatThrownBy(() -> ask(new Asking(), "")).isInstanceOf(ConnectionException.class);
 
-        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection", "close access");
+        assertThat(server.journal.lines).containsExactly("access", "inspect", "ask pool", "close inspection",
+                "close access");
     }
 
     @Test

@@ -5,7 +5,9 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.settings.NetworkMap;
 import org.virtp2v.core.text.BashScript;
 
-/** Writes the script that imports the guest, {@code import.sh}. It reads virt-v2v's decisions from virt-v2v's libvirt XML. */
+/**
+ * Writes the script that imports the guest, {@code import.sh}. It reads virt-v2v's decisions from virt-v2v's libvirt XML.
+ */
 final class ImportScript {
     private static final BashScript SCRIPT = BashScript.beside(ImportScript.class, "import.sh");
     private static final int MIB = 1 << 20;

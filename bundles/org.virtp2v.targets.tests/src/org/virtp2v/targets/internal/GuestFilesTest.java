@@ -51,8 +51,8 @@ class GuestFilesTest {
                 """.formatted(temp));
         ConversionPlan plan = BuiltIns.plan("p2v.o=" + mode);
 
-        assertThat(RemoteDirectory.survey(plan)).extracting(SurveyRequest::files, SurveyRequest::libvirt).containsExactly(List.of(),
-                new SurveyRequest.Libvirt(null, "default", "g"));
+        assertThat(RemoteDirectory.survey(plan)).extracting(SurveyRequest::files, SurveyRequest::libvirt)
+                .containsExactly(List.of(), new SurveyRequest.Libvirt(null, "default", "g"));
         assertThat(removed(plan)).containsExactly(temp.resolve(names).toString());
     }
 
