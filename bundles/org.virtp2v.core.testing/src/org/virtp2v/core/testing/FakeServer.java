@@ -24,6 +24,7 @@ import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerFacts;
@@ -178,7 +179,8 @@ public final class FakeServer implements ConversionServer {
                 dialog.accepted(KEY);
                 known = true;
             }
-            if (strict && (login.password() == null || !PASSWORD.equals(login.password().reveal()))) {
+            Secret password = login.password();
+            if (strict && (password == null || !PASSWORD.equals(password.reveal()))) {
                 throw new ConnectionException(Reason.LOGIN_REFUSED,
                         "Cannot log in to " + login.address() + ": the server refused the password.", null);
             }
