@@ -42,7 +42,9 @@ public record DiskContent(PartitionTable table, List<Volume> volumes) {
         if (volumes.stream().allMatch(v -> v.usedBytes() == null)) {
             return null;
         }
-        return volumes.stream().mapToLong(v -> Objects.requireNonNullElse(v.usedBytes(), v.sizeBytes())).sum();
+        // Sizes come from tables that may be broken.
+        return volumes.stream().mapToLong(v -> v.usedBytes() == null ? v.sizeBytes() : v.usedBytes())
+                .reduce(0, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);
     }
 
     /** The volumes whose content is encrypted. */

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import org.virtp2v.core.machine.Machine;
 
@@ -84,6 +85,11 @@ final class MachineFixture implements CommandRunner {
 
     Machine machine() throws InterruptedException {
         return probe().probe();
+    }
+
+    /** Looks at the machine with commands that print something else than what was recorded. */
+    Machine machine(UnaryOperator<byte[]> output) throws InterruptedException {
+        return new LinuxMachineProbe(root, (limit, command) -> run(limit, command).map(output), clock).probe();
     }
 
     SystemFiles files() {

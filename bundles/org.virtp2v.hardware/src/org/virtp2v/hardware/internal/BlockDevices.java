@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * mark.
  */
 final class BlockDevices {
-    private static final int SECTOR_BYTES = 512;
-
     private final SystemFiles files;
     private final ReadOnlyTools tools;
     private final Map<String, Device> devices = new LinkedHashMap<>();
@@ -101,7 +99,7 @@ final class BlockDevices {
 
     /** The size in bytes; 0 when unknown. */
     long sizeBytes(String name) {
-        return files.number("/sys/class/block/" + kernelName(name) + "/size", 0) * SECTOR_BYTES;
+        return files.sizeBytes("/sys/class/block/" + kernelName(name) + "/size");
     }
 
     static String displayName(String kernelName) {
@@ -130,12 +128,12 @@ final class BlockDevices {
     }
 
     private static Device device(String name, Lsblk.Node node) {
-        var mapped = Lsblk.text(node.name());
-        var type = Lsblk.text(node.type());
-        return new Device(name, mapped == null ? name : mapped, type == null ? "" : type, Lsblk.text(node.tran()),
-                Lsblk.text(node.vendor()), Lsblk.text(node.wwn()), lower(node.pttype()), lower(node.parttype()),
-                Lsblk.text(node.partlabel()), isActive(node.partflags()), Lsblk.text(node.fstype()),
-                Lsblk.text(node.label()), Lsblk.text(node.uuid()), new TreeSet<>(), new LinkedHashSet<>());
+        var mapped = node.name();
+        var type = node.type();
+        return new Device(name, mapped == null ? name : mapped, type == null ? "" : type, node.tran(),
+                node.vendor(), node.wwn(), lower(node.pttype()), lower(node.parttype()),
+                node.partlabel(), isActive(node.partflags()), node.fstype(),
+                node.label(), node.uuid(), new TreeSet<>(), new LinkedHashSet<>());
     }
 
     /** Runs blkid on a disk or partition whose content lsblk does not name. */
@@ -170,7 +168,6 @@ final class BlockDevices {
     }
 
     private static @Nullable String lower(@Nullable String text) {
-        var stripped = Lsblk.text(text);
-        return stripped == null ? null : stripped.toLowerCase(Locale.ROOT);
+        return text == null ? null : text.toLowerCase(Locale.ROOT);
     }
 }

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Cpu;
 
+import com.google.gson.JsonObject;
+
 /**
  * The properties of the processors, under the names of lscpu(1), whichever source it comes from. It never guesses: a
  * field that is not there stays away, and counts fall back to 1.
@@ -19,33 +21,33 @@ import org.virtp2v.core.machine.Cpu;
  */
 record CpuFields(Map<String, String> values) {
     private static final Pattern X86 = Pattern.compile("x86_64|i[3-6]86|x86");
+    /** More than any machine has; a larger number is none. */
+    private static final int MOST_CPUS = 99_999;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final Map<String, String> LIBVIRT_VENDORS = Map.of("GenuineIntel", "Intel", "AuthenticAMD", "AMD");
-
-    /** The output of {@code lscpu -J}; some versions put fields below others. */
-    private record Lscpu(@Nullable List<Field> lscpu) {
-        private record Field(@Nullable String field, @Nullable String data, @Nullable List<Field> children) {
-        }
-    }
 
     CpuFields {
         values = Map.copyOf(values);
     }
 
-    /** Reads the output of {@code lscpu -J}; has no fields when it is not understood. */
+    /** Reads the output of {@code lscpu -J}; some versions put fields below others. No fields when not understood. */
     static CpuFields fromJson(String json) {
         var values = new LinkedHashMap<String, String>();
-        ToolJson.read(json, Lscpu.class).ifPresent(lscpu -> collect(lscpu.lscpu, values));
+        collect(LenientJson.objects(LenientJson.object(json), "lscpu"), values);
         return new CpuFields(values);
     }
 
-    private static void collect(@Nullable List<Lscpu.Field> fields, Map<String, String> values) {
-        for (var field : ToolJson.present(fields)) {
-            var name = field.field;
-            var data = field.data;
+    private static void collect(List<JsonObject> fields, Map<String, String> values) {
+        for (var field : fields) {
+            var name = LenientJson.text(field, "field");
+            var data = LenientJson.text(field, "data");
             if (name != null && data != null) {
-                values.putIfAbsent(name.replaceFirst(":\\s*$", "").strip(), data.strip());
+                var stripped = name.strip();
+                values.putIfAbsent(stripped.endsWith(":") ? stripped.substring(0, stripped.length() - 1).strip()
+                        : stripped, data.strip());
             }
-            collect(field.children, values);
+            collect(LenientJson.objects(field, "children"), values);
         }
     }
 
@@ -101,23 +103,22 @@ record CpuFields(Map<String, String> values) {
 
     /** The model's view of the fields. */
     Cpu toCpu() {
-        var flags = Set.of(values.getOrDefault("Flags", "").split(" +"));
-        return new Cpu(LIBVIRT_VENDORS.get(values.getOrDefault("Vendor ID", "")), values.get("Model name"),
+        // Older kernels name a flag twice.
+        var flags = List.of(values.getOrDefault("Flags", "").split(" +"));
+        return new Cpu(LIBVIRT_VENDORS.get(values.getOrDefault("Vendor ID", "")), modelName(),
                 logicalCpus(), count("Socket(s)"), count("Core(s) per socket"), count("Thread(s) per core"),
                 flags.contains("apic"), flags.contains("pae"));
     }
 
+    private @Nullable String modelName() {
+        var name = Text.line(values.get("Model name"));
+        // What lscpu says when it does not know.
+        return "-".equals(name) ? null : name;
+    }
+
     private int logicalCpus() {
-        var online = values.get("On-line CPU(s) list");
-        if (online != null && online.matches("\\d{1,6}(?:-\\d{1,6})?(?:,\\d{1,6}(?:-\\d{1,6})?)*")) {
-            int cpus = 0;
-            for (var range : online.split(",")) {
-                var ends = range.split("-");
-                cpus += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
-            }
-            return Math.max(1, cpus);
-        }
-        return count("CPU(s)");
+        int online = cpus(values.getOrDefault("On-line CPU(s) list", ""));
+        return online > 0 ? online : count("CPU(s)");
     }
 
     private int count(String name) {
@@ -125,10 +126,24 @@ record CpuFields(Map<String, String> values) {
     }
 
     private static int positive(@Nullable String number) {
-        try {
-            return number == null ? 1 : Math.max(1, Integer.parseInt(number));
-        } catch (NumberFormatException e) {
-            return 1;
+        return number == null || !NUMBER.matcher(number).matches() ? 1 : Math.max(1, Integer.parseInt(number));
+    }
+
+    /** How many CPUs a list such as {@code 0-3,8} names; 0 when it is none. */
+    private static int cpus(String list) {
+        int cpus = 0;
+        for (var part : list.split(",")) {
+            var range = RANGE.matcher(part.strip());
+            if (!range.matches()) {
+                return 0;
+            }
+            int first = Integer.parseInt(range.group(1));
+            int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+            if (last < first || last > MOST_CPUS) {
+                return 0;
+            }
+            cpus += last - first + 1;
         }
+        return Math.min(cpus, MOST_CPUS);
     }
 }

@@ -23,14 +23,14 @@ final class DiskHardwareProbe {
     static DiskHardware hardware(SystemFiles files, BlockDevices devices, Disk disk) {
         var directory = "/sys/block/" + BlockDevices.kernelName(disk.name());
         var device = devices.get(disk.name());
-        var vendor = vendor(files.text(directory + "/device/vendor"));
+        var vendor = vendor(files.line(directory + "/device/vendor"));
         var path = files.target(directory);
         long rotational = files.number(directory + "/queue/rotational", -1);
         return new DiskHardware(
                 bus(disk, vendor, device == null ? null : device.transport(), path == null ? "" : path), vendor,
                 wwn(files, directory, device == null ? null : device.wwn()), rotational < 0 ? null : rotational == 1,
-                (int) files.number(directory + "/queue/logical_block_size", 0),
-                (int) files.number(directory + "/queue/physical_block_size", 0));
+                files.count(directory + "/queue/logical_block_size"),
+                files.count(directory + "/queue/physical_block_size"));
     }
 
     /** libata says {@code ATA} for the maker, and virtio a number. */
@@ -42,9 +42,9 @@ final class DiskHardwareProbe {
         if (wwn != null) {
             return wwn;
         }
-        var id = files.text(directory + "/wwid");
+        var id = files.line(directory + "/wwid");
         if (id == null) {
-            id = files.text(directory + "/device/wwid");
+            id = files.line(directory + "/device/wwid");
         }
         return id == null || !id.startsWith("naa.") ? id : "0x" + id.substring("naa.".length());
     }

@@ -14,8 +14,6 @@ import org.virtp2v.core.machine.RemovableDrive;
  * partitions, no volumes, no further paths to a disk that is there already. It never opens a device node.
  */
 final class DiskProbe {
-    /** The kernel counts in sectors of this size, whatever the disk does. */
-    private static final int SECTOR_BYTES = 512;
     /** {@code nvme0c0n1} is one path of {@code nvme0n1}; {@code mmcblk0boot0} and {@code rpmb} are not user data. */
     private static final Pattern DISK_NAME = Pattern
             .compile("(?:cciss!|hd|sd|ubd|vd|xvd).+|nvme\\d+n\\d+|mmcblk\\d+");
@@ -44,7 +42,7 @@ final class DiskProbe {
     List<RemovableDrive> removableDrives() {
         return files.names("/sys/block").stream()
                 .filter(name -> DRIVE_NAME.matcher(name).matches())
-                .map(name -> new RemovableDrive(name, files.text("/sys/block/" + name + "/device/model")))
+                .map(name -> new RemovableDrive(name, files.line("/sys/block/" + name + "/device/model")))
                 .toList();
     }
 
@@ -59,7 +57,7 @@ final class DiskProbe {
     }
 
     private long sizeBytes(String kernelName) {
-        return files.number("/sys/block/" + kernelName + "/size", 0) * SECTOR_BYTES;
+        return files.sizeBytes("/sys/block/" + kernelName + "/size");
     }
 
     private boolean isOtherIdeDrive(String name) {
@@ -70,7 +68,7 @@ final class DiskProbe {
     }
 
     private @Nullable String firstText(String path, String otherPath) {
-        var text = files.text(path);
-        return text != null ? text : files.text(otherPath);
+        var text = files.line(path);
+        return text != null ? text : files.line(otherPath);
     }
 }

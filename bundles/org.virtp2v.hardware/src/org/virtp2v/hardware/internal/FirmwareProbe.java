@@ -59,15 +59,15 @@ final class FirmwareProbe {
         if (!files.exists(TPM + "/tpm0")) {
             return Tpm.NONE;
         }
-        return switch ((int) files.number(TPM + "/tpm0/tpm_version_major", 0)) {
+        return switch (files.count(TPM + "/tpm0/tpm_version_major")) {
             case 1 -> Tpm.V1_2;
             case 2 -> Tpm.V2_0;
             default -> Tpm.UNKNOWN;
         };
     }
 
-    private @Nullable String field(String name) {
-        var text = files.text(DMI + name);
+    private @Nullable String told(String name) {
+        var text = files.line(DMI + name);
         return text == null || PLACEHOLDER.matcher(text).matches() ? null : text;
     }
 }

@@ -17,6 +17,8 @@ import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
+import com.google.gson.JsonObject;
+
 /**
  * Groups of disks. They are found from the members' own metadata, so it does not matter whether anything is assembled
  * or active; inactive ones stay so.
@@ -53,16 +55,6 @@ final class GroupProbe {
         DiskGroup finished() {
             int lacking = Math.max(missing, Math.max(0, wanted - members.size()));
             return new DiskGroup(kind, name, List.copyOf(disks), lacking);
-        }
-    }
-
-    /** The output of {@code pvs --reportformat json}. */
-    private record Pvs(@Nullable List<Report> report) {
-        private record Report(@Nullable List<Volume> pv) {
-        }
-
-        private record Volume(@Nullable String pv_name, @Nullable String vg_name, @Nullable String vg_uuid,
-                @Nullable String vg_missing_pv_count) {
         }
     }
 
@@ -142,24 +134,27 @@ final class GroupProbe {
         }
     }
 
+    /** What {@code pvs --reportformat json} prints. */
     private void volumeGroups() throws InterruptedException {
-        for (var volume : physicalVolumes()) {
-            var name = Lsblk.text(volume.vg_name);
-            var device = volume.pv_name == null ? null : devices.byPath(volume.pv_name);
-            if (name == null || device == null) {
-                continue;
-            }
-            var group = join(Kind.LVM, volume.vg_uuid == null ? name : volume.vg_uuid, name, device);
-            if (group != null) {
-                group.missing = number(volume.vg_missing_pv_count);
+        for (var report : LenientJson.objects(LenientJson.object(tools.physicalVolumes()), "report")) {
+            for (var volume : LenientJson.objects(report, "pv")) {
+                physicalVolume(volume);
             }
         }
     }
 
-    private List<Pvs.Volume> physicalVolumes() throws InterruptedException {
-        return ToolJson.read(tools.physicalVolumes(), Pvs.class).stream()
-                .flatMap(pvs -> ToolJson.present(pvs.report).stream())
-                .flatMap(report -> ToolJson.present(report.pv).stream()).toList();
+    private void physicalVolume(JsonObject volume) {
+        var name = Text.line(LenientJson.text(volume, "vg_name"));
+        var path = LenientJson.text(volume, "pv_name");
+        var device = path == null ? null : devices.byPath(path);
+        if (name == null || device == null) {
+            return;
+        }
+        var id = LenientJson.text(volume, "vg_uuid");
+        var group = join(Kind.LVM, id == null ? name : id, name, device);
+        if (group != null) {
+            group.missing = number(LenientJson.text(volume, "vg_missing_pv_count"));
+        }
     }
 
     /** Paths to one disk that nothing has put together: the same world wide name, serial number and size. */

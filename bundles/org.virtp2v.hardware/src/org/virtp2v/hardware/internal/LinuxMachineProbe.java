@@ -88,8 +88,9 @@ public final class LinuxMachineProbe implements MachineProbe {
 
     private String hostName() {
         var name = files.text("/proc/sys/kernel/hostname");
-        // The kernel's name until one is set.
-        return name == null || name.equals("(none)") ? "" : name;
+        // What the kernel shows until a name is set. It takes any bytes for one; a guest cannot be called so.
+        boolean usable = name != null && !name.equals("(none)") && name.equals(Text.line(name)) && !name.contains("/");
+        return usable ? name : "";
     }
 
     private long memoryBytes() {

@@ -1,8 +1,12 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import com.google.gson.JsonObject;
 
 /**
  * The output of {@code lsblk --json}: the block devices as trees, a device with several parents below each of them. It
@@ -16,52 +20,51 @@ record Lsblk(List<Node> roots) {
     static final String COLUMNS = "NAME,KNAME,TYPE,TRAN,VENDOR,SERIAL,WWN,PTTYPE,PARTTYPE,PARTLABEL,PARTFLAGS,FSTYPE,"
             + "LABEL,UUID";
 
-    /** One device, as its columns are printed; any of them may be missing. */
+    /** One device by its columns, any of which may be missing; {@code above} are those that stand on it. */
     record Node(@Nullable String name, @Nullable String kname, @Nullable String type, @Nullable String tran,
             @Nullable String vendor, @Nullable String serial, @Nullable String wwn, @Nullable String pttype,
             @Nullable String parttype, @Nullable String partlabel, @Nullable String partflags,
-            @Nullable String fstype, @Nullable String label, @Nullable String uuid, @Nullable List<Node> children) {
+            @Nullable String fstype, @Nullable String label, @Nullable String uuid, List<Node> above) {
 
         /** A device of which nothing else is known. */
         static Node of(String name, String type) {
-            return new Node(name, name, type, null, null, null, null, null, null, null, null, null, null, null, null);
+            return new Node(name, name, type, null, null, null, null, null, null, null, null, null, null, null, List.of());
         }
 
         /** The kernel's name, with slashes for its exclamation marks; null when there is none. */
         @Nullable String deviceName() {
-            var kernelName = text(kname) == null ? text(name) : text(kname);
+            var kernelName = kname == null ? name : kname;
             return kernelName == null ? null : BlockDevices.displayName(kernelName);
         }
-
-        /** Those that stand on it. */
-        List<Node> above() {
-            return ToolJson.present(children);
-        }
-    }
-
-    /** The outermost object. */
-    private record Output(@Nullable List<Node> blockdevices) {
     }
 
     /** Parses its output; no devices when that is not possible. */
     static Lsblk parse(String json) {
-        return new Lsblk(ToolJson.read(json, Output.class).map(output -> ToolJson.present(output.blockdevices))
-                .orElse(List.of()));
+        return new Lsblk(nodes(LenientJson.object(json), "blockdevices"));
+    }
+
+    private static List<Node> nodes(JsonObject parent, String name) {
+        return LenientJson.objects(parent, name).stream().map(Lsblk::node).toList();
+    }
+
+    private static Node node(JsonObject node) {
+        // Names are not for people only: device mapper itself writes them with escapes.
+        Function<String, @Nullable String> name = column -> Text.line(LenientJson.text(node, column));
+        Function<String, @Nullable String> column = title -> text(LenientJson.text(node, title));
+        return new Node(name.apply("name"), name.apply("kname"), column.apply("type"), column.apply("tran"),
+                column.apply("vendor"), column.apply("serial"), column.apply("wwn"), column.apply("pttype"),
+                column.apply("parttype"), column.apply("partlabel"), column.apply("partflags"),
+                column.apply("fstype"), column.apply("label"), column.apply("uuid"), nodes(node, "children"));
     }
 
     /** The serial number of a disk; null when it is not known. */
     @Nullable String serial(String disk) {
-        for (Node node : roots) {
-            String serial = text(node.serial());
-            if (serial != null && disk.equals(node.deviceName())) {
-                return serial;
-            }
-        }
-        return null;
+        return roots.stream().filter(node -> disk.equals(node.deviceName())).map(Node::serial)
+                .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    /** A text without the blanks around it; null when nothing is left. */
-    static @Nullable String text(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text.strip();
+    /** A column's text on one line; null when nothing is left. */
+    private static @Nullable String text(@Nullable String text) {
+        return Text.line(text == null ? null : Text.unescape(text));
     }
 }

@@ -41,7 +41,10 @@ final class PciIds {
         try (var lines = files.lines(list)) {
             for (var line = lines.readLine(); line != null && !missing.isEmpty(); line = lines.readLine()) {
                 if (line.length() > 6 && line.startsWith("  ", 4) && missing.remove(line.substring(0, 4))) {
-                    names.put(line.substring(0, 4), line.substring(6).strip());
+                    var name = Text.line(line.substring(6));
+                    if (name != null) {
+                        names.put(line.substring(0, 4), name);
+                    }
                 }
             }
         } catch (IOException e) {

@@ -100,8 +100,14 @@ final class ReadOnlyTools {
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */
     private static Map<String, String> variables(String text) {
         var variables = new LinkedHashMap<String, String>();
-        text.lines().map(line -> line.split("=", 2)).filter(parts -> parts.length == 2)
-                .forEach(parts -> variables.putIfAbsent(parts[0], parts[1].replaceAll("\\\\(.)", "$1").strip()));
+        for (var line : text.lines().toList()) {
+            var parts = line.split("=", 2);
+            var value = parts.length < 2 ? null
+                    : Text.line(Text.unescape(parts[1]).replaceAll("\\\\(.)", "$1"));
+            if (value != null) {
+                variables.putIfAbsent(parts[0], value);
+            }
+        }
         return variables;
     }
 }

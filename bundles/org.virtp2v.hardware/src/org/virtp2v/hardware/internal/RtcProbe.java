@@ -57,7 +57,7 @@ final class RtcProbe {
     /** The time that the clock shows, taken for UTC; null when it cannot be read. */
     private @Nullable Instant shownTime() {
         long seconds = files.number(RTC + "since_epoch", -1);
-        if (seconds >= 0) {
+        if (seconds >= 0 && seconds <= Instant.MAX.getEpochSecond()) {
             return Instant.ofEpochSecond(seconds);
         }
         var date = files.text(RTC + "date");

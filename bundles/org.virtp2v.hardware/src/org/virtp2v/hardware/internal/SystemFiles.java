@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * no symbolic link leads out of the root.
  */
 final class SystemFiles {
+    /** The kernel counts in sectors of this size, whatever the disk does. */
+    private static final int SECTOR_BYTES = 512;
+
     private final Path root;
 
     /**
@@ -49,6 +53,11 @@ final class SystemFiles {
         }
     }
 
+    /** The content as one line for people; null when it is empty or cannot be read. */
+    @Nullable String line(String path) {
+        return Text.line(text(path));
+    }
+
     /** The content as it is; empty when it cannot be read. */
     byte[] bytes(String path) {
         var file = real(path);
@@ -67,6 +76,18 @@ final class SystemFiles {
         } catch (NumberFormatException e) {
             return fallback;
         }
+    }
+
+    /** The number in a file, when it is one that can be counted to; else 0. */
+    int count(String path) {
+        long number = number(path, 0);
+        return number < 0 || number > Integer.MAX_VALUE ? 0 : (int) number;
+    }
+
+    /** The size in bytes that a file of a block device tells; 0 when it tells none that makes sense. */
+    long sizeBytes(String path) {
+        long sectors = number(path, 0);
+        return sectors < 0 || sectors > Long.MAX_VALUE / SECTOR_BYTES ? 0 : sectors * SECTOR_BYTES;
     }
 
     /** The names in a directory, sorted; none when it cannot be read. */
@@ -103,7 +124,8 @@ final class SystemFiles {
         try {
             var real = root.resolve(path.substring(1)).toRealPath();
             return real.startsWith(root) ? real : null;
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
+            // Names come from disks and other files, and may be such as no file can have.
             return null;
         }
     }
