@@ -33,7 +33,7 @@ public final class Main {
     public static void main(String[] arguments) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments).code());
+        System.exit(run(out, err, Arguments.exact(arguments)).code());
     }
 
     private static ExitCode run(PrintStream out, PrintStream err, String... arguments) {

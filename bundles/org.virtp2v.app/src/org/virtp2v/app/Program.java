@@ -19,6 +19,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.settings.CommandLineBytes;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
@@ -83,8 +84,7 @@ final class Program {
     private ExitCode configure(Options options) throws InterruptedException {
         SettingsReader.Reading reading;
         try {
-            String line = options.commandLine();
-            reading = SettingsReader.read(line != null ? line : Files.readString(KERNEL_COMMAND_LINE));
+            reading = SettingsReader.read(commandLine(options));
         } catch (SettingsException e) {
             return usage(e.getMessage());
         } catch (IOException e) {
@@ -112,6 +112,16 @@ final class Program {
             return ExitCode.SUCCESS;
         }
         return unattended(options, settings, machine, engine);
+    }
+
+    private String commandLine(Options options) throws IOException {
+        String given = options.commandLine();
+        if (given != null) {
+            return given;
+        }
+        var line = CommandLineBytes.decode(Files.readAllBytes(KERNEL_COMMAND_LINE));
+        line.doubtfulKeys().forEach(key -> warn(TEXT.get("notUtf8", key)));
+        return line.text();
     }
 
     private ExitCode interactive(Options options, Settings settings, Engine engine) {

@@ -132,6 +132,32 @@ class LauncherTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "LC_ALL=C", "LC_ALL=POSIX", "LANG=xx_YY.UTF-8", "LC_CTYPE=en_US.ISO-8859-1", "LANG=" })
+    void readsAndWritesUtf8WhateverTheLocale(String locale) throws Exception {
+        Run run = run("env", "--unset=LC_ALL", "--unset=LANG", locale, Checkout.PRODUCT.toString(),
+                "--cmdline=p2v.name=Büro-PC p2v.dump_config_and_exit", "--test-disk=/tmp/Größe €.img");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Büro-PC\n", "/tmp/Größe €.img\n");
+    }
+
+    @Test
+    void readsArgumentsThatAreNotUtf8() throws Exception {
+        Run run = run("bash", "-c", "exec \"$0\" $'--cmdline=root=LABEL=\\xfc p2v.name=B\\xfcro p2v.dump_config_and_exit'",
+                Checkout.PRODUCT.toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Büro\n");
+    }
+
+    @Test
+    void keepsTheLanguageWhereTheLocaleIsNotUtf8() throws Exception {
+        Run run = run("env", "--unset=LC_ALL", "LANG=de_DE@euro", Checkout.PRODUCT.toString(), "--no-such-option");
+
+        assertThat(run.err()).contains("Unbekannte");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "DISPLAY=", "DISPLAY=:65000", "WAYLAND_DISPLAY=no-such-display" })
     void displayThatIsNotThere(String display) throws Exception {
         Run run = run("env", "--unset=DISPLAY", "--unset=WAYLAND_DISPLAY", "--unset=GDK_BACKEND", display,
