@@ -25,23 +25,38 @@ import java.util.stream.Collectors;
  * @param removableDrives
  *            CD and DVD drives, sorted by name
  * @param interfaces
- *            network interfaces, sorted by name
+ *            network ports, in natural order of their names
  * @param identity
  *            vendor, product and serial number
  * @param trust
  *            Secure Boot and TPM
  * @param diskGroups
  *            which of the disks belong together
+ * @param diskParts
+ *            partitions, volumes and arrays on the disks, active ones only
+ * @param cardsWithoutDriver
+ *            network cards that are no interfaces because this system has no driver for them, for people
  */
 public record Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, Rtc rtc, Firmware firmware,
         List<Disk> disks, List<RemovableDrive> removableDrives, List<NetworkInterface> interfaces,
-        Identity identity, Trust trust, List<DiskGroup> diskGroups) {
+        Identity identity, Trust trust, List<DiskGroup> diskGroups, List<DiskPart> diskParts,
+        List<String> cardsWithoutDriver) {
 
     public Machine {
         disks = List.copyOf(disks);
         removableDrives = List.copyOf(removableDrives);
         interfaces = List.copyOf(interfaces);
         diskGroups = List.copyOf(diskGroups);
+        diskParts = List.copyOf(diskParts);
+        cardsWithoutDriver = List.copyOf(cardsWithoutDriver);
+    }
+
+    /** A machine of which it is not known what is on its disks, and that has a driver for every card. */
+    public Machine(String hostName, Cpu cpu, long memoryBytes, boolean acpi, Rtc rtc, Firmware firmware,
+            List<Disk> disks, List<RemovableDrive> removableDrives, List<NetworkInterface> interfaces,
+            Identity identity, Trust trust, List<DiskGroup> diskGroups) {
+        this(hostName, cpu, memoryBytes, acpi, rtc, firmware, disks, removableDrives, interfaces, identity, trust,
+                diskGroups, List.of(), List.of());
     }
 
     /** A machine without identity, Secure Boot, TPM and groups of disks. */

@@ -2,11 +2,8 @@ package org.virtp2v.core.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,6 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
@@ -99,8 +95,9 @@ public final class Planner {
         List<SourceDisk> disks = disks();
         new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
-        List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
-        List<GuestInterface> interfaces = interfaces();
+        List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
+        List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), isThisMachine(), this::warn)
+                .plan();
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
                 .plan(login == null ? "" : login.host(), guest, disks.size(), interfaces, problems.isEmpty());
         if (login == null || target == null || !problems.isEmpty()) {
@@ -211,23 +208,6 @@ public final class Planner {
             letters.insert(0, (char) ('a' + rest % 26));
         }
         return "sd" + letters;
-    }
-
-    private List<GuestInterface> interfaces() {
-        Map<String, NetworkInterface> known = new HashMap<>();
-        machine.interfaces().forEach(i -> known.put(i.name(), i));
-        List<GuestInterface> interfaces = new ArrayList<>();
-        List<String> wanted = settings.devices().interfaces();
-        for (String name : wanted == null ? List.<String>of() : wanted) {
-            NetworkInterface found = known.get(name);
-            if (found == null) {
-                warn(Key.INTERFACES, "unknownInterface", name);
-            }
-            interfaces.add(new GuestInterface(name, found == null ? null : found.macAddress(),
-                    settings.devices().networkMap().networkOf(name),
-                    found != null && isThisMachine() ? SourceHardware.networkModel(found.driver()) : null));
-        }
-        return interfaces;
     }
 
     private void refuse(Key field, String message, Object... arguments) {

@@ -96,7 +96,8 @@ public final class Defaults {
                 .withRemovable(either(devices.removable(),
                         machine.removableDrives().stream().map(RemovableDrive::name).toList()))
                 .withInterfaces(either(devices.interfaces(),
-                        machine.interfaces().stream().map(NetworkInterface::name).toList()));
+                        machine.interfaces().stream().filter(i -> i.kind().isForGuests()).map(NetworkInterface::name)
+                                .toList()));
     }
 
     /**

@@ -114,8 +114,8 @@ class LinuxMachineProbeTest {
     @Test
     void givesNoMacAddressWhereThereIsNone() throws InterruptedException {
         var machine = MachineFixture.load("vm", root).with("""
-                net virtual/net/eth1 00:00:00:00:00:00
-                net virtual/net/eth2 80:00:02:08:fe:80:00:00:00:00:00:00:f4:52:14:03:00:7b:cb:a1
+                net pci0000:00/0000:00:08.0/net/eth1 00:00:00:00:00:00
+                net pci0000:00/0000:00:09.0/net/eth2 80:00:02:08:fe:80:00:00:00:00:00:00:f4:52:14:03:00:7b:cb:a1
                 """).machine();
 
         assertThat(machine.interfaces()).contains(new NetworkInterface("eth1", null, null),

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.DiskPart;
 
 /**
  * The disks, their partitions, and the devices that are set up on top of them already. From lsblk; where it fails, from
@@ -74,6 +75,12 @@ final class BlockDevices {
     /** All of them, each after one that it stands on. */
     Collection<Device> all() {
         return devices.values();
+    }
+
+    /** Those that are no disks themselves. */
+    List<DiskPart> parts() {
+        return devices.values().stream().filter(d -> !d.disks.isEmpty() && !d.disks.contains(d.name))
+                .map(d -> new DiskPart(d.name, d.mappedName, List.copyOf(d.disks))).toList();
     }
 
     /** A device by name. */

@@ -65,9 +65,11 @@ public final class LinuxMachineProbe implements MachineProbe {
             disks.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
         }
         var firmware = new FirmwareProbe(files);
+        var network = new NetworkProbe(files, runner);
         return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),
                 new RtcProbe(files, clock).rtc(), firmware.firmware(cpu.isX86()), disks, drives.removableDrives(),
-                new NetworkProbe(files).interfaces(), firmware.identity(), firmware.trust(), groups);
+                network.interfaces(), firmware.identity(), firmware.trust(), groups, devices.parts(),
+                network.withoutDriver());
     }
 
     private static Disk with(Disk disk, boolean runningSystem, DiskHardware hardware, DiskContent content) {

@@ -75,7 +75,16 @@ final class InterfaceTable {
         }
     }
 
+    /** The maker and the driver, and what it is where that is nothing usual. */
     private @Nullable String vendor(NetworkInterface row) {
+        String maker = maker(row);
+        return switch (row.kind()) {
+            case ETHERNET, WIRELESS -> maker;
+            case INFINIBAND, SERVICE_PROCESSOR -> text.get("kind." + row.kind()) + (maker == null ? "" : ", " + maker);
+        };
+    }
+
+    private @Nullable String maker(NetworkInterface row) {
         if (row.vendor() == null || row.driver() == null) {
             return row.vendor() == null ? row.driver() : row.vendor();
         }
