@@ -11,7 +11,7 @@ import org.virtp2v.hardware.internal.MountTable.Mount;
 
 /**
  * Finds the block devices that the running system stands on: from the root file system down through overlays, loop
- * devices, device mapper, RAID, ZFS pools, Btrfs file systems and partitions, and the live medium. It errs on the side
+ * devices, device mapper, RAID, ZFS pools, Btrfs file systems and partitions, and the live medium, mounted or not. It errs on the side
  * of naming a device too many, because a disk that is missed here could be offered for conversion while it is in use.
  * For one thread and one search.
  */
@@ -22,6 +22,9 @@ final class RunningSystem {
     /** A data set is {@code POOL}, {@code POOL/NAME} or a snapshot of it, {@code POOL/NAME@SNAPSHOT}. */
     private static final Pattern POOL_END = Pattern.compile("[/@]");
     private static final Set<String> LIVE_MEDIUM_TYPES = Set.of("squashfs", "erofs", "iso9660", "udf");
+
+    /** Where dracut remembers the medium, also when it was copied to memory. */
+    private static final String DRACUT_MEDIUM = "/run/initramfs/livedev";
 
     private final SystemFiles files;
     private final MountTable mounts;
@@ -45,14 +48,13 @@ final class RunningSystem {
      */
     static Set<String> devices(SystemFiles files, BlockDevices blockDevices) {
         var mountinfo = files.text("/proc/self/mountinfo");
-        if (mountinfo == null) {
-            return Set.of();
-        }
-        var search = new RunningSystem(files, MountTable.parse(mountinfo), blockDevices);
+        var search = new RunningSystem(files, MountTable.parse(mountinfo == null ? "" : mountinfo), blockDevices);
         search.visitFile("/");
         if (search.live) {
             search.visitLiveMedium();
         }
+        LiveMedia.devices(files, blockDevices)
+                .forEach(medium -> search.visitDevice(BlockDevices.kernelName(medium.name())));
         return search.devices;
     }
 
@@ -62,6 +64,10 @@ final class RunningSystem {
      */
     private void visitLiveMedium() {
         mounts.all().stream().filter(mount -> LIVE_MEDIUM_TYPES.contains(mount.type())).forEach(this::visit);
+        var dracut = files.target(DRACUT_MEDIUM);
+        if (dracut != null) {
+            visitNode(dracut);
+        }
     }
 
     private void visitFile(String path) {

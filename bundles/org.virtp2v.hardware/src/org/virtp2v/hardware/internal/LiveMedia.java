@@ -1,0 +1,58 @@
+package org.virtp2v.hardware.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.settings.KernelCommandLine;
+import org.virtp2v.hardware.internal.BlockDevices.Device;
+
+/**
+ * Media that live systems start from, known by their labels and by what the kernel command line says: nothing of them
+ * may be mounted, because the system was copied to memory, or came over the network while a stick was left in.
+ */
+final class LiveMedia {
+    /** Of virt-p2v's image, however it was written to its medium, and of those of the C program. */
+    private static final Pattern LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*", Pattern.CASE_INSENSITIVE);
+    /** See dracut.cmdline(7), live-boot(7), casper(7) and mkinitcpio-archiso. */
+    private static final Pattern PARAMETERS = Pattern
+            .compile("root|live-media|archisolabel|archisodevice|misolabel|inst\\.stage2");
+    private static final Pattern VALUE = Pattern
+            .compile("(?:live:|hd:)?(?:(CDLABEL|LABEL|UUID)=|/dev/disk/by-(label|uuid)/)?(.+)");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
+
+    private LiveMedia() {
+    }
+
+    /** The devices that carry such a medium. */
+    static List<Device> devices(SystemFiles files, BlockDevices blockDevices) {
+        var named = named(files.text("/proc/cmdline"));
+        return blockDevices.all().stream().filter(device -> isMedium(device, named)).toList();
+    }
+
+    private static boolean isMedium(Device device, List<String> named) {
+        return Stream.of(device.label(), device.partitionLabel()).filter(Objects::nonNull)
+                .anyMatch(label -> LABEL.matcher(label).matches())
+                || Stream.of(device.label(), device.uuid(), device.path()).filter(Objects::nonNull)
+                        .anyMatch(named::contains);
+    }
+
+    /** Labels, UUIDs and paths of media that the kernel command line names. */
+    private static List<String> named(@Nullable String line) {
+        var named = new ArrayList<String>();
+        for (var entry : KernelCommandLine.parse(line == null ? "" : line).entries()) {
+            var value = VALUE.matcher(entry.value() == null ? "" : entry.value());
+            boolean live = PARAMETERS.matcher(entry.key()).matches()
+                    && (!entry.key().equals("root") || entry.value() != null && entry.value().startsWith("live:"));
+            if (live && value.matches()) {
+                named.add(ESCAPE.matcher(value.group(3)).replaceAll(found -> Matcher
+                        .quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16)))));
+            }
+        }
+        return named;
+    }
+}
