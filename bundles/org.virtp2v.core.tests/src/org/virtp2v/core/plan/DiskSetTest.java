@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -197,7 +198,7 @@ class DiskSetTest {
     void tellsTheBusOfThisMachinesDisks(Bus bus, String expected) throws Exception {
         var machine = machine(List.of(disk("sda", bus)));
 
-        assertThat(ready(machine, "").disks().getFirst().targetBus()).isEqualTo(expected);
+        assertThat(ready(machine, "p2v.disks=sda").disks().getFirst().targetBus()).isEqualTo(expected);
         assertThat(ready(machine, "p2v.disks=/dev/sda").disks().getFirst().targetBus()).isEqualTo(expected);
         assertThat(ready(machine, "p2v.disks=/a.img").disks().getFirst().targetBus()).isNull();
     }
@@ -207,5 +208,64 @@ class DiskSetTest {
         assertThat(ready(mirror(), "").interfaces()).extracting(GuestInterface::model).containsExactly("e1000", null);
         assertThat(ready(mirror(), "p2v.disks=/a.img").interfaces()).extracting(GuestInterface::model)
                 .containsOnlyNulls();
+    }
+
+    private static Disk disk(String name, Bus bus, BootSigns boot) {
+        return new Disk(name, Path.of("/dev", name), 1L << 30, null, null, false,
+                new DiskHardware(bus, null, null, null, 512, 512), new DiskContent(PartitionTable.GPT, List.of(), boot));
+    }
+
+    private static List<String> warnings(Machine machine, String line) throws Exception {
+        return plan(machine, line).warnings().stream().filter(w -> w.field() == Key.DISKS).map(PlanProblem::message)
+                .toList();
+    }
+
+    @Test
+    void takesNeitherSticksNorCardsUnlessTheyAreNamed() throws Exception {
+        var machine = machine(List.of(disk("sda"), disk("nvme0n1", Bus.NVME), disk("sdb", Bus.USB)));
+
+        assertThat(ready(machine, "").disks()).extracting(SourceDisk::name).containsExactly("sda", "nvme0n1");
+        assertThat(ready(machine, "p2v.disks=sdb,nvme0n1,sda").disks()).extracting(SourceDisk::name)
+                .containsExactly("sdb", "nvme0n1", "sda");
+    }
+
+    @Test
+    void putsTheDiskOfWindowsFirst() throws Exception {
+        var windows = disk("nvme0n1", Bus.NVME, new BootSigns(false, true, true, false));
+        var machine = machine(List.of(disk("sda"), disk("sdb"), windows));
+
+        assertThat(ready(machine, "").disks()).extracting(SourceDisk::name).containsExactly("nvme0n1", "sda", "sdb");
+    }
+
+    @Test
+    void takesTheDiskOfWindowsThatBootsForTheFirst() throws Exception {
+        var old = disk("sdb", Bus.SATA, new BootSigns(true, false, true, false));
+        var current = disk("sdc", Bus.SATA, new BootSigns(false, true, true, false));
+
+        assertThat(ready(machine(List.of(disk("sda"), old, current)), "").disks()).extracting(SourceDisk::name)
+                .containsExactly("sdc", "sda", "sdb");
+    }
+
+    @Test
+    void keepsTheOrderOfLinuxAndSaysWhichDiskBoots() throws Exception {
+        var linux = disk("nvme0n1", Bus.NVME, new BootSigns(false, true, false, true));
+        var windows = disk("nvme1n1", Bus.NVME, new BootSigns(false, true, true, false));
+        var machine = machine(List.of(disk("sda"), linux, windows));
+
+        assertThat(((Planning.Ready) plan(machine, "")).plan().disks()).extracting(SourceDisk::name)
+                .containsExactly("sda", "nvme0n1", "nvme1n1");
+        assertThat(warnings(machine, "")).singleElement().asString().contains("number 2, nvme0n1", "first one, sda");
+        assertThat(warnings(machine, "p2v.disks=nvme0n1,sda")).isEmpty();
+    }
+
+    @Test
+    void keepsTheGivenOrderOfWindowsAndSaysWhatToDo() throws Exception {
+        var windows = disk("sdb", Bus.SATA, new BootSigns(false, true, true, false));
+        var machine = machine(List.of(disk("sda"), windows));
+
+        assertThat(warnings(machine, "p2v.disks=sda,sdb")).singleElement().asString()
+                .contains("Name sdb first in p2v.disks");
+        assertThat(warnings(machine, "p2v.disks=sdb,sda")).isEmpty();
+        assertThat(warnings(machine, "p2v.disks=sda")).isEmpty();
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param serial
  *            the serial number the disk reports, trimmed; null when unknown
  * @param runningSystem
- *            whether the system that this program runs on has its root file system or its live medium on this disk
+ *            whether the system that this program runs on has its root file system on this disk, or it is a live medium
+ *            of virt-p2v
  * @param hardware
  *            its hardware
  * @param content

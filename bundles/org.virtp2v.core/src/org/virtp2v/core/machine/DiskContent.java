@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param volumes
  *            its partitions in the kernel's order; where there is no partition table, one volume that is the whole
  *            disk, if something is known of it
+ * @param boot
+ *            what boots from it
  */
-public record DiskContent(PartitionTable table, List<Volume> volumes) {
+public record DiskContent(PartitionTable table, List<Volume> volumes, BootSigns boot) {
     /** A disk whose content could not be looked at. */
     public static final DiskContent UNKNOWN = new DiskContent(PartitionTable.UNKNOWN, List.of());
 
     public DiskContent {
         volumes = List.copyOf(volumes);
+    }
+
+    /** Content of which it is not known what boots from it. */
+    public DiskContent(PartitionTable table, List<Volume> volumes) {
+        this(table, volumes, BootSigns.NONE);
     }
 
     /** How a disk is divided; {@link #OTHER} is a table that is neither GPT nor MBR. */

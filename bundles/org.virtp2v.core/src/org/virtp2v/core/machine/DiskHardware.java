@@ -17,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  *            the unit it is addressed in, in bytes; 0 when unknown
  * @param physicalSectorBytes
  *            the unit it writes in, in bytes; 0 when unknown
+ * @param portable
+ *            whether it is no part of the machine itself: on USB, a card in a reader, a medium of the service processor
  */
 public record DiskHardware(Bus bus, @Nullable String vendor, @Nullable String wwn, @Nullable Boolean rotational,
-        int logicalSectorBytes, int physicalSectorBytes) {
-    /** Of a disk without this information. */
+        int logicalSectorBytes, int physicalSectorBytes, boolean portable) {
+    /** A disk that tells nothing. */
     public static final DiskHardware UNKNOWN = new DiskHardware(Bus.UNKNOWN, null, null, null, 0, 0);
+
+    /** A disk that is part of the machine, unless it is on USB. */
+    public DiskHardware(Bus bus, @Nullable String vendor, @Nullable String wwn, @Nullable Boolean rotational,
+            int logicalSectorBytes, int physicalSectorBytes) {
+        this(bus, vendor, wwn, rotational, logicalSectorBytes, physicalSectorBytes, bus == Bus.USB);
+    }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param firmware
  *            how the machine was booted
  * @param disks
- *            fixed disks, sorted by name, including the one that carries the running system
+ *            disks, including the one that carries the running system, in the order in which a guest gets them: those
+ *            that SCSI drives first, as the kernel counts them, and those that are no part of the machine last
  * @param removableDrives
  *            CD and DVD drives, sorted by name
  * @param interfaces

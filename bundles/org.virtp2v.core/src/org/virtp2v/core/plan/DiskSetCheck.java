@@ -44,6 +44,7 @@ final class DiskSetCheck {
         groups(chosen.stream().map(Disk::name).collect(Collectors.toSet()));
         if (chosen.size() == disks.size()) {
             operatingSystem(chosen);
+            bootDisk(disks.stream().flatMap(d -> chosen.stream().filter(c -> c.device().equals(d.path()))).toList());
         }
         encryption(chosen);
     }
@@ -89,6 +90,19 @@ final class DiskSetCheck {
                 .map(Disk::name).collect(Collectors.joining(", "));
         if (!others.isEmpty()) {
             warnings.add(Key.DISKS, "noSystem", others);
+        }
+    }
+
+    /** virt-v2v 2.2 has every guest boot from its first disk, and newer ones find out for Linux only. */
+    private void bootDisk(List<Disk> inOrder) {
+        List<Disk> bootable = inOrder.stream().filter(d -> d.content().boot().boots(machine.firmware())).toList();
+        if (bootable.isEmpty()) {
+            bootable = inOrder.stream().filter(d -> d.content().operatingSystem()).toList();
+        }
+        if (!bootable.isEmpty() && !bootable.contains(inOrder.getFirst())) {
+            Disk disk = bootable.getFirst();
+            warnings.add(Key.DISKS, disk.content().boot().windows() ? "bootDiskOfWindows" : "bootDisk", disk.name(),
+                    Integer.toString(inOrder.indexOf(disk) + 1), inOrder.getFirst().name());
         }
     }
 

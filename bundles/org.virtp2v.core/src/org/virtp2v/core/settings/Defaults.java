@@ -1,11 +1,9 @@
 package org.virtp2v.core.settings;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
@@ -87,11 +85,7 @@ public final class Defaults {
     }
 
     private static DeviceSettings devices(DeviceSettings devices, Machine machine, List<String> testDisks) {
-        Set<String> furtherPaths = machine.furtherPaths();
-        List<String> allDisks = testDisks.isEmpty()
-                ? machine.disks().stream().filter(d -> !d.runningSystem()).map(Disk::name)
-                        .filter(name -> !furtherPaths.contains(name)).toList()
-                : testDisks;
+        List<String> allDisks = testDisks.isEmpty() ? GuestDisks.byDefault(machine) : testDisks;
         return devices.withDisks(either(devices.disks(), allDisks))
                 .withRemovable(either(devices.removable(),
                         machine.removableDrives().stream().map(RemovableDrive::name).toList()))

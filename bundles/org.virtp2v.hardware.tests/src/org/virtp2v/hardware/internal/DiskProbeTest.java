@@ -18,9 +18,9 @@ class DiskProbeTest {
     Path root;
 
     @Test
-    void findsEveryDiskOfAServerSortedByName() throws InterruptedException {
+    void findsEveryDiskOfAServerInTheOrderOfTheKernel() throws InterruptedException {
         assertThat(names(MachineFixture.load("dell-server", root).machine()))
-                .containsExactly("cciss/c0d0", "sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh", "sdj");
+                .containsExactly("sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh", "cciss/c0d0", "sdj");
     }
 
     @Test
@@ -43,7 +43,7 @@ class DiskProbeTest {
 
     @Test
     void leavesOutNvmeMultipathNodes() throws InterruptedException {
-        assertThat(names(MachineFixture.load("laptop", root).machine())).containsExactly("mmcblk0", "nvme0n1", "sda");
+        assertThat(names(MachineFixture.load("laptop", root).machine())).containsExactly("nvme0n1", "sda", "mmcblk0");
     }
 
     @Test
@@ -85,7 +85,7 @@ class DiskProbeTest {
                 proc/ide/hdc/media: cdrom
                 """);
 
-        assertThat(names(fixture.machine())).containsExactly("hda", "mmcblk1", "ubda", "vda", "vdb", "xvda", "xvdb1");
+        assertThat(names(fixture.machine())).containsExactly("hda", "ubda", "vda", "vdb", "xvda", "xvdb1", "mmcblk1");
     }
 
     @Test

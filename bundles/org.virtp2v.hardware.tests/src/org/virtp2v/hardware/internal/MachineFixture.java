@@ -115,6 +115,7 @@ final class MachineFixture implements CommandRunner {
     private void add(String line, String block) throws IOException {
         var words = line.split(" +");
         switch (words[0]) {
+        case "$hex" -> outputs.put(line.substring(5), HexFormat.of().parseHex(block.replaceAll("\\s", "")));
         case "$" -> outputs.put(line.substring(2), block.getBytes(StandardCharsets.UTF_8));
         case "clock" -> at(words[1], words[2]);
         case "block" -> block(words[1], words[2], words[3]);

@@ -93,7 +93,7 @@ class RunningSystemTest {
                     31 27 104:1 / /run/a:b rw - ext4 /dev/cciss/c0d0p1 rw
                 """);
 
-        assertThat(runningDisks(fixture)).containsExactly("cciss/c0d0", "sda", "sdj");
+        assertThat(runningDisks(fixture)).containsExactly("sda", "cciss/c0d0", "sdj");
     }
 
     @Test

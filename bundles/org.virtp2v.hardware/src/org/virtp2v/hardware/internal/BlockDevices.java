@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.DiskPart;
@@ -19,6 +20,8 @@ import org.virtp2v.core.machine.DiskPart;
  * mark.
  */
 final class BlockDevices {
+    private static final Pattern LEGACY_BOOT = Pattern.compile("0x80|0x[0-9a-fA-F]*[4567cdefCDEF]");
+
     private final SystemFiles files;
     private final ReadOnlyTools tools;
     private final Map<String, Device> devices = new LinkedHashMap<>();
@@ -166,8 +169,9 @@ final class BlockDevices {
         }
     }
 
+    /** Of an MBR the partition to boot from, of a GPT one that "legacy BIOS" boots from (bit 2 of the attributes). */
     private static boolean isActive(@Nullable String flags) {
-        return "0x80".equals(flags);
+        return flags != null && LEGACY_BOOT.matcher(flags).matches();
     }
 
     private static @Nullable String or(@Nullable String text, @Nullable String other) {

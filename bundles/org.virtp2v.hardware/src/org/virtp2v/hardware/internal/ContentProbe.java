@@ -18,27 +18,35 @@ final class ContentProbe {
     private final BlockDevices devices;
     private final SystemHints hints;
     private final UsedSpace usedSpace;
+    private final BootProbe boot;
 
-    ContentProbe(BlockDevices devices, ReadOnlyTools tools) {
+    ContentProbe(BlockDevices devices, ReadOnlyTools tools, BootProbe boot) {
         this.devices = devices;
+        this.boot = boot;
         this.hints = new SystemHints(tools);
         this.usedSpace = new UsedSpace(tools);
     }
 
     DiskContent content(Disk disk) throws InterruptedException {
         var whole = devices.get(disk.name());
-        var partitions = devices.partitions(disk.name());
-        List<Volume> volumes = new ArrayList<>();
-        for (var name : partitions) {
+        List<Device> parts = new ArrayList<>();
+        for (var name : devices.partitions(disk.name())) {
             var partition = devices.get(name);
             if (partition != null) {
-                volumes.add(volume(partition));
+                parts.add(partition);
             }
         }
-        if (partitions.isEmpty() && whole != null && whole.fileSystem() != null) {
-            volumes.add(volume(whole));
+        boolean undivided = parts.isEmpty();
+        var table = table(whole, undivided);
+        if (undivided && whole != null && whole.fileSystem() != null) {
+            parts.add(whole);
         }
-        return new DiskContent(table(whole, partitions.isEmpty()), volumes);
+        List<Volume> volumes = new ArrayList<>();
+        List<SystemHints.Hint> found = new ArrayList<>();
+        for (var part : parts) {
+            volumes.add(volume(part, found));
+        }
+        return new DiskContent(table, volumes, boot.signs(disk.name(), table, parts, found));
     }
 
     private static PartitionTable table(@Nullable Device disk, boolean undivided) {
@@ -54,12 +62,15 @@ final class ContentProbe {
         };
     }
 
-    private Volume volume(Device device) throws InterruptedException {
+    private Volume volume(Device device, List<SystemHints.Hint> found) throws InterruptedException {
         var stack = new LinkedHashSet<Device>();
         collect(device, stack);
         SystemHints.Hint best = null;
         for (var part : stack) {
             var hint = hints.of(part);
+            if (hint != null) {
+                found.add(hint);
+            }
             if (hint != null && (best == null || hint.operatingSystem() && !best.operatingSystem())) {
                 best = hint;
             }

@@ -1,6 +1,7 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,10 @@ final class DiskHardwareProbe {
             + "|ServeRAID.*|.*RAID.*|Logical Drive.*|BACKPLANE.*|DELLBOSS.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern RAID_VENDOR = Pattern.compile("3ware|AMCC|Areca|Adaptec|MegaRAID|ServeRA",
             Pattern.CASE_INSENSITIVE);
+    /** Of a device's path: USB, also behind a RAID controller of its own, and FireWire. */
+    private static final Pattern OUTSIDE = Pattern.compile("/usb\\d|/fw\\d");
+    /** What a disc has, or a stick that an image of a disc was written to; no system has it on a whole disk. */
+    private static final Set<String> DISCS = Set.of("iso9660", "udf");
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]+");
 
     private DiskHardwareProbe() {
@@ -26,11 +31,22 @@ final class DiskHardwareProbe {
         var vendor = vendor(files.line(directory + "/device/vendor"));
         var path = files.target(directory);
         long rotational = files.number(directory + "/queue/rotational", -1);
-        return new DiskHardware(
-                bus(disk, vendor, device == null ? null : device.transport(), path == null ? "" : path), vendor,
-                wwn(files, directory, device == null ? null : device.wwn()), rotational < 0 ? null : rotational == 1,
-                files.count(directory + "/queue/logical_block_size"),
-                files.count(directory + "/queue/physical_block_size"));
+        var bus = bus(disk, vendor, device == null ? null : device.transport(), path == null ? "" : path);
+        return new DiskHardware(bus, vendor, wwn(files, directory, device == null ? null : device.wwn()),
+                rotational < 0 ? null : rotational == 1, files.count(directory + "/queue/logical_block_size"),
+                files.count(directory + "/queue/physical_block_size"),
+                bus == Bus.USB || path != null && OUTSIDE.matcher(path).find() || isMedium(files, directory, bus)
+                        || device != null && device.fileSystem() != null && DISCS.contains(device.fileSystem()));
+    }
+
+    /** A card in a reader, and not the flash memory on the board; a disk that can be taken out of its drive. */
+    private static boolean isMedium(SystemFiles files, String directory, Bus bus) {
+        return switch (bus) {
+            case MMC -> !"MMC".equals(files.text(directory + "/device/type"));
+            // Ports of SATA that can be used while the machine runs call their disks removable.
+            case SATA, IDE, UNKNOWN, NVME, VIRTIO, XEN -> false;
+            case SCSI, SAS, FIBRE_CHANNEL, ISCSI, USB, RAID -> files.number(directory + "/removable", 0) == 1;
+        };
     }
 
     /** libata says {@code ATA} for the maker, and virtio a number. */

@@ -29,7 +29,7 @@ final class DiskProbe {
     }
 
     /**
-     * Disks with a capacity, sorted by name; a removable drive without a medium has none. Which of them carry the
+     * Disks with a capacity; a removable drive without a medium has none. Which of them carry the
      * running system is not looked at.
      */
     List<Disk> disks() {

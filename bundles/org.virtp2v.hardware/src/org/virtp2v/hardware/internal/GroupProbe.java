@@ -36,6 +36,7 @@ final class GroupProbe {
 
     private final BlockDevices devices;
     private final ReadOnlyTools tools;
+    private final BootProbe boot;
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
     /** A group while its members are counted. */
@@ -58,9 +59,10 @@ final class GroupProbe {
         }
     }
 
-    GroupProbe(BlockDevices devices, ReadOnlyTools tools) {
+    GroupProbe(BlockDevices devices, ReadOnlyTools tools, BootProbe boot) {
         this.devices = devices;
         this.tools = tools;
+        this.boot = boot;
     }
 
     /** The groups of more than one disk or with missing members, by kind and name. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,6 +24,11 @@ public final class LinuxMachineProbe implements MachineProbe {
     /** The extra time for a command that limits its own time. */
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Pattern TOTAL_MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d{1,15}) kB$");
+
+    /** As BIOS and Linux count them: a card in a reader is no first disk, whatever its name. */
+    private static final Comparator<Disk> DISK_ORDER = Comparator
+            .comparing((Disk disk) -> disk.hardware().portable()).thenComparing(disk -> !disk.name().startsWith("sd"))
+            .thenComparing(Disk::name, NaturalOrder.NAMES);
 
     private final SystemFiles files;
     private final CommandRunner runner;
@@ -56,10 +62,11 @@ public final class LinuxMachineProbe implements MachineProbe {
         var devices = BlockDevices.read(files, tools, lsblk, found.stream().map(Disk::name).toList());
         var running = RunningSystem.devices(files, devices);
         var bare = found.stream().map(disk -> with(disk, running.contains(BlockDevices.kernelName(disk.name())),
-                DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).toList();
-        // A broken disk may use up the time of the tools, and the groups of disks matter most.
-        var groups = new GroupProbe(devices, tools).groups(bare);
-        var contents = new ContentProbe(devices, tools);
+                DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).sorted(DISK_ORDER).toList();
+        var boot = new BootProbe(tools);
+        // A broken disk may use up the time of the tools, and to know what belongs together matters most.
+        var groups = new GroupProbe(devices, tools, boot).groups(bare);
+        var contents = new ContentProbe(devices, tools, boot);
         List<Disk> disks = new ArrayList<>();
         for (var disk : bare) {
             disks.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));

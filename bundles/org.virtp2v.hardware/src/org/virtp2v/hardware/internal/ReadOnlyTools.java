@@ -88,13 +88,21 @@ final class ReadOnlyTools {
         return run(LIMIT, "mdir", "-b", "-i", device, "::" + path);
     }
 
+    /** The first bytes of a disk; fewer or none when they cannot be read. */
+    byte[] firstBytes(String device, int count) throws InterruptedException {
+        return bytes(LIMIT, "dd", "if=" + device, "bs=" + count, "count=1", "status=none");
+    }
+
     private String run(Duration limit, String... command) throws InterruptedException {
+        return new String(bytes(limit, command), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(Duration limit, String... command) throws InterruptedException {
         var left = Duration.ofNanos(deadline - System.nanoTime());
         if (!left.isPositive()) {
-            return "";
+            return new byte[0];
         }
-        return runner.run(left.compareTo(limit) < 0 ? left : limit, command)
-                .map(output -> new String(output, StandardCharsets.UTF_8)).orElse("");
+        return runner.run(left.compareTo(limit) < 0 ? left : limit, command).orElse(new byte[0]);
     }
 
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */

@@ -25,9 +25,9 @@ final class SystemHints {
             Map.entry("de94bba4-06d1-4d40-a16a-bfd50179d6ac", new Hint("Windows recovery", true)),
             Map.entry("0x27", new Hint("Windows recovery", true)),
             Map.entry("e3c9e316-0b5c-4db8-817d-f92df00215ae", new Hint("Microsoft reserved", false)),
-            Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", true)),
-            Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", true)),
-            Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", new Hint("Linux boot", true)),
+            Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
+            Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
+            Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", new Hint("Linux boot", true, Sign.OTHER_SYSTEM)),
             Map.entry(GroupProbe.LDM_METADATA, new Hint("Windows dynamic disk", false)),
             Map.entry(GroupProbe.LDM_DATA, new Hint("Windows dynamic disk", false)),
             Map.entry(GroupProbe.LDM_MBR, new Hint("Windows dynamic disk", false)));
@@ -45,18 +45,29 @@ final class SystemHints {
     private final ReadOnlyTools tools;
     private final Map<String, Hint> contents = new HashMap<>();
 
+    /** What a hint means for booting: an operating system, or an EFI system partition with a loader. */
+    enum Sign {
+        WINDOWS, ENCRYPTED_WINDOWS, OTHER_SYSTEM, LOADER, MICROSOFT_LOADER, NONE
+    }
+
     /**
-     * A sign.
+     * A hint.
      *
      * @param text
      *            for people
      * @param operatingSystem
      *            whether an operating system is or boots from here
+     * @param sign
+     *            what it means for booting
      */
-    record Hint(String text, boolean operatingSystem) {
+    record Hint(String text, boolean operatingSystem, Sign sign) {
         Hint {
             // It comes from a disk that nobody has vetted, and goes to a terminal.
             text = text.replaceAll("\\p{Cntrl}", "");
+        }
+
+        Hint(String text, boolean operatingSystem) {
+            this(text, operatingSystem, Sign.NONE);
         }
     }
 
@@ -80,7 +91,7 @@ final class SystemHints {
         var fileSystem = Objects.requireNonNullElse(device.fileSystem(), "");
         Hint content = switch (fileSystem) {
             case "ntfs" -> ntfs(device);
-            case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", false);
+            case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", false, Sign.ENCRYPTED_WINDOWS);
             case "swap" -> new Hint("Linux swap", false);
             default -> EXT.contains(fileSystem) ? linux(device) : null;
         };
@@ -91,24 +102,28 @@ final class SystemHints {
         } else if (device.active()) {
             return new Hint("Active partition", true);
         }
-        return device.label() != null && ROOT_LABELS.contains(device.label()) ? new Hint("Linux root", true) : null;
+        return device.label() != null && ROOT_LABELS.contains(device.label()) ? system("Linux root") : null;
     }
 
     private Hint efi(Device device) throws InterruptedException {
         var text = "EFI system partition";
-        if ("vfat".equals(device.fileSystem())) {
-            var loaders = LOADER.matcher(tools.fatDirectory(device.path(), "/EFI")).results()
-                    .map(found -> found.group(1)).filter(name -> !name.equalsIgnoreCase("BOOT"))
-                    .collect(Collectors.joining(", "));
-            return new Hint(loaders.isEmpty() ? text : text + " (" + loaders + ")", true);
+        if (!"vfat".equals(device.fileSystem())) {
+            return new Hint(text, true);
         }
-        return new Hint(text, true);
+        var loaders = LOADER.matcher(tools.fatDirectory(device.path(), "/EFI")).results()
+                .map(found -> found.group(1)).toList();
+        var named = loaders.stream().filter(name -> !name.equalsIgnoreCase("BOOT")).collect(Collectors.joining(", "));
+        var sign = loaders.isEmpty() ? Sign.NONE : Sign.LOADER;
+        if (loaders.stream().anyMatch(name -> name.equalsIgnoreCase("Microsoft"))) {
+            sign = Sign.MICROSOFT_LOADER;
+        }
+        return new Hint(named.isEmpty() ? text : text + " (" + named + ")", true, sign);
     }
 
     private @Nullable Hint ntfs(Device device) throws InterruptedException {
         boolean windows = tools.ntfsDirectory(device.path(), "/Windows").lines()
                 .anyMatch(name -> name.strip().equalsIgnoreCase("System32"));
-        return windows ? new Hint("Windows", true) : null;
+        return windows ? new Hint("Windows", true, Sign.WINDOWS) : null;
     }
 
     private @Nullable Hint linux(Device device) throws InterruptedException {
@@ -117,11 +132,15 @@ final class SystemHints {
             var pretty = PRETTY_NAME.matcher(text);
             if (pretty.find()) {
                 var name = pretty.group(1).strip();
-                return new Hint(name.substring(0, Math.min(LONGEST_NAME, name.length())), true);
+                return system(name.substring(0, Math.min(LONGEST_NAME, name.length())));
             } else if (file.endsWith("redhat-release") && REDHAT_RELEASE.matcher(text).matches()) {
-                return new Hint(text.strip(), true);
+                return system(text.strip());
             }
         }
         return null;
+    }
+
+    private static Hint system(String name) {
+        return new Hint(name, true, Sign.OTHER_SYSTEM);
     }
 }

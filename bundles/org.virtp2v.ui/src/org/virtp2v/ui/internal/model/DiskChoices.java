@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,11 +25,13 @@ public final class DiskChoices {
     private final WritableValue<List<DiskNode>> nodes;
     private final WritableValue<Set<String>> selected;
     private final WritableValue<Map<String, Secret>> keys = new WritableValue<>(Map.of(), Map.class);
-    private List<String> wanted;
+    /** How the settings name the disks, in the order in which the guest gets them. */
+    private final WritableValue<List<String>> order;
+    private boolean moved;
 
     DiskChoices(List<DiskNode> nodes, List<String> wanted, boolean allowPartial) {
         this.allowPartial = allowPartial;
-        this.wanted = wanted;
+        this.order = new WritableValue<>(wanted, List.class);
         this.nodes = new WritableValue<>(nodes, List.class);
         Set<String> chosen = DiskRows.all(nodes).stream()
                 .filter(row -> row.locked() == null && wanted.contains(row.setting())).map(DiskRow::name)
@@ -56,12 +59,40 @@ public final class DiskChoices {
         return selected.getValue().contains(row.name());
     }
 
-    /** The chosen disks, in the order of the guest's: as the settings have it, then the kernel's. */
+    /** The chosen disks, in the order of the guest's: as the settings have it or the user moved them, then the machine's. */
     public List<DiskRow> chosen() {
+        List<String> wanted = order.getValue();
         return rows().stream().filter(this::isChosen).sorted(Comparator.comparingInt(row -> {
             int position = wanted.indexOf(row.setting());
             return position < 0 ? Integer.MAX_VALUE : position;
         })).toList();
+    }
+
+    /** The order in which the guest gets the disks; changes when the user moves one. */
+    public IObservableValue<List<String>> order() {
+        return order;
+    }
+
+    /** Which of the guest's disks a disk becomes, counted from 1; 0 when it is not chosen. */
+    public int position(DiskRow row) {
+        return chosen().indexOf(row) + 1;
+    }
+
+    /** Whether a disk can be moved so many places towards the end of the guest's disks, or, below zero, the beginning. */
+    public boolean canMove(DiskRow row, int places) {
+        int position = position(row);
+        return position > 0 && position + places >= 1 && position + places <= chosen().size();
+    }
+
+    /** Moves a disk; where it cannot be moved, it stays. */
+    public void move(DiskRow row, int places) {
+        if (canMove(row, places)) {
+            List<String> now = new ArrayList<>(chosen().stream().map(DiskRow::setting).toList());
+            int from = now.indexOf(row.setting());
+            now.add(from + places, now.remove(from));
+            moved = true;
+            order.setValue(List.copyOf(now));
+        }
     }
 
     /**
@@ -125,7 +156,9 @@ public final class DiskChoices {
                 }
             }
         }
-        wanted = nowWanted;
+        if (!moved) {
+            order.setValue(nowWanted);
+        }
         nodes.setValue(now);
         selected.setValue(Set.copyOf(chosen));
     }
