@@ -3,8 +3,12 @@ package org.virtp2v.core.testing;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskContent.PartitionTable;
+import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
@@ -13,6 +17,10 @@ import org.virtp2v.core.machine.Rtc;
 
 /** Machines that tests plan conversions of. */
 public final class TestMachines {
+    /** A disk that UEFI boots, and of which nothing else is known. */
+    public static final DiskContent UEFI = new DiskContent(PartitionTable.UNKNOWN, List.of(),
+            new BootSigns(false, true, false, false));
+
     private TestMachines() {
     }
 
@@ -27,6 +35,6 @@ public final class TestMachines {
     }
 
     private static Disk disk(String name, long size, boolean running) {
-        return new Disk(name, Path.of("/dev", name), size, "MODEL", "SERIAL", running);
+        return new Disk(name, Path.of("/dev", name), size, "MODEL", "SERIAL", running, DiskHardware.UNKNOWN, UEFI);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -46,7 +47,7 @@ class DiskNamesTest {
         var volume = new Volume(name + "1", 4000, 1000L, null, null, "ext4", null, null, Encryption.NONE, null, true);
         return new Disk(name, dir.resolve(name), 4096, null, null, runningSystem,
                 new DiskHardware(Bus.SATA, null, null, null, 0, 0),
-                new DiskContent(PartitionTable.GPT, List.of(volume)));
+                new DiskContent(PartitionTable.GPT, List.of(volume), new BootSigns(false, true, false, false)));
     }
 
     /** A mirror of sda and sdb, and the stick sdc that the machine was booted from. */

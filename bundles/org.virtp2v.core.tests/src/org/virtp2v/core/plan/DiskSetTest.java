@@ -38,6 +38,11 @@ import org.virtp2v.core.testing.TestMachines;
 class DiskSetTest {
     private static final DiskGroup MIRROR = new DiskGroup(Kind.MD_RAID, "host:0", List.of("sda", "sdb"), 0);
 
+    /** What is booted from is not what is tested here, where nothing else is said. */
+    private static final BootSigns BOOT = new BootSigns(false, true, false, false);
+
+    private static final Disk EMPTY = disk("sda", Bus.SATA, BootSigns.NONE);
+
     @TempDir
     Path dir;
 
@@ -48,7 +53,8 @@ class DiskSetTest {
 
     private static Disk disk(String name, Bus bus, Volume... volumes) {
         return new Disk(name, Path.of("/dev", name), 1L << 30, null, null, false,
-                new DiskHardware(bus, null, null, null, 0, 0), new DiskContent(PartitionTable.GPT, List.of(volumes)));
+                new DiskHardware(bus, null, null, null, 0, 0),
+                new DiskContent(PartitionTable.GPT, List.of(volumes), BOOT));
     }
 
     private static Disk disk(String name) {
@@ -232,7 +238,7 @@ class DiskSetTest {
     @Test
     void putsTheDiskOfWindowsFirst() throws Exception {
         var windows = disk("nvme0n1", Bus.NVME, new BootSigns(false, true, true, false));
-        var machine = machine(List.of(disk("sda"), disk("sdb"), windows));
+        var machine = machine(List.of(EMPTY, disk("sdb", Bus.SATA, BootSigns.NONE), windows));
 
         assertThat(ready(machine, "").disks()).extracting(SourceDisk::name).containsExactly("nvme0n1", "sda", "sdb");
     }
@@ -242,7 +248,7 @@ class DiskSetTest {
         var old = disk("sdb", Bus.SATA, new BootSigns(true, false, true, false));
         var current = disk("sdc", Bus.SATA, new BootSigns(false, true, true, false));
 
-        assertThat(ready(machine(List.of(disk("sda"), old, current)), "").disks()).extracting(SourceDisk::name)
+        assertThat(ready(machine(List.of(EMPTY, old, current)), "").disks()).extracting(SourceDisk::name)
                 .containsExactly("sdc", "sda", "sdb");
     }
 
@@ -250,7 +256,7 @@ class DiskSetTest {
     void keepsTheOrderOfLinuxAndSaysWhichDiskBoots() throws Exception {
         var linux = disk("nvme0n1", Bus.NVME, new BootSigns(false, true, false, true));
         var windows = disk("nvme1n1", Bus.NVME, new BootSigns(false, true, true, false));
-        var machine = machine(List.of(disk("sda"), linux, windows));
+        var machine = machine(List.of(EMPTY, linux, windows));
 
         assertThat(((Planning.Ready) plan(machine, "")).plan().disks()).extracting(SourceDisk::name)
                 .containsExactly("sda", "nvme0n1", "nvme1n1");
@@ -261,7 +267,7 @@ class DiskSetTest {
     @Test
     void keepsTheGivenOrderOfWindowsAndSaysWhatToDo() throws Exception {
         var windows = disk("sdb", Bus.SATA, new BootSigns(false, true, true, false));
-        var machine = machine(List.of(disk("sda"), windows));
+        var machine = machine(List.of(EMPTY, windows));
 
         assertThat(warnings(machine, "p2v.disks=sda,sdb")).singleElement().asString()
                 .contains("Name sdb first in p2v.disks");

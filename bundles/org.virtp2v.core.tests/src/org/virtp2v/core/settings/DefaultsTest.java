@@ -20,7 +20,7 @@ class DefaultsTest {
     @Test
     void takesTheGuestFromTheMachine() throws SettingsException {
         assertThat(complete("").guest()).isEqualTo(new GuestSettings("db1", false, 16, 1L << 35, "Intel", null, true,
-                true, true, Rtc.Basis.UTC, 0));
+                true, true, Rtc.Basis.UTC, 0, FirmwareChoice.AUTO));
     }
 
     @Test
@@ -41,7 +41,7 @@ class DefaultsTest {
         Settings settings = complete("p2v.name=x p2v.memory=1G p2v.vcpu.cores=2 p2v.cpu.acpi=no p2v.disks=sdb"
                 + " p2v.removable= p2v.rtc.basis=localtime");
         assertThat(settings.guest()).isEqualTo(new GuestSettings("x", false, 2, 1L << 30, "Intel", null, false, true,
-                true, Rtc.Basis.LOCALTIME, 0));
+                true, Rtc.Basis.LOCALTIME, 0, FirmwareChoice.AUTO));
         assertThat(settings.devices().disks()).containsExactly("sdb");
         assertThat(settings.devices().removable()).isEmpty();
     }

@@ -28,7 +28,7 @@ class SettingsReaderTest {
         assertThat(settings.server()).isEqualTo(new ServerSettings(null, 22, "root", null, null, null, false,
                 new HostKeyPolicy.AcceptOnce(), false));
         assertThat(settings.guest()).isEqualTo(
-                new GuestSettings(null, false, null, null, null, null, null, null, null, null, null));
+                new GuestSettings(null, false, null, null, null, null, null, null, null, null, null, FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(
                 new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, List.of()));
         assertThat(settings.output())
@@ -50,7 +50,7 @@ class SettingsReaderTest {
                 .isEqualTo(new ServerSettings("conv", 2222, "me", new Secret("secret"), "file:///id", null, true,
                         new HostKeyPolicy.AcceptOnce(), false));
         assertThat(settings.guest()).isEqualTo(new GuestSettings("g", true, 3, 2L << 30, "Intel", "IvyBridge", false,
-                true, false, Rtc.Basis.LOCALTIME, -3600));
+                true, false, Rtc.Basis.LOCALTIME, -3600, FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(new DeviceSettings(List.of("sda", "/img"), List.of("sr0"),
                 List.of("em1", "em2"), new NetworkMap(List.of(new NetworkMap.Entry("em1", "wired"),
                         new NetworkMap.Entry(null, "other"))), false, List.of()));

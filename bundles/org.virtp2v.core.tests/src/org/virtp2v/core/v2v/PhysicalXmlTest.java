@@ -10,9 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
+import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
@@ -47,7 +49,9 @@ class PhysicalXmlTest {
         var m = Plans.MACHINE;
         for (var firmware : List.of(Firmware.UEFI, Firmware.BIOS, Firmware.UNKNOWN)) {
             var machine = new Machine("h", m.cpu(), m.memoryBytes(), true, m.rtc(), firmware,
-                    List.of(new Disk("cciss/c0d0", Path.of("/dev/cciss/c0d0"), 1, null, null, false)),
+                    List.of(new Disk("cciss/c0d0", Path.of("/dev/cciss/c0d0"), 1, null, null, false,
+                            DiskHardware.UNKNOWN, new DiskContent(PartitionTable.UNKNOWN, List.of(),
+                                    new BootSigns(true, true, false, false)))),
                     List.of(new RemovableDrive("sr0", null)), List.of());
             String xml = new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of(1)),
                     StandardCharsets.UTF_8);

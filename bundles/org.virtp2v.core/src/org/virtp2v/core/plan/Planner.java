@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -151,9 +152,12 @@ public final class Planner {
         return guest;
     }
 
-    /** This machine's firmware, if the guest is this machine: an image file may have been made for any other. */
+    /** Of an image file, which may have been made for any machine, only what was chosen is known. */
     private Firmware firmware() {
-        return isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
+        List<Disk> disks = wantedDisks.stream().map(NamedDisk::disk).filter(Objects::nonNull).toList();
+        Firmware booted = isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
+        GuestFirmware.check(settings.guest().firmware(), booted, disks, this::warn);
+        return GuestFirmware.of(settings.guest().firmware(), booted, disks);
     }
 
     private boolean isThisMachine() {

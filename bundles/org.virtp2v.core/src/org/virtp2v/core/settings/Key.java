@@ -46,6 +46,7 @@ public enum Key {
     FAIL("p2v.fail", null),
     SKIP_TEST_CONNECTION("p2v.skip_test_connection", null),
     DUMP_CONFIG_AND_EXIT("p2v.dump_config_and_exit", null),
+    FIRMWARE("p2v.firmware", null),
     HOST_KEY("p2v.server.hostkey", null),
     IDENTITY_PASSPHRASE("p2v.identity.passphrase", null),
     COMPRESS("p2v.compress", null),
@@ -110,7 +111,8 @@ public enum Key {
             case SKIP_TEST_CONNECTION ->
                 run().always(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
             case DUMP_CONFIG_AND_EXIT ->
-                run().always(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
+                run(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
+            case FIRMWARE -> guest(Kind.FIRMWARE, GuestSettings::firmware, GuestSettings::withFirmware);
             case HOST_KEY ->
                 server().always(Kind.HOST_KEY_POLICY, ServerSettings::hostKeyPolicy, ServerSettings::withHostKeyPolicy);
             case IDENTITY_PASSPHRASE ->

@@ -201,6 +201,17 @@ public abstract class Scenarios {
     }
 
     @Test
+    void takesTheFirmwareThatIsChosen() {
+        Pages pages = open("");
+        machinePage(pages);
+        assertThat(ui().text("machine.firmware")).isEqualTo("Automatic");
+        ui().choose("machine.firmware", "BIOS");
+        pages.machine().next().awaitReady();
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.firmware=bios"));
+    }
+
+    @Test
     void doesNotOfferTheDiskItRunsFrom() {
         machinePage(open(""));
         assertThat(ui().isRowChecked("machine.disks", "sdd")).isFalse();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -21,6 +22,9 @@ import org.virtp2v.core.machine.Volume;
 
 /** A machine with two disks in an array, a disk of its own, and the stick it was booted from. */
 final class WizardMachine implements Supplier<Machine> {
+    /** There is nothing to say about how the guest boots. */
+    private static final BootSigns BOOT = new BootSigns(false, true, false, false);
+
     private volatile List<Disk> disks = List.of(disk("sda", 1L << 40, "HITACHI HUA723020", "12345", false),
             disk("sdb", 1L << 40, "HITACHI HUA723020", "12346", false),
             disk("sdc", 256L << 30, "Samsung SSD 860", "S3Z8NB0K", false),
@@ -28,7 +32,7 @@ final class WizardMachine implements Supplier<Machine> {
 
     private static Disk disk(String name, long size, String model, String serial, boolean running) {
         return new Disk(name, Path.of("/dev", name), size, model, serial, running, DiskHardware.UNKNOWN,
-                DiskContent.UNKNOWN);
+                new DiskContent(DiskContent.PartitionTable.UNKNOWN, List.of(), BOOT));
     }
 
     /** From now on its disks are so small that something can be seen of a copy, and have something on them. */
@@ -41,7 +45,7 @@ final class WizardMachine implements Supplier<Machine> {
         boolean system = disk.equals("sdc");
         return new DiskContent(DiskContent.PartitionTable.GPT, List.of(new Volume(disk + "1", bytes, bytes / 3, null,
                 null, system ? "ext4" : "linux_raid_member", null, null, Volume.Encryption.NONE,
-                system ? "Debian GNU/Linux 12 (bookworm)" : null, system)));
+                system ? "Debian GNU/Linux 12 (bookworm)" : null, system)), BOOT);
     }
 
     /** From now on there is a disk more. */

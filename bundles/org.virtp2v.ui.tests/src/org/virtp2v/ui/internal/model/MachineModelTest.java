@@ -30,6 +30,7 @@ import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
@@ -114,6 +115,17 @@ class MachineModelTest {
 
     private static List<Key> warnings(WizardModel wizard) {
         return wizard.plan().warnings().stream().map(PlanProblem::field).toList();
+    }
+
+    @Test
+    void offersTheFirmwareOfTheSettingsAndTakesAnother() {
+        MachineModel model = model("p2v.firmware=efi", Machines.machine(Machines.disks("sda")));
+        assertThat(model.target().firmware().getValue()).isEqualTo(FirmwareChoice.EFI);
+
+        model.target().firmware().setValue(FirmwareChoice.BIOS);
+        assertThat(model.guest().firmware()).isEqualTo(FirmwareChoice.BIOS);
+        assertThat(model("", Machines.machine(Machines.disks("sda"))).guest().firmware())
+                .isEqualTo(FirmwareChoice.AUTO);
     }
 
     private static void move(MachineModel model, String disk, int places) {

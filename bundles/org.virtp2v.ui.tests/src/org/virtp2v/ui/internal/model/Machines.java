@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -42,7 +43,8 @@ final class Machines {
 
     static Disk disk(String name, boolean runningSystem, Volume... volumes) {
         return new Disk(name, Path.of("/dev/" + name), 1L << 34, "MODEL", "SERIAL", runningSystem,
-                DiskHardware.UNKNOWN, new DiskContent(PartitionTable.GPT, Arrays.asList(volumes)));
+                DiskHardware.UNKNOWN, new DiskContent(PartitionTable.GPT, Arrays.asList(volumes),
+                        new BootSigns(true, false, false, false)));
     }
 
     static Volume volume(String name, @Nullable String hint, @Nullable String uuid, Volume.Encryption encryption) {

@@ -4,11 +4,16 @@ import org.eclipse.core.databinding.DataBindingContext;
 import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.jface.databinding.swt.typed.WidgetProperties;
+import org.eclipse.jface.databinding.viewers.typed.ViewerProperties;
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.viewers.ArrayContentProvider;
+import org.eclipse.jface.viewers.ComboViewer;
+import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.GuestModel;
@@ -40,6 +45,20 @@ final class GuestFields {
         bindings.bindValue(WidgetProperties.enabled().observe(vcpus), model.topology(), Fields.never(),
                 UpdateValueStrategy.create(Fields.not()));
         field(grid, "memory", model.memory(), Key.MEMORY);
+        firmware(grid, model.firmware());
+    }
+
+    private void firmware(Composite grid, IObservableValue<FirmwareChoice> value) {
+        ComboViewer viewer = new ComboViewer(
+                Fields.combo(grid, text.get("firmware"), "machine.firmware", SWT.READ_ONLY));
+        viewer.getControl().setToolTipText(text.get("firmwareTip"));
+        viewer.setContentProvider(ArrayContentProvider.getInstance());
+        viewer.setLabelProvider(
+                LabelProvider.createTextProvider(element -> text.get("firmware." + ((FirmwareChoice) element).name())));
+        viewer.setInput(FirmwareChoice.values());
+        var observed = ViewerProperties.singleSelection(FirmwareChoice.class).observe(viewer);
+        bindings.bindValue(observed, value);
+        judgement.decorate(observed, SWT.CENTER, Key.FIRMWARE);
     }
 
     private Text field(Composite grid, String key, IObservableValue<String> value, Key setting) {

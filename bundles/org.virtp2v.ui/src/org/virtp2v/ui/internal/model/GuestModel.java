@@ -8,7 +8,7 @@ import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.PlanProblem;
-import org.virtp2v.core.plan.Planner;
+import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
@@ -22,6 +22,7 @@ public final class GuestModel {
     private final WritableValue<String> vcpus;
     private final WritableValue<String> memory;
     private final WritableValue<Boolean> topology;
+    private final WritableValue<FirmwareChoice> firmware;
     private Machine machine;
     private GuestSettings complete;
     private String typedVcpus;
@@ -33,6 +34,7 @@ public final class GuestModel {
         name = new WritableValue<>(name(complete), String.class);
         memory = new WritableValue<>(memory(complete), String.class);
         topology = new WritableValue<>(complete.physicalTopology(), Boolean.class);
+        firmware = new WritableValue<>(complete.firmware(), FirmwareChoice.class);
         vcpus = new WritableValue<>(topology.getValue() ? product() : typedVcpus, String.class);
         topology.addValueChangeListener(e -> topologyChanged());
     }
@@ -109,7 +111,12 @@ public final class GuestModel {
         return topology;
     }
 
-    /** The chosen settings; in the place of a number that cannot be read stands the default. */
+    /** What it boots with. */
+    public IObservableValue<FirmwareChoice> firmware() {
+        return firmware;
+    }
+
+    /** What is chosen; in the place of a number that cannot be read stands the default. */
     GuestSettings settings() {
         String cpus = topology.getValue() ? typedVcpus : vcpus.getValue();
         Integer count = isCount(cpus) ? Integer.valueOf(cpus.strip()) : complete.vcpus();
@@ -117,7 +124,7 @@ public final class GuestModel {
         boolean same = memory.getValue().strip().equals(memory(complete)) || !isMemory(memory.getValue());
         Long bytes = same ? complete.memoryBytes() : Long.valueOf(mebibytes(memory.getValue()) << MEBIBYTE);
         return complete.withName(name.getValue().strip()).withPhysicalTopology(topology.getValue()).withVcpus(count)
-                .withMemoryBytes(bytes);
+                .withMemoryBytes(bytes).withFirmware(firmware.getValue());
     }
 
     /** Reports the problems of the fields. */

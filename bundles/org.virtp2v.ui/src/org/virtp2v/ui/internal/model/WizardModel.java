@@ -9,6 +9,7 @@ import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.output.TargetField;
@@ -17,6 +18,7 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.plan.GuestFirmware;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
@@ -150,8 +152,17 @@ public final class WizardModel {
                 .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
         List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
-        return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
-                Objects.requireNonNull(guest.vcpus(), "vcpus"), found.firmware(), disks, nics);
+        return new TargetInput(chosen.options().chosen().getValue().values(), settings.output(),
+                new TargetGuest(name, settings.guest().memoryBytes(), settings.guest().vcpus(),
+                        firmware(settings, found), disks,
+                        nics),
+                settings.server().host(), settings.server().sudo());
+    }
+
+    private static Firmware firmware(Settings settings, Machine found) {
+        List<String> names = settings.devices().disks();
+        return GuestFirmware.of(settings.guest().firmware(), found.firmware(),
+                found.disks().stream().filter(d -> names.contains(d.name())).toList());
     }
 
     private static @Nullable String macAddress(Machine machine, String name) {

@@ -5,7 +5,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
-import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Guest;
@@ -93,9 +92,7 @@ final class SummaryText {
             lines.add(TEXT.get("guest.topology", Integer.toString(guest.sockets()),
                     Integer.toString(guest.coresPerSocket()), Integer.toString(guest.threadsPerCore())));
         }
-        if (guest.firmware() != Firmware.UNKNOWN) {
-            lines.add(TEXT.get("guest." + guest.firmware().name()));
-        }
+        lines.add(TEXT.get("guest." + guest.firmware().name()));
         return String.join("\n", lines);
     }
 
