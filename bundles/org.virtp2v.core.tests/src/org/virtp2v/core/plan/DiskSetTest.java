@@ -85,6 +85,11 @@ class DiskSetTest {
         return ((Planning.Ready) planning).plan();
     }
 
+    /** A plan, whatever there is to say about it. */
+    private static ConversionPlan planned(Machine machine, String line) throws Exception {
+        return ((Planning.Ready) plan(machine, line)).plan();
+    }
+
     private static PlanProblem refused(Machine machine, String line) throws Exception {
         return ((Planning.Refused) plan(machine, line)).problems().getFirst();
     }
@@ -143,8 +148,8 @@ class DiskSetTest {
                 new DiskGroup(Kind.LVM, "data", List.of("sda", "sdb", "sdc"), 0),
                 new DiskGroup(Kind.MULTIPATH, "mpatha", List.of("sda", "sdb"), 0));
 
-        assertThat(ready(machine, "").disks()).extracting(SourceDisk::name).containsExactly("sda", "sdc");
-        assertThat(ready(machine, "p2v.disks=sdb,sdc").disks()).hasSize(2);
+        assertThat(planned(machine, "").disks()).extracting(SourceDisk::name).containsExactly("sda", "sdc");
+        assertThat(planned(machine, "p2v.disks=sdb,sdc").disks()).hasSize(2);
         assertThat(refused(machine, "p2v.disks=sda,sdb,sdc").message())
                 .startsWith("The disks sda, sdb are paths to one and the same disk, mpatha.");
     }
@@ -258,7 +263,7 @@ class DiskSetTest {
         var windows = disk("nvme1n1", Bus.NVME, new BootSigns(false, true, true, false));
         var machine = machine(List.of(EMPTY, linux, windows));
 
-        assertThat(((Planning.Ready) plan(machine, "")).plan().disks()).extracting(SourceDisk::name)
+        assertThat(planned(machine, "").disks()).extracting(SourceDisk::name)
                 .containsExactly("sda", "nvme0n1", "nvme1n1");
         assertThat(warnings(machine, "")).singleElement().asString().contains("number 2, nvme0n1", "first one, sda");
         assertThat(warnings(machine, "p2v.disks=nvme0n1,sda")).isEmpty();
@@ -273,5 +278,27 @@ class DiskSetTest {
                 .contains("Name sdb first in p2v.disks");
         assertThat(warnings(machine, "p2v.disks=sdb,sda")).isEmpty();
         assertThat(warnings(machine, "p2v.disks=sda")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = { "STORAGE_SPACES", "BIOS_RAID", "OTHER" })
+    void warnsOfGroupsWhoseMembersCannotBeCounted(Kind kind) throws Exception {
+        var alone = machine(List.of(disk("sda"), disk("sdb")), new DiskGroup(kind, "nvidia", List.of("sda"), 0));
+
+        assertThat(warning(alone, "")).contains("sda", "nvidia", "check that all of them are selected");
+        assertThat(ready(alone, "p2v.disks=sdb").disks()).hasSize(1);
+    }
+
+    @Test
+    void tellsWhichPathsAreLeftOutAndWhatTheyShare() throws Exception {
+        var path = new DiskHardware(Bus.FIBRE_CHANNEL, null, "0x600a", null, 512, 512);
+        var machine = machine(
+                List.of(new Disk("sda", Path.of("/dev/sda"), 1L << 40, null, "LUN7", false, path, TestMachines.UEFI),
+                        new Disk("sdb", Path.of("/dev/sdb"), 1L << 40, null, "LUN7", false, path, TestMachines.UEFI)),
+                new DiskGroup(Kind.MULTIPATH, "0x600a", List.of("sdb", "sda"), 0));
+
+        assertThat(planned(machine, "").disks()).extracting(SourceDisk::name)
+                .containsExactly("sdb");
+        assertThat(warning(machine, "")).contains("sda are left out", "same disk as sdb", "0x600a", "LUN7", "1.0 TiB");
     }
 }

@@ -3,6 +3,7 @@ package org.virtp2v.core.plan;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,7 @@ import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.DeviceSettings;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.source.SourceDisk;
@@ -58,6 +60,8 @@ final class DiskSetCheck {
                 present.addAll(group.disks());
                 if (selected.size() > 1) {
                     problems.add(Key.DISKS, "samePath", group.name(), String.join(", ", selected));
+                } else {
+                    otherPaths(group, selected.getFirst());
                 }
             }
         }
@@ -68,6 +72,15 @@ final class DiskSetCheck {
         }
     }
 
+    /** They look like disks of their own, and whoever misses one of them should see why it was left out. */
+    private void otherPaths(DiskGroup group, String selected) {
+        String others = group.disks().stream().filter(d -> !d.equals(selected)).collect(Collectors.joining(", "));
+        machine.disks().stream().filter(d -> d.name().equals(selected)).findFirst().ifPresent(disk -> warnings
+                .add(Key.DISKS, "otherPaths", others, selected,
+                        Objects.requireNonNullElse(disk.hardware().wwn(), group.name()),
+                        Objects.requireNonNullElse(disk.serial(), "–"), ByteSize.format(disk.sizeBytes())));
+    }
+
     private void members(DiskGroup group, Set<String> present) {
         String name = TEXT.get("group." + group.kind(), group.name());
         String missing = group.disks().stream().filter(d -> !present.contains(d)).collect(Collectors.joining(", "));
@@ -76,6 +89,9 @@ final class DiskSetCheck {
             warnings.add(Key.DISKS, "partOfGroupAllowed", name, missing);
         } else if (!missing.isEmpty()) {
             problems.add(Key.DISKS, "partOfGroup", name, missing, selected);
+        }
+        if (!group.kind().isCounted()) {
+            warnings.add(Key.DISKS, "membersNotKnown", name, selected);
         }
         if (group.missingMembers() > 0) {
             warnings.add(Key.DISKS, "partOfMachine", name, Integer.toString(group.missingMembers()));

@@ -7,6 +7,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 
@@ -106,5 +109,66 @@ class GroupProbeTest {
     @Test
     void leavesOutWhatIsWholeOnOneDisk() throws InterruptedException {
         assertThat(MachineFixture.load("laptop", root).machine().diskGroups()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "nvidia_raid_member, nvidia", "via_raid_member, via", "silicon_medley_raid_member, silicon_medley",
+        "promise_fasttrack_raid_member, promise_fasttrack", "lsi_mega_raid_member, lsi_mega",
+        "hpt45x_raid_member, hpt45x", "jmicron_raid_member, jmicron", "adaptec_raid_member, adaptec",
+        "isw_raid_member, isw", "ddf_raid_member, ddf" })
+    void findsEveryKindOfFirmwareRaidAlsoWhenItTellsNothing(String content, String name) throws InterruptedException {
+        assertThat(groups(two("\"fstype\": \"" + content + "\""), ""))
+                .containsExactly(new DiskGroup(Kind.BIOS_RAID, name, List.of("vda", "vdb"), 0));
+        assertThat(groups(disk("vdb", "\"fstype\": \"" + content + "\""), ""))
+                .containsExactly(new DiskGroup(Kind.BIOS_RAID, name, List.of("vdb"), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "VMFS_volume_member", "LVM1_member", "zfs_member", "stratis", "bcachefs", "drbd",
+        "ceph_bluestore", "a_new_member", "xfs_external_log" })
+    void takesWhateverIsAMemberOfSomethingForAGroup(String content) throws InterruptedException {
+        assertThat(groups(disk("vdb", "\"fstype\": \"" + content + "\""), ""))
+                .containsExactly(new DiskGroup(Kind.OTHER, content, List.of("vdb"), 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ext4", "crypto_LUKS", "mpath_member", "ntfs", "swap", "" })
+    void takesNothingElseForAGroup(String content) throws InterruptedException {
+        assertThat(groups(two("\"fstype\": \"" + content + "\""), "")).isEmpty();
+    }
+
+    @Test
+    void findsStorageSpaces() throws InterruptedException {
+        String partition = "\"children\": [{\"name\": \"%s1\", \"parttype\": \"E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D\"}]";
+        assertThat(groups(two(partition).formatted("vda", "vdb"), ""))
+                .containsExactly(new DiskGroup(Kind.STORAGE_SPACES, "Windows", List.of("vda", "vdb"), 0));
+        assertThat(groups(disk("vda", partition).formatted("vda"), ""))
+                .containsExactly(new DiskGroup(Kind.STORAGE_SPACES, "Windows", List.of("vda"), 0));
+    }
+
+    @Test
+    void goesByActiveVolumesWhereLvmIsNotInstalled() throws InterruptedException {
+        String member = "\"fstype\": \"LVM2_member\"";
+        assertThat(groups(two(member), ""))
+                .containsExactly(new DiskGroup(Kind.OTHER, "LVM2_member", List.of("vda", "vdb"), 0));
+        assertThat(groups(two(member + ", \"children\": [{\"name\": \"vg-root\", \"kname\": \"dm-0\", \"type\": \"lvm\"}]"),
+                "")).containsExactly(new DiskGroup(Kind.LVM, "vg-root", List.of("vda", "vdb"), 0));
+        assertThat(groups(disk("vdb", member
+                + ", \"children\": [{\"name\": \"vg-root\", \"kname\": \"dm-0\", \"type\": \"lvm\"}]"), "")).isEmpty();
+    }
+
+    @Test
+    void takesThePathThatCanBeRead() throws InterruptedException {
+        String sector = "$hex dd if=/dev/%s bs=512 count=1 status=none\n    " + "00".repeat(512) + "\n";
+        String active = two("\"children\": [{\"name\": \"mpatha\", \"kname\": \"dm-0\", \"type\": \"mpath\"}]");
+        String apart = two("\"wwn\": \"0x600a\"");
+        String serials = "sys/block/vda/serial: S1\nsys/block/vdb/serial: S1\n";
+
+        assertThat(groups(active, sector.formatted("vdb"))).containsExactly(
+                new DiskGroup(Kind.MULTIPATH, "mpatha", List.of("vdb", "vda"), 0));
+        assertThat(groups(apart, serials + sector.formatted("vdb"))).containsExactly(
+                new DiskGroup(Kind.MULTIPATH, "0x600a", List.of("vdb", "vda"), 0));
+        assertThat(groups(apart, serials + sector.formatted("vda"))).containsExactly(
+                new DiskGroup(Kind.MULTIPATH, "0x600a", List.of("vda", "vdb"), 0));
     }
 }

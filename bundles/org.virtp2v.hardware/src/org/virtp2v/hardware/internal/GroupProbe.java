@@ -1,7 +1,9 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,13 @@ final class GroupProbe {
     static final String LDM_MBR = "0x42";
 
     private static final Set<String> LDM = Set.of(LDM_METADATA, LDM_DATA, LDM_MBR);
-    private static final Set<String> MD_MEMBERS = Set.of("linux_raid_member", "isw_raid_member", "ddf_raid_member");
+    /** Partition type of Windows' Storage Spaces. */
+    static final String STORAGE_SPACE = "e75caf8f-f680-4cee-afa3-b001e56efc2d";
+    private static final String RAID_MEMBER = "_raid_member";
+    private static final String LVM_MEMBER = "LVM2_member";
+    /** What else blkid tells of devices that are a part of something, besides whatever it calls a member. */
+    private static final Set<String> PARTS = Set.of("bcachefs", "drbd", "ceph_bluestore", "stratis", "vdo",
+            "DM_snapshot_cow", "jbd", "xfs_external_log");
     private static final Pattern BTRFS_DEVICES = Pattern.compile("(?m)^num_devices\\s+(\\d{1,6})$");
     private static final Pattern BCACHE_SET = Pattern.compile("(?m)^cset\\.uuid\\s+(\\S+)");
 
@@ -44,7 +52,7 @@ final class GroupProbe {
         private final Kind kind;
         private final String name;
         private final Set<String> members = new TreeSet<>();
-        private final Set<String> disks = new TreeSet<>();
+        private final Set<String> disks = new TreeSet<>(NaturalOrder.NAMES);
         private int wanted;
         private int missing;
 
@@ -67,33 +75,65 @@ final class GroupProbe {
 
     /** The groups of more than one disk or with missing members, by kind and name. */
     List<DiskGroup> groups(List<Disk> disks) throws InterruptedException {
-        boolean lvm = false;
+        var physicalVolumes = new ArrayList<Device>();
         for (var device : devices.all()) {
-            var content = Objects.requireNonNullElse(device.fileSystem(), "");
-            if (MD_MEMBERS.contains(content)) {
-                raidMember(device);
-            } else if (content.equals("btrfs")) {
-                btrfs(device);
-            } else if (content.equals("zfs_member")) {
-                join(Kind.ZFS, device.uuid(), device.label(), device);
-            } else if (content.equals("bcache")) {
-                bcache(device);
-            }
-            lvm |= content.equals("LVM2_member");
             if (device.type().equals("mpath")) {
                 join(Kind.MULTIPATH, device.mappedName(), null, device);
             } else if (device.partitionType() != null && LDM.contains(device.partitionType())) {
                 // Windows puts all dynamic disks of a machine into one disk group.
                 join(Kind.LDM, "Windows", null, device);
+            } else if (STORAGE_SPACE.equals(device.partitionType())) {
+                join(Kind.STORAGE_SPACES, "Windows", null, device);
+            }
+            var content = device.fileSystem() == null ? "" : device.fileSystem();
+            if (content.equals(LVM_MEMBER)) {
+                physicalVolumes.add(device);
+            } else if (!member(device, content) && isMember(content)) {
+                // Nothing is lost by a group too many, and a guest by one too few.
+                join(content.endsWith(RAID_MEMBER) ? Kind.BIOS_RAID : Kind.OTHER, content,
+                        content.replace(RAID_MEMBER, ""), device);
             }
         }
-        if (lvm) {
-            volumeGroups();
+        if (!physicalVolumes.isEmpty()) {
+            volumeGroups(physicalVolumes);
         }
         paths(disks);
-        return groups.values().stream().map(Group::finished)
-                .filter(group -> group.disks().size() > 1 || group.missingMembers() > 0)
-                .sorted(Comparator.comparing(DiskGroup::kind).thenComparing(DiskGroup::name)).toList();
+        var all = new ArrayList<DiskGroup>();
+        for (var group : groups.values()) {
+            var finished = group.kind == Kind.MULTIPATH ? usableFirst(group.finished()) : group.finished();
+            if (finished.disks().size() > 1 || finished.missingMembers() > 0 || !finished.kind().isCounted()) {
+                all.add(finished);
+            }
+        }
+        all.sort(Comparator.comparing(DiskGroup::kind).thenComparing(DiskGroup::name));
+        return List.copyOf(all);
+    }
+
+    /** Whether content is a part of something, by its name. */
+    private static boolean isMember(String content) {
+        return content.endsWith("_member") && !content.equals("mpath_member") || PARTS.contains(content);
+    }
+
+    /** Puts a member into its group where it tells which it is. */
+    private boolean member(Device device, String content) throws InterruptedException {
+        return switch (content) {
+            case "linux_raid_member", "isw_raid_member", "ddf_raid_member" -> raidMember(device);
+            case "btrfs" -> btrfs(device);
+            case "zfs_member" -> join(Kind.ZFS, device.uuid(), device.label(), device) != null;
+            case "bcache" -> bcache(device);
+            default -> false;
+        };
+    }
+
+    /** A passive path of a storage cannot be read, and a disk that cannot be read cannot be copied. */
+    private DiskGroup usableFirst(DiskGroup group) throws InterruptedException {
+        var usable = new ArrayList<String>();
+        var others = new ArrayList<String>();
+        for (var disk : group.disks()) {
+            (boot.sector(disk).isRead() ? usable : others).add(disk);
+        }
+        usable.addAll(others);
+        return new DiskGroup(group.kind(), group.name(), usable, group.missingMembers());
     }
 
     private @Nullable Group join(Kind kind, @Nullable String id, @Nullable String name, Device member) {
@@ -106,57 +146,77 @@ final class GroupProbe {
         return group;
     }
 
-    private void raidMember(Device device) throws InterruptedException {
-        var examination = tools.raidMember(device.path());
-        var id = examination.getOrDefault("MD_UUID", device.uuid());
-        var name = examination.getOrDefault("MD_NAME", device.label());
+    private boolean raidMember(Device device) throws InterruptedException {
+        var told = tools.raidMember(device.path());
+        var id = told.getOrDefault("MD_UUID", device.uuid());
+        var name = told.getOrDefault("MD_NAME", device.label());
         // mdadm and blkid divide it differently.
         var group = join(Kind.MD_RAID, id == null ? null : id.replaceAll("[:-]", ""), name, device);
         if (group != null) {
-            group.wanted = Math.max(group.wanted, number(examination.get("MD_DEVICES")));
+            group.wanted = Math.max(group.wanted, number(told.get("MD_DEVICES")));
         }
+        return group != null;
     }
 
-    private void btrfs(Device device) throws InterruptedException {
+    private boolean btrfs(Device device) throws InterruptedException {
         var group = join(Kind.BTRFS, device.uuid(), device.label(), device);
         if (group != null && group.wanted == 0) {
             Matcher count = BTRFS_DEVICES.matcher(tools.btrfsSuperblock(device.path()));
             group.wanted = count.find() ? number(count.group(1)) : 1;
         }
+        return group != null;
     }
 
-    private void bcache(Device device) throws InterruptedException {
+    private boolean bcache(Device device) throws InterruptedException {
         Matcher set = BCACHE_SET.matcher(tools.bcacheSuperblock(device.path()));
         if (set.find()) {
             join(Kind.BCACHE, set.group(1), null, device);
-            return;
+            return true;
         }
         for (var name : device.above()) {
             join(Kind.BCACHE, name, null, device);
         }
+        return !device.above().isEmpty();
     }
 
-    /** What {@code pvs --reportformat json} prints. */
-    private void volumeGroups() throws InterruptedException {
+    /** What {@code pvs --reportformat json} prints, and where it does not know a volume, what is active on it. */
+    private void volumeGroups(List<Device> physicalVolumes) throws InterruptedException {
+        var told = new HashSet<Device>();
         for (var report : LenientJson.objects(LenientJson.object(tools.physicalVolumes()), "report")) {
             for (var volume : LenientJson.objects(report, "pv")) {
-                physicalVolume(volume);
+                var path = LenientJson.text(volume, "pv_name");
+                var device = path == null ? null : devices.byPath(path);
+                if (device != null) {
+                    told.add(device);
+                    physicalVolume(device, volume);
+                }
+            }
+        }
+        for (var device : physicalVolumes) {
+            if (!told.contains(device)) {
+                unknownPhysicalVolume(device);
             }
         }
     }
 
-    private void physicalVolume(JsonObject volume) {
+    private void physicalVolume(Device device, JsonObject volume) {
         var name = Text.line(LenientJson.text(volume, "vg_name"));
-        var path = LenientJson.text(volume, "pv_name");
-        var device = path == null ? null : devices.byPath(path);
-        if (name == null || device == null) {
-            return;
+        if (name != null) {
+            var id = LenientJson.text(volume, "vg_uuid");
+            var group = join(Kind.LVM, id == null ? name : id, name, device);
+            if (group != null) {
+                group.missing = number(LenientJson.text(volume, "vg_missing_pv_count"));
+            }
         }
-        var id = LenientJson.text(volume, "vg_uuid");
-        var group = join(Kind.LVM, id == null ? name : id, name, device);
-        if (group != null) {
-            group.missing = number(LenientJson.text(volume, "vg_missing_pv_count"));
+    }
+
+    private void unknownPhysicalVolume(Device device) {
+        var active = device.above().stream().map(devices::get)
+                .filter(above -> above != null && above.type().equals("lvm")).toList();
+        if (active.isEmpty()) {
+            join(Kind.OTHER, LVM_MEMBER, LVM_MEMBER, device);
         }
+        active.forEach(volume -> join(Kind.LVM, volume.mappedName(), null, volume));
     }
 
     /** Paths to one disk that nothing has put together: the same world wide name, serial number and size. */

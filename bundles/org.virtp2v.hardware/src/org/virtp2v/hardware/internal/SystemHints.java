@@ -28,6 +28,7 @@ final class SystemHints {
             Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
             Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
             Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", new Hint("Linux boot", true, Sign.OTHER_SYSTEM)),
+            Map.entry(GroupProbe.STORAGE_SPACE, new Hint("Windows Storage Spaces", false)),
             Map.entry(GroupProbe.LDM_METADATA, new Hint("Windows dynamic disk", false)),
             Map.entry(GroupProbe.LDM_DATA, new Hint("Windows dynamic disk", false)),
             Map.entry(GroupProbe.LDM_MBR, new Hint("Windows dynamic disk", false)));
