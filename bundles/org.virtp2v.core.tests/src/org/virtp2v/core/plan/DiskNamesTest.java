@@ -10,6 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
@@ -18,6 +21,7 @@ import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.DiskHardware;
+import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
@@ -135,5 +139,58 @@ class DiskNamesTest {
         var planning = (Planning.Ready) Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE);
 
         assertThat(planning.plan().disks().getFirst().usedBytes()).isEqualTo(512);
+    }
+
+    /** Partitions and volumes, as {@code /dev} has them: {@code null} is one that is there on every Linux. */
+    private static Machine withParts() {
+        var m = TestMachines.server();
+        return new Machine("h", m.cpu(), m.memoryBytes(), true, m.rtc(), m.firmware(), m.disks(), List.of(), List.of(),
+                Identity.UNKNOWN, Trust.UNKNOWN, List.of(),
+                List.of(new DiskPart("sdc2", "sdc2", List.of("sdc"), false),
+                        new DiskPart("dm-0", "live-root", List.of("sdc"), false),
+                        new DiskPart("md0", "md0", List.of("sdb", "sdc"), true),
+                        new DiskPart("null", "live-data", List.of("sdc"), false),
+                        new DiskPart("sda1", "sda1", List.of("sda"), false),
+                        new DiskPart("dm-1", "data-files", List.of("sda", "sdb"), false),
+                        new DiskPart("dm-2", "mpatha", List.of("sda"), true)),
+                List.of());
+    }
+
+    private static Planning planParts(String disks) throws Exception {
+        var settings = Defaults.complete(SettingsReader.read("p2v.server=c p2v.disks=" + disks).settings(), withParts(),
+                List.of(), () -> "random");
+        return Planner.plan(settings, withParts(), NbdServer.DEFAULT_ORDER, path -> 4096, Targets.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "sdc2", "/dev/sdc2", "/dev/../dev/sdc2", "mapper/live-root", "/dev/mapper/live-root", "dm-0",
+        "md0", "/dev/md0", "/dev/null", "/dev/mapper/live-data" })
+    void refusesAPartOfTheRunningSystemUnderEveryName(String name) throws Exception {
+        assertThat(refusal(planParts(name))).startsWith(name + " is on the disk ").contains("sdc", "runs on");
+    }
+
+    @Test
+    void refusesAPartOfTheRunningSystemByALink() throws Exception {
+        Path link = Files.createSymbolicLink(dir.resolve("by-uuid"), Path.of("/dev/null"));
+
+        assertThat(refusal(planParts(link.toString()))).contains("by-uuid is on the disk sdc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "sda1, sda", "/dev/sda1, sda", "/dev/mapper/data-files, 'sda, sdb'", "mapper/data-files, 'sda, sdb'" })
+    void warnsOfAPartOfADisk(String name, String disks) throws Exception {
+        var planning = (Planning.Ready) planParts(name);
+
+        assertThat(planning.plan().disks()).hasSize(1);
+        assertThat(planning.warnings()).extracting(PlanProblem::message).first().asString()
+                .startsWith(name + " is only a part of the disk " + disks);
+    }
+
+    @Test
+    void takesAMultipathDeviceForADisk() throws Exception {
+        var planning = (Planning.Ready) planParts("/dev/mapper/mpatha");
+
+        assertThat(planning.warnings()).isEmpty();
+        assertThat(planning.plan().guest().firmware()).isEqualTo(Firmware.UEFI);
     }
 }

@@ -301,4 +301,15 @@ class DiskSetTest {
                 .containsExactly("sdb");
         assertThat(warning(machine, "")).contains("sda are left out", "same disk as sdb", "0x600a", "LUN7", "1.0 TiB");
     }
+
+    @Test
+    void refusesDisksWithSectorsThatVirtV2vCannotRead() throws Exception {
+        var large = new Disk("nvme0n1", Path.of("/dev/nvme0n1"), 1L << 40, null, null, false,
+                new DiskHardware(Bus.NVME, null, null, false, 4096, 4096), TestMachines.UEFI);
+        var machine = machine(List.of(disk("sda"), large));
+
+        assertThat(refused(machine, "").message()).contains("nvme0n1 has sectors of 4096 bytes", "p2v.disks");
+        assertThat(refused(machine, "p2v.disks=/dev/nvme0n1").field()).isEqualTo(Key.DISKS);
+        assertThat(ready(machine, "p2v.disks=sda").disks()).hasSize(1);
+    }
 }

@@ -11,8 +11,10 @@ import java.util.List;
  *            its name below {@code /dev/mapper} or as people know it; that of the kernel where there is no other
  * @param disks
  *            names of the disks it stands on
+ * @param wholeDisk
+ *            whether it looks like a disk itself: a multipath device, an array or volume with a partition table
  */
-public record DiskPart(String name, String mappedName, List<String> disks) {
+public record DiskPart(String name, String mappedName, List<String> disks, boolean wholeDisk) {
     public DiskPart {
         disks = List.copyOf(disks);
     }

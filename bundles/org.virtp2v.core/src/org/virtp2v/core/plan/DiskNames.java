@@ -3,21 +3,25 @@ package org.virtp2v.core.plan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Machine;
 
 /**
  * The disks that the user's names stand for. A path that leads to a disk of this machine through links, such as
- * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions are not disks.
+ * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions and volumes are no disks, but it
+ * is known on which ones they are.
  */
 final class DiskNames {
     private static final Path DEVICES = Path.of("/dev");
 
     private final Map<String, Disk> byName = new HashMap<>();
     private final Map<Path, Disk> byPath = new HashMap<>();
+    private final Map<Path, DiskPart> parts = new HashMap<>();
 
     /**
      * A disk that the user named.
@@ -30,12 +34,14 @@ final class DiskNames {
      *            where that leads when every link is followed; the same for two names of one file
      * @param disk
      *            the disk of this machine; null when it is something else
+     * @param part
+     *            the partition or volume of this machine; null when it is something else
      */
-    record NamedDisk(String name, Path path, Path realPath, @Nullable Disk disk) {
+    record NamedDisk(String name, Path path, Path realPath, @Nullable Disk disk, @Nullable DiskPart part) {
 
         /** Whether it is part of this machine, and not an image. */
         boolean isOfThisMachine() {
-            return disk != null || realPath.startsWith(DEVICES);
+            return disk != null || part != null || realPath.startsWith(DEVICES);
         }
     }
 
@@ -44,6 +50,12 @@ final class DiskNames {
             byName.put(disk.name(), disk);
             byPath.put(realPath(disk.device()), disk);
         }
+        for (DiskPart part : machine.diskParts()) {
+            for (Path path : List.of(DEVICES.resolve(part.name()), DEVICES.resolve("mapper").resolve(part.mappedName()))) {
+                parts.put(path, part);
+                parts.putIfAbsent(realPath(path), part);
+            }
+        }
     }
 
     /** Looks a name up: the kernel's name below {@code /dev}, or an absolute path. */
@@ -51,8 +63,10 @@ final class DiskNames {
         Path given = DEVICES.resolve(name).normalize();
         Path real = realPath(given);
         Disk disk = byName.containsKey(name) ? byName.get(name) : byPath.get(real);
-        return disk == null ? new NamedDisk(name, given, real, null)
-                : new NamedDisk(name, disk.device(), realPath(disk.device()), disk);
+        if (disk != null) {
+            return new NamedDisk(name, disk.device(), realPath(disk.device()), disk, null);
+        }
+        return new NamedDisk(name, given, real, null, parts.containsKey(given) ? parts.get(given) : parts.get(real));
     }
 
     /** A missing file leads to itself; it is reported where it is opened. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
@@ -36,6 +37,7 @@ public final class Planner {
     /** The least memory in bytes that is accepted, 256 MiB. */
     public static final long MIN_MEMORY = 256L << 20;
 
+    private static final int SECTOR_BYTES = 512;
     private static final Messages TEXT = Messages.beside(Planner.class);
 
     private final Settings settings;
@@ -154,10 +156,17 @@ public final class Planner {
 
     /** Of an image file, which may have been made for any machine, only what was chosen is known. */
     private Firmware firmware() {
-        List<Disk> disks = wantedDisks.stream().map(NamedDisk::disk).filter(Objects::nonNull).toList();
+        List<Disk> disks = wantedDisks.stream().map(this::shownBy).filter(Objects::nonNull).toList();
         Firmware booted = isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
         GuestFirmware.check(settings.guest().firmware(), booted, disks, this::warn);
         return GuestFirmware.of(settings.guest().firmware(), booted, disks);
+    }
+
+    /** The disk that shows what a name leads to: itself, or one that a whole device stands on; null when there is none. */
+    private @Nullable Disk shownBy(NamedDisk wanted) {
+        DiskPart part = wanted.part();
+        return part == null || !part.wholeDisk() ? wanted.disk()
+                : machine.disks().stream().filter(d -> part.disks().contains(d.name())).findFirst().orElse(null);
     }
 
     private boolean isThisMachine() {
@@ -168,25 +177,51 @@ public final class Planner {
         List<SourceDisk> disks = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         for (NamedDisk wanted : wantedDisks) {
-            String name = wanted.name();
-            Disk disk = wanted.disk();
             if (!seen.add(wanted.realPath())) {
-                refuse(Key.DISKS, "diskTwice", name);
-            } else if (disk != null && disk.runningSystem()) {
-                refuse(Key.DISKS, "runningSystem", name);
-            } else {
-                boolean byPath = name.startsWith("/");
-                long size = disk != null && !byPath ? disk.sizeBytes() : sizer.sizeOf(wanted.path());
-                String target = byPath ? freeTarget(disks) : name;
-                disks.add(disk == null ? new SourceDisk(name, wanted.path(), size, target)
-                        : new SourceDisk(name, wanted.path(), size, target, SourceHardware.bus(disk.hardware().bus()),
-                                usedBytes(disk, size)));
+                refuse(Key.DISKS, "diskTwice", wanted.name());
+            } else if (isUsable(wanted)) {
+                disks.add(disk(wanted, disks));
             }
         }
         if (wantedDisks.isEmpty()) {
             refuse(Key.DISKS, "noDisk");
         }
         return disks;
+    }
+
+    private boolean isUsable(NamedDisk wanted) {
+        String name = wanted.name();
+        Disk disk = wanted.disk();
+        DiskPart part = wanted.part();
+        if (disk != null && disk.runningSystem()) {
+            refuse(Key.DISKS, "runningSystem", name);
+            return false;
+        }
+        if (part != null && machine.disks().stream().anyMatch(d -> d.runningSystem() && part.disks().contains(d.name()))) {
+            refuse(Key.DISKS, "partOfRunningSystem", name, String.join(", ", part.disks()));
+            return false;
+        }
+        if (part != null && !part.wholeDisk()) {
+            warn(Key.DISKS, "partOfDisk", name, String.join(", ", part.disks()));
+        }
+        // virt-v2v opens disks with sectors of 512 bytes, and finds no partition table where these are larger.
+        Disk shown = shownBy(wanted);
+        if (shown != null && shown.hardware().logicalSectorBytes() > SECTOR_BYTES) {
+            refuse(Key.DISKS, "largeSectors", name, Integer.toString(shown.hardware().logicalSectorBytes()));
+            return false;
+        }
+        return true;
+    }
+
+    private SourceDisk disk(NamedDisk wanted, List<SourceDisk> before) throws SourceException {
+        String name = wanted.name();
+        Disk disk = wanted.disk();
+        boolean byPath = name.startsWith("/");
+        long size = disk != null && !byPath ? disk.sizeBytes() : sizer.sizeOf(wanted.path());
+        String target = byPath ? freeTarget(before) : name;
+        return disk == null ? new SourceDisk(name, wanted.path(), size, target)
+                : new SourceDisk(name, wanted.path(), size, target, SourceHardware.bus(disk.hardware().bus()),
+                        usedBytes(disk, size));
     }
 
     private static @Nullable Long usedBytes(Disk disk, long sizeBytes) {

@@ -15,6 +15,7 @@ import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.DiskHardware;
+import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Trust;
@@ -154,6 +155,22 @@ class HardwareTruthTest {
         assertThat(content.table()).isEqualTo(PartitionTable.DOS);
         assertThat(content.volumes()).containsExactly(new Volume("vdb1", 41940992L * 512, null, "0x83", null, "ext4",
                 "two words", null, Encryption.NONE, "CentOS release 6.10 (Final)", true));
+    }
+
+    @Test
+    void knowsWhatStandsOnWhichDisks() throws InterruptedException {
+        assertThat(MachineFixture.load("laptop", root).machine().diskParts()).contains(
+                new DiskPart("nvme0n1p1", "nvme0n1p1", List.of("nvme0n1"), false),
+                new DiskPart("dm-1", "fedora-root", List.of("nvme0n1"), false));
+        assertThat(MachineFixture.load("dell-server", root).machine().diskParts())
+                .contains(new DiskPart("md1", "md1", List.of("sda", "sdb"), false));
+        assertThat(MachineFixture.load("vm", root).with(MachineFixture.LSBLK + """
+                    {"blockdevices": [{"name": "vda", "children": [{"name": "md126", "type": "raid1", "pttype": "gpt",
+                      "children": [{"name": "md126p1", "type": "part", "pttype": "gpt"}]},
+                      {"name": "mpatha", "kname": "dm-5", "type": "mpath"}]}]}
+                """).machine().diskParts()).contains(new DiskPart("md126", "md126", List.of("vda"), true),
+                        new DiskPart("md126p1", "md126p1", List.of("vda"), false),
+                        new DiskPart("dm-5", "mpatha", List.of("vda"), true));
     }
 
     @ParameterizedTest

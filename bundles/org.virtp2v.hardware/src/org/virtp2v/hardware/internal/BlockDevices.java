@@ -83,7 +83,9 @@ final class BlockDevices {
     /** Those that are no disks themselves. */
     List<DiskPart> parts() {
         return devices.values().stream().filter(d -> !d.disks.isEmpty() && !d.disks.contains(d.name))
-                .map(d -> new DiskPart(d.name, d.mappedName, List.copyOf(d.disks))).toList();
+                .map(d -> new DiskPart(d.name, d.mappedName, List.copyOf(d.disks),
+                        d.type.equals("mpath") || d.table != null && !d.type.equals("part")))
+                .toList();
     }
 
     /** A device by name. */
