@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.Targets;
@@ -110,5 +111,46 @@ class PlannerTest {
         var ready = (Planning.Ready) plan("p2v.server=c p2v.interfaces=em9");
         assertThat(ready.plan().interfaces()).containsExactly(new GuestInterface("em9", null, "default"));
         assertThat(ready.warnings()).extracting(PlanProblem::field).containsExactly(Key.INTERFACES);
+    }
+
+    private static Machine machine(Cpu cpu, long memoryBytes) {
+        return new Machine("h", cpu, memoryBytes, true, MACHINE.rtc(), MACHINE.firmware(), MACHINE.disks(), List.of(),
+                List.of());
+    }
+
+    private static Planning.Ready plan(Machine machine, String line) throws Exception {
+        var settings = Defaults.complete(SettingsReader.read("p2v.server=c " + line).settings(), machine, List.of(),
+                () -> "random");
+        return (Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 4096, Targets.NONE);
+    }
+
+    /** Sockets, cores and threads as lscpu has them, CPUs that are online, and what the guest gets. */
+    @ParameterizedTest
+    @CsvSource({ "2,4,2,16, 2,4,2", "1,16,2,22, 1,22,1", "2,16,1,22, 2,11,1", "1,4,2,4, 1,4,1", "2,8,2,31, 1,31,1",
+        "1,24,2,32, 1,32,1", "1,1,1,8, 1,1,1", "1,8,1,6, 1,6,1" })
+    void givesNoMoreCpusThanThereAre(int sockets, int cores, int threads, int online, int guestSockets, int guestCores,
+            int guestThreads) throws Exception {
+        var planning = plan(machine(new Cpu("Intel", null, online, sockets, cores, threads, true, true), 1L << 33),
+                "p2v.vcpu.phys_topo");
+        Guest guest = planning.plan().guest();
+
+        assertThat(List.of(guest.sockets(), guest.coresPerSocket(), guest.threadsPerCore()))
+                .containsExactly(guestSockets, guestCores, guestThreads);
+        assertThat(guest.vcpus()).isLessThanOrEqualTo(online);
+        boolean changed = sockets * cores * threads > online;
+        assertThat(planning.warnings()).extracting(PlanProblem::field)
+                .isEqualTo(changed ? List.of(Key.VCPU_PHYS_TOPO) : List.of());
+    }
+
+    /** MiB that the kernel counts, and whether the power of two above is much more than what is built in. */
+    @ParameterizedTest
+    @CsvSource({ "773000,true", "1030000,false", "7700,false", "15800,false", "12000,true", "97000,true", "400,true",
+        "490,false" })
+    void tellsWhereMemoryIsRoundedUpByMuch(long mebibytes, boolean told) throws Exception {
+        var machine = machine(MACHINE.cpu(), mebibytes << 20);
+
+        assertThat(plan(machine, "").warnings()).extracting(PlanProblem::field)
+                .isEqualTo(told ? List.of(Key.MEMORY) : List.of());
+        assertThat(plan(machine, "p2v.memory=" + mebibytes + "M").warnings()).isEmpty();
     }
 }

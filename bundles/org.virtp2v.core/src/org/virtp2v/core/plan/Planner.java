@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Firmware;
@@ -18,6 +19,7 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.DiskSizer;
@@ -140,18 +142,33 @@ public final class Planner {
             refuse(Key.MEMORY, "littleMemory", ByteSize.format(memory), ByteSize.format(MIN_MEMORY));
         } else if (memory > MAX_SUPPORTED_MEMORY) {
             warn(Key.MEMORY, "muchMemory", ByteSize.format(memory), ByteSize.format(MAX_SUPPORTED_MEMORY));
+        } else if (memory == Defaults.memoryBytes(machine) && memory - machine.memoryBytes() > machine.memoryBytes() / 8) {
+            warn(Key.MEMORY, "roundedMemory", ByteSize.format(machine.memoryBytes()), ByteSize.format(memory));
         }
-        var cpu = machine.cpu();
-        boolean topology = wanted.physicalTopology();
-        int offset = Objects.requireNonNullElse(wanted.rtcOffsetSeconds(), 0);
-        var guest = new Guest(name == null ? "" : name, memory, topology ? cpu.sockets() : 1,
-                topology ? cpu.coresPerSocket() : vcpus, topology ? cpu.threadsPerCore() : 1, wanted.cpuVendor(),
-                wanted.cpuModel(), Boolean.TRUE.equals(wanted.acpi()), Boolean.TRUE.equals(wanted.apic()),
-                Boolean.TRUE.equals(wanted.pae()), new Rtc(basis, offset), firmware());
+        Cpu.Topology topology = wanted.physicalTopology() ? machineTopology() : new Cpu.Topology(1, vcpus, 1);
+        int offset = wanted.rtcOffsetSeconds() == null ? 0 : wanted.rtcOffsetSeconds();
+        var guest = new Guest(name == null ? "" : name, memory, topology.sockets(), topology.cores(),
+                topology.threads(), wanted.cpuVendor(), wanted.cpuModel(), Boolean.TRUE.equals(wanted.acpi()),
+                Boolean.TRUE.equals(wanted.apic()), Boolean.TRUE.equals(wanted.pae()),
+                new Rtc(wanted.rtcBasis(), offset), firmware());
         if (guest.vcpus() > MAX_SUPPORTED_VCPUS) {
             warn(Key.VCPU_CORES, "manyVcpus", Integer.toString(guest.vcpus()), Integer.toString(MAX_SUPPORTED_VCPUS));
         }
         return guest;
+    }
+
+    private Cpu.Topology machineTopology() {
+        Cpu.Topology told = machine.cpu().told();
+        Cpu.Topology topology = machine.cpu().topology();
+        if (!topology.equals(told)) {
+            warn(Key.VCPU_PHYS_TOPO, "topologyChanged", text(told), Integer.toString(machine.cpu().logicalCpus()),
+                    text(topology));
+        }
+        return topology;
+    }
+
+    private static String text(Cpu.Topology topology) {
+        return topology.sockets() + " × " + topology.cores() + " × " + topology.threads();
     }
 
     /** Of an image file, which may have been made for any machine, only what was chosen is known. */

@@ -61,7 +61,7 @@ public final class Defaults {
         int probedOffset = knownBasis ? 0 : machine.rtc().offsetSeconds();
         return guest.withName(guest.name() != null ? guest.name() : guestName(machine.hostName(), randomName))
                 .withVcpus(either(guest.vcpus(), cpu.logicalCpus()))
-                .withMemoryBytes(either(guest.memoryBytes(), roundUp(machine.memoryBytes())))
+                .withMemoryBytes(either(guest.memoryBytes(), memoryBytes(machine)))
                 .withCpuVendor(either(guest.cpuVendor(), cpu.vendor())).withAcpi(either(guest.acpi(), machine.acpi()))
                 .withApic(either(guest.apic(), cpu.apic())).withPae(either(guest.pae(), cpu.pae()))
                 .withRtcBasis(either(guest.rtcBasis(), machine.rtc().basis()))
@@ -78,8 +78,12 @@ public final class Defaults {
         return name.isEmpty() ? randomName.get() : name;
     }
 
-    /** The next power of two that is not smaller: the kernel counts a little less memory than is built in. */
-    private static long roundUp(long bytes) {
+    /**
+     * The memory in bytes that a guest gets: the next power of two that is not smaller, as the C program has it. The kernel
+     * counts a little less memory than is built in.
+     */
+    public static long memoryBytes(Machine machine) {
+        long bytes = machine.memoryBytes();
         long power = Long.highestOneBit(Math.max(1, bytes));
         return power == bytes ? power : power << 1;
     }

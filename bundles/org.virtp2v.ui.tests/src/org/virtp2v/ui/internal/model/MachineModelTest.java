@@ -195,9 +195,9 @@ class MachineModelTest {
 
         model.guest().topology().setValue(true);
 
-        assertThat(model.guest().vcpus().getValue()).isEqualTo("32");
-        assertThat(model.guestSettings().physicalTopology()).isTrue();
-        assertThat(model.guestSettings().vcpus()).isEqualTo(3);
+        assertThat(model.target().vcpus().getValue()).isEqualTo("12");
+        assertThat(model.guest().physicalTopology()).isTrue();
+        assertThat(model.guest().vcpus()).isEqualTo(3);
 
         model.guest().topology().setValue(false);
 

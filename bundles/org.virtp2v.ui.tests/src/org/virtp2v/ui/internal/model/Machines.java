@@ -31,7 +31,7 @@ final class Machines {
     }
 
     static Machine machine(String host, List<Disk> disks, List<String> interfaces, DiskGroup... groups) {
-        return new Machine(host, new Cpu("Intel", null, 24, 2, 8, 2, true, true), (3L << 30) + 5, true,
+        return new Machine(host, new Cpu("Intel", null, 24, 2, 3, 2, true, true), (4L << 30) - 5, true,
                 new Rtc(Rtc.Basis.UTC, 0), Firmware.BIOS, disks, List.of(new RemovableDrive("sr0", "DVD")),
                 interfaces.stream().map(name -> new NetworkInterface(name, address(name), null)).toList(),
                 Identity.UNKNOWN, Trust.UNKNOWN, Arrays.asList(groups));

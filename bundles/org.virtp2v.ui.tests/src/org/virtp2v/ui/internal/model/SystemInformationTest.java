@@ -52,7 +52,7 @@ class SystemInformationTest {
         look(wizard, Machines.machine(Machines.disks("sda")));
         wizard.server().tested().setValue(new ServerInfo("2.2.0", true, List.of(), List.of("local", "qemu")));
         assertThat(SystemInformation.of(wizard)).contains("virt-p2v 1.2.3", "virt-v2v 2.2.0, output modes: local qemu",
-                "Java " + Runtime.version(), "firmware BIOS", "24 logical", "Memory: 3.0 GiB",
+                "Java " + Runtime.version(), "firmware BIOS", "24 logical", "Memory: 4.0 GiB",
                 "Disk sda: 16.0 GiB, MODEL", "Interface em1");
     }
 

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
-import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.settings.FirmwareChoice;
@@ -63,8 +62,7 @@ public final class GuestModel {
     }
 
     private String product() {
-        Cpu cpu = machine.cpu();
-        return Long.toString((long) cpu.sockets() * cpu.coresPerSocket() * cpu.threadsPerCore());
+        return Long.toString(machine.cpu().topology().cpus());
     }
 
     /** Takes over the results of a further probe, where the user has typed nothing. */
