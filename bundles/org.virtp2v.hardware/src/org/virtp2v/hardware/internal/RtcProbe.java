@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
 
 /**
- * Compares the real-time clock with the system's time. It relies on the system's time being right and never sets
- * either.
+ * Compares the real-time clock with the system's time, and never sets either. A time that cannot be, as with an empty
+ * battery, says nothing: the system took its own from the same clock.
  */
 final class RtcProbe {
     private static final String RTC = "/sys/class/rtc/rtc0/";
@@ -21,6 +21,10 @@ final class RtcProbe {
     private static final long STEP_SECONDS = Duration.ofMinutes(15).toSeconds();
     private static final long MIN_OFFSET_SECONDS = Duration.ofHours(-12).toSeconds();
     private static final long MAX_OFFSET_SECONDS = Duration.ofHours(14).toSeconds();
+
+    /** Before it this program did not exist. */
+    private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
     private final SystemFiles files;
     private final Clock clock;
@@ -44,6 +48,9 @@ final class RtcProbe {
             return Rtc.UNKNOWN;
         }
         var now = clock.instant();
+        if (now.isBefore(EARLIEST) || now.isAfter(LATEST)) {
+            return Rtc.UNKNOWN;
+        }
         long ahead = shown.getEpochSecond() - now.getEpochSecond();
         long offset = Math.floorDiv(ahead + STEP_SECONDS / 2, STEP_SECONDS) * STEP_SECONDS;
         if (offset < MIN_OFFSET_SECONDS || offset > MAX_OFFSET_SECONDS) {

@@ -10,7 +10,10 @@ import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+
+import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.internal.blocking.Blocking;
@@ -49,6 +52,8 @@ final class HttpFetch extends Fetch {
                 }
             } catch (UnknownHostException e) {
                 throw new FetchException("identity.webHost", String.valueOf(uri.getHost()));
+            } catch (SSLException e) {
+                throw CertificateTime.explain(e, String.valueOf(uri.getHost()), InstantSource.system());
             } finally {
                 connection.disconnect();
             }
