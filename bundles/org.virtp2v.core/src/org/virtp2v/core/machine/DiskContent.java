@@ -50,7 +50,7 @@ public record DiskContent(PartitionTable table, List<Volume> volumes, BootSigns 
             return null;
         }
         // Sizes come from tables that may be broken.
-        return volumes.stream().mapToLong(v -> v.usedBytes() == null ? v.sizeBytes() : v.usedBytes())
+        return volumes.stream().mapToLong(v -> Objects.requireNonNullElse(v.usedBytes(), v.sizeBytes()))
                 .reduce(0, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
@@ -33,7 +34,7 @@ final class InterfacePlanner {
     List<GuestInterface> plan() {
         Map<String, NetworkInterface> known = new HashMap<>();
         machine.interfaces().forEach(i -> known.put(i.name(), i));
-        List<String> wanted = settings.interfaces() == null ? List.of() : settings.interfaces();
+        List<String> wanted = Objects.requireNonNullElse(settings.interfaces(), List.of());
         List<GuestInterface> interfaces = new ArrayList<>();
         for (String name : wanted) {
             NetworkInterface found = known.get(name);
@@ -61,9 +62,11 @@ final class InterfacePlanner {
         Map<String, String> first = new HashMap<>();
         for (GuestInterface card : interfaces) {
             String address = card.macAddress();
-            String other = address == null ? null : first.putIfAbsent(address, card.name());
-            if (other != null) {
-                warnings.add(Key.INTERFACES, "sameAddress", other, card.name(), address);
+            if (address != null) {
+                String other = first.putIfAbsent(address, card.name());
+                if (other != null) {
+                    warnings.add(Key.INTERFACES, "sameAddress", other, card.name(), address);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class Planner {
         List<SourceDisk> disks = disks();
         new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
-        List<String> removable = settings.devices().removable() == null ? List.of() : settings.devices().removable();
+        List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
         List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), isThisMachine(), this::warn)
                 .plan();
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
@@ -146,11 +147,11 @@ public final class Planner {
             warn(Key.MEMORY, "roundedMemory", ByteSize.format(machine.memoryBytes()), ByteSize.format(memory));
         }
         Cpu.Topology topology = wanted.physicalTopology() ? machineTopology() : new Cpu.Topology(1, vcpus, 1);
-        int offset = wanted.rtcOffsetSeconds() == null ? 0 : wanted.rtcOffsetSeconds();
+        int offset = Objects.requireNonNullElse(wanted.rtcOffsetSeconds(), 0);
         var guest = new Guest(name == null ? "" : name, memory, topology.sockets(), topology.cores(),
                 topology.threads(), wanted.cpuVendor(), wanted.cpuModel(), Boolean.TRUE.equals(wanted.acpi()),
                 Boolean.TRUE.equals(wanted.apic()), Boolean.TRUE.equals(wanted.pae()),
-                new Rtc(wanted.rtcBasis(), offset), firmware());
+                new Rtc(basis, offset), firmware());
         if (guest.vcpus() > MAX_SUPPORTED_VCPUS) {
             warn(Key.VCPU_CORES, "manyVcpus", Integer.toString(guest.vcpus()), Integer.toString(MAX_SUPPORTED_VCPUS));
         }
@@ -173,7 +174,8 @@ public final class Planner {
 
     /** Of an image file, which may have been made for any machine, only what was chosen is known. */
     private Firmware firmware() {
-        List<Disk> disks = wantedDisks.stream().map(this::shownBy).filter(Objects::nonNull).toList();
+        List<Disk> disks = wantedDisks.stream().flatMap(wanted -> Optional.ofNullable(shownBy(wanted)).stream())
+                .toList();
         Firmware booted = isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
         GuestFirmware.check(settings.guest().firmware(), booted, disks, this::warn);
         return GuestFirmware.of(settings.guest().firmware(), booted, disks);

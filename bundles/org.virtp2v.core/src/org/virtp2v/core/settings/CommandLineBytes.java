@@ -41,10 +41,13 @@ public record CommandLineBytes(String text, List<String> doubtfulKeys) {
             }
         }
         var doubtful = KernelCommandLine.parse(new String(line, StandardCharsets.UTF_8)).entries().stream()
-                .filter(e -> e.key().startsWith(Key.PREFIX) && e.value() != null
-                        && e.value().indexOf(REPLACEMENT) >= 0)
-                .map(KernelCommandLine.Entry::key).distinct().toList();
+                .filter(CommandLineBytes::isDoubtful).map(KernelCommandLine.Entry::key).distinct().toList();
         return new CommandLineBytes(text.toString(), doubtful);
+    }
+
+    private static boolean isDoubtful(KernelCommandLine.Entry entry) {
+        String value = entry.value();
+        return entry.key().startsWith(Key.PREFIX) && value != null && value.indexOf(REPLACEMENT) >= 0;
     }
 
     private static boolean isUtf8(byte[] line, int from, int to) {

@@ -111,8 +111,8 @@ public enum Key {
             case SKIP_TEST_CONNECTION ->
                 run().always(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
             case DUMP_CONFIG_AND_EXIT ->
-                run(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
-            case FIRMWARE -> guest(Kind.FIRMWARE, GuestSettings::firmware, GuestSettings::withFirmware);
+                run().always(Kind.FLAG, RunSettings::dumpConfigAndExit, RunSettings::withDumpConfigAndExit);
+            case FIRMWARE -> guest().always(Kind.FIRMWARE, GuestSettings::firmware, GuestSettings::withFirmware);
             case HOST_KEY ->
                 server().always(Kind.HOST_KEY_POLICY, ServerSettings::hostKeyPolicy, ServerSettings::withHostKeyPolicy);
             case IDENTITY_PASSPHRASE ->

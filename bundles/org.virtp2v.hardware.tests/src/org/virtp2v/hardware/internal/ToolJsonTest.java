@@ -2,24 +2,29 @@ package org.virtp2v.hardware.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolJsonTest {
-    @Test
-    void saysNothingOfATextThatIsNoJson() {
-        assertThat(ToolJson.read("", Map.class)).isEmpty();
-        assertThat(ToolJson.read("lscpu: not found", Map.class)).isEmpty();
-        assertThat(ToolJson.read("{\"lscpu\": [", Map.class)).isEmpty();
-        assertThat(ToolJson.read("{\"lscpu\": 1}", Map.class)).isPresent();
+    @ParameterizedTest
+    @ValueSource(strings = { "", "lscpu: not found", "{\"lscpu\": [", "[]", "7", "null" })
+    void saysNothingOfATextThatIsNoObject(String text) {
+        assertThat(ToolJson.object(text).isEmpty()).isTrue();
     }
 
     @Test
-    void leavesOutWhatIsMissingFromAList() {
-        assertThat(ToolJson.present(null)).isEmpty();
-        assertThat(ToolJson.present(Arrays.asList(null, "sda", null))).containsExactly("sda");
+    void leavesOutWhatIsNotWhatItShouldBe() {
+        var json = ToolJson.object("{\"a\": [null, 1, {\"b\": 2}, []], \"c\": {}, \"d\": true, \"e\": null}");
+
+        assertThat(ToolJson.objects(json, "a")).singleElement().extracting(o -> ToolJson.text(o, "b")).isEqualTo("2");
+        assertThat(ToolJson.objects(json, "c")).isEmpty();
+        assertThat(ToolJson.objects(json, "missing")).isEmpty();
+        assertThat(ToolJson.text(json, "c")).isNull();
+        assertThat(ToolJson.text(json, "d")).isEqualTo("true");
+        assertThat(ToolJson.text(json, "e")).isNull();
     }
 
     @Test

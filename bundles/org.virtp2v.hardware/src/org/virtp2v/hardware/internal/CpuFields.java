@@ -34,20 +34,20 @@ record CpuFields(Map<String, String> values) {
     /** Reads the output of {@code lscpu -J}; some versions put fields below others. No fields when not understood. */
     static CpuFields fromJson(String json) {
         var values = new LinkedHashMap<String, String>();
-        collect(LenientJson.objects(LenientJson.object(json), "lscpu"), values);
+        collect(ToolJson.objects(ToolJson.object(json), "lscpu"), values);
         return new CpuFields(values);
     }
 
     private static void collect(List<JsonObject> fields, Map<String, String> values) {
         for (var field : fields) {
-            var name = LenientJson.text(field, "field");
-            var data = LenientJson.text(field, "data");
+            var name = ToolJson.text(field, "field");
+            var data = ToolJson.text(field, "data");
             if (name != null && data != null) {
                 var stripped = name.strip();
                 values.putIfAbsent(stripped.endsWith(":") ? stripped.substring(0, stripped.length() - 1).strip()
                         : stripped, data.strip());
             }
-            collect(LenientJson.objects(field, "children"), values);
+            collect(ToolJson.objects(field, "children"), values);
         }
     }
 

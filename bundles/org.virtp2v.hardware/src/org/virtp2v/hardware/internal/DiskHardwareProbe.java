@@ -1,6 +1,7 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class DiskHardwareProbe {
                 rotational < 0 ? null : rotational == 1, files.count(directory + "/queue/logical_block_size"),
                 files.count(directory + "/queue/physical_block_size"),
                 bus == Bus.USB || path != null && OUTSIDE.matcher(path).find() || isMedium(files, directory, bus)
-                        || device != null && device.fileSystem() != null && DISCS.contains(device.fileSystem()));
+                        || device != null && DISCS.contains(Objects.requireNonNullElse(device.fileSystem(), "")));
     }
 
     /** A card in a reader, and not the flash memory on the board; a disk that can be taken out of its drive. */

@@ -66,7 +66,7 @@ final class FirmwareProbe {
         };
     }
 
-    private @Nullable String told(String name) {
+    private @Nullable String field(String name) {
         var text = files.line(DMI + name);
         return text == null || PLACEHOLDER.matcher(text).matches() ? null : text;
     }

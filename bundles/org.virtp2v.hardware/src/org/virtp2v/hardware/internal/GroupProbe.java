@@ -77,15 +77,16 @@ final class GroupProbe {
     List<DiskGroup> groups(List<Disk> disks) throws InterruptedException {
         var physicalVolumes = new ArrayList<Device>();
         for (var device : devices.all()) {
+            var partition = Objects.requireNonNullElse(device.partitionType(), "");
             if (device.type().equals("mpath")) {
                 join(Kind.MULTIPATH, device.mappedName(), null, device);
-            } else if (device.partitionType() != null && LDM.contains(device.partitionType())) {
+            } else if (LDM.contains(partition)) {
                 // Windows puts all dynamic disks of a machine into one disk group.
                 join(Kind.LDM, "Windows", null, device);
-            } else if (STORAGE_SPACE.equals(device.partitionType())) {
+            } else if (partition.equals(STORAGE_SPACE)) {
                 join(Kind.STORAGE_SPACES, "Windows", null, device);
             }
-            var content = device.fileSystem() == null ? "" : device.fileSystem();
+            var content = Objects.requireNonNullElse(device.fileSystem(), "");
             if (content.equals(LVM_MEMBER)) {
                 physicalVolumes.add(device);
             } else if (!member(device, content) && isMember(content)) {
@@ -182,9 +183,9 @@ final class GroupProbe {
     /** What {@code pvs --reportformat json} prints, and where it does not know a volume, what is active on it. */
     private void volumeGroups(List<Device> physicalVolumes) throws InterruptedException {
         var told = new HashSet<Device>();
-        for (var report : LenientJson.objects(LenientJson.object(tools.physicalVolumes()), "report")) {
-            for (var volume : LenientJson.objects(report, "pv")) {
-                var path = LenientJson.text(volume, "pv_name");
+        for (var report : ToolJson.objects(ToolJson.object(tools.physicalVolumes()), "report")) {
+            for (var volume : ToolJson.objects(report, "pv")) {
+                var path = ToolJson.text(volume, "pv_name");
                 var device = path == null ? null : devices.byPath(path);
                 if (device != null) {
                     told.add(device);
@@ -200,23 +201,28 @@ final class GroupProbe {
     }
 
     private void physicalVolume(Device device, JsonObject volume) {
-        var name = Text.line(LenientJson.text(volume, "vg_name"));
+        var name = Text.line(ToolJson.text(volume, "vg_name"));
         if (name != null) {
-            var id = LenientJson.text(volume, "vg_uuid");
+            var id = ToolJson.text(volume, "vg_uuid");
             var group = join(Kind.LVM, id == null ? name : id, name, device);
             if (group != null) {
-                group.missing = number(LenientJson.text(volume, "vg_missing_pv_count"));
+                group.missing = number(ToolJson.text(volume, "vg_missing_pv_count"));
             }
         }
     }
 
     private void unknownPhysicalVolume(Device device) {
-        var active = device.above().stream().map(devices::get)
-                .filter(above -> above != null && above.type().equals("lvm")).toList();
-        if (active.isEmpty()) {
+        boolean active = false;
+        for (var name : device.above()) {
+            var volume = devices.get(name);
+            if (volume != null && volume.type().equals("lvm")) {
+                active = true;
+                join(Kind.LVM, volume.mappedName(), null, volume);
+            }
+        }
+        if (!active) {
             join(Kind.OTHER, LVM_MEMBER, LVM_MEMBER, device);
         }
-        active.forEach(volume -> join(Kind.LVM, volume.mappedName(), null, volume));
     }
 
     /** Paths to one disk that nothing has put together: the same world wide name, serial number and size. */

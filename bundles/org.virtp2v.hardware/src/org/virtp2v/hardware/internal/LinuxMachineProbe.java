@@ -98,8 +98,7 @@ public final class LinuxMachineProbe implements MachineProbe {
     private String hostName() {
         var name = files.text("/proc/sys/kernel/hostname");
         // What the kernel shows until a name is set. It takes any bytes for one; a guest cannot be called so.
-        boolean usable = name != null && !name.equals("(none)") && name.equals(Text.line(name)) && !name.contains("/");
-        return usable ? name : "";
+        return name == null || name.equals("(none)") || !name.equals(Text.line(name)) || name.contains("/") ? "" : name;
     }
 
     private long memoryBytes() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.settings.KernelCommandLine;
@@ -35,19 +34,22 @@ final class LiveMedia {
     }
 
     private static boolean isMedium(Device device, List<String> named) {
-        return Stream.of(device.label(), device.partitionLabel()).filter(Objects::nonNull)
-                .anyMatch(label -> LABEL.matcher(label).matches())
-                || Stream.of(device.label(), device.uuid(), device.path()).filter(Objects::nonNull)
-                        .anyMatch(named::contains);
+        return isLabel(device.label()) || isLabel(device.partitionLabel()) || named.contains(device.label())
+                || named.contains(device.uuid()) || named.contains(device.path());
+    }
+
+    private static boolean isLabel(@Nullable String label) {
+        return label != null && LABEL.matcher(label).matches();
     }
 
     /** Labels, UUIDs and paths of media that the kernel command line names. */
     private static List<String> named(@Nullable String line) {
         var named = new ArrayList<String>();
         for (var entry : KernelCommandLine.parse(line == null ? "" : line).entries()) {
-            var value = VALUE.matcher(entry.value() == null ? "" : entry.value());
+            var text = Objects.requireNonNullElse(entry.value(), "");
+            var value = VALUE.matcher(text);
             boolean live = PARAMETERS.matcher(entry.key()).matches()
-                    && (!entry.key().equals("root") || entry.value() != null && entry.value().startsWith("live:"));
+                    && (!entry.key().equals("root") || text.startsWith("live:"));
             if (live && value.matches()) {
                 named.add(ESCAPE.matcher(value.group(3)).replaceAll(found -> Matcher
                         .quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16)))));

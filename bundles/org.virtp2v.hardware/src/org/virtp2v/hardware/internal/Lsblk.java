@@ -1,7 +1,6 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -40,17 +39,17 @@ record Lsblk(List<Node> roots) {
 
     /** Parses its output; no devices when that is not possible. */
     static Lsblk parse(String json) {
-        return new Lsblk(nodes(LenientJson.object(json), "blockdevices"));
+        return new Lsblk(nodes(ToolJson.object(json), "blockdevices"));
     }
 
     private static List<Node> nodes(JsonObject parent, String name) {
-        return LenientJson.objects(parent, name).stream().map(Lsblk::node).toList();
+        return ToolJson.objects(parent, name).stream().map(Lsblk::node).toList();
     }
 
     private static Node node(JsonObject node) {
         // Names are not for people only: device mapper itself writes them with escapes.
-        Function<String, @Nullable String> name = column -> Text.line(LenientJson.text(node, column));
-        Function<String, @Nullable String> column = title -> text(LenientJson.text(node, title));
+        Function<String, @Nullable String> name = column -> Text.line(ToolJson.text(node, column));
+        Function<String, @Nullable String> column = title -> text(ToolJson.text(node, title));
         return new Node(name.apply("name"), name.apply("kname"), column.apply("type"), column.apply("tran"),
                 column.apply("vendor"), column.apply("serial"), column.apply("wwn"), column.apply("pttype"),
                 column.apply("parttype"), column.apply("partlabel"), column.apply("partflags"),
@@ -59,8 +58,13 @@ record Lsblk(List<Node> roots) {
 
     /** The serial number of a disk; null when it is not known. */
     @Nullable String serial(String disk) {
-        return roots.stream().filter(node -> disk.equals(node.deviceName())).map(Node::serial)
-                .filter(Objects::nonNull).findFirst().orElse(null);
+        for (Node node : roots) {
+            String serial = node.serial();
+            if (serial != null && disk.equals(node.deviceName())) {
+                return serial;
+            }
+        }
+        return null;
     }
 
     /** A column's text on one line; null when nothing is left. */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  * The order in which people and the kernel count: {@code sda, sdb, …, sdz, sdaa} and {@code eth2, eth10}. Numbers are
  * compared as numbers, and of the letters at the end of a SCSI or IDE disk the shorter come first.
  */
-final class NaturalOrder implements Comparator<String> {
-    static final NaturalOrder NAMES = new NaturalOrder();
+final class NaturalOrder {
+    static final Comparator<String> NAMES = NaturalOrder::compare;
 
     private static final Pattern LETTERED = Pattern.compile("(?:hd|sd|ubd|vd|xvd)[a-z]+(?:\\d.*)?");
     private static final Pattern PARTS = Pattern.compile("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)");
@@ -17,8 +17,7 @@ final class NaturalOrder implements Comparator<String> {
     private NaturalOrder() {
     }
 
-    @Override
-    public int compare(String one, String other) {
+    private static int compare(String one, String other) {
         boolean lettered = LETTERED.matcher(one).matches() && LETTERED.matcher(other).matches();
         var parts = PARTS.split(one);
         var otherParts = PARTS.split(other);

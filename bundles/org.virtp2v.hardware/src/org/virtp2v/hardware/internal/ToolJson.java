@@ -1,30 +1,51 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 
-/** The JSON that tools print: anything of it may be missing. */
+/**
+ * Reads the JSON of commands whose versions differ, without a fixed idea of it: a part that is not what it was expected
+ * to be is as if it were not there, and costs nothing else.
+ */
 final class ToolJson {
+
     private ToolJson() {
     }
 
-    /** What a text says; empty when it says nothing or cannot be understood. */
-    static <T> Optional<T> read(String json, Class<T> type) {
+    /** The outermost object; an empty one when the text is none. */
+    static JsonObject object(String text) {
         try {
-            return Optional.ofNullable(new Gson().fromJson(json, type));
+            var json = JsonParser.parseString(text);
+            return json.isJsonObject() ? json.getAsJsonObject() : new JsonObject();
         } catch (JsonParseException e) {
-            return Optional.empty();
+            return new JsonObject();
         }
     }
 
-    /** A list that may be missing, without the nulls that it may have. */
-    static <T> List<T> present(@Nullable List<T> list) {
-        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
+    /** The objects in the list under a name. */
+    static List<JsonObject> objects(JsonObject parent, String name) {
+        var found = new ArrayList<JsonObject>();
+        if (parent.get(name) instanceof JsonArray list) {
+            for (var element : list) {
+                if (element.isJsonObject()) {
+                    found.add(element.getAsJsonObject());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The text, number or truth value under a name; null when there is none. */
+    static @Nullable String text(JsonObject parent, String name) {
+        JsonElement value = parent.get(name);
+        return value != null && value.isJsonPrimitive() ? value.getAsString() : null;
     }
 }

@@ -120,11 +120,11 @@ class MachineModelTest {
     @Test
     void offersTheFirmwareOfTheSettingsAndTakesAnother() {
         MachineModel model = model("p2v.firmware=efi", Machines.machine(Machines.disks("sda")));
-        assertThat(model.target().firmware().getValue()).isEqualTo(FirmwareChoice.EFI);
+        assertThat(model.guest().firmware().getValue()).isEqualTo(FirmwareChoice.EFI);
 
-        model.target().firmware().setValue(FirmwareChoice.BIOS);
-        assertThat(model.guest().firmware()).isEqualTo(FirmwareChoice.BIOS);
-        assertThat(model("", Machines.machine(Machines.disks("sda"))).guest().firmware())
+        model.guest().firmware().setValue(FirmwareChoice.BIOS);
+        assertThat(model.guestSettings().firmware()).isEqualTo(FirmwareChoice.BIOS);
+        assertThat(model("", Machines.machine(Machines.disks("sda"))).guestSettings().firmware())
                 .isEqualTo(FirmwareChoice.AUTO);
     }
 
@@ -138,13 +138,13 @@ class MachineModelTest {
         choose(model, "sdd", false);
 
         move(model, "sdc", -1);
-        assertThat(model.devices().disks()).containsExactly("sda", "sdc", "sdb");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdc", "sdb");
         move(model, "sdc", -1);
         move(model, "sdc", -1);
         move(model, "sdd", -1);
-        assertThat(model.devices().disks()).containsExactly("sdc", "sda", "sdb");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdc", "sda", "sdb");
         move(model, "sdc", 2);
-        assertThat(model.devices().disks()).containsExactly("sda", "sdb", "sdc");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdb", "sdc");
         assertThat(model.disks().rows()).extracting(model.disks()::position).containsExactly(1, 2, 3, 0);
     }
 
@@ -152,13 +152,13 @@ class MachineModelTest {
     void keepsTheOrderThatWasGivenOrMadeByMoving() {
         Machine machine = Machines.machine(Machines.disks("sda", "sdb", "sdc"));
         MachineModel model = model("p2v.disks=sdc,sda", machine);
-        assertThat(model.devices().disks()).containsExactly("sdc", "sda");
+        assertThat(model.deviceSettings().disks()).containsExactly("sdc", "sda");
 
         move(model, "sda", -1);
         model.refresh(probed("p2v.disks=sdc,sda", Machines.machine(Machines.disks("sda", "sdb", "sdc", "sdd"))));
         choose(model, "sdd", true);
 
-        assertThat(model.devices().disks()).containsExactly("sda", "sdc", "sdd");
+        assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdc", "sdd");
         assertThat(wizard("", probed("p2v.disks=sdc,sda", machine)).commandLine().line()).contains("p2v.disks=sdc,sda");
     }
 
@@ -195,9 +195,9 @@ class MachineModelTest {
 
         model.guest().topology().setValue(true);
 
-        assertThat(model.target().vcpus().getValue()).isEqualTo("12");
-        assertThat(model.guest().physicalTopology()).isTrue();
-        assertThat(model.guest().vcpus()).isEqualTo(3);
+        assertThat(model.guest().vcpus().getValue()).isEqualTo("12");
+        assertThat(model.guestSettings().physicalTopology()).isTrue();
+        assertThat(model.guestSettings().vcpus()).isEqualTo(3);
 
         model.guest().topology().setValue(false);
 

@@ -47,8 +47,9 @@ final class DiskButtons {
     private void show() {
         refresh.setEnabled(!run.running().getValue());
         key.setEnabled(disk() != null);
-        up.setEnabled(current() != null && model.canMove(current(), -1));
-        down.setEnabled(current() != null && model.canMove(current(), 1));
+        DiskRow row = current();
+        up.setEnabled(row != null && model.canMove(row, -1));
+        down.setEnabled(row != null && model.canMove(row, 1));
     }
 
     /** The disk that the cursor is on; null: it is on none. */

@@ -72,7 +72,7 @@ final class DiskTree {
         column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
                 this::icon);
         column("position", SWT.RIGHT, ofDisk(this::position), node -> null);
-        column("size", SWT.RIGHT, ofDisk(row -> row.sizeBytes() == null ? "" : ByteSize.format(row.sizeBytes())),
+        column("size", SWT.RIGHT, ofDisk(DiskTree::size),
                 node -> null);
         column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
                 this::key);

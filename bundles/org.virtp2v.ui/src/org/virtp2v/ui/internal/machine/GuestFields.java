@@ -58,7 +58,7 @@ final class GuestFields {
         viewer.setInput(FirmwareChoice.values());
         var observed = ViewerProperties.singleSelection(FirmwareChoice.class).observe(viewer);
         bindings.bindValue(observed, value);
-        judgement.decorate(observed, SWT.CENTER, Key.FIRMWARE);
+        decorator.decorate(observed, SWT.CENTER, Key.FIRMWARE);
     }
 
     private Text field(Composite grid, String key, IObservableValue<String> value, Key setting) {

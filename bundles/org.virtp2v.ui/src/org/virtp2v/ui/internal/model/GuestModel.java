@@ -7,6 +7,7 @@ import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;

@@ -152,15 +152,12 @@ public final class WizardModel {
                 .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
         List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
-        return new TargetInput(chosen.options().chosen().getValue().values(), settings.output(),
-                new TargetGuest(name, settings.guest().memoryBytes(), settings.guest().vcpus(),
-                        firmware(settings, found), disks,
-                        nics),
-                settings.server().host(), settings.server().sudo());
+        return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
+                Objects.requireNonNull(guest.vcpus(), "vcpus"), firmware(complete, found), disks, nics);
     }
 
     private static Firmware firmware(Settings settings, Machine found) {
-        List<String> names = settings.devices().disks();
+        List<String> names = Objects.requireNonNull(settings.devices().disks(), "disks");
         return GuestFirmware.of(settings.guest().firmware(), found.firmware(),
                 found.disks().stream().filter(d -> names.contains(d.name())).toList());
     }
