@@ -47,6 +47,13 @@ class LiveMediaTest {
         assertThat(media(STICK.formatted(type, label, uuid, partType, partLabel, name))).containsExactly("sda");
     }
 
+    @Test
+    void takesNoDataForAMediumBecauseOfItsName() throws InterruptedException {
+        assertThat(media(STICK.formatted("null", "null", "null", "\"ext4\"", "\"virt-p2v-backup\"", "null"))).isEmpty();
+        assertThat(media(STICK.formatted("\"iso9660\"", "\"VIRT_P2V_2\"", "null", "null", "null", "null")))
+                .containsExactly("sda");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "boot=live root=live:CDLABEL=My\\x20stick toram", "root=live:LABEL=My\\x20stick rd.live.ram",
         "root=live:UUID=1234-ABCD rd.live.ram", "root=live:/dev/sda1", "live-media=/dev/disk/by-label/My\\x20stick",

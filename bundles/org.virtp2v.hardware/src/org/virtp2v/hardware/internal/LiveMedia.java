@@ -15,8 +15,10 @@ import org.virtp2v.hardware.internal.BlockDevices.Device;
  * may be mounted, because the system was copied to memory, or came over the network while a stick was left in.
  */
 final class LiveMedia {
-    /** Of virt-p2v's image, however it was written to its medium, and of those of the C program. */
-    private static final Pattern LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*", Pattern.CASE_INSENSITIVE);
+    /** Of virt-p2v's image, however it was written to its medium. */
+    private static final Pattern LABEL = Pattern.compile("virt[-_]?p2v", Pattern.CASE_INSENSITIVE);
+    /** Of the image of a disc made for virt-p2v, also by the C program's tools. */
+    private static final Pattern DISC_LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*", Pattern.CASE_INSENSITIVE);
     /** See dracut.cmdline(7), live-boot(7), casper(7) and mkinitcpio-archiso. */
     private static final Pattern PARAMETERS = Pattern
             .compile("root|live-media|archisolabel|archisodevice|misolabel|inst\\.stage2");
@@ -34,12 +36,13 @@ final class LiveMedia {
     }
 
     private static boolean isMedium(Device device, List<String> named) {
-        return isLabel(device.label()) || isLabel(device.partitionLabel()) || named.contains(device.label())
-                || named.contains(device.uuid()) || named.contains(device.path());
+        boolean disc = "iso9660".equals(device.fileSystem()) && matches(DISC_LABEL, device.label());
+        return disc || matches(LABEL, device.label()) || matches(LABEL, device.partitionLabel())
+                || named.contains(device.label()) || named.contains(device.uuid()) || named.contains(device.path());
     }
 
-    private static boolean isLabel(@Nullable String label) {
-        return label != null && LABEL.matcher(label).matches();
+    private static boolean matches(Pattern pattern, @Nullable String label) {
+        return label != null && pattern.matcher(label).matches();
     }
 
     /** Labels, UUIDs and paths of media that the kernel command line names. */

@@ -11,9 +11,9 @@ import org.virtp2v.hardware.internal.MountTable.Mount;
 
 /**
  * Finds the block devices that the running system stands on: from the root file system down through overlays, loop
- * devices, device mapper, RAID, ZFS pools, Btrfs file systems and partitions, and the live medium, mounted or not. It errs on the side
- * of naming a device too many, because a disk that is missed here could be offered for conversion while it is in use.
- * For one thread and one search.
+ * devices, device mapper, RAID, ZFS pools, Btrfs file systems and partitions, and the live medium, mounted or not. It
+ * errs on the side of naming a device too many, because a disk that is missed here could be offered for conversion
+ * while it is in use. For one thread and one search.
  */
 final class RunningSystem {
     private static final String BTRFS = "btrfs";

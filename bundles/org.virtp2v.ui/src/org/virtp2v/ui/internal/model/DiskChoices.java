@@ -59,7 +59,7 @@ public final class DiskChoices {
         return selected.getValue().contains(row.name());
     }
 
-    /** The chosen disks, in the order of the guest's: as the settings have it or the user moved them, then the machine's. */
+    /** The chosen disks, in the guest's order: as the settings have it or the user moved them, then the machine's. */
     public List<DiskRow> chosen() {
         List<String> wanted = order.getValue();
         return rows().stream().filter(this::isChosen).sorted(Comparator.comparingInt(row -> {
