@@ -2,6 +2,7 @@ package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -121,6 +122,16 @@ class LiveScriptsTest {
         standIns("quiet");
         file("tmp/virtualization", "qemu\n");
         assertThat(run(wizard)).doesNotContain("screen:").contains("Java has -XX:TieredStopAtLevel=1\n");
+    }
+
+    @Test
+    void wordsThatAreNotUtf8HideNoOthers() throws Exception {
+        String told = START + "sleep 1\nkill -TERM $start\nwait $start\ncat /tmp/told\n";
+        standIns("");
+        Files.write(files.resolve("tmp/cmdline"), "root=LABEL=Büro p2v.name=Größe locale.LANG=de_DE.UTF-8 p2v.server=ü\n"
+                .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run(told)).contains("Java has -Duser.language=de");
+        assertThat(files.resolve("tmp/.X11-unix")).doesNotExist();
     }
 
     /** Whether X fails before virt-p2v can connect to it or after that: it is X that is to blame. */
