@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.testing.TestMachines;
 import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;

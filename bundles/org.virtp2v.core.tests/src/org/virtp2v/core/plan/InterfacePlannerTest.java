@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.TestMachines;
+import org.virtp2v.core.testing.TestMachines;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;

@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.Plans;
 import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
