@@ -119,6 +119,14 @@ class SettingsReaderTest {
         assertThat(reading.warnings()).singleElement().asString().contains("p2v.server", "more than once");
     }
 
+    @Test
+    void takesOneNormalFormOfTheServer() throws Exception {
+        assertThat(read("p2v.server=[0:0::1]").server().host()).isEqualTo("::1");
+        assertThat(read("p2v.server=Conv.").server().host()).isEqualTo("conv");
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> read("p2v.server=me@conv:2222"))
+                .withMessageContaining("p2v.server=me@conv:2222: a host name or an address is needed");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "p2v.server=short p2v.remote.server=long", "p2v.remote.server=long p2v.server=short" })
     void prefersTheLongFormAndSaysSo(String line) throws SettingsException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * How to get into the conversion server.
  *
  * @param host
- *            name or address
+ *            name or address, in the normal form of {@link HostName}, whatever is given here
  * @param port
  *            SSH port, 1 to 65535
  * @param username
@@ -27,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 public record ServerLogin(String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
         boolean compress) {
+
+    /**
+     * @throws IllegalArgumentException
+     *             when the host is not one
+     */
+    public ServerLogin {
+        host = HostName.normal(host);
+    }
 
     /** A log-in without a passphrase or compression that accepts an unknown host key once. */
     public ServerLogin(String host, int port, String username, @Nullable Secret password,

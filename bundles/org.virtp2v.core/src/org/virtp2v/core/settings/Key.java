@@ -75,7 +75,7 @@ public enum Key {
      */
     private Slot<?> slot() {
         return switch (this) {
-            case REMOTE_SERVER -> server().optional(Kind.TEXT, ServerSettings::host, ServerSettings::withHost);
+            case REMOTE_SERVER -> server().optional(Kind.HOST, ServerSettings::host, ServerSettings::withHost);
             case REMOTE_PORT -> server().always(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
             case AUTH_USERNAME -> server().always(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
             case AUTH_PASSWORD -> server().optional(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);

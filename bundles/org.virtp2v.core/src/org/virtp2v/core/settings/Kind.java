@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.server.Secret;
 
 /**
@@ -29,6 +30,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         List<String> choices) {
     static final Kind<String> TEXT = text(Form.PLAIN);
     static final Kind<String> TEXT_OR_EMPTY = text(Form.PLAIN_OR_EMPTY);
+    static final Kind<String> HOST = of(Form.PLAIN, "expectHost", HostName::normal);
     static final Kind<String> URL = text(Form.URL);
     static final Kind<Secret> SECRET = of(Form.SECRET, "", Secret::new);
     static final Kind<List<Secret>> ENCRYPTION_KEYS = new Kind<>(Form.SECRET, "expectEncryptionKey",

@@ -2,13 +2,14 @@ package org.virtp2v.core.settings;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.HostKeyPolicy;
+import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
 
 /**
  * The conversion server, and how to log in to it.
  *
- * @param host name or address; its presence selects the mode without a GUI
+ * @param host name or address, in the normal form of {@link HostName}; its presence selects the mode without a GUI
  * @param port SSH port
  * @param username the remote user
  * @param password the password
@@ -28,6 +29,13 @@ public record ServerSettings(@Nullable String host, int port, String username, @
     /** Nothing given. */
     public static final ServerSettings NONE = new ServerSettings(null, DEFAULT_PORT, DEFAULT_USERNAME, null, null,
             null, false, new HostKeyPolicy.AcceptOnce(), false);
+
+    /**
+     * @throws IllegalArgumentException when the host is not one
+     */
+    public ServerSettings {
+        host = host == null ? null : HostName.normal(host);
+    }
 
     /**
      * How to log in.

@@ -33,8 +33,10 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
 
     /** The product's options. A dead server is noticed after 80 seconds. */
     static SshOptions standard() {
-        List<Path> knownHosts = List.of(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
-                Path.of("/etc/ssh/ssh_known_hosts"));
+        Path home = Path.of(System.getProperty("user.home"), ".ssh");
+        // those of ssh_config(5), UserKnownHostsFile and GlobalKnownHostsFile
+        List<Path> knownHosts = List.of(home.resolve("known_hosts"), home.resolve("known_hosts2"),
+                Path.of("/etc/ssh/ssh_known_hosts"), Path.of("/etc/ssh/ssh_known_hosts2"));
         Duration minute = Duration.ofSeconds(60);
         return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 3, Clock.systemUTC(),
                 new SecureRandom());

@@ -8,16 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 
@@ -33,7 +39,7 @@ class HostKeyTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = LabServer.start();
+        server = LabServer.start("--sshd", "ListenAddress ::1");
         otherKey = temp.resolve("other");
         LabServer.run("ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f", otherKey.toString());
     }
@@ -134,11 +140,51 @@ class HostKeyTest {
     void matchesPatternsAsSshdDoes() {
         String hosts = "*.example.com,!bad.example.com,10.0.0.?";
         KnownHosts.Entry entry = new KnownHosts.Entry(hosts, "t", new byte[0], KnownHosts.Marker.NONE, "");
-        assertThat(entry.matches("a.example.com")).isTrue();
-        assertThat(entry.matches("bad.example.com")).isFalse();
-        assertThat(entry.matches("10.0.0.7")).isTrue();
-        assertThat(entry.matches("10.0.0.77")).isFalse();
-        assertThat(entry.matches("aXexampleXcom")).isFalse();
+        assertThat(entry.matches(Set.of("a.example.com"))).isTrue();
+        assertThat(entry.matches(Set.of("bad.example.com"))).isFalse();
+        assertThat(entry.matches(Set.of("10.0.0.7"))).isTrue();
+        assertThat(entry.matches(Set.of("10.0.0.77"))).isFalse();
+        assertThat(entry.matches(Set.of("aXexampleXcom"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "[::1]", "0:0:0:0:0:0:0:1", "::1%lo", "LOCALHOST", "localhost.", "127.1", "[127.0.0.1]",
+        "::ffff:127.0.0.1" })
+    void refusesAnotherKeyHoweverTheHostIsWritten(String host) throws Exception {
+        Path wrong = knownHosts("spelled", "[127.0.0.1]:%1$s,[localhost]:%1$s,[::1]:%1$s".formatted(server.port())
+                + " " + otherKey + ".pub");
+        var login = new ServerLogin(host, server.port(), "root", new Secret("x"), null, false);
+        try (ServerAccess access = new SshConversionServer(
+                LabServer.options(List.of(wrong), Duration.ofSeconds(20))).access(login, reported::add)) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, access::test);
+            assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.HOST_KEY_CHANGED);
+        }
+        assertThat(reported).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = { "::1 22 ::1", "::1 22 [::1]", "::1 22 [::1]:22", "::1 2222 [0:0::1]:2222",
+        "conv 22 CONV", "conv 22 conv.", "conv 22 [conv]:22", "conv 2222 [Conv.]:2222", "conv 2222 [c*]:2222",
+        "xn--bro-hoa.example 22 büro.example", "xn--bro-hoa.example 22 *.example", "xn--bro-hoa.example 22 bü*",
+        "127.0.0.1 22 ::ffff:127.0.0.1", "127.0.0.1 22 127.0.0.?", "fe80::1%lo 22 fe80::1%lo",
+        "fe80::1%lo 22 fe80::1%1", "fe80::1%1 22 fe80::1%lo", "fe80::1%lo 22 FE80::1", "fe80::1%lo 22 fe80:*" })
+    void findsTheHostUnderEachOfItsNames(String host, int port, String pattern) throws Exception {
+        Path known = knownHosts("names", pattern + " " + otherKey + ".pub");
+        assertThat(KnownHosts.read(List.of(known)).find(host, port)).hasSize(1);
+        LabServer.run("ssh-keygen", "-q", "-H", "-f", known.toString());
+        if (!pattern.contains("[:") && !pattern.contains("0:0") && !pattern.endsWith(":22")) {
+            assertThat(KnownHosts.read(List.of(known)).find(host, port)).as("hashed").hasSize(1);
+        }
+        Path excluded = knownHosts("excluded", "*,!" + pattern + " " + otherKey + ".pub");
+        assertThat(KnownHosts.read(List.of(excluded)).find(host, port)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = { "conv 2222 conv", "conv 22 [conv]:2222", "conv 22 conv.example",
+        "::1 22 ::2", "conv 22 con", "fe80::1%lo 22 fe80::2" })
+    void takesNoOtherHostForIt(String host, int port, String pattern) throws Exception {
+        Path known = knownHosts("others", pattern + " " + otherKey + ".pub");
+        assertThat(KnownHosts.read(List.of(known)).find(host, port)).isEmpty();
     }
 
     private static String prefix() {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -65,14 +65,16 @@ public final class KnownHosts {
             return MessageDigest.isEqual(key, other);
         }
 
-        boolean matches(String name) {
+        /** Whether the line is about a host, of which these are all spellings; the normal form is one of them. */
+        boolean matches(Set<String> names) {
             if (hosts.startsWith(HASH_MAGIC)) {
-                return matchesHash(name);
+                return names.stream().anyMatch(this::matchesHash);
             }
             boolean matches = false;
-            for (String pattern : hosts.toLowerCase(Locale.ROOT).split(",")) {
-                boolean negated = pattern.startsWith("!");
-                if (glob(negated ? pattern.substring(1) : pattern).matcher(name).matches()) {
+            for (String element : hosts.split(",")) {
+                boolean negated = element.startsWith("!");
+                String pattern = HostSpellings.ofPattern(negated ? element.substring(1) : element);
+                if (names.stream().anyMatch(glob(pattern).asMatchPredicate())) {
                     if (negated) {
                         return false;
                     }
@@ -117,7 +119,8 @@ public final class KnownHosts {
         List<Entry> entries = new ArrayList<>();
         for (Path file : files) {
             try {
-                List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+                // whatever is not UTF-8 concerns only its own line
+                List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
                 for (int i = 0; i < lines.size(); i++) {
                     Entry entry = parse(lines.get(i).strip(), file + ":" + (i + 1));
                     if (entry != null) {
@@ -133,11 +136,15 @@ public final class KnownHosts {
         return new KnownHosts(entries);
     }
 
-    /** The lines for a host. */
+    /**
+     * The lines for a host.
+     *
+     * @param host
+     *            in its normal form
+     */
     List<Entry> find(String host, int port) {
-        String name = host.toLowerCase(Locale.ROOT);
-        String full = port == 22 ? name : "[" + name + "]:" + port;
-        return entries.stream().filter(e -> e.matches(full)).toList();
+        Set<String> names = HostSpellings.of(host, port);
+        return entries.stream().filter(e -> e.matches(names)).toList();
     }
 
     private static @Nullable Entry parse(String line, String where) {

@@ -19,6 +19,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.ServerModel;
@@ -89,8 +90,15 @@ final class ServerFields {
     }
 
     private static @Nullable String checkHost(String text) {
-        String host = text.strip();
-        return host.isEmpty() ? TEXT.get("noHost") : host.matches("[^\\s/@]+") ? null : TEXT.get("badHost");
+        if (text.isBlank()) {
+            return TEXT.get("noHost");
+        }
+        try {
+            HostName.normal(text);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return TEXT.get("badHost");
+        }
     }
 
     private static @Nullable String checkPort(String text) {
