@@ -21,7 +21,6 @@ import org.virtp2v.core.convert.ConversionEvent.StageStarted;
 import org.virtp2v.core.convert.ConversionEvent.ToolStage;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
-import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
@@ -147,7 +146,7 @@ public final class Conversion {
     }
 
     private List<DataConnection> connect(Resources resources, ServerAccess access, List<BlockExport> exports)
-            throws ConnectionException, InterruptedException {
+            throws ConversionException, InterruptedException {
         List<DataConnection> connections = new ArrayList<>();
         for (BlockExport export : exports) {
             DataConnection connection = resources.add(access.openDataConnection(export::connect),

@@ -41,11 +41,13 @@ public interface ServerAccess extends AutoCloseable {
      * @param dialer
      *            makes the local end of each forwarded connection
      * @throws ConnectionException
-     *             when the connection fails or forwarding is refused
+     *             when the connection fails, forwarding is refused, or the port listens on anything but loopback
+     * @throws ServerException
+     *             when the server does not tell where it listens
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException;
+    DataConnection openDataConnection(Dialer dialer) throws ConnectionException, ServerException, InterruptedException;
 
     /**
      * Opens the control connection, makes the remote directory {@code /tmp/virt-p2v-YYYYMMDD-XXXXXXXX} (mode 0700, UTC

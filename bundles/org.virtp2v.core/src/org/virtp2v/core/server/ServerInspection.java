@@ -13,11 +13,12 @@ import org.virtp2v.core.failure.ServerException;
 public interface ServerInspection extends ServerQuestions, AutoCloseable {
 
     /**
-     * Opens a remote port forward (RFC 4254, section 7.1) and lets the server send random bytes back through it.
+     * Opens a remote port forward (RFC 4254, section 7.1), looks where it listens, and lets the server send random bytes back through it.
      *
      * @return how long a byte takes there and back
      * @throws ConnectionException
-     *             when forwarding is refused, when nothing comes through it, or when the connection is lost
+     *             when forwarding is refused, when others than the server itself could connect to it, when nothing comes
+     *             through it, or when the connection is lost
      * @throws ServerException
      *             when bash cannot be started
      * @throws InterruptedException

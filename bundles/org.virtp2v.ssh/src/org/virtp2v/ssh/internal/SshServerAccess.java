@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.virtp2v.core.failure.ConnectionException;
@@ -39,6 +41,7 @@ import org.virtp2v.ssh.internal.hostkey.HostKeys;
 import org.virtp2v.ssh.internal.hostkey.HostKeys.Verdict;
 import org.virtp2v.ssh.internal.hostkey.KnownHosts;
 import org.virtp2v.ssh.internal.identity.Credentials;
+import org.virtp2v.ssh.internal.inspection.Listening;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
 import org.virtp2v.ssh.internal.run.RunPreparation;
@@ -95,14 +98,22 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     @Override
-    public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
+    public DataConnection openDataConnection(Dialer dialer)
+            throws ConnectionException, ServerException, InterruptedException {
         SshConnection connection = connect(options.connectLimit(), login.compress());
-        int port = 0;
+        AtomicBoolean checked = new AtomicBoolean();
         try {
-            port = RemoteForward.open(connection, dialer, login, options.connectLimit());
+            int port = RemoteForward.open(connection, () -> {
+                if (!checked.get()) {
+                    throw new IOException("nobody may connect before it is known where the port listens");
+                }
+                return dialer.connect();
+            }, login, options.connectLimit());
+            Listening.check(new RemoteShell(connection, login), port, login, options.scriptLimit());
+            checked.set(true);
             return new SshDataConnection(this, connection, port);
         } finally {
-            if (port == 0) {
+            if (!checked.get()) {
                 release(connection);
             }
         }
