@@ -28,6 +28,8 @@ public final class ServerException extends ConversionException {
         NAME_TAKEN,
         /** Whether another run has the guest's name there cannot be found out. Nothing was changed. */
         CANNOT_CLAIM,
+        /** What would be started could not be stopped again. Nothing was started. */
+        CANNOT_STOP,
         /** virt-v2v ended with an error. */
         CONVERSION_FAILED,
         /** virt-v2v ended without an error, but the guest is not complete. */

@@ -65,7 +65,7 @@ final class ServerChecks {
             throw e;
         } catch (ServerException e) {
             Check check = switch (e.reason()) {
-                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED -> Check.SUDO;
+                case SUDO_NEEDS_PASSWORD, SUDO_REFUSED, CANNOT_STOP -> Check.SUDO;
                 default -> Check.VIRT_V2V;
             };
             report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ServerAccess;
@@ -38,7 +40,7 @@ class VirtV2vProbeTest {
         behaviour = Files.writeString(temp.resolve("behaviour"), "");
         Path stub = Files.writeString(temp.resolve("virt-v2v"), "#!/bin/bash\n. " + behaviour + "\n");
         Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
-        stubbed = LabServer.start("--virt-v2v", stub.toString());
+        stubbed = LabServer.start("--user", "--virt-v2v", stub.toString());
     }
 
     @AfterAll
@@ -79,6 +81,49 @@ class VirtV2vProbeTest {
             assertThat(e).hasMessageContaining("sudo asks " + asking.user() + " for a password")
                     .hasMessageContaining("NOPASSWD");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PermitTTY no", "MaxSessions 1" })
+    void usesSudoThatWantsATerminalWhateverSshdAllows(String line) throws Exception {
+        try (LabServer strict = LabServer.start("--sudoers", "Defaults:USER requiretty", "--sshd", line)) {
+            assertIsDebians(test(strict, strict.labUser(true)));
+        }
+    }
+
+    @Test
+    void saysWhenSudoDoesNotFindVirtV2vThatIsThere() throws Exception {
+        try (LabServer hidden = LabServer.start("--sudoers", "Defaults:USER secure_path=/usr/sbin",
+                "--sudoers", "USER ALL=(root) NOPASSWD: ALL")) {
+            ServerException e = fails(hidden, hidden.labUser(true));
+            assertThat(e.reason()).isEqualTo(Reason.NO_VIRT_V2V);
+            assertThat(e).hasMessageContaining("virt-v2v, which is /usr/bin/virt-v2v: that is not in its secure_path")
+                    .hasMessageContaining("Add /usr/bin to");
+        }
+    }
+
+    @Test
+    void saysWhenSudoAllowsOtherCommandsOnly() throws Exception {
+        try (LabServer other = LabServer.start("--sudoers", "USER ALL=(root) PASSWD: ALL", "--sudoers",
+                "USER ALL=(root) NOPASSWD: /usr/bin/id, !/usr/bin/virt-v2v")) {
+            ServerException e = fails(other, other.labUser(true));
+            assertThat(e.reason()).isEqualTo(Reason.SUDO_REFUSED);
+            assertThat(e).hasMessageContaining("run some commands without a password, but not virt-v2v")
+                    .hasMessageContaining("“" + other.user() + " ALL=(root) NOPASSWD: /usr/bin/virt-v2v”");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "sudo: a password is required|SUDO_NEEDS_PASSWORD",
+        "sudo: interactive authentication is required|SUDO_NEEDS_PASSWORD",
+        "sudo-rs: interactive authentication is required|SUDO_NEEDS_PASSWORD",
+        "sudo: I'm sorry me. I'm afraid I can't do that|SUDO_REFUSED",
+        "Sorry, user me is not allowed to execute '/usr/bin/virt-v2v' as root on conv.|SUDO_REFUSED",
+        "sudo: sorry, you must have a tty to run sudo|SUDO_REFUSED", "sudo: virt-v2v: command not found|NO_VIRT_V2V",
+        "sudo: 'virt-v2v': command not found|NO_VIRT_V2V", "libguestfs: something else|NOT_UNDERSTOOD" })
+    void understandsTheWordsOfEachSudo(String words, Reason reason) throws Exception {
+        Files.writeString(behaviour, "echo \"" + words + "\" >&2; exit 1");
+        assertThat(fails(stubbed, stubbed.labUser(true)).reason()).isEqualTo(reason);
     }
 
     @Test

@@ -2,14 +2,19 @@ package org.virtp2v.ssh.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -113,6 +118,86 @@ class RemoteRunStopTest extends RemoteRunFixture {
         assertThat(output).contains("begun as 0").contains("cleaned up");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "PermitTTY no", "MaxSessions 1", "MaxSessions 2" })
+    void stopsThemWhateverTheServerForbids(String line) throws Exception {
+        writeV2v("trap 'echo cleaned up; exit 1' INT; echo begun as $EUID; while :; do sleep 0.2; done");
+        try (LabServer strict = LabServer.start("--user", "--sudoers", "Defaults:USER requiretty", "--sshd", line,
+                "--virt-v2v", v2v.toString())) {
+            long begin = System.nanoTime();
+            String output = stopped(strict, strict.labUser(true), "sudo -n virt-v2v; echo $? > status");
+            assertThat(output).contains("begun as 0").contains("cleaned up");
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(15));
+        }
+    }
+
+    @Test
+    void doesNotCareForStartUpFilesThatTakeATerminalForAPersons() throws Exception {
+        writeV2v("trap 'echo cleaned up; exit 1' INT; echo begun as $EUID; while :; do sleep 0.2; done");
+        try (LabServer busy = LabServer.start("--user", "--virt-v2v", v2v.toString())) {
+            for (String file : List.of(".bashrc", ".profile", ".bash_profile")) {
+                Files.writeString(busy.dir().resolve("home").resolve(file),
+                        "[ -t 0 ] && read -r answer; [ -t 1 ] && exec sleep 1000\n");
+            }
+            assertThat(stopped(busy, busy.labUser(true), "sudo -n virt-v2v; echo $? > status"))
+                    .contains("begun as 0").contains("cleaned up");
+        }
+    }
+
+    @Test
+    void startsNothingThatItCouldNotStop() throws Exception {
+        Path programs = Files.createDirectory(temp.resolve("programs"));
+        for (String program : "awk bash cat chmod date env head ln mkdir mkfifo mv ps rm setsid sleep stty sudo tail wc"
+                .split(" ")) {
+            Files.createSymbolicLink(programs.resolve(program), Path.of("/usr/bin", program).toRealPath());
+        }
+        Path dir = temp.resolve("bare");
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (LabServer bare = LabServer.start("--user", "--dir", dir.toString(), "--virt-v2v", v2v.toString(), "--sshd",
+                "SetEnv PATH=" + programs + " P2V_LAB_PROCESS_OF=" + dir)) {
+            try (ServerAccess access = bare.access(bare.labUser(true));
+                    RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun"))) {
+                assertThat(catchThrowableOfType(ServerException.class, access::test))
+                        .hasMessageContaining("no terminal can be made");
+                ServerException e = catchThrowableOfType(ServerException.class, run::start);
+                assertThat(e.reason()).isEqualTo(ServerException.Reason.CANNOT_STOP);
+                assertThat(e).hasMessageContaining("Install script (util-linux) or python3");
+                assertThat(run.stop(Duration.ofSeconds(20))).isTrue();
+                assertThat(Path.of(run.directory(), "console")).doesNotExist();
+            }
+            // What runs as the user himself needs none.
+            String wrapper = "trap 'echo interrupted; exit' INT; echo begun; while :; do sleep 0.1; done";
+            assertThat(stopped(bare, bare.labUser(false), wrapper)).endsWith("interrupted\n");
+        }
+    }
+
+    @Test
+    void keepsWhatHasNotStartedFromEverStarting() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun; sleep 100"))) {
+            Files.writeString(Path.of(run.directory(), "pid"), "0 0\n");
+            assertThat(catchThrowableOfType(ServerException.class, run::start)).hasMessageContaining("did not start");
+            assertThat(run.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(Path.of(run.directory(), "console")).isEmptyFile();
+        }
+    }
+
+    @Test
+    void stopsWhatWasStartedWithoutAnAnswer() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun; sleep 100"))) {
+            Thread starting = Thread.currentThread();
+            Blocking.start("test", () -> {
+                while (!Files.exists(Path.of(run.directory(), "pid"))) {
+                    Thread.onSpinWait();
+                }
+                starting.interrupt();
+            });
+            assertThatThrownBy(run::start).isInstanceOf(InterruptedException.class);
+            assertThat(run.stop(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
     @Test
     void admitsThatItCannotStopRootsStubbornProcesses() throws Exception {
         writeV2v("trap '' INT TERM; echo begun; for i in {1..100}; do sleep 0.1; done");
@@ -160,7 +245,11 @@ class RemoteRunStopTest extends RemoteRunFixture {
     }
 
     private String stopped(ServerLogin login, String wrapper) throws Exception {
-        try (ServerAccess access = server.access(login);
+        return stopped(server, login, wrapper);
+    }
+
+    private String stopped(LabServer lab, ServerLogin login, String wrapper) throws Exception {
+        try (ServerAccess access = lab.access(login);
                 RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", wrapper + "\n"))) {
             begin(run);
             assertThat(run.stop(Duration.ofSeconds(20))).isTrue();

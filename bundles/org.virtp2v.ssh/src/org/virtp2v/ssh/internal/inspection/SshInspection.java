@@ -167,7 +167,7 @@ public final class SshInspection implements ServerInspection {
         try {
             BashScript script = ASK.with("command", command).with("as_root", asRoot).with("marker", other)
                     .with("seconds", ASK_SECONDS);
-            RemoteShell.Result result = shell.run(command.getFirst(), script, List.of(), ASK_LIMIT);
+            RemoteShell.Result result = shell.forSudo().run(command.getFirst(), script, List.of(), ASK_LIMIT);
             String errors = Terminal.plain(result.errors());
             boolean asVirtV2v = !errors.endsWith(other);
             return new Answer(result.status(), result.output(),

@@ -3,8 +3,10 @@ package org.virtp2v.ssh.internal.inspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
@@ -25,10 +27,19 @@ public final class VirtV2vProbe {
     private static final int OLDEST_MAJOR = 1;
     private static final int OLDEST_MINOR = 28;
     private static final int COMMAND_NOT_FOUND = 127;
+    /** sudo's words and sudo-rs's, which has the program's name in quotes. */
+    private static final Pattern NOT_FOUND = Pattern.compile("virt-v2v'?: command not found");
+    private static final Pattern NO_SUDO = Pattern.compile("(?<!virt-v2v)\\bsudo: command not found");
+    private static final Pattern ASKS = Pattern
+            .compile("password is required|terminal is required|interactive authentication is required");
+    private static final Pattern REFUSES = Pattern.compile("not allowed|not in the sudoers|may not run sudo"
+            + "|you must have a tty|I'm afraid I can't do that|(?m)^sudo(-rs)?: ");
     private static final int EXCERPT = 300;
+    private static final String FOUND = "found ";
 
     private final ServerLogin login;
     private final List<String> command;
+    private final String marker = RemoteShell.randomMarker();
 
     public VirtV2vProbe(ServerLogin login) {
         this.login = login;
@@ -57,7 +68,7 @@ public final class VirtV2vProbe {
         if (features.status() == 0) {
             return info(number, features.output());
         }
-        if (login.sudo() && features.errors().contains("sudo: ")) {
+        if (login.sudo() && REFUSES.matcher(features.errors()).find()) {
             throw failed(features.status(), features.errors());
         }
         throw new ServerException(Reason.VIRT_V2V_TOO_OLD, TEXT.get("v2v.noFeatures", login.address(), number), null);
@@ -67,8 +78,9 @@ public final class VirtV2vProbe {
             throws ConnectionException, ServerException, InterruptedException {
         List<String> asked = new ArrayList<>(command);
         asked.add(option);
-        return shell.run(String.join(" ", command), SCRIPT.with("command", asked).with("merged", merged), List.of(),
-                limit);
+        BashScript script = SCRIPT.with("command", asked).with("merged", merged).with("sudo", login.sudo())
+                .with("marker", marker);
+        return shell.forSudo().run(String.join(" ", command), script, List.of(), limit);
     }
 
     private String version(String text) throws ServerException {
@@ -106,25 +118,51 @@ public final class VirtV2vProbe {
         return new ServerInfo(version, lines.contains("colours-option"), inputs, outputs);
     }
 
-    private ServerException failed(int status, String text) {
+    private ServerException failed(int status, String output) {
+        List<String> hints = output.lines().filter(line -> line.startsWith(marker + " "))
+                .map(line -> line.substring(marker.length() + 1)).toList();
+        String text = output.lines().filter(line -> !line.startsWith(marker)).collect(Collectors.joining("\n"));
+        return login.sudo() ? failedWithSudo(status, text, hints)
+                : status == COMMAND_NOT_FOUND || NOT_FOUND.matcher(text).find()
+                        ? failure(Reason.NO_VIRT_V2V, "v2v.missing") : failedItself(status, text);
+    }
+
+    private ServerException failedWithSudo(int status, String text, List<String> hints) {
         String user = login.username();
-        if (login.sudo() && text.contains("sudo: command not found")) {
-            return new ServerException(Reason.SUDO_REFUSED, TEXT.get("sudo.missing", login.address()), null);
+        if (hints.contains("no-terminal")) {
+            return failure(Reason.CANNOT_STOP, "sudo.noTerminal", user);
         }
-        if (text.contains("virt-v2v: command not found") || !login.sudo() && status == COMMAND_NOT_FOUND) {
-            return new ServerException(Reason.NO_VIRT_V2V, TEXT.get("v2v.missing", login.address()), null);
+        if (NO_SUDO.matcher(text).find()) {
+            return failure(Reason.SUDO_REFUSED, "sudo.missing");
         }
-        if (login.sudo() && (text.contains("password is required") || text.contains("terminal is required"))) {
-            return new ServerException(Reason.SUDO_NEEDS_PASSWORD, TEXT.get("sudo.password", login.address(), user),
-                    null);
+        Optional<String> found = hints.stream().filter(hint -> hint.startsWith(FOUND))
+                .map(hint -> hint.substring(FOUND.length())).findFirst();
+        if (NOT_FOUND.matcher(text).find()) {
+            return found.map(place -> failure(Reason.NO_VIRT_V2V, "sudo.path", place,
+                    place.substring(0, Math.max(1, place.lastIndexOf('/')))))
+                    .orElseGet(() -> failure(Reason.NO_VIRT_V2V, "v2v.missing"));
         }
-        if (login.sudo() && (text.contains("not allowed") || text.contains("not in the sudoers")
-                || text.contains("may not run sudo") || text.contains("sudo: "))) {
-            return new ServerException(Reason.SUDO_REFUSED,
-                    TEXT.get("sudo.refused", login.address(), user, excerpt(text)), null);
+        boolean asks = ASKS.matcher(text).find();
+        boolean refuses = REFUSES.matcher(text).find();
+        if ((asks || refuses) && hints.contains("other-rules")) {
+            return failure(Reason.SUDO_REFUSED, "sudo.otherRules", user, found.orElse("/usr/bin/virt-v2v"));
         }
-        return new ServerException(Reason.NOT_UNDERSTOOD,
-                TEXT.get("v2v.failed", login.address(), String.valueOf(status), excerpt(text)), null);
+        if (asks) {
+            return failure(Reason.SUDO_NEEDS_PASSWORD, "sudo.password", user);
+        }
+        return refuses ? failure(Reason.SUDO_REFUSED, "sudo.refused", user, excerpt(text))
+                : failedItself(status, text);
+    }
+
+    private ServerException failedItself(int status, String text) {
+        return failure(Reason.NOT_UNDERSTOOD, "v2v.failed", String.valueOf(status), excerpt(text));
+    }
+
+    private ServerException failure(Reason reason, String key, String... details) {
+        Object[] arguments = new Object[details.length + 1];
+        arguments[0] = login.address();
+        System.arraycopy(details, 0, arguments, 1, details.length);
+        return new ServerException(reason, TEXT.get(key, arguments), null);
     }
 
     private ServerException notUnderstood(String text) {

@@ -1,7 +1,6 @@
 package org.virtp2v.ssh.internal.run;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -43,7 +42,7 @@ final class Follower {
             throws ConnectionException, ServerException, InterruptedException {
         Deadline never = Deadline.in(FOR_EVER);
         BashScript rest = SCRIPT.with("directory", directory).with("from", offset + 1).with("pid", pid);
-        try (RemoteScript script = shell.start(rest, List.of())) {
+        try (RemoteScript script = shell.attend(rest)) {
             for (byte[] piece = script.read(never); piece != null; piece = script.read(never)) {
                 offset += piece.length;
                 send(pieces.decode(piece), output);

@@ -1,43 +1,37 @@
 package org.virtp2v.ssh.internal.run;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
-import org.virtp2v.ssh.internal.blocking.Blocking;
-import org.virtp2v.ssh.internal.blocking.Deadline;
-import org.virtp2v.ssh.internal.connection.SshConnection;
-import org.virtp2v.ssh.internal.script.Tail;
-import org.virtp2v.ssh.internal.script.Terminal;
-
-import com.jcraft.jsch.ChannelExec;
-import com.jcraft.jsch.JSchException;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * Starts the wrapper script, in an exec channel with a pseudo-terminal (RFC 4254, section 6.2). The terminal is there
- * for one thing: through it the kernel interrupts virt-v2v also where it runs as root through sudo and we are not root.
- * The wrapper ignores the loss of the terminal, takes no input from it and prints to a file, so it goes on when the
- * connection ends.
+ * Starts the wrapper script, on a terminal that the server makes itself. The terminal is there for one thing: through it
+ * the kernel interrupts virt-v2v also where it runs as root through sudo and we are not root. Where it would be needed
+ * and cannot be made nothing is started: what runs must be stoppable, over any connection. The wrapper takes no input and
+ * prints to a file, so it goes on when the connection ends.
  */
 final class Launch {
-    private static final Logger LOG = Logger.getLogger(Launch.class.getName());
+    private static final Messages TEXT = Messages.beside(Launch.class);
 
     /** The launcher's name, here and in the remote directory. */
-    static final String SCRIPT = "launch.sh";
-
-    private static final BashScript SOURCE = BashScript.beside(Launch.class, SCRIPT);
+    private static final String LAUNCHER = "launch.sh";
+    private static final BashScript SOURCE = BashScript.beside(Launch.class, LAUNCHER);
+    private static final BashScript START = RemoteShell.withTerminals(BashScript.beside(Launch.class, "start.sh"));
+    private static final BashScript SETTLE = BashScript.beside(Launch.class, "settle.sh");
+    private static final Pattern PROCESS = Pattern.compile("([1-9]\\d{0,9}) (\\d{1,18})\\s*");
+    private static final int LOOKS_PER_SECOND = 20;
 
     /**
      * The wrapper's process, as long as it lives; also the leader of the run's session and process group.
@@ -50,104 +44,53 @@ final class Launch {
     record Leader(long pid, long born) {
     }
 
-    private final Tail terminal = new Tail();
-    private final CompletableFuture<Leader> leader = new CompletableFuture<>();
-    private final Pattern started;
-    private volatile @Nullable ChannelExec channel;
-
-    private Launch(String marker) {
-        this.started = Pattern.compile(marker + " (\\d+) (\\d+) " + marker);
+    private Launch() {
     }
 
     /** The launcher script. */
-    static RemoteFile script(String directory, String marker) {
-        byte[] content = SOURCE.with("directory", directory).with("marker", marker).text()
-                .getBytes(StandardCharsets.UTF_8);
-        return RemoteFile.needed(SCRIPT, content);
-    }
-
-    /** Begins to start the run. Does not wait. */
-    static Launch start(SshConnection connection, String directory, String marker) {
-        Launch launch = new Launch(marker);
-        Blocking.start("launch", () -> launch.open(connection, directory));
-        return launch;
+    static RemoteFile script(String directory) {
+        byte[] content = SOURCE.with("directory", directory).text().getBytes(StandardCharsets.UTF_8);
+        return RemoteFile.needed(LAUNCHER, content);
     }
 
     /**
-     * Waits until the run is on its way.
+     * Starts the run and waits until it is on its way. Whatever fails here, it may have started: see {@link #settle}.
      *
-     * @return its leader; null when it did not start
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when it did not start
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    @Nullable Leader await(Duration limit) throws InterruptedException {
-        try {
-            return leader.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return null;
+    static Leader start(RemoteShell shell, ServerLogin login, String directory, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        BashScript script = START.with("directory", directory).with("needs_terminal", login.sudo()).with("looks",
+                limit.toSeconds() * LOOKS_PER_SECOND / 2);
+        String said = shell.run(LAUNCHER, script, List.of(), limit).output().strip();
+        Leader leader = said.equals("started") ? settle(shell, directory, limit) : null;
+        if (leader != null) {
+            return leader;
         }
+        String why = said.replaceFirst("^failed\n?", "").strip();
+        if (why.equals("no terminal")) {
+            throw new ServerException(Reason.CANNOT_STOP, TEXT.get("run.noTerminal", login.address(), login.username()), null);
+        }
+        throw new ServerException(why.contains("No space left") ? Reason.CANNOT_WRITE : Reason.NOT_UNDERSTOOD,
+                TEXT.get("run.notStarted", login.address(), directory, why.isEmpty() ? "–" : why), null);
     }
 
-    /** The last lines of the terminal. */
-    String terminal() {
-        return terminal.text();
-    }
-
-    /** Types Ctrl-C, if the terminal is still there. */
-    void interrupt(Deadline deadline) throws InterruptedException {
-        ChannelExec open = channel;
-        if (open == null || !open.isConnected() || open.isClosed()) {
-            return;
-        }
-        try {
-            Blocking.call("interrupt", () -> {
-                OutputStream keyboard = open.getOutputStream();
-                keyboard.write(Terminal.INTERRUPT);
-                keyboard.flush();
-                return true;
-            }, () -> { }, deadline);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.INFO, "cannot type Ctrl-C", e);
-        }
-    }
-
-    private void open(SshConnection connection, String directory) {
-        try {
-            ChannelExec exec = connection.exec();
-            exec.setPty(true);
-            exec.setPtyType("dumb");
-            exec.setCommand("exec env -u BASH_ENV -u ENV -u LC_ALL LANG=C bash --noprofile --norc -p " + directory + "/"
-                    + SCRIPT);
-            exec.setOutputStream(new Screen());
-            exec.setErrStream(OutputStream.nullOutputStream());
-            channel = exec;
-            exec.connect();
-        } catch (JSchException e) {
-            leader.completeExceptionally(e);
-        }
-    }
-
-    /** Looks for the sign that the run started; everything else that the terminal shows does not matter. */
-    private final class Screen extends OutputStream {
-        @Override
-        public void write(int value) {
-            write(new byte[] { (byte) value }, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            terminal.write(bytes, offset, length);
-            if (!leader.isDone()) {
-                Matcher sign = started.matcher(terminal.text());
-                if (sign.find()) {
-                    leader.complete(new Leader(Long.parseLong(sign.group(1)), Long.parseLong(sign.group(2))));
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            leader.completeExceptionally(new IOException("the terminal closed"));
-        }
+    /**
+     * Finds out whether the run has started. If not, it never will.
+     *
+     * @return its leader, which may have ended; null when it has not started
+     * @throws ServerException
+     *             when the server does not tell
+     */
+    static @Nullable Leader settle(RemoteShell shell, String directory, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        RemoteShell.Result result = shell.run("cat pid", SETTLE.with("directory", directory), List.of(), limit);
+        Matcher process = PROCESS.matcher(result.output());
+        return process.matches() ? new Leader(Long.parseLong(process.group(1)), Long.parseLong(process.group(2))) : null;
     }
 }

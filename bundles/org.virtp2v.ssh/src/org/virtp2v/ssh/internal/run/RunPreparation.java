@@ -49,11 +49,10 @@ public record RunPreparation(ServerLogin login, InstantSource clock, RandomGener
     public RemoteRun prepare(Connector connector, SshConnection control, List<RemoteFile> files)
             throws ConnectionException, ServerException, InterruptedException {
         RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(control, login), login, clock, random, limit);
-        String marker = RemoteShell.randomMarker();
         List<RemoteFile> all = new ArrayList<>(files);
-        all.add(Launch.script(directory.path(), marker));
+        all.add(Launch.script(directory.path()));
         List<String> missing = upload(directory, all);
-        return new SshRemoteRun(connector, control, login, directory.path(), marker, missing, limit);
+        return new SshRemoteRun(connector, control, login, directory.path(), missing, limit);
     }
 
     /** Copies all of them, or takes the directory away: there may be secrets in it. */

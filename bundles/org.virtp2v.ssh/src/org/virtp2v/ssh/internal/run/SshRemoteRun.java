@@ -27,13 +27,12 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
  * A conversion in its remote directory. The control connection is a means that may be lost: whatever needs one makes a
- * new one then. Only Ctrl-C needs the connection that started the run.
+ * new one then. It has one session at a time, as servers may allow no more.
  */
 final class SshRemoteRun implements RemoteRun {
     private static final Logger LOG = Logger.getLogger(SshRemoteRun.class.getName());
     private static final Messages TEXT = Messages.beside(SshRemoteRun.class);
     private static final String UNFINISHED = "99";
-    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(2);
     private static final Duration REMOVE_LIMIT = Duration.ofSeconds(10);
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
@@ -42,22 +41,23 @@ final class SshRemoteRun implements RemoteRun {
     private final Connector connector;
     private final ServerLogin login;
     private final String directory;
-    private final String marker;
     private final List<String> missingFiles;
     private final Duration limit;
     private final Follower follower;
     private SshConnection control;
+    /** Ended from here, which takes a moment to be seen. */
+    private boolean abandoned;
     private boolean closed;
-    private volatile @Nullable Launch launch;
+    private volatile boolean launched;
     private volatile Launch.@Nullable Leader leader;
+    private @Nullable Stopper stopper;
 
-    SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory, String marker,
+    SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory,
             List<String> missingFiles, Duration limit) {
         this.connector = connector;
         this.control = control;
         this.login = login;
         this.directory = directory;
-        this.marker = marker;
         this.missingFiles = missingFiles;
         this.limit = limit;
         this.follower = new Follower(directory);
@@ -75,23 +75,12 @@ final class SshRemoteRun implements RemoteRun {
 
     @Override
     public void start() throws ConnectionException, ServerException, InterruptedException {
-        if (launch != null) {
+        if (launched) {
             throw new IllegalStateException("started already");
         }
-        SshConnection connection = control(limit);
-        Launch begun = Launch.start(connection, directory, marker);
-        launch = begun;
-        leader = begun.await(limit);
-        if (leader != null) {
-            return;
-        }
-        if (!connection.isOpen()) {
-            throw ConnectErrors.lost(login, null);
-        }
-        String said = begun.terminal();
-        boolean full = said.contains("No space left");
-        throw new ServerException(full ? Reason.CANNOT_WRITE : Reason.NOT_UNDERSTOOD,
-                TEXT.get("run.notStarted", login.address(), directory, said.isEmpty() ? "–" : said), null);
+        RemoteShell shell = shell(limit);
+        launched = true;
+        leader = Launch.start(shell, login, directory, limit);
     }
 
     @Override
@@ -136,16 +125,12 @@ final class SshRemoteRun implements RemoteRun {
 
     @Override
     public boolean stop(Duration time) {
-        Launch begun = launch;
-        if (begun == null) {
-            return true;
-        }
-        return Blocking.undisturbed(() -> stop(begun, Deadline.in(time)), false);
+        return !launched || Blocking.undisturbed(() -> stop(Deadline.in(time)), false);
     }
 
     @Override
     public LeftFiles removeOutput(Duration time) {
-        if (launch == null) {
+        if (!launched) {
             return new LeftFiles(LeftFiles.State.NONE, List.of());
         }
         LeftFiles unknown = new LeftFiles(LeftFiles.State.UNKNOWN, List.of());
@@ -198,33 +183,37 @@ final class SshRemoteRun implements RemoteRun {
         }
     }
 
-    private boolean stop(Launch begun, Deadline deadline) throws InterruptedException {
-        Launch.Leader running = leader;
-        if (running == null) {
-            running = begun.await(deadline.remaining().dividedBy(4));
-        }
-        if (running == null) {
-            return false;
-        }
-        Stopper stopper = new Stopper(running);
-        // The connection may look open and be dead, or be stuck behind output that nobody takes: then Ctrl-C may still
-        // arrive, and another connection shows the result.
+    private boolean stop(Deadline deadline) throws InterruptedException {
+        // The connection may look open and be dead, be stuck behind output that nobody takes, or allow no other session.
         Duration quarter = deadline.remaining().dividedBy(4);
         for (Duration attempt : List.of(quarter.multipliedBy(3), quarter)) {
-            Deadline end = Deadline.in(attempt);
             try {
-                RemoteShell shell = shell(end.remaining());
-                Stopper.Outcome outcome = stopper.stop(shell, () -> begun.interrupt(Deadline.in(INTERRUPT_LIMIT)), end.remaining());
+                Stopper.Outcome outcome = tryToStop(attempt);
                 if (outcome != Stopper.Outcome.UNKNOWN) {
                     return outcome == Stopper.Outcome.GONE;
                 }
             } catch (ConversionException e) {
                 LOG.log(Level.INFO, "cannot see whether the run has stopped", e);
             }
-            begun.interrupt(Deadline.in(INTERRUPT_LIMIT));
             abandonControl();
         }
         return false;
+    }
+
+    private Stopper.Outcome tryToStop(Duration time) throws ConversionException, InterruptedException {
+        Deadline end = Deadline.in(time);
+        RemoteShell shell = shell(end.remaining());
+        if (leader == null) {
+            leader = Launch.settle(shell, directory, end.remaining());
+        }
+        Launch.Leader running = leader;
+        if (running == null) {
+            return Stopper.Outcome.GONE;
+        }
+        Stopper known = stopper;
+        Stopper current = known == null ? new Stopper(directory, running) : known;
+        stopper = current;
+        return current.stop(shell, end.remaining());
     }
 
     private RemoteShell shell(Duration time) throws ConnectionException, InterruptedException {
@@ -234,7 +223,7 @@ final class SshRemoteRun implements RemoteRun {
     /** The control connection; a new one if it is lost. */
     private SshConnection control(Duration time) throws ConnectionException, InterruptedException {
         synchronized (this) {
-            if (control.isOpen()) {
+            if (!abandoned && control.isOpen()) {
                 return control;
             }
             connector.release(control);
@@ -245,12 +234,14 @@ final class SshRemoteRun implements RemoteRun {
         SshConnection fresh = connector.connect(time);
         synchronized (this) {
             control = fresh;
+            abandoned = false;
         }
         return fresh;
     }
 
     private void abandonControl() {
         synchronized (this) {
+            abandoned = true;
             control.abort();
         }
     }

@@ -40,18 +40,13 @@ final class Stopper {
         UNKNOWN
     }
 
-    /** Types Ctrl-C on the run's terminal. */
-    interface Interrupt {
-
-        /** Tries to stop; a process that does not obey is ended otherwise. */
-        void type() throws InterruptedException;
-    }
-
+    private final String directory;
     private final Launch.Leader leader;
     /** Numbers of the sessions that the run is known to have; they outlive the leader, so they are kept for a next try. */
     private String sessions;
 
-    Stopper(Launch.Leader leader) {
+    Stopper(String directory, Launch.Leader leader) {
+        this.directory = directory;
         this.leader = leader;
         this.sessions = Long.toString(leader.pid());
     }
@@ -59,23 +54,18 @@ final class Stopper {
     /**
      * Asks the run to stop, waits until it is gone, and helps.
      *
-     * @param interrupt
-     *            asks it, after its processes have been found
      * @return the result
      */
-    Outcome stop(RemoteShell shell, Interrupt interrupt, Duration limit)
+    Outcome stop(RemoteShell shell, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
         StringBuilder output = new StringBuilder();
         try (RemoteScript script = shell.start(script(limit), List.of())) {
-            boolean asked = false;
             for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
                 output.append(new String(piece, StandardCharsets.US_ASCII));
                 Matcher looked = LOOKED.matcher(output);
-                if (!asked && looked.find()) {
-                    asked = true;
+                if (looked.find()) {
                     sessions = looked.group(1).strip();
-                    interrupt.type();
                 }
             }
             script.end(deadline);
@@ -86,7 +76,7 @@ final class Stopper {
     }
 
     private BashScript script(Duration limit) {
-        return SCRIPT.with("leader", leader.pid()).with("born", leader.born()).with("sessions", sessions)
+        return SCRIPT.with("directory", directory).with("leader", leader.pid()).with("born", leader.born()).with("sessions", sessions)
                 .with("looks", looks(limit, INTERRUPT_SHARE)).with("looks_terminated", looks(limit, TERMINATE_SHARE))
                 .with("looks_killed", looks(limit, KILL_SHARE));
     }

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Waits until nothing of a run is running any more, and helps with signals: so many looks, five a second, after each.
-# Prints "looked SESSIONS;" when the run's processes have been found, and at the end "gone" or "left PROCESSES".
-# The leader is known by its number and by when it was born, see proc(5).
-: "${leader:?}" "${born:?}" "${sessions?}" "${looks:?}" "${looks_terminated:?}" "${looks_killed:?}"
+# Ends what is running of a run: with Ctrl-C on its terminal, then with signals. After each it looks whether something is left,
+# so many times, five a second. Prints "looked SESSIONS;" when the run's processes have been found, and at the end "gone" or
+# "left PROCESSES". The leader is known by its number and by when it was born, see proc(5).
+: "${directory:?}" "${leader:?}" "${born:?}" "${sessions?}" "${looks:?}" "${looks_terminated:?}" "${looks_killed:?}"
 {
 read -r -d '' -a stat < <(cat "/proc/$leader/stat" 2> /dev/null)
 if [ -n "${stat[21]}" ] && [ "${stat[21]}" != "$born" ]; then
@@ -46,6 +46,12 @@ send() { # signal
 }
 look # before anything ends and its children lose their parent
 echo "looked $sessions;"
+if [ -p "$directory/.keyboard" ]; then
+    # opened for reading too, it does not wait for a terminal that is gone
+    printf '\003' 1<> "$directory/.keyboard"
+else
+    send INT
+fi
 await "$looks"
 send TERM
 await "$looks_terminated"

@@ -3,6 +3,7 @@ package org.virtp2v.ssh.internal.script;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,6 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.BytePipe;
@@ -33,6 +33,11 @@ import com.jcraft.jsch.JSchException;
 public final class RemoteScript implements AutoCloseable {
     private static final Messages TEXT = Messages.beside(RemoteScript.class);
     private static final int OPEN_MILLIS = 60_000;
+    /** A session counts until its last process has ended, so the one before may be in the way (MaxSessions). */
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
+    private static final int OPEN_PAUSE_MILLIS = 100;
+    /** What JSch says when the server opens no channel. */
+    private static final String NOT_OPENED = "channel is not opened.";
 
     private final SshConnection connection;
     private final ServerLogin login;
@@ -44,10 +49,14 @@ public final class RemoteScript implements AutoCloseable {
     private volatile @Nullable ChannelExec channel;
     private volatile @Nullable Exception failure;
 
-    RemoteScript(SshConnection connection, ServerLogin login, BashScript script, List<byte[]> input) {
+    /**
+     * @param attended
+     *            whether the script's standard input ends only when this is closed
+     */
+    RemoteScript(SshConnection connection, ServerLogin login, String script, List<byte[]> input, boolean attended) {
         this.connection = connection;
         this.login = login;
-        Blocking.start("script", () -> feed(script, input));
+        Blocking.start("script", () -> feed(script, input, attended));
     }
 
     /**
@@ -95,6 +104,9 @@ public final class RemoteScript implements AutoCloseable {
         if (down || cause == null && status < 0 && !killed) {
             throw ConnectErrors.lost(login, cause);
         }
+        if (cause != null && NOT_OPENED.equals(cause.getMessage())) {
+            throw new ServerException(Reason.NOT_UNDERSTOOD, TEXT.get("shell.noSession", login.address()), cause);
+        }
         String detail = noise.text();
         throw new ServerException(Reason.NOT_UNDERSTOOD, detail.isEmpty() ? TEXT.get("shell.none", login.address())
                 : TEXT.get("shell.said", login.address(), detail), cause);
@@ -111,16 +123,20 @@ public final class RemoteScript implements AutoCloseable {
         }
     }
 
-    private void feed(BashScript script, List<byte[]> input) {
+    private void feed(String script, List<byte[]> input, boolean attended) {
         try {
             ChannelExec exec = open();
             if (ready.get()) {
                 OutputStream stdin = exec.getOutputStream();
-                stdin.write(script.text().getBytes(StandardCharsets.UTF_8));
+                stdin.write(script.getBytes(StandardCharsets.UTF_8));
                 for (byte[] content : input) {
                     stdin.write(content);
                 }
-                stdin.close();
+                if (attended) {
+                    stdin.flush();
+                } else {
+                    stdin.close();
+                }
             }
         } catch (JSchException | ExecutionException | InterruptedException e) {
             fail(e);
@@ -129,7 +145,22 @@ public final class RemoteScript implements AutoCloseable {
         }
     }
 
-    private ChannelExec open() throws JSchException, IOException {
+    private ChannelExec open() throws JSchException, IOException, InterruptedException {
+        Deadline deadline = Deadline.in(OPEN_LIMIT);
+        while (true) {
+            try {
+                return tryToOpen();
+            } catch (JSchException e) {
+                ChannelExec refused = channel;
+                if (refused == null || !refused.isClosed() || deadline.remainingNanos() == 0 || ready.isDone()) {
+                    throw e;
+                }
+                Thread.sleep(OPEN_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private ChannelExec tryToOpen() throws JSchException, IOException {
         String marker = RemoteShell.randomMarker();
         ChannelExec exec = connection.exec();
         exec.setCommand("exec env -u BASH_ENV -u ENV LANG=C LC_ALL=C bash --noprofile --norc -p -c "

@@ -17,8 +17,8 @@ import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 
 /**
- * Runs bash scripts on the server, over one connection, each in an exec channel without a terminal (RFC 4254, section
- * 6.5), in the C locale. Neither the login shell nor its start-up files can get in the way: the command line means the
+ * Runs bash scripts on the server, over one connection, each in an exec channel (RFC 4254, section 6.5) without a terminal
+ * of sshd's, which it may refuse and start-up files may act upon, in the C locale. Neither the login shell nor its start-up files can get in the way: the command line means the
  * same to all shells, output counts from a marker on, and the script is sent only after that.
  */
 public final class RemoteShell {
@@ -38,12 +38,34 @@ public final class RemoteShell {
     public record Result(int status, String output, String errors) {
     }
 
+    private static final BashScript TERMINAL = BashScript.beside(RemoteShell.class, "on-terminal.sh")
+            .including(RemoteShell.class, "terminal.sh");
+
     private final SshConnection connection;
     private final ServerLogin login;
+    private final boolean terminal;
 
     public RemoteShell(SshConnection connection, ServerLogin login) {
+        this(connection, login, false);
+    }
+
+    private RemoteShell(SshConnection connection, ServerLogin login, boolean terminal) {
         this.connection = connection;
         this.login = login;
+        this.terminal = terminal;
+    }
+
+    /** Has the functions about terminals before a script. */
+    public static BashScript withTerminals(BashScript script) {
+        return script.including(RemoteShell.class, "terminal.sh");
+    }
+
+    /**
+     * The same where scripts use sudo as the conversion does: they have a controlling terminal, which the server makes
+     * itself if it can. Input and output are what they are without.
+     */
+    public RemoteShell forSudo() {
+        return login.sudo() ? new RemoteShell(connection, login, true) : this;
     }
 
     /** A word that nothing on the server prints by accident. Shells do not find anything special in it. */
@@ -63,7 +85,16 @@ public final class RemoteShell {
      *            the script's standard input after the script itself
      */
     public RemoteScript start(BashScript script, List<byte[]> input) {
-        return new RemoteScript(connection, login, script, input);
+        return new RemoteScript(connection, login, text(script), input, false);
+    }
+
+    /** Starts a script whose standard input ends when it is closed here, or the connection is lost. */
+    public RemoteScript attend(BashScript script) {
+        return new RemoteScript(connection, login, text(script), List.of(), true);
+    }
+
+    private String text(BashScript script) {
+        return terminal ? TERMINAL.text() + script.text() : script.text();
     }
 
     /**
