@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.virtp2v.core.failure.ConnectionException;
@@ -40,12 +41,13 @@ public final class SshConversionServer implements ConversionServer {
         CipherChoice choice = ciphers.get();
         warmUp.start(choice);
         String url = login.identityUrl();
-        Identity identity = null;
+        List<Identity> identities = List.of();
         if (url != null) {
             IdentitySource source = new IdentitySource(url);
-            identity = source.parse(source.fetch(options.fetchLimit()),
+            Identity key = source.parse(source.fetch(options.fetchLimit()),
                     new Passphrases(source.shown(), login.passphrase(), dialog));
+            identities = source.withCertificate(key, options.fetchLimit().dividedBy(6));
         }
-        return new SshServerAccess(login, new Credentials(login, identity), dialog, choice, options);
+        return new SshServerAccess(login, new Credentials(login, identities), dialog, choice, options);
     }
 }

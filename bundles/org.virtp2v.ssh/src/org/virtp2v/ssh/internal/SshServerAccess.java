@@ -141,7 +141,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     /**
-     * A key that needs a decision ends the connection, and another one is made when it is accepted: so the server's
+     * A server that wants more than the identity is logged in to anew, with everything there is. A key that needs a decision ends the connection, and another one is made when it is accepted: so the server's
      * limits do not matter while a person thinks. Also, the server may have another type of key that is the named one.
      */
     private SshConnection connect(Duration limit, boolean compress) throws ConnectionException, InterruptedException {
@@ -158,6 +158,9 @@ final class SshServerAccess implements ServerAccess, Connector {
                 return attempt(new Attempt(limit, hostKey, algorithms, compress, notNamed));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
+                if (credentials.learn(ConnectErrors.offered(e))) {
+                    continue;
+                }
                 if (key != null && hostKey.verdict() instanceof Verdict.NotNamed) {
                     mismatch = e;
                     notNamed.add(Fingerprint.of(key));
@@ -173,7 +176,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
         LoginTime time = new LoginTime(attempt.limit());
         WatchedSocket socket = new WatchedSocket(time.deadline());
-        LoginPrompt prompt = new LoginPrompt(credentials.password(), dialog, time);
+        LoginPrompt prompt = new LoginPrompt(credentials.password(), credentials.wantsMore(), dialog, time);
         ConnectErrors errors = new ConnectErrors(login, credentials, prompt, attempt.hostKey(), attempt.limit(),
                 attempt.notNamed());
         SshConnection connection = new SshConnection(session(attempt, socket, prompt), socket);
@@ -227,7 +230,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             session.setDaemonThread(true);
             session.setServerAliveInterval((int) options.aliveInterval().toMillis());
             session.setServerAliveCountMax(options.aliveCount());
-            SessionSettings.apply(session, ciphers, credentials.withIdentity(), attempt.hostKeyAlgorithms(),
+            SessionSettings.apply(session, ciphers, credentials.methods(), attempt.hostKeyAlgorithms(),
                     attempt.compress());
             return session;
         } catch (JSchException e) {

@@ -34,6 +34,7 @@ public final class ConnectErrors {
     private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
 
     private final ServerLogin login;
+    private final Credentials credentials;
     private final boolean withIdentity;
     private final boolean withPassword;
     private final LoginPrompt prompt;
@@ -48,6 +49,7 @@ public final class ConnectErrors {
     public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey, Duration limit,
             List<HostKey> shownBefore) {
         this.login = login;
+        this.credentials = credentials;
         this.withIdentity = credentials.withIdentity();
         this.withPassword = credentials.password() != null;
         this.prompt = prompt;
@@ -64,6 +66,14 @@ public final class ConnectErrors {
     /** There are no connections to that server any more. */
     public static ConnectionException closed(ServerLogin login) {
         return new ConnectionException(Reason.LOST, TEXT.get("connect.closed", login.address()), null);
+    }
+
+    /** The methods that a server went on offering when it refused a log-in; empty for other failures. */
+    public static List<String> offered(ConnectionException refused) {
+        Throwable cause = refused.getCause();
+        Matcher methods = METHODS.matcher(cause == null ? "" : text(cause));
+        return refused.reason() == Reason.LOGIN_REFUSED && methods.find() ? List.of(methods.group(1).split(","))
+                : List.of();
     }
 
     /** The time was over. */
@@ -159,7 +169,8 @@ public final class ConnectErrors {
         List<String> offers = List.of(methods.group(1).split(","));
         boolean passwords = offers.contains("password") || offers.contains("keyboard-interactive");
         if (withIdentity) {
-            return login(offers.contains("publickey") ? "login.identity" : "login.noIdentities", cause, offered);
+            return login(offers.contains("publickey") ? "login.identity" : !credentials.signed() ? "login.noIdentities"
+                    : withPassword && passwords ? "login.furtherRefused" : "login.further", cause, offered);
         }
         if (!withPassword) {
             return login(passwords ? "login.nothing" : "login.nothingIdentity", cause, offered);
@@ -168,6 +179,11 @@ public final class ConnectErrors {
     }
 
     private ConnectionException unanswered(Throwable cause, String question) {
+        if (credentials.wantsMore()) {
+            return credentials.signed() ? login("login.further", cause, question.isEmpty() ? "password" : question)
+                    : login(question.isEmpty() || !withPassword ? "login.noIdentities" : "login.question", cause,
+                            question.isEmpty() ? "password" : question);
+        }
         if (!question.isEmpty()) {
             return login("login.question", cause, question);
         }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerDialog.Prompt;
+import org.virtp2v.core.text.Messages;
 
 import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
@@ -43,7 +45,13 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
         }
     }
 
+    private static final Messages TEXT = Messages.beside(LoginPrompt.class);
+    /** What asks for a password where other things may be asked for too. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)passw|kennwort|contraseñ|mot de passe");
+
     private final @Nullable Secret password;
+    private final boolean afterIdentity;
+    private @Nullable Secret typed;
     private final ServerDialog dialog;
     private final LoginTime time;
     private final Set<String> asked = new HashSet<>();
@@ -60,21 +68,44 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
      *            stands still while it is asked
      */
     public LoginPrompt(@Nullable Secret password, ServerDialog dialog, LoginTime time) {
+        this(password, false, dialog, time);
+    }
+
+    /**
+     * @param afterIdentity
+     *            whether the server asks besides an identity: then the user is asked for a password too, and the
+     *            password that was given answers only what asks for one
+     */
+    public LoginPrompt(@Nullable Secret password, boolean afterIdentity, ServerDialog dialog, LoginTime time) {
         this.password = password;
+        this.afterIdentity = afterIdentity;
         this.dialog = dialog;
         this.time = time;
     }
 
     @Override
     public @Nullable String getPassword() {
-        return password == null ? null : password.reveal();
+        Secret last = typed;
+        Secret given = last == null ? password : last;
+        return given == null ? null : given.reveal();
     }
 
     @Override
     public boolean promptPassword(String message) {
         boolean first = !prompted;
         prompted = true;
-        return first && password != null;
+        if (first && password != null) {
+            return true;
+        }
+        if (!afterIdentity) {
+            return false;
+        }
+        List<Secret> answers = time.ask(() -> dialog.answers("", "", List.of(new Prompt(TEXT.get("prompt.password"), false))));
+        if (answers == null || answers.size() != 1) {
+            throw new NoAnswerException("", !first || password != null);
+        }
+        typed = answers.getFirst();
+        return true;
     }
 
     @Override
@@ -88,8 +119,10 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
             throw new NoAnswerException("", true);
         }
         boolean again = !asked.addAll(List.of(prompt));
+        boolean mayBeAnother = afterIdentity || prompted;
         Secret given = password;
-        if (single && answered == null && given != null) {
+        if (single && answered == null && given != null
+                && (!mayBeAnother || PASSWORD.matcher(prompt[0]).find())) {
             answered = prompt[0];
             return new String[] { given.reveal() };
         }

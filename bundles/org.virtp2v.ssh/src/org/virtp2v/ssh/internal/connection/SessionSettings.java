@@ -23,12 +23,14 @@ public final class SessionSettings {
      *
      * @param ciphers
      *            which ciphers come first
+     * @param methods
+     *            the ways to log in, best first
      * @param hostKeyAlgorithms
      *            the names of RFC 4253, section 6.6, and of OpenSSH's certificates, best first
      * @param compress
      *            whether to compress if the server does; compression begins after log-in
      */
-    public static void apply(Session session, CipherChoice ciphers, boolean withIdentity, String hostKeyAlgorithms,
+    public static void apply(Session session, CipherChoice ciphers, String methods, String hostKeyAlgorithms,
             boolean compress) {
         for (String direction : new String[] { "c2s", "s2c" }) {
             session.setConfig("cipher." + direction, ciphers.before(JSch.getConfig("cipher." + direction)));
@@ -41,7 +43,7 @@ public final class SessionSettings {
         session.setConfig("prefer_known_host_key_types", "yes");
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("HashKnownHosts", "no");
-        session.setConfig("PreferredAuthentications", withIdentity ? "publickey" : "password,keyboard-interactive");
+        session.setConfig("PreferredAuthentications", methods);
         session.setConfig("MaxAuthTries", LOGIN_TRIES);
     }
 }

@@ -3,9 +3,12 @@ package org.virtp2v.ssh.internal.identity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,11 @@ import com.jcraft.jsch.JSchException;
 public final class IdentitySource {
     private static final Messages TEXT = Messages.beside(IdentitySource.class);
     private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?[^/@]*@");
+
+    private static final Logger LOG = Logger.getLogger(IdentitySource.class.getName());
+    private static final String CERTIFICATE = "-cert.pub";
+    /** Where another file can lie beside the first: not what a query makes. */
+    private static final Pattern BESIDE = Pattern.compile("(?i)(/|file:|https?://)[^?#]*");
 
     private final String url;
     private final String shown;
@@ -56,6 +64,30 @@ public final class IdentitySource {
                 throw failure(known.key(), known, known.details());
             }
             throw failure("identity.fetch", e.getCause(), String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    /**
+     * The ways to show a key to the server, best first: with the certificate that lies beside it if there is one, as
+     * {@code id-cert.pub} beside {@code id}, then without. That there is none is no failure.
+     *
+     * @param limit
+     *            the longest time to look for it
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public List<Identity> withCertificate(Identity key, Duration limit) throws InterruptedException {
+        if (!BESIDE.matcher(url).matches()) {
+            return List.of(key);
+        }
+        Fetch fetch = Fetch.of(url + CERTIFICATE, limit);
+        try {
+            byte[] content = Blocking.call("certificate", fetch::read, fetch::abort, Deadline.in(limit));
+            Identity certified = CertifiedIdentity.of(key, content);
+            return certified == null ? List.of(key) : List.of(certified, key);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.FINE, "no certificate", e);
+            return List.of(key);
         }
     }
 
