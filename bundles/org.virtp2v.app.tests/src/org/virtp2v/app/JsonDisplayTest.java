@@ -19,6 +19,7 @@ import org.virtp2v.core.convert.ConversionEvent.Ended;
 import org.virtp2v.core.convert.ConversionEvent.HostKeyAccepted;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.Output;
+import org.virtp2v.core.convert.ConversionEvent.Retrying;
 import org.virtp2v.core.convert.ConversionEvent.ServerTested;
 import org.virtp2v.core.convert.ConversionEvent.StageEnded;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
@@ -67,16 +68,17 @@ class JsonDisplayTest {
     @Test
     void writesOneFlushedLineForEveryEvent() {
         List.of(new StageStarted(Stage.CONVERT), new StageEnded(Stage.CONVERT, Duration.ofMillis(1500), true),
-                new HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:x")),
+                new HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:x")), new Retrying("No.", 2, 2),
+                new Retrying("No.", 2, 1),
                 new ServerTested(new ServerInfo("2.2.0", true, List.of(), List.of("local"))),
                 new DiskServed(DISK, NbdServer.NBDKIT), new DiskConnected(DISK, 4711),
                 new LogDirectory("conv", "/tmp/x"), new Output("a\nb\r\u001b[0m"),
                 new ToolStage(Duration.ofSeconds(3), "Opening"), new Warning(Warning.Source.VIRT_P2V, "careful"))
                 .forEach(display::on);
         assertThat(lines()).extracting(o -> o.get("event").getAsString()).containsExactly("hello", "stageStarted",
-                "stageEnded", "hostKeyAccepted", "serverTested", "diskServed", "diskConnected", "logDirectory",
+                "stageEnded", "hostKeyAccepted", "retrying", "serverTested", "diskServed", "diskConnected", "logDirectory",
                 "output", "virtV2vStage", "warning");
-        assertThat(lines().get(8).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
+        assertThat(lines().get(9).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
         assertThat(lines().get(2).get("seconds").getAsDouble()).isEqualTo(1.5);
     }
 

@@ -67,6 +67,15 @@ class TextModeTest {
     }
 
     @Test
+    void countsDownBeforeAConnectionIsTriedAgain() {
+        var pause = new ConversionEvent[] { new ConversionEvent.Retrying("Nobody listens.", 2, 2),
+            new ConversionEvent.Retrying("Nobody listens.", 2, 1) };
+        assertThat(shown(false, false, pause)).isEqualTo("Nobody listens. Trying again in 2 s.\n");
+        assertThat(shown(true, false, pause)).contains("Nobody listens. Trying again in 2 s.\n").contains("… 2 s")
+                .endsWith("… 1 s");
+    }
+
+    @Test
     void printsALineEveryTenPercentIntoAFile() {
         var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
         assertThat(shown(false, false, all).lines()).hasSize(11)

@@ -78,12 +78,16 @@ final class JsonDisplay implements Display, ConversionListener {
 
     @Override
     public void on(ConversionEvent event) {
+        if (event instanceof ConversionEvent.Retrying retrying && retrying.secondsLeft() < retrying.pauseSeconds()) {
+            return; // whoever reads this can count
+        }
         print(switch (event) {
             case ConversionEvent.StageStarted e -> event("stageStarted").with("stage", e.stage().name());
             case ConversionEvent.StageEnded e -> event("stageEnded").with("stage", e.stage().name())
                     .with("seconds", seconds(e.took())).with("completed", e.completed());
             case ConversionEvent.HostKeyAccepted e -> event("hostKeyAccepted").with("type", e.key().type())
                     .with("fingerprint", e.key().fingerprint());
+            case ConversionEvent.Retrying e -> event("retrying").with("text", e.why()).with("seconds", e.pauseSeconds());
             case ConversionEvent.PreflightStarted e -> event("preflightStarted").with("check", e.check().name());
             case ConversionEvent.PreflightChecked e -> check(e.result());
             case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())

@@ -63,6 +63,7 @@ final class TextMode implements ConversionListener {
             }
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.NOTE,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
+            case ConversionEvent.Retrying retrying -> retrying(retrying);
             case ConversionEvent.PreflightStarted started -> checking(started.check());
             case ConversionEvent.PreflightChecked checked -> checked(checked.result());
             case ConversionEvent.ServerTested tested -> {
@@ -87,6 +88,16 @@ final class TextMode implements ConversionListener {
                 // There is no room for it in a line.
             }
             case ConversionEvent.Ended ended -> ended(ended.result());
+        }
+    }
+
+    /** The countdown is a line that is written again; elsewhere its beginning is told. */
+    private void retrying(ConversionEvent.Retrying retrying) {
+        if (retrying.secondsLeft() == retrying.pauseSeconds()) {
+            terminal.line(Style.NOTE, TEXT.get("retry", retrying.why(), Integer.toString(retrying.pauseSeconds())));
+        }
+        if (terminal.rewritesStatus()) {
+            terminal.status(TEXT.get("retryLeft", Integer.toString(retrying.secondsLeft())));
         }
     }
 

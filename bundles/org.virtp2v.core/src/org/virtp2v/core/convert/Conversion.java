@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
 import org.virtp2v.core.convert.ConversionEvent.DiskServed;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
-import org.virtp2v.core.convert.ConversionEvent.HostKeyAccepted;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.Output;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
@@ -122,7 +121,7 @@ public final class Conversion {
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
         engine.machine().awaitNetwork(NETWORK_LIMIT);
         ServerAccess access = resources.add(
-                engine.servers().access(plan.login(), new ReportingDialog(dialog, key -> publish(new HostKeyAccepted(key)))),
+                engine.servers().access(plan.login(), new ReportingDialog(dialog, this::publish)),
                 ServerAccess::close);
         return new Contact(access, plan.testConnection() ? test(access) : null);
     }

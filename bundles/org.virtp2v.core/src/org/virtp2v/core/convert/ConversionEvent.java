@@ -36,6 +36,19 @@ public sealed interface ConversionEvent {
     record HostKeyAccepted(HostKey key) implements ConversionEvent {
     }
 
+    /**
+     * A connection to the server failed for a reason that may pass, and is tried again; told every second.
+     *
+     * @param why
+     *            what failed, in whole sentences
+     * @param pauseSeconds
+     *            how long the pause before the next try is
+     * @param secondsLeft
+     *            how much is left of it; the same at its beginning
+     */
+    record Retrying(String why, int pauseSeconds, int secondsLeft) implements ConversionEvent {
+    }
+
     /** A check of the preflight has begun. */
     record PreflightStarted(Check check) implements ConversionEvent {
     }

@@ -4,17 +4,24 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
-/** Lets the conversion know of an accepted host key, and leaves every question to another dialog. */
-record ReportingDialog(ServerDialog user, Consumer<HostKey> listener) implements ServerDialog {
+/** Lets the conversion know of an accepted host key and of pauses, and leaves every question to another dialog. */
+record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener) implements ServerDialog {
 
     @Override
     public void accepted(HostKey key) {
         user.accepted(key);
-        listener.accept(key);
+        listener.accept(new ConversionEvent.HostKeyAccepted(key));
+    }
+
+    @Override
+    public void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
+        user.retrying(why, pauseSeconds, secondsLeft);
+        listener.accept(new ConversionEvent.Retrying(String.valueOf(why.getMessage()), pauseSeconds, secondsLeft));
     }
 
     @Override

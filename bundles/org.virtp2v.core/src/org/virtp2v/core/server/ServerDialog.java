@@ -3,6 +3,7 @@ package org.virtp2v.core.server;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
 
 /**
  * Port: asks the user what only the user can know while logging in. What is not overridden is what an unattended run
@@ -13,6 +14,20 @@ public interface ServerDialog {
 
     /** A key that no known_hosts file has was accepted for this run; called once. */
     void accepted(HostKey key);
+
+    /**
+     * A connection failed for a reason that may pass, and is tried again; told every second of the pause before that.
+     *
+     * @param why
+     *            what failed
+     * @param pauseSeconds
+     *            how long the pause is
+     * @param secondsLeft
+     *            how much is left of it; the same at its beginning
+     */
+    default void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
+        // nobody looks
+    }
 
     /** Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link HostKeyPolicy.AcceptOnce}. */
     default boolean trusts(HostKey key) {

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
+import org.virtp2v.ssh.internal.connection.Retries;
+
 /**
  * Options for tests. A person never sees these.
  *
@@ -23,13 +25,21 @@ import java.util.random.RandomGenerator;
  *            silence after which the server is asked for a sign of life
  * @param aliveCount
  *            how many such questions may stay without an answer before the connection counts as lost
+ * @param retryPauses
+ *            how long to wait before each further try of a connection that failed for a reason that may pass
  * @param clock
  *            for the date in the remote directory's name
  * @param random
  *            for the rest of that name
  */
 public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
-        Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
+        Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock, RandomGenerator random) {
+
+    /** Options without further tries. */
+    public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
+            Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
+        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, List.of(), clock, random);
+    }
 
     /** The product's options. A dead server is noticed after 80 seconds. */
     static SshOptions standard() {
@@ -38,7 +48,8 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
         List<Path> knownHosts = List.of(home.resolve("known_hosts"), home.resolve("known_hosts2"),
                 Path.of("/etc/ssh/ssh_known_hosts"), Path.of("/etc/ssh/ssh_known_hosts2"));
         Duration minute = Duration.ofSeconds(60);
-        return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 3, Clock.systemUTC(),
+        return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 3, Retries.PAUSES,
+                Clock.systemUTC(),
                 new SecureRandom());
     }
 

@@ -30,6 +30,7 @@ import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.LoginPrompt;
 import org.virtp2v.ssh.internal.connection.LoginTime;
 import org.virtp2v.ssh.internal.connection.RemoteForward;
+import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SessionSettings;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.connection.SshDataConnection;
@@ -141,10 +142,27 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     /**
+     * What fails for a reason that may pass is tried again for a while.
+     */
+    private SshConnection connect(Duration limit, boolean compress) throws ConnectionException, InterruptedException {
+        Retries retries = new Retries(options.retryPauses(), limit, dialog);
+        while (true) {
+            try {
+                return connectOnce(limit, compress);
+            } catch (ConnectionException e) {
+                if (!retries.await(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
      * A server that wants more than the identity is logged in to anew, with everything there is. A key that needs a decision ends the connection, and another one is made when it is accepted: so the server's
      * limits do not matter while a person thinks. Also, the server may have another type of key that is the named one.
      */
-    private SshConnection connect(Duration limit, boolean compress) throws ConnectionException, InterruptedException {
+    private SshConnection connectOnce(Duration limit, boolean compress)
+            throws ConnectionException, InterruptedException {
         List<HostKey> notNamed = new ArrayList<>();
         ConnectionException mismatch = null;
         while (true) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.virtp2v.ssh.internal.blocking.Blocking;
@@ -20,6 +21,8 @@ final class Tunnel implements AutoCloseable {
     private final String host;
     private final int port;
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean swallowing;
     private volatile boolean corrupting;
 
@@ -41,6 +44,16 @@ final class Tunnel implements AutoCloseable {
         return bytes.get();
     }
 
+    /** Closes so many connections at once, as sshd does while too many log in. */
+    void refuse(int connections) {
+        refusals.set(connections);
+    }
+
+    /** How many connections there were. */
+    int accepted() {
+        return accepted.get();
+    }
+
     void swallow() {
         swallowing = true;
     }
@@ -59,6 +72,11 @@ final class Tunnel implements AutoCloseable {
         try {
             while (true) {
                 Socket from = listening.accept();
+                accepted.incrementAndGet();
+                if (refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                    from.close();
+                    continue;
+                }
                 Socket to = new Socket(host, port);
                 Blocking.start("tunnel", () -> relay(from, to));
                 Blocking.start("tunnel", () -> relay(to, from));

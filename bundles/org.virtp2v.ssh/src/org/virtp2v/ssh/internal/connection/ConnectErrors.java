@@ -31,6 +31,9 @@ import com.jcraft.jsch.Session;
  */
 public final class ConnectErrors {
     private static final Messages TEXT = Messages.beside(ConnectErrors.class);
+    /** What JSch and the JDK say when the other side ends a connection. */
+    private static final Pattern CLOSED = Pattern
+            .compile("closed by foreign host|End of IO Stream|Connection reset|Broken pipe");
     private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
 
     private final ServerLogin login;
@@ -74,6 +77,18 @@ public final class ConnectErrors {
         Matcher methods = METHODS.matcher(cause == null ? "" : text(cause));
         return refused.reason() == Reason.LOGIN_REFUSED && methods.find() ? List.of(methods.group(1).split(","))
                 : List.of();
+    }
+
+    /**
+     * Whether the same may succeed a moment later: nobody listened, the name was not known, or the server closed the
+     * connection before anything was said about the user.
+     */
+    static boolean mayPass(ConnectionException failure) {
+        return switch (failure.reason()) {
+            case UNREACHABLE, UNKNOWN_HOST -> true;
+            case NOT_SSH -> CLOSED.matcher(String.valueOf(failure.getCause())).find();
+            default -> false;
+        };
     }
 
     /** The time was over. */

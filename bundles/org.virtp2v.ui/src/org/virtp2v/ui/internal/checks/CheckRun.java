@@ -31,6 +31,9 @@ public final class CheckRun {
         /** A check has ended. */
         void checked(CheckResult result);
 
+        /** A connection failed for a reason that may pass, and is tried again in so many seconds; told every second. */
+        void retrying(String why, int seconds);
+
         /** It is over: all checks were made, and none found a problem. */
         void succeeded(ServerInfo server);
 
@@ -61,6 +64,7 @@ public final class CheckRun {
         stop();
         Run run = new Run(dialog);
         current = run;
+        dialog.user().onRetry((why, left) -> run.forward(w -> w.retrying(why, left)));
         run.future = background.start(() -> {
             try (ServerAccess access = servers.access(login, dialog.remembering())) {
                 return checks.run(access, run);

@@ -75,6 +75,8 @@ final class ConversionModel implements ConversionListener {
                 say(TEXT.get("status.stage", started.stage().title()));
             }
             case ConversionEvent.StageEnded stage -> ended(stage);
+            case ConversionEvent.Retrying retrying ->
+                say(TEXT.get("status.retry", retrying.why(), Integer.toString(retrying.secondsLeft())));
             case ConversionEvent.PreflightStarted started -> say(TEXT.get("status.check", started.check().title()));
             case ConversionEvent.PreflightChecked checked -> {
                 if (checked.result().verdict() == CheckResult.Verdict.WARNING) {

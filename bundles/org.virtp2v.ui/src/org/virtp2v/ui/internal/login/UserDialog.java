@@ -3,11 +3,13 @@ package org.virtp2v.ui.internal.login;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
@@ -20,6 +22,7 @@ public final class UserDialog implements ServerDialog {
     private final Display display;
     private final Shell parent;
     private final String address;
+    private volatile BiConsumer<String, Integer> retries = (why, seconds) -> { };
     private boolean dismissed;
     private @Nullable Question<?> open;
 
@@ -33,6 +36,16 @@ public final class UserDialog implements ServerDialog {
         this.parent = parent;
         this.display = parent.getDisplay();
         this.address = address;
+    }
+
+    /** Who is told of pauses before a connection is tried again: why, and the seconds that are left. Any thread. */
+    public void onRetry(BiConsumer<String, Integer> listener) {
+        retries = listener;
+    }
+
+    @Override
+    public void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
+        retries.accept(String.valueOf(why.getMessage()), secondsLeft);
     }
 
     @Override

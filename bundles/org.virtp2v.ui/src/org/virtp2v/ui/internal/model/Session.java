@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
@@ -78,6 +79,11 @@ public final class Session {
         public void accepted(HostKey key) {
             accept(address, key);
             user.accepted(key);
+        }
+
+        @Override
+        public void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
+            user.retrying(why, pauseSeconds, secondsLeft);
         }
 
         @Override

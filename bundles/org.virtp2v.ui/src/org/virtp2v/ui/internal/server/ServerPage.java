@@ -140,6 +140,11 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     }
 
     @Override
+    public void retrying(String why, int seconds) {
+        setMessage(text().get("retrying", why, Integer.toString(seconds)), IMessageProvider.WARNING);
+    }
+
+    @Override
     public void succeeded(ServerInfo server) {
         model.server().tested().setValue(server);
         setMessage(text().get("succeeded", server.version()), IMessageProvider.INFORMATION);

@@ -211,6 +211,11 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     @Override
+    public void retrying(String why, int seconds) {
+        setMessage(text().get("retrying", why, Integer.toString(seconds)), IMessageProvider.WARNING);
+    }
+
+    @Override
     public void succeeded(ServerInfo server) {
         become(State.READY, text().get(warned ? "passed.warnings" : "passed"),
                 warned ? IMessageProvider.WARNING : IMessageProvider.INFORMATION);
