@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.DataConnection;
@@ -68,6 +69,9 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final ScheduledExecutorService watchdog = Executors
             .newSingleThreadScheduledExecutor(SshServerAccess::daemon);
     private final Set<SshConnection> connections = new HashSet<>();
+    /** MACs that the server has and we have not, separated by commas, and what they kept from succeeding. */
+    private volatile String unusedMacs = "";
+    private volatile @Nullable ConnectionException macFailure;
     private boolean closed;
 
     SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, CipherChoice ciphers,
@@ -176,6 +180,9 @@ final class SshServerAccess implements ServerAccess, Connector {
                 return attempt(new Attempt(limit, hostKey, algorithms, compress, notNamed));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
+                if (learnMacs(e)) {
+                    continue;
+                }
                 if (credentials.learn(ConnectErrors.offered(e))) {
                     continue;
                 }
@@ -189,6 +196,30 @@ final class SshServerAccess implements ServerAccess, Connector {
                 }
             }
         }
+    }
+
+    /**
+     * Ciphers that authenticate need no MAC (RFC 5647, section 5.1), but JSch wants one that both sides know. So it gets
+     * the names of the server's; what cannot be computed here is then never used.
+     *
+     * @return whether another try can succeed
+     * @throws ConnectionException
+     *             the first failure, when the server has no such cipher either
+     */
+    private boolean learnMacs(ConnectionException failure) throws ConnectionException {
+        if (!(failure.getCause() instanceof JSchAlgoNegoFailException none)) {
+            return false;
+        }
+        ConnectionException first = macFailure;
+        if (first != null && ConnectErrors.isCipher(none)) {
+            throw first;
+        }
+        if (first != null || !ConnectErrors.isMac(none)) {
+            return false;
+        }
+        macFailure = failure;
+        unusedMacs = none.getServerProposal();
+        return true;
     }
 
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
@@ -249,7 +280,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             session.setServerAliveInterval((int) options.aliveInterval().toMillis());
             session.setServerAliveCountMax(options.aliveCount());
             SessionSettings.apply(session, ciphers, credentials.methods(), attempt.hostKeyAlgorithms(),
-                    attempt.compress());
+                    unusedMacs, attempt.compress());
             return session;
         } catch (JSchException e) {
             throw new IllegalArgumentException(e); // no user name or host, or a negative interval

@@ -75,6 +75,11 @@ public enum CipherChoice {
         return null;
     }
 
+    /** Those that authenticate what they encrypt, and need no MAC. */
+    String authenticating() {
+        return best;
+    }
+
     /**
      * The ciphers to offer.
      *

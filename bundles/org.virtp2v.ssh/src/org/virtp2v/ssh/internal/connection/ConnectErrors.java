@@ -5,9 +5,11 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -118,10 +120,36 @@ public final class ConnectErrors {
         if (!greeted(session)) {
             return error(Reason.NOT_SSH, "connect.notSsh", cause);
         }
-        if (has(cause, JSchAlgoNegoFailException.class)) {
-            return error(Reason.NOT_SSH, "connect.algorithms", cause, text(cause));
+        if (cause instanceof JSchAlgoNegoFailException none) {
+            return algorithms(none);
         }
         return verdict == null ? error(Reason.NOT_SSH, "connect.kex", cause, text(cause)) : refused(cause);
+    }
+
+    /** Says what is missing here, and which line of sshd_config(5) would help. */
+    private ConnectionException algorithms(JSchAlgoNegoFailException none) {
+        String name = none.getAlgorithmName();
+        String line = name.startsWith("kex") ? "KexAlgorithms" : isMac(none) ? "MACs"
+                : isCipher(none) ? "Ciphers" : name.startsWith("server_host_key") ? "HostKeyAlgorithms"
+                : "Compression";
+        return error(Reason.NOT_SSH, "connect.algorithms", none, line, listed(none.getServerProposal()),
+                listed(none.getJSchProposal()));
+    }
+
+    /** Whether it is the MAC that the two sides have nothing in common for. */
+    public static boolean isMac(JSchAlgoNegoFailException none) {
+        return none.getAlgorithmName().startsWith("mac");
+    }
+
+    /** Whether it is the cipher. */
+    public static boolean isCipher(JSchAlgoNegoFailException none) {
+        return none.getAlgorithmName().startsWith("cipher");
+    }
+
+    /** Without what only says that an extension is known (RFC 8308, and OpenSSH's PROTOCOL). */
+    private static String listed(String names) {
+        return Arrays.stream(names.split(",")).filter(name -> !name.startsWith("ext-info-") && !name.startsWith("kex-strict-"))
+                .collect(Collectors.joining(", "));
     }
 
     private ConnectionException unreachable(Throwable cause) {

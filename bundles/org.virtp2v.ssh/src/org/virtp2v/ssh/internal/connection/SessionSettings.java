@@ -27,13 +27,19 @@ public final class SessionSettings {
      *            the ways to log in, best first
      * @param hostKeyAlgorithms
      *            the names of RFC 4253, section 6.6, and of OpenSSH's certificates, best first
+     * @param unusedMacs
+     *            names of MACs that the server needs to hear, and that are never used because only ciphers are offered
+     *            that need none; empty: all ciphers are offered
      * @param compress
      *            whether to compress if the server does; compression begins after log-in
      */
     public static void apply(Session session, CipherChoice ciphers, String methods, String hostKeyAlgorithms,
-            boolean compress) {
+            String unusedMacs, boolean compress) {
         for (String direction : new String[] { "c2s", "s2c" }) {
-            session.setConfig("cipher." + direction, ciphers.before(JSch.getConfig("cipher." + direction)));
+            String macs = JSch.getConfig("mac." + direction);
+            session.setConfig("cipher." + direction,
+                    unusedMacs.isEmpty() ? ciphers.before(JSch.getConfig("cipher." + direction)) : ciphers.authenticating());
+            session.setConfig("mac." + direction, unusedMacs.isEmpty() ? macs : macs + "," + unusedMacs);
             session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }
         session.setConfig(ChaCha20Poly1305.NAME, ChaCha20Poly1305.class.getName()); // JSch's own is Bouncy Castle's
