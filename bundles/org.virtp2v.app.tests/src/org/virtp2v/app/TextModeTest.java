@@ -58,6 +58,16 @@ class TextModeTest {
     }
 
     @Test
+    void showsTheUsersCommandsWithoutTheirSecrets() {
+        var display = new TextDisplay(new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, false));
+        display.command("p2v.pre", "mount -o password=hunter2 //x /y");
+        display.commandFailed("p2v.pre", "mount -o password=hunter2 //x /y", 1);
+        display.commandNotRun("p2v.pre", "curl https://me:hunter2@host", "why");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("p2v.pre: mount -o password=*** //x /y")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void rewritesOneLineOnATerminal() {
         assertThat(shown(true, true, progress(50, Duration.ofSeconds(75)), progress(51, null),
                 new StageStarted(Stage.CLEAN_UP)))

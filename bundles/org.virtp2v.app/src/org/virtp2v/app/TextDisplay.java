@@ -3,9 +3,10 @@ package org.virtp2v.app;
 import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.settings.SecretText;
 import org.virtp2v.core.text.Messages;
 
-/** The output of the program as text. */
+/** The output of the program as text; the user's commands without what looks like a secret, as consoles are recorded. */
 record TextDisplay(Terminal terminal) implements Display {
     private static final Messages TEXT = Messages.beside(TextDisplay.class);
 
@@ -22,17 +23,17 @@ record TextDisplay(Terminal terminal) implements Display {
 
     @Override
     public void command(String key, String command) {
-        terminal.line(Style.STAGE, TEXT.get("command", key, command));
+        terminal.line(Style.STAGE, TEXT.get("command", key, SecretText.hide(command)));
     }
 
     @Override
     public void commandFailed(String key, String command, int code) {
-        terminal.line(Style.ERROR, TEXT.get("commandFailed", key, command, Integer.toString(code)));
+        terminal.line(Style.ERROR, TEXT.get("commandFailed", key, SecretText.hide(command), Integer.toString(code)));
     }
 
     @Override
     public void commandNotRun(String key, String command, String why) {
-        terminal.line(Style.ERROR, TEXT.get("commandNotRun", key, command, why));
+        terminal.line(Style.ERROR, TEXT.get("commandNotRun", key, SecretText.hide(command), why));
     }
 
     @Override

@@ -25,6 +25,7 @@ class KeyTableTest {
         Kind<?> kind = key.kind();
         return switch (kind.form()) {
             case PLAIN, PLAIN_OR_EMPTY -> kind == Kind.HOST_KEY_POLICY ? "strict" : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
+            case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";
             case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other" : "one,/two";
             case OPTIONS -> "server-id=x,check";
             case URL -> "https://me@host:8443/a:b@c";
@@ -40,6 +41,7 @@ class KeyTableTest {
         return switch (key.kind().form()) {
             case OPTIONS -> "server-id=x,os-password=" + SECRET;
             case URL -> "https://me:" + SECRET + "@host/x";
+            case COMMAND, COMMAND_OR_EMPTY -> "PASSWORD=" + SECRET;
             case SECRET, PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> sample(key);
         };
     }

@@ -1,33 +1,61 @@
 package org.virtp2v.core.settings;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 import org.virtp2v.core.server.Secret;
 
 /**
- * Takes secrets out of a text that repeats a kernel command line, as the kernel does in its messages. Of words that are no
- * key of the table, and of the fields of targets, nothing is known, so their values are hidden as well.
+ * Prints a kernel command line for others than the user. It is taken apart and written anew, by the rules of
+ * {@link SettingsWriter}: a value with a secret in it is not printed, whatever it looks like. Of keys that are not in the
+ * table, of fields of targets and of the user's commands nothing is known, so theirs are not printed either.
  */
 public final class CommandLineSecrets {
-    private static final String KEY = "(p2v\\.[\\w.-]+)=";
-    /** A word that stands in quotes as a whole; or several words, where the text quotes the command line. */
-    private static final Pattern QUOTED = Pattern.compile("\"" + KEY + "([^\"\n]*)\"?");
-    private static final Pattern PLAIN = Pattern.compile(KEY + "(?:\"([^\"\n]*)\"?|(\\S*))");
+    private final List<String> words = new ArrayList<>();
+    /** A quote inside of a hidden value: for the kernel, which has another grammar, the word may go on behind it. */
+    private boolean open;
 
     private CommandLineSecrets() {
     }
 
-    /** The text without them. */
-    public static String hide(String text) {
-        String once = QUOTED.matcher(text).replaceAll(
-                word -> Matcher.quoteReplacement(hide(word.group(), word.group(1), word.group(2))));
-        return PLAIN.matcher(once).replaceAll(word -> Matcher.quoteReplacement(
-                hide(word.group(), word.group(1), word.group(2) == null ? word.group(3) : word.group(2))));
+    /** The command line without them, its words separated by spaces. */
+    public static String hide(String commandLine) {
+        CommandLineSecrets printed = new CommandLineSecrets();
+        KernelCommandLine.parse(commandLine).entries().forEach(printed::add);
+        return String.join(" ", printed.words);
     }
 
-    private static String hide(String word, String name, String value) {
-        String masked = Key.of(name).map(key -> key.kind().mask(value)).orElse(Secret.HIDDEN);
-        return masked.equals(value) ? word : name + "=" + masked;
+    private void add(KernelCommandLine.Entry entry) {
+        String value = entry.value();
+        String key = entry.key();
+        boolean quotes = (key + value).chars().filter(c -> c == '"').count() % 2 == 1;
+        boolean hidden = open || (value == null ? key.indexOf('"') >= 0 : isSecret(key, value) || !isPlain(key));
+        open = open ? !quotes : hidden && quotes;
+        if (value == null) {
+            words.add(hidden ? Secret.HIDDEN : key);
+        } else if (hidden) {
+            words.add((isPlain(key) ? key + "=" : "") + Secret.HIDDEN);
+        } else {
+            words.add(key + "=" + (value.chars().anyMatch(Character::isWhitespace) ? "\"" + value + "\"" : value));
+        }
+    }
+
+    /** A key with other characters is part of something that the grammar does not know. */
+    private static boolean isPlain(String key) {
+        return key.chars().allMatch(c -> Character.isLetterOrDigit(c) || "._-/:,".indexOf(c) >= 0);
+    }
+
+    private static boolean isSecret(String key, String value) {
+        if (value.indexOf('"') >= 0) {
+            return true;
+        }
+        Optional<Key> known = Key.of(key);
+        if (known.isPresent()) {
+            return known.get().kind().isHidden(value);
+        }
+        return key.toLowerCase(Locale.ROOT).startsWith(Key.PREFIX) || SecretName.is(key) || SecretText.isIn(value)
+                || UrlPassword.isIn(value);
     }
 }

@@ -105,9 +105,9 @@ public enum Key {
             case OUTPUT_FORMAT -> output().optional(Kind.TEXT, OutputSettings::format, OutputSettings::withFormat);
             case OUTPUT_STORAGE -> output().optional(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
             case OUTPUT_MISC -> output().always(Kind.OPTIONS, OutputSettings::misc, OutputSettings::withMisc);
-            case PRE -> run().optional(Kind.TEXT, RunSettings::pre, RunSettings::withPre);
-            case POST -> run().optional(Kind.TEXT_OR_EMPTY, RunSettings::post, RunSettings::withPost);
-            case FAIL -> run().optional(Kind.TEXT, RunSettings::fail, RunSettings::withFail);
+            case PRE -> run().optional(Kind.COMMAND, RunSettings::pre, RunSettings::withPre);
+            case POST -> run().optional(Kind.COMMAND_OR_EMPTY, RunSettings::post, RunSettings::withPost);
+            case FAIL -> run().optional(Kind.COMMAND, RunSettings::fail, RunSettings::withFail);
             case SKIP_TEST_CONNECTION ->
                 run().always(Kind.FLAG, RunSettings::skipTestConnection, RunSettings::withSkipTestConnection);
             case DUMP_CONFIG_AND_EXIT ->

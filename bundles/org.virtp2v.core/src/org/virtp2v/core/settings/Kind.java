@@ -31,6 +31,8 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<String> TEXT = text(Form.PLAIN);
     static final Kind<String> TEXT_OR_EMPTY = text(Form.PLAIN_OR_EMPTY);
     static final Kind<String> HOST = of(Form.PLAIN, "expectHost", HostName::normal);
+    static final Kind<String> COMMAND = text(Form.COMMAND);
+    static final Kind<String> COMMAND_OR_EMPTY = text(Form.COMMAND_OR_EMPTY);
     static final Kind<String> URL = text(Form.URL);
     static final Kind<Secret> SECRET = of(Form.SECRET, "", Secret::new);
     static final Kind<List<Secret>> ENCRYPTION_KEYS = new Kind<>(Form.SECRET, "expectEncryptionKey",
@@ -57,6 +59,10 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         PLAIN,
         /** Text, also none. */
         PLAIN_OR_EMPTY,
+        /** A command of the user's; what is a secret in it only the user knows, so nobody else sees it. */
+        COMMAND,
+        /** Such a command, also none. */
+        COMMAND_OR_EMPTY,
         /** Words, separated by commas. */
         LIST,
         /** Options of virt-v2v's output mode, separated by commas: {@code -oo}. */
@@ -74,8 +80,8 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
 
         boolean isNothingWhenEmpty() {
             return switch (this) {
-                case PLAIN_OR_EMPTY, LIST, OPTIONS, FLAG -> false;
-                case PLAIN, URL, SECRET, SIZE, CHOICE -> true;
+                case PLAIN_OR_EMPTY, COMMAND_OR_EMPTY, LIST, OPTIONS, FLAG -> false;
+                case PLAIN, COMMAND, URL, SECRET, SIZE, CHOICE -> true;
             };
         }
 
@@ -85,6 +91,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
                 case SECRET -> true;
                 case URL -> UrlPassword.isIn(word);
                 case OPTIONS -> OptionSecret.isIn(word);
+                case COMMAND, COMMAND_OR_EMPTY -> SecretText.isIn(word);
                 case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> false;
             };
         }
@@ -95,6 +102,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
                 case SECRET -> Secret.HIDDEN;
                 case URL -> UrlPassword.hide(word);
                 case OPTIONS -> OptionSecret.hide(word);
+                case COMMAND, COMMAND_OR_EMPTY -> SecretText.hide(word);
                 case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> word;
             };
         }
@@ -145,6 +153,15 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             case HostKeyPolicy policy -> List.of(policy.text());
             case Enum<?> choice -> List.of(word(choice));
             default -> List.of(value.toString());
+        };
+    }
+
+    /** Whether others than the user must not see this text, which stands on the kernel command line as a value. */
+    boolean isHidden(String text) {
+        return switch (form) {
+            case COMMAND, COMMAND_OR_EMPTY -> true;
+            case OPTIONS -> Arrays.stream(text.split(",")).map(String::strip).anyMatch(form::isSecret);
+            default -> form.isSecret(text) || UrlPassword.isIn(text);
         };
     }
 

@@ -1,22 +1,17 @@
 package org.virtp2v.core.settings;
 
-import java.util.regex.Pattern;
-
 import org.virtp2v.core.server.Secret;
 
-/**
- * A secret among virt-v2v's options {@code -oo}, such as OpenStack's {@code os-password=…}, which must not be shown. The
- * name of a file with a secret is none.
- */
+/** A secret among virt-v2v's options {@code -oo}, such as OpenStack's {@code os-password=…}, which must not be shown. */
 public final class OptionSecret {
-    private static final Pattern SECRET = Pattern.compile("(?i)^[^=]*(?:password|secret|token|passcode)=.");
-
     private OptionSecret() {
     }
 
-    /** Whether the value of an option, {@code NAME=VALUE}, is one. */
+    /** Whether the value of an option, {@code NAME=VALUE}, is or has one. */
     public static boolean isIn(String option) {
-        return SECRET.matcher(option).find();
+        int equals = option.indexOf('=');
+        return equals >= 0 && equals + 1 < option.length()
+                && (SecretName.is(option.substring(0, equals)) || UrlPassword.isIn(option.substring(equals + 1)));
     }
 
     /** The option without it. */

@@ -13,7 +13,7 @@
  * </ol>
  * Reader, writer, dump, and the hiding of secrets are loops over the table. Secrets are declared in
  * {@link org.virtp2v.core.settings.Kind.Form}: keys that are secret as a whole, passwords in URLs, and options of virt-v2v
- * whose value is one. Fields of output targets say so themselves
+ * whose value is one, by the names in {@link org.virtp2v.core.settings.SecretName}. Fields of output targets say so themselves
  * ({@link org.virtp2v.core.output.TargetField.Kind#SECRET}).
  */
 @NullMarked

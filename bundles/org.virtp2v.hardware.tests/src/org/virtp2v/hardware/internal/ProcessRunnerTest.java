@@ -108,7 +108,7 @@ class ProcessRunnerTest {
             caller.interrupt();
         });
 
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Reports.collect(stubborn));
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Reports.collect(stubborn, new SystemFiles(Path.of("/"))));
 
         assertProcessesEnd();
     }
@@ -118,7 +118,7 @@ class ProcessRunnerTest {
         CommandRunner slow = (limit, command) -> runner.run(limit, "sh", "-c", "sleep 1; echo " + command[0]);
         var start = Instant.now();
 
-        assertThat(Reports.collect(slow).keySet()).containsExactly("dmesg", "lscpu", "lspci", "lsscsi", "lsusb");
+        assertThat(Reports.collect(slow, new SystemFiles(Path.of("/"))).keySet()).containsExactly("dmesg", "lscpu", "lspci", "lsscsi", "lsusb");
 
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }

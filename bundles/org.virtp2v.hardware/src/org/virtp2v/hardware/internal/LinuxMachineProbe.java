@@ -86,7 +86,7 @@ public final class LinuxMachineProbe implements MachineProbe {
 
     @Override
     public Map<String, byte[]> reports() throws InterruptedException {
-        return Reports.collect(runner);
+        return Reports.collect(runner, files);
     }
 
     @Override

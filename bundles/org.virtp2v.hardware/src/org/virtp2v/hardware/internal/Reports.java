@@ -13,16 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import org.virtp2v.core.settings.CommandLineSecrets;
-
 /**
  * The diagnostic reports for the conversion server. They help when a conversion fails, so they must never make one
  * fail: the commands run side by side under one time limit, and one that does not end well is left out.
  */
 final class Reports {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String KERNEL_MESSAGES = "dmesg";
     private static final List<List<String>> COMMANDS = List.of(
-            List.of("dmesg"),
+            List.of(KERNEL_MESSAGES),
             List.of("lscpu"),
             List.of("lspci", "-vvv"),
             List.of("lsscsi", "-v"),
@@ -31,8 +30,12 @@ final class Reports {
     private Reports() {
     }
 
-    /** Report name, which is the command's, to content. */
-    static Map<String, byte[]> collect(CommandRunner runner) throws InterruptedException {
+    /**
+     * Report name, which is the command's, to content.
+     *
+     * @param files has the kernel command line, which the kernel repeats in its messages
+     */
+    static Map<String, byte[]> collect(CommandRunner runner, SystemFiles files) throws InterruptedException {
         var tasks = new ArrayList<Callable<Optional<byte[]>>>();
         for (var command : COMMANDS) {
             tasks.add(() -> runner.run(LIMIT, command.toArray(String[]::new)));
@@ -45,16 +48,18 @@ final class Reports {
         var reports = new LinkedHashMap<String, byte[]>();
         for (int i = 0; i < results.size(); i++) {
             var name = COMMANDS.get(i).getFirst();
-            content(results.get(i)).ifPresent(content -> reports.put(name, withoutSecrets(content)));
+            content(results.get(i)).ifPresent(
+                    content -> reports.put(name, name.equals(KERNEL_MESSAGES) ? withoutSecrets(content, files) : content));
         }
         return Collections.unmodifiableMap(reports);
     }
 
-    /** The kernel repeats its command line in its messages, and the reports stay on the server. */
-    private static byte[] withoutSecrets(byte[] report) {
+    /** The reports stay on the server, where others may read them. */
+    private static byte[] withoutSecrets(byte[] messages, SystemFiles files) {
         // One byte a character, so that whatever is in it stays as it is.
-        var text = new String(report, StandardCharsets.ISO_8859_1);
-        return CommandLineSecrets.hide(text).getBytes(StandardCharsets.ISO_8859_1);
+        var commandLine = new String(files.bytes("/proc/cmdline"), StandardCharsets.ISO_8859_1);
+        return KernelMessages.forOthers(new String(messages, StandardCharsets.ISO_8859_1), commandLine)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<byte[]> content(Future<Optional<byte[]>> result) throws InterruptedException {
