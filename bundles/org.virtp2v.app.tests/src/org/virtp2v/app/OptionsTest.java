@@ -18,7 +18,7 @@ class OptionsTest {
     @Test
     void hasTheDocumentedDefaults() throws Exception {
         assertThat(Options.parse())
-                .isEqualTo(new Options(Action.CONVERT, null, false, false, NbdServer.DEFAULT_ORDER, List.of(),
+                .isEqualTo(new Options(Action.CONVERT, null, null, false, false, NbdServer.DEFAULT_ORDER, List.of(),
                         Progress.TEXT));
     }
 
@@ -26,7 +26,7 @@ class OptionsTest {
     void readsAllOptions() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
                 "--test-disk=/a", "--test-disk", "/b", "-v", "--progress=json"))
-                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", true, true,
+                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true,
                         List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b"), Progress.JSON));
     }
 
@@ -34,6 +34,17 @@ class OptionsTest {
     void keepsTheQuotesOfACommandLine() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.pre=\"a b\"").commandLine()).isEqualTo("p2v.pre=\"a b\"");
         assertThat(Options.parse("--cmdline=").commandLine()).isEmpty();
+    }
+
+    @Test
+    void takesAFileWithTheCommandLine() throws Exception {
+        assertThat(Options.parse("--cmdline-file=/x").commandLineFile()).isEqualTo("/x");
+        assertThat(Options.parse("--cmdline-file", "-").replacesKernelCommandLine()).isTrue();
+        assertThat(Options.parse().replacesKernelCommandLine()).isFalse();
+        for (String second : List.of("--cmdline=", "--cmdline-file=/y")) {
+            assertThatExceptionOfType(Options.UsageException.class)
+                    .isThrownBy(() -> Options.parse("--cmdline-file=/x", second)).withMessageContaining("--cmdline-file");
+        }
     }
 
     @ParameterizedTest
@@ -60,7 +71,7 @@ class OptionsTest {
     @Test
     void listsOptionsForShellCompletion() {
         assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
-        assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
+        assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline", "--cmdline-file",
                 "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--test-disk", "--verbose",
                 "--version");
     }

@@ -22,7 +22,9 @@ import org.virtp2v.core.text.Messages;
  * @param action
  *            the action
  * @param commandLine
- *            the text in the place of the kernel command line; null: the kernel's own
+ *            the text in the place of the kernel command line; null: the kernel's own, or that of the file
+ * @param commandLineFile
+ *            the file with the text in the place of the kernel command line, {@code -} for standard input; null: none
  * @param colours
  *            whether to colour the output even where it does not go to a terminal
  * @param iso
@@ -34,8 +36,8 @@ import org.virtp2v.core.text.Messages;
  * @param progress
  *            how the conversion is shown
  */
-record Options(Action action, @Nullable String commandLine, boolean colours, boolean iso,
-        List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
+record Options(Action action, @Nullable String commandLine, @Nullable String commandLineFile, boolean colours,
+        boolean iso, List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
     private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
@@ -91,9 +93,17 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
         if (action == Action.CONVERT && !line.getArgList().isEmpty()) {
             throw new UsageException(TEXT.get("unusedArguments", String.join(" ", line.getArgList())));
         }
+        if (values(line, "cmdline-file").size() + (line.hasOption("cmdline") ? 1 : 0) > 1) {
+            throw new UsageException(TEXT.get("twoCommandLines"));
+        }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
-        return new Options(action, line.getOptionValue("cmdline"), colours, line.hasOption("iso"), nbdServers(line),
-                testDisks(line), progress(line));
+        return new Options(action, line.getOptionValue("cmdline"), line.getOptionValue("cmdline-file"), colours,
+                line.hasOption("iso"), nbdServers(line), testDisks(line), progress(line));
+    }
+
+    /** Whether something stands for the kernel command line. */
+    boolean replacesKernelCommandLine() {
+        return commandLine != null || commandLineFile != null;
     }
 
     /** The options that {@code --short-options} or {@code --long-options} lists, one a line. */
@@ -116,6 +126,7 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
         var options = new org.apache.commons.cli.Options();
         options.addOption(Option.builder().longOpt("help").get());
         options.addOption(Option.builder().longOpt("cmdline").hasArg().get());
+        options.addOption(Option.builder().longOpt("cmdline-file").hasArg().get());
         COLOUR_SPELLINGS.forEach(spelling -> options.addOption(Option.builder().longOpt(spelling).get()));
         options.addOption(Option.builder().longOpt("iso").get());
         options.addOption(Option.builder().longOpt("nbd").hasArg().get());
@@ -168,13 +179,16 @@ record Options(Action action, @Nullable String commandLine, boolean colours, boo
     }
 
     private static List<String> testDisks(CommandLine line) throws UsageException {
-        String[] values = line.getOptionValues("test-disk");
-        List<String> disks = Stream.ofNullable(values).flatMap(Arrays::stream).toList();
+        List<String> disks = values(line, "test-disk");
         for (String disk : disks) {
             if (!disk.startsWith("/")) {
                 throw new UsageException(TEXT.get("relativeTestDisk", disk));
             }
         }
         return disks;
+    }
+
+    private static List<String> values(CommandLine line, String option) {
+        return Stream.ofNullable(line.getOptionValues(option)).flatMap(Arrays::stream).toList();
     }
 }

@@ -3,6 +3,7 @@ package org.virtp2v.app;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -87,8 +88,9 @@ final class Program {
             reading = SettingsReader.read(commandLine(options));
         } catch (SettingsException e) {
             return usage(e.getMessage());
-        } catch (IOException e) {
-            return usage(TEXT.get("noKernelCommandLine", e.getMessage()));
+        } catch (IOException | InvalidPathException e) {
+            return usage(options.commandLineFile() == null ? TEXT.get("noKernelCommandLine", e.getMessage())
+                    : TEXT.get("noCommandLineFile", options.commandLineFile(), String.valueOf(e.getMessage())));
         }
         reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
@@ -119,8 +121,13 @@ final class Program {
         if (given != null) {
             return given;
         }
-        var line = CommandLineBytes.decode(Files.readAllBytes(KERNEL_COMMAND_LINE));
+        String name = options.commandLineFile();
+        byte[] bytes = name == null ? Files.readAllBytes(KERNEL_COMMAND_LINE) : new CommandLineFile(name).read();
+        var line = CommandLineBytes.decode(bytes);
         line.doubtfulKeys().forEach(key -> warn(TEXT.get("notUtf8", key)));
+        if (name != null && new CommandLineFile(name).isOpenToOthers(line.text())) {
+            warn(TEXT.get("openCommandLineFile", name));
+        }
         return line.text();
     }
 
@@ -209,7 +216,7 @@ final class Program {
         if (post != null) {
             return post;
         }
-        return options.commandLine() == null && isRoot() ? "poweroff" : "";
+        return !options.replacesKernelCommandLine() && isRoot() ? "poweroff" : "";
     }
 
     private static boolean isRoot() {

@@ -172,15 +172,79 @@ class LauncherTest {
         Path disk = Files.write(work.resolve("disk.img"), new byte[1 << 20]);
         Product product = Product.start(work,
                 "p2v.server=127.0.0.1 p2v.port=1 p2v.pre=\"touch " + begun + "; sleep 5\"", List.of(disk));
+        await(begun);
+        product.signal("TERM");
+        // 128 and the number of the signal, as no conversion has begun that would have to be cancelled.
+        assertThat(product.end(LIMIT).code()).isEqualTo(143);
+        assertThat(Leftovers.processesWith(Duration.ofSeconds(3), "--test-disk=" + disk)).isEmpty();
+    }
+
+    /** Waits until the product runs the command in p2v.pre, which makes this file. */
+    private static void await(Path begun) throws InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!Files.exists(begun)) {
             assertThat(System.nanoTime()).as("time for p2v.pre to begin").isLessThan(end);
             Thread.sleep(50);
         }
-        product.signal("TERM");
-        // 128 and the number of the signal, as no conversion has begun that would have to be cancelled.
-        assertThat(product.end(LIMIT).code()).isEqualTo(143);
-        assertThat(Leftovers.processesWith(Duration.ofSeconds(3), "--test-disk=" + disk)).isEmpty();
+    }
+
+    private static List<Path> filesIn(Path directory, String glob) throws IOException {
+        try (var files = Files.newDirectoryStream(directory, glob)) {
+            List<Path> found = new ArrayList<>();
+            files.forEach(found::add);
+            return found;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--cmdline=%s", "--cmdl=%s", "--cmdline %s" })
+    void showsAndLeavesNoSecretAlsoWhenJavaCrashes(String option) throws Exception {
+        Path begun = work.resolve("begun");
+        Path disk = Files.write(work.resolve("disk.img"), new byte[1 << 20]);
+        String line = "p2v.server=127.0.0.1 p2v.port=1 p2v.password=hunter2 p2v.pre=\"touch " + begun + "; sleep 30\"";
+        List<String> command = new ArrayList<>(List.of("env", "--chdir=" + work, Checkout.PRODUCT.toString()));
+        int space = option.indexOf(' ');
+        command.addAll(space < 0 ? List.of(option.formatted(line)) : List.of(option.substring(0, space), line));
+        command.add("--test-disk=" + disk);
+        List<Path> before = filesIn(Path.of("/tmp"), "{hs_err,core,replay}*");
+        Product product = Product.start(work, command);
+        await(begun);
+        assertThat(Leftovers.processesWith(Duration.ZERO, "--test-disk=" + disk)).isNotEmpty();
+        assertThat(Leftovers.processesWith(Duration.ZERO, "hunter2")).isEmpty();
+        product.signal("SEGV");
+        Product.Result result = product.end(LIMIT);
+        assertThat(result.code()).isEqualTo(134);
+        assertThat(result.output()).contains("SIGSEGV", "Problematic frame").doesNotContain("hunter2");
+        assertThat(filesIn(work, "{hs_err,core,replay}*")).isEmpty();
+        assertThat(filesIn(Path.of("/tmp"), "{hs_err,core,replay}*")).isEqualTo(before);
+    }
+
+    @Test
+    void takesTheCommandLineFromAFileOrStandardInput() throws Exception {
+        Path file = Files.writeString(work.resolve("line"), "p2v.dump_config_and_exit\n p2v.name=Büro p2v.password=hunter2\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        String program = Checkout.PRODUCT.toString();
+        Run closed = run("env", "LC_ALL=C.UTF-8", program, "--cmdline-file=" + file);
+        assertThat(closed.err()).isEmpty();
+        assertThat(closed.out()).containsPattern("guestname +Büro").containsPattern("auth.password +\\*\\*\\*");
+        assertThat(run("sh", "-c", "\"$0\" --cmdline-file - < \"$1\"", program, file.toString()).out())
+                .containsPattern("auth.password +\\*\\*\\*");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(run(program, "--cmdline-file=" + file).err()).contains("chmod 600");
+        for (String wrong : List.of("/dev/zero", work.toString(), work.resolve("none").toString())) {
+            Run run = run(program, "--cmdline-file=" + wrong);
+            assertThat(run.err()).startsWith("virt-p2v: error: --cmdline-file: ").contains(wrong);
+            assertThat(run.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void handsOnACommandLineOfAnyLength() throws Exception {
+        String disks = "a,".repeat(30_000);
+        Run run = run(Checkout.PRODUCT.toString(), "--cmdline=p2v.dump_config_and_exit p2v.name='$x`y` p2v.disks=" + disks);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("guestname +'\\$x`y`\n").contains("a a a a");
+        assertThat(run(Checkout.PRODUCT.toString(), "--cmdline").err()).contains("--cmdline");
     }
 
     /** SWT would have D-Bus start a session's bus, which stays when the program has gone. */
