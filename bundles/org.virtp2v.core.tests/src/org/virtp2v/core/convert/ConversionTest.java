@@ -331,7 +331,7 @@ class ConversionTest {
         assertThat(ports.server.files.subList(0, ports.server.files.size() - 1)).extracting(RemoteFile::content)
                 .noneMatch(content -> new String(content, StandardCharsets.UTF_8).contains("s3cret"));
         assertThat(events.toString()).doesNotContain("s3cret");
-        assertThat(ports.journal.lines).containsSubsequence("follow", "remove disk-key-1", "close run");
+        assertThat(ports.journal.lines).containsSubsequence("follow", "remove disk-key-1", "leave p2v-report.json", "close run");
     }
 
     @ParameterizedTest

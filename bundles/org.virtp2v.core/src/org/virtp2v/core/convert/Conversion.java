@@ -82,7 +82,7 @@ public final class Conversion {
      * @return how it ended
      */
     public ConversionResult run() {
-        try (var resources = new Resources(cancellation, this::cleaningUp)) {
+        try (var resources = new Resources(cancellation, this::cleaningUp, this::notCleanedUp)) {
             convert(resources);
         }
         ConversionResult result = result();
@@ -168,12 +168,12 @@ public final class Conversion {
         List<RemoteFile> secrets = RemoteFiles.secrets(plan);
         files.addAll(secrets);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
-        if (!secrets.isEmpty()) {
-            // Closed after virt-v2v has been stopped; the wrapper may have removed them already, or have been killed.
-            resources.add(secrets.stream().map(RemoteFile::name).toList(), names -> removeSecrets(remote, names));
-        }
         logDirectory = remote.directory();
         resources.add(remote, this::leaveReport);
+        if (!secrets.isEmpty()) {
+            // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed them already, or have been killed.
+            resources.add(secrets.stream().map(RemoteFile::name).toList(), names -> removeSecrets(remote, names));
+        }
         publish(new LogDirectory(plan.login().host(), remote.directory()));
         if (!remote.missingFiles().isEmpty()) {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
@@ -187,7 +187,7 @@ public final class Conversion {
         }
     }
 
-    /** Before the control connection is closed, and after virt-v2v is stopped if it still runs. */
+    /** Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those. */
     private void leaveReport(RemoteRun remote) {
         Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
                 .with("began", began.toString()));
@@ -262,6 +262,10 @@ public final class Conversion {
         publish(new StageStarted(Stage.CLEAN_UP));
         work.run();
         publish(new StageEnded(Stage.CLEAN_UP, since(began), true));
+    }
+
+    private void notCleanedUp(Throwable fault) {
+        warn(TEXT.get("notCleanedUp", fault.toString()));
     }
 
     private void warn(String text) {

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.RemoteFile;
@@ -138,6 +142,89 @@ class RemoteRunStartTest extends RemoteRunFixture {
             }
             assertThat(Path.of(name)).doesNotExist();
         }
+    }
+
+    /** What the directory will be called, and who does something when there is a key in it. */
+    private static String whenThereIsAKey(LabServer lab, Clock clock, Consumer<String> action) throws Exception {
+        String name;
+        try (ServerAccess access = access(lab, clock); RemoteRun run = access.prepare(List.of())) {
+            name = run.directory();
+        }
+        LabServer.run("rm", "-rf", name);
+        Blocking.start("test", () -> {
+            while (!Files.exists(Path.of(name, "disk-key-1"))) {
+                LockSupport.parkNanos(100_000);
+            }
+            action.accept(name);
+        });
+        return name;
+    }
+
+    /** Sends a signal to what works in a directory: the script that copies files has not told yet that it has. */
+    private static void signal(String name, String directory) {
+        try {
+            LabServer.run("bash", "-c", "for p in /proc/[0-9]*; do [ \"$(readlink $p/cwd)\" != " + directory
+                    + " ] || kill -" + name + " ${p#/proc/}; done; true");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final List<RemoteFile> WITH_KEY = List.of(RemoteFile.needed("disk-key-1", "secret".getBytes(UTF_8)),
+            RemoteFile.optional("large", new byte[100 << 20]));
+
+    @Test
+    void removesKeysOverANewConnectionWhenTheFirstIsCutAtTheEndOfCopying() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2031-02-05T12:00:00Z"), ZoneOffset.UTC);
+        String name = whenThereIsAKey(server, clock, directory -> {
+            signal("STOP", directory);
+            server.cutConnections();
+        });
+        try (ServerAccess access = access(server, clock)) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> access.prepare(WITH_KEY));
+            assertThat(e.reason()).isEqualTo(ConnectionException.Reason.LOST);
+            assertThat(Path.of(name)).doesNotExist();
+            assertThat(e).message().doesNotContain(name);
+        } finally {
+            signal("KILL", "'" + name + " (deleted)'");
+        }
+    }
+
+    @Test
+    void saysWhereKeysAreLeftWhenTheServerCannotBeReachedAnyMore() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2031-02-06T12:00:00Z"), ZoneOffset.UTC);
+        String[] left = new String[1];
+        try (LabServer gone = LabServer.start()) {
+            left[0] = whenThereIsAKey(gone, clock, directory -> {
+                try {
+                    gone.stop();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try (ServerAccess access = access(gone, clock)) {
+                assertThatThrownBy(() -> access.prepare(WITH_KEY)).isInstanceOf(ConnectionException.class)
+                        .hasMessageContaining("keys and other secrets").hasMessageContaining(left[0]);
+            }
+        } finally {
+            LabServer.run("rm", "-rf", left[0]);
+        }
+    }
+
+    @Test
+    void nothingHasToBeStoppedWhereNothingHasStarted() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access)) {
+            LabServer.run("rm", run.directory() + "/launch.sh");
+            assertThatThrownBy(run::start).isInstanceOf(ServerException.class);
+            assertThat(run.stop(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    private static ServerAccess access(LabServer lab, Clock clock) throws Exception {
+        SshOptions normal = lab.options();
+        SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
+                normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(SEED));
+        return new SshConversionServer(seeded).access(lab.root(), k -> { });
     }
 
     private static ServerAccess access(SshOptions normal, Clock clock) throws Exception {

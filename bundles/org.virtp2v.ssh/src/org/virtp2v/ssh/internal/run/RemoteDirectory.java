@@ -76,6 +76,11 @@ final class RemoteDirectory {
         return new RemoteDirectory(shell, login, path, limit);
     }
 
+    /** The same directory, by another connection. */
+    RemoteDirectory over(RemoteShell other) {
+        return new RemoteDirectory(other, login, path, limit);
+    }
+
     /** The directory's absolute path, which needs no quoting. */
     String path() {
         return path;
@@ -122,9 +127,13 @@ final class RemoteDirectory {
         return shell.run("rm", script, List.of(), limit).output().strip().equals("gone");
     }
 
-    /** Takes the directory away again, when it is of no use to anybody. */
-    void discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
-        shell.run("rm", REMOVE.with("directory", path), List.of(), time);
+    /**
+     * Takes the directory away again, when it is of no use to anybody.
+     *
+     * @return whether it is known to be gone
+     */
+    boolean discard(Duration time) throws ConnectionException, ServerException, InterruptedException {
+        return shell.run("rm", REMOVE.with("directory", path), List.of(), time).output().strip().equals("gone");
     }
 
     private static ServerException cannotWrite(ServerLogin login, String path, String line) {

@@ -14,6 +14,8 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.RemoteShell;
@@ -30,7 +32,11 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  */
 public record RunPreparation(ServerLogin login, InstantSource clock, RandomGenerator random, Duration limit) {
     private static final Logger LOG = Logger.getLogger(RunPreparation.class.getName());
+    private static final Messages TEXT = Messages.beside(RunPreparation.class);
     private static final Duration DISCARD_LIMIT = Duration.ofSeconds(5);
+    /** A network that was down for a moment may be back; a person who cancels does not wait for ever. */
+    private static final List<Duration> PAUSES = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(4));
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     /**
      * Prepares a run.
@@ -51,28 +57,63 @@ public record RunPreparation(ServerLogin login, InstantSource clock, RandomGener
         RemoteDirectory directory = RemoteDirectory.make(new RemoteShell(control, login), login, clock, random, limit);
         List<RemoteFile> all = new ArrayList<>(files);
         all.add(Launch.script(directory.path()));
-        List<String> missing = upload(directory, all);
+        List<String> missing = upload(connector, directory, all);
         return new SshRemoteRun(connector, control, login, directory.path(), missing, limit);
     }
 
-    /** Copies all of them, or takes the directory away: there may be secrets in it. */
-    private static List<String> upload(RemoteDirectory directory, List<RemoteFile> files)
+    /** Copies all of them, or takes the directory away, as there may be secrets in it; or tells where it is. */
+    private List<String> upload(Connector connector, RemoteDirectory directory, List<RemoteFile> files)
             throws ConnectionException, ServerException, InterruptedException {
         try {
             return directory.upload(files);
-        } catch (ConnectionException | ServerException | InterruptedException e) {
-            discard(directory);
+        } catch (ConnectionException e) {
+            throw isDiscarded(connector, directory) ? e
+                    : new ConnectionException(e.reason(), e.getMessage() + " " + left(directory), e);
+        } catch (ServerException e) {
+            throw isDiscarded(connector, directory) ? e
+                    : new ServerException(e.reason(), e.getMessage() + " " + left(directory), e);
+        } catch (InterruptedException e) {
+            if (!isDiscarded(connector, directory)) {
+                LOG.warning(left(directory));
+            }
             throw e;
         }
     }
 
-    private static void discard(RemoteDirectory directory) {
+    private String left(RemoteDirectory directory) {
+        return TEXT.get("upload.left", login.address(), directory.path());
+    }
+
+    /** The connection that was lost is no way to the directory any more. */
+    private boolean isDiscarded(Connector connector, RemoteDirectory directory) {
+        return Blocking.undisturbed(() -> tryToDiscard(directory) || tryToDiscard(connector, directory), false);
+    }
+
+    private boolean tryToDiscard(Connector connector, RemoteDirectory directory) throws InterruptedException {
+        for (Duration pause : PAUSES) {
+            Thread.sleep(pause);
+            try {
+                SshConnection fresh = connector.connect(CONNECT_LIMIT);
+                try {
+                    if (tryToDiscard(directory.over(new RemoteShell(fresh, login)))) {
+                        return true;
+                    }
+                } finally {
+                    connector.release(fresh);
+                }
+            } catch (ConnectionException e) {
+                LOG.log(Level.INFO, "cannot connect to remove the directory", e);
+            }
+        }
+        return false;
+    }
+
+    private static boolean tryToDiscard(RemoteDirectory directory) throws InterruptedException {
         try {
-            directory.discard(DISCARD_LIMIT);
+            return directory.discard(DISCARD_LIMIT);
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot remove the directory", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
