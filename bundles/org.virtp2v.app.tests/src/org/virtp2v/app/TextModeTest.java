@@ -58,6 +58,14 @@ class TextModeTest {
     }
 
     @Test
+    void letsNeitherServerNorSourceControlTheTerminal() {
+        String shown = shown(true, true, new Output("a\u001b]52;c;eA=="), progress(50, null), new Output("x\u0007b\u001b[32m\n"),
+                new Warning(Warning.Source.VIRT_P2V, "disk \u001bc\u009b2J\u001b[31mX"),
+                new ConversionEvent.LogDirectory("conv", "/tmp/\u001b]0;x\u0007y"));
+        assertThat(shown).contains("a", "b\u001b[32m\n", "disk X", "/tmp/y").doesNotContain("]52", "\u001bc", "\u009b", "]0;", "eA==");
+    }
+
+    @Test
     void showsTheUsersCommandsWithoutTheirSecrets() {
         var display = new TextDisplay(new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, false));
         display.command("p2v.pre", "mount -o password=hunter2 //x /y");

@@ -31,8 +31,10 @@ public final class Main {
 
     /** Runs the program; does not return. */
     public static void main(String[] arguments) {
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        var out = new PrintStream(new FilteredStream(System.out), true, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FilteredStream(System.err), true, StandardCharsets.UTF_8);
+        // What is logged goes there, too.
+        System.setErr(err);
         System.exit(run(out, err, Arguments.exact(arguments)).code());
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
+import org.virtp2v.core.text.TerminalFilter;
+
 /**
  * Where the text mode writes: a terminal, with colours and a line at the bottom that is rewritten, or a file, with
  * plain lines only. Thread-safe.
@@ -14,12 +16,13 @@ import java.util.regex.Pattern;
 final class Terminal {
     /** Linux's names of terminals; the link is that of file descriptor 1. */
     private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
-    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean terminal;
     private final boolean colours;
+    /** Of its own, as a sequence of virt-v2v's may be cut off by a line of ours. */
+    private final TerminalFilter passing;
     private boolean atLineStart = true;
     private boolean statusShown;
 
@@ -46,6 +49,7 @@ final class Terminal {
         this.out = out;
         this.terminal = terminal;
         this.colours = colours;
+        this.passing = new TerminalFilter(colours);
     }
 
     /** Whether the program's standard output is a terminal. */
@@ -67,16 +71,17 @@ final class Terminal {
         return terminal && StandardCharsets.UTF_8.equals(out.charset()) && !"linux".equals(System.getenv("TERM"));
     }
 
-    /** Writes one line, or several. */
-    synchronized void line(Style style, String text) {
+    /** Writes one line, or several; what is quoted in them has no colours. */
+    synchronized void line(Style style, String message) {
+        String text = TerminalFilter.plain(message);
         toLineStart();
         out.println(colours && style != Style.PLAIN ? "\u001b[" + style.sgr + "m" + text + "\u001b[0m" : text);
         out.flush();
     }
 
-    /** Passes on a piece of virt-v2v's output; without its colours where there are to be none. */
+    /** Passes on a piece of virt-v2v's output, where there are to be colours with them; without other control. */
     synchronized void passOn(String piece) {
-        String text = colours ? piece : CONTROL_SEQUENCE.matcher(piece).replaceAll("");
+        String text = passing.pass(piece);
         if (text.isEmpty()) {
             return;
         }
@@ -89,7 +94,7 @@ final class Terminal {
     /** Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line. */
     synchronized void status(String text) {
         if (terminal && atLineStart) {
-            out.print(ERASE_LINE + text);
+            out.print(ERASE_LINE + TerminalFilter.plain(text));
             out.flush();
             statusShown = true;
         }

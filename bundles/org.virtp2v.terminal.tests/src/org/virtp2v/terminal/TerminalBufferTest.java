@@ -147,4 +147,11 @@ class TerminalBufferTest {
         double share = part / 255.0;
         return share <= 0.03928 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
     }
+
+    @Test
+    void knowsTheEightBitFormsOfControl() {
+        var buffer = new TerminalBuffer();
+        buffer.accept("a\u009d52;c;x\u009cb\u009b31mc\u0085d\u0090q\u001b\\e\u001b]f\u001bcg\n");
+        assertThat(buffer.text()).isEqualTo("abcdeg\n");
+    }
 }

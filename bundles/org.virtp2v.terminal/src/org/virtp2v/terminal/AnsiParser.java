@@ -13,6 +13,10 @@ final class AnsiParser {
     private static final char ESC = '\u001b';
     private static final char BELL = '\u0007';
     private static final char DELETE = '\u007f';
+    private static final char CANCEL = '\u0018';
+    private static final char SUBSTITUTE = '\u001a';
+    private static final char CSI = '\u009b';
+    private static final char STRING_TERMINATOR = '\u009c';
     /** More of a sequence is not kept. */
     private static final int LONGEST_SEQUENCE = 64;
 
@@ -53,18 +57,26 @@ final class AnsiParser {
         }
     }
 
+    /** Also those with a function of their own in eight bits (C1). */
     private static boolean isControl(char c) {
-        return c < ' ' || c == DELETE;
+        return c < ' ' || c >= DELETE && c <= '\u009f';
     }
 
     private void next(char c) {
         switch (state) {
             case TEXT -> control(c);
             case ESCAPE -> escape(c);
-            case INTERMEDIATE -> state = c >= ' ' && c <= '/' ? state : State.TEXT;
+            case INTERMEDIATE -> {
+                if (isControl(c)) {
+                    state = State.TEXT;
+                    control(c);
+                } else if (c > '/') {
+                    state = State.TEXT;
+                }
+            }
             case CONTROL_SEQUENCE -> sequence(c);
             case STRING -> {
-                if (c == BELL) {
+                if (c == BELL || c == STRING_TERMINATOR || c == CANCEL || c == SUBSTITUTE) {
                     state = State.TEXT;
                 } else if (c == ESC) {
                     state = State.STRING_ESCAPE;
@@ -74,7 +86,13 @@ final class AnsiParser {
                     control(c);
                 }
             }
-            case STRING_ESCAPE -> state = c == '\\' ? State.TEXT : State.STRING;
+            case STRING_ESCAPE -> {
+                if (c == '\\') {
+                    state = State.TEXT;
+                } else {
+                    escape(c);
+                }
+            }
         }
     }
 
@@ -88,6 +106,8 @@ final class AnsiParser {
             case '\b' -> line.backspace();
             case '\t' -> line.tab();
             case ESC -> state = State.ESCAPE;
+            case CSI -> beginSequence();
+            case '\u0090', '\u0098', '\u009d', '\u009e', '\u009f' -> state = State.STRING;
             default -> {
                 // Means nothing here.
             }
@@ -96,13 +116,20 @@ final class AnsiParser {
 
     private void escape(char c) {
         switch (c) {
-            case '[' -> {
-                parameters.setLength(0);
-                state = State.CONTROL_SEQUENCE;
-            }
+            case '[' -> beginSequence();
             case ']', 'P', 'X', '^', '_' -> state = State.STRING;
-            default -> state = c >= ' ' && c <= '/' ? State.INTERMEDIATE : State.TEXT;
+            default -> {
+                state = c >= ' ' && c <= '/' ? State.INTERMEDIATE : State.TEXT;
+                if (isControl(c)) {
+                    control(c);
+                }
+            }
         }
+    }
+
+    private void beginSequence() {
+        parameters.setLength(0);
+        state = State.CONTROL_SEQUENCE;
     }
 
     private void sequence(char c) {
