@@ -154,4 +154,18 @@ class TerminalBufferTest {
         buffer.accept("a\u009d52;c;x\u009cb\u009b31mc\u0085d\u0090q\u001b\\e\u001b]f\u001bcg\n");
         assertThat(buffer.text()).isEqualTo("abcdeg\n");
     }
+
+    @Test
+    void keepsFewerLinesWhereTheyAreLong() {
+        var buffer = new TerminalBuffer();
+        String costly = "\u001b[31mx\u001b[32my".repeat(1000) + "\n";
+        for (int i = 0; i < 400; i++) {
+            buffer.accept(costly);
+        }
+        buffer.accept("last\n");
+        TerminalBuffer.Lines all = buffer.all();
+        assertThat(all.lines()).hasSizeBetween(50, 200).last().extracting(TerminalLine::text).isEqualTo("last");
+        assertThat(all.first()).isEqualTo(401 - all.lines().size());
+        assertThat(buffer.lines(0, 1).lines()).hasSize(1);
+    }
 }

@@ -55,6 +55,13 @@ class ToolOutputTest {
     }
 
     @Test
+    void numbersWithoutEndAreNoStages() {
+        String digits = "9".repeat(4000);
+        output.accept("[  " + digits + ".3] Copying disk 1/1\n[  1.0] Copying disk " + digits.substring(100) + "/1\n");
+        assertThat(messages).extracting(m -> ((StageBegan) m).copiedDisk()).containsExactly(Optional.empty());
+    }
+
+    @Test
     void readsALineThatIsRewritten() {
         output.accept("  10%\r  20%\r[   1.0] Opening the source\r");
         assertThat(messages).containsExactly(new StageBegan(Duration.ofSeconds(1), "Opening the source"));

@@ -20,6 +20,9 @@ import org.virtp2v.core.progress.CopyMeter;
 
 /** Publishes events to the listener, one after the other, and records from them the data of the report. Thread-safe. */
 final class ConversionLog {
+    /** More stages or warnings than this no conversion has; a server may print any number. */
+    private static final int MOST = 1000;
+
     private final ConversionListener listener;
     private final InstantSource clock;
     private final List<String> warnings = new ArrayList<>();
@@ -36,14 +39,14 @@ final class ConversionLog {
     /** Hands the event to the listener. */
     synchronized void publish(ConversionEvent event) {
         switch (event) {
-            case Warning warning -> warnings.add(warning.text());
+            case Warning warning when warnings.size() < MOST -> warnings.add(warning.text());
             case PreflightChecked checked when checked.result().verdict() == CheckResult.Verdict.WARNING ->
                 warnings.add(checked.result().text());
             case StageEnded ended -> {
                 endToolStage(ended);
                 stages.add(new StageTime(ended.stage(), ended.took(), ended.completed()));
             }
-            case ToolStage stage -> {
+            case ToolStage stage when toolStages.size() < MOST -> {
                 toolStages.add(stage);
                 lastToolStage = clock.instant();
             }

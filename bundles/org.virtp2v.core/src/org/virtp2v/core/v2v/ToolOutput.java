@@ -16,8 +16,8 @@ public final class ToolOutput {
     private static final int LONGEST_LINE = 4096;
     /** ECMA-48 control sequences: colours and others for terminals. */
     private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
-    private static final Pattern STAGE = Pattern.compile("\\[ *(\\d+\\.\\d)\\] (.+)");
-    private static final Pattern COPYING = Pattern.compile("Copying disk (\\d+)/(\\d+)");
+    private static final Pattern STAGE = Pattern.compile("\\[ *(\\d{1,9}\\.\\d)\\] (.+)");
+    private static final Pattern COPYING = Pattern.compile("Copying disk (\\d{1,6})/(\\d{1,6})");
     private static final Pattern WARNING = Pattern.compile("virt-v2v: warning: (.+)");
 
     private final StringBuilder line = new StringBuilder();

@@ -215,6 +215,18 @@ class InspectionTest {
         }
     }
 
+    @Test
+    void keepsOnlyTheStartOfAFloodOfOutput() throws Exception {
+        inspect(server, server.root(), inspection -> {
+            Answer flood = inspection.ask(List.of("yes", "0123456789"));
+            assertThat(flood.output()).hasSizeLessThanOrEqualTo(1 << 20);
+            Answer errors = inspection.ask(List.of("bash", "-c", "head -c 100000000 /dev/zero | tr '\\0' x >&2"));
+            assertThat(errors.errors()).hasSizeLessThan(10_000);
+            assertThat(inspection.ask(List.of("echo", "still here")).output()).isEqualTo("still here\n");
+            return null;
+        });
+    }
+
     static Stream<String> shells() {
         return VirtV2vProbeTest.shells();
     }

@@ -21,6 +21,9 @@ public final class BytePipe extends OutputStream {
     /** Bytes that may wait to be read. */
     public static final int CAPACITY = 1 << 20;
 
+    /** What a piece takes besides its bytes: many small ones would take much. */
+    private static final int PIECE_BYTES = 64;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<byte[]> chunks = new ArrayDeque<>();
@@ -46,7 +49,7 @@ public final class BytePipe extends OutputStream {
                 throw new IOException("closed");
             }
             chunks.add(Arrays.copyOfRange(bytes, offset, offset + length));
-            size += length;
+            size += length + PIECE_BYTES;
             changed.signalAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,7 +90,7 @@ public final class BytePipe extends OutputStream {
             }
             byte[] chunk = chunks.poll();
             if (chunk != null) {
-                size -= chunk.length;
+                size -= chunk.length + PIECE_BYTES;
                 changed.signalAll();
             }
             return chunk;

@@ -25,6 +25,7 @@ import com.jcraft.jsch.SocketFactory;
 /** Asks for a remote port forward (RFC 4254, section 7.1) from a free port of the server's loopback to a dialer. */
 public final class RemoteForward {
     private static final Logger LOG = Logger.getLogger(RemoteForward.class.getName());
+    private static final int LAST_PORT = 65535;
     private static final Messages TEXT = Messages.beside(RemoteForward.class);
 
     private RemoteForward() {
@@ -55,7 +56,11 @@ public final class RemoteForward {
     private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
         session.setPortForwardingR(null, 0, "localhost", 1, new Dialing(dialer, login.address()));
         String[] forwards = session.getPortForwardingR(); // each is "allocated:host:port"
-        return Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
+        int port = Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
+        if (port < 1 || port > LAST_PORT) {
+            throw new JSchException("no port: " + port);
+        }
+        return port;
     }
 
     /** JSch's handler of a connection to the remote port. */

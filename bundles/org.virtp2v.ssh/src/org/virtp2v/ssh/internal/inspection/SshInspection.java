@@ -30,6 +30,7 @@ import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.RemoteForward;
 import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Terminal;
@@ -135,12 +136,12 @@ public final class SshInspection implements ServerInspection {
         try (RemoteScript script = shell.start(pull, List.of())) {
             byte[] count = script.read(deadline);
             if (count != null) {
-                long arrived = Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
-                return arrived == 0 ? new LinkSpeed(0, Duration.ZERO) : data.speed(arrived, System.nanoTime());
+                Long arrived = BoundedText.number(new String(count, StandardCharsets.US_ASCII).strip());
+                return arrived == null || arrived == 0 || arrived > SPEED_BYTES ? new LinkSpeed(0, Duration.ZERO) : data.speed(arrived, System.nanoTime());
             }
             script.end(deadline);
             return new LinkSpeed(0, Duration.ZERO);
-        } catch (TimeoutException | NumberFormatException e) {
+        } catch (TimeoutException e) {
             return new LinkSpeed(0, Duration.ZERO);
         } finally {
             next.set(null);

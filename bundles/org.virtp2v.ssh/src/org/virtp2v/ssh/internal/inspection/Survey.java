@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,9 @@ import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
-import org.virtp2v.ssh.internal.script.Utf8Pieces;
 
 /**
  * Finds the facts about the server with one script, which makes nothing and changes nothing. It prints each fact as it
@@ -28,6 +29,9 @@ import org.virtp2v.ssh.internal.script.Utf8Pieces;
  */
 final class Survey {
     private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
+
+    /** No clock shows a later time, in seconds since 1970: it has no five digits for the year. */
+    private static final long LATEST = 253_402_300_799L;
 
     private final SurveyRequest request;
     private final InstantSource clock;
@@ -54,14 +58,19 @@ final class Survey {
         Deadline deadline = Deadline.in(limit);
         Instant asked = clock.instant();
         Instant answered = asked;
-        StringBuilder output = new StringBuilder();
-        Utf8Pieces pieces = new Utf8Pieces();
+        BoundedText output = new BoundedText();
         try (RemoteScript script = shell.start(script(), List.of())) {
             for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
                 answered = output.isEmpty() ? clock.instant() : answered;
-                output.append(pieces.decode(piece));
+                output.add(piece);
+                if (output.isFull()) {
+                    // That is no answer any more.
+                    break;
+                }
             }
-            script.end(deadline);
+            if (!output.isFull()) {
+                script.end(deadline);
+            }
         } catch (TimeoutException e) {
             // The output until now is the result.
         }
@@ -78,7 +87,7 @@ final class Survey {
     }
 
     /**
-     * Parses the output of the script.
+     * Parses the output of the script; what cannot be parsed is unknown.
      *
      * @param between
      *            this machine's time when the server's clock was read
@@ -91,29 +100,41 @@ final class Survey {
             String[] parts = line.split(" ", 2);
             String value = parts.length == 1 ? "" : parts[1];
             switch (parts[0]) {
-                case "existing" -> existing.add(request.files().get(Integer.parseInt(value)));
-                case "missing-tool" -> missing.add(request.tools().get(Integer.parseInt(value)));
+                case "existing" -> named(request.files(), value, existing);
+                case "missing-tool" -> named(request.tools(), value, missing);
                 default -> facts.put(parts[0], value);
             }
         }
         SurveyRequest.Libvirt libvirt = request.libvirt();
         String storage = libvirt != null ? libvirt.pool() : orEmpty(request.storage());
-        String seconds = facts.get("clock");
+        Long seconds = BoundedText.number(facts.getOrDefault("clock", ""));
         // the second that was printed is half over on average
-        Duration ahead = seconds == null || seconds.isEmpty() ? null
-                : Duration.between(between, Instant.ofEpochSecond(Long.parseLong(seconds)).plusMillis(500));
+        Duration ahead = seconds == null || seconds > LATEST ? null
+                : Duration.between(between, Instant.ofEpochSecond(seconds).plusMillis(500));
         return new ServerFacts(place(facts, "temporary", "/tmp"),
                 place(facts, "overlays", facts.getOrDefault("overlays-name", "/var/tmp")),
                 place(facts, "storage", storage), facts.containsKey("files-done") ? existing : null,
                 facts.containsKey("tools-done") ? missing : null,
-                facts.containsKey("guest") ? Boolean.valueOf(facts.get("guest")) : null, ahead);
+                isTrue(facts.get("guest")), ahead);
+    }
+
+    private static @Nullable Boolean isTrue(@Nullable String word) {
+        return "true".equals(word) ? Boolean.TRUE : "false".equals(word) ? Boolean.FALSE : null;
+    }
+
+    /** Adds what has this number. */
+    private static void named(List<String> all, String number, List<String> to) {
+        Long index = BoundedText.number(number);
+        if (index != null && index < all.size()) {
+            to.add(all.get(index.intValue()));
+        }
     }
 
     private static Place place(Map<String, String> facts, String kind, String name) {
-        String state = facts.get(kind);
-        String free = facts.get(kind + "-free");
-        return state == null ? Place.unknown(name)
-                : new Place(name, State.valueOf(state), free == null ? null : Long.valueOf(free));
+        String word = facts.get(kind);
+        return Arrays.stream(State.values()).filter(state -> state.name().equals(word)).findAny()
+                .map(state -> new Place(name, state, BoundedText.number(facts.getOrDefault(kind + "-free", ""))))
+                .orElseGet(() -> Place.unknown(name));
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -9,11 +9,15 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.LeftFiles.State;
 import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Lets the wrapper script remove the output of a stopped run, and parses its answer. */
 final class OutputCleanup {
     private static final BashScript SCRIPT = BashScript.beside(OutputCleanup.class, "discard.sh");
+    /** What is more, or longer, is for nobody to read. */
+    private static final int MOST = 100;
+    private static final int LONGEST = 5000;
     private static final String LEFT = "left ";
     private static final String FOREIGN = "foreign ";
 
@@ -39,6 +43,7 @@ final class OutputCleanup {
     }
 
     private static List<String> files(List<String> lines, String kind) {
-        return lines.stream().filter(l -> l.startsWith(kind)).map(l -> l.substring(kind.length())).toList();
+        return lines.stream().filter(l -> l.startsWith(kind)).limit(MOST)
+                .map(l -> BoundedText.excerpt(l.substring(kind.length()), LONGEST)).toList();
     }
 }

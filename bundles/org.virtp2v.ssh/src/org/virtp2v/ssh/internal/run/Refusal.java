@@ -12,6 +12,7 @@ import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Learns from the server why a run did not begin: it could not claim the guest's name. */
@@ -19,6 +20,7 @@ final class Refusal {
     private static final Messages TEXT = Messages.beside(Refusal.class);
     private static final BashScript SCRIPT = BashScript.beside(Refusal.class, "refused.sh");
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final int LONGEST = 500;
     private static final String CANNOT = "cannot ";
 
     private Refusal() {
@@ -39,7 +41,7 @@ final class Refusal {
         }
         if (lines.getFirst().startsWith(CANNOT)) {
             throw new ServerException(Reason.CANNOT_CLAIM, TEXT.get("claim.unusable", login.address(),
-                    lines.getFirst().substring(CANNOT.length())), null);
+                    BoundedText.excerpt(lines.getFirst().substring(CANNOT.length()), LONGEST)), null);
         }
         String holder = ClaimHolder.parse(lines, InstantSource.system().instant()).describe(login.address(),
                 ZoneId.systemDefault());

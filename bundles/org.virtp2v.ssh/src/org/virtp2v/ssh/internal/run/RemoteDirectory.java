@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
@@ -16,6 +18,7 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
@@ -26,6 +29,8 @@ final class RemoteDirectory {
     private static final Messages TEXT = Messages.beside(RemoteDirectory.class);
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int SUFFIX = 8;
+    private static final Pattern FAILED = Pattern.compile("failed (\\d{1,6})(?= |$)");
+    private static final int LONGEST_REASON = 500;
     private static final int CANDIDATES = 5;
 
     private static final BashScript MAKE = BashScript.beside(RemoteDirectory.class, "make-directory.sh");
@@ -100,9 +105,10 @@ final class RemoteDirectory {
         List<String> missing = new ArrayList<>();
         boolean done = false;
         for (String line : result.output().lines().toList()) {
-            if (line.startsWith("failed ")) {
-                String[] parts = line.split(" ", 3);
-                RemoteFile file = files.get(Integer.parseInt(parts[1]));
+            Matcher failed = FAILED.matcher(line);
+            int number = failed.lookingAt() ? Integer.parseInt(failed.group(1)) : files.size();
+            if (number < files.size()) {
+                RemoteFile file = files.get(number);
                 if (file.required()) {
                     throw cannotWrite(login, path + "/" + file.name(), line);
                 }
@@ -138,7 +144,7 @@ final class RemoteDirectory {
 
     private static ServerException cannotWrite(ServerLogin login, String path, String line) {
         // only the reason at the end is for people: "bash: line 7: ./name: No space left on device"
-        String reason = line.substring(line.lastIndexOf(": ") + 1).strip();
+        String reason = BoundedText.excerpt(line.substring(line.lastIndexOf(": ") + 1), LONGEST_REASON);
         String key = reason.contains("No space") || reason.contains("quota") ? "write.full" : "write.failed";
         return new ServerException(Reason.CANNOT_WRITE, TEXT.get(key, login.address(), path, reason), null);
     }

@@ -1,6 +1,5 @@
 package org.virtp2v.ssh.internal.run;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +12,7 @@ import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Tail;
 
 /**
  * Ends all processes of a run: the leader, its descendants, and everything in a
@@ -59,17 +59,17 @@ final class Stopper {
     Outcome stop(RemoteShell shell, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
-        StringBuilder output = new StringBuilder();
+        Tail output = new Tail();
         try (RemoteScript script = shell.start(script(limit), List.of())) {
             for (byte[] piece = script.read(deadline); piece != null; piece = script.read(deadline)) {
-                output.append(new String(piece, StandardCharsets.US_ASCII));
-                Matcher looked = LOOKED.matcher(output);
+                output.write(piece, 0, piece.length);
+                Matcher looked = LOOKED.matcher(output.text());
                 if (looked.find()) {
                     sessions = looked.group(1).strip();
                 }
             }
             script.end(deadline);
-            return output.toString().strip().endsWith("gone") ? Outcome.GONE : Outcome.LEFT;
+            return output.text().endsWith("gone") ? Outcome.GONE : Outcome.LEFT;
         } catch (TimeoutException e) {
             return Outcome.UNKNOWN;
         }

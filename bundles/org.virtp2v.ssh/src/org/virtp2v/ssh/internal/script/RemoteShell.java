@@ -12,7 +12,6 @@ import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.ssh.internal.blocking.BytePipe;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 
@@ -31,7 +30,7 @@ public final class RemoteShell {
      * @param status
      *            its exit code
      * @param output
-     *            its standard output
+     *            the start of its standard output, see {@link BoundedText}
      * @param errors
      *            the end of its standard error
      */
@@ -113,12 +112,9 @@ public final class RemoteShell {
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
         try (RemoteScript running = start(script, input)) {
-            StringBuilder output = new StringBuilder();
-            Utf8Pieces pieces = new Utf8Pieces();
+            BoundedText output = new BoundedText();
             for (byte[] piece = running.read(deadline); piece != null; piece = running.read(deadline)) {
-                if (output.length() < BytePipe.CAPACITY) {
-                    output.append(pieces.decode(piece));
-                }
+                output.add(piece);
             }
             int status = running.end(deadline);
             return new Result(status, output.toString(), running.errors());
