@@ -10,9 +10,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +77,107 @@ class DataConnectionTest {
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(second.getInputStream().read()).isEqualTo(-1);
             second.close();
+        }
+    }
+
+    /** As an NBD server does, it speaks first; every connection but the last stays silent. */
+    @Test
+    void aCrowdOfSilentConnectionsKeepsNobodyOut() throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Socket> crowd = new ArrayList<>();
+        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+                DataConnection data = access.openDataConnection(() -> {
+                    most.accumulateAndGet(open.incrementAndGet(), Math::max);
+                    return new Counted(echo.connect(), open);
+                })) {
+            try (Socket first = new Socket("localhost", data.remotePort())) {
+                talks(first);
+                for (int i = 0; i < 300; i++) {
+                    crowd.add(new Socket("localhost", data.remotePort()));
+                }
+                try (Socket last = new Socket("localhost", data.remotePort())) {
+                    talks(last);
+                    talks(first);
+                }
+            }
+            assertThat(most.get()).isLessThan(60);
+            assertThat(data.isOpen()).isTrue();
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void talks(Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+    }
+
+    @Test
+    void hasALimitOfConnections() throws Exception {
+        List<Socket> crowd = new ArrayList<>();
+        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+                DataConnection data = access.openDataConnection(echo)) {
+            int refused = 0;
+            for (int i = 0; i < ForwardLimit.MOST + 10; i++) {
+                Socket socket = new Socket("localhost", data.remotePort());
+                crowd.add(socket);
+                socket.getOutputStream().write(7);
+                refused += socket.getInputStream().read() == 7 ? 0 : 1;
+            }
+            assertThat(refused).isEqualTo(10);
+            crowd.removeFirst().close();
+            Thread.sleep(500);
+            try (Socket next = new Socket("localhost", data.remotePort())) {
+                talks(next);
+            }
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void refusesAConnectionAlsoWhenTheJvmCannot() throws Exception {
+        try (ServerAccess access = server.access(server.root()); DataConnection data = access.openDataConnection(() -> {
+            throw new OutOfMemoryError("Cannot reserve direct memory");
+        })) {
+            try (Socket socket = new Socket("localhost", data.remotePort())) {
+                socket.setSoTimeout(20_000);
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(data.isOpen()).isTrue();
+        }
+    }
+
+    /** Counts those that are open. */
+    private record Counted(ByteChannel channel, AtomicInteger count) implements ByteChannel {
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            return channel.read(to);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            return channel.write(from);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            boolean was = channel.isOpen();
+            channel.close();
+            if (was) {
+                count.decrementAndGet();
+            }
         }
     }
 

@@ -13,13 +13,24 @@ import java.nio.channels.ByteChannel;
  */
 final class ForwardedSocket extends Socket {
     private final ByteChannel channel;
-    private final InputStream in;
+    private final ForwardLimit limit;
+    private final ChannelInput in;
     private final OutputStream out;
 
-    ForwardedSocket(ByteChannel channel) {
+    /**
+     * @param limit
+     *            told when the other side says something for the first time
+     */
+    ForwardedSocket(ByteChannel channel, ForwardLimit limit) {
         this.channel = channel;
+        this.limit = limit;
         this.in = new ChannelInput(channel);
-        this.out = new ChannelOutput(channel);
+        this.out = new ChannelOutput();
+    }
+
+    /** Whether it is not closed yet, by either side. */
+    boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override
@@ -45,9 +56,12 @@ final class ForwardedSocket extends Socket {
     /** Reads the available bytes, up to several packets at once, as JSch reads one packet at a time. */
     private static final class ChannelInput extends InputStream {
         private static final int READ_BYTES = 256 * 1024;
+        /** Enough for the greeting of an NBD server: as long as the other side is silent there is no more. */
+        private static final int FIRST_READ_BYTES = 512;
 
         private final ByteChannel channel;
-        private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_BYTES).limit(0);
+        private volatile boolean large; // asks once for a larger buffer
+        private ByteBuffer ahead = ByteBuffer.allocate(FIRST_READ_BYTES).limit(0);
 
         ChannelInput(ByteChannel channel) {
             this.channel = channel;
@@ -71,11 +85,29 @@ final class ForwardedSocket extends Socket {
 
         /** Waits for more, but not until the buffer is full; false at the end. */
         private boolean fill() throws IOException {
+            if (large) {
+                large = false;
+                ahead = buffer();
+            }
             ahead.clear();
             try {
                 return channel.read(ahead) > 0;
             } finally {
                 ahead.flip();
+            }
+        }
+
+        /** Data of a disk will come. */
+        void expectMuch() {
+            large = true;
+        }
+
+        private ByteBuffer buffer() {
+            try {
+                return ByteBuffer.allocateDirect(READ_BYTES);
+            } catch (OutOfMemoryError e) {
+                // Slower, but alive: of this memory there is only so much, and it is not the heap that is full.
+                return ByteBuffer.allocate(FIRST_READ_BYTES * 16);
             }
         }
 
@@ -85,13 +117,9 @@ final class ForwardedSocket extends Socket {
         }
     }
 
-    private static final class ChannelOutput extends OutputStream {
-        private final ByteChannel channel;
+    private final class ChannelOutput extends OutputStream {
         private ByteBuffer view = ByteBuffer.allocate(1);
-
-        ChannelOutput(ByteChannel channel) {
-            this.channel = channel;
-        }
+        private boolean spoken;
 
         @Override
         public void write(int value) throws IOException {
@@ -100,6 +128,11 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public void write(byte[] array, int offset, int length) throws IOException {
+            if (!spoken) {
+                spoken = true;
+                limit.speaks(ForwardedSocket.this);
+                in.expectMuch();
+            }
             if (view.array() != array) {
                 view = ByteBuffer.wrap(array); // JSch uses the same array all the time
             }

@@ -54,7 +54,7 @@ public final class RemoteForward {
     }
 
     private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
-        session.setPortForwardingR(null, 0, "localhost", 1, new Dialing(dialer, login.address()));
+        session.setPortForwardingR(null, 0, "localhost", 1, new Dialing(dialer, login.address(), new ForwardLimit(login.address())));
         String[] forwards = session.getPortForwardingR(); // each is "allocated:host:port"
         int port = Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
         if (port < 1 || port > LAST_PORT) {
@@ -64,15 +64,21 @@ public final class RemoteForward {
     }
 
     /** JSch's handler of a connection to the remote port. */
-    private record Dialing(Dialer dialer, String address) implements SocketFactory {
+    private record Dialing(Dialer dialer, String address, ForwardLimit limit) implements SocketFactory {
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
             try {
-                return new ForwardedSocket(dialer.connect());
+                ForwardedSocket socket = new ForwardedSocket(dialer.connect(), limit);
+                limit.add(socket);
+                return socket;
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.WARNING, "cannot connect a forwarded connection from " + address, e);
                 throw e;
+            } catch (Error e) {
+                // JSch answers the server only after an exception; without an answer whoever connects waits for ever.
+                LOG.log(Level.WARNING, "cannot connect a forwarded connection from " + address, e);
+                throw new IOException(e);
             }
         }
 
