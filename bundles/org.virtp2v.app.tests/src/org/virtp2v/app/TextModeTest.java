@@ -30,6 +30,7 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
+import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -63,6 +64,12 @@ class TextModeTest {
                 new Warning(Warning.Source.VIRT_P2V, "disk \u001bc\u009b2J\u001b[31mX"),
                 new ConversionEvent.LogDirectory("conv", "/tmp/\u001b]0;x\u0007y"));
         assertThat(shown).contains("a", "b\u001b[32m\n", "disk X", "/tmp/y").doesNotContain("]52", "\u001bc", "\u009b", "]0;", "eA==");
+    }
+
+    @Test
+    void saysWhatToAddWhenAnUnknownHostKeyIsAccepted() {
+        assertThat(shown(false, false, new ConversionEvent.HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:abc"))))
+                .contains("Nobody has checked that conv:22").contains("\n  p2v.server.hostkey=SHA256:abc\n");
     }
 
     @Test

@@ -61,7 +61,7 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.StageEnded ended -> {
                 // The next stage or the result follows at once.
             }
-            case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.NOTE,
+            case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
             case ConversionEvent.Retrying retrying -> retrying(retrying);
             case ConversionEvent.PreflightStarted started -> checking(started.check());

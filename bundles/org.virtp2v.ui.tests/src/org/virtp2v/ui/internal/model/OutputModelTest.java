@@ -26,6 +26,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
@@ -299,6 +300,19 @@ class OutputModelTest {
         field(again, "token").setValue("t0ken");
         assertThat(again.choice()).isEqualTo(output(wizard).choice());
         assertThat(again.settings(SERVER)).isEqualTo(output(wizard).settings(SERVER));
+    }
+
+    @Test
+    void writesTheHostKeyThatWasAcceptedIntoTheCommandLine() {
+        HostKey key = new HostKey("ssh-ed25519", 256, "SHA256:" + "a".repeat(43));
+        WizardModel wizard = wizard("p2v.server=conv p2v.port=2222");
+        assertThat(wizard.commandLine().line()).doesNotContain("hostkey");
+        wizard.session().dialog("conv:22", shown -> { }).accepted(key);
+        assertThat(wizard.commandLine().line()).doesNotContain("hostkey");
+        wizard.session().dialog("conv:2222", shown -> { }).accepted(key);
+        assertThat(wizard.commandLine().line()).contains("p2v.server.hostkey=" + key.fingerprint());
+        WizardModel strict = wizard("p2v.server=conv p2v.server.hostkey=strict");
+        assertThat(strict.commandLine().line()).contains("p2v.server.hostkey=strict");
     }
 
     @Test

@@ -92,13 +92,19 @@ public final class WizardModel {
     }
 
     /**
-     * The choices as a kernel command line, without secrets.
+     * The choices as a kernel command line, without secrets, and with the host key that was accepted in this session: an
+     * unattended run has nobody who could be asked about it.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at
      */
     public SettingsWriter.Writing commandLine() {
         Settings settings = settings();
+        ServerSettings held = settings.server();
+        if (held.host() != null) {
+            settings = settings.withServer(
+                    held.withHostKeyPolicy(session.policy(held.login().address(), held.hostKeyPolicy())));
+        }
         TargetForm form = known().output().chosen().getValue();
         OutputSettings output = settings.output();
         for (TargetField secret : form.secretOptions()) {

@@ -63,6 +63,21 @@ class MakeDiskTest {
         assertThat(refused("-o", "p2v.iso", "fedora-40")).contains("virt-p2v-make-kickstart");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "p2v.server=conv p2v.o=null | true", "\"p2v.remote.server=conv\" quiet | true",
+        "p2v.server=other | true", "p2v.server.hostkey= p2v.server=conv | true",
+        "p2v.server=conv p2v.server.hostkey=SHA256:x | false", "\"p2v.server.hostkey=strict\" p2v.server=conv | false",
+        "p2v.name=x | false", "p2v.server=known | false", "p2v.server=with-port p2v.port=2222 | false" })
+    void warnsWhenNothingPinsTheServersHostKey(String words, boolean warns) throws Exception {
+        Path known = Files.writeString(work.resolve("known_hosts"), "known,x ssh-ed25519 AAAA\n[with-port]:2222 ssh-ed25519 AAAA\n");
+        String said = refused("--cmdline", words, "--known-hosts", known.toString(), "-o", work.resolve("p2v.iso").toString(),
+                "trixie");
+        assertThat(said.contains("warning: nothing says which host key")).as(said).isEqualTo(warns);
+        if (warns) {
+            assertThat(said).contains("p2v.server.hostkey=SHA256:");
+        }
+    }
+
     @Test
     void verboseShowsNoPassword() throws Exception {
         assertThat(refused("-v", "--cmdline", "p2v.server=conv p2v.password=hunter2", "-o", work.resolve("p2v.iso").toString(),
