@@ -23,6 +23,9 @@ record SocketDirectory(Path path) {
     /** {@code sun_path} has 108 bytes with the closing zero: unix(7). */
     private static final int LONGEST_SOCKET_PATH = 107;
     private static final int RANDOM_NAME = "p2v-nbd-".length() + 20 + "/nbd.sock".length();
+    /** See inode(7). */
+    private static final int STICKY = 01000;
+    private static final int WRITABLE_BY_OTHERS = 022;
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -41,11 +44,22 @@ record SocketDirectory(Path path) {
     static SocketDirectory create(List<Path> places) throws IOException {
         for (Path place : places) {
             int length = place.toString().getBytes(StandardCharsets.UTF_8).length + 1 + RANDOM_NAME;
-            if (length <= LONGEST_SOCKET_PATH && Files.isDirectory(place) && Files.isWritable(place)) {
+            if (length <= LONGEST_SOCKET_PATH && Files.isDirectory(place) && Files.isWritable(place)
+                    && isSafe(place)) {
                 return new SocketDirectory(Files.createTempDirectory(place, "p2v-nbd-", PRIVATE));
             }
         }
         throw new IOException("no room for a socket in any of " + places);
+    }
+
+    /**
+     * Whether no other user can put something else in the place of what is made there: the directory is this user's own, or
+     * its sticky bit is set. With sudo, {@code XDG_RUNTIME_DIR} may be that of whoever called it.
+     */
+    private static boolean isSafe(Path place) throws IOException {
+        int mode = (int) Files.getAttribute(place, "unix:mode");
+        boolean own = Files.getAttribute(place, "unix:uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        return (mode & STICKY) != 0 || own && (mode & WRITABLE_BY_OTHERS) == 0;
     }
 
     /** The socket in it, which the server makes. */

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
-/** An {@code http:} or {@code https:} URL. Redirects are followed, also from one to the other. */
+/** An {@code http:} or {@code https:} URL. Redirects are followed, never from {@code https:} to {@code http:}. */
 final class HttpFetch extends Fetch {
     private static final int MAX_REDIRECTS = 10;
     private static final int PERMANENT_REDIRECT = 308;
@@ -26,12 +28,27 @@ final class HttpFetch extends Fetch {
 
     private final String url;
     private final Duration limit;
+    private final SocketMaker secure;
     private volatile @Nullable HttpURLConnection current;
     private volatile boolean aborted;
 
     HttpFetch(String url, Duration limit) {
+        this(url, limit, Authorities::sockets);
+    }
+
+    /**
+     * @param secure
+     *            makes the sockets for {@code https:} when there are any
+     */
+    HttpFetch(String url, Duration limit, SocketMaker secure) {
         this.url = url;
         this.limit = limit;
+        this.secure = secure;
+    }
+
+    /** Makes what makes sockets. */
+    interface SocketMaker {
+        SSLSocketFactory sockets() throws IOException;
     }
 
     @Override
@@ -43,7 +60,11 @@ final class HttpFetch extends Fetch {
                 int status = connection.getResponseCode();
                 String location = connection.getHeaderField("Location");
                 if (isRedirect(status) && location != null) {
-                    uri = uri.resolve(uri(location));
+                    URI next = uri.resolve(uri(location));
+                    if ("https".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(next.getScheme())) {
+                        throw new FetchException("identity.downgrade", String.valueOf(next.getHost()));
+                    }
+                    uri = next;
                     continue;
                 }
                 check(status);
@@ -74,6 +95,9 @@ final class HttpFetch extends Fetch {
         URL target = target(uri);
         if (!(target.openConnection() instanceof HttpURLConnection connection)) {
             throw new FetchException("identity.redirects");
+        }
+        if (connection instanceof HttpsURLConnection encrypted) {
+            encrypted.setSSLSocketFactory(secure.sockets());
         }
         int millis = (int) limit.toMillis();
         connection.setConnectTimeout(millis);
