@@ -63,6 +63,7 @@ public final class Conversion {
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
     private final Instant began;
+    private final long beganNanos = System.nanoTime();
     private Outcome outcome = Outcome.FAILED;
     private @Nullable ConversionException failure;
     private @Nullable String logDirectory;
@@ -71,7 +72,7 @@ public final class Conversion {
         this.engine = engine;
         this.plan = plan;
         this.dialog = dialog;
-        this.log = new ConversionLog(listener, engine.clock());
+        this.log = new ConversionLog(listener);
         this.meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
         this.began = engine.clock().instant();
     }
@@ -114,7 +115,7 @@ public final class Conversion {
     }
 
     private ConversionResult result() {
-        return new ConversionResult(outcome, failure, since(began), logDirectory, log.warnings(),
+        return new ConversionResult(outcome, failure, since(beganNanos), logDirectory, log.warnings(),
                 log.report(plan, meters));
     }
 
@@ -233,7 +234,7 @@ public final class Conversion {
     }
 
     private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {
-        Instant began = engine.clock().instant();
+        long began = System.nanoTime();
         boolean completed = false;
         cancellation.check();
         publish(new StageStarted(stage));
@@ -253,12 +254,13 @@ public final class Conversion {
         });
     }
 
-    private Duration since(Instant began) {
-        return Duration.between(began, engine.clock().instant());
+    /** The clock may be set meanwhile, as that of a machine with an empty battery is. */
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private void cleaningUp(Runnable work) {
-        Instant began = engine.clock().instant();
+        long began = System.nanoTime();
         publish(new StageStarted(Stage.CLEAN_UP));
         work.run();
         publish(new StageEnded(Stage.CLEAN_UP, since(began), true));

@@ -1,8 +1,6 @@
 package org.virtp2v.core.convert;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,16 +22,15 @@ final class ConversionLog {
     private static final int MOST = 1000;
 
     private final ConversionListener listener;
-    private final InstantSource clock;
     private final List<String> warnings = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final List<StageTime> stages = new ArrayList<>();
     private final List<ToolStage> toolStages = new ArrayList<>();
-    private Instant lastToolStage = Instant.EPOCH;
+    /** By {@link System#nanoTime()}. */
+    private long lastToolStage;
 
-    ConversionLog(ConversionListener listener, InstantSource clock) {
+    ConversionLog(ConversionListener listener) {
         this.listener = listener;
-        this.clock = clock;
     }
 
     /** Hands the event to the listener. */
@@ -48,7 +45,7 @@ final class ConversionLog {
             }
             case ToolStage stage when toolStages.size() < MOST -> {
                 toolStages.add(stage);
-                lastToolStage = clock.instant();
+                lastToolStage = System.nanoTime();
             }
             default -> {
                 // Not in the report.
@@ -60,7 +57,7 @@ final class ConversionLog {
     /** virt-v2v's last stage ends with virt-v2v; from then on its text marks only that end. */
     private void endToolStage(StageEnded ended) {
         if (ended.stage() == Stage.CONVERT && !toolStages.isEmpty()) {
-            Duration took = Duration.between(lastToolStage, clock.instant());
+            Duration took = Duration.ofNanos(System.nanoTime() - lastToolStage);
             toolStages.add(new ToolStage(toolStages.getLast().at().plus(took), ""));
         }
     }
