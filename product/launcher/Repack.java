@@ -39,7 +39,8 @@ final class Repack {
     private static void repack(Path jar) throws IOException {
         Path result = jar.resolveSibling(jar.getFileName() + ".new");
         // Opened to be verified: reading an entry to its end throws a SecurityException when it was changed.
-        try (JarFile in = new JarFile(jar.toFile(), true); var out = new ZipOutputStream(Files.newOutputStream(result))) {
+        try (JarFile in = new JarFile(jar.toFile(), true);
+                var out = new ZipOutputStream(Files.newOutputStream(result))) {
             boolean signed = in.stream().anyMatch(entry -> SIGNATURE.matcher(entry.getName()).matches());
             List<String> unsigned = new ArrayList<>();
             for (JarEntry entry : in.stream().filter(e -> !e.isDirectory()).toList()) {

@@ -21,16 +21,18 @@ import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.w3c.dom.Element;
 
 /**
  * Lists the components of the product, from the product itself: {@code sbom.cdx.json} (CycloneDX 1.6) and
- * {@code third-party-notices.txt}, both in {@code share/doc/virt-p2v}. A part whose origin or licence is not known
- * is an error.
+ * {@code third-party-notices.txt}, both in {@code share/doc/virt-p2v}. A part whose origin or licence is not known is
+ * an error.
  *
- * <p>Usage: {@code java Materials.java PRODUCT REPOSITORY LICENSE VERSION TIME}. REPOSITORY is the p2 repository of the
+ * <p>
+ * Usage: {@code java Materials.java PRODUCT REPOSITORY LICENSE VERSION TIME}. REPOSITORY is the p2 repository of the
  * build, which knows where each bundle is from; LICENSE has the text of the Apache License; TIME is the time to write,
  * such as 2026-01-31T00:00:00Z: the same product gives the same files.
  */
@@ -110,7 +112,8 @@ public final class Materials {
         }
         Path doc = Files.createDirectories(product.resolve("share/doc/virt-p2v"));
         Files.writeString(doc.resolve("sbom.cdx.json"), json(bill(parts), "") + "\n");
-        Files.writeString(doc.resolve("third-party-notices.txt"), notices(parts.stream().filter(p -> !p.isOurs()).toList()));
+        Files.writeString(doc.resolve("third-party-notices.txt"),
+                notices(parts.stream().filter(p -> !p.isOurs()).toList()));
     }
 
     private List<Path> jars() throws IOException {
@@ -152,7 +155,8 @@ public final class Materials {
             boolean ours = OURS.equals(origin.get("maven-groupId"));
             Map<String, String> texts = texts(jar);
             String stated = manifest.getValue("Bundle-License");
-            List<String> licences = ours ? List.of("Apache-2.0") : licences(stated != null ? stated : texts.get("about.html"));
+            List<String> licences = ours ? List.of("Apache-2.0")
+                    : licences(stated != null ? stated : texts.get("about.html"));
             if (licences.isEmpty()) {
                 throw new IllegalStateException("cannot tell the licence of " + path + ". Its manifest says: " + stated
                         + ". Add its name to the table in Materials.java");
@@ -209,7 +213,8 @@ public final class Materials {
 
     /** The text of a simple HTML page, with its links. */
     private static String plain(String html) {
-        String text = html.replaceAll("(?s)^.*<body[^>]*>", "").replaceAll("(?s)<!--.*?-->", "").replaceAll("<li>", "* ")
+        String text = html.replaceAll("(?s)^.*<body[^>]*>", "").replaceAll("(?s)<!--.*?-->", "")
+                .replaceAll("<li>", "* ")
                 .replaceAll("<[^>]*>", "");
         Map<String, String> entities = Map.of("&quot;", "\"", "&rsquo;", "’", "&lt;", "<", "&gt;", ">", "&nbsp;", " ",
                 "&copy;", "©");
@@ -248,15 +253,18 @@ public final class Materials {
         });
         String runtime = "pkg:generic/openjdk@" + runtimeVersion().replace("+", "%2B");
         references.add(runtime);
-        components.add(map("type", "platform", "bom-ref", runtime, "publisher", System.getProperty("java.vendor"), "name",
+        components.add(map("type", "platform", "bom-ref", runtime, "publisher", System.getProperty("java.vendor"),
+                "name",
                 "OpenJDK", "version", runtimeVersion(), "description", "Java runtime, reduced with jlink", "licenses",
                 List.of(map("expression", RUNTIME_LICENCE)), "cpe",
                 "cpe:2.3:a:oracle:openjdk:" + System.getProperty("java.version") + ":*:*:*:*:*:*:*", "purl", runtime));
         String root = "pkg:generic/virt-p2v@" + version;
-        Map<String, Object> application = map("type", "application", "bom-ref", root, "name", "virt-p2v", "version", version,
+        Map<String, Object> application = map("type", "application", "bom-ref", root, "name", "virt-p2v", "version",
+                version,
                 "licenses", licenceList(List.of("Apache-2.0")), "purl", root);
         UUID serial = UUID.nameUUIDFromBytes((time + json(components, "")).getBytes(StandardCharsets.UTF_8));
-        return map("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat", "CycloneDX", "specVersion",
+        return map("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat", "CycloneDX",
+                "specVersion",
                 "1.6", "serialNumber", "urn:uuid:" + serial, "version", 1, "metadata",
                 map("timestamp", time, "component", application), "components", components, "dependencies",
                 List.of(map("ref", root, "dependsOn", references)), "compositions",
@@ -300,12 +308,14 @@ public final class Materials {
     }
 
     private String notices(List<Part> parts) throws IOException {
-        var text = new StringBuilder("""
-                Third-party notices of virt-p2v %s
+        var text = new StringBuilder(
+                """
+                        Third-party notices of virt-p2v %s
 
-                virt-p2v itself is under the Apache License 2.0. It is distributed together with the parts below, whose code is
-                unchanged. Their licences and notices follow, each text once; the numbers tell which belong to which part.
-                """.formatted(version));
+                        virt-p2v itself is under the Apache License 2.0. It is distributed together with the parts below, whose code is
+                        unchanged. Their licences and notices follow, each text once; the numbers tell which belong to which part.
+                        """
+                        .formatted(version));
         List<String> all = new ArrayList<>();
         var numbered = new LinkedHashMap<String, Integer>();
         for (Part part : parts) {
@@ -328,7 +338,8 @@ public final class Materials {
         text.append("\n* " + what + "\n  Licence: " + licence + "\n  Origin: " + origin + "\n");
     }
 
-    private static void refer(StringBuilder text, Map<String, String> own, Map<String, Integer> numbered, List<String> all) {
+    private static void refer(StringBuilder text, Map<String, String> own, Map<String, Integer> numbered,
+            List<String> all) {
         text.append("  Texts:");
         own.forEach((name, words) -> {
             String same = words.replaceAll("\\s+", " ").strip();

@@ -46,7 +46,8 @@ public final class Tunnel {
         NbdExporter exporter = new NbdExporter();
         SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
         try (BlockExport export = exporter.export(source, servers, first, null);
-                ServerAccess access = new SshConversionServer().access(login, key -> { });
+                ServerAccess access = new SshConversionServer().access(login, key -> {
+                });
                 DataConnection connection = access.openDataConnection(watched ? export::connect : unwatched(export));
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
             System.out.println("port " + connection.remotePort());

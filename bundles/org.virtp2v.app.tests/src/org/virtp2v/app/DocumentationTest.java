@@ -50,7 +50,8 @@ class DocumentationTest {
     @Test
     void describesEveryOption() throws IOException {
         assertThat(described("options")).containsExactlyInAnyOrderElementsOf(Stream
-                .concat(Options.list(Options.Action.SHORT_OPTIONS).lines(), Options.list(Options.Action.LONG_OPTIONS).lines())
+                .concat(Options.list(Options.Action.SHORT_OPTIONS).lines(),
+                        Options.list(Options.Action.LONG_OPTIONS).lines())
                 .toList());
     }
 
@@ -79,6 +80,7 @@ class DocumentationTest {
     @Test
     void describesEveryExitCode() throws IOException {
         assertThat(described("exit-codes"))
-                .containsExactlyElementsOf(Arrays.stream(ExitCode.values()).map(c -> Integer.toString(c.code())).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(ExitCode.values()).map(c -> Integer.toString(c.code())).toList());
     }
 }

@@ -76,7 +76,8 @@ class JsonDisplayTest {
                 new ToolStage(Duration.ofSeconds(3), "Opening"), new Warning(Warning.Source.VIRT_P2V, "careful"))
                 .forEach(display::on);
         assertThat(lines()).extracting(o -> o.get("event").getAsString()).containsExactly("hello", "stageStarted",
-                "stageEnded", "hostKeyAccepted", "retrying", "serverTested", "diskServed", "diskConnected", "logDirectory",
+                "stageEnded", "hostKeyAccepted", "retrying", "serverTested", "diskServed", "diskConnected",
+                "logDirectory",
                 "output", "virtV2vStage", "warning");
         assertThat(lines().get(9).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
         assertThat(lines().get(2).get("seconds").getAsDouble()).isEqualTo(1.5);
@@ -90,9 +91,10 @@ class JsonDisplayTest {
         assertThat(shown(new ConversionEvent.CopyStalled(DISK, new StallWatch.Stall(Duration.ofSeconds(30), false))))
                 .hasToString("{\"event\":\"copyStalled\",\"name\":\"/img\",\"target\":\"sda\",\"seconds\":30.0}");
         assertThat(shown(new DiskProgress(1, 2, DISK, new Progress(50, 300, 1.5, null), 500, 20)))
-                .hasToString("{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
-                        + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
-                        + "\"bytesPerSecond\":2,\"secondsLeft\":null}");
+                .hasToString(
+                        "{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
+                                + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
+                                + "\"bytesPerSecond\":2,\"secondsLeft\":null}");
     }
 
     @Test

@@ -43,7 +43,8 @@ class OptionsTest {
         assertThat(Options.parse().replacesKernelCommandLine()).isFalse();
         for (String second : List.of("--cmdline=", "--cmdline-file=/y")) {
             assertThatExceptionOfType(Options.UsageException.class)
-                    .isThrownBy(() -> Options.parse("--cmdline-file=/x", second)).withMessageContaining("--cmdline-file");
+                    .isThrownBy(() -> Options.parse("--cmdline-file=/x", second))
+                    .withMessageContaining("--cmdline-file");
         }
     }
 
@@ -55,14 +56,15 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({ "--help,HELP", "--version,VERSION", "-V,VERSION", "--short-options,SHORT_OPTIONS",
-        "--long-options,LONG_OPTIONS" })
+            "--long-options,LONG_OPTIONS" })
     void knowsWhatIsAskedFor(String option, Action action) throws Exception {
         assertThat(Options.parse(option).action()).isEqualTo(action);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "extra|extra", "--bogus|--bogus", "--nbd=foo|foo", "--nbd|--nbd",
-        "--test-disk=disk.img|disk.img", "-x|-x", "--progress=xml|text, json", "--progress|--progress", "--co|--co", "--nbd=|--nbd" })
+            "--test-disk=disk.img|disk.img", "-x|-x", "--progress=xml|text, json", "--progress|--progress", "--co|--co",
+            "--nbd=|--nbd" })
     void refusesNamingWhatIsWrong(String argument, String named) {
         assertThatExceptionOfType(Options.UsageException.class).isThrownBy(() -> Options.parse(argument))
                 .withMessageContaining(named);
@@ -71,8 +73,10 @@ class OptionsTest {
     @Test
     void listsOptionsForShellCompletion() {
         assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
-        assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline", "--cmdline-file",
-                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--test-disk", "--verbose",
+        assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
+                "--cmdline-file",
+                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--test-disk",
+                "--verbose",
                 "--version");
     }
 }

@@ -60,15 +60,18 @@ class TextModeTest {
 
     @Test
     void letsNeitherServerNorSourceControlTheTerminal() {
-        String shown = shown(true, true, new Output("a\u001b]52;c;eA=="), progress(50, null), new Output("x\u0007b\u001b[32m\n"),
+        String shown = shown(true, true, new Output("a\u001b]52;c;eA=="), progress(50, null),
+                new Output("x\u0007b\u001b[32m\n"),
                 new Warning(Warning.Source.VIRT_P2V, "disk \u001bc\u009b2J\u001b[31mX"),
                 new ConversionEvent.LogDirectory("conv", "/tmp/\u001b]0;x\u0007y"));
-        assertThat(shown).contains("a", "b\u001b[32m\n", "disk X", "/tmp/y").doesNotContain("]52", "\u001bc", "\u009b", "]0;", "eA==");
+        assertThat(shown).contains("a", "b\u001b[32m\n", "disk X", "/tmp/y").doesNotContain("]52", "\u001bc", "\u009b",
+                "]0;", "eA==");
     }
 
     @Test
     void saysWhatToAddWhenAnUnknownHostKeyIsAccepted() {
-        assertThat(shown(false, false, new ConversionEvent.HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:abc"))))
+        assertThat(
+                shown(false, false, new ConversionEvent.HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:abc"))))
                 .contains("Nobody has checked that conv:22").contains("\n  p2v.server.hostkey=SHA256:abc\n");
     }
 
@@ -94,7 +97,7 @@ class TextModeTest {
     @Test
     void countsDownBeforeAConnectionIsTriedAgain() {
         var pause = new ConversionEvent[] { new ConversionEvent.Retrying("Nobody listens.", 2, 2),
-            new ConversionEvent.Retrying("Nobody listens.", 2, 1) };
+                new ConversionEvent.Retrying("Nobody listens.", 2, 1) };
         assertThat(shown(false, false, pause)).isEqualTo("Nobody listens. Trying again in 2 s.\n");
         assertThat(shown(true, false, pause)).contains("Nobody listens. Trying again in 2 s.\n").contains("… 2 s")
                 .endsWith("… 1 s");
@@ -164,7 +167,8 @@ class TextModeTest {
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
                 List.of("careful"), report);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(
-                "Conversion finished successfully in 1:02.", "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
+                "Conversion finished successfully in 1:02.",
+                "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
                 "There was a warning: careful", "The log files are in conv:/tmp/virt-p2v-x");
     }

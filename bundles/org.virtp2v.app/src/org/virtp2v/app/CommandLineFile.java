@@ -20,7 +20,8 @@ record CommandLineFile(String name) {
     /**
      * The bytes in it.
      *
-     * @throws IOException when it cannot be read or is too long
+     * @throws IOException
+     *             when it cannot be read or is too long
      */
     byte[] read() throws IOException {
         try (InputStream in = STANDARD_INPUT.equals(name) ? System.in : Files.newInputStream(Path.of(name))) {

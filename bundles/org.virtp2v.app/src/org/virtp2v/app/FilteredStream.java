@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.virtp2v.core.text.TerminalFilter;
 
 /**
- * Puts {@link TerminalFilter} before standard output and standard error, whoever writes there: messages, logs and traces
- * may all quote a server or a disk. The text is UTF-8. Thread-safe.
+ * Puts {@link TerminalFilter} before standard output and standard error, whoever writes there: messages, logs and
+ * traces may all quote a server or a disk. The text is UTF-8. Thread-safe.
  */
 final class FilteredStream extends OutputStream {
     private static final int LONGEST_CHARACTER = 4;

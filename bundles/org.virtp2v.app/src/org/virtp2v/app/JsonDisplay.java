@@ -87,7 +87,8 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("seconds", seconds(e.took())).with("completed", e.completed());
             case ConversionEvent.HostKeyAccepted e -> event("hostKeyAccepted").with("type", e.key().type())
                     .with("fingerprint", e.key().fingerprint());
-            case ConversionEvent.Retrying e -> event("retrying").with("text", e.why()).with("seconds", e.pauseSeconds());
+            case ConversionEvent.Retrying e ->
+                event("retrying").with("text", e.why()).with("seconds", e.pauseSeconds());
             case ConversionEvent.PreflightStarted e -> event("preflightStarted").with("check", e.check().name());
             case ConversionEvent.PreflightChecked e -> check(e.result());
             case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())
@@ -98,14 +99,16 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("remotePort", e.remotePort());
             case ConversionEvent.LogDirectory e -> event("logDirectory").with("host", e.host()).with("path", e.path());
             case ConversionEvent.Output e -> event("output").with("text", e.text());
-            case ConversionEvent.ToolStage e -> event("virtV2vStage").with("at", seconds(e.at())).with("text", e.text());
+            case ConversionEvent.ToolStage e ->
+                event("virtV2vStage").with("at", seconds(e.at())).with("text", e.text());
             case ConversionEvent.Warning e -> event("warning")
                     .with("source", e.source() == ConversionEvent.Warning.Source.VIRT_V2V ? "virt-v2v" : "virt-p2v")
                     .with("text", e.text());
             case TotalProgress e -> total(e.progress());
             case DiskProgress e -> progress(e, e.progress());
-            case ConversionEvent.CopyStalled e -> disk(event(e.stall().over() ? "copyResumed" : "copyStalled"), e.disk())
-                    .with("seconds", seconds(e.stall().lasted()));
+            case ConversionEvent.CopyStalled e ->
+                disk(event(e.stall().over() ? "copyResumed" : "copyStalled"), e.disk())
+                        .with("seconds", seconds(e.stall().lasted()));
             case ConversionEvent.DiskMap e -> disk(event("diskMap").with("number", e.number()), e.disk())
                     .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
             case ConversionEvent.Ended e -> result(e.result());

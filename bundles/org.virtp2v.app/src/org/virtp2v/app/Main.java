@@ -63,7 +63,8 @@ public final class Main {
     }
 
     private static Engine engine(PlugIns plugIns, String version) {
-        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(plugIns::targets),
+        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(),
+                new InstalledTargets(plugIns::targets),
                 version, Clock.systemUTC());
     }
 }

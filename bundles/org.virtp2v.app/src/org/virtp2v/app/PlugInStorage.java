@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The framework's storage while the program runs: a temporary directory, in whose name is the
- * number of this process, so that a later start can remove the one of a killed program.
+ * The framework's storage while the program runs: a temporary directory, in whose name is the number of this process,
+ * so that a later start can remove the one of a killed program.
  *
  * @param directory
  *            only the user has access to it

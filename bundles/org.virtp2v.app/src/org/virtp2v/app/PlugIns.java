@@ -24,10 +24,10 @@ import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.targets.Dropins;
 
 /**
- * The plug-ins, in an OSGi framework of their own, which is started only when there is one. The program itself runs from
- * the class path; those of its bundles that plug-ins may require are installed in the framework besides, with class loaders
- * of their own. Only the model, which is what the program and its plug-ins speak of, is the program's: the packages of
- * {@code org.virtp2v.core}.
+ * The plug-ins, in an OSGi framework of their own, which is started only when there is one. The program itself runs
+ * from the class path; those of its bundles that plug-ins may require are installed in the framework besides, with
+ * class loaders of their own. Only the model, which is what the program and its plug-ins speak of, is the program's:
+ * the packages of {@code org.virtp2v.core}.
  */
 final class PlugIns implements AutoCloseable {
     private static final Path LOCAL_DROPINS = Path.of("/usr/local/lib/virt-p2v/dropins");

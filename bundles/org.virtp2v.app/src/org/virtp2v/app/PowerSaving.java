@@ -7,8 +7,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the machine from sleeping or shutting down while it is open, where systemd-logind can do that. The lock lasts as
- * long as {@code cat} waits for its input, so it also goes when this program is killed.
+ * Keeps the machine from sleeping or shutting down while it is open, where systemd-logind can do that. The lock lasts
+ * as long as {@code cat} waits for its input, so it also goes when this program is killed.
  */
 final class PowerSaving implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PowerSaving.class.getName());

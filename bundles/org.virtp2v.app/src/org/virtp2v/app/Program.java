@@ -31,7 +31,9 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.WizardInput;
 
-/** The program from its arguments to its exit code. It gets everything it touches handed in, and never exits by itself. */
+/**
+ * The program from its arguments to its exit code. It gets everything it touches handed in, and never exits by itself.
+ */
 final class Program {
     private static final Messages TEXT = Messages.beside(Program.class);
     private static final Path KERNEL_COMMAND_LINE = Path.of("/proc/cmdline");

@@ -23,7 +23,8 @@ final class ProgramFile {
     static String version() throws IOException {
         // A class out of an AOT cache does not always have a code source with its jar.
         String name = "/" + ProgramFile.class.getName().replace('.', '/') + ".class";
-        var connection = (JarURLConnection) Objects.requireNonNull(ProgramFile.class.getResource(name)).openConnection();
+        var connection = (JarURLConnection) Objects.requireNonNull(ProgramFile.class.getResource(name))
+                .openConnection();
         Matcher version = VERSION.matcher(connection.getMainAttributes().getValue("Bundle-Version"));
         if (!version.matches()) {
             throw new IOException("The program's manifest has no version");

@@ -59,7 +59,8 @@ final class SystemDesktop implements Desktop {
 
     /** The guide beside the program; empty where the program was taken away from it. */
     static Optional<Path> guide() {
-        return Optional.ofNullable(System.getProperty(Main.HOME)).map(home -> Path.of(home, GUIDE)).filter(Files::isReadable);
+        return Optional.ofNullable(System.getProperty(Main.HOME)).map(home -> Path.of(home, GUIDE))
+                .filter(Files::isReadable);
     }
 
     @Override

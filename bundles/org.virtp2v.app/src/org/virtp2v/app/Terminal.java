@@ -91,7 +91,9 @@ final class Terminal {
         atLineStart = text.endsWith("\n");
     }
 
-    /** Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line. */
+    /**
+     * Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line.
+     */
     synchronized void status(String text) {
         if (terminal && atLineStart) {
             out.print(ERASE_LINE + TerminalFilter.plain(text));

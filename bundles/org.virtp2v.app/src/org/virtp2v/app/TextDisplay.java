@@ -6,7 +6,9 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.settings.SecretText;
 import org.virtp2v.core.text.Messages;
 
-/** The output of the program as text; the user's commands without what looks like a secret, as consoles are recorded. */
+/**
+ * The output of the program as text; the user's commands without what looks like a secret, as consoles are recorded.
+ */
 record TextDisplay(Terminal terminal) implements Display {
     private static final Messages TEXT = Messages.beside(TextDisplay.class);
 

@@ -20,7 +20,8 @@ class FloorsTest {
     private static final String TOP = "org.virtp2v.core";
     /** Each may know those of the lines before its own. */
     private static final List<List<String>> FLOORS = List.of(List.of("text", "failure"),
-            List.of("machine", "mode", "server", "source"), List.of("settings", "progress"), List.of("output"), List.of("plan"),
+            List.of("machine", "mode", "server", "source"), List.of("settings", "progress"), List.of("output"),
+            List.of("plan"),
             List.of("preflight", "v2v"), List.of("convert"));
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
     /** A class by its full name, as in imports; what comes after the bundle's name is the package. */

@@ -58,7 +58,8 @@ class LocalProgramTest {
 
     @Test
     void givesTheInputAndItsEnd() throws Exception {
-        LocalProgram.of("sh", "-c", "cat; echo end").withInput("secret\n".getBytes(StandardCharsets.UTF_8)).start(output, errors)
+        LocalProgram.of("sh", "-c", "cat; echo end").withInput("secret\n".getBytes(StandardCharsets.UTF_8))
+                .start(output, errors)
                 .await(LONG);
 
         assertThat(text(output)).isEqualTo("secret\nend\n");
@@ -134,7 +135,8 @@ class LocalProgramTest {
     @Test
     void remembersTheLastLineThatIsNotBlank() throws Exception {
         LastLine said = new LastLine();
-        LocalProgram.of("sh", "-c", "echo first; printf 'second\\n\\nthird'; printf '\\n \\n' >&2").start(said.stream(), errors)
+        LocalProgram.of("sh", "-c", "echo first; printf 'second\\n\\nthird'; printf '\\n \\n' >&2")
+                .start(said.stream(), errors)
                 .await(LONG);
 
         assertThat(said.text()).isEqualTo("third");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class StartedProcessesTest {
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
     private static final Pattern STARTS_ONE = Pattern
-            .compile("\\bProcessBuilder\\b|\\bRuntime\\b[^;]*\\.exec\\(|\\bDefaultExecutor\\b|\\bDaemonExecutor\\b|\\bCommandLauncher\\w*|swt\\.program\\b");
+            .compile(
+                    "\\bProcessBuilder\\b|\\bRuntime\\b[^;]*\\.exec\\(|\\bDefaultExecutor\\b|\\bDaemonExecutor\\b|\\bCommandLauncher\\w*|swt\\.program\\b");
     private static final Pattern LISTED = Pattern.compile("<li>\\{@code ([\\w.]+)\\}");
 
     @Test
@@ -36,7 +37,8 @@ class StartedProcessesTest {
         Set<String> starting = new TreeSet<>();
         try (Stream<Path> files = Files.walk(bundles)) {
             for (Path file : files.map(bundles::relativize).filter(StartedProcessesTest::isOurs).toList()) {
-                if (STARTS_ONE.matcher(COMMENT.matcher(Files.readString(bundles.resolve(file))).replaceAll("")).find()) {
+                if (STARTS_ONE.matcher(COMMENT.matcher(Files.readString(bundles.resolve(file))).replaceAll(""))
+                        .find()) {
                     String name = file.subpath(2, file.getNameCount()).toString();
                     starting.add(name.replace('/', '.').replaceFirst("\\.java$", ""));
                 }

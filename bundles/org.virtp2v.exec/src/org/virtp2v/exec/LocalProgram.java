@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * var output = new FirstBytes(1 &lt;&lt; 20);
- * RunningProgram program = LocalProgram.of("lsblk", "--json").inCLocale().start(output, OutputStream.nullOutputStream());
+ * RunningProgram program = LocalProgram.of("lsblk", "--json").inCLocale().start(output,
+ *         OutputStream.nullOutputStream());
  * boolean succeeded = program.await(Duration.ofSeconds(30)) == 0;
  * </pre>
  */
@@ -78,7 +79,8 @@ public final class LocalProgram {
         InputStream in = input == null ? null : new ByteArrayInputStream(input);
         DefaultExecutor executor = DefaultExecutor.builder()
                 .setExecuteStreamHandler(new PumpStreamHandler(output, errors, in))
-                .setThreadFactory(work -> Thread.ofPlatform().name("program " + command.getFirst()).daemon().unstarted(work))
+                .setThreadFactory(
+                        work -> Thread.ofPlatform().name("program " + command.getFirst()).daemon().unstarted(work))
                 .get();
         // Any exit code is an end, and the caller's to judge.
         executor.setExitValues(null);

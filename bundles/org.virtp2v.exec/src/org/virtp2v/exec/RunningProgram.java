@@ -26,8 +26,8 @@ public final class RunningProgram {
     }
 
     /**
-     * Waits for its end. It never outlives the time limit or the interruption of its caller, even when it ignores SIGTERM, and
-     * neither do the processes it started meanwhile.
+     * Waits for its end. It never outlives the time limit or the interruption of its caller, even when it ignores
+     * SIGTERM, and neither do the processes it started meanwhile.
      *
      * @param limit
      *            the longest time to wait

@@ -22,7 +22,8 @@ import org.virtp2v.help.Chapter.Span;
 class BookReaderTest {
 
     private static Book read(String content) throws IOException {
-        String page = "<!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'><body><h1>Guide</h1><div id='content'>" + content
+        String page = "<!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'><body><h1>Guide</h1><div id='content'>"
+                + content
                 + "</div></body></html>";
         return BookReader.read(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
     }
@@ -39,8 +40,9 @@ class BookReaderTest {
 
     @Test
     void makesAChapterOfEachSecondHeading() throws IOException {
-        Book book = read("<div class='sect1'><h2 id='a'>First</h2><div><p>x</p><h3 id='a-b'>Below</h3><p>y</p></div></div>"
-                + "<div class='sect1'><h2 id='c'>Second</h2></div>");
+        Book book = read(
+                "<div class='sect1'><h2 id='a'>First</h2><div><p>x</p><h3 id='a-b'>Below</h3><p>y</p></div></div>"
+                        + "<div class='sect1'><h2 id='c'>Second</h2></div>");
         assertThat(book.chapters()).extracting(Chapter::title).containsExactly("First", "Second");
         assertThat(book.chapters().get(0).text()).isEqualTo("First\nx\nBelow\ny\n");
         assertThat(book.chapters().get(0).sections()).containsExactly(new Chapter.Section("Below", 8));
@@ -51,7 +53,8 @@ class BookReaderTest {
 
     @Test
     void knowsWhatWordsLookLike() throws IOException {
-        Chapter chapter = chapter("<p>A <code>b</code> and\n <strong>c</strong>, <em>d</em>, <a href='#one'>e\nf</a>.</p>");
+        Chapter chapter = chapter(
+                "<p>A <code>b</code> and\n <strong>c</strong>, <em>d</em>, <a href='#one'>e\nf</a>.</p>");
         assertThat(chapter.text()).isEqualTo("One\nA b and c, d, e f.\n");
         assertThat(chapter.spans()).containsExactly(new Span(6, 1, Look.CODE, null), new Span(12, 1, Look.STRONG, null),
                 new Span(15, 1, Look.EMPHASIS, null), new Span(18, 3, Look.LINK, "one"));
@@ -64,7 +67,8 @@ class BookReaderTest {
         Chapter chapter = chapter("<ul><li><p>a</p><ol><li><p>b</p></li><li><p>c</p></li></ol></li></ul>"
                 + "<dl><dt>d</dt><dd><p>e</p><p>f</p></dd></dl>");
         assertThat(chapter.text()).isEqualTo("One\n•  a\n1.  b\n2.  c\nd\ne\nf\n");
-        assertThat(chapter.lines().subList(1, 7)).containsExactly(new Line(Kind.ITEM, 1, 3, true), new Line(Kind.ITEM, 2, 4, true),
+        assertThat(chapter.lines().subList(1, 7)).containsExactly(new Line(Kind.ITEM, 1, 3, true),
+                new Line(Kind.ITEM, 2, 4, true),
                 new Line(Kind.ITEM, 2, 4, true), new Line(Kind.TERM, 0, 0, true), new Line(Kind.PARAGRAPH, 1, 0, false),
                 new Line(Kind.PARAGRAPH, 1, 0, true));
     }
@@ -86,8 +90,9 @@ class BookReaderTest {
 
     @Test
     void showsNotesAndPictures() throws IOException {
-        Chapter chapter = chapter("<div class='admonitionblock note'><table><tr><td class='icon'><div class='title'>Note</div></td>"
-                + "<td class='content'>Careful.</td></tr></table></div><div class='imageblock'><img src='p.png' alt='A picture'/></div>");
+        Chapter chapter = chapter(
+                "<div class='admonitionblock note'><table><tr><td class='icon'><div class='title'>Note</div></td>"
+                        + "<td class='content'>Careful.</td></tr></table></div><div class='imageblock'><img src='p.png' alt='A picture'/></div>");
         assertThat(chapter.text()).isEqualTo("One\nNote: Careful.\n\uFFFC\n");
         assertThat(chapter.pictures()).containsExactly(new Chapter.Picture(19, "p.png", "A picture"));
         assertThat(chapter.lines()).extracting(Line::kind).containsExactly(Kind.TITLE, Kind.NOTE, Kind.PICTURE);

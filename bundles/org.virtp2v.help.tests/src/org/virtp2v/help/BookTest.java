@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.virtp2v.help.Book.Place;
 
 class BookTest {
-    private final Book book = new Book(List.of(chapter("a word, a Word"), chapter("nothing"), chapter("the last word")), Map.of());
+    private final Book book = new Book(List.of(chapter("a word, a Word"), chapter("nothing"), chapter("the last word")),
+            Map.of());
 
     private static Chapter chapter(String text) {
         return new Chapter("", text, List.of(), List.of(), List.of(), List.of());

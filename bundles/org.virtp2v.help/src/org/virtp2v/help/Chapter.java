@@ -105,7 +105,8 @@ record Chapter(String title, String text, List<Line> lines, List<Span> spans, Li
     }
 
     /** The link at a position; null: none. */
-    @Nullable Span linkAt(int position) {
+    @Nullable
+    Span linkAt(int position) {
         return spans.stream().filter(s -> s.look() == Look.LINK && s.start() <= position && position < s.end())
                 .findFirst().orElse(null);
     }

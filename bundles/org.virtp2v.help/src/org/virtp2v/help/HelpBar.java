@@ -36,7 +36,8 @@ final class HelpBar {
         }
         found = Widgets.id(new Label(bar, SWT.END), "help.found");
         found.setForeground(new Palette(bar.getDisplay()).dim());
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(40, SWT.DEFAULT).applyTo(found);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(40, SWT.DEFAULT)
+                .applyTo(found);
         Widgets.label(bar, text.get("find"));
         field = Widgets.id(new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL), "help.find");
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).hint(FIELD_WIDTH, SWT.DEFAULT).applyTo(field);

@@ -30,8 +30,8 @@ import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The window with the user guide: contents at the left, a chapter at the right. It is read, with its pictures, when it is
- * needed, and off the UI thread. UI thread only.
+ * The window with the user guide: contents at the left, a chapter at the right. It is read, with its pictures, when it
+ * is needed, and off the UI thread. UI thread only.
  */
 final class HelpWindow {
     private static final Messages TEXT = Messages.beside(HelpWindow.class);

@@ -21,8 +21,8 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.targets.internal.BuiltInTargets;
 
 /**
- * The targets that plug-ins contribute to the extension point {@value #POINT}. A fault of a contribution is logged,
- * and it is left out. This runs inside the OSGi framework, which there is only with a plug-in.
+ * The targets that plug-ins contribute to the extension point {@value #POINT}. A fault of a contribution is logged, and
+ * it is left out. This runs inside the OSGi framework, which there is only with a plug-in.
  */
 public final class Contributions implements Supplier<List<TargetDescription>> {
     /** The extension point; {@code schema/outputTargets.exsd} describes it. */

@@ -17,8 +17,8 @@ import org.osgi.framework.BundleException;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Plug-ins that were put into a folder: every bundle there, a jar file or a folder with a manifest, is there for the program
- * that runs. Nothing about them is kept for the next start. Unusable ones are logged, and the others are still
+ * Plug-ins that were put into a folder: every bundle there, a jar file or a folder with a manifest, is there for the
+ * program that runs. Nothing about them is kept for the next start. Unusable ones are logged, and the others are still
  * installed.
  */
 public final class Dropins {

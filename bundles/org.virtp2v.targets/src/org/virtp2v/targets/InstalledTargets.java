@@ -20,8 +20,8 @@ public final class InstalledTargets implements Targets {
 
     /**
      * @param plugIns
-     *            finds the targets of plug-ins, none of which is called as another or as one of the program's own; called
-     *            once
+     *            finds the targets of plug-ins, none of which is called as another or as one of the program's own;
+     *            called once
      */
     public InstalledTargets(Supplier<List<TargetDescription>> plugIns) {
         this.plugIns = plugIns;

@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last lines of a program's output, in a bounded number of bytes. Text is parsed on the thread that brings it;
- * readers never wait
- * for that, however much comes at once. Lines are counted from the first one ever. Thread-safe.
+ * Keeps the last lines of a program's output, in a bounded number of bytes. Text is parsed on the thread that brings
+ * it; readers never wait for that, however much comes at once. Lines are counted from the first one ever. Thread-safe.
  */
 public final class TerminalBuffer {
     /** Lines that are kept. */

@@ -31,7 +31,8 @@ public final class Wizard {
     private final WizardInput input;
     private volatile boolean interrupted;
     private boolean leaveWhenPainted;
-    private Runnable whenPainted = () -> { };
+    private Runnable whenPainted = () -> {
+    };
     private volatile @Nullable Display opened;
     private @Nullable WizardWindow window;
 
@@ -95,8 +96,8 @@ public final class Wizard {
     }
 
     /**
-     * Cancels a conversion that is running, waits for it to clean up, and closes the window; from any thread, also before
-     * the window is open.
+     * Cancels a conversion that is running, waits for it to clean up, and closes the window; from any thread, also
+     * before the window is open.
      */
     public void interrupt() {
         interrupted = true;

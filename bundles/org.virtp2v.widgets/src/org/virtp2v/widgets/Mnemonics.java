@@ -58,8 +58,8 @@ public final class Mnemonics {
     }
 
     /**
-     * A text with a mnemonic, which is taken from now on: a preferred letter, else the beginning of a word, else any letter;
-     * without one when none of them is free.
+     * A text with a mnemonic, which is taken from now on: a preferred letter, else the beginning of a word, else any
+     * letter; without one when none of them is free.
      *
      * @param text
      *            in which ampersands are doubled

@@ -6,8 +6,8 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.output.Targets;
 
 /**
- * The ports of a conversion of {@link Plans}, with one journal. While virt-v2v writes, the first 512 bytes of each disk are
- * read after every piece of its output.
+ * The ports of a conversion of {@link Plans}, with one journal. While virt-v2v writes, the first 512 bytes of each disk
+ * are read after every piece of its output.
  */
 public final class FakePorts {
     /** The calls of all ports. */

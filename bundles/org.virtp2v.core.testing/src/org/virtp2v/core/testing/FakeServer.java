@@ -71,7 +71,8 @@ public final class FakeServer implements ConversionServer {
     public ServerInfo info = new ServerInfo("2.2.0", true, List.of("libvirtxml"),
             List.of("libvirt", "local", "null", "qemu"));
     /** The result of each survey. */
-    public ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(), List.of(),
+    public ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(),
+            List.of(),
             Boolean.FALSE, Duration.ZERO);
     /** The result of measuring the speed. */
     public LinkSpeed speed = new LinkSpeed(224_000_000, Duration.ofSeconds(2));
@@ -151,7 +152,8 @@ public final class FakeServer implements ConversionServer {
     }
 
     @Override
-    public ServerAccess access(ServerLogin login, ServerDialog dialog) throws ConnectionException, InterruptedException {
+    public ServerAccess access(ServerLogin login, ServerDialog dialog)
+            throws ConnectionException, InterruptedException {
         journal.step("access");
         return new Access(login, dialog);
     }

@@ -56,7 +56,8 @@ public final class FakeTarget implements OutputTarget {
     @Override
     public TargetOutput output(TargetInput input) {
         return input.has("secret")
-                ? new TargetOutput(List.of("--extra", input.text("word")), Map.of("FAKE_SECRET", input.secret("secret")),
+                ? new TargetOutput(List.of("--extra", input.text("word")),
+                        Map.of("FAKE_SECRET", input.secret("secret")),
                         List.of(file("secret-file", "secret", input), file("input-file", "word", input),
                                 new TargetFile("next.sh", new Secret("#!/bin/sh\n"), TargetFile.Use.SCRIPT)))
                 : TargetOutput.NONE;

@@ -91,7 +91,8 @@ public final class FakeTargets implements Targets {
         @Override
         public List<TargetField> fields() {
             return List.of(directory(),
-                    TargetField.of(Kind.TEXT, "shelf", "Shelf").withDefault("front").withHelp("Where it stands.").needed(),
+                    TargetField.of(Kind.TEXT, "shelf", "Shelf").withDefault("front").withHelp("Where it stands.")
+                            .needed(),
                     TargetField.of(Kind.CHOICE, "size", "Size").withDefault("s")
                             .withChoices(new Choice("s", "Small"), new Choice("l", "Large")),
                     TargetField.of(Kind.FLAG, "verify", "Verify the certificate"),

@@ -21,7 +21,8 @@ public final class Plans {
     /** Size of each disk in bytes. */
     public static final long DISK_SIZE = 1L << 20;
     /** The machine. */
-    public static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30, true,
+    public static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 2, 1, 2, 1, true, true), 32L << 30,
+            true,
             Rtc.UNKNOWN, Firmware.UEFI, List.of(), List.of(),
             List.of(new NetworkInterface("eth0", "02:FC:00:00:00:01", null)));
 

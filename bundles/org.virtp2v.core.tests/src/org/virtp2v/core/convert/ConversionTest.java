@@ -63,7 +63,8 @@ class ConversionTest {
     @Test
     void goesThroughTheStagesAndClosesEverythingInReverseOrder() {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(ports.journal.lines).containsExactly("await network", "access", "test", "inspect", "forward", "survey",
+        assertThat(ports.journal.lines).containsExactly("await network", "access", "test", "inspect", "forward",
+                "survey",
                 "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
                 "follow", "verify", "leave p2v-report.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
@@ -163,7 +164,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b",
+            "connect",
             "prepare", "start", "follow" })
     void closesWhatIsOpenWhenAStepFails(String step) {
         ports.journal.failAt = step;
@@ -174,7 +176,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b", "connect",
+    @ValueSource(strings = { "access", "test", "inspect", "forward", "survey", "speed", "export /a", "export /b",
+            "connect",
             "prepare", "start", "follow" })
     void closesWhatIsOpenWhenItIsCancelled(String step) throws Exception {
         ports.journal.hangAt = step;
@@ -239,7 +242,8 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).warnings()).last().asString().contains(message, named ? "/o/g-sda" : "");
     }
 
-    private static final ClaimHolder OTHER = new ClaimHolder("host", "192.0.2.7", "root", Instant.now(), "/tmp/virt-p2v-y");
+    private static final ClaimHolder OTHER = new ClaimHolder("host", "192.0.2.7", "root", Instant.now(),
+            "/tmp/virt-p2v-y");
 
     @ParameterizedTest
     @ValueSource(strings = { "p2v.o=local", "p2v.o=libvirt", "p2v.o=openstack" })
@@ -265,7 +269,8 @@ class ConversionTest {
     private static List<Arguments> faults() {
         return List.of(Arguments.of(new GuestCheck.Missing("/o/g-sda"), "/o/g-sda is missing"),
                 Arguments.of(new GuestCheck.Empty("/o/g.xml"), "/o/g.xml is empty"),
-                Arguments.of(new GuestCheck.TooSmall("/o/g-sda", 3L << 30, 10L << 30), "/o/g-sda has 3.0 GiB of 10.0 GiB"),
+                Arguments.of(new GuestCheck.TooSmall("/o/g-sda", 3L << 30, 10L << 30),
+                        "/o/g-sda has 3.0 GiB of 10.0 GiB"),
                 Arguments.of(new GuestCheck.TooSmall("/o/g-sda", (10L << 30) - 512, 10L << 30),
                         "/o/g-sda has 10737417728 of 10737418240 bytes"),
                 Arguments.of(new GuestCheck.NotNamed("g-sdb", "/o/g.xml"), "/o/g.xml does not name the disk g-sdb"),
@@ -284,7 +289,8 @@ class ConversionTest {
                         "left as they are");
         assertThat(totals()).doesNotContain(100);
         assertThat(ports.journal.lines).doesNotContain("stop", "remove output");
-        assertThat(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8)).contains("GUEST_INCOMPLETE");
+        assertThat(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8))
+                .contains("GUEST_INCOMPLETE");
     }
 
     @Test
@@ -331,7 +337,8 @@ class ConversionTest {
         assertThat(ports.server.files.subList(0, ports.server.files.size() - 1)).extracting(RemoteFile::content)
                 .noneMatch(content -> new String(content, StandardCharsets.UTF_8).contains("s3cret"));
         assertThat(events.toString()).doesNotContain("s3cret");
-        assertThat(ports.journal.lines).containsSubsequence("follow", "remove disk-key-1", "leave p2v-report.json", "close run");
+        assertThat(ports.journal.lines).containsSubsequence("follow", "remove disk-key-1", "leave p2v-report.json",
+                "close run");
     }
 
     @ParameterizedTest
@@ -404,14 +411,16 @@ class ConversionTest {
     void doesNotReportWhatIsReadWhileItCleansUp() {
         ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
         ports.server.status = 1;
-        ports.server.whileStopping = () -> Objects.requireNonNull(ports.exporter.watchers.get("/a")).reading(512, 1 << 20);
+        ports.server.whileStopping = () -> Objects.requireNonNull(ports.exporter.watchers.get("/a")).reading(512,
+                1 << 20);
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");
         assertThat(result.report().bytesCopied()).isEqualTo(512);
         assertThat(result.report().bytesSent()).isEqualTo(512);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "nbdcopy: write at offset 0 failed: No space left on device|has run out of space",
+    @CsvSource(delimiter = '|', value = {
+            "nbdcopy: write at offset 0 failed: No space left on device|has run out of space",
             "nbdcopy: read at offset 512 failed: Input/output error|disk /b cannot be read" })
     void saysTheCauseFirstThatStandsFurtherAboveInTheLog(String line, String cause) {
         ports.server.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n");
@@ -442,7 +451,8 @@ class ConversionTest {
 
     @Test
     void doesNotMindADataConnectionThatIsNotNeededAnyMore() throws Exception {
-        ports.server.output = List.of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n[  62.0] Creating metadata\n");
+        ports.server.output = List
+                .of("[  60.0] Copying disk 1/2\n[  61.0] Copying disk 2/2\n[  62.0] Creating metadata\n");
         ports.server.dataConnectionsOpen = false;
         ports.server.afterOutput = () -> LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -479,7 +489,8 @@ class ConversionTest {
                 "[  61.5] Copying disk 2/2\n", "[  62.0] Finishing off\n");
         ConversionReport report = run(TWO_DISKS + " p2v.name=g p2v.os=/var/x").report();
         assertThat(report.stages()).extracting(ConversionReport.StageTime::stage).containsExactly(Stage.values());
-        assertThat(report.toolStages()).extracting(ConversionReport.ToolTime::text).containsExactly("Opening the source",
+        assertThat(report.toolStages()).extracting(ConversionReport.ToolTime::text).containsExactly(
+                "Opening the source",
                 "Copying disk 1/2", "Copying disk 2/2", "Finishing off");
         assertThat(report.toolStages().get(1).took()).isEqualTo(Duration.ofMillis(1500));
         assertThat(report.bytesSent()).isEqualTo(2 * 4 * 512);

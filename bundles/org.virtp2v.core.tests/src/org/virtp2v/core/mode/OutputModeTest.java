@@ -20,8 +20,10 @@ class OutputModeTest {
     @ValueSource(strings = { V2_2, V2_8, V2_10 })
     void findsEveryModeInTheListOfEachVirtV2vByEachOfItsNames(String listed) {
         List<String> modes = List.of(listed.split(" "));
-        assertThat(List.of("local", "disk", "libvirt", "qemu", "kubevirt", "openstack", "glance", "rhv", "rhev", "ovirt",
-                "rhv-upload", "ovirt-upload", "null")).allMatch(name -> OutputMode.of(name).isIn(modes));
+        assertThat(
+                List.of("local", "disk", "libvirt", "qemu", "kubevirt", "openstack", "glance", "rhv", "rhev", "ovirt",
+                        "rhv-upload", "ovirt-upload", "null"))
+                .allMatch(name -> OutputMode.of(name).isIn(modes));
         assertThat(List.of("no-such", "loca", "", "upload")).noneMatch(name -> OutputMode.of(name).isIn(modes));
     }
 

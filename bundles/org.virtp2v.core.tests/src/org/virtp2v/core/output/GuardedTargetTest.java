@@ -196,7 +196,8 @@ class GuardedTargetTest {
                 .of(TargetField.of(TargetField.Kind.TEXT, "room", "Room").option(VirtV2vOption.ALLOCATION))));
         Settings settings = SettingsReader.read("p2v.target.room=" + value).settings();
         if (taken) {
-            assertThat(VirtV2vOption.ALLOCATION.read(TargetSettings.resolve(settings, targets).output())).isEqualTo(value);
+            assertThat(VirtV2vOption.ALLOCATION.read(TargetSettings.resolve(settings, targets).output()))
+                    .isEqualTo(value);
         } else {
             assertThatExceptionOfType(SettingsException.class)
                     .isThrownBy(() -> TargetSettings.resolve(settings, targets))

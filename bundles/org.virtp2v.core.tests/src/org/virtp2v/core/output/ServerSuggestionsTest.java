@@ -92,7 +92,8 @@ class ServerSuggestionsTest {
 
     @Test
     void trustsNobodyNew() {
-        assertThat(ServerSuggestions.NOBODY.trusts(new HostKey("ssh-ed25519", 256, "SHA256:" + "A".repeat(43)))).isFalse();
+        assertThat(ServerSuggestions.NOBODY.trusts(new HostKey("ssh-ed25519", 256, "SHA256:" + "A".repeat(43))))
+                .isFalse();
         assertThat(ServerSuggestions.NOBODY.passphrase("file:///id", false)).isNull();
     }
 }

@@ -54,11 +54,12 @@ class TargetSettingsTest {
 
     @ParameterizedTest
     @CsvSource({ "p2v.target=none, p2v.target=none, fake", "p2v.target=fake p2v.o=libvirt, p2v.o=libvirt, local",
-        "p2v.target.no-such=1, p2v.target.no-such, p2v.target.word", "p2v.target.small=perhaps, small=perhaps, true",
-        "p2v.target.dir=/a p2v.os=/b, p2v.target.dir, -os", "p2v.target.ids=1 p2v.oo=id=2, p2v.target.ids, -oo id",
-        "p2v.target.only-b=x, p2v.target.only-b, p2v.target.how=b",
-        "p2v.target.b-url=http://x, p2v.target.b-url, p2v.target.how=b",
-        "p2v.o=libvirt p2v.target.pool=x, p2v.target.pool, p2v.target.storage" })
+            "p2v.target.no-such=1, p2v.target.no-such, p2v.target.word",
+            "p2v.target.small=perhaps, small=perhaps, true",
+            "p2v.target.dir=/a p2v.os=/b, p2v.target.dir, -os", "p2v.target.ids=1 p2v.oo=id=2, p2v.target.ids, -oo id",
+            "p2v.target.only-b=x, p2v.target.only-b, p2v.target.how=b",
+            "p2v.target.b-url=http://x, p2v.target.b-url, p2v.target.how=b",
+            "p2v.o=libvirt p2v.target.pool=x, p2v.target.pool, p2v.target.storage" })
     void refusesNamingWhatIsWrongAndWhatIsRight(String line, String wrong, String right) {
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> resolve(line))
                 .withMessageContainingAll(wrong, right);

@@ -17,7 +17,8 @@ import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 
 class VirtV2vOptionTest {
-    private static final OutputSettings FULL = new OutputSettings("libvirt", Allocation.SPARSE, "qemu:///system", "qcow2",
+    private static final OutputSettings FULL = new OutputSettings("libvirt", Allocation.SPARSE, "qemu:///system",
+            "qcow2",
             "pool", List.of("a=1", "b", "a=2", "ab=3"));
     static final List<VirtV2vOption> ALL = VirtV2vOption.ALL;
 

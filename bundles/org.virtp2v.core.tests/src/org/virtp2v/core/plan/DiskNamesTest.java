@@ -136,7 +136,8 @@ class DiskNamesTest {
     void neverThinksMoreInUseThanThereIs() throws Exception {
         var settings = Defaults.complete(SettingsReader.read("p2v.server=c p2v.disks=" + dir.resolve("sda")
                 + " p2v.allow_partial_arrays").settings(), machine(), List.of(), () -> "random");
-        var planning = (Planning.Ready) Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE);
+        var planning = (Planning.Ready) Planner.plan(settings, machine(), NbdServer.DEFAULT_ORDER, path -> 512,
+                Targets.NONE);
 
         assertThat(planning.plan().disks().getFirst().usedBytes()).isEqualTo(512);
     }
@@ -163,8 +164,9 @@ class DiskNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "sdc2", "/dev/sdc2", "/dev/../dev/sdc2", "mapper/live-root", "/dev/mapper/live-root", "dm-0",
-        "md0", "/dev/md0", "/dev/null", "/dev/mapper/live-data" })
+    @ValueSource(strings = { "sdc2", "/dev/sdc2", "/dev/../dev/sdc2", "mapper/live-root", "/dev/mapper/live-root",
+            "dm-0",
+            "md0", "/dev/md0", "/dev/null", "/dev/mapper/live-data" })
     void refusesAPartOfTheRunningSystemUnderEveryName(String name) throws Exception {
         assertThat(refusal(planParts(name))).startsWith(name + " is on the disk ").contains("sdc", "runs on");
     }

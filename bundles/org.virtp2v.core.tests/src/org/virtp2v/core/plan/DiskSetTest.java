@@ -223,7 +223,8 @@ class DiskSetTest {
 
     private static Disk disk(String name, Bus bus, BootSigns boot) {
         return new Disk(name, Path.of("/dev", name), 1L << 30, null, null, false,
-                new DiskHardware(bus, null, null, null, 512, 512), new DiskContent(PartitionTable.GPT, List.of(), boot));
+                new DiskHardware(bus, null, null, null, 512, 512),
+                new DiskContent(PartitionTable.GPT, List.of(), boot));
     }
 
     private static List<String> warnings(Machine machine, String line) throws Exception {

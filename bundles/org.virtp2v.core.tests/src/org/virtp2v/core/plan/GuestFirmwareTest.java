@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.testing.TestMachines;
 import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -23,6 +22,7 @@ import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.TestMachines;
 
 /** Which firmware virt-v2v is told of. */
 class GuestFirmwareTest {
@@ -34,11 +34,12 @@ class GuestFirmwareTest {
     /** How the machine was booted; what two disks show, B for BIOS and U for UEFI; what is said, and the warning. */
     @ParameterizedTest
     @CsvSource({ "AUTO,BIOS,B,-,BIOS,", "AUTO,BIOS,-,B,BIOS,", "AUTO,BIOS,U,-,UNKNOWN,firmwareOther.BIOS",
-        "AUTO,BIOS,BU,-,BIOS,", "AUTO,BIOS,-,-,UNKNOWN,firmwareOpen.BIOS", "AUTO,UEFI,U,-,UEFI,",
-        "AUTO,UEFI,B,U,UEFI,", "AUTO,UEFI,B,-,UNKNOWN,firmwareOther.UEFI", "AUTO,UEFI,-,-,UNKNOWN,firmwareOpen.UEFI",
-        "AUTO,UNKNOWN,B,-,UNKNOWN,", "BIOS,UEFI,B,-,BIOS,", "BIOS,UEFI,U,-,BIOS,firmwareChosen.BIOS",
-        "BIOS,UEFI,-,-,BIOS,", "EFI,BIOS,B,-,UEFI,firmwareChosen.UEFI", "EFI,BIOS,BU,-,UEFI,",
-        "EFI,UNKNOWN,-,-,UEFI," })
+            "AUTO,BIOS,BU,-,BIOS,", "AUTO,BIOS,-,-,UNKNOWN,firmwareOpen.BIOS", "AUTO,UEFI,U,-,UEFI,",
+            "AUTO,UEFI,B,U,UEFI,", "AUTO,UEFI,B,-,UNKNOWN,firmwareOther.UEFI",
+            "AUTO,UEFI,-,-,UNKNOWN,firmwareOpen.UEFI",
+            "AUTO,UNKNOWN,B,-,UNKNOWN,", "BIOS,UEFI,B,-,BIOS,", "BIOS,UEFI,U,-,BIOS,firmwareChosen.BIOS",
+            "BIOS,UEFI,-,-,BIOS,", "EFI,BIOS,B,-,UEFI,firmwareChosen.UEFI", "EFI,BIOS,BU,-,UEFI,",
+            "EFI,UNKNOWN,-,-,UEFI," })
     void isWhatTheDisksAgreeWith(FirmwareChoice choice, Firmware booted, String first, String second,
             Firmware expected, String warning) {
         var disks = List.of(disk("sda", first.contains("B"), first.contains("U")),

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.testing.TestMachines;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
@@ -15,6 +14,7 @@ import org.virtp2v.core.machine.NetworkInterface.Kind;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.testing.TestMachines;
 
 /** Which network cards the guest gets, and what is said of the machine's others. */
 class InterfacePlannerTest {

@@ -62,7 +62,8 @@ class PlannerTest {
     @Test
     void countsOnAfterTwentySixDisks() {
         assertThat(List.of(Planner.targetName(0), Planner.targetName(25), Planner.targetName(26),
-                Planner.targetName(701), Planner.targetName(702))).containsExactly("sda", "sdz", "sdaa", "sdzz", "sdaaa");
+                Planner.targetName(701), Planner.targetName(702)))
+                .containsExactly("sda", "sdz", "sdaa", "sdzz", "sdaaa");
     }
 
     @Test
@@ -75,8 +76,8 @@ class PlannerTest {
 
     @ParameterizedTest
     @CsvSource({ "'',REMOTE_SERVER", "p2v.server=c p2v.name=,GUEST_NAME", "p2v.server=c p2v.name=a/b,GUEST_NAME",
-        "p2v.server=c p2v.memory=255M,MEMORY", "p2v.server=c p2v.disks=,DISKS", "p2v.server=c p2v.disks=sdc,DISKS",
-        "'p2v.server=c p2v.disks=sda,/dev/sda',DISKS", "p2v.server=c p2v.disks=/dev/sdc,DISKS" })
+            "p2v.server=c p2v.memory=255M,MEMORY", "p2v.server=c p2v.disks=,DISKS", "p2v.server=c p2v.disks=sdc,DISKS",
+            "'p2v.server=c p2v.disks=sda,/dev/sda',DISKS", "p2v.server=c p2v.disks=/dev/sdc,DISKS" })
     void refusesNamingTheField(String line, Key field) throws Exception {
         assertThat(plan(line)).isInstanceOfSatisfying(Planning.Refused.class,
                 r -> assertThat(r.problems()).singleElement().extracting(PlanProblem::field).isEqualTo(field));
@@ -127,7 +128,7 @@ class PlannerTest {
     /** Sockets, cores and threads as lscpu has them, CPUs that are online, and what the guest gets. */
     @ParameterizedTest
     @CsvSource({ "2,4,2,16, 2,4,2", "1,16,2,22, 1,22,1", "2,16,1,22, 2,11,1", "1,4,2,4, 1,4,1", "2,8,2,31, 1,31,1",
-        "1,24,2,32, 1,32,1", "1,1,1,8, 1,1,1", "1,8,1,6, 1,6,1" })
+            "1,24,2,32, 1,32,1", "1,1,1,8, 1,1,1", "1,8,1,6, 1,6,1" })
     void givesNoMoreCpusThanThereAre(int sockets, int cores, int threads, int online, int guestSockets, int guestCores,
             int guestThreads) throws Exception {
         var planning = plan(machine(new Cpu("Intel", null, online, sockets, cores, threads, true, true), 1L << 33),
@@ -145,7 +146,7 @@ class PlannerTest {
     /** MiB that the kernel counts, and whether the power of two above is much more than what is built in. */
     @ParameterizedTest
     @CsvSource({ "773000,true", "1030000,false", "7700,false", "15800,false", "12000,true", "97000,true", "400,true",
-        "490,false" })
+            "490,false" })
     void tellsWhereMemoryIsRoundedUpByMuch(long mebibytes, boolean told) throws Exception {
         var machine = machine(MACHINE.cpu(), mebibytes << 20);
 

@@ -27,8 +27,8 @@ class TargetPlannerTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = { "p2v.os=, OUTPUT_STORAGE, dir", "p2v.os=relative, OUTPUT_STORAGE, dir",
-        "p2v.target.how=c, TARGET, how", "p2v.target.how=b, TARGET, only-b", "p2v.oc=x, OUTPUT_CONNECTION, -",
-        "p2v.oa=sparse, OUTPUT_ALLOCATION, -", "p2v.oo=compressed=perhaps, OUTPUT_MISC, small" })
+            "p2v.target.how=c, TARGET, how", "p2v.target.how=b, TARGET, only-b", "p2v.oc=x, OUTPUT_CONNECTION, -",
+            "p2v.oa=sparse, OUTPUT_ALLOCATION, -", "p2v.oo=compressed=perhaps, OUTPUT_MISC, small" })
     void refusesNamingTheField(String line, Key key, String field) throws Exception {
         assertThat(plan(line)).isInstanceOfSatisfying(Planning.Refused.class,
                 refused -> assertThat(refused.problems()).singleElement().satisfies(problem -> {

@@ -62,7 +62,8 @@ class JudgeTest {
             var settings = Defaults.complete(
                     SettingsReader.read("p2v.server=conv p2v.name=web " + options).settings(), machine, List.of(),
                     () -> "x");
-            return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB, Targets.NONE)).plan();
+            return ((Planning.Ready) Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> 10 * GIB,
+                    Targets.NONE)).plan();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -218,7 +219,8 @@ class JudgeTest {
     void warnsOfAModeThatVirtV2vListsByNoneOfItsNames(String mode, String listed, Verdict verdict) {
         List<String> modes = listed.isEmpty() ? List.of() : List.of("null", listed);
         CheckResult result = OutputJudge.mode(mode, new ServerInfo("2.10.0", true, List.of(), modes));
-        assertThat(result).extracting(CheckResult::check, CheckResult::verdict).containsExactly(Check.VIRT_V2V, verdict);
+        assertThat(result).extracting(CheckResult::check, CheckResult::verdict).containsExactly(Check.VIRT_V2V,
+                verdict);
         assertThat(result.text()).contains("2.10.0");
         if (verdict == Verdict.WARNING) {
             assertThat(result.text()).contains(mode, "null, " + listed, "p2v.o");

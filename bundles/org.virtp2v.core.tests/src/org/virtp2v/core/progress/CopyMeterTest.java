@@ -104,7 +104,8 @@ class CopyMeterTest {
             read(meter, meter.copiedBytes(), meter.copiedBytes() + moved * MIB);
             long left = (SIZE - meter.copiedBytes()) / (meter.copiedBytes() / second);
             Duration told = meter.sample(second * SECOND).progress().timeLeft();
-            assertThat(told).as("after %s s", second).isBetween(Duration.ofSeconds(left / 2), Duration.ofSeconds(left * 2));
+            assertThat(told).as("after %s s", second).isBetween(Duration.ofSeconds(left / 2),
+                    Duration.ofSeconds(left * 2));
         }
     }
 

@@ -13,7 +13,7 @@ class ReadMapTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 512, CELL, CELL + 1, 1L << 28, (1L << 28) + 1, 1L << 40, (1L << 43) - 512, 1L << 53,
-        Long.MAX_VALUE })
+            Long.MAX_VALUE })
     void hasAFewThousandCellsWhateverTheSize(long size) {
         var map = new ReadMap(size);
         CellMap cells = map.snapshot();

@@ -36,7 +36,8 @@ class CompletionTest {
 
     @Test
     void proposesOnlyValuesThatThereAre() throws IOException {
-        List<MatchResult> cases = Pattern.compile("^ +(p2v\\S+(?: \\| p2v\\S+)*)\\) echo ([^;$]*) ;;", Pattern.MULTILINE)
+        List<MatchResult> cases = Pattern
+                .compile("^ +(p2v\\S+(?: \\| p2v\\S+)*)\\) echo ([^;$]*) ;;", Pattern.MULTILINE)
                 .matcher(Files.readString(FILE)).results().toList();
         List<Key> choices = Arrays.stream(Key.values()).filter(key -> key.kind().form() == Form.CHOICE).toList();
         assertThat(choices).isNotEmpty().allSatisfy(key -> {

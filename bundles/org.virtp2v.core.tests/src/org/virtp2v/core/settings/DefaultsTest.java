@@ -14,7 +14,8 @@ import org.virtp2v.core.testing.TestMachines;
 class DefaultsTest {
 
     private static Settings complete(String line) throws SettingsException {
-        return Defaults.complete(SettingsReader.read(line).settings(), TestMachines.server(), List.of(), () -> "random");
+        return Defaults.complete(SettingsReader.read(line).settings(), TestMachines.server(), List.of(),
+                () -> "random");
     }
 
     @Test

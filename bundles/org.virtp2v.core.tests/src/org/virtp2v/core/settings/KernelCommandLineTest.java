@@ -31,9 +31,10 @@ class KernelCommandLineTest {
 
     @Test
     void takesAWordInQuotesAsGrubHandsItOn() {
-        assertThat(entries("BOOT_IMAGE=/live/vmlinuz \"p2v.post=echo a=b done\" \"p2v.sudo\" p2v.o=null")).containsExactly(
-                new Entry("BOOT_IMAGE", "/live/vmlinuz"), new Entry("p2v.post", "echo a=b done"),
-                new Entry("p2v.sudo", null), new Entry("p2v.o", "null"));
+        assertThat(entries("BOOT_IMAGE=/live/vmlinuz \"p2v.post=echo a=b done\" \"p2v.sudo\" p2v.o=null"))
+                .containsExactly(
+                        new Entry("BOOT_IMAGE", "/live/vmlinuz"), new Entry("p2v.post", "echo a=b done"),
+                        new Entry("p2v.sudo", null), new Entry("p2v.o", "null"));
     }
 
     @Test

@@ -24,7 +24,8 @@ class KeyTableTest {
     private static String sample(Key key) {
         Kind<?> kind = key.kind();
         return switch (kind.form()) {
-            case PLAIN, PLAIN_OR_EMPTY -> kind == Kind.HOST_KEY_POLICY ? "strict" : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
+            case PLAIN, PLAIN_OR_EMPTY ->
+                kind == Kind.HOST_KEY_POLICY ? "strict" : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
             case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";
             case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other" : "one,/two";
             case OPTIONS -> "server-id=x,check";

@@ -28,7 +28,8 @@ class SettingsReaderTest {
         assertThat(settings.server()).isEqualTo(new ServerSettings(null, 22, "root", null, null, null, false,
                 new HostKeyPolicy.AcceptOnce(), false));
         assertThat(settings.guest()).isEqualTo(
-                new GuestSettings(null, false, null, null, null, null, null, null, null, null, null, FirmwareChoice.AUTO));
+                new GuestSettings(null, false, null, null, null, null, null, null, null, null, null,
+                        FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(
                 new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, List.of()));
         assertThat(settings.output())
@@ -53,7 +54,8 @@ class SettingsReaderTest {
                 true, false, Rtc.Basis.LOCALTIME, -3600, FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(new DeviceSettings(List.of("sda", "/img"), List.of("sr0"),
                 List.of("em1", "em2"), new NetworkMap(List.of(new NetworkMap.Entry("em1", "wired"),
-                        new NetworkMap.Entry(null, "other"))), false, List.of()));
+                        new NetworkMap.Entry(null, "other"))),
+                false, List.of()));
         assertThat(settings.output()).isEqualTo(new OutputSettings("libvirt", OutputSettings.Allocation.PREALLOCATED,
                 "qemu:///system", "qcow2", "pool", List.of("a=1", "b=2")));
         assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false));
@@ -75,23 +77,23 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "p2v.sudo", "p2v.sudo=", "p2v.sudo=true", "p2v.sudo=YES", "p2v.sudo=On", "p2v.sudo=1",
-        "p2v.sudo=t", "p2v.sudo=Y" })
+            "p2v.sudo=t", "p2v.sudo=Y" })
     void takesAsTrue(String line) throws SettingsException {
         assertThat(read(line).server().sudo()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "p2v.sudo=false", "p2v.sudo=No", "p2v.sudo=OFF", "p2v.sudo=0", "p2v.sudo=F", "p2v.sudo=n",
-        "" })
+            "" })
     void takesAsFalse(String line) throws SettingsException {
         assertThat(read(line).server().sudo()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({ "p2v.sudo=maybe,maybe", "p2v.port=0,0", "p2v.port=65536,65536", "p2v.remote.port=ssh,ssh",
-        "p2v.memory=lots,lots", "p2v.memory=1X,1X", "p2v.vcpu.cores=0,0", "p2v.vcpu.cores=-1,-1",
-        "p2v.rtc.basis=moon,moon", "p2v.rtc.offset=+1h,+1h", "p2v.oa=thick,thick", "p2v.network=em1:,em1:",
-        "p2v.network=:net,:net", "p2v.skip_test_connection=perhaps,perhaps" })
+            "p2v.memory=lots,lots", "p2v.memory=1X,1X", "p2v.vcpu.cores=0,0", "p2v.vcpu.cores=-1,-1",
+            "p2v.rtc.basis=moon,moon", "p2v.rtc.offset=+1h,+1h", "p2v.oa=thick,thick", "p2v.network=em1:,em1:",
+            "p2v.network=:net,:net", "p2v.skip_test_connection=perhaps,perhaps" })
     void refusesABadValueNamingKeyAndValue(String word, String value) {
         String key = word.substring(0, word.indexOf('='));
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> SettingsReader.read(word))
@@ -155,7 +157,7 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @CsvSource({ "1,1", "1024B,1024", "1K,1024", "2k,2048", "1M,1048576", "4G,4294967296", "1T,1099511627776",
-        "1P,1125899906842624", "1MiB,1048576", "1MB,1000000", "2 gib,2147483648", "1.5G,1610612736" })
+            "1P,1125899906842624", "1MiB,1048576", "1MB,1000000", "2 gib,2147483648", "1.5G,1610612736" })
     void readsSizes(String text, long bytes) {
         assertThat(ByteSize.parse(text)).isEqualTo(bytes);
     }

@@ -15,7 +15,8 @@ import org.virtp2v.core.testing.TestMachines;
 class SettingsWriterTest {
 
     private static Settings complete(String line) throws SettingsException {
-        return Defaults.complete(SettingsReader.read(line).settings(), TestMachines.server(), List.of(), () -> "random");
+        return Defaults.complete(SettingsReader.read(line).settings(), TestMachines.server(), List.of(),
+                () -> "random");
     }
 
     private static SettingsWriter.Writing write(Settings settings) {
@@ -26,9 +27,11 @@ class SettingsWriterTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "p2v.server=conv1", "p2v.server=conv1 p2v.port=2222 p2v.username=v2v p2v.sudo",
             "p2v.server=fe80::1 p2v.identity=file:///root/id", "p2v.name=a\"b", "p2v.name=\"my guest\"",
-            "p2v.vcpu.phys_topo p2v.memory=1G p2v.vcpu.cores=3", "p2v.cpu.vendor=AMD p2v.cpu.model=EPYC p2v.cpu.acpi=no",
+            "p2v.vcpu.phys_topo p2v.memory=1G p2v.vcpu.cores=3",
+            "p2v.cpu.vendor=AMD p2v.cpu.model=EPYC p2v.cpu.acpi=no",
             "p2v.cpu.apic=no p2v.cpu.pae=no", "p2v.rtc.basis=localtime", "p2v.rtc.basis=utc p2v.rtc.offset=3600",
-            "p2v.rtc.offset=-7200", "p2v.disks=sdb", "p2v.disks=/dev/disk/by-id/x,sda p2v.removable= p2v.interfaces=em2",
+            "p2v.rtc.offset=-7200", "p2v.disks=sdb",
+            "p2v.disks=/dev/disk/by-id/x,sda p2v.removable= p2v.interfaces=em2",
             "p2v.network=em1:lan,default", "p2v.o=libvirt p2v.oc=qemu:///system p2v.os=pool p2v.of=qcow2 p2v.oa=sparse",
             "p2v.o=libvirt", "p2v.o=libvirt p2v.os=/var/tmp", "p2v.os= p2v.o=local", "p2v.o=null", "p2v.o=disk",
             "p2v.oo=server-id=x,verify=no", "p2v.pre=\"touch /x\" p2v.post= p2v.fail=\"sh -c 'a=b'\"",

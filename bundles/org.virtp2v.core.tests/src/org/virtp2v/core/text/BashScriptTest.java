@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BashScriptTest {
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "plain", "two words", "it's", "$(touch /tmp/x)", "`id`", "a\nb", "a\nb\t\"c\"\u0001'", "\\", "!", "~", "*", "ä€😀",
+    @ValueSource(strings = { "", "plain", "two words", "it's", "$(touch /tmp/x)", "`id`", "a\nb", "a\nb\t\"c\"\u0001'",
+            "\\", "!", "~", "*", "ä€😀",
             "-n", "a=b", "{a,b}", "#", "\"", "'; exit 1; '", "\t \r" })
     void givesTheScriptExactlyTheValue(String value) throws Exception {
         BashScript script = BashScript.beside(BashScriptTest.class, "show.sh").with("text", value)
@@ -40,7 +41,8 @@ class BashScriptTest {
 
     @Test
     void putsTheFunctionsOfAnotherFileBetweenHeadAndProgram() throws Exception {
-        BashScript script = BashScript.beside(BashScriptTest.class, "show.sh").including(BashScriptTest.class, "greet.sh")
+        BashScript script = BashScript.beside(BashScriptTest.class, "show.sh")
+                .including(BashScriptTest.class, "greet.sh")
                 .with("text", "x").with("words", List.of()).with("number", 1).with("flag", true);
 
         assertThat(script.text()).startsWith("#!/bin/bash\ntext=x\n").containsOnlyOnce("#!");

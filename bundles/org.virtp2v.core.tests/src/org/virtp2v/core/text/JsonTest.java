@@ -38,12 +38,14 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "\"", "\\", "\\u0041", "a\nb\r\t\0\u007f\u0085\u2028\u2029", "\u001b[0;32mOpening\u001b[0m",
-        "Größe – 日本 \uD83D\uDE00", "</script>", "\b\f" })
+    @ValueSource(strings = { "", "\"", "\\", "\\u0041", "a\nb\r\t\0\u007f\u0085\u2028\u2029",
+            "\u001b[0;32mOpening\u001b[0m",
+            "Größe – 日本 \uD83D\uDE00", "</script>", "\b\f" })
     void stringsComeBackUnchanged(String text) {
         Json json = Json.object().with(text, text);
         assertThat(read(json).getAsJsonObject().get(text).getAsString()).isEqualTo(text);
-        assertThat(json.toString().codePoints()).noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
+        assertThat(json.toString().codePoints())
+                .noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
     }
 
     @Test

@@ -56,7 +56,8 @@ class FailureCauseTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "nbdkit: debug: nbd: error: Permission denied", "mount: Permission denied",
-            "nbdcopy command failed: see earlier error messages", "I/O error, dev sda, sector 2048 op 0x1:(WRITE) flags 0x0" })
+            "nbdcopy command failed: see earlier error messages",
+            "I/O error, dev sda, sector 2048 op 0x1:(WRITE) flags 0x0" })
     void isNotSeenInWhatOnlyLooksLikeIt(String line) {
         assertThat(FailureCause.find(List.of(line), FAILED)).isEmpty();
     }
@@ -64,9 +65,11 @@ class FailureCauseTest {
     @Test
     void isTheOneThatExplainsTheOthers() {
         assertThat(FailureCause.find(List.of("Could not access KVM kernel module: Permission denied",
-                "nbdcopy: write at offset 0 failed: No space left on device", "nbdkit: file[1]: error: Input/output error",
+                "nbdcopy: write at offset 0 failed: No space left on device",
+                "nbdkit: file[1]: error: Input/output error",
                 "nbdcopy: write at offset 512 failed: No space left on device"), FAILED))
-                .contains(new FailureCause(Kind.NO_SPACE, "nbdcopy: write at offset 512 failed: No space left on device"));
+                .contains(new FailureCause(Kind.NO_SPACE,
+                        "nbdcopy: write at offset 512 failed: No space left on device"));
     }
 
     @Test

@@ -36,8 +36,8 @@ class PhysicalXmlTest {
 
     @ParameterizedTest
     @CsvSource({ "physical-one-disk.xml,p2v.name=phony p2v.disks=/a,35531,",
-        "physical-two-disks.xml,'p2v.name=phonysudo p2v.disks=/a,/b',37427,33607",
-        "physical-uefi.xml,p2v.name=uefi p2v.disks=/a,46515," })
+            "physical-two-disks.xml,'p2v.name=phonysudo p2v.disks=/a,/b',37427,33607",
+            "physical-uefi.xml,p2v.name=uefi p2v.disks=/a,46515," })
     void isWhatTheCProgramWrites(String sample, String options, Integer first, Integer second) throws Exception {
         Integer[] ports = second == null ? new Integer[] { first } : new Integer[] { first, second };
         String line = "p2v.server=c p2v.network=eth0:wired,other " + options;
@@ -81,8 +81,8 @@ class PhysicalXmlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "p2v.rtc.basis=utc|<clock offset=\"utc\"/>",
-        "p2v.rtc.basis=utc p2v.rtc.offset=-3600|<clock offset=\"variable\" basis=\"utc\" adjustment=\"-3600\"/>",
-        "p2v.rtc.basis=localtime|<clock offset=\"localtime\"/>" })
+            "p2v.rtc.basis=utc p2v.rtc.offset=-3600|<clock offset=\"variable\" basis=\"utc\" adjustment=\"-3600\"/>",
+            "p2v.rtc.basis=localtime|<clock offset=\"localtime\"/>" })
     void describesTheClock(String options, String element) {
         assertThat(xml("p2v.server=c p2v.disks=/a " + options, 1)).contains(element);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.testing.Plans;
 
 /**
- * What the wrapper removes from a storage pool: with the real virsh and the driver for tests that libvirt has, which reads
- * its pools and guests from a file; a virt-v2v that only leaves files stands at the port.
+ * What the wrapper removes from a storage pool: with the real virsh and the driver for tests that libvirt has, which
+ * reads its pools and guests from a file; a virt-v2v that only leaves files stands at the port.
  */
 class PoolScriptTest {
     private static final String GUEST = "<domain type='test'><name>g</name><memory>1024</memory><os><type>hvm</type></os>"
@@ -43,7 +43,8 @@ class PoolScriptTest {
 
     private void convert(String options) throws Exception {
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME), WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a,/b"
-                + " p2v.name=g p2v.o=libvirt p2v.oc=test://" + node + " p2v.os=\"my vms\" " + options), false, "1.0.0"));
+                + " p2v.name=g p2v.o=libvirt p2v.oc=test://" + node + " p2v.os=\"my vms\" " + options), false,
+                "1.0.0"));
         bash();
         assertThat(pool.resolve("g-sda")).exists();
     }

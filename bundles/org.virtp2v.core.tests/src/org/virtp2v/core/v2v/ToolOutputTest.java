@@ -49,8 +49,9 @@ class ToolOutputTest {
     @Test
     void takesNothingForNewsInTheEndOfTheLogThatIsShownAgain() {
         String lines = "[  60.0] Copying disk 1/1\nvirt-v2v: warning: careful\n";
-        output.accept(lines + "\n\n\u001b[1;31m" + ToolOutput.FAILED_HEADING + "\n\nOnly the last 50 lines\n\u001b[0m\n\n"
-                + lines + "[  61.0] Creating output metadata\n");
+        output.accept(
+                lines + "\n\n\u001b[1;31m" + ToolOutput.FAILED_HEADING + "\n\nOnly the last 50 lines\n\u001b[0m\n\n"
+                        + lines + "[  61.0] Creating output metadata\n");
         assertThat(messages).hasSize(2);
     }
 

@@ -86,7 +86,8 @@ class WrapperClaimTest extends WrapperFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({ "p2v.o=openstack, p2v.o=openstack p2v.os=fast, true", "p2v.o=rhv p2v.os=nas:/a, p2v.o=rhv p2v.os=nas:/b, true",
+    @CsvSource({ "p2v.o=openstack, p2v.o=openstack p2v.os=fast, true",
+            "p2v.o=rhv p2v.os=nas:/a, p2v.o=rhv p2v.os=nas:/b, true",
             "p2v.o=ovirt p2v.os=nas:/c, p2v.o=rhv p2v.os=nas:/c, false", "p2v.o=glance, p2v.o=glance, false" })
     void tellsPlacesElsewhereApartByWhatVirtV2vIsToldOfThem(String one, String other, boolean both) throws Exception {
         String name = " p2v.name=g" + System.nanoTime();

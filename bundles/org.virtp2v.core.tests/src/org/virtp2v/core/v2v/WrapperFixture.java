@@ -52,7 +52,8 @@ abstract class WrapperFixture {
     private static void removeLocks(List<String> claims) throws IOException {
         for (String claim : claims) {
             Path path = Path.of(claim);
-            try (DirectoryStream<Path> locks = Files.newDirectoryStream(path.getParent(), path.getFileName() + "-*.lock")) {
+            try (DirectoryStream<Path> locks = Files.newDirectoryStream(path.getParent(),
+                    path.getFileName() + "-*.lock")) {
                 for (Path lock : locks) {
                     Files.delete(lock);
                 }
@@ -168,7 +169,8 @@ abstract class WrapperFixture {
 
         /** The lock files of a user's claims. */
         List<Path> locks(int user) throws Exception {
-            return Files.readAllLines(dir.resolve("claims")).stream().map(c -> Path.of(c + "-" + user + ".lock")).toList();
+            return Files.readAllLines(dir.resolve("claims")).stream().map(c -> Path.of(c + "-" + user + ".lock"))
+                    .toList();
         }
 
         private ProcessBuilder builder(List<String> command) {

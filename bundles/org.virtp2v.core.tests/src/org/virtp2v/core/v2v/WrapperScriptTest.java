@@ -46,7 +46,8 @@ class WrapperScriptTest {
             + " p2v.target.secret=hunter2'$HOME ";
 
     /** The guest's name belongs to one run at a time, and a run may end after its test. */
-    private final String server = "p2v.server=c p2v.name=g" + ProcessHandle.current().pid() + "-" + System.nanoTime() + " ";
+    private final String server = "p2v.server=c p2v.name=g" + ProcessHandle.current().pid() + "-" + System.nanoTime()
+            + " ";
 
     /** Lets virt-v2v write down what the target gives it. */
     private void installTarget(String options) throws Exception {
@@ -162,7 +163,7 @@ class WrapperScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "plain", "two words", "it's", "$HOME `id` $(id) ${x}", "a\\b\\\\", "!history", "*?[a-z]~",
-        "-leading", "semi;colon|&<>()", "új érték 漢字", "#no comment", "trailing\\", "'", "''''", "%s %d", "{a,b}" })
+            "-leading", "semi;colon|&<>()", "új érték 漢字", "#no comment", "trailing\\", "'", "''''", "%s %d", "{a,b}" })
     void quotesHostileTextSoThatItArrivesUnchanged(String hostile) throws Exception {
         assertThat(run("p2v.os=\"" + hostile + "\" p2v.oc=\"" + hostile + "\"", false, 0).code()).isZero();
         assertThat(received()).containsSubsequence("-oc", hostile, "-os", hostile);

@@ -71,8 +71,9 @@ class WrapperVerifyTest extends WrapperFixture {
     @CsvSource({ "0", "1048575" })
     void seesThatARawDiskIsTooSmall(long bytes) throws Exception {
         virtV2v(makes("truncate -s " + bytes));
-        assertThat(converted(local()).ask("verify")).isEqualTo("small " + bytes + " " + SIZE + " " + sda + "\nsmall " + bytes
-                + " " + SIZE + " " + out.resolve("g-sdb") + "\ndone\n");
+        assertThat(converted(local()).ask("verify"))
+                .isEqualTo("small " + bytes + " " + SIZE + " " + sda + "\nsmall " + bytes
+                        + " " + SIZE + " " + out.resolve("g-sdb") + "\ndone\n");
     }
 
     @Test
@@ -163,8 +164,9 @@ class WrapperVerifyTest extends WrapperFixture {
     @Test
     void looksAsRootWhereSudoAllowsIt() throws Exception {
         program("sudo", "[ \"$2\" = -l ] && exit\nshift\nexec \"$@\"\n");
-        program("stat", "[ -e \"$TEMP/closed\" ] && [ \"${*: -1}\" = \"$OUT/g-sda\" ] && rm \"$TEMP/closed\" && exit 1\n"
-                + "exec /usr/bin/stat \"$@\"\n");
+        program("stat",
+                "[ -e \"$TEMP/closed\" ] && [ \"${*: -1}\" = \"$OUT/g-sda\" ] && rm \"$TEMP/closed\" && exit 1\n"
+                        + "exec /usr/bin/stat \"$@\"\n");
         Run run = converted("p2v.sudo " + local());
         Files.createFile(temp.resolve("closed"));
         assertThat(run.ask("verify")).isEqualTo("done\n");
@@ -176,8 +178,9 @@ class WrapperVerifyTest extends WrapperFixture {
     }
 
     private String libvirt(String domain) throws Exception {
-        Path node = Files.writeString(temp.resolve("node.xml"), "<node>" + domain + "<pool type='dir'><name>vms</name><target>"
-                + "<path>" + out + "</path></target></pool></node>");
+        Path node = Files.writeString(temp.resolve("node.xml"),
+                "<node>" + domain + "<pool type='dir'><name>vms</name><target>"
+                        + "<path>" + out + "</path></target></pool></node>");
         return TWO + "p2v.o=libvirt p2v.os=vms p2v.oc=test://" + node;
     }
 

@@ -5,8 +5,8 @@ import org.virtp2v.core.failure.ConversionException;
 
 /**
  * Lets one thread stop another, because the user wants it, or because the work can no longer succeed. The worker is
- * interrupted only between {@link #enter()} and {@link #leave()};
- * outside, while it cleans up, it is left alone. Thread-safe.
+ * interrupted only between {@link #enter()} and {@link #leave()}; outside, while it cleans up, it is left alone.
+ * Thread-safe.
  */
 final class Cancellation {
     private @Nullable Thread worker;

@@ -10,8 +10,8 @@ import java.util.function.IntPredicate;
 import org.virtp2v.core.server.DataConnection;
 
 /**
- * Notices at once when a data connection is lost whose disk is still needed. virt-v2v may not: where a firewall swallows
- * packets, it waits for its disk as long as the server's TCP does, which can be for ever. Thread-safe.
+ * Notices at once when a data connection is lost whose disk is still needed. virt-v2v may not: where a firewall
+ * swallows packets, it waits for its disk as long as the server's TCP does, which can be for ever. Thread-safe.
  */
 final class ConnectionWatch implements AutoCloseable {
     private static final long PERIOD_MILLIS = 500;

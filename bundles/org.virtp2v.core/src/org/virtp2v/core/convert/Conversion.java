@@ -45,9 +45,8 @@ import org.virtp2v.core.v2v.RemoteFiles;
 import org.virtp2v.core.v2v.ToolOutput;
 
 /**
- * Carries one plan out, in the stages of {@link Stage}. In every case its resources are closed again in reverse
- * order: virt-v2v is stopped, then data connections, then NBD servers. It never prints, opens a dialog or ends the
- * program.
+ * Carries one plan out, in the stages of {@link Stage}. In every case its resources are closed again in reverse order:
+ * virt-v2v is stopped, then data connections, then NBD servers. It never prints, opens a dialog or ends the program.
  */
 public final class Conversion {
     private static final Messages TEXT = Messages.beside(Conversion.class);
@@ -101,7 +100,8 @@ public final class Conversion {
             cancellation.enter();
             Contact server = stage(Stage.CONTACT_SERVER, () -> contact(resources));
             List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(resources));
-            List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(resources, server.access(), exports));
+            List<DataConnection> connections = stage(Stage.CONNECT_DISKS,
+                    () -> connect(resources, server.access(), exports));
             RemoteRun remote = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             step(Stage.CONVERT, () -> follow(resources, remote, exports, connections));
             outcome = Outcome.SUCCEEDED;
@@ -172,7 +172,8 @@ public final class Conversion {
         logDirectory = remote.directory();
         resources.add(remote, this::leaveReport);
         if (!secrets.isEmpty()) {
-            // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed them already, or have been killed.
+            // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed
+            // them already, or have been killed.
             resources.add(secrets.stream().map(RemoteFile::name).toList(), names -> removeSecrets(remote, names));
         }
         publish(new LogDirectory(plan.login().host(), remote.directory()));
@@ -188,7 +189,9 @@ public final class Conversion {
         }
     }
 
-    /** Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those. */
+    /**
+     * Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those.
+     */
     private void leaveReport(RemoteRun remote) {
         Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
                 .with("began", began.toString()));
@@ -204,7 +207,8 @@ public final class Conversion {
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
         try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
-                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i), i -> cancellation.fail(diagnosis.lost(i)))) {
+                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i),
+                        i -> cancellation.fail(diagnosis.lost(i)))) {
             var tool = new ToolOutput(message -> toolMessage(message, progress));
             remote.start();
             int status = guard.follow(text -> {

@@ -124,7 +124,8 @@ public sealed interface ConversionEvent {
      *            how many of the bytes read must have been asked for before
      */
     record DiskProgress(int number, int count, SourceDisk disk, Progress progress, long position, long bytesReadAgain)
-            implements ConversionEvent {
+            implements
+                ConversionEvent {
     }
 
     /**
@@ -132,8 +133,8 @@ public sealed interface ConversionEvent {
      * virt-v2v has succeeded.
      *
      * @param progress
-     *            how far it is, as an estimate; never fewer percent than before, and 100 if and only if
-     *            virt-v2v has succeeded
+     *            how far it is, as an estimate; never fewer percent than before, and 100 if and only if virt-v2v has
+     *            succeeded
      */
     record TotalProgress(Progress progress) implements ConversionEvent {
     }

@@ -17,8 +17,9 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.v2v.FailureCause;
 
 /**
- * Finds the cause when virt-v2v has failed, or can no longer succeed: a source that cannot be read any more comes before a
- * lost connection, and that before the causes in virt-v2v's log, because virt-v2v reports both as errors of its own.
+ * Finds the cause when virt-v2v has failed, or can no longer succeed: a source that cannot be read any more comes
+ * before a lost connection, and that before the causes in virt-v2v's log, because virt-v2v reports both as errors of
+ * its own.
  *
  * @param exports
  *            of the plan's disks, in their order
@@ -53,7 +54,8 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
             }
         }
         String server = plan.login().address();
-        String failed = failed(server, directory + "/virt-v2v-conversion-log.txt", Integer.toString(status), found.errors());
+        String failed = failed(server, directory + "/virt-v2v-conversion-log.txt", Integer.toString(status),
+                found.errors());
         Optional<FailureCause> cause = FailureCause.find(found.lines(), status);
         String disk = copying.map(SourceDisk::name).orElseGet(this::diskNames);
         String message = cause.map(c -> c.text(server, disk) + "\n" + failed).orElse(failed);

@@ -55,8 +55,10 @@ final class GuestVerifier {
         guard.dismiss();
         if (!check.faults().isEmpty()) {
             String faults = check.faults().stream().map(GuestVerifier::text).collect(Collectors.joining("; "));
-            throw new ServerException(ServerException.Reason.GUEST_INCOMPLETE, TEXT.get("guestIncomplete", server, faults,
-                    remote.directory() + "/virt-v2v-conversion-log.txt"), null);
+            throw new ServerException(ServerException.Reason.GUEST_INCOMPLETE,
+                    TEXT.get("guestIncomplete", server, faults,
+                            remote.directory() + "/virt-v2v-conversion-log.txt"),
+                    null);
         }
         List<String> unseen = check.unseen();
         if (!unseen.isEmpty()) {
@@ -95,7 +97,8 @@ final class GuestVerifier {
         String needed = ByteSize.format(fault.needed());
         // A size that is short by little would read the same.
         return bytes.equals(needed)
-                ? TEXT.get("fault.tooSmallBytes", fault.file(), Long.toString(fault.bytes()), Long.toString(fault.needed()))
+                ? TEXT.get("fault.tooSmallBytes", fault.file(), Long.toString(fault.bytes()),
+                        Long.toString(fault.needed()))
                 : TEXT.get("fault.tooSmall", fault.file(), bytes, needed);
     }
 }

@@ -48,8 +48,8 @@ public record Cpu(@Nullable String vendor, @Nullable String modelName, int logic
     }
 
     /**
-     * What a guest can be given of it: never more CPUs than there are. Where not all cores have the same number of threads,
-     * or some CPUs are off-line, what the machine says is more; then every CPU that there is becomes a core.
+     * What a guest can be given of it: never more CPUs than there are. Where not all cores have the same number of
+     * threads, or some CPUs are off-line, what the machine says is more; then every CPU that there is becomes a core.
      */
     public Topology topology() {
         Topology told = told();

@@ -20,8 +20,8 @@ public interface MachineProbe {
 
     /**
      * The diagnostic reports that go to the conversion server beside {@code physical.xml}: file name to content, for
-     * {@code dmesg}, {@code lscpu}, {@code lspci}, {@code lsscsi} and {@code lsusb}. A command that is not there or fails
-     * leaves its report out.
+     * {@code dmesg}, {@code lscpu}, {@code lspci}, {@code lsscsi} and {@code lsusb}. A command that is not there or
+     * fails leaves its report out.
      *
      * @throws InterruptedException
      *             when the thread is interrupted while a command is running

@@ -22,7 +22,8 @@ public record NetworkInterface(String name, @Nullable String macAddress, @Nullab
 
     /** What a port is. */
     public enum Kind {
-        ETHERNET, WIRELESS,
+        ETHERNET,
+        WIRELESS,
         /** No hypervisor connects a guest's card to it, and its address is none that such a card can have. */
         INFINIBAND,
         /** Leads to the machine's own service processor only. */

@@ -6,15 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output mode of virt-v2v ({@code -o}), see virt-v2v(1) and virt-v2v-output-local(1). To add a mode, add it to the list
- * here, and an output target with its fields.
+ * An output mode of virt-v2v ({@code -o}), see virt-v2v(1) and virt-v2v-output-local(1). To add a mode, add it to the
+ * list here, and an output target with its fields.
  *
- * @param names all names that virt-v2v takes, the one that users of this program know first. Every version takes them all,
- *     but {@code --machine-readable} lists only one: {@code disk} since 2.8, {@code ovirt} and {@code ovirt-upload} since
- *     2.10
- * @param storage where its guests go
- * @param metadataEnd the end of the name, after the guest's, of the file that describes the guest; empty: there is none
- * @param tools names of programs that virt-v2v runs for this mode only
+ * @param names
+ *            all names that virt-v2v takes, the one that users of this program know first. Every version takes them
+ *            all, but {@code --machine-readable} lists only one: {@code disk} since 2.8, {@code ovirt} and
+ *            {@code ovirt-upload} since 2.10
+ * @param storage
+ *            where its guests go
+ * @param metadataEnd
+ *            the end of the name, after the guest's, of the file that describes the guest; empty: there is none
+ * @param tools
+ *            names of programs that virt-v2v runs for this mode only
  */
 public record OutputMode(List<String> names, Storage storage, String metadataEnd, List<String> tools) {
     private static final Storage DIRECTORY = new Storage.Directory(Storage.Directory.DEFAULT);
@@ -67,9 +71,12 @@ public record OutputMode(List<String> names, Storage storage, String metadataEnd
     /**
      * The files that virt-v2v makes.
      *
-     * @param guest the guest's name
-     * @param disks virt-v2v's names of the disks
-     * @param options virt-v2v's further options, among them the values of {@code -oo}
+     * @param guest
+     *            the guest's name
+     * @param disks
+     *            virt-v2v's names of the disks
+     * @param options
+     *            virt-v2v's further options, among them the values of {@code -oo}
      */
     public GuestFiles files(String guest, List<String> disks, Collection<String> options) {
         return switch (storage) {

@@ -5,7 +5,8 @@ public sealed interface Storage {
     /**
      * A directory of the conversion server, which {@code -os} names.
      *
-     * @param usual the directory when none is given
+     * @param usual
+     *            the directory when none is given
      */
     record Directory(String usual) implements Storage {
         /** Where files go when nothing else is said; the C program's default. */
@@ -15,7 +16,8 @@ public sealed interface Storage {
     /**
      * A storage pool of libvirt, which {@code -os} names, at the connection that {@code -oc} names.
      *
-     * @param usual the pool when none is given
+     * @param usual
+     *            the pool when none is given
      */
     record Pool(String usual) implements Storage {
         /** libvirt's own, and virt-v2v's default. */

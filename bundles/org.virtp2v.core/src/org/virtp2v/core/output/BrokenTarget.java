@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * In the place of a target that cannot be made, or fails to list its fields: it has none.
  *
- * @param fault the fault, in whole sentences that name the target
+ * @param fault
+ *            the fault, in whole sentences that name the target
  */
 record BrokenTarget(String fault) implements OutputTarget {
     @Override

@@ -17,9 +17,9 @@ import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Stands before the target of a plug-in, which can do anything wrong, and is the only place where that is caught. Where a
- * conversion depends on the answer, a fault becomes a problem that names the target; where it does not, the answer is empty,
- * and the fault is logged. The fixed parts, fields and options, are queried once.
+ * Stands before the target of a plug-in, which can do anything wrong, and is the only place where that is caught. Where
+ * a conversion depends on the answer, a fault becomes a problem that names the target; where it does not, the answer is
+ * empty, and the fault is logged. The fixed parts, fields and options, are queried once.
  */
 final class GuardedTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(GuardedTarget.class);
@@ -45,7 +45,7 @@ final class GuardedTarget implements OutputTarget {
      * @param name
      *            its name for people
      * @return a target that throws only the exceptions that {@link OutputTarget} declares, and a {@link TargetFault}
-     *            where it says so
+     *         where it says so
      */
     static OutputTarget make(String name, Supplier<OutputTarget> maker) {
         try {

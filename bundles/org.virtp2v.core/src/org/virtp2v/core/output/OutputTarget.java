@@ -55,8 +55,8 @@ public interface OutputTarget {
     }
 
     /**
-     * The files that virt-v2v makes there; as the output mode has it unless the target knows better. A guest is refused when
-     * one of them exists, and those of a run that failed are removed. The target's own scripts are not among them.
+     * The files that virt-v2v makes there; as the output mode has it unless the target knows better. A guest is refused
+     * when one of them exists, and those of a run that failed are removed. The target's own scripts are not among them.
      */
     default GuestFiles files(TargetInput input) {
         Collection<String> options = Stream

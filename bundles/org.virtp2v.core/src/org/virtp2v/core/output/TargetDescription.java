@@ -30,8 +30,8 @@ public record TargetDescription(String id, String name, String mode, int order, 
 
     /**
      * The target itself; always the same. The faults of a plug-in are caught here: of its methods only
-     * {@link OutputTarget#check}, {@link OutputTarget#output}, {@link OutputTarget#storage}, {@link OutputTarget#files} and
-     * {@link OutputTarget#tools} throw, a {@link TargetFault}.
+     * {@link OutputTarget#check}, {@link OutputTarget#output}, {@link OutputTarget#storage}, {@link OutputTarget#files}
+     * and {@link OutputTarget#tools} throw, a {@link TargetFault}.
      */
     public OutputTarget target() {
         return maker.get();

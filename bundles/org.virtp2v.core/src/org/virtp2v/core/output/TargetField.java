@@ -18,8 +18,8 @@ import org.virtp2v.core.settings.TargetChoice;
  * @param kind
  *            kind of value
  * @param option
- *            the option of virt-v2v that is the same as the field, whichever of the two is given; null: the target makes
- *            something of the field itself
+ *            the option of virt-v2v that is the same as the field, whichever of the two is given; null: the target
+ *            makes something of the field itself
  * @param defaultValue
  *            the value when none is given; empty: none
  * @param help

@@ -20,7 +20,9 @@ public record TargetFile(String name, Secret content, Use use) {
     public enum Use {
         /** For virt-v2v; stays with the logs. */
         INPUT,
-        /** For virt-v2v; only the remote user can read it, and it is removed when virt-v2v has ended, however it ends. */
+        /**
+         * For virt-v2v; only the remote user can read it, and it is removed when virt-v2v has ended, however it ends.
+         */
         SECRET,
         /** A script for the user, put beside the guest's disks after the conversion has succeeded. */
         SCRIPT

@@ -8,8 +8,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 
 /**
- * The values of a target's fields, with its defaults, and the guest. Fields that mean nothing now have no
- * value.
+ * The values of a target's fields, with its defaults, and the guest. Fields that mean nothing now have no value.
  *
  * @param values
  *            by the fields' keys; those without a value are not in it

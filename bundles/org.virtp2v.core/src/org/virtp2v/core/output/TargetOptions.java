@@ -18,10 +18,13 @@ public final class TargetOptions {
         return option == null ? "" : option.read(output);
     }
 
-    /** virt-v2v's options with the value of a field, or without it when it is empty; unchanged when the field is none. */
+    /**
+     * virt-v2v's options with the value of a field, or without it when it is empty; unchanged when the field is none.
+     */
     public static OutputSettings write(TargetField field, String value, OutputSettings output) {
         VirtV2vOption option = field.option();
-        return option == null ? output : option.write(value.isEmpty() ? List.of() : arguments(field, option, value), output);
+        return option == null ? output
+                : option.write(value.isEmpty() ? List.of() : arguments(field, option, value), output);
     }
 
     private static List<String> arguments(TargetField field, VirtV2vOption option, String value) {

@@ -21,8 +21,8 @@ import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Resolves {@code p2v.target} and {@code p2v.target.KEY}: the output mode of the target, and for fields that
- * stand for an option of virt-v2v that option. So the two ways to say a thing cannot contradict each other later.
+ * Resolves {@code p2v.target} and {@code p2v.target.KEY}: the output mode of the target, and for fields that stand for
+ * an option of virt-v2v that option. So the two ways to say a thing cannot contradict each other later.
  */
 public final class TargetSettings {
     private static final Messages TEXT = Messages.beside(TargetSettings.class);
@@ -97,10 +97,12 @@ public final class TargetSettings {
                 output = TargetOptions.write(field, field.defaultValue(), output);
             }
         }
-        fields.stream().filter(field -> choice.values().containsKey(field.key())).forEach(field -> needsOther(field, fields));
+        fields.stream().filter(field -> choice.values().containsKey(field.key()))
+                .forEach(field -> needsOther(field, fields));
         String known = fields.stream().map(TargetField::commandLineKey).collect(Collectors.joining(", "));
         unknown.stream().sorted().map(TargetChoice.PREFIX::concat).forEach(key -> problems.add(known.isEmpty()
-                ? TEXT.get("noFields", key, description.name()) : TEXT.get("unknownField", key, description.name(), known)));
+                ? TEXT.get("noFields", key, description.name())
+                : TEXT.get("unknownField", key, description.name(), known)));
     }
 
     /** Whether the default is to be written to the option. An empty {@code -os} means that there is to be none. */

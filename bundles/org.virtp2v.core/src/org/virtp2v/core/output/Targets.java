@@ -26,8 +26,8 @@ public interface Targets {
     }
 
     /**
-     * The target that is asked for: by id, else by output mode. An id that is not known counts as none; the settings are
-     * checked before.
+     * The target that is asked for: by id, else by output mode. An id that is not known counts as none; the settings
+     * are checked before.
      */
     default TargetDescription of(TargetChoice choice, String mode) {
         String id = choice.id();

@@ -11,12 +11,14 @@ import org.virtp2v.core.settings.OutputSettings.Allocation;
 import org.virtp2v.core.settings.Settings;
 
 /**
- * One of virt-v2v's options about the output, see virt-v2v(1): how virt-v2v calls it, which key of the kernel command line
- * gives it, and where it stands in {@link OutputSettings}. The short form of the key is the option with other marks before
- * it: {@code p2v.o} is {@code -o}.
+ * One of virt-v2v's options about the output, see virt-v2v(1): how virt-v2v calls it, which key of the kernel command
+ * line gives it, and where it stands in {@link OutputSettings}. The short form of the key is the option with other
+ * marks before it: {@code p2v.o} is {@code -o}.
  *
- * @param key its key on the kernel command line
- * @param name the name before the {@code =} of an {@code -oo}; empty for the other options, and for any {@code -oo}
+ * @param key
+ *            its key on the kernel command line
+ * @param name
+ *            the name before the {@code =} of an {@code -oo}; empty for the other options, and for any {@code -oo}
  */
 public record VirtV2vOption(Key key, String name) {
     /** The output mode. */
@@ -69,7 +71,9 @@ public record VirtV2vOption(Key key, String name) {
         return open ? List.of() : List.of(argument);
     }
 
-    /** Its value; {@code true} for an {@code -oo} without one, several separated by commas; empty when it is not given. */
+    /**
+     * Its value; {@code true} for an {@code -oo} without one, several separated by commas; empty when it is not given.
+     */
     public String read(OutputSettings output) {
         return arguments(output).stream().map(this::value).collect(Collectors.joining(","));
     }
@@ -84,8 +88,10 @@ public record VirtV2vOption(Key key, String name) {
     /**
      * The options with this one given, in the place of its arguments before.
      *
-     * @param arguments its arguments on virt-v2v's command line, one for each time; none takes it away
-     * @throws IllegalArgumentException when virt-v2v has no such argument
+     * @param arguments
+     *            its arguments on virt-v2v's command line, one for each time; none takes it away
+     * @throws IllegalArgumentException
+     *             when virt-v2v has no such argument
      */
     public OutputSettings write(List<String> arguments, OutputSettings output) {
         if (isMisc()) {

@@ -13,8 +13,8 @@ import org.virtp2v.core.machine.Machine;
 
 /**
  * The disks that the user's names stand for. A path that leads to a disk of this machine through links, such as
- * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions and volumes are no disks, but it
- * is known on which ones they are.
+ * {@code /dev/disk/by-id/…}, is that disk: no name for it gets around a check. Partitions and volumes are no disks, but
+ * it is known on which ones they are.
  */
 final class DiskNames {
     private static final Path DEVICES = Path.of("/dev");
@@ -51,7 +51,8 @@ final class DiskNames {
             byPath.put(realPath(disk.device()), disk);
         }
         for (DiskPart part : machine.diskParts()) {
-            for (Path path : List.of(DEVICES.resolve(part.name()), DEVICES.resolve("mapper").resolve(part.mappedName()))) {
+            for (Path path : List.of(DEVICES.resolve(part.name()),
+                    DEVICES.resolve("mapper").resolve(part.mappedName()))) {
                 parts.put(path, part);
                 parts.putIfAbsent(realPath(path), part);
             }

@@ -36,7 +36,8 @@ public final class GuestFirmware {
     /** Says where the disks do not agree with how the machine was booted, or with what was chosen. */
     static void check(FirmwareChoice choice, Firmware booted, List<Disk> disks, Notes warnings) {
         Firmware told = of(choice, booted, disks);
-        Firmware other = (choice == FirmwareChoice.AUTO ? booted : told) == Firmware.BIOS ? Firmware.UEFI : Firmware.BIOS;
+        Firmware other = (choice == FirmwareChoice.AUTO ? booted : told) == Firmware.BIOS ? Firmware.UEFI
+                : Firmware.BIOS;
         if (choice != FirmwareChoice.AUTO) {
             if (!boots(disks, told) && boots(disks, other)) {
                 warnings.add(Key.FIRMWARE, "firmwareChosen." + told, which(disks, other));

@@ -143,7 +143,8 @@ public final class Planner {
             refuse(Key.MEMORY, "littleMemory", ByteSize.format(memory), ByteSize.format(MIN_MEMORY));
         } else if (memory > MAX_SUPPORTED_MEMORY) {
             warn(Key.MEMORY, "muchMemory", ByteSize.format(memory), ByteSize.format(MAX_SUPPORTED_MEMORY));
-        } else if (memory == Defaults.memoryBytes(machine) && memory - machine.memoryBytes() > machine.memoryBytes() / 8) {
+        } else if (memory == Defaults.memoryBytes(machine)
+                && memory - machine.memoryBytes() > machine.memoryBytes() / 8) {
             warn(Key.MEMORY, "roundedMemory", ByteSize.format(machine.memoryBytes()), ByteSize.format(memory));
         }
         Cpu.Topology topology = wanted.physicalTopology() ? machineTopology() : new Cpu.Topology(1, vcpus, 1);
@@ -181,7 +182,9 @@ public final class Planner {
         return GuestFirmware.of(settings.guest().firmware(), booted, disks);
     }
 
-    /** The disk that shows what a name leads to: itself, or one that a whole device stands on; null when there is none. */
+    /**
+     * The disk that shows what a name leads to: itself, or one that a whole device stands on; null when there is none.
+     */
     private @Nullable Disk shownBy(NamedDisk wanted) {
         DiskPart part = wanted.part();
         return part == null || !part.wholeDisk() ? wanted.disk()
@@ -216,7 +219,8 @@ public final class Planner {
             refuse(Key.DISKS, "runningSystem", name);
             return false;
         }
-        if (part != null && machine.disks().stream().anyMatch(d -> d.runningSystem() && part.disks().contains(d.name()))) {
+        if (part != null
+                && machine.disks().stream().anyMatch(d -> d.runningSystem() && part.disks().contains(d.name()))) {
             refuse(Key.DISKS, "partOfRunningSystem", name, String.join(", ", part.disks()));
             return false;
         }

@@ -46,7 +46,8 @@ final class TargetPlanner {
      * @param ready
      *            whether nothing else is wrong, so that it can be asked for its output
      */
-    @Nullable PlannedTarget plan(String host, Guest guest, int disks, List<GuestInterface> interfaces,
+    @Nullable
+    PlannedTarget plan(String host, Guest guest, int disks, List<GuestInterface> interfaces,
             boolean ready) {
         String fault = description.fault();
         if (fault != null) {
@@ -64,7 +65,8 @@ final class TargetPlanner {
         return refused ? null : ask(target, input, fields, ready);
     }
 
-    private @Nullable PlannedTarget ask(OutputTarget target, TargetInput input, List<TargetField> fields, boolean ready) {
+    private @Nullable PlannedTarget ask(OutputTarget target, TargetInput input, List<TargetField> fields,
+            boolean ready) {
         try {
             target.check(input).forEach(problem -> refuse(fields, problem));
             return refused || !ready ? null

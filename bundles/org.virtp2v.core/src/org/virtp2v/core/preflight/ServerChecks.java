@@ -37,7 +37,8 @@ final class ServerChecks {
     }
 
     /** Why forwarding does not work; null when it does. */
-    @Nullable ConnectionException forwarding() {
+    @Nullable
+    ConnectionException forwarding() {
         return forwarding;
     }
 
@@ -47,7 +48,8 @@ final class ServerChecks {
      * @param judge
      *            judges virt-v2v when there is more to it than its version
      */
-    ServerInfo logIn(ServerAccess access, Function<ServerInfo, CheckResult> judge) throws ConnectionException, ServerException, InterruptedException {
+    ServerInfo logIn(ServerAccess access, Function<ServerInfo, CheckResult> judge)
+            throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.LOGIN);
         try {
             ServerInfo info = access.test();

@@ -8,8 +8,8 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 
 /**
- * The part of the {@link Preflight} that can be run before there is a plan: the test connection, a remote
- * port forward, and the speed. It changes nothing, here or there. For one run, on one thread.
+ * The part of the {@link Preflight} that can be run before there is a plan: the test connection, a remote port forward,
+ * and the speed. It changes nothing, here or there. For one run, on one thread.
  */
 public final class ServerPreflight {
     private final PreflightListener listener;

@@ -7,15 +7,17 @@ import org.virtp2v.core.source.ReadWatcher;
 
 /**
  * Measures how far virt-v2v is with copying one disk, from the reads it asks for. nbdcopy copies from the beginning to
- * the end, 64 requests at a time, and skips holes: the end of the furthest read is how far it is. Thread-safe; needs the
- * same little memory for any disk.
+ * the end, 64 requests at a time, and skips holes: the end of the furthest read is how far it is. Thread-safe; needs
+ * the same little memory for any disk.
  *
  * <p>
  * What virt-v2v says arrives a moment after it is done. So what is read since the {@linkplain #mark() last stage before
  * copying} is counted as copied.
  */
 public final class CopyMeter implements ReadWatcher {
-    /** One read that goes further ahead than this part of the disk may be a stray one; a second shows that it is not. */
+    /**
+     * One read that goes further ahead than this part of the disk may be a stray one; a second shows that it is not.
+     */
     private static final int STRAY_PART = 100;
     private static final long NONE = -1;
 

@@ -3,9 +3,9 @@ package org.virtp2v.core.progress;
 import java.util.List;
 
 /**
- * Computes how far copying is over all disks. It counts data, not size: how much of it lies ahead is estimated, for
- * the disk that is being copied from the share of data in the part that is done, for later disks from that share
- * in all that has been passed. Not thread-safe.
+ * Computes how far copying is over all disks. It counts data, not size: how much of it lies ahead is estimated, for the
+ * disk that is being copied from the share of data in the part that is done, for later disks from that share in all
+ * that has been passed. Not thread-safe.
  */
 public final class CopyTotal {
     /** A disk is never thought emptier than this; else one empty disk would make all others seem empty. */

@@ -92,7 +92,8 @@ final class ReadMap {
      * The map, in which the parts that were read since the last one are being read; null when it is the same as the
      * last.
      */
-    @Nullable CellMap snapshot() {
+    @Nullable
+    CellMap snapshot() {
         if (!changed) {
             return null;
         }

@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import org.virtp2v.core.text.Messages;
 
 /**
- * The run that has a guest's name on the conversion server. Who it is was read from a file that anybody there can write,
- * so it is only shown.
+ * The run that has a guest's name on the conversion server. Who it is was read from a file that anybody there can
+ * write, so it is only shown.
  *
  * @param guest
  *            the guest's name
@@ -86,7 +85,8 @@ public record ClaimHolder(String guest, String address, String user, Instant sin
     private static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
             default -> true;
         };
     }

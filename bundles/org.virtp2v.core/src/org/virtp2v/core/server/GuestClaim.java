@@ -5,8 +5,8 @@ import org.virtp2v.core.text.BashScript;
 
 /**
  * The claim of a run on the conversion server, so that no other run writes the same guest: its name, in the place where
- * a second guest of that name would overwrite it. Its form there, and how it is taken, is in {@code claim.sh},
- * which has the one home of both.
+ * a second guest of that name would overwrite it. Its form there, and how it is taken, is in {@code claim.sh}, which
+ * has the one home of both.
  *
  * @param guest
  *            the guest's name

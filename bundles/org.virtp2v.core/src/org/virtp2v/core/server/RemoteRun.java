@@ -61,8 +61,8 @@ public interface RemoteRun extends AutoCloseable {
     RunErrors errors(List<String> patterns) throws InterruptedException;
 
     /**
-     * Looks at the guest that virt-v2v made, after it has ended without an error. Makes a new connection when the old one
-     * is lost.
+     * Looks at the guest that virt-v2v made, after it has ended without an error. Makes a new connection when the old
+     * one is lost.
      *
      * @throws ConnectionException
      *             when the server cannot be reached any more
@@ -83,8 +83,8 @@ public interface RemoteRun extends AutoCloseable {
     boolean stop(Duration limit);
 
     /**
-     * Removes the output of a run that was stopped or failed: files that were not there when it began, and that
-     * no other run can have made since. Call it only when nothing of the run is running any more.
+     * Removes the output of a run that was stopped or failed: files that were not there when it began, and that no
+     * other run can have made since. Call it only when nothing of the run is running any more.
      *
      * @param limit
      *            the longest time to spend
@@ -102,8 +102,8 @@ public interface RemoteRun extends AutoCloseable {
     boolean removeSecrets(List<String> names);
 
     /**
-     * Puts one more file into the remote directory, if that is possible within a few seconds. Never throws; an interrupt
-     * ends it and stays set.
+     * Puts one more file into the remote directory, if that is possible within a few seconds. Never throws; an
+     * interrupt ends it and stays set.
      *
      * @param file
      *            the file; replaces one of that name

@@ -29,7 +29,10 @@ public interface ServerDialog {
         // nobody looks
     }
 
-    /** Whether a key that no known_hosts file has may be accepted for this run; asked only with {@link HostKeyPolicy.AcceptOnce}. */
+    /**
+     * Whether a key that no known_hosts file has may be accepted for this run; asked only with
+     * {@link HostKeyPolicy.AcceptOnce}.
+     */
     default boolean trusts(HostKey key) {
         return true;
     }

@@ -13,12 +13,13 @@ import org.virtp2v.core.failure.ServerException;
 public interface ServerInspection extends ServerQuestions, AutoCloseable {
 
     /**
-     * Opens a remote port forward (RFC 4254, section 7.1), looks where it listens, and lets the server send random bytes back through it.
+     * Opens a remote port forward (RFC 4254, section 7.1), looks where it listens, and lets the server send random
+     * bytes back through it.
      *
      * @return how long a byte takes there and back
      * @throws ConnectionException
-     *             when forwarding is refused, when others than the server itself could connect to it, when nothing comes
-     *             through it, or when the connection is lost
+     *             when forwarding is refused, when others than the server itself could connect to it, when nothing
+     *             comes through it, or when the connection is lost
      * @throws ServerException
      *             when bash cannot be started
      * @throws InterruptedException
@@ -61,7 +62,8 @@ public interface ServerInspection extends ServerQuestions, AutoCloseable {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    @Nullable ClaimHolder holderOf(GuestClaim claim) throws ConnectionException, ServerException, InterruptedException;
+    @Nullable
+    ClaimHolder holderOf(GuestClaim claim) throws ConnectionException, ServerException, InterruptedException;
 
     /** Closes the connection. Never throws; idempotent. */
     @Override

@@ -9,8 +9,8 @@ import org.virtp2v.core.server.Secret;
 
 /**
  * Prints a kernel command line for others than the user. It is taken apart and written anew, by the rules of
- * {@link SettingsWriter}: a value with a secret in it is not printed, whatever it looks like. Of keys that are not in the
- * table, of fields of targets and of the user's commands nothing is known, so theirs are not printed either.
+ * {@link SettingsWriter}: a value with a secret in it is not printed, whatever it looks like. Of keys that are not in
+ * the table, of fields of targets and of the user's commands nothing is known, so theirs are not printed either.
  */
 public final class CommandLineSecrets {
     private final List<String> words = new ArrayList<>();

@@ -79,8 +79,8 @@ public final class Defaults {
     }
 
     /**
-     * The memory in bytes that a guest gets: the next power of two that is not smaller, as the C program has it. The kernel
-     * counts a little less memory than is built in.
+     * The memory in bytes that a guest gets: the next power of two that is not smaller, as the C program has it. The
+     * kernel counts a little less memory than is built in.
      */
     public static long memoryBytes(Machine machine) {
         long bytes = machine.memoryBytes();
@@ -99,8 +99,8 @@ public final class Defaults {
     }
 
     /**
-     * Modes without a directory either have no {@code -os} (null, glance; virt-v2v refuses it there), have a default of their
-     * own (libvirt's pool), or need one that cannot be guessed.
+     * Modes without a directory either have no {@code -os} (null, glance; virt-v2v refuses it there), have a default of
+     * their own (libvirt's pool), or need one that cannot be guessed.
      */
     private static OutputSettings output(OutputSettings output) {
         return output.withStorage(either(output.storage(), OutputMode.of(output.type()).defaultDirectory()));

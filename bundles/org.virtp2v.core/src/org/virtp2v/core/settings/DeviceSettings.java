@@ -9,12 +9,18 @@ import org.virtp2v.core.server.Secret;
  * The machine's disks, drives and interfaces that the guest gets. A list that is null was not given; {@link Defaults}
  * takes all.
  *
- * @param disks names below {@code /dev}, or absolute paths
- * @param removable names of drives
- * @param interfaces names of interfaces
- * @param networkMap where the interfaces are connected
- * @param allowPartialArrays whether disks that belong together may be converted in part
- * @param encryptionKeys each a value of {@code --key} of virt-v2v(1)
+ * @param disks
+ *            names below {@code /dev}, or absolute paths
+ * @param removable
+ *            names of drives
+ * @param interfaces
+ *            names of interfaces
+ * @param networkMap
+ *            where the interfaces are connected
+ * @param allowPartialArrays
+ *            whether disks that belong together may be converted in part
+ * @param encryptionKeys
+ *            each a value of {@code --key} of virt-v2v(1)
  */
 public record DeviceSettings(@Nullable List<String> disks, @Nullable List<String> removable,
         @Nullable List<String> interfaces, NetworkMap networkMap, boolean allowPartialArrays,

@@ -6,18 +6,30 @@ import org.virtp2v.core.machine.Rtc;
 /**
  * The guest. A value that is null was not given; {@link Defaults} takes it from the machine.
  *
- * @param name its name
- * @param physicalTopology whether it gets the machine's sockets, cores and threads; then {@code vcpus} is not used
- * @param vcpus number of virtual CPUs
- * @param memoryBytes memory in bytes
- * @param cpuVendor libvirt's name of the CPU vendor
- * @param cpuModel libvirt's name of the CPU model
- * @param acpi whether it has ACPI
- * @param apic whether it has an APIC
- * @param pae whether it has PAE
- * @param rtcBasis time basis of its clock
- * @param rtcOffsetSeconds seconds that its clock is ahead of UTC
- * @param firmware what it boots with
+ * @param name
+ *            its name
+ * @param physicalTopology
+ *            whether it gets the machine's sockets, cores and threads; then {@code vcpus} is not used
+ * @param vcpus
+ *            number of virtual CPUs
+ * @param memoryBytes
+ *            memory in bytes
+ * @param cpuVendor
+ *            libvirt's name of the CPU vendor
+ * @param cpuModel
+ *            libvirt's name of the CPU model
+ * @param acpi
+ *            whether it has ACPI
+ * @param apic
+ *            whether it has an APIC
+ * @param pae
+ *            whether it has PAE
+ * @param rtcBasis
+ *            time basis of its clock
+ * @param rtcOffsetSeconds
+ *            seconds that its clock is ahead of UTC
+ * @param firmware
+ *            what it boots with
  */
 public record GuestSettings(@Nullable String name, boolean physicalTopology, @Nullable Integer vcpus,
         @Nullable Long memoryBytes, @Nullable String cpuVendor, @Nullable String cpuModel, @Nullable Boolean acpi,

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernel command line, taken apart into words. The grammar is that of the C program: words are separated by white
  * space and have the forms {@code key}, {@code key=}, {@code key=value} and {@code key="value with spaces"}; there are
- * only double quotes and no escapes; a quote that is not closed takes the rest of the line. Besides, as the kernel itself
- * has it, a whole word may stand in quotes, {@code "key=value with spaces"}: GRUB can hand on blanks in no other form.
+ * only double quotes and no escapes; a quote that is not closed takes the rest of the line. Besides, as the kernel
+ * itself has it, a whole word may stand in quotes, {@code "key=value with spaces"}: GRUB can hand on blanks in no other
+ * form.
  *
  * @param entries
  *            the words in order, with every occurrence of a key

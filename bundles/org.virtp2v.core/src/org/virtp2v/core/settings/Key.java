@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of settings: the keys of the kernel command line, each with its long form and, where there is one, its short
- * form, the kind of its value, and where that stands in {@link Settings}. Reading, writing, dumping and hiding of secrets
- * are loops over it. The first keys, up to {@link #OUTPUT_MISC}, are those that the C program dumps, in its order.
+ * The table of settings: the keys of the kernel command line, each with its long form and, where there is one, its
+ * short form, the kind of its value, and where that stands in {@link Settings}. Reading, writing, dumping and hiding of
+ * secrets are loops over it. The first keys, up to {@link #OUTPUT_MISC}, are those that the C program dumps, in its
+ * order.
  */
 public enum Key {
     REMOTE_SERVER("p2v.remote.server", "p2v.server"),
@@ -70,16 +71,18 @@ public enum Key {
     }
 
     /**
-     * The other columns of the table: the kind of value, and its place. A row is made only when it is used: the
-     * JVM takes longer to link all method references than for the rest of reading a command line.
+     * The other columns of the table: the kind of value, and its place. A row is made only when it is used: the JVM
+     * takes longer to link all method references than for the rest of reading a command line.
      */
     private Slot<?> slot() {
         return switch (this) {
             case REMOTE_SERVER -> server().optional(Kind.HOST, ServerSettings::host, ServerSettings::withHost);
             case REMOTE_PORT -> server().always(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
             case AUTH_USERNAME -> server().always(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
-            case AUTH_PASSWORD -> server().optional(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);
-            case AUTH_IDENTITY_URL -> server().optional(Kind.URL, ServerSettings::identityUrl, ServerSettings::withIdentityUrl);
+            case AUTH_PASSWORD ->
+                server().optional(Kind.SECRET, ServerSettings::password, ServerSettings::withPassword);
+            case AUTH_IDENTITY_URL ->
+                server().optional(Kind.URL, ServerSettings::identityUrl, ServerSettings::withIdentityUrl);
             case AUTH_SUDO -> server().always(Kind.FLAG, ServerSettings::sudo, ServerSettings::withSudo);
             case GUEST_NAME -> guest().optional(Kind.TEXT_OR_EMPTY, GuestSettings::name, GuestSettings::withName);
             case VCPU_PHYS_TOPO ->
@@ -96,14 +99,18 @@ public enum Key {
                 guest().optional(Kind.SECONDS, GuestSettings::rtcOffsetSeconds, GuestSettings::withRtcOffsetSeconds);
             case DISKS -> devices().optional(Kind.LIST, DeviceSettings::disks, DeviceSettings::withDisks);
             case REMOVABLE -> devices().optional(Kind.LIST, DeviceSettings::removable, DeviceSettings::withRemovable);
-            case INTERFACES -> devices().optional(Kind.LIST, DeviceSettings::interfaces, DeviceSettings::withInterfaces);
-            case NETWORK_MAP -> devices().always(Kind.NETWORK_MAP, DeviceSettings::networkMap, DeviceSettings::withNetworkMap);
+            case INTERFACES ->
+                devices().optional(Kind.LIST, DeviceSettings::interfaces, DeviceSettings::withInterfaces);
+            case NETWORK_MAP ->
+                devices().always(Kind.NETWORK_MAP, DeviceSettings::networkMap, DeviceSettings::withNetworkMap);
             case OUTPUT_TYPE -> output().always(Kind.TEXT, OutputSettings::type, OutputSettings::withType);
             case OUTPUT_ALLOCATION ->
                 output().always(Kind.ALLOCATION, OutputSettings::allocation, OutputSettings::withAllocation);
-            case OUTPUT_CONNECTION -> output().optional(Kind.URL, OutputSettings::connection, OutputSettings::withConnection);
+            case OUTPUT_CONNECTION ->
+                output().optional(Kind.URL, OutputSettings::connection, OutputSettings::withConnection);
             case OUTPUT_FORMAT -> output().optional(Kind.TEXT, OutputSettings::format, OutputSettings::withFormat);
-            case OUTPUT_STORAGE -> output().optional(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
+            case OUTPUT_STORAGE ->
+                output().optional(Kind.TEXT_OR_EMPTY, OutputSettings::storage, OutputSettings::withStorage);
             case OUTPUT_MISC -> output().always(Kind.OPTIONS, OutputSettings::misc, OutputSettings::withMisc);
             case PRE -> run().optional(Kind.COMMAND, RunSettings::pre, RunSettings::withPre);
             case POST -> run().optional(Kind.COMMAND_OR_EMPTY, RunSettings::post, RunSettings::withPost);
@@ -119,11 +126,13 @@ public enum Key {
                 server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
-            case IGNORE_PREFLIGHT -> run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
+            case IGNORE_PREFLIGHT ->
+                run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
             case ALLOW_PARTIAL_ARRAYS ->
                 devices().always(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
             case ENCRYPTION_KEY ->
-                devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys, DeviceSettings::withEncryptionKeys);
+                devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys,
+                        DeviceSettings::withEncryptionKeys);
             case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
     }
@@ -175,8 +184,10 @@ public enum Key {
     /**
      * The settings with a value that is read.
      *
-     * @param text the text after the equals sign
-     * @throws IllegalArgumentException when it means nothing
+     * @param text
+     *            the text after the equals sign
+     * @throws IllegalArgumentException
+     *             when it means nothing
      */
     public Settings read(String text, Settings settings) {
         return slot().read(text, settings);

@@ -19,12 +19,18 @@ import org.virtp2v.core.server.Secret;
  * The kind of value of a key of the kernel command line: how it is read, how it is written there again, and how it is
  * shown to people.
  *
- * @param <T> its type in {@link Settings}
- * @param form the form of values
- * @param expectation key of the text that names the expected value; empty: every text is a value
- * @param reader reads a value; an {@link IllegalArgumentException} says that the text is none
- * @param join the value of two occurrences together; null: the key may be given only once
- * @param choices of a {@link Form#CHOICE} all words there are
+ * @param <T>
+ *            its type in {@link Settings}
+ * @param form
+ *            the form of values
+ * @param expectation
+ *            key of the text that names the expected value; empty: every text is a value
+ * @param reader
+ *            reads a value; an {@link IllegalArgumentException} says that the text is none
+ * @param join
+ *            the value of two occurrences together; null: the key may be given only once
+ * @param choices
+ *            of a {@link Form#CHOICE} all words there are
  */
 public record Kind<T>(Form form, String expectation, Function<String, T> reader, @Nullable BinaryOperator<T> join,
         List<String> choices) {
@@ -108,7 +114,9 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         }
     }
 
-    /** Whether an empty text means that the key was not given. A key that adds something each time must have a value. */
+    /**
+     * Whether an empty text means that the key was not given. A key that adds something each time must have a value.
+     */
     boolean isNothingWhenEmpty() {
         return join == null && form.isNothingWhenEmpty();
     }
@@ -116,8 +124,10 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     /**
      * Reads a value.
      *
-     * @param text the text after the equals sign
-     * @throws IllegalArgumentException when it means nothing
+     * @param text
+     *            the text after the equals sign
+     * @throws IllegalArgumentException
+     *             when it means nothing
      */
     T read(String text) {
         return reader.apply(text);

@@ -2,7 +2,9 @@ package org.virtp2v.core.settings;
 
 import org.virtp2v.core.server.Secret;
 
-/** A secret among virt-v2v's options {@code -oo}, such as OpenStack's {@code os-password=…}, which must not be shown. */
+/**
+ * A secret among virt-v2v's options {@code -oo}, such as OpenStack's {@code os-password=…}, which must not be shown.
+ */
 public final class OptionSecret {
     private OptionSecret() {
     }

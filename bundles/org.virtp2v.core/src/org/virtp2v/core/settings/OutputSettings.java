@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * virt-v2v's options about the output; see virt-v2v(1).
  *
- * @param type {@code -o}
- * @param allocation {@code -oa}
- * @param connection {@code -oc}
- * @param format {@code -of}
- * @param storage {@code -os}; null: not given; empty: none
- * @param misc one {@code -oo} each
+ * @param type
+ *            {@code -o}
+ * @param allocation
+ *            {@code -oa}
+ * @param connection
+ *            {@code -oc}
+ * @param format
+ *            {@code -of}
+ * @param storage
+ *            {@code -os}; null: not given; empty: none
+ * @param misc
+ *            one {@code -oo} each
  */
 public record OutputSettings(String type, Allocation allocation, @Nullable String connection, @Nullable String format,
         @Nullable String storage, List<String> misc) {

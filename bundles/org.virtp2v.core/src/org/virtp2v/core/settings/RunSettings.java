@@ -5,13 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of the run, and of the commands around it.
  *
- * @param pre a command to run before
- * @param post a command to run on success; null: the default; empty: none
- * @param fail a command to run on failure
- * @param skipTestConnection whether to convert without a test connection
- * @param dumpConfigAndExit whether to only print the configuration
- * @param bytesPerSecond upper limit of the rate of copying, all disks together; null: none
- * @param ignorePreflight whether to convert although a check found a problem
+ * @param pre
+ *            a command to run before
+ * @param post
+ *            a command to run on success; null: the default; empty: none
+ * @param fail
+ *            a command to run on failure
+ * @param skipTestConnection
+ *            whether to convert without a test connection
+ * @param dumpConfigAndExit
+ *            whether to only print the configuration
+ * @param bytesPerSecond
+ *            upper limit of the rate of copying, all disks together; null: none
+ * @param ignorePreflight
+ *            whether to convert although a check found a problem
  */
 public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
         boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,

@@ -3,8 +3,9 @@ package org.virtp2v.core.settings;
 import java.util.regex.Pattern;
 
 /**
- * The one list of names whose value is a secret, whoever gave them: options {@code -oo} of virt-v2v, parameters in a URL,
- * words of the kernel command line that are not ours, assignments in a command. The name of a file with a secret is none.
+ * The one list of names whose value is a secret, whoever gave them: options {@code -oo} of virt-v2v, parameters in a
+ * URL, words of the kernel command line that are not ours, assignments in a command. The name of a file with a secret
+ * is none.
  */
 public final class SecretName {
     private static final Pattern SECRET = Pattern.compile(

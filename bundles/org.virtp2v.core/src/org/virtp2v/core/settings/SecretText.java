@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 import org.virtp2v.core.server.Secret;
 
 /**
- * Secrets in a text that nobody can take apart, such as a command of the user: passwords in URLs, and values of names in
- * {@link SecretName}. For the user's own eyes only; others are not shown such a text at all.
+ * Secrets in a text that nobody can take apart, such as a command of the user: passwords in URLs, and values of names
+ * in {@link SecretName}. For the user's own eyes only; others are not shown such a text at all.
  */
 public final class SecretText {
     private static final Pattern URL = Pattern.compile("[A-Za-z][\\w+.-]*://[^\\s'\"]+");
-    private static final Pattern NAMED = Pattern.compile("([\\w.-]+)(=|: ?| (?=[^\\s-]))(\"[^\"]*\"?|'[^']*'?|[^\\s&;|]+)");
+    private static final Pattern NAMED = Pattern
+            .compile("([\\w.-]+)(=|: ?| (?=[^\\s-]))(\"[^\"]*\"?|'[^']*'?|[^\\s&;|]+)");
 
     private SecretText() {
     }
@@ -30,7 +31,8 @@ public final class SecretText {
         int at = 0;
         for (int from = 0; named.find(from);) {
             MatchResult found = named.toMatchResult();
-            boolean secret = SecretName.is(found.group(1)) && (!found.group(2).equals(" ") || found.group(1).startsWith("-"));
+            boolean secret = SecretName.is(found.group(1))
+                    && (!found.group(2).equals(" ") || found.group(1).startsWith("-"));
             if (secret) {
                 shown.append(urls, at, found.start(3)).append(Secret.HIDDEN);
                 at = found.end(3);

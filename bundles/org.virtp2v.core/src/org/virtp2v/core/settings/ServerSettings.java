@@ -9,15 +9,24 @@ import org.virtp2v.core.server.ServerLogin;
 /**
  * The conversion server, and how to log in to it.
  *
- * @param host name or address, in the normal form of {@link HostName}; its presence selects the mode without a GUI
- * @param port SSH port
- * @param username the remote user
- * @param password the password
- * @param identityUrl where the private key is to be had; overrides the password
- * @param passphrase the passphrase of the private key
- * @param sudo whether virt-v2v is run through {@code sudo -n}
- * @param hostKeyPolicy the decision about an unknown host key
- * @param compress whether connections are compressed
+ * @param host
+ *            name or address, in the normal form of {@link HostName}; its presence selects the mode without a GUI
+ * @param port
+ *            SSH port
+ * @param username
+ *            the remote user
+ * @param password
+ *            the password
+ * @param identityUrl
+ *            where the private key is to be had; overrides the password
+ * @param passphrase
+ *            the passphrase of the private key
+ * @param sudo
+ *            whether virt-v2v is run through {@code sudo -n}
+ * @param hostKeyPolicy
+ *            the decision about an unknown host key
+ * @param compress
+ *            whether connections are compressed
  */
 public record ServerSettings(@Nullable String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
@@ -31,7 +40,8 @@ public record ServerSettings(@Nullable String host, int port, String username, @
             null, false, new HostKeyPolicy.AcceptOnce(), false);
 
     /**
-     * @throws IllegalArgumentException when the host is not one
+     * @throws IllegalArgumentException
+     *             when the host is not one
      */
     public ServerSettings {
         host = host == null ? null : HostName.normal(host);
@@ -40,7 +50,8 @@ public record ServerSettings(@Nullable String host, int port, String username, @
     /**
      * How to log in.
      *
-     * @throws IllegalArgumentException when there is no host
+     * @throws IllegalArgumentException
+     *             when there is no host
      */
     public ServerLogin login() {
         String to = host;

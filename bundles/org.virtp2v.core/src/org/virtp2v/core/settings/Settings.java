@@ -1,15 +1,21 @@
 package org.virtp2v.core.settings;
 
 /**
- * The user's settings. A value that is null was not given; {@link Defaults} fills it in from the machine. The keys
- * that set the values are in the table {@link Key}.
+ * The user's settings. A value that is null was not given; {@link Defaults} fills it in from the machine. The keys that
+ * set the values are in the table {@link Key}.
  *
- * @param server where the conversion server is and how to log in
- * @param guest properties of the guest
- * @param devices which disks, drives and interfaces it gets
- * @param output virt-v2v's options for the output
- * @param target the output target, and its fields
- * @param run how the conversion runs
+ * @param server
+ *            where the conversion server is and how to log in
+ * @param guest
+ *            properties of the guest
+ * @param devices
+ *            which disks, drives and interfaces it gets
+ * @param output
+ *            virt-v2v's options for the output
+ * @param target
+ *            the output target, and its fields
+ * @param run
+ *            how the conversion runs
  */
 public record Settings(ServerSettings server, GuestSettings guest, DeviceSettings devices, OutputSettings output,
         TargetChoice target, RunSettings run) {

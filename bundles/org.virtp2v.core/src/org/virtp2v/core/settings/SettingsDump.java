@@ -19,9 +19,12 @@ public final class SettingsDump {
     /**
      * The dump, ending with a newline. No password is in it, also none inside of URLs and {@code -oo} options.
      *
-     * @param settings settings with their defaults filled in
-     * @param localVersion version of this program
-     * @param remoteVersion version of virt-v2v; null before a connection
+     * @param settings
+     *            settings with their defaults filled in
+     * @param localVersion
+     *            version of this program
+     * @param remoteVersion
+     *            version of virt-v2v; null before a connection
      */
     public static String of(Settings settings, String localVersion, @Nullable String remoteVersion) {
         var dump = new SettingsDump();
@@ -30,7 +33,8 @@ public final class SettingsDump {
         for (Key key : KEYS) {
             dump.line(key, settings);
             if (key == Key.AUTH_IDENTITY_URL) {
-                // The C program copies the key to a file; here it stays in memory, and the two lines remain for scripts.
+                // The C program copies the key to a file; here it stays in memory, and the two lines remain for
+                // scripts.
                 dump.line("auth.identity.file", "");
                 dump.line("auth.identity.file_needs_update", String.valueOf(settings.server().identityUrl() != null));
             }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Writes {@link Settings} as a kernel command line that {@link SettingsReader} reads back to the same settings. Only what
- * differs from the defaults is written, so the line also suits the next machine. Secrets are never written.
+ * Writes {@link Settings} as a kernel command line that {@link SettingsReader} reads back to the same settings. Only
+ * what differs from the defaults is written, so the line also suits the next machine. Secrets are never written.
  */
 public final class SettingsWriter {
     private final List<String> words = new ArrayList<>();
@@ -18,9 +18,11 @@ public final class SettingsWriter {
     /**
      * The result of writing.
      *
-     * @param line the words, separated by spaces
-     * @param leftOut the long forms of keys that have a value which is not in the line: secrets, and values that the
-     *        grammar cannot express
+     * @param line
+     *            the words, separated by spaces
+     * @param leftOut
+     *            the long forms of keys that have a value which is not in the line: secrets, and values that the
+     *            grammar cannot express
      */
     public record Writing(String line, List<String> leftOut) {
         public Writing {
@@ -31,9 +33,12 @@ public final class SettingsWriter {
     /**
      * Writes settings.
      *
-     * @param settings settings with their defaults filled in
-     * @param defaults the settings when only the output mode is given: {@link Defaults#forOutput}
-     * @param isSecret whether a field of the target, by its key, is a secret
+     * @param settings
+     *            settings with their defaults filled in
+     * @param defaults
+     *            the settings when only the output mode is given: {@link Defaults#forOutput}
+     * @param isSecret
+     *            whether a field of the target, by its key, is a secret
      */
     public static Writing write(Settings settings, Settings defaults, Predicate<String> isSecret) {
         SettingsWriter writer = new SettingsWriter();

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the value of a key stands in {@link Settings}, and of which kind it is.
  *
- * @param <T> the type of the value
- * @param kind how it is read, written and shown
- * @param get its value; null: not given
- * @param with the settings with another value
- * @param copy the settings, the second, with the value that the first have, or without one like them
+ * @param <T>
+ *            the type of the value
+ * @param kind
+ *            how it is read, written and shown
+ * @param get
+ *            its value; null: not given
+ * @param with
+ *            the settings with another value
+ * @param copy
+ *            the settings, the second, with the value that the first have, or without one like them
  */
 record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Settings, T, Settings> with,
         BinaryOperator<Settings> copy) {
@@ -22,9 +27,12 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Set
     /**
      * One of the records that {@link Settings} consist of.
      *
-     * @param <P> the record
-     * @param get the record
-     * @param with the settings with another one
+     * @param <P>
+     *            the record
+     * @param get
+     *            the record
+     * @param with
+     *            the settings with another one
      */
     record Part<P>(Function<Settings, P> get, BiFunction<Settings, P, Settings> with) {
 
@@ -49,7 +57,8 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Set
     /**
      * The settings with a value that is read.
      *
-     * @throws IllegalArgumentException when the text means nothing
+     * @throws IllegalArgumentException
+     *             when the text means nothing
      */
     Settings read(String text, Settings settings) {
         T value = kind.read(text);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Secret;
 
 /**
- * The target that the user asks for, and its fields. Whether a value is a secret only the target knows, so all are kept as
- * if they were.
+ * The target that the user asks for, and its fields. Whether a value is a secret only the target knows, so all are kept
+ * as if they were.
  *
  * @param id
  *            the target's id; null: the one for the output mode

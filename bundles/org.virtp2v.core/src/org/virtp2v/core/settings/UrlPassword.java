@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.virtp2v.core.server.Secret;
 
 /**
- * A secret in a URL, which must not be shown: a password (RFC 3986, section 3.2.1), also one with characters that should
- * have been escaped, or a parameter of the query that {@link SecretName} knows.
+ * A secret in a URL, which must not be shown: a password (RFC 3986, section 3.2.1), also one with characters that
+ * should have been escaped, or a parameter of the query that {@link SecretName} knows.
  */
 public final class UrlPassword {
     private static final String USER = "^((?:[A-Za-z][\\w+.-]*://)?[^/?#@\\[]*?:)";

@@ -12,8 +12,8 @@ import org.virtp2v.core.failure.SourceException;
 public interface BlockExporter extends DiskSizer {
 
     /**
-     * Starts a server for one disk and checks its export. The servers are tried in the given order; the first that
-     * is installed and serves the disk as it must is used.
+     * Starts a server for one disk and checks its export. The servers are tried in the given order; the first that is
+     * installed and serves the disk as it must is used.
      *
      * @param disk
      *            the disk to serve
@@ -23,7 +23,8 @@ public interface BlockExporter extends DiskSizer {
      *            notified of every read that passes through connections of this export; called on the connection's
      *            thread
      * @param limiter
-     *            limits how fast data comes from the disk, together with the other exports that share it; null: no limit
+     *            limits how fast data comes from the disk, together with the other exports that share it; null: no
+     *            limit
      * @return the running export; closing it stops the server
      * @throws SourceException
      *             when the disk is missing, empty, unreadable or of another size than planned, or no server works; the

@@ -42,8 +42,8 @@ public final class RateLimiter {
      *            how many, not negative
      * @param nanoTime
      *            the present, by {@link System#nanoTime()}
-     * @return when whoever let them through may let through more, by {@link System#nanoTime()}; as each waits for its own
-     *         turn, all get the same
+     * @return when whoever let them through may let through more, by {@link System#nanoTime()}; as each waits for its
+     *         own turn, all get the same
      */
     public synchronized long passed(int bytes, long nanoTime) {
         long earliest = nanoTime - SECOND / PART;

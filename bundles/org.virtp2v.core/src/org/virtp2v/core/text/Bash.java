@@ -10,7 +10,8 @@ public final class Bash {
     }
 
     /**
-     * One word of a command line that means exactly this text; see QUOTING in bash(1). Other shells read it the same way.
+     * One word of a command line that means exactly this text; see QUOTING in bash(1). Other shells read it the same
+     * way.
      *
      * @throws IllegalArgumentException
      *             when it has a NUL, which no word can hold

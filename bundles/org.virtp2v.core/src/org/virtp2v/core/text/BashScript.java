@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A bash program that is a file beside a class, constant but for a head of assignments. Values reach it by these
- * alone, so that nothing in a value can become a part of the program. Immutable.
+ * A bash program that is a file beside a class, constant but for a head of assignments. Values reach it by these alone,
+ * so that nothing in a value can become a part of the program. Immutable.
  *
  * <p>
  * The file begins with {@code #!/bin/bash}; the head comes after that line.

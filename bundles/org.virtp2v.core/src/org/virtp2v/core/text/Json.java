@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259) on one line. There is only this writer in the program: the engine, which leaves a report on the
- * server, knows nothing but the JDK. Not thread-safe.
+ * Writes JSON (RFC 8259) on one line. There is only this writer in the program: the engine, which leaves a report on
+ * the server, knows nothing but the JDK. Not thread-safe.
  */
 public final class Json {
     private final StringBuilder text = new StringBuilder("{");
@@ -25,9 +25,9 @@ public final class Json {
      * @param name
      *            its name, used once
      * @param value
-     *            a string, number, boolean, {@code Json}, {@code Map} with strings as keys, {@code Iterable} of such values,
-     *            or null; NaN and infinite numbers, which JSON does not have, become null; anything else is written as
-     *            the string that it describes itself with
+     *            a string, number, boolean, {@code Json}, {@code Map} with strings as keys, {@code Iterable} of such
+     *            values, or null; NaN and infinite numbers, which JSON does not have, become null; anything else is
+     *            written as the string that it describes itself with
      */
     public Json with(String name, @Nullable Object value) {
         if (text.length() > 1) {

@@ -1,11 +1,12 @@
 package org.virtp2v.core.text;
 
 /**
- * Lets text from outside (a server, a disk, a card) reach a terminal or serial line without letting it control that: only
- * colours and other renditions (ECMA-48, SGR) and erasing in the line (EL) pass, besides text, line feeds, carriage
- * returns, tabs and backspaces. All else is left out: OSC, with which a clipboard is written, DCS, APC, PM and SOS, resets,
- * the 8-bit forms of all of these, and characters that turn the direction of what follows. It keeps its state, so pieces may end
- * anywhere. A string that is not terminated ends with its line, so that it cannot hide what comes after it. Not thread-safe.
+ * Lets text from outside (a server, a disk, a card) reach a terminal or serial line without letting it control that:
+ * only colours and other renditions (ECMA-48, SGR) and erasing in the line (EL) pass, besides text, line feeds,
+ * carriage returns, tabs and backspaces. All else is left out: OSC, with which a clipboard is written, DCS, APC, PM and
+ * SOS, resets, the 8-bit forms of all of these, and characters that turn the direction of what follows. It keeps its
+ * state, so pieces may end anywhere. A string that is not terminated ends with its line, so that it cannot hide what
+ * comes after it. Not thread-safe.
  */
 public final class TerminalFilter {
     private static final char ESC = '\u001b';
@@ -81,7 +82,8 @@ public final class TerminalFilter {
             begin();
         } else if (c == '\u0090' || c == '\u0098' || c >= '\u009d' && c <= '\u009f') {
             state = State.STRING;
-        } else if (c >= ' ' ? c != '\u007f' && !isC1(c) && !turns(c) : c == '\n' || c == '\r' || c == '\t' || c == '\b') {
+        } else if (c >= ' ' ? c != '\u007f' && !isC1(c) && !turns(c)
+                : c == '\n' || c == '\r' || c == '\t' || c == '\b') {
             out.append(c);
         }
     }

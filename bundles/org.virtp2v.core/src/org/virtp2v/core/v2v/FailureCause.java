@@ -44,14 +44,16 @@ public record FailureCause(Kind kind, String line) {
         OUTPUT_UNWRITABLE("nbdcopy: write at offset .*(Input/output error|Read-only file system)",
                 PROGRAM + "Read-only file system", "nbdcopy: .*p?write.*: Input/output error"),
         /** Memory was short on the server. */
-        NO_MEMORY("[Oo]ut of memory", "Cannot allocate memory", "(killed by|terminated on|got) signal 9", "memory exhausted"),
+        NO_MEMORY("[Oo]ut of memory", "Cannot allocate memory", "(killed by|terminated on|got) signal 9",
+                "memory exhausted"),
         /** The user on the server lacks a right. */
         PERMISSION(PROGRAM + "Permission denied", PROGRAM + "Operation not permitted"),
         /** virt-v2v found no operating system, or several. */
         NO_SYSTEM("inspection could not detect the source guest", "no root device found in this operating system image",
                 "no operating systems? (was|were) found"),
         /** virt-v2v knows the operating system, but not how to convert it. */
-        UNSUPPORTED("virt-v2v is unable to convert this guest type", "no kernels? (was|were) found", "unsupported guest"),
+        UNSUPPORTED("virt-v2v is unable to convert this guest type", "no kernels? (was|were) found",
+                "unsupported guest"),
         /** The small virtual machine in which virt-v2v works does not start. */
         APPLIANCE("supermin exited with error", "cannot find any suitable libguestfs supermin", "guestfs_launch failed",
                 "appliance closed the connection unexpectedly", "failed to find a suitable kernel"),
@@ -89,12 +91,14 @@ public record FailureCause(Kind kind, String line) {
      * @return nothing when none of the known ones shows
      */
     public static Optional<FailureCause> find(List<String> lines, int status) {
-        List<String> said = lines.stream().map(ToolOutput::plain).map(String::strip).filter(l -> !l.contains(DEBUG)).toList();
+        List<String> said = lines.stream().map(ToolOutput::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
+                .toList();
         if (status == KILLED) {
             return Optional.of(new FailureCause(Kind.NO_MEMORY, ""));
         }
         return Arrays.stream(Kind.values())
-                .flatMap(kind -> said.reversed().stream().filter(kind::shows).limit(1).map(l -> new FailureCause(kind, cut(l))))
+                .flatMap(kind -> said.reversed().stream().filter(kind::shows).limit(1)
+                        .map(l -> new FailureCause(kind, cut(l))))
                 .findFirst();
     }
 

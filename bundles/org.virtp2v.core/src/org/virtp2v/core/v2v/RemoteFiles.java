@@ -40,8 +40,8 @@ public final class RemoteFiles {
     }
 
     /**
-     * The secrets of a plan: files that are removed when virt-v2v has ended. They are copied last: a copy that is cut short
-     * then leaves none of them behind.
+     * The secrets of a plan: files that are removed when virt-v2v has ended. They are copied last: a copy that is cut
+     * short then leaves none of them behind.
      */
     public static List<RemoteFile> secrets(ConversionPlan plan) {
         return Stream.concat(TargetFiles.secret(plan).stream(), KeyFiles.of(plan).stream()).toList();

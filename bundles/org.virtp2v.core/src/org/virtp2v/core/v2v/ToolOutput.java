@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Parses virt-v2v's output: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
- * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without colours.
+ * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without
+ * colours.
  */
 public final class ToolOutput {
     /** The line after which the wrapper shows the end of the log once more: nothing in it is news. */

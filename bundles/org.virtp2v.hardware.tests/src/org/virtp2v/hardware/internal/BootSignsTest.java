@@ -27,19 +27,20 @@ class BootSignsTest {
     /** Code that begins so, and whether a partition is active. */
     @ParameterizedTest
     @CsvSource({ "33c08ed0bc007c8ec08ed8be007cbf0006, true, true", // Windows 7
-        "33c08ed0bc007c8ec08ed8be007cbf0006, false, false", // a data disk that Windows initialised
-        "eb63905245434f, false, false", // something else
-        "eb6390475255420d, false, true", // GRUB
-        "fa eb 21 01 b4 01 4c 49 4c 4f, false, true", // LILO
-        "fa31c08ed8 4953 4f4c494e5558, false, true", // isolinux on a hybrid image
-        "'', true, false" }) // an active partition, and nothing that looks at it
+            "33c08ed0bc007c8ec08ed8be007cbf0006, false, false", // a data disk that Windows initialised
+            "eb63905245434f, false, false", // something else
+            "eb6390475255420d, false, true", // GRUB
+            "fa eb 21 01 b4 01 4c 49 4c 4f, false, true", // LILO
+            "fa31c08ed8 4953 4f4c494e5558, false, true", // isolinux on a hybrid image
+            "'', true, false" }) // an active partition, and nothing that looks at it
     void knowsBootCodeOfBios(String code, boolean active, boolean boots) throws InterruptedException {
         assertThat(signs("dos", "0x7", "0x83", sector(code, active, true)).bios()).isEqualTo(boots);
         assertThat(signs("dos", "0x7", "0x83", sector(code, active, false)).bios()).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({ BIOS_BOOT + ", eb6390475255420d, true", BIOS_BOOT + ", '', false", LINUX + ", eb6390475255420d, false" })
+    @CsvSource({ BIOS_BOOT + ", eb6390475255420d, true", BIOS_BOOT + ", '', false",
+            LINUX + ", eb6390475255420d, false" })
     void knowsABiosBootPartition(String type, String code, boolean boots) throws InterruptedException {
         assertThat(signs("gpt", type, LINUX, sector(code, false, true)).bios()).isEqualTo(boots);
     }

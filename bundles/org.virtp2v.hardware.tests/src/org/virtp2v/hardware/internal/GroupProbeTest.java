@@ -113,9 +113,9 @@ class GroupProbeTest {
 
     @ParameterizedTest
     @CsvSource({ "nvidia_raid_member, nvidia", "via_raid_member, via", "silicon_medley_raid_member, silicon_medley",
-        "promise_fasttrack_raid_member, promise_fasttrack", "lsi_mega_raid_member, lsi_mega",
-        "hpt45x_raid_member, hpt45x", "jmicron_raid_member, jmicron", "adaptec_raid_member, adaptec",
-        "isw_raid_member, isw", "ddf_raid_member, ddf" })
+            "promise_fasttrack_raid_member, promise_fasttrack", "lsi_mega_raid_member, lsi_mega",
+            "hpt45x_raid_member, hpt45x", "jmicron_raid_member, jmicron", "adaptec_raid_member, adaptec",
+            "isw_raid_member, isw", "ddf_raid_member, ddf" })
     void findsEveryKindOfFirmwareRaidAlsoWhenItTellsNothing(String content, String name) throws InterruptedException {
         assertThat(groups(two("\"fstype\": \"" + content + "\""), ""))
                 .containsExactly(new DiskGroup(Kind.BIOS_RAID, name, List.of("vda", "vdb"), 0));
@@ -125,7 +125,7 @@ class GroupProbeTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "VMFS_volume_member", "LVM1_member", "zfs_member", "stratis", "bcachefs", "drbd",
-        "ceph_bluestore", "a_new_member", "xfs_external_log" })
+            "ceph_bluestore", "a_new_member", "xfs_external_log" })
     void takesWhateverIsAMemberOfSomethingForAGroup(String content) throws InterruptedException {
         assertThat(groups(disk("vdb", "\"fstype\": \"" + content + "\""), ""))
                 .containsExactly(new DiskGroup(Kind.OTHER, content, List.of("vdb"), 0));
@@ -151,7 +151,8 @@ class GroupProbeTest {
         String member = "\"fstype\": \"LVM2_member\"";
         assertThat(groups(two(member), ""))
                 .containsExactly(new DiskGroup(Kind.OTHER, "LVM2_member", List.of("vda", "vdb"), 0));
-        assertThat(groups(two(member + ", \"children\": [{\"name\": \"vg-root\", \"kname\": \"dm-0\", \"type\": \"lvm\"}]"),
+        assertThat(groups(
+                two(member + ", \"children\": [{\"name\": \"vg-root\", \"kname\": \"dm-0\", \"type\": \"lvm\"}]"),
                 "")).containsExactly(new DiskGroup(Kind.LVM, "vg-root", List.of("vda", "vdb"), 0));
         assertThat(groups(disk("vdb", member
                 + ", \"children\": [{\"name\": \"vg-root\", \"kname\": \"dm-0\", \"type\": \"lvm\"}]"), "")).isEmpty();

@@ -169,13 +169,13 @@ class HardwareTruthTest {
                       "children": [{"name": "md126p1", "type": "part", "pttype": "gpt"}]},
                       {"name": "mpatha", "kname": "dm-5", "type": "mpath"}]}]}
                 """).machine().diskParts()).contains(new DiskPart("md126", "md126", List.of("vda"), true),
-                        new DiskPart("md126p1", "md126p1", List.of("vda"), false),
-                        new DiskPart("dm-5", "mpatha", List.of("vda"), true));
+                new DiskPart("md126p1", "md126p1", List.of("vda"), false),
+                new DiskPart("dm-5", "mpatha", List.of("vda"), true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "not JSON", "[]", "{}", "{\"blockdevices\": [null, {}, {\"name\": 7}]}",
-        "{\"blockdevices\": [{\"name\": \"sda\", \"children\": [null]}]}", "{\"blockdevices\": null}" })
+            "{\"blockdevices\": [{\"name\": \"sda\", \"children\": [null]}]}", "{\"blockdevices\": null}" })
     void doesNotStumbleOverStrangeLsblkOutput(String output) throws InterruptedException {
         var fixture = MachineFixture.load("dell-server", root).with(MachineFixture.LSBLK + "    " + output);
 

@@ -166,19 +166,21 @@ class LinuxMachineProbeTest {
 
     @Test
     void takesSecretsOutOfTheKernelsMessages() throws InterruptedException {
-        var reports = MachineFixture.empty(root).with("""
-                proc/cmdline: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret horse" p2v.name=x p2v.pre="a s3cret"
-                $ dmesg
-                    [    0.0] Linux é
-                    [    0.0] Command line: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret horse" p2v.na
-                    [    0.1] Kernel command line: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret
-                    [    0.1] Kernel command line: horse" p2v.name=x
-                    horse s3cret
-                    [    0.1] Unknown kernel command line parameters "p2v.password=s3cret horse", will be passed to user space.
-                    [    0.2] init: + cmdline=p2v.password=s3cret
-                    [    0.3] systemd[1]: Starting virt-p2v.service - horse
-                    [    0.3] NX disabled by kernel command line option
-                """).probe().reports();
+        var reports = MachineFixture.empty(root)
+                .with("""
+                        proc/cmdline: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret horse" p2v.name=x p2v.pre="a s3cret"
+                        $ dmesg
+                            [    0.0] Linux é
+                            [    0.0] Command line: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret horse" p2v.na
+                            [    0.1] Kernel command line: boot=live p2v.password=s3cret "p2v.key=all:key:s3cret
+                            [    0.1] Kernel command line: horse" p2v.name=x
+                            horse s3cret
+                            [    0.1] Unknown kernel command line parameters "p2v.password=s3cret horse", will be passed to user space.
+                            [    0.2] init: + cmdline=p2v.password=s3cret
+                            [    0.3] systemd[1]: Starting virt-p2v.service - horse
+                            [    0.3] NX disabled by kernel command line option
+                        """)
+                .probe().reports();
 
         assertThat(new String(reports.get("dmesg"), StandardCharsets.UTF_8)).isEqualTo("""
                 [    0.0] Linux é

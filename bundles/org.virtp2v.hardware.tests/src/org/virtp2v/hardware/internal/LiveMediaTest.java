@@ -36,12 +36,12 @@ class LiveMediaTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Written with dd; by Rufus, onto FAT; by another tool, as a partition; the C program's.
-        "'\"iso9660\"','\"VIRT_P2V\"','\"2026-11-28-10-00-00-00\"',null,null,null",
-        "null,null,null,'\"vfat\"','\"VIRT_P2V\"',null",
-        "null,null,null,'\"ntfs\"','\"virt-p2v\"',null",
-        "null,null,null,null,null,'\"VIRT_P2V\"'",
-        "'\"iso9660\"','\"livecd-p2v-202601011200\"',null,null,null,null" })
+            // Written with dd; by Rufus, onto FAT; by another tool, as a partition; the C program's.
+            "'\"iso9660\"','\"VIRT_P2V\"','\"2026-11-28-10-00-00-00\"',null,null,null",
+            "null,null,null,'\"vfat\"','\"VIRT_P2V\"',null",
+            "null,null,null,'\"ntfs\"','\"virt-p2v\"',null",
+            "null,null,null,null,null,'\"VIRT_P2V\"'",
+            "'\"iso9660\"','\"livecd-p2v-202601011200\"',null,null,null,null" })
     void knowsTheMediumByItsLabel(String type, String label, String uuid, String partType, String partLabel,
             String name) throws InterruptedException {
         assertThat(media(STICK.formatted(type, label, uuid, partType, partLabel, name))).containsExactly("sda");
@@ -55,9 +55,10 @@ class LiveMediaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "boot=live root=live:CDLABEL=My\\x20stick toram", "root=live:LABEL=My\\x20stick rd.live.ram",
-        "root=live:UUID=1234-ABCD rd.live.ram", "root=live:/dev/sda1", "live-media=/dev/disk/by-label/My\\x20stick",
-        "archisolabel=\"My stick\" copytoram", "live-media=/dev/sda1 toram", "\"root=live:CDLABEL=My stick\"" })
+    @ValueSource(strings = { "boot=live root=live:CDLABEL=My\\x20stick toram",
+            "root=live:LABEL=My\\x20stick rd.live.ram",
+            "root=live:UUID=1234-ABCD rd.live.ram", "root=live:/dev/sda1", "live-media=/dev/disk/by-label/My\\x20stick",
+            "archisolabel=\"My stick\" copytoram", "live-media=/dev/sda1 toram", "\"root=live:CDLABEL=My stick\"" })
     void knowsTheMediumByTheKernelCommandLine(String line) throws InterruptedException {
         var stick = STICK.formatted("null", "null", "null", "\"vfat\"", "\"My stick\"", "null");
 

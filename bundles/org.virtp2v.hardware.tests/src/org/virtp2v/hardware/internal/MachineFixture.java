@@ -115,13 +115,13 @@ final class MachineFixture implements CommandRunner {
     private void add(String line, String block) throws IOException {
         var words = line.split(" +");
         switch (words[0]) {
-        case "$hex" -> outputs.put(line.substring(5), HexFormat.of().parseHex(block.replaceAll("\\s", "")));
-        case "$" -> outputs.put(line.substring(2), block.getBytes(StandardCharsets.UTF_8));
-        case "clock" -> at(words[1], words[2]);
-        case "block" -> block(words[1], words[2], words[3]);
-        case "net" -> net(words[1], words[2]);
-        case "bytes" -> bytes(words[1], words[2]);
-        default -> file(line, block);
+            case "$hex" -> outputs.put(line.substring(5), HexFormat.of().parseHex(block.replaceAll("\\s", "")));
+            case "$" -> outputs.put(line.substring(2), block.getBytes(StandardCharsets.UTF_8));
+            case "clock" -> at(words[1], words[2]);
+            case "block" -> block(words[1], words[2], words[3]);
+            case "net" -> net(words[1], words[2]);
+            case "bytes" -> bytes(words[1], words[2]);
+            default -> file(line, block);
         }
     }
 

@@ -163,7 +163,8 @@ class NetworkProbeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "sda sdb sdz sdaa sdab sdba", "eth0 eth1 eth2 eth10 eth11", "hda hdb sda sdaa vda xvda xvdaa",
+    @ValueSource(strings = { "sda sdb sdz sdaa sdab sdba", "eth0 eth1 eth2 eth10 eth11",
+            "hda hdb sda sdaa vda xvda xvdaa",
             "nvme0n1 nvme0n2 nvme1n1 nvme2n1 nvme10n1", "cciss!c0d0 cciss!c0d1 cciss!c0d10 cciss!c1d0",
             "enp3s0f0 enp3s0f1 enp10s0f0", "em1 em1_1 em2", "sda sda1 sda2 sda10 sdb" })
     void countsAsPeopleAndTheKernelDo(String names) {

@@ -108,7 +108,8 @@ class ProcessRunnerTest {
             caller.interrupt();
         });
 
-        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> Reports.collect(stubborn, new SystemFiles(Path.of("/"))));
+        assertThatExceptionOfType(InterruptedException.class)
+                .isThrownBy(() -> Reports.collect(stubborn, new SystemFiles(Path.of("/"))));
 
         assertProcessesEnd();
     }
@@ -118,7 +119,8 @@ class ProcessRunnerTest {
         CommandRunner slow = (limit, command) -> runner.run(limit, "sh", "-c", "sleep 1; echo " + command[0]);
         var start = Instant.now();
 
-        assertThat(Reports.collect(slow, new SystemFiles(Path.of("/"))).keySet()).containsExactly("dmesg", "lscpu", "lspci", "lsscsi", "lsusb");
+        assertThat(Reports.collect(slow, new SystemFiles(Path.of("/"))).keySet()).containsExactly("dmesg", "lscpu",
+                "lspci", "lsscsi", "lsusb");
 
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }

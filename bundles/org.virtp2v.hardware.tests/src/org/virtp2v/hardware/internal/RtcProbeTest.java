@@ -63,7 +63,7 @@ class RtcProbeTest {
 
     @ParameterizedTest
     @CsvSource({ "1970-01-01T00:02:00Z, 120", "2001-01-01T00:02:00Z, 978307320", "2025-12-31T23:59:59Z, 1767225599",
-        "2107-01-01T00:00:00Z, 4323283200" })
+            "2107-01-01T00:00:00Z, 4323283200" })
     void doesNotTrustASystemWhoseTimeCannotBe(String now, long shown) throws InterruptedException {
         var fixture = MachineFixture.empty(root).at(now, "UTC").with("sys/class/rtc/rtc0/since_epoch: " + shown);
 

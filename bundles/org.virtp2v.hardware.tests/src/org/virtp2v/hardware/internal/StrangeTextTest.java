@@ -32,7 +32,8 @@ class StrangeTextTest {
     private static final int ROUNDS = 150;
     private static final List<String> STRANGE = List.of("", "\0", "-1", "99999999999999999999", "9223372036854775807",
             "0-", ",", "3-1", "null", "{}", "[null]", "[[[[", "{\"lscpu\": [null, 1]}", "{\"blockdevices\": [[], 7]}",
-            "\u001b]52;c;x\u0007", "\udbff", "\uffff", "\u202e", "=", "::", "\\x00\\xff", "\\000", " - ", "a b c d e f - ");
+            "\u001b]52;c;x\u0007", "\udbff", "\uffff", "\u202e", "=", "::", "\\x00\\xff", "\\000", " - ",
+            "a b c d e f - ");
 
     @TempDir
     Path root;

@@ -89,12 +89,14 @@ final class BlockDevices {
     }
 
     /** A device by name. */
-    @Nullable Device get(String name) {
+    @Nullable
+    Device get(String name) {
         return devices.get(name);
     }
 
     /** A device by its path, also one that only device mapper knows; null when it is none of these. */
-    @Nullable Device byPath(String path) {
+    @Nullable
+    Device byPath(String path) {
         return devices.values().stream()
                 .filter(d -> path.equals(d.path()) || path.equals("/dev/mapper/" + d.mappedName)).findFirst()
                 .orElse(null);

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Runs {@code lscpu}: as JSON where it can, as text where it is older, and reads the kernel's own
- * list where it is missing. It never fails; at the least there is one unknown CPU.
+ * Runs {@code lscpu}: as JSON where it can, as text where it is older, and reads the kernel's own list where it is
+ * missing. It never fails; at the least there is one unknown CPU.
  */
 final class CpuProbe {
     private static final Duration LSCPU_LIMIT = Duration.ofSeconds(15);

@@ -29,8 +29,8 @@ final class DiskProbe {
     }
 
     /**
-     * Disks with a capacity; a removable drive without a medium has none. Which of them carry the
-     * running system is not looked at.
+     * Disks with a capacity; a removable drive without a medium has none. Which of them carry the running system is not
+     * looked at.
      */
     List<Disk> disks() {
         return files.names("/sys/block").stream()

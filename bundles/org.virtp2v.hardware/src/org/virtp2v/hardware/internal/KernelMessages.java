@@ -11,7 +11,8 @@ import org.virtp2v.core.settings.Key;
 
 /**
  * The kernel's messages for others. The kernel repeats its command line in them: cut off where it is long, in several
- * lines, in quotes. No such text is passed on: in its place stands the command line as it is known here, without secrets.
+ * lines, in quotes. No such text is passed on: in its place stands the command line as it is known here, without
+ * secrets.
  */
 final class KernelMessages {
     /** Also of dracut and systemd, which log there. */
@@ -33,8 +34,10 @@ final class KernelMessages {
     /**
      * The messages as others may see them.
      *
-     * @param messages what dmesg prints
-     * @param commandLine the kernel command line; empty when it is not known
+     * @param messages
+     *            what dmesg prints
+     * @param commandLine
+     *            the kernel command line; empty when it is not known
      */
     static String forOthers(String messages, String commandLine) {
         KernelMessages kernel = new KernelMessages(commandLine);

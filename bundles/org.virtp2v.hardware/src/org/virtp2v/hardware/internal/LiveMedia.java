@@ -18,7 +18,8 @@ final class LiveMedia {
     /** Of virt-p2v's image, however it was written to its medium. */
     private static final Pattern LABEL = Pattern.compile("virt[-_]?p2v", Pattern.CASE_INSENSITIVE);
     /** Of the image of a disc made for virt-p2v, also by the C program's tools. */
-    private static final Pattern DISC_LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DISC_LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*",
+            Pattern.CASE_INSENSITIVE);
     /** See dracut.cmdline(7), live-boot(7), casper(7) and mkinitcpio-archiso. */
     private static final Pattern PARAMETERS = Pattern
             .compile("root|live-media|archisolabel|archisodevice|misolabel|inst\\.stage2");

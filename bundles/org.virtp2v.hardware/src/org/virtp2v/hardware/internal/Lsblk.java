@@ -27,11 +27,13 @@ record Lsblk(List<Node> roots) {
 
         /** A device of which nothing else is known. */
         static Node of(String name, String type) {
-            return new Node(name, name, type, null, null, null, null, null, null, null, null, null, null, null, List.of());
+            return new Node(name, name, type, null, null, null, null, null, null, null, null, null, null, null,
+                    List.of());
         }
 
         /** The kernel's name, with slashes for its exclamation marks; null when there is none. */
-        @Nullable String deviceName() {
+        @Nullable
+        String deviceName() {
             var kernelName = kname == null ? name : kname;
             return kernelName == null ? null : BlockDevices.displayName(kernelName);
         }
@@ -57,7 +59,8 @@ record Lsblk(List<Node> roots) {
     }
 
     /** The serial number of a disk; null when it is not known. */
-    @Nullable String serial(String disk) {
+    @Nullable
+    String serial(String disk) {
         for (Node node : roots) {
             String serial = node.serial();
             if (serial != null && disk.equals(node.deviceName())) {

@@ -71,7 +71,8 @@ final class MountTable {
     }
 
     /** The mount that an absolute path lies in; null when the table has not even a root. */
-    @Nullable Mount containing(String path) {
+    @Nullable
+    Mount containing(String path) {
         Mount best = null;
         for (var mount : mounts) {
             if (mount.contains(path) && (best == null || mount.point.length() >= best.point.length())) {

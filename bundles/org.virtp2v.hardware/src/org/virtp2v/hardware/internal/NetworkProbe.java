@@ -29,7 +29,9 @@ final class NetworkProbe {
     private static final Pattern PCI_VENDOR = Pattern.compile("0x([0-9a-f]{4})");
     /** Of a switch in the card, a port that belongs to a virtual function. */
     private static final Pattern REPRESENTOR = Pattern.compile("(?:c\\d+)?pf\\d+(?:vf|sf)\\d+");
-    /** Drivers of network links over USB without network hardware of their own; a few real adapters use the first too. */
+    /**
+     * Drivers of network links over USB without network hardware of their own; a few real adapters use the first too.
+     */
     private static final Set<String> USB_LINKS = Set.of("cdc_ether", "cdc_ncm", "cdc_eem", "cdc_subset",
             "rndis_host");
     private static final Pattern SERVICE_PROCESSOR = Pattern.compile(
@@ -87,7 +89,7 @@ final class NetworkProbe {
         var device = NET + name + "/device";
         var real = files.target(NET + name);
         return files.exists(device) && real != null && !real.contains("/devices/virtual/")
-                // A virtual function, or what stands for one in the card's switch, is a port of some guest.
+        // A virtual function, or what stands for one in the card's switch, is a port of some guest.
                 && !files.exists(device + "/physfn")
                 && !REPRESENTOR.matcher(lowerCase(NET + name + "/phys_port_name")).matches();
     }

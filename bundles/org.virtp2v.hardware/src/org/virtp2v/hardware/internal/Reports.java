@@ -33,7 +33,8 @@ final class Reports {
     /**
      * Report name, which is the command's, to content.
      *
-     * @param files has the kernel command line, which the kernel repeats in its messages
+     * @param files
+     *            has the kernel command line, which the kernel repeats in its messages
      */
     static Map<String, byte[]> collect(CommandRunner runner, SystemFiles files) throws InterruptedException {
         var tasks = new ArrayList<Callable<Optional<byte[]>>>();
@@ -49,7 +50,8 @@ final class Reports {
         for (int i = 0; i < results.size(); i++) {
             var name = COMMANDS.get(i).getFirst();
             content(results.get(i)).ifPresent(
-                    content -> reports.put(name, name.equals(KERNEL_MESSAGES) ? withoutSecrets(content, files) : content));
+                    content -> reports.put(name,
+                            name.equals(KERNEL_MESSAGES) ? withoutSecrets(content, files) : content));
         }
         return Collections.unmodifiableMap(reports);
     }

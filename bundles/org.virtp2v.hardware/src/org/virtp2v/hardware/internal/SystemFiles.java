@@ -40,7 +40,8 @@ final class SystemFiles {
     }
 
     /** The content without white space around it; null when it is empty or cannot be read. */
-    @Nullable String text(String path) {
+    @Nullable
+    String text(String path) {
         var file = real(path);
         if (file == null) {
             return null;
@@ -54,7 +55,8 @@ final class SystemFiles {
     }
 
     /** The content as one line for people; null when it is empty or cannot be read. */
-    @Nullable String line(String path) {
+    @Nullable
+    String line(String path) {
         return Text.line(text(path));
     }
 
@@ -104,7 +106,8 @@ final class SystemFiles {
     }
 
     /** Where a path leads when every symbolic link is followed, as an absolute path; null when it leads nowhere. */
-    @Nullable String target(String path) {
+    @Nullable
+    String target(String path) {
         var real = real(path);
         return real == null ? null : "/" + root.relativize(real);
     }

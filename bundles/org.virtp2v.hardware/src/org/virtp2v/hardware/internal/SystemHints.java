@@ -77,7 +77,8 @@ final class SystemHints {
     }
 
     /** The purpose of a device; null when there is no sign. */
-    @Nullable Hint of(Device device) throws InterruptedException {
+    @Nullable
+    Hint of(Device device) throws InterruptedException {
         if (!contents.containsKey(device.name())) {
             contents.put(device.name(), find(device));
         }

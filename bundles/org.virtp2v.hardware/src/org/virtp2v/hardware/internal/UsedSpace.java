@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
- * How much of a volume is in use, from its file system's own accounts: nothing is mounted, and no journal
- * replayed. So it is an estimate where the file system was not unmounted.
+ * How much of a volume is in use, from its file system's own accounts: nothing is mounted, and no journal replayed. So
+ * it is an estimate where the file system was not unmounted.
  */
 final class UsedSpace {
     private static final Pattern EXT_BLOCKS = value("Block count:");
@@ -35,7 +35,8 @@ final class UsedSpace {
      * @param sizeBytes
      *            the size of the volume in bytes; nothing that claims to use more is believed
      */
-    @Nullable Long bytes(Device volume, long sizeBytes) throws InterruptedException {
+    @Nullable
+    Long bytes(Device volume, long sizeBytes) throws InterruptedException {
         var path = volume.path();
         return switch (Objects.requireNonNullElse(volume.fileSystem(), "")) {
             case "ext2", "ext3", "ext4" -> used(tools.extSuperblock(path), EXT_BLOCKS, EXT_FREE, EXT_BLOCK_BYTES,

@@ -71,9 +71,11 @@ class CopyProgressTest {
     }
 
     private ConversionResult convert(String more) throws Exception {
-        var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img " + more;
+        var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img "
+                + more;
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
-        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter, Targets.NONE)).plan();
+        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter,
+                Targets.NONE)).plan();
         server.tool = this::copy;
         return new Engine(new FakeMachine(() -> MACHINE), exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC())
                 .conversion(plan, events::add).run();

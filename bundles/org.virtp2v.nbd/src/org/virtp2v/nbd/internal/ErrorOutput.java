@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the error output of a server, so that it never blocks on a full pipe, and keeps the end of it. It
- * never grows, however much a server says.
+ * Reads the error output of a server, so that it never blocks on a full pipe, and keeps the end of it. It never grows,
+ * however much a server says.
  */
 final class ErrorOutput {
     private static final int KEPT_BYTES = 2048;

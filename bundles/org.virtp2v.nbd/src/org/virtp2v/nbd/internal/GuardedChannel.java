@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.RateLimiter;
 
 /**
- * A connection to an NBD server on which requests pass a {@link RequestGuard}. The server's replies, which are
- * nearly all there is, go straight from the socket to the caller's buffer and must stay that way; only where its rate is
+ * A connection to an NBD server on which requests pass a {@link RequestGuard}. The server's replies, which are nearly
+ * all there is, go straight from the socket to the caller's buffer and must stay that way; only where its rate is
  * limited is it held up. One thread may read while another writes and a third closes.
  */
 final class GuardedChannel implements ByteChannel {

@@ -1,9 +1,9 @@
 package org.virtp2v.nbd.internal;
 
 /**
- * Names and numbers of the NBD protocol, as in <a
- * href="https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md">its description</a> ("Values"); only those
- * that are used here. All numbers on the wire are big endian.
+ * Names and numbers of the NBD protocol, as in
+ * <a href="https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md">its description</a> ("Values"); only
+ * those that are used here. All numbers on the wire are big endian.
  */
 final class Nbd {
     /** "NBDMAGIC": the first eight bytes from every server. */

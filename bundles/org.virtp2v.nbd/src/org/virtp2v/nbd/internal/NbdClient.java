@@ -8,9 +8,8 @@ import java.nio.channels.SocketChannel;
 import org.virtp2v.core.text.Messages;
 
 /**
- * The smallest NBD client that can check an export: fixed newstyle handshake with {@code NBD_OPT_GO} and the
- * empty export name, {@code NBD_CMD_READ} one after the other, {@code NBD_CMD_DISC}. It never sends anything that
- * writes.
+ * The smallest NBD client that can check an export: fixed newstyle handshake with {@code NBD_OPT_GO} and the empty
+ * export name, {@code NBD_CMD_READ} one after the other, {@code NBD_CMD_DISC}. It never sends anything that writes.
  */
 final class NbdClient implements Closeable {
     private static final Messages TEXT = Messages.beside(NbdClient.class);

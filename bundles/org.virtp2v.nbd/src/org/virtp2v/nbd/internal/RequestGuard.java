@@ -20,9 +20,11 @@ final class RequestGuard {
     private static final int OPTION_MAGIC_START = (int) (Nbd.IHAVEOPT >>> Integer.SIZE);
 
     private enum Expected {
-        CLIENT_FLAGS, OPTION,
+        CLIENT_FLAGS,
+        OPTION,
         /** After {@code NBD_OPT_GO}: the next option when the server refused it, else the first request. */
-        OPTION_OR_REQUEST, REQUEST
+        OPTION_OR_REQUEST,
+        REQUEST
     }
 
     private final long sizeBytes;
@@ -139,7 +141,8 @@ final class RequestGuard {
     private static boolean onlyReads(int type) {
         return switch (type) {
             case Nbd.NBD_CMD_READ, Nbd.NBD_CMD_DISC, Nbd.NBD_CMD_FLUSH, Nbd.NBD_CMD_CACHE,
-                    Nbd.NBD_CMD_BLOCK_STATUS -> true;
+                    Nbd.NBD_CMD_BLOCK_STATUS ->
+                true;
             default -> false;
         };
     }

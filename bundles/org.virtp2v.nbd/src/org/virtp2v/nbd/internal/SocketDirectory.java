@@ -53,12 +53,13 @@ record SocketDirectory(Path path) {
     }
 
     /**
-     * Whether no other user can put something else in the place of what is made there: the directory is this user's own, or
-     * its sticky bit is set. With sudo, {@code XDG_RUNTIME_DIR} may be that of whoever called it.
+     * Whether no other user can put something else in the place of what is made there: the directory is this user's
+     * own, or its sticky bit is set. With sudo, {@code XDG_RUNTIME_DIR} may be that of whoever called it.
      */
     private static boolean isSafe(Path place) throws IOException {
         int mode = (int) Files.getAttribute(place, "unix:mode");
-        boolean own = Files.getAttribute(place, "unix:uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        boolean own = Files.getAttribute(place, "unix:uid")
+                .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         return (mode & STICKY) != 0 || own && (mode & WRITABLE_BY_OTHERS) == 0;
     }
 

@@ -14,8 +14,8 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Looks at a source disk itself, before a server is started and when one fails, so that a fault of the disk is
- * said in plain words. It opens the disk for reading only, and reads nothing.
+ * Looks at a source disk itself, before a server is started and when one fails, so that a fault of the disk is said in
+ * plain words. It opens the disk for reading only, and reads nothing.
  */
 final class SourceCheck {
     private static final Messages TEXT = Messages.beside(SourceCheck.class);

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds programs of the operating system by name, so that missing ones are known before a start. It never runs
- * them.
+ * Finds programs of the operating system by name, so that missing ones are known before a start. It never runs them.
  *
  * @param directories
  *            where to look, in this order

@@ -28,8 +28,9 @@ class ChaCha20Test {
         ByteBuffer block = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         block.asIntBuffer().put(cipher.block(1));
 
-        assertThat(HEX.formatHex(block.array())).isEqualTo("10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4e"
-                + "d2826446079faa0914c2d705d98b02a2b5129cd1de164eb9cbd083e8a2503c4e");
+        assertThat(HEX.formatHex(block.array()))
+                .isEqualTo("10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4e"
+                        + "d2826446079faa0914c2d705d98b02a2b5129cd1de164eb9cbd083e8a2503c4e");
     }
 
     /** Section 2.4.2. */
@@ -59,7 +60,8 @@ class ChaCha20Test {
             int offset = random.nextInt(100);
             int counter = random.nextInt(1000);
             Cipher jdk = Cipher.getInstance("ChaCha20");
-            jdk.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), new ChaCha20ParameterSpec(nonce, counter));
+            jdk.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"),
+                    new ChaCha20ParameterSpec(nonce, counter));
             jdk.doFinal(data, offset, length, expected, offset);
 
             cipher(key, nonce).crypt(counter, data, offset, length, data, offset);

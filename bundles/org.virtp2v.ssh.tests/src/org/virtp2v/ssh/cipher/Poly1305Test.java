@@ -105,7 +105,8 @@ class Poly1305Test {
             int[] oneTimeKey = cipher.block(0).clone();
 
             cipher.crypt(1, data, 0, data.length, data, 0);
-            byte[] framed = ByteBuffer.allocate((data.length + 15) / 16 * 16 + 16).order(ByteOrder.LITTLE_ENDIAN).put(data)
+            byte[] framed = ByteBuffer.allocate((data.length + 15) / 16 * 16 + 16).order(ByteOrder.LITTLE_ENDIAN)
+                    .put(data)
                     .putLong((data.length + 15) / 16 * 16 + 8, data.length).array();
 
             assertThat(HEX.formatHex(data) + tag(oneTimeKey, framed)).isEqualTo(HEX.formatHex(expected));

@@ -110,12 +110,14 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     }
 
     public ServerAccess access(ServerLogin login) throws Exception {
-        return new SshConversionServer(options()).access(login, key -> { });
+        return new SshConversionServer(options()).access(login, key -> {
+        });
     }
 
     /** As on a processor for which this is the choice. */
     public ServerAccess access(ServerLogin login, CipherChoice ciphers) throws Exception {
-        return new SshConversionServer(options(), () -> ciphers).access(login, key -> { });
+        return new SshConversionServer(options(), () -> ciphers).access(login, key -> {
+        });
     }
 
     /** The product's options, but the lab's known_hosts and shorter limits. */
@@ -129,8 +131,8 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     }
 
     /**
-     * Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. From OpenSSH 9.8 on
-     * they are other programs than the one that listens.
+     * Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. From OpenSSH 9.8
+     * on they are other programs than the one that listens.
      */
     public void cutConnections() {
         try {

@@ -32,7 +32,10 @@ final class ChaCha20 {
     /** The first word of all blocks, the second word of all blocks, and so on. */
     private final int[] lanes = new int[WORDS * LANES];
 
-    /** @param offset of the key's 32 bytes in the array */
+    /**
+     * @param offset
+     *            of the key's 32 bytes in the array
+     */
     ChaCha20(byte[] key, int offset) {
         initial[0] = 0x61707865; // "expand 32-byte k"
         initial[1] = 0x3320646e;
@@ -148,7 +151,8 @@ final class ChaCha20 {
     }
 
     // ------------------------------------------------------------------------------------------------------
-    // Quarter rounds, section 2.1. Those of many blocks are repeated, because the compiler wants constant distances, and
+    // Quarter rounds, section 2.1. Those of many blocks are repeated, because the compiler wants constant distances,
+    // and
     // loops that are neither much shorter nor much longer than these.
 
     private static void quarterRound(int[] x, int ia, int ib, int ic, int id) {

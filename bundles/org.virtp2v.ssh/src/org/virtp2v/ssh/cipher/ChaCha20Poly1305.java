@@ -39,7 +39,10 @@ public final class ChaCha20Poly1305 implements Cipher {
         this(NUMBERS);
     }
 
-    /** @param limit how many packets there may be with the same keys */
+    /**
+     * @param limit
+     *            how many packets there may be with the same keys
+     */
     ChaCha20Poly1305(long limit) {
         this.limit = limit;
     }

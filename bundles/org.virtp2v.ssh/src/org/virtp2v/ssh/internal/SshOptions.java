@@ -33,7 +33,8 @@ import org.virtp2v.ssh.internal.connection.Retries;
  *            for the rest of that name
  */
 public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
-        Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock, RandomGenerator random) {
+        Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock,
+        RandomGenerator random) {
 
     /** Options without further tries. */
     public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,

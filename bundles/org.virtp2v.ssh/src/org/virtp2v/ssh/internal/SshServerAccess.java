@@ -162,8 +162,9 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     /**
-     * A server that wants more than the identity is logged in to anew, with everything there is. A key that needs a decision ends the connection, and another one is made when it is accepted: so the server's
-     * limits do not matter while a person thinks. Also, the server may have another type of key that is the named one.
+     * A server that wants more than the identity is logged in to anew, with everything there is. A key that needs a
+     * decision ends the connection, and another one is made when it is accepted: so the server's limits do not matter
+     * while a person thinks. Also, the server may have another type of key that is the named one.
      */
     private SshConnection connectOnce(Duration limit, boolean compress)
             throws ConnectionException, InterruptedException {
@@ -199,8 +200,8 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     /**
-     * Ciphers that authenticate need no MAC (RFC 5647, section 5.1), but JSch wants one that both sides know. So it gets
-     * the names of the server's; what cannot be computed here is then never used.
+     * Ciphers that authenticate need no MAC (RFC 5647, section 5.1), but JSch wants one that both sides know. So it
+     * gets the names of the server's; what cannot be computed here is then never used.
      *
      * @return whether another try can succeed
      * @throws ConnectionException

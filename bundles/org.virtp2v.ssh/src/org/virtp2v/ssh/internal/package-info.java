@@ -12,7 +12,8 @@
  *   blocking         calls that know nothing of time limits
  * </pre>
  *
- * Scripts are files beside the classes that send them; {@link org.virtp2v.core.text.BashScript} gives them their values.
+ * Scripts are files beside the classes that send them; {@link org.virtp2v.core.text.BashScript} gives them their
+ * values.
  */
 @NullMarked
 package org.virtp2v.ssh.internal;

@@ -15,9 +15,9 @@ import org.eclipse.swt.internal.gtk.OS;
 import org.eclipse.swt.internal.image.SVGRasterizer;
 
 /**
- * Draws SVG with the gdk-pixbuf loader (librsvg) that GTK has for its own symbolic icons, so JFace's pictures need neither
- * AWT nor another library. A drawing is made at the size that is wanted, so it is sharp at every scale. It uses SWT's
- * internals and has to be looked at with each new SWT.
+ * Draws SVG with the gdk-pixbuf loader (librsvg) that GTK has for its own symbolic icons, so JFace's pictures need
+ * neither AWT nor another library. A drawing is made at the size that is wanted, so it is sharp at every scale. It uses
+ * SWT's internals and has to be looked at with each new SWT.
  */
 public final class PixbufRasterizer implements SVGRasterizer {
     private static final int CHANNELS_WITH_ALPHA = 4;

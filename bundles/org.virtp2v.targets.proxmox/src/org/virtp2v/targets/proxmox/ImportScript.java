@@ -6,7 +6,8 @@ import org.virtp2v.core.settings.NetworkMap;
 import org.virtp2v.core.text.BashScript;
 
 /**
- * Writes the script that imports the guest, {@code import.sh}. It reads virt-v2v's decisions from virt-v2v's libvirt XML.
+ * Writes the script that imports the guest, {@code import.sh}. It reads virt-v2v's decisions from virt-v2v's libvirt
+ * XML.
  */
 final class ImportScript {
     private static final BashScript SCRIPT = BashScript.beside(ImportScript.class, "import.sh");
@@ -24,7 +25,8 @@ final class ImportScript {
 
     String text() {
         TargetGuest guest = input.guest();
-        return SCRIPT.with("guest", guest.name()).with("storage", input.text("storage")).with("vmid", input.text("vmid"))
+        return SCRIPT.with("guest", guest.name()).with("storage", input.text("storage"))
+                .with("vmid", input.text("vmid"))
                 .with("memory", guest.memoryBytes() / MIB).with("cores", guest.vcpus()).with("disks", guest.disks())
                 .with("addresses", guest.interfaces().stream()
                         .map(nic -> nic.macAddress() == null ? "" : nic.macAddress()).toList())

@@ -21,8 +21,8 @@ import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
 /**
- * A guest for Proxmox VE: virt-v2v makes files, and beside them comes a script that imports them on a node of Proxmox VE with
- * qm(1). The conversion server can be such a node, or the files can be copied there.
+ * A guest for Proxmox VE: virt-v2v makes files, and beside them comes a script that imports them on a node of Proxmox
+ * VE with qm(1). The conversion server can be such a node, or the files can be copied there.
  */
 public final class ProxmoxTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(ProxmoxTarget.class);

@@ -27,7 +27,9 @@ import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
-/** The targets that come with the program, and plans with them, made as the program makes them of a kernel command line. */
+/**
+ * The targets that come with the program, and plans with them, made as the program makes them of a kernel command line.
+ */
 final class BuiltIns {
     static final Machine MACHINE = new Machine("host", new Cpu("AMD", null, 1, 1, 1, 1, true, true), 1L << 30, true,
             Rtc.UNKNOWN, Firmware.BIOS, List.of(), List.of(), List.of());
@@ -53,7 +55,8 @@ final class BuiltIns {
     static Planning planning(String line, int disks) {
         try {
             String images = IntStream.range(0, disks).mapToObj(i -> "/disk" + i).collect(Collectors.joining(","));
-            var read = SettingsReader.read("p2v.server=c " + (line.contains("p2v.name=") ? "" : "p2v.name=g ") + "p2v.skip_test_connection p2v.disks=" + images + " "
+            var read = SettingsReader.read("p2v.server=c " + (line.contains("p2v.name=") ? "" : "p2v.name=g ")
+                    + "p2v.skip_test_connection p2v.disks=" + images + " "
                     + line).settings();
             var settings = Defaults.complete(TargetSettings.resolve(read, TARGETS), MACHINE, List.of(), () -> "x");
             return Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 1 << 20, TARGETS);

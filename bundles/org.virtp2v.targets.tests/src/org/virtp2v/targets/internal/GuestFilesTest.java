@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.SurveyRequest;
 
-/** The files of a guest: what the preflight refuses to overwrite is what the script on the server removes after a failure. */
+/**
+ * The files of a guest: what the preflight refuses to overwrite is what the script on the server removes after a
+ * failure.
+ */
 @Timeout(60)
 class GuestFilesTest {
     @TempDir
@@ -24,7 +27,8 @@ class GuestFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "local | p2v.os=DIR | g-sda g.xml", "disk | p2v.os=DIR | g-sda g.xml",
             "qemu | p2v.os=DIR | g-sda g.sh", "kubevirt | p2v.os=DIR | g-sda g.yaml",
-            "kubevirt | p2v.os=DIR p2v.oo=disk=mine | g.yaml", "openstack | p2v.oo=server-id=x | ''", "glance | '' | ''",
+            "kubevirt | p2v.os=DIR p2v.oo=disk=mine | g.yaml", "openstack | p2v.oo=server-id=x | ''",
+            "glance | '' | ''",
             "rhv | p2v.os=DIR | ''", "ovirt | p2v.os=DIR | ''",
             "rhv-upload | p2v.oc=https://x/ovirt-engine/api p2v.os=d p2v.target.engine-password=x | ''",
             "null | '' | ''", "no-such-mode | p2v.os=DIR | ''" })

@@ -21,8 +21,9 @@ import org.virtp2v.core.testing.FakePorts;
 import org.virtp2v.core.testing.FakeServer;
 
 /**
- * What a conversion puts into the directory on the conversion server, in a directory of this machine: the engine itself runs
- * up to where it copies the files. Nobody listens on the port of the disk, so virt-v2v ends where it opens the source.
+ * What a conversion puts into the directory on the conversion server, in a directory of this machine: the engine itself
+ * runs up to where it copies the files. Nobody listens on the port of the disk, so virt-v2v ends where it opens the
+ * source.
  */
 final class RemoteDirectory {
     private static final int NOBODY_LISTENS = 1;
@@ -56,7 +57,8 @@ final class RemoteDirectory {
         FakeServer server = new FakeServer();
         server.journal.failAt = "survey";
         try {
-            new Preflight(plan, new NoListener()).run(server.access(plan.login(), key -> { }));
+            new Preflight(plan, new NoListener()).run(server.access(plan.login(), key -> {
+            }));
         } catch (ConnectionException e) {
             // Far enough.
         } catch (ServerException | InterruptedException e) {
@@ -87,7 +89,8 @@ final class RemoteDirectory {
 
     /** Runs the script as the conversion server does. */
     Run run(Path programs) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("bash", "virt-v2v-wrapper.sh").directory(dir.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder("bash", "virt-v2v-wrapper.sh").directory(dir.toFile())
+                .redirectErrorStream(true);
         builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
         builder.environment().keySet().removeIf(name -> name.startsWith("OS_"));
         Process process = builder.start();

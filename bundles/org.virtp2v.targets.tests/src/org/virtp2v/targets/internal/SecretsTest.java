@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.server.RemoteFile;
 
 /**
- * Where secrets go on the conversion server: the real script runs, with a virt-v2v that runs the programs that the real one
- * runs, and those write down what they were given.
+ * Where secrets go on the conversion server: the real script runs, with a virt-v2v that runs the programs that the real
+ * one runs, and those write down what they were given.
  */
 @Timeout(60)
 class SecretsTest {

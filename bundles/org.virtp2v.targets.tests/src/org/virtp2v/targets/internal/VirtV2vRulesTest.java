@@ -27,8 +27,8 @@ import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.ServerQuestions;
 
 /**
- * Asks the virt-v2v of this machine about every option with every mode, and compares its verdict with ours. It looks at the
- * options before it opens the source, which nobody serves: there it must end for options that it takes.
+ * Asks the virt-v2v of this machine about every option with every mode, and compares its verdict with ours. It looks at
+ * the options before it opens the source, which nobody serves: there it must end for options that it takes.
  */
 @Timeout(300)
 class VirtV2vRulesTest {
@@ -170,18 +170,18 @@ class VirtV2vRulesTest {
     /** The first stands for each mode's fields, all filled in, through the script that the conversion server gets. */
     @ParameterizedTest
     @ValueSource(strings = { "p2v.o=local p2v.os=DIR p2v.of=qcow2 p2v.target.compressed",
-        "p2v.o=libvirt p2v.target.connection=test:///default p2v.target.pool=p p2v.of=qcow2 p2v.target.compressed",
-        "p2v.o=qemu p2v.target.directory=DIR p2v.of=qcow2 p2v.target.compressed", "p2v.o=null",
-        "p2v.o=kubevirt p2v.target.directory=DIR", "p2v.o=rhv p2v.target.export-domain=h:/export",
-        "p2v.o=glance p2v.target.login=password p2v.target.auth-url=https://k/v3 p2v.target.username=u "
-                + "p2v.target.password=x p2v.target.project=p p2v.target.region=r p2v.target.cacert=/c",
-        "p2v.o=openstack p2v.target.login=password p2v.target.auth-url=https://k/v3 p2v.target.username=u "
-                + "p2v.target.password=x p2v.target.project=p p2v.target.server-id=s p2v.target.volume-type=t "
-                + "p2v.target.guest-id=g p2v.target.dev-disk-by-id=/d p2v.target.verify-server-certificate=no",
-        "p2v.o=openstack p2v.target.login=cloud p2v.target.cloud=c p2v.target.server-id=s",
-        "p2v.o=ovirt-upload p2v.target.engine=https://me%40internal@x/ovirt-engine/api p2v.target.engine-password=x "
-                + "p2v.target.storage-domain=d p2v.target.cluster=c p2v.target.verifypeer p2v.target.cafile=/c "
-                + "p2v.target.proxy p2v.target.disk-uuids=12345678-1234-1234-1234-123456789abc" })
+            "p2v.o=libvirt p2v.target.connection=test:///default p2v.target.pool=p p2v.of=qcow2 p2v.target.compressed",
+            "p2v.o=qemu p2v.target.directory=DIR p2v.of=qcow2 p2v.target.compressed", "p2v.o=null",
+            "p2v.o=kubevirt p2v.target.directory=DIR", "p2v.o=rhv p2v.target.export-domain=h:/export",
+            "p2v.o=glance p2v.target.login=password p2v.target.auth-url=https://k/v3 p2v.target.username=u "
+                    + "p2v.target.password=x p2v.target.project=p p2v.target.region=r p2v.target.cacert=/c",
+            "p2v.o=openstack p2v.target.login=password p2v.target.auth-url=https://k/v3 p2v.target.username=u "
+                    + "p2v.target.password=x p2v.target.project=p p2v.target.server-id=s p2v.target.volume-type=t "
+                    + "p2v.target.guest-id=g p2v.target.dev-disk-by-id=/d p2v.target.verify-server-certificate=no",
+            "p2v.o=openstack p2v.target.login=cloud p2v.target.cloud=c p2v.target.server-id=s",
+            "p2v.o=ovirt-upload p2v.target.engine=https://me%40internal@x/ovirt-engine/api p2v.target.engine-password=x "
+                    + "p2v.target.storage-domain=d p2v.target.cluster=c p2v.target.verifypeer p2v.target.cafile=/c "
+                    + "p2v.target.proxy p2v.target.disk-uuids=12345678-1234-1234-1234-123456789abc" })
     void writesAScriptThatVirtV2vFollowsToTheSource(String line) throws Exception {
         Path dir = Files.createTempDirectory(temp, "run");
         var directory = RemoteDirectory.of(BuiltIns.plan(line.replace("DIR", temp.resolve("out").toString())), dir);
@@ -191,7 +191,8 @@ class VirtV2vRulesTest {
 
     /** That virt-v2v boots the guest is left out on purpose. */
     @ParameterizedTest
-    @ValueSource(strings = { "local", "libvirt", "qemu", "openstack", "glance", "rhv-upload", "rhv", "kubevirt", "null" })
+    @ValueSource(strings = { "local", "libvirt", "qemu", "openstack", "glance", "rhv-upload", "rhv", "kubevirt",
+            "null" })
     void hasAFieldForEveryOptionThatVirtV2vLists(String mode) throws Exception {
         String list = THIS_MACHINE.ask(List.of("virt-v2v", "-o", mode, "-oo", "?")).output();
         List<String> listed = Pattern.compile("-oo ([a-z][a-z-]+)").matcher(list).results().map(m -> m.group(1))

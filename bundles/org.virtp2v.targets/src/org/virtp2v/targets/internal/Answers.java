@@ -38,8 +38,8 @@ final class Answers {
     }
 
     /**
-     * Problems for the {@code -oo} that neither we nor the server's virt-v2v know. A newer virt-v2v has more of them, and
-     * names those in its answer to {@code -oo ?}.
+     * Problems for the {@code -oo} that neither we nor the server's virt-v2v know. A newer virt-v2v has more of them,
+     * and names those in its answer to {@code -oo ?}.
      *
      * @param known
      *            names that every virt-v2v knows
@@ -51,7 +51,8 @@ final class Answers {
             return List.of();
         }
         String mode = input.output().type();
-        ServerQuestions.Answer answer = server.ask(List.of("virt-v2v", VirtV2vOption.MODE.flag(), mode, VirtV2vOption.MISC.flag(), "?"));
+        ServerQuestions.Answer answer = server
+                .ask(List.of("virt-v2v", VirtV2vOption.MODE.flag(), mode, VirtV2vOption.MISC.flag(), "?"));
         List<TargetFinding> findings = new ArrayList<>();
         for (String name : names) {
             if (answer.status() == 0 && !answer.output().matches("(?s).*-oo " + java.util.regex.Pattern.quote(name)

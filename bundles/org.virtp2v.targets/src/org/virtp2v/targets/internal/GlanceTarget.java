@@ -15,7 +15,10 @@ import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
-/** Images in OpenStack's Glance; virt-v2v-output-openstack(1). virt-v2v runs glance(1), which reads no {@code clouds.yaml}. */
+/**
+ * Images in OpenStack's Glance; virt-v2v-output-openstack(1). virt-v2v runs glance(1), which reads no
+ * {@code clouds.yaml}.
+ */
 public final class GlanceTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(GlanceTarget.class);
 

@@ -20,8 +20,8 @@ import org.virtp2v.core.settings.UrlPassword;
 import org.virtp2v.core.text.Messages;
 
 /**
- * How OpenStack's programs log in. They take it from environment variables {@code OS_*}, which only they and root can see;
- * arguments everybody on the server could.
+ * How OpenStack's programs log in. They take it from environment variables {@code OS_*}, which only they and root can
+ * see; arguments everybody on the server could.
  */
 final class OpenStackLogin {
     static final String AUTH_URL = "auth-url";

@@ -19,8 +19,8 @@ import org.virtp2v.core.settings.OutputSettings.Allocation;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Volumes in OpenStack's Cinder, which are attached to the conversion server while they are written: it must be a server of
- * the same OpenStack; virt-v2v-output-openstack(1).
+ * Volumes in OpenStack's Cinder, which are attached to the conversion server while they are written: it must be a
+ * server of the same OpenStack; virt-v2v-output-openstack(1).
  */
 public final class OpenStackTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(OpenStackTarget.class);

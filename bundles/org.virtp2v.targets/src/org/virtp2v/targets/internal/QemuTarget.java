@@ -14,9 +14,9 @@ import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Disk images in a directory of the conversion server, and beside them a script of virt-v2v's that boots them with qemu;
- * virt-v2v-output-local(1). That virt-v2v boots the guest itself ({@code -oo qemu-boot}) is not offered: it opens a window,
- * on a server that need not have a display, and the conversion lasts until somebody closes it.
+ * Disk images in a directory of the conversion server, and beside them a script of virt-v2v's that boots them with
+ * qemu; virt-v2v-output-local(1). That virt-v2v boots the guest itself ({@code -oo qemu-boot}) is not offered: it opens
+ * a window, on a server that need not have a display, and the conversion lasts until somebody closes it.
  */
 public final class QemuTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(QemuTarget.class);

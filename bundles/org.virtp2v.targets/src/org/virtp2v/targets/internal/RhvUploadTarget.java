@@ -37,7 +37,8 @@ public final class RhvUploadTarget implements OutputTarget {
     private static final String CLUSTER = "cluster";
     private static final String DISK_IDS = "disk-uuids";
     private static final String NIL = "00000000-0000-0000-0000-000000000000";
-    private static final List<String> NAMES = List.of("cafile", "cluster", "direct", "proxy", "verifypeer", "disk-uuid");
+    private static final List<String> NAMES = List.of("cafile", "cluster", "direct", "proxy", "verifypeer",
+            "disk-uuid");
 
     @Override
     public List<TargetField> fields() {

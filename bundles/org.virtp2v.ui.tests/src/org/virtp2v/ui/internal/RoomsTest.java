@@ -23,7 +23,8 @@ class RoomsTest {
             List.of("checks"), List.of("shell"), List.of("server", "machine", "conversion"), List.of("summary"));
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
     /** A class of the wizard by its full name, as in imports. */
-    private static final Pattern NAME = Pattern.compile("org\\.virtp2v\\.ui\\.(?:internal\\.([a-z]\\w*)\\.)?([A-Z]\\w*|\\*)");
+    private static final Pattern NAME = Pattern
+            .compile("org\\.virtp2v\\.ui\\.(?:internal\\.([a-z]\\w*)\\.)?([A-Z]\\w*|\\*)");
 
     @Test
     void noRoomKnowsOneAboveOrBesideIt() throws IOException {

@@ -11,8 +11,8 @@ import org.eclipse.swt.widgets.Display;
 
 /**
  * Asks the UI thread for an answer again and again, and remembers the longest that it had to be waited for. On a busy
- * machine the UI thread may wait for a processor; what counts is how long it worked before it answered, and that it never
- * waits for anything long.
+ * machine the UI thread may wait for a processor; what counts is how long it worked before it answered, and that it
+ * never waits for anything long.
  */
 final class Heartbeat implements AutoCloseable {
     private static final int PAUSE_MILLIS = 5;

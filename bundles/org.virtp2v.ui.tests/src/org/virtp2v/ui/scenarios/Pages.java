@@ -134,7 +134,8 @@ record Pages(Ui ui) {
         /** Waits for a chapter with a certain beginning. */
         Help await(String beginning) {
             Wait.until("the chapter “" + beginning + "”",
-                    () -> ui.isThere("help.text") && ui.text("help.text").startsWith(beginning) && !ui.text("help.text").isEmpty());
+                    () -> ui.isThere("help.text") && ui.text("help.text").startsWith(beginning)
+                            && !ui.text("help.text").isEmpty());
             return this;
         }
 

@@ -16,7 +16,8 @@ final class RealPorts {
     }
 
     static Engine engine() {
-        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(List::of), "1.0.0",
+        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(List::of),
+                "1.0.0",
                 Clock.systemUTC());
     }
 }

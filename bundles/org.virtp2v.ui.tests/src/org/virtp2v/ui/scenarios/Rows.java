@@ -23,7 +23,8 @@ final class Rows {
     /** What the rows show, in order, a row's cells in order. */
     static List<List<String>> texts(Control control) {
         return switch (control) {
-            case Table table -> Arrays.stream(table.getItems()).map(i -> cells(table.getColumnCount(), i::getText)).toList();
+            case Table table ->
+                Arrays.stream(table.getItems()).map(i -> cells(table.getColumnCount(), i::getText)).toList();
             case Tree tree -> all(tree).stream().map(i -> cells(tree.getColumnCount(), i::getText)).toList();
             default -> throw new AssertionError(control + " has no rows");
         };

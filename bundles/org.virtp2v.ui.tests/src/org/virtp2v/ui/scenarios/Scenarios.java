@@ -436,7 +436,8 @@ public abstract class Scenarios {
     void tellsThatTheServerDied() {
         Pages.Running running = convert(output -> {
             output.accept("[   1.0] Copying disk 1/3\r\n");
-            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.", null);
+            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.",
+                    null);
         });
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("failed");
@@ -452,7 +453,8 @@ public abstract class Scenarios {
         CountDownLatch measured = new CountDownLatch(1);
         Pages.Running running = convert(output -> {
             go.await();
-            String piece = "\u001b[33mlibguestfs:\u001b[0m trace: a flood of output that says nothing at all\r\n".repeat(20_000);
+            String piece = "\u001b[33mlibguestfs:\u001b[0m trace: a flood of output that says nothing at all\r\n"
+                    .repeat(20_000);
             for (long all = 0; all < BURST_MEGABYTES * 1_000_000L; all += piece.length()) {
                 output.accept(piece);
             }

@@ -121,7 +121,8 @@ public abstract class SeeingUi implements Ui {
 
     @Override
     public String selected(String id) {
-        return with(id, control -> Arrays.stream(((Tree) control).getSelection()).map(TreeItem::getText).findFirst().orElse(""));
+        return with(id, control -> Arrays.stream(((Tree) control).getSelection()).map(TreeItem::getText).findFirst()
+                .orElse(""));
     }
 
     @Override
@@ -173,7 +174,8 @@ public abstract class SeeingUi implements Ui {
         return with(id, control -> window(control).stream()
                 .filter(c -> c instanceof Button || c instanceof Text || c instanceof Combo || c instanceof Table
                         || c instanceof Tree || c instanceof StyledText)
-                .filter(c -> c.getData(KEY) == null).map(c -> c.getClass().getSimpleName() + " " + caption(c)).toList());
+                .filter(c -> c.getData(KEY) == null).map(c -> c.getClass().getSimpleName() + " " + caption(c))
+                .toList());
     }
 
     private static String caption(Control control) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Drives the wizard as a person would: what it does goes through the widgets' own events. Widgets are found by their ids,
- * in whatever window they are; a widget that is not visible is not there. Every method waits a while for what it needs, and
- * fails with an {@link AssertionError} that names it. Called on the test's thread, never on the UI thread.
+ * Drives the wizard as a person would: what it does goes through the widgets' own events. Widgets are found by their
+ * ids, in whatever window they are; a widget that is not visible is not there. Every method waits a while for what it
+ * needs, and fails with an {@link AssertionError} that names it. Called on the test's thread, never on the UI thread.
  */
 public interface Ui {
 

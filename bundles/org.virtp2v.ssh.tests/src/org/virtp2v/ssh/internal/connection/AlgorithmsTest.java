@@ -18,8 +18,9 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "MACs umac-64-etm@openssh.com", "MACs umac-128@openssh.com", "MACs hmac-sha2-512",
-        "KexAlgorithms curve25519-sha256", "KexAlgorithms ecdh-sha2-nistp521", "KexAlgorithms diffie-hellman-group18-sha512",
-        "KexAlgorithms diffie-hellman-group-exchange-sha256", "Ciphers aes256-ctr", "Ciphers aes192-ctr" })
+            "KexAlgorithms curve25519-sha256", "KexAlgorithms ecdh-sha2-nistp521",
+            "KexAlgorithms diffie-hellman-group18-sha512",
+            "KexAlgorithms diffie-hellman-group-exchange-sha256", "Ciphers aes256-ctr", "Ciphers aes192-ctr" })
     void areReached(String line) throws Exception {
         try (LabServer lab = LabServer.start("--sshd", line); ServerAccess access = lab.access(lab.root())) {
             assertThat(access.test().version()).isNotEmpty();
@@ -28,7 +29,7 @@ class AlgorithmsTest {
 
     @ParameterizedTest
     @CsvSource({ "KexAlgorithms, sntrup761x25519-sha512@openssh.com, curve25519-sha256",
-        "MACs, umac-64-etm@openssh.com, hmac-sha2-256-etm@openssh.com" })
+            "MACs, umac-64-etm@openssh.com, hmac-sha2-256-etm@openssh.com" })
     void areToldWhatIsMissingHere(String line, String only, String ours) throws Exception {
         // A MAC of its own matters only to a cipher that does not authenticate.
         try (LabServer lab = LabServer.start("--sshd", line + " " + only, "--sshd", "Ciphers aes256-ctr");

@@ -32,10 +32,12 @@ class CipherTest {
     /** Each side gives new keys about thirty times, in both directions, while data are on their way. */
     @Test
     void goesOnWithNewKeys() throws Exception {
-        try (LabServer server = LabServer.start(ONLY[0], ONLY[1], "--sshd", "RekeyLimit 2M", "--sshd", "LogLevel DEBUG1");
+        try (LabServer server = LabServer.start(ONLY[0], ONLY[1], "--sshd", "RekeyLimit 2M", "--sshd",
+                "LogLevel DEBUG1");
                 ServerAccess access = server.access(server.root(), CipherChoice.CHACHA20_POLY1305)) {
             assertCarriesBothWays(access);
-            assertThat(log(server).lines().filter(line -> line.contains("SSH2_MSG_NEWKEYS received"))).hasSizeGreaterThan(20);
+            assertThat(log(server).lines().filter(line -> line.contains("SSH2_MSG_NEWKEYS received")))
+                    .hasSizeGreaterThan(20);
         }
     }
 
@@ -53,7 +55,8 @@ class CipherTest {
     /** Not one byte of a wrong packet comes out; the connection ends. */
     @Test
     void endsWhenAPacketWasTamperedWith() throws Exception {
-        try (LabServer server = LabServer.start(ONLY); Tunnel tunnel = new Tunnel(server.host(), server.port());
+        try (LabServer server = LabServer.start(ONLY);
+                Tunnel tunnel = new Tunnel(server.host(), server.port());
                 Echo echo = new Echo();
                 ServerAccess access = server.access(
                         new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), false));

@@ -50,7 +50,7 @@ class CombinedLoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "publickey,password", "password,publickey", "publickey,keyboard-interactive",
-        "keyboard-interactive,publickey", "publickey,password,keyboard-interactive" })
+            "keyboard-interactive,publickey", "publickey,password,keyboard-interactive" })
     void combinesIdentityAndPassword(String methods) throws Exception {
         try (LabServer lab = LabServer.start("--auth", methods, "--user")) {
             logsIn(lab, lab.password(), lab.identity());

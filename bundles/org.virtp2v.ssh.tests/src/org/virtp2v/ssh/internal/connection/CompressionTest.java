@@ -69,7 +69,8 @@ class CompressionTest {
         try (Tunnel tunnel = new Tunnel(server.host(), server.port()); Compressible source = new Compressible()) {
             var login = new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), null, false,
                     new HostKeyPolicy.AcceptOnce(), compress);
-            try (ServerAccess access = server.access(login); DataConnection data = access.openDataConnection(source);
+            try (ServerAccess access = server.access(login);
+                    DataConnection data = access.openDataConnection(source);
                     Socket socket = new Socket("localhost", data.remotePort())) {
                 assertThat(socket.getInputStream().readNBytes(Compressible.SIZE)).isEqualTo(Compressible.content());
                 return new Line(data.isCompressed(), tunnel.bytes());

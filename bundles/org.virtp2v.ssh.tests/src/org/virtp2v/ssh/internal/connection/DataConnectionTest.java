@@ -47,7 +47,8 @@ class DataConnectionTest {
 
     @Test
     void carriesBytesBothWays() throws Exception {
-        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+        try (Echo echo = new Echo();
+                ServerAccess access = server.access(server.root());
                 DataConnection data = access.openDataConnection(echo)) {
             assertThat(data.isOpen()).isTrue();
             Echo.assertCarriesBothWays(data);
@@ -56,7 +57,8 @@ class DataConnectionTest {
 
     @Test
     void listensOnLoopbackOnly() throws Exception {
-        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+        try (Echo echo = new Echo();
+                ServerAccess access = server.access(server.root());
                 DataConnection data = access.openDataConnection(echo)) {
             assertThat(LabServer.run("ss", "-Hltn", "sport = :" + data.remotePort())).contains("127.0.0.1:")
                     .doesNotContain("0.0.0.0:" + data.remotePort()).doesNotContain("*:" + data.remotePort());
@@ -86,7 +88,8 @@ class DataConnectionTest {
         AtomicInteger open = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Socket> crowd = new ArrayList<>();
-        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+        try (Echo echo = new Echo();
+                ServerAccess access = server.access(server.root());
                 DataConnection data = access.openDataConnection(() -> {
                     most.accumulateAndGet(open.incrementAndGet(), Math::max);
                     return new Counted(echo.connect(), open);
@@ -119,7 +122,8 @@ class DataConnectionTest {
     @Test
     void hasALimitOfConnections() throws Exception {
         List<Socket> crowd = new ArrayList<>();
-        try (Echo echo = new Echo(); ServerAccess access = server.access(server.root());
+        try (Echo echo = new Echo();
+                ServerAccess access = server.access(server.root());
                 DataConnection data = access.openDataConnection(echo)) {
             int refused = 0;
             for (int i = 0; i < ForwardLimit.MOST + 10; i++) {
@@ -207,7 +211,8 @@ class DataConnectionTest {
 
     @Test
     void noticesThatTheConnectionIsCut() throws Exception {
-        try (ServerAccess access = server.access(server.root()); Echo echo = new Echo();
+        try (ServerAccess access = server.access(server.root());
+                Echo echo = new Echo();
                 DataConnection data = access.openDataConnection(echo)) {
             server.cutConnections();
             assertBecomesClosed(data, 5);
@@ -233,7 +238,8 @@ class DataConnectionTest {
                 ServerAccess access = new SshConversionServer(quick).access(
                         new ServerLogin("127.0.0.1", tunnel.port(), "root", null,
                                 server.identity(), false),
-                        key -> { });
+                        key -> {
+                        });
                 DataConnection data = access.openDataConnection(() -> new Endless());
                 Socket socket = new Socket()) {
             if (sending) {

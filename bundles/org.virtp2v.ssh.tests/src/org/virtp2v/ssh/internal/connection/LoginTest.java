@@ -206,7 +206,8 @@ class LoginTest {
 
     private static ServerAccess access(int port, Duration limit) throws Exception {
         return new SshConversionServer(LabServer.options(List.of(), limit))
-                .access(new ServerLogin("127.0.0.1", port, "root", null, null, false), key -> { });
+                .access(new ServerLogin("127.0.0.1", port, "root", null, null, false), key -> {
+                });
     }
 
     /** What a thing that is not an SSH server does with a connection. */

@@ -56,7 +56,8 @@ class RetriesTest {
 
     @Test
     void triesAgainWhenTheServerTurnsItAway() throws Exception {
-        try (Tunnel crowd = new Tunnel(server.host(), server.port()); ServerAccess access = access(crowd.port(), 1, 2)) {
+        try (Tunnel crowd = new Tunnel(server.host(), server.port());
+                ServerAccess access = access(crowd.port(), 1, 2)) {
             crowd.refuse(2);
             assertThat(access.test().version()).isNotEmpty();
             assertThat(told).containsExactly("NOT_SSH 1 1", "NOT_SSH 2 2", "NOT_SSH 2 1");
@@ -94,7 +95,8 @@ class RetriesTest {
 
     @Test
     void doesNotGoBeyondTheLimit() throws Exception {
-        try (Tunnel crowd = new Tunnel(server.host(), server.port()); ServerAccess access = access(crowd.port(), 1, 90)) {
+        try (Tunnel crowd = new Tunnel(server.host(), server.port());
+                ServerAccess access = access(crowd.port(), 1, 90)) {
             crowd.refuse(9);
             assertThat(catchThrowableOfType(ConnectionException.class, access::test).reason())
                     .isEqualTo(Reason.NOT_SSH);

@@ -149,7 +149,7 @@ class HostKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "[::1]", "0:0:0:0:0:0:0:1", "::1%lo", "LOCALHOST", "localhost.", "127.1", "[127.0.0.1]",
-        "::ffff:127.0.0.1" })
+            "::ffff:127.0.0.1" })
     void refusesAnotherKeyHoweverTheHostIsWritten(String host) throws Exception {
         Path wrong = knownHosts("spelled", "[127.0.0.1]:%1$s,[localhost]:%1$s,[::1]:%1$s".formatted(server.port())
                 + " " + otherKey + ".pub");
@@ -164,10 +164,10 @@ class HostKeyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = { "::1 22 ::1", "::1 22 [::1]", "::1 22 [::1]:22", "::1 2222 [0:0::1]:2222",
-        "conv 22 CONV", "conv 22 conv.", "conv 22 [conv]:22", "conv 2222 [Conv.]:2222", "conv 2222 [c*]:2222",
-        "xn--bro-hoa.example 22 büro.example", "xn--bro-hoa.example 22 *.example", "xn--bro-hoa.example 22 bü*",
-        "127.0.0.1 22 ::ffff:127.0.0.1", "127.0.0.1 22 127.0.0.?", "fe80::1%lo 22 fe80::1%lo",
-        "fe80::1%lo 22 fe80::1%1", "fe80::1%1 22 fe80::1%lo", "fe80::1%lo 22 FE80::1", "fe80::1%lo 22 fe80:*" })
+            "conv 22 CONV", "conv 22 conv.", "conv 22 [conv]:22", "conv 2222 [Conv.]:2222", "conv 2222 [c*]:2222",
+            "xn--bro-hoa.example 22 büro.example", "xn--bro-hoa.example 22 *.example", "xn--bro-hoa.example 22 bü*",
+            "127.0.0.1 22 ::ffff:127.0.0.1", "127.0.0.1 22 127.0.0.?", "fe80::1%lo 22 fe80::1%lo",
+            "fe80::1%lo 22 fe80::1%1", "fe80::1%1 22 fe80::1%lo", "fe80::1%lo 22 FE80::1", "fe80::1%lo 22 fe80:*" })
     void findsTheHostUnderEachOfItsNames(String host, int port, String pattern) throws Exception {
         Path known = knownHosts("names", pattern + " " + otherKey + ".pub");
         assertThat(KnownHosts.read(List.of(known)).find(host, port)).hasSize(1);
@@ -181,7 +181,7 @@ class HostKeyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = { "conv 2222 conv", "conv 22 [conv]:2222", "conv 22 conv.example",
-        "::1 22 ::2", "conv 22 con", "fe80::1%lo 22 fe80::2" })
+            "::1 22 ::2", "conv 22 con", "fe80::1%lo 22 fe80::2" })
     void takesNoOtherHostForIt(String host, int port, String pattern) throws Exception {
         Path known = knownHosts("others", pattern + " " + otherKey + ".pub");
         assertThat(KnownHosts.read(List.of(known)).find(host, port)).isEmpty();

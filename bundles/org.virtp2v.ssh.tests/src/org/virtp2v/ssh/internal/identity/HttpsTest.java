@@ -39,7 +39,8 @@ class HttpsTest {
     @BeforeAll
     static void start() throws Exception {
         Path store = temp.resolve("store");
-        LabServer.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=house", "-addext",
+        LabServer.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=house",
+                "-addext",
                 "subjectAltName=IP:127.0.0.1", "-keyout", temp.resolve("key.pem").toString(), "-out",
                 temp.resolve("house.pem").toString());
         LabServer.run("openssl", "pkcs12", "-export", "-inkey", temp.resolve("key.pem").toString(), "-in",
@@ -68,9 +69,12 @@ class HttpsTest {
                 byte[] request = new byte[10_000];
                 String path = new String(request, 0, socket.getInputStream().read(request), StandardCharsets.US_ASCII)
                         .split(" ")[1];
-                String head = path.equals("/down") ? "302 Found\r\nLocation: http://127.0.0.1:" + plain.getLocalPort() + "/key"
-                        : path.equals("/same") ? "302 Found\r\nLocation: https://127.0.0.1:" + secure.getLocalPort() + "/key"
-                                : path.equals("/up") ? "302 Found\r\nLocation: https://127.0.0.1:" + secure.getLocalPort() + "/down"
+                String head = path.equals("/down")
+                        ? "302 Found\r\nLocation: http://127.0.0.1:" + plain.getLocalPort() + "/key"
+                        : path.equals("/same")
+                                ? "302 Found\r\nLocation: https://127.0.0.1:" + secure.getLocalPort() + "/key"
+                                : path.equals("/up")
+                                        ? "302 Found\r\nLocation: https://127.0.0.1:" + secure.getLocalPort() + "/down"
                                         : "200 OK";
                 socket.getOutputStream().write(("HTTP/1.1 " + head + "\r\nConnection: close\r\n\r\nKEY")
                         .getBytes(StandardCharsets.US_ASCII));
@@ -88,7 +92,8 @@ class HttpsTest {
     @Test
     void trustsTheAuthoritiesOfThisMachine() throws Exception {
         Path directory = Files.createDirectory(temp.resolve("certs"));
-        Files.writeString(directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Files.writeString(directory.resolve("broken.pem"),
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Files.copy(temp.resolve("house.pem"), directory.resolve("house.crt"));
         for (Path place : List.of(temp.resolve("house.pem"), directory)) {
             assertThat(fetch(secure, "/key", place)).asString().startsWith("KEY");

@@ -198,7 +198,8 @@ class InspectionTest {
         SshOptions wrong = new SshOptions(right.knownHosts(), right.connectLimit(), right.fetchLimit(),
                 right.scriptLimit(), right.aliveInterval(), right.aliveCount(),
                 Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10)), right.random());
-        try (ServerAccess access = new SshConversionServer(wrong).access(server.root(), key -> { });
+        try (ServerAccess access = new SshConversionServer(wrong).access(server.root(), key -> {
+        });
                 ServerInspection inspection = access.inspect()) {
             assertThat(inspection.survey(directory(temp)).clockAhead()).isBetween(Duration.ofSeconds(-602),
                     Duration.ofSeconds(-598));
@@ -270,7 +271,8 @@ class InspectionTest {
 
     @Test
     void failsWhenTheConnectionIsLost() throws Exception {
-        try (LabServer dying = LabServer.start(); ServerAccess access = dying.access(dying.root());
+        try (LabServer dying = LabServer.start();
+                ServerAccess access = dying.access(dying.root());
                 ServerInspection inspection = access.inspect()) {
             inspection.testForward();
             dying.cutConnections();

@@ -49,12 +49,14 @@ class ListeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "GatewayPorts clientspecified", "GatewayPorts no", "AddressFamily inet",
-        "MaxSessions 1" })
+            "MaxSessions 1" })
     void acceptsLoopback(String line) throws Exception {
-        try (LabServer lab = LabServer.start("--sshd", line); ServerAccess access = lab.access(lab.root());
+        try (LabServer lab = LabServer.start("--sshd", line);
+                ServerAccess access = lab.access(lab.root());
                 DataConnection data = access.openDataConnection(() -> {
                     throw new IOException("unused");
-                }); ServerInspection inspection = access.inspect()) {
+                });
+                ServerInspection inspection = access.inspect()) {
             assertThat(data.isOpen()).isTrue();
             assertThat(inspection.testForward()).isPositive();
         }
@@ -62,9 +64,10 @@ class ListeningTest {
 
     @ParameterizedTest
     @CsvSource({ "1 0100007F, 127.0.0.1", "1 00000000, 0.0.0.0", "1 0701A8C0, 192.168.1.7", "256 7F000001, 127.0.0.1",
-        "1 00000000000000000000000001000000, 0:0:0:0:0:0:0:1", "256 00000000000000000000000000000001, 0:0:0:0:0:0:0:1",
-        "1 00000000000000000000000000000000, 0:0:0:0:0:0:0:0", "1 0000000000000000FFFF00000100007F, 127.0.0.1",
-        "1 B80D0120000000000000000007000000, 2001:db8:0:0:0:0:0:7" })
+            "1 00000000000000000000000001000000, 0:0:0:0:0:0:0:1",
+            "256 00000000000000000000000000000001, 0:0:0:0:0:0:0:1",
+            "1 00000000000000000000000000000000, 0:0:0:0:0:0:0:0", "1 0000000000000000FFFF00000100007F, 127.0.0.1",
+            "1 B80D0120000000000000000007000000, 2001:db8:0:0:0:0:0:7" })
     void understandsTheKernelsWayToWriteAddresses(String printed, String address) {
         assertThat(Listening.addresses("   " + printed.replace(' ', '\n') + "\n"))
                 .containsExactly(address(address));
@@ -78,7 +81,7 @@ class ListeningTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "127.0.0.1|", "::1|", "127.0.0.1 ::1|", "127.0.0.1 10.0.0.7|",
-        "0.0.0.0|0.0.0.0", "127.0.0.1 ::|::", "0.0.0.0 ::1|0.0.0.0", "10.0.0.7|10.0.0.7", "::|::", "127.0.0.2|" })
+            "0.0.0.0|0.0.0.0", "127.0.0.1 ::|::", "0.0.0.0 ::1|0.0.0.0", "10.0.0.7|10.0.0.7", "::|::", "127.0.0.2|" })
     void knowsWhichAddressesAreSshdsOwn(String all, String exposed) {
         assertThat(Listening.exposed(addresses(all))).isEqualTo(addresses(exposed == null ? "" : exposed));
     }

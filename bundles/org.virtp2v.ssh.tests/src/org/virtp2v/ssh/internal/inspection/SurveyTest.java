@@ -60,8 +60,9 @@ class SurveyTest {
 
     @Test
     void understandsAnythingSomehow() {
-        String[] words = { "clock", "temporary", "storage", "storage-free", "existing", "missing-tool", "guest", "files-done", " ", "\n",
-            "-1", "0", "1", "99999999999", "WRITABLE", "é", "\u0000", "true" };
+        String[] words = { "clock", "temporary", "storage", "storage-free", "existing", "missing-tool", "guest",
+                "files-done", " ", "\n",
+                "-1", "0", "1", "99999999999", "WRITABLE", "é", "\u0000", "true" };
         Random random = new Random(3);
         for (int i = 0; i < 5000; i++) {
             StringBuilder answer = new StringBuilder();

@@ -115,12 +115,13 @@ class VirtV2vProbeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "sudo: a password is required|SUDO_NEEDS_PASSWORD",
-        "sudo: interactive authentication is required|SUDO_NEEDS_PASSWORD",
-        "sudo-rs: interactive authentication is required|SUDO_NEEDS_PASSWORD",
-        "sudo: I'm sorry me. I'm afraid I can't do that|SUDO_REFUSED",
-        "Sorry, user me is not allowed to execute '/usr/bin/virt-v2v' as root on conv.|SUDO_REFUSED",
-        "sudo: sorry, you must have a tty to run sudo|SUDO_REFUSED", "sudo: virt-v2v: command not found|NO_VIRT_V2V",
-        "sudo: 'virt-v2v': command not found|NO_VIRT_V2V", "libguestfs: something else|NOT_UNDERSTOOD" })
+            "sudo: interactive authentication is required|SUDO_NEEDS_PASSWORD",
+            "sudo-rs: interactive authentication is required|SUDO_NEEDS_PASSWORD",
+            "sudo: I'm sorry me. I'm afraid I can't do that|SUDO_REFUSED",
+            "Sorry, user me is not allowed to execute '/usr/bin/virt-v2v' as root on conv.|SUDO_REFUSED",
+            "sudo: sorry, you must have a tty to run sudo|SUDO_REFUSED",
+            "sudo: virt-v2v: command not found|NO_VIRT_V2V",
+            "sudo: 'virt-v2v': command not found|NO_VIRT_V2V", "libguestfs: something else|NOT_UNDERSTOOD" })
     void understandsTheWordsOfEachSudo(String words, Reason reason) throws Exception {
         Files.writeString(behaviour, "echo \"" + words + "\" >&2; exit 1");
         assertThat(fails(stubbed, stubbed.labUser(true)).reason()).isEqualTo(reason);
@@ -166,7 +167,8 @@ class VirtV2vProbeTest {
         SshOptions normal = stubbed.options();
         SshOptions hasty = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 Duration.ofSeconds(2), normal.aliveInterval(), normal.aliveCount(), normal.clock(), normal.random());
-        try (ServerAccess access = new SshConversionServer(hasty).access(stubbed.root(), k -> { })) {
+        try (ServerAccess access = new SshConversionServer(hasty).access(stubbed.root(), k -> {
+        })) {
             ServerException e = catchThrowableOfType(ServerException.class, access::test);
             assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
             assertThat(e).hasMessageContaining("virt-v2v").hasMessageContaining("2 seconds");

@@ -110,10 +110,12 @@ class ClaimTest extends RemoteRunFixture {
     }
 
     private ServerException refused(String lines) throws Exception {
-        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access,
-                file("virt-v2v-wrapper.sh", "printf '" + lines + "' > refused; exit 1"))) {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access,
+                        file("virt-v2v-wrapper.sh", "printf '" + lines + "' > refused; exit 1"))) {
             run.start();
-            return catchThrowableOfType(ServerException.class, () -> run.follow(text -> { }));
+            return catchThrowableOfType(ServerException.class, () -> run.follow(text -> {
+            }));
         }
     }
 
@@ -144,7 +146,8 @@ class ClaimTest extends RemoteRunFixture {
         try (ServerAccess access = server.access(server.root());
                 RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", VERIFY.formatted(lines)))) {
             run.start();
-            assertThat(run.follow(text -> { })).isZero();
+            assertThat(run.follow(text -> {
+            })).isZero();
             if (cut) {
                 server.cutConnections();
             }
@@ -155,8 +158,10 @@ class ClaimTest extends RemoteRunFixture {
     @Test
     void understandsWhatIsWrongWithTheGuest() throws Exception {
         assertThat(verify("done\\n", false)).isEqualTo(new GuestCheck(List.of(), List.of()));
-        GuestCheck check = verify("missing /o/a b\\nempty /o/x.xml\\nsmall 5 1048576 /o/a b\\nunnamed g-sda /o/a b.xml\\n"
-                + "undefined g 1\\nunseen /o/c d\\nwarning from somewhere\\ndone\\n", false);
+        GuestCheck check = verify(
+                "missing /o/a b\\nempty /o/x.xml\\nsmall 5 1048576 /o/a b\\nunnamed g-sda /o/a b.xml\\n"
+                        + "undefined g 1\\nunseen /o/c d\\nwarning from somewhere\\ndone\\n",
+                false);
         assertThat(check.faults()).containsExactly(new GuestCheck.Missing("/o/a b"), new GuestCheck.Empty("/o/x.xml"),
                 new GuestCheck.TooSmall("/o/a b", 5, 1048576), new GuestCheck.NotNamed("g-sda", "/o/a b.xml"),
                 new GuestCheck.NotDefined("g 1"));

@@ -149,8 +149,10 @@ class DiskKeyTest {
                     + " p2v.identity=file://" + server.identity() + " p2v.o=null p2v.disks=/a p2v.key=all:key:" + KEY
                     + (sudo ? " p2v.sudo" : "");
             var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
-            var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512, Targets.NONE)).plan();
-            return new Engine(new FakeMachine(() -> MACHINE), new FakeExporter(), new SshConversionServer(server.options()),
+            var plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> 512,
+                    Targets.NONE)).plan();
+            return new Engine(new FakeMachine(() -> MACHINE), new FakeExporter(),
+                    new SshConversionServer(server.options()),
                     Targets.NONE, "1", Clock.systemUTC()).conversion(plan, this::note);
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -54,8 +54,9 @@ class RemoteRunFollowTest extends RemoteRunFixture {
     void takesABurst() throws Exception {
         long[] total = new long[1];
         int[] longest = new int[1];
-        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access,
-                file("virt-v2v-wrapper.sh", "head -c 52428800 /dev/zero | tr '\\0' x; echo 0 > status\n"))) {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access,
+                        file("virt-v2v-wrapper.sh", "head -c 52428800 /dev/zero | tr '\\0' x; echo 0 > status\n"))) {
             run.start();
             assertThat(run.follow(text -> {
                 total[0] += text.length();

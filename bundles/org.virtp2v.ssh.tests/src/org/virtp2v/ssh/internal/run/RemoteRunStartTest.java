@@ -45,7 +45,8 @@ class RemoteRunStartTest extends RemoteRunFixture {
         SshOptions fixed = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 normal.scriptLimit(), normal.aliveInterval(), 3,
                 Clock.fixed(Instant.parse("2031-02-03T23:59:00Z"), ZoneOffset.UTC), normal.random());
-        try (ServerAccess access = new SshConversionServer(fixed).access(server.labUser(false), k -> { });
+        try (ServerAccess access = new SshConversionServer(fixed).access(server.labUser(false), k -> {
+        });
                 RemoteRun run = prepare(access, file("physical.xml", "<domain/>"), file("empty", ""),
                         RemoteFile.optional("it's $HOME \"q\" \\ -n", binary),
                         RemoteFile.script("virt-v2v-wrapper.sh", "exit 0\n".getBytes(UTF_8)))) {
@@ -67,11 +68,13 @@ class RemoteRunStartTest extends RemoteRunFixture {
         SshOptions normal = server.options();
         SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(SEED));
-        try (ServerAccess first = new SshConversionServer(seeded).access(server.root(), k -> { });
+        try (ServerAccess first = new SshConversionServer(seeded).access(server.root(), k -> {
+        });
                 RemoteRun taken = prepare(first)) {
             SshOptions same = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                     normal.scriptLimit(), normal.aliveInterval(), 3, normal.clock(), new Random(SEED));
-            try (ServerAccess second = new SshConversionServer(same).access(server.root(), k -> { });
+            try (ServerAccess second = new SshConversionServer(same).access(server.root(), k -> {
+            });
                     RemoteRun other = prepare(second)) {
                 assertThat(other.directory()).isNotEqualTo(taken.directory());
             }
@@ -224,13 +227,15 @@ class RemoteRunStartTest extends RemoteRunFixture {
         SshOptions normal = lab.options();
         SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(SEED));
-        return new SshConversionServer(seeded).access(lab.root(), k -> { });
+        return new SshConversionServer(seeded).access(lab.root(), k -> {
+        });
     }
 
     private static ServerAccess access(SshOptions normal, Clock clock) throws Exception {
         SshOptions seeded = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 normal.scriptLimit(), normal.aliveInterval(), 3, clock, new Random(SEED));
-        return new SshConversionServer(seeded).access(server.root(), k -> { });
+        return new SshConversionServer(seeded).access(server.root(), k -> {
+        });
     }
 
     @Test

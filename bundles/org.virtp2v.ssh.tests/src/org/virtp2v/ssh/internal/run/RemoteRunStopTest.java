@@ -63,7 +63,8 @@ class RemoteRunStopTest extends RemoteRunFixture {
             Duration limit = Duration.ofSeconds(20);
             assertThat(run.removeOutput(limit).state()).isEqualTo(LeftFiles.State.NONE);
             run.start();
-            run.follow(text -> { });
+            run.follow(text -> {
+            });
             return run.removeOutput(limit);
         }
     }
@@ -239,7 +240,8 @@ class RemoteRunStopTest extends RemoteRunFixture {
                 RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo 0 > status"))) {
             assertThat(run.stop(Duration.ofSeconds(5))).isTrue();
             run.start();
-            assertThat(run.follow(text -> { })).isZero();
+            assertThat(run.follow(text -> {
+            })).isZero();
             assertThat(run.stop(Duration.ofSeconds(10))).isTrue();
         }
     }

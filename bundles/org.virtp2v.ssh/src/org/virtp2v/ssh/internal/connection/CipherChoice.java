@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.cipher.ChaCha20Poly1305;
 
 /**
- * The offered ciphers, best first, by the abilities of the processor. AES-GCM is the fastest one with instructions
- * for AES and for its authentication. Without them, on x86-64 before 2010 and some until 2020, ChaCha20-Poly1305 is: the
+ * The offered ciphers, best first, by the abilities of the processor. AES-GCM is the fastest one with instructions for
+ * AES and for its authentication. Without them, on x86-64 before 2010 and some until 2020, ChaCha20-Poly1305 is: the
  * JVM then does 70 MB/s of AES-GCM where it does 600 of the other one. Both are always offered, for the server decides
  * what it has.
  */
@@ -45,8 +45,8 @@ public enum CipherChoice {
     }
 
     /**
-     * The choice by a file like {@code /proc/cpuinfo}, proc_cpuinfo(5): by the flags of the first processor. A file that
-     * cannot be read or has none says nothing.
+     * The choice by a file like {@code /proc/cpuinfo}, proc_cpuinfo(5): by the flags of the first processor. A file
+     * that cannot be read or has none says nothing.
      */
     static CipherChoice of(Path cpuinfo) {
         String flags = null;

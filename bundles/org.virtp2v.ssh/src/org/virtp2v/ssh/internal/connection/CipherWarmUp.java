@@ -15,8 +15,8 @@ import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /**
  * Has the cipher that will be used compiled before a disk needs it. Until then a packet takes dozens of times as long,
- * and as packets are large, the compiler would be slow to notice; so this encrypts many small pieces of nothing instead,
- * which takes about 0.3 s of CPU time, once.
+ * and as packets are large, the compiler would be slow to notice; so this encrypts many small pieces of nothing
+ * instead, which takes about 0.3 s of CPU time, once.
  */
 public final class CipherWarmUp {
     private static final Logger LOG = Logger.getLogger(CipherWarmUp.class.getName());
@@ -40,8 +40,8 @@ public final class CipherWarmUp {
     private static void encryptNothing(CipherChoice choice) {
         try {
             switch (choice) {
-            case AES_GCM -> encryptWithAes();
-            case CHACHA20_POLY1305 -> encryptWithChaCha();
+                case AES_GCM -> encryptWithAes();
+                case CHACHA20_POLY1305 -> encryptWithChaCha();
             }
         } catch (GeneralSecurityException e) {
             LOG.log(Level.FINE, "warm-up", e); // the log-in reports the missing cipher

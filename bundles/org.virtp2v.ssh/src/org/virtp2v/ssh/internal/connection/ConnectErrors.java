@@ -51,7 +51,8 @@ public final class ConnectErrors {
      * @param shownBefore
      *            other keys that the server has, none of which was the right one
      */
-    public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey, Duration limit,
+    public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey,
+            Duration limit,
             List<HostKey> shownBefore) {
         this.login = login;
         this.credentials = credentials;
@@ -131,7 +132,7 @@ public final class ConnectErrors {
         String name = none.getAlgorithmName();
         String line = name.startsWith("kex") ? "KexAlgorithms" : isMac(none) ? "MACs"
                 : isCipher(none) ? "Ciphers" : name.startsWith("server_host_key") ? "HostKeyAlgorithms"
-                : "Compression";
+                        : "Compression";
         return error(Reason.NOT_SSH, "connect.algorithms", none, line, listed(none.getServerProposal()),
                 listed(none.getJSchProposal()));
     }
@@ -148,7 +149,8 @@ public final class ConnectErrors {
 
     /** Without what only says that an extension is known (RFC 8308, and OpenSSH's PROTOCOL). */
     private static String listed(String names) {
-        return Arrays.stream(names.split(",")).filter(name -> !name.startsWith("ext-info-") && !name.startsWith("kex-strict-"))
+        return Arrays.stream(names.split(","))
+                .filter(name -> !name.startsWith("ext-info-") && !name.startsWith("kex-strict-"))
                 .collect(Collectors.joining(", "));
     }
 

@@ -12,7 +12,8 @@ import java.util.logging.Logger;
 /**
  * How many connections one forward may have at a time. Every user of the conversion server can connect to its port, and
  * each connection takes memory here. Who has never said anything is not virt-v2v, which answers the greeting of the NBD
- * server at once: of such connections the oldest gives way to the next, so a crowd of them keeps nobody out. Thread-safe.
+ * server at once: of such connections the oldest gives way to the next, so a crowd of them keeps nobody out.
+ * Thread-safe.
  */
 final class ForwardLimit {
     /** Connections that have said something: virt-v2v has about five for a disk, and many more only somebody else. */
@@ -85,6 +86,7 @@ final class ForwardLimit {
             }
             told = true;
         }
-        LOG.log(Level.WARNING, () -> "on " + address + " somebody makes many connections to a disk; some of them are closed");
+        LOG.log(Level.WARNING,
+                () -> "on " + address + " somebody makes many connections to a disk; some of them are closed");
     }
 }

@@ -100,7 +100,8 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
         if (!afterIdentity) {
             return false;
         }
-        List<Secret> answers = time.ask(() -> dialog.answers("", "", List.of(new Prompt(TEXT.get("prompt.password"), false))));
+        List<Secret> answers = time
+                .ask(() -> dialog.answers("", "", List.of(new Prompt(TEXT.get("prompt.password"), false))));
         if (answers == null || answers.size() != 1) {
             throw new NoAnswerException("", !first || password != null);
         }
@@ -140,7 +141,8 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
     }
 
     /** The last question that the user answered; null when there was none. */
-    @Nullable String userAnswered() {
+    @Nullable
+    String userAnswered() {
         return userAnswered;
     }
 

@@ -54,7 +54,8 @@ public final class RemoteForward {
     }
 
     private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
-        session.setPortForwardingR(null, 0, "localhost", 1, new Dialing(dialer, login.address(), new ForwardLimit(login.address())));
+        session.setPortForwardingR(null, 0, "localhost", 1,
+                new Dialing(dialer, login.address(), new ForwardLimit(login.address())));
         String[] forwards = session.getPortForwardingR(); // each is "allocated:host:port"
         int port = Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
         if (port < 1 || port > LAST_PORT) {

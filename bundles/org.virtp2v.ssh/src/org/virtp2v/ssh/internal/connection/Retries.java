@@ -10,13 +10,13 @@ import org.virtp2v.ssh.internal.blocking.Deadline;
 
 /**
  * Decides whether a connection that could not be made is tried again, and waits before that: some firewalls count
- * connections (ufw's limit: six in half a minute), sshd turns some away while many log in at once (MaxStartups) or while
- * it starts anew, and a name server may fail to answer once. One for each connection that is wanted.
+ * connections (ufw's limit: six in half a minute), sshd turns some away while many log in at once (MaxStartups) or
+ * while it starts anew, and a name server may fail to answer once. One for each connection that is wanted.
  */
 public final class Retries {
     /**
-     * The product's pauses. The last one is so long because ufw counts attempts that it refuses: after it there were only
-     * two in half a minute.
+     * The product's pauses. The last one is so long because ufw counts attempts that it refuses: after it there were
+     * only two in half a minute.
      */
     public static final List<Duration> PAUSES = List.of(Duration.ofSeconds(2), Duration.ofSeconds(10),
             Duration.ofSeconds(20));

@@ -38,7 +38,8 @@ public final class SessionSettings {
         for (String direction : new String[] { "c2s", "s2c" }) {
             String macs = JSch.getConfig("mac." + direction);
             session.setConfig("cipher." + direction,
-                    unusedMacs.isEmpty() ? ciphers.before(JSch.getConfig("cipher." + direction)) : ciphers.authenticating());
+                    unusedMacs.isEmpty() ? ciphers.before(JSch.getConfig("cipher." + direction))
+                            : ciphers.authenticating());
             session.setConfig("mac." + direction, unusedMacs.isEmpty() ? macs : macs + "," + unusedMacs);
             session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }

@@ -12,7 +12,8 @@ import org.virtp2v.core.server.DataConnection;
  * @param remotePort
  *            the port on the server's localhost
  */
-public record SshDataConnection(Connector connector, SshConnection connection, int remotePort) implements DataConnection {
+public record SshDataConnection(Connector connector, SshConnection connection,
+        int remotePort) implements DataConnection {
 
     @Override
     public boolean isOpen() {

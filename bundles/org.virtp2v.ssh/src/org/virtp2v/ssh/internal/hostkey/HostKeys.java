@@ -14,8 +14,8 @@ import org.virtp2v.ssh.internal.hostkey.KnownHosts.Marker;
 
 /**
  * Decides which host keys of one server are accepted during one run: those of the known_hosts files; for a host that is
- * in none of them, the {@link HostKeyPolicy}. A key that was accepted once is held to. It never learns a key
- * for longer than the run. Safe for use by any thread.
+ * in none of them, the {@link HostKeyPolicy}. A key that was accepted once is held to. It never learns a key for longer
+ * than the run. Safe for use by any thread.
  */
 public final class HostKeys {
 

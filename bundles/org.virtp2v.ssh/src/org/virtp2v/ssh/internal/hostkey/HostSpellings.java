@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.virtp2v.core.server.HostName;
 
 /**
- * How known_hosts files may write a host. ssh writes there what its user typed, so what is plainly the same host is found
- * under each of its names; a hashed name can only be tried.
+ * How known_hosts files may write a host. ssh writes there what its user typed, so what is plainly the same host is
+ * found under each of its names; a hashed name can only be tried.
  */
 final class HostSpellings {
     private static final int STANDARD_PORT = 22;

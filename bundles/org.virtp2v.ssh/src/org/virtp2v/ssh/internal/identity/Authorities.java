@@ -27,13 +27,14 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose signature on a web server's certificate counts: the authorities that Java brings, and those of this machine, where
- * an administrator adds the one of the house.
+ * Whose signature on a web server's certificate counts: the authorities that Java brings, and those of this machine,
+ * where an administrator adds the one of the house.
  */
 final class Authorities {
     private static final Logger LOG = Logger.getLogger(Authorities.class.getName());
     /** Files, or directories with files, of Debian and of Fedora and its relatives. */
-    private static final List<Path> USUAL_PLACES = List.of(Path.of("/etc/ssl/certs/ca-certificates.crt"), Path.of("/etc/ssl/certs"),
+    private static final List<Path> USUAL_PLACES = List.of(Path.of("/etc/ssl/certs/ca-certificates.crt"),
+            Path.of("/etc/ssl/certs"),
             Path.of("/etc/pki/tls/certs/ca-bundle.crt"));
     private static final Pattern CERTIFICATE = Pattern
             .compile("-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----");

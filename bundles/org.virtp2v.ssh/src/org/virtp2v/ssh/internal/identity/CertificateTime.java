@@ -25,7 +25,8 @@ final class CertificateTime {
             if (cause instanceof CertificateNotYetValidException || cause instanceof CertificateExpiredException) {
                 String key = cause instanceof CertificateExpiredException ? "identity.expired" : "identity.notYetValid";
                 var explained = new FetchException(key, host,
-                        clock.instant().truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z", ""));
+                        clock.instant().truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z",
+                                ""));
                 explained.initCause(failure);
                 return explained;
             }

@@ -11,9 +11,9 @@ import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.IdentityRepository;
 
 /**
- * The private key and password, in memory only, until it is forgotten. With an identity a password that was given is only for a
- * server that wants more than the identity (sshd_config(5), {@code AuthenticationMethods}): a refused identity is never
- * followed by a password. Safe for use by any thread.
+ * The private key and password, in memory only, until it is forgotten. With an identity a password that was given is
+ * only for a server that wants more than the identity (sshd_config(5), {@code AuthenticationMethods}): a refused
+ * identity is never followed by a password. Safe for use by any thread.
  */
 public final class Credentials implements IdentityRepository {
     private static final String KEY = "publickey";
@@ -56,7 +56,8 @@ public final class Credentials implements IdentityRepository {
 
     /** The methods to log in by (RFC 4252, section 5), best first, separated by commas. */
     public synchronized String methods() {
-        return !withIdentity ? "password,keyboard-interactive" : wantsMore ? KEY + "," + String.join(",", FURTHER) : KEY;
+        return !withIdentity ? "password,keyboard-interactive"
+                : wantsMore ? KEY + "," + String.join(",", FURTHER) : KEY;
     }
 
     /**

@@ -34,7 +34,8 @@ final class CurlFetch extends Fetch {
         FirstBytes content = new FirstBytes(MAX_SIZE + 1);
         FirstBytes errors = new FirstBytes(MAX_SIZE);
         RunningProgram curl = LocalProgram
-                .of("curl", "-fsSLg", "--max-time", String.valueOf(limit.toSeconds()), "--proto-default", "https", "--proto-redir", "=https", "--config", "-")
+                .of("curl", "-fsSLg", "--max-time", String.valueOf(limit.toSeconds()), "--proto-default", "https",
+                        "--proto-redir", "=https", "--config", "-")
                 .withInput(config()).start(content, errors);
         current = curl;
         content.whenFull(curl::kill);

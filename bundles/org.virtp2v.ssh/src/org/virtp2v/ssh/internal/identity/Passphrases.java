@@ -26,7 +26,8 @@ public final class Passphrases {
     }
 
     /** One to try, another each time; null when there is no more. May block. */
-    @Nullable Secret next() {
+    @Nullable
+    Secret next() {
         Secret passphrase = !tried && given != null ? given : dialog.passphrase(url, tried);
         tried |= passphrase != null;
         return passphrase;

@@ -25,7 +25,8 @@ final class ClaimProbe {
     static @Nullable ClaimHolder holderOf(GuestClaim claim, RemoteShell shell, InstantSource clock)
             throws ConnectionException, ServerException, InterruptedException {
         try {
-            List<String> lines = shell.forSudo().run("claim", claim.functionsFor(SCRIPT), List.of(), LIMIT).output().lines()
+            List<String> lines = shell.forSudo().run("claim", claim.functionsFor(SCRIPT), List.of(), LIMIT).output()
+                    .lines()
                     .toList();
             return lines.isEmpty() ? null : ClaimHolder.parse(lines, clock.instant());
         } catch (ServerException e) {

@@ -21,8 +21,8 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * Where a forwarded port really listens on the server. It was asked to listen on localhost, but a server may be set up to
- * listen on every address all the same (sshd_config(5), {@code GatewayPorts yes}), and does not tell: then the whole
+ * Where a forwarded port really listens on the server. It was asked to listen on localhost, but a server may be set up
+ * to listen on every address all the same (sshd_config(5), {@code GatewayPorts yes}), and does not tell: then the whole
  * network could read the disks.
  */
 public final class Listening {

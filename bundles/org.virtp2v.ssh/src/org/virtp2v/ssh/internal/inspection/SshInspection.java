@@ -137,7 +137,8 @@ public final class SshInspection implements ServerInspection {
             byte[] count = script.read(deadline);
             if (count != null) {
                 Long arrived = BoundedText.number(new String(count, StandardCharsets.US_ASCII).strip());
-                return arrived == null || arrived == 0 || arrived > SPEED_BYTES ? new LinkSpeed(0, Duration.ZERO) : data.speed(arrived, System.nanoTime());
+                return arrived == null || arrived == 0 || arrived > SPEED_BYTES ? new LinkSpeed(0, Duration.ZERO)
+                        : data.speed(arrived, System.nanoTime());
             }
             script.end(deadline);
             return new LinkSpeed(0, Duration.ZERO);

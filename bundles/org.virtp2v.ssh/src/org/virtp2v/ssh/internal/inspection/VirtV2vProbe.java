@@ -22,7 +22,8 @@ import org.virtp2v.ssh.internal.script.Terminal;
 public final class VirtV2vProbe {
     private static final Messages TEXT = Messages.beside(VirtV2vProbe.class);
     private static final BashScript SCRIPT = BashScript.beside(VirtV2vProbe.class, "virt-v2v.sh");
-    private static final Pattern VERSION = Pattern.compile("(?m)^virt-v2v:? ((\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6}){0,4})");
+    private static final Pattern VERSION = Pattern
+            .compile("(?m)^virt-v2v:? ((\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6}){0,4})");
     private static final String FEATURE = "libguestfs-rewrite";
     private static final int OLDEST_MAJOR = 1;
     private static final int OLDEST_MINOR = 28;

@@ -15,8 +15,8 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Utf8Pieces;
 
 /**
- * Reads the run's output from its file. It knows how far it came, so it can go on over another
- * connection where it was cut off, without losing or repeating a byte.
+ * Reads the run's output from its file. It knows how far it came, so it can go on over another connection where it was
+ * cut off, without losing or repeating a byte.
  */
 final class Follower {
     private static final BashScript SCRIPT = BashScript.beside(Follower.class, "follow.sh");

@@ -37,7 +37,8 @@ final class GuestVerification {
     static GuestCheck verify(RemoteShell shell, ServerLogin login, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         var verification = new GuestVerification();
-        RemoteShell.Result result = shell.forSudo().run("verify", SCRIPT.with("directory", directory), List.of(), limit);
+        RemoteShell.Result result = shell.forSudo().run("verify", SCRIPT.with("directory", directory), List.of(),
+                limit);
         result.output().lines().forEach(verification::take);
         if (!verification.done) {
             throw new ServerException(Reason.NOT_UNDERSTOOD,

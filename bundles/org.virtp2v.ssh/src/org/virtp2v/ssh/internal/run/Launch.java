@@ -17,10 +17,10 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * Starts the wrapper script, on a terminal that the server makes itself. The terminal is there for one thing: through it
- * the kernel interrupts virt-v2v also where it runs as root through sudo and we are not root. Where it would be needed
- * and cannot be made nothing is started: what runs must be stoppable, over any connection. The wrapper takes no input and
- * prints to a file, so it goes on when the connection ends.
+ * Starts the wrapper script, on a terminal that the server makes itself. The terminal is there for one thing: through
+ * it the kernel interrupts virt-v2v also where it runs as root through sudo and we are not root. Where it would be
+ * needed and cannot be made nothing is started: what runs must be stoppable, over any connection. The wrapper takes no
+ * input and prints to a file, so it goes on when the connection ends.
  */
 final class Launch {
     private static final Messages TEXT = Messages.beside(Launch.class);
@@ -74,7 +74,8 @@ final class Launch {
         }
         String why = said.replaceFirst("^failed\n?", "").strip();
         if (why.equals("no terminal")) {
-            throw new ServerException(Reason.CANNOT_STOP, TEXT.get("run.noTerminal", login.address(), login.username()), null);
+            throw new ServerException(Reason.CANNOT_STOP, TEXT.get("run.noTerminal", login.address(), login.username()),
+                    null);
         }
         throw new ServerException(why.contains("No space left") ? Reason.CANNOT_WRITE : Reason.NOT_UNDERSTOOD,
                 TEXT.get("run.notStarted", login.address(), directory, why.isEmpty() ? "–" : why), null);
@@ -91,6 +92,7 @@ final class Launch {
             throws ConnectionException, ServerException, InterruptedException {
         RemoteShell.Result result = shell.run("cat pid", SETTLE.with("directory", directory), List.of(), limit);
         Matcher process = PROCESS.matcher(result.output());
-        return process.matches() ? new Leader(Long.parseLong(process.group(1)), Long.parseLong(process.group(2))) : null;
+        return process.matches() ? new Leader(Long.parseLong(process.group(1)), Long.parseLong(process.group(2)))
+                : null;
     }
 }

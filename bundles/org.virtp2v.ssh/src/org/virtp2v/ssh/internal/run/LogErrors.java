@@ -38,7 +38,8 @@ final class LogErrors {
     static RunErrors read(String output) {
         int end = output.indexOf(SEPARATOR);
         return end < 0 ? new RunErrors(find(output), List.of())
-                : new RunErrors(find(output.substring(0, end)), output.substring(end + SEPARATOR.length()).lines().toList());
+                : new RunErrors(find(output.substring(0, end)),
+                        output.substring(end + SEPARATOR.length()).lines().toList());
     }
 
     /** The messages, oldest first, each once. A coloured one ends with its colour, another with an empty line. */

@@ -26,7 +26,8 @@ final class OutputCleanup {
 
     static LeftFiles run(RemoteShell shell, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        List<String> lines = shell.forSudo().run("rm", SCRIPT.with("directory", directory), List.of(), limit).output().lines()
+        List<String> lines = shell.forSudo().run("rm", SCRIPT.with("directory", directory), List.of(), limit).output()
+                .lines()
                 .toList();
         List<String> left = files(lines, LEFT);
         List<String> foreign = files(lines, FOREIGN);

@@ -152,7 +152,8 @@ final class SshRemoteRun implements RemoteRun {
     @Override
     public boolean leave(RemoteFile file) {
         try {
-            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(List.of(file)).isEmpty();
+            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(List.of(file))
+                    .isEmpty();
         } catch (ConversionException e) {
             LOG.log(Level.INFO, e, () -> "cannot leave " + file.name());
             return false;
@@ -184,7 +185,8 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     private boolean stop(Deadline deadline) throws InterruptedException {
-        // The connection may look open and be dead, be stuck behind output that nobody takes, or allow no other session.
+        // The connection may look open and be dead, be stuck behind output that nobody takes, or allow no other
+        // session.
         Duration quarter = deadline.remaining().dividedBy(4);
         for (Duration attempt : List.of(quarter.multipliedBy(3), quarter)) {
             try {

@@ -15,9 +15,8 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Tail;
 
 /**
- * Ends all processes of a run: the leader, its descendants, and everything in a
- * session that one of these belongs to: sudo gives virt-v2v a session of its own. Signals that are not permitted do no
- * harm.
+ * Ends all processes of a run: the leader, its descendants, and everything in a session that one of these belongs to:
+ * sudo gives virt-v2v a session of its own. Signals that are not permitted do no harm.
  */
 final class Stopper {
     /** Of the time there is, how much for each. */
@@ -42,7 +41,9 @@ final class Stopper {
 
     private final String directory;
     private final Launch.Leader leader;
-    /** Numbers of the sessions that the run is known to have; they outlive the leader, so they are kept for a next try. */
+    /**
+     * Numbers of the sessions that the run is known to have; they outlive the leader, so they are kept for a next try.
+     */
     private String sessions;
 
     Stopper(String directory, Launch.Leader leader) {
@@ -76,7 +77,8 @@ final class Stopper {
     }
 
     private BashScript script(Duration limit) {
-        return SCRIPT.with("directory", directory).with("leader", leader.pid()).with("born", leader.born()).with("sessions", sessions)
+        return SCRIPT.with("directory", directory).with("leader", leader.pid()).with("born", leader.born())
+                .with("sessions", sessions)
                 .with("looks", looks(limit, INTERRUPT_SHARE)).with("looks_terminated", looks(limit, TERMINATE_SHARE))
                 .with("looks_killed", looks(limit, KILL_SHARE));
     }

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
-/** An answer of the server: the first mebibyte of it, whatever the server sends. Bytes that are not UTF-8 become U+FFFD. */
+/**
+ * An answer of the server: the first mebibyte of it, whatever the server sends. Bytes that are not UTF-8 become U+FFFD.
+ */
 public final class BoundedText {
     /** Bytes that are kept. */
     public static final int LIMIT = 1 << 20;

@@ -89,7 +89,8 @@ public final class RemoteScript implements AutoCloseable {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public int end(Deadline deadline) throws ConnectionException, ServerException, TimeoutException, InterruptedException {
+    public int end(Deadline deadline)
+            throws ConnectionException, ServerException, TimeoutException, InterruptedException {
         if (!closed.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
             throw new TimeoutException();
         }
@@ -166,7 +167,8 @@ public final class RemoteScript implements AutoCloseable {
         exec.setCommand("exec env -u BASH_ENV -u ENV LANG=C LC_ALL=C bash --noprofile --norc -p -c "
                 + "\"echo " + marker + "; echo " + marker + " >&2; exec bash --noprofile --norc -p -s\"");
         exec.setOutputStream(new AfterMarker(marker, noise, output, () -> ready.complete(true), this::outputEnded));
-        exec.setErrStream(new AfterMarker(marker, noise, errors, () -> { }, closed::countDown));
+        exec.setErrStream(new AfterMarker(marker, noise, errors, () -> {
+        }, closed::countDown));
         channel = exec;
         exec.connect(OPEN_MILLIS);
         return exec;

@@ -16,9 +16,10 @@ import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 
 /**
- * Runs bash scripts on the server, over one connection, each in an exec channel (RFC 4254, section 6.5) without a terminal
- * of sshd's, which it may refuse and start-up files may act upon, in the C locale. Neither the login shell nor its start-up files can get in the way: the command line means the
- * same to all shells, output counts from a marker on, and the script is sent only after that.
+ * Runs bash scripts on the server, over one connection, each in an exec channel (RFC 4254, section 6.5) without a
+ * terminal of sshd's, which it may refuse and start-up files may act upon, in the C locale. Neither the login shell nor
+ * its start-up files can get in the way: the command line means the same to all shells, output counts from a marker on,
+ * and the script is sent only after that.
  */
 public final class RemoteShell {
     private static final Messages TEXT = Messages.beside(RemoteShell.class);
@@ -78,8 +79,8 @@ public final class RemoteShell {
      * Starts a script.
      *
      * @param script
-     *            its commands are all in one block that ends with {@code exit}, so that bash has read it whole before the
-     *            input
+     *            its commands are all in one block that ends with {@code exit}, so that bash has read it whole before
+     *            the input
      * @param input
      *            the script's standard input after the script itself
      */

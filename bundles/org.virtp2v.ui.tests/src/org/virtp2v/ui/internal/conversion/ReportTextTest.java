@@ -50,7 +50,8 @@ class ReportTextTest {
 
     @Test
     void saysAfterSuccessThatTheMachineMustNotBootAgain() {
-        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "conv1:/tmp/virt-p2v-x");
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)),
+                "conv1:/tmp/virt-p2v-x");
         assertThat(result.headline()).contains("finished successfully");
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
         assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
@@ -64,7 +65,8 @@ class ReportTextTest {
         assertThat(failed(new SourceException("bad block")).headline()).contains("disk of this machine");
         assertThat(failed(new ConnectionException(ConnectionException.Reason.LOST, "gone", null)).headline())
                 .contains("connection");
-        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null).headline()).contains("fault in virt-p2v");
+        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null).headline())
+                .contains("fault in virt-p2v");
     }
 
     private static ResultText failed(ConversionException failure) {

@@ -24,9 +24,9 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
@@ -110,9 +110,11 @@ class OutputModelTest {
                     @Override
                     public List<TargetField> fields() {
                         return List.of(
-                                TargetField.of(Kind.CHOICE, "how", "How").withChoices(new Choice("a", "A"), new Choice("b", "B"))
+                                TargetField.of(Kind.CHOICE, "how", "How")
+                                        .withChoices(new Choice("a", "A"), new Choice("b", "B"))
                                         .withDefault("a"),
-                                TargetField.of(Kind.TEXT, "url", "URL").option(VirtV2vOption.CONNECTION).when("how", "b"));
+                                TargetField.of(Kind.TEXT, "url", "URL").option(VirtV2vOption.CONNECTION).when("how",
+                                        "b"));
                     }
                 }));
         OutputModel model = model("p2v.o=qemu p2v.oc=http://given", conditional);
@@ -307,9 +309,11 @@ class OutputModelTest {
         HostKey key = new HostKey("ssh-ed25519", 256, "SHA256:" + "a".repeat(43));
         WizardModel wizard = wizard("p2v.server=conv p2v.port=2222");
         assertThat(wizard.commandLine().line()).doesNotContain("hostkey");
-        wizard.session().dialog("conv:22", shown -> { }).accepted(key);
+        wizard.session().dialog("conv:22", shown -> {
+        }).accepted(key);
         assertThat(wizard.commandLine().line()).doesNotContain("hostkey");
-        wizard.session().dialog("conv:2222", shown -> { }).accepted(key);
+        wizard.session().dialog("conv:2222", shown -> {
+        }).accepted(key);
         assertThat(wizard.commandLine().line()).contains("p2v.server.hostkey=" + key.fingerprint());
         WizardModel strict = wizard("p2v.server=conv p2v.server.hostkey=strict");
         assertThat(strict.commandLine().line()).contains("p2v.server.hostkey=strict");
@@ -321,7 +325,8 @@ class OutputModelTest {
         Networks networks = wizard.machine().getValue().networks();
 
         output(wizard).chosen().getValue()
-                .suggest(new ServerSuggestions.Found(Map.of("pool", List.of("fast")), List.of("lab", "a,b", "default")));
+                .suggest(
+                        new ServerSuggestions.Found(Map.of("pool", List.of("fast")), List.of("lab", "a,b", "default")));
 
         assertThat(networks.known()).containsExactly("default", "lab");
         assertThat(formField(output(wizard), "pool").suggestions().getValue()).containsExactly("fast");

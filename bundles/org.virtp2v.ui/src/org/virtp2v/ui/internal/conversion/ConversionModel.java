@@ -18,8 +18,8 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
 
 /**
- * Receives the events of a conversion and keeps its state, in little room however long it runs. Nothing is drawn for
- * an event: the page takes a {@link ConversionSnapshot} when there is time. Thread-safe.
+ * Receives the events of a conversion and keeps its state, in little room however long it runs. Nothing is drawn for an
+ * event: the page takes a {@link ConversionSnapshot} when there is time. Thread-safe.
  */
 final class ConversionModel implements ConversionListener {
     /** More warnings are in virt-v2v's output only. */

@@ -11,8 +11,8 @@ final class MapScale {
     }
 
     /**
-     * The map with another number of cells. Where several fall into one, it is being read when one of them is, else it is
-     * the state of most of them.
+     * The map with another number of cells. Where several fall into one, it is being read when one of them is, else it
+     * is the state of most of them.
      *
      * @param count
      *            how many cells to make, at least one

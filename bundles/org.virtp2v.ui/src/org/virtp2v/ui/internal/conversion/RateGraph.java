@@ -23,8 +23,8 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * How fast it was in the last minutes. The scale of the rate only grows, and its numbers have a column of fixed width, so
- * nothing jumps. UI thread only.
+ * How fast it was in the last minutes. The scale of the rate only grows, and its numbers have a column of fixed width,
+ * so nothing jumps. UI thread only.
  */
 final class RateGraph {
     private static final int HEIGHT = 84;

@@ -13,7 +13,9 @@ import org.virtp2v.core.convert.Stage;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
 
-/** The stages of a conversion with their times, virt-v2v's own ones below the stage in which it runs. Not thread-safe. */
+/**
+ * The stages of a conversion with their times, virt-v2v's own ones below the stage in which it runs. Not thread-safe.
+ */
 final class StageTimes {
     /** virt-v2v has about a dozen stages; more are not virt-v2v's usual output. */
     static final int MOST_PARTS = 200;

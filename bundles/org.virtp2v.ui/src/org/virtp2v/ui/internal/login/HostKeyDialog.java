@@ -40,7 +40,8 @@ final class HostKeyDialog extends Question<Boolean> {
 
     /** Where the server keeps the public half of a key of this type. */
     private String file() {
-        String algorithm = key.type().startsWith("ecdsa") ? "ecdsa" : key.type().contains("ed25519") ? "ed25519" : "rsa";
+        String algorithm = key.type().startsWith("ecdsa") ? "ecdsa"
+                : key.type().contains("ed25519") ? "ed25519" : "rsa";
         return "/etc/ssh/ssh_host_" + algorithm + "_key.pub";
     }
 

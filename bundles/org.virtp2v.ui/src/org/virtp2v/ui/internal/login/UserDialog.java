@@ -22,7 +22,8 @@ public final class UserDialog implements ServerDialog {
     private final Display display;
     private final Shell parent;
     private final String address;
-    private volatile BiConsumer<String, Integer> retries = (why, seconds) -> { };
+    private volatile BiConsumer<String, Integer> retries = (why, seconds) -> {
+    };
     private boolean dismissed;
     private @Nullable Question<?> open;
 

@@ -57,11 +57,13 @@ final class Columns {
             return color(type.cast(element));
         }
 
-        @Nullable Image image(T element) {
+        @Nullable
+        Image image(T element) {
             return null;
         }
 
-        @Nullable Color color(T element) {
+        @Nullable
+        Color color(T element) {
             return null;
         }
     }

@@ -53,7 +53,8 @@ final class DeviceTable<T> {
         column.getColumn().setText(heading);
         column.setLabelProvider(new Columns.Words<>(type, words) {
             @Override
-            @Nullable Image image(T element) {
+            @Nullable
+            Image image(T element) {
                 return image.apply(element);
             }
         });
@@ -87,7 +88,8 @@ final class DeviceTable<T> {
     }
 
     /** The device the cursor is on; null: on none. */
-    @Nullable T current() {
+    @Nullable
+    T current() {
         Object first = viewer.getStructuredSelection().getFirstElement();
         return first == null ? null : type.cast(first);
     }

@@ -127,12 +127,14 @@ final class DiskTree {
         column.getColumn().setMoveable(true);
         column.setLabelProvider(new Columns.Words<>(DiskNode.class, words) {
             @Override
-            @Nullable Image image(DiskNode node) {
+            @Nullable
+            Image image(DiskNode node) {
                 return image.apply(node);
             }
 
             @Override
-            @Nullable Color color(DiskNode node) {
+            @Nullable
+            Color color(DiskNode node) {
                 return DiskTree.this.color(node);
             }
         });

@@ -75,7 +75,8 @@ final class Fields {
 
     /** Lays a field out in its column. */
     static <C extends Control> C placed(C field) {
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width(field, WIDTH), SWT.DEFAULT)
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER)
+                .hint(width(field, WIDTH), SWT.DEFAULT)
                 .indent(ICON_ROOM, 0).applyTo(field);
         return field;
     }

@@ -33,7 +33,8 @@ import org.virtp2v.ui.internal.widgets.TargetIcon;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The target, its form, and virt-v2v's options beside it; those that mean nothing to the target are greyed. UI thread only.
+ * The target, its form, and virt-v2v's options beside it; those that mean nothing to the target are greyed. UI thread
+ * only.
  */
 final class OutputFields {
     private final Composite grid;

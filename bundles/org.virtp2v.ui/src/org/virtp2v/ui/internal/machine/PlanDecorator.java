@@ -26,8 +26,8 @@ import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 
 /**
- * The plan of the choices, made anew with every change, and its problems and warnings, each shown as an icon
- * beside its field. UI thread only.
+ * The plan of the choices, made anew with every change, and its problems and warnings, each shown as an icon beside its
+ * field. UI thread only.
  */
 final class PlanDecorator {
     private final IObservableValue<@Nullable Planning> planning;

@@ -57,7 +57,8 @@ final class ProbeNotice {
     }
 
     /** The widget with the focus; null: none. */
-    @Nullable Button first() {
+    @Nullable
+    Button first() {
         return again.isVisible() ? again : null;
     }
 

@@ -13,8 +13,8 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * A heading, a list below it, and its actions at the end of the heading's line. The list comes right after
- * the heading, so that the heading's mnemonic leads to it. UI thread only.
+ * A heading, a list below it, and its actions at the end of the heading's line. The list comes right after the heading,
+ * so that the heading's mnemonic leads to it. UI thread only.
  */
 final class Section {
     private final Composite box;

@@ -78,7 +78,9 @@ public final class DiskChoices {
         return chosen().indexOf(row) + 1;
     }
 
-    /** Whether a disk can be moved so many places towards the end of the guest's disks, or, below zero, the beginning. */
+    /**
+     * Whether a disk can be moved so many places towards the end of the guest's disks, or, below zero, the beginning.
+     */
     public boolean canMove(DiskRow row, int places) {
         int position = position(row);
         return position > 0 && position + places >= 1 && position + places <= chosen().size();

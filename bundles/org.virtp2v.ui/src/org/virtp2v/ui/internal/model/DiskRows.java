@@ -130,7 +130,8 @@ final class DiskRows {
         if (running.isEmpty() || allowPartial || onlyPaths) {
             return disks;
         }
-        return disks.stream().map(row -> row.locked() != null ? row : row.locked(TEXT.get("lock.shared", running.get())))
+        return disks.stream()
+                .map(row -> row.locked() != null ? row : row.locked(TEXT.get("lock.shared", running.get())))
                 .toList();
     }
 

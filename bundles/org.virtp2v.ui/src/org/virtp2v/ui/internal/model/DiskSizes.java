@@ -39,12 +39,14 @@ public final class DiskSizes implements DiskSizer {
     }
 
     /** The size of a disk in bytes; null when it is not known. */
-    @Nullable Long size(String disk) {
+    @Nullable
+    Long size(String disk) {
         return sizes.get(path(disk));
     }
 
     /** Why the size of a disk is not known; null when it is. */
-    @Nullable String problem(String disk) {
+    @Nullable
+    String problem(String disk) {
         return problems.get(path(disk));
     }
 

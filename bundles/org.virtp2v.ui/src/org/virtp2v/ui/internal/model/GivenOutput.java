@@ -77,7 +77,9 @@ final class GivenOutput {
         return TargetOptions.otherMisc(ofTarget, output);
     }
 
-    /** virt-v2v's options with one that the target may take and has no field for, as far as it is given for the target. */
+    /**
+     * virt-v2v's options with one that the target may take and has no field for, as far as it is given for the target.
+     */
     OutputSettings with(VirtV2vOption option, TargetForm form, OutputSettings others) {
         if (form.target() == null || !form.takes(option)) {
             return others;

@@ -145,7 +145,8 @@ public final class MachineModel {
         DeviceSettings given = probed.complete().devices();
         return given.withDisks(disks.chosen().stream().map(DiskRow::setting).toList())
                 .withRemovable(removable.chosen()).withInterfaces(interfaces.chosen())
-                .withNetworkMap(networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()))
+                .withNetworkMap(
+                        networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()))
                 .withEncryptionKeys(
                         Stream.concat(given.encryptionKeys().stream(), disks.encryptionKeys().stream()).toList());
     }

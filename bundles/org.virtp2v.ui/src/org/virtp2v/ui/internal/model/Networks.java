@@ -62,7 +62,9 @@ public final class Networks {
         return !name.isEmpty() && name.chars().noneMatch(c -> c == ',' || c == '"' || Character.isISOControl(c));
     }
 
-    /** The networks to choose from: libvirt's own, those of the settings, those that were typed, those of the server. */
+    /**
+     * The networks to choose from: libvirt's own, those of the settings, those that were typed, those of the server.
+     */
     public List<String> known() {
         List<String> known = new ArrayList<>(List.of(NetworkMap.DEFAULT_NETWORK));
         given.entries().forEach(entry -> known.add(entry.network()));

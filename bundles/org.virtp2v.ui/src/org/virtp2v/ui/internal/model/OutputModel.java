@@ -69,8 +69,8 @@ public final class OutputModel {
     }
 
     /**
-     * The targets to choose from: those whose mode the server has, and modes of the server without a target; the chosen one
-     * in any case.
+     * The targets to choose from: those whose mode the server has, and modes of the server without a target; the chosen
+     * one in any case.
      *
      * @param server
      *            version and features of virt-v2v; null: not known yet

@@ -22,8 +22,8 @@ public final class ServerModel {
     private final WritableValue<@Nullable ServerInfo> tested = new WritableValue<>(null, ServerInfo.class);
 
     /**
-     * A change takes the last test back before anything else hears of it: general listeners come before those of values, in
-     * the order in which they were added.
+     * A change takes the last test back before anything else hears of it: general listeners come before those of
+     * values, in the order in which they were added.
      */
     ServerModel(ServerSettings server) {
         given = server;

@@ -13,8 +13,8 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
 /**
- * The user's answers while logging in, remembered until the wizard is closed, so no question comes twice: host keys
- * by server, passphrases by where the key is from. Thread-safe.
+ * The user's answers while logging in, remembered until the wizard is closed, so no question comes twice: host keys by
+ * server, passphrases by where the key is from. Thread-safe.
  */
 public final class Session {
     private final Map<String, HostKey> hostKeys = new HashMap<>();

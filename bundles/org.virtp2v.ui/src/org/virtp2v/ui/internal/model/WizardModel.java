@@ -92,8 +92,8 @@ public final class WizardModel {
     }
 
     /**
-     * The choices as a kernel command line, without secrets, and with the host key that was accepted in this session: an
-     * unattended run has nobody who could be asked about it.
+     * The choices as a kernel command line, without secrets, and with the host key that was accepted in this session:
+     * an unattended run has nobody who could be asked about it.
      *
      * @throws IllegalStateException
      *             when the machine has not been looked at
@@ -187,7 +187,8 @@ public final class WizardModel {
         MachineModel chosen = known();
         Settings given = input.settings();
         RunSettings run = given.run();
-        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy())).withGuest(chosen.guestSettings())
+        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy()))
+                .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
                 .withTarget(chosen.output().choice())
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);

@@ -46,7 +46,8 @@ final class Field<T> extends MultiValidator {
     }
 
     /** The problem of the typed value; null: none. A field without a visit is no mistake yet. */
-    @Nullable String mistake() {
+    @Nullable
+    String mistake() {
         boolean pointed = touched.getValue();
         T now = value.getValue();
         return !pointed && now instanceof String text && text.isBlank() ? null : check.apply(now);

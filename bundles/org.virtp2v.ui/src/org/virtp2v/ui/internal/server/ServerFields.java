@@ -131,7 +131,8 @@ final class ServerFields {
     }
 
     /** The first mistake in the fields; null: there is none, or none to point at yet. */
-    @Nullable String mistake() {
+    @Nullable
+    String mistake() {
         for (Field<?> field : fields.values()) {
             String mistake = field.mistake();
             if (mistake != null) {

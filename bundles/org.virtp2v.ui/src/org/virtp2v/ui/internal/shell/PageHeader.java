@@ -11,8 +11,8 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The title of the page and below it the description, or a message. It always has room for two
- * lines of it, so nothing below jumps when there is a message.
+ * The title of the page and below it the description, or a message. It always has room for two lines of it, so nothing
+ * below jumps when there is a message.
  */
 final class PageHeader {
     private static final double TITLE_SIZE = 1.5;

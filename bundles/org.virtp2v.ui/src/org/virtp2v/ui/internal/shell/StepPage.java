@@ -88,13 +88,16 @@ public abstract class StepPage extends WizardPage {
         setControl(scrolled);
     }
 
-    /** Lays the page out anew. Wrapped text needs more height in a narrower window; a page that fits is never scrolled. */
+    /**
+     * Lays the page out anew. Wrapped text needs more height in a narrower window; a page that fits is never scrolled.
+     */
     protected final void contentResized() {
         Frame shown = Objects.requireNonNull(frame, "createControl comes first");
         Composite content = shown.content();
         int width = shown.scrolled().getClientArea().width;
         int least = content.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
-        shown.scrolled().setMinSize(Math.min(least, Math.max(width, 1)), content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
+        shown.scrolled().setMinSize(Math.min(least, Math.max(width, 1)),
+                content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
         content.layout(true, true);
     }
 

@@ -14,8 +14,8 @@ import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 
 /**
- * The icon of the program, for window managers that do not take it from the desktop entry. The packages install the same
- * drawing. UI thread only.
+ * The icon of the program, for window managers that do not take it from the desktop entry. The packages install the
+ * same drawing. UI thread only.
  */
 final class WindowIcon {
     private static final String DRAWING = "/icons/virt-p2v.svg";

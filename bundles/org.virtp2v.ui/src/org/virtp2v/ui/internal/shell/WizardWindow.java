@@ -60,7 +60,8 @@ public final class WizardWindow implements IWizardContainer {
     public WizardWindow(Display display, StepWizard wizard, String version, boolean kiosk) {
         this.wizard = wizard;
         this.kiosk = kiosk;
-        shell = Widgets.id(new Shell(display, Window.getDefaultOrientation() | (kiosk ? SWT.NO_TRIM : SWT.SHELL_TRIM)), "window");
+        shell = Widgets.id(new Shell(display, Window.getDefaultOrientation() | (kiosk ? SWT.NO_TRIM : SWT.SHELL_TRIM)),
+                "window");
         shell.setText(TEXT.get("product"));
         shell.addShellListener(ShellListener.shellClosedAdapter(e -> e.doit = mayClose()));
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(0, 0).applyTo(shell);

@@ -272,7 +272,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         String name = dialog.open();
         if (name != null) {
             String line = model.commandLine().line() + "\n";
-            background.start(() -> Files.writeString(Path.of(name), line), path -> showNotice(text().get("saved", name)),
+            background.start(() -> Files.writeString(Path.of(name), line),
+                    path -> showNotice(text().get("saved", name)),
                     e -> setMessage(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
         }
     }

@@ -100,6 +100,7 @@ final class SummaryText {
         if (interfaces.isEmpty()) {
             return TEXT.get("network.none");
         }
-        return String.join("\n", interfaces.stream().map(i -> TEXT.get("network.text", i.name(), i.network())).toList());
+        return String.join("\n",
+                interfaces.stream().map(i -> TEXT.get("network.text", i.name(), i.network())).toList());
     }
 }

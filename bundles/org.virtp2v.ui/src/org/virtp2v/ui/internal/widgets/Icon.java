@@ -15,12 +15,34 @@ import org.eclipse.swt.graphics.ImageDataProvider;
 import org.eclipse.swt.widgets.Display;
 
 /**
- * Symbolic icons, 16 × 16: one drawing in black each, {@code icons/NAME.svg}, which is shown in a colour of the theme and
- * sharp at every scale. UI thread only.
+ * Symbolic icons, 16 × 16: one drawing in black each, {@code icons/NAME.svg}, which is shown in a colour of the theme
+ * and sharp at every scale. UI thread only.
  */
 public enum Icon {
-    APP, SERVER, MACHINE, SUMMARY, CONVERT, DISK, DISC, NETWORK, OK, WARNING, ERROR, INFO, PENDING, CURRENT, DONE,
-    REFRESH, COPY, SAVE, TERMINAL, LOCK, LINK, SEARCH, PAUSE, FOLLOW;
+    APP,
+    SERVER,
+    MACHINE,
+    SUMMARY,
+    CONVERT,
+    DISK,
+    DISC,
+    NETWORK,
+    OK,
+    WARNING,
+    ERROR,
+    INFO,
+    PENDING,
+    CURRENT,
+    DONE,
+    REFRESH,
+    COPY,
+    SAVE,
+    TERMINAL,
+    LOCK,
+    LINK,
+    SEARCH,
+    PAUSE,
+    FOLLOW;
 
     private static final String BLACK = "#000";
     private static final String REGISTRY = Icon.class.getName();

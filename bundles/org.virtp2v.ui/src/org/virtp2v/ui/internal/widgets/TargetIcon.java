@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.widgets.Palette;
 
 /**
- * The icon of an output target, which comes with a plug-in. A drawing that names no colour has that of text. UI thread only.
+ * The icon of an output target, which comes with a plug-in. A drawing that names no colour has that of text. UI thread
+ * only.
  */
 public final class TargetIcon {
     /** Width and height in pixels. */
@@ -31,7 +32,10 @@ public final class TargetIcon {
     private TargetIcon() {
     }
 
-    /** Has a label show the picture instead of the one before, and as long as it is there. Without a picture it is empty. */
+    /**
+     * Has a label show the picture instead of the one before, and as long as it is there. Without a picture it is
+     * empty.
+     */
     public static void show(@Nullable URL url, Label label) {
         Image before = label.getImage();
         label.setImage(of(url, label));
@@ -76,7 +80,8 @@ public final class TargetIcon {
         }
         String root = drawing.substring(begin, end).replaceFirst("width=\"[^\"]*\"", "width=\"" + size + "\"")
                 .replaceFirst("height=\"[^\"]*\"", "height=\"" + size + "\"");
-        String filled = root.contains("fill=") ? root : root.replaceFirst("<svg", "<svg fill=\"" + Icon.hex(color) + "\"");
+        String filled = root.contains("fill=") ? root
+                : root.replaceFirst("<svg", "<svg fill=\"" + Icon.hex(color) + "\"");
         return new ImageData(new ByteArrayInputStream(
                 (drawing.substring(0, begin) + filled + drawing.substring(end)).getBytes(StandardCharsets.UTF_8)));
     }

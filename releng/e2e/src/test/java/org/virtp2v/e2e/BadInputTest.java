@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.e2e.Product.Result;
 
-/** Everything a user can get wrong gives a message that says what to do, an exit code that tells, and leaves nothing. */
+/**
+ * Everything a user can get wrong gives a message that says what to do, an exit code that tells, and leaves nothing.
+ */
 class BadInputTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     @TempDir

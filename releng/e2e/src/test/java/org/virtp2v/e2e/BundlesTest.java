@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class BundlesTest {
     private static final String OURS = "org.virtp2v.";
     private static final String TESTS = ".tests";
-    private static final Pattern PLUGIN = Pattern.compile("<plugin id=\"org\\.virtp2v\\.([\\w.]+)\" version=\"0\\.0\\.0\"/>");
+    private static final Pattern PLUGIN = Pattern
+            .compile("<plugin id=\"org\\.virtp2v\\.([\\w.]+)\" version=\"0\\.0\\.0\"/>");
     private static final Pattern LAUNCHED = Pattern.compile("projectName=&quot;org\\.virtp2v\\.([\\w.]+)&quot;");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.]+)` \\|.*\\|.*\\|$");
 

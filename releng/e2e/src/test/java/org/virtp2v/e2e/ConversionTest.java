@@ -45,7 +45,8 @@ class ConversionTest {
     private Result convert(LabServer server, String login, List<Path> disks, String... options) throws Exception {
         String before = sha256(disks);
         String commandLine = login + " p2v.o=local p2v.os=" + output + " p2v.memory=1G p2v.vcpu.cores=2"
-                + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch "
+                + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work
+                + "/post\" p2v.fail=\"touch "
                 + work + "/fail\"";
         Result result = Product.start(work, commandLine, disks, options).end(LIMIT);
         assertThat(result.output()).contains(List.of(options).contains(JSON) ? "\"outcome\":\"succeeded\""

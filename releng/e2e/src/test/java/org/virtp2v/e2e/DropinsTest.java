@@ -79,8 +79,9 @@ class DropinsTest {
         Path programs = Files.createDirectory(work.resolve("programs"));
         Checkout.program(programs.resolve("qm"), QM);
         // As virt-v2v has it for an older guest.
-        Checkout.run("sed", "-i", "s/model type='virtio'/model type='virtio-transitional'/", script.resolveSibling("web.1.xml")
-                .toString());
+        Checkout.run("sed", "-i", "s/model type='virtio'/model type='virtio-transitional'/",
+                script.resolveSibling("web.1.xml")
+                        .toString());
         Checkout.program(programs.resolve("pvesh"), "#!/bin/sh\necho 117\n");
         Checkout.run("env", "PATH=" + programs + ":" + System.getenv("PATH"), script.toString());
         List<String> calls = Files.readAllLines(programs.resolve("calls"));

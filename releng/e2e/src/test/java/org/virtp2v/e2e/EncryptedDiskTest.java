@@ -92,7 +92,10 @@ class EncryptedDiskTest {
         private final String text;
         private final String excuse;
 
-        /** @param excuse what the product's own command line has in it, where the test gave it the text */
+        /**
+         * @param excuse
+         *            what the product's own command line has in it, where the test gave it the text
+         */
         ProcessWatch(String text, String excuse) {
             this.text = text;
             this.excuse = excuse;

@@ -26,7 +26,8 @@ record FreshRoot(Path dir) {
     Checkout.Ended run(String... command) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child",
                 "--mount-proc=" + dir.resolve("proc"), "chroot", dir.toString(), "env", "-i",
-                "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive"));
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
+                "DEBIAN_FRONTEND=noninteractive"));
         line.addAll(Arrays.asList(command));
         Path out = Files.createTempFile("fresh-root", ".out");
         try {
@@ -51,7 +52,8 @@ record FreshRoot(Path dir) {
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.walk(dir)) {
             return files.map(f -> "/" + dir.relativize(f))
-                    .filter(f -> !f.matches("/(proc|sys|dev|run|root|tmp|var/(log|cache|lib/(apt|dpkg)))/.*|.*/icon-theme.cache"))
+                    .filter(f -> !f.matches(
+                            "/(proc|sys|dev|run|root|tmp|var/(log|cache|lib/(apt|dpkg)))/.*|.*/icon-theme.cache"))
                     .sorted()
                     .toList();
         }

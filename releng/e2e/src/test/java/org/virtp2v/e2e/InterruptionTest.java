@@ -48,7 +48,8 @@ class InterruptionTest {
             Result result = product.end(SOON);
             assertThat(result.code()).isEqualTo(130);
             assertThat(result.output()).contains("Conversion was cancelled.").doesNotContain("may still be running");
-            assertThat(Leftovers.processesWith(Duration.ZERO, output.toString(), disks.getFirst().toString())).isEmpty();
+            assertThat(Leftovers.processesWith(Duration.ZERO, output.toString(), disks.getFirst().toString()))
+                    .isEmpty();
             assertThat(output).isEmptyDirectory();
             assertThat(remote.resolve("virt-v2v-conversion-log.txt")).isNotEmptyFile();
         }

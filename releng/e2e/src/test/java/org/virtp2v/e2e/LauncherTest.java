@@ -143,7 +143,8 @@ class LauncherTest {
 
     @Test
     void readsArgumentsThatAreNotUtf8() throws Exception {
-        Run run = run("bash", "-c", "exec \"$0\" $'--cmdline=root=LABEL=\\xfc p2v.name=B\\xfcro p2v.dump_config_and_exit'",
+        Run run = run("bash", "-c",
+                "exec \"$0\" $'--cmdline=root=LABEL=\\xfc p2v.name=B\\xfcro p2v.dump_config_and_exit'",
                 Checkout.PRODUCT.toString());
 
         assertThat(run.err()).isEmpty();
@@ -221,7 +222,8 @@ class LauncherTest {
 
     @Test
     void takesTheCommandLineFromAFileOrStandardInput() throws Exception {
-        Path file = Files.writeString(work.resolve("line"), "p2v.dump_config_and_exit\n p2v.name=Büro p2v.password=hunter2\n");
+        Path file = Files.writeString(work.resolve("line"),
+                "p2v.dump_config_and_exit\n p2v.name=Büro p2v.password=hunter2\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         String program = Checkout.PRODUCT.toString();
         Run closed = run("env", "LC_ALL=C.UTF-8", program, "--cmdline-file=" + file);
@@ -241,7 +243,8 @@ class LauncherTest {
     @Test
     void handsOnACommandLineOfAnyLength() throws Exception {
         String disks = "a,".repeat(30_000);
-        Run run = run(Checkout.PRODUCT.toString(), "--cmdline=p2v.dump_config_and_exit p2v.name='$x`y` p2v.disks=" + disks);
+        Run run = run(Checkout.PRODUCT.toString(),
+                "--cmdline=p2v.dump_config_and_exit p2v.name='$x`y` p2v.disks=" + disks);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("guestname +'\\$x`y`\n").contains("a a a a");
         assertThat(run(Checkout.PRODUCT.toString(), "--cmdline").err()).contains("--cmdline");

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The descriptions of live images that virt-p2v-make-kickstart and virt-p2v-make-kiwi write. KIWI checks its own. Debian
- * has no validator for kickstarts, so what pykickstart's demands of one is checked here; and the scripts in both are run, in
- * a copy of this machine's root file system.
+ * The descriptions of live images that virt-p2v-make-kickstart and virt-p2v-make-kiwi write. KIWI checks its own.
+ * Debian has no validator for kickstarts, so what pykickstart's demands of one is checked here; and the scripts in both
+ * are run, in a copy of this machine's root file system.
  */
 class LiveMediaTest {
     /** The commands of kickstart that are used, with what each must have. */
@@ -108,7 +108,8 @@ class LiveMediaTest {
                 "multipathd masked", "lvm2-monitor masked", "iscsid.socket masked", "fstrim.timer masked",
                 "systemd-pstore masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
                 "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "static name: 0\n",
-                "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0", "left: /var/tmp/virt-p2v-product.*\n");
+                "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0",
+                "left: /var/tmp/virt-p2v-product.*\n");
         // It takes tags, and there are none that every volume has.
         assertThat(built.output()).doesNotContain("read_only_volume_list");
         assertThat(built.code()).isZero();
@@ -118,7 +119,8 @@ class LiveMediaTest {
     @ParameterizedTest
     @CsvSource({ "kickstart,fedora", "kiwi,tumbleweed" })
     void verboseShowsNoKey(String tool, String repository) throws Exception {
-        Checkout.Ended made = run("virt-p2v-make-" + tool, "--verbose", "--product", "other.tar", "-o", "verbose-" + tool,
+        Checkout.Ended made = run("virt-p2v-make-" + tool, "--verbose", "--product", "other.tar", "-o",
+                "verbose-" + tool,
                 "--inject-ssh-identity", key.toString(), repository);
         assertThat(made.code()).isZero();
         assertThat(made.output()).contains("+ check_identity " + key);
@@ -159,8 +161,9 @@ class LiveMediaTest {
 
     @Test
     void kickstartHasThePackagesThatCreatorsAndVirtP2vNeed() throws Exception {
-        assertThat(new Kickstart(kickstart).packages()).contains("@core", "kernel", "dracut-live", "gtk3", "xorg-x11-server-Xorg",
-                "network-manager-applet", "qemu-img", "linux-firmware", "tcpdump", "traceroute")
+        assertThat(new Kickstart(kickstart).packages())
+                .contains("@core", "kernel", "dracut-live", "gtk3", "xorg-x11-server-Xorg",
+                        "network-manager-applet", "qemu-img", "linux-firmware", "tcpdump", "traceroute")
                 .allMatch(name -> name.matches("-?@?[A-Za-z0-9][-A-Za-z0-9._+*]*"), "is one package");
     }
 
@@ -231,19 +234,23 @@ class LiveMediaTest {
 
     @Test
     void kiwiFindsItsDescriptionValid() throws Exception {
-        assumeThat(Path.of("/usr/bin/kiwi-ng")).as("KIWI is no package of this Debian; those up to version 12 have it").exists();
-        Checkout.Ended valid = Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
+        assumeThat(Path.of("/usr/bin/kiwi-ng")).as("KIWI is no package of this Debian; those up to version 12 have it")
+                .exists();
+        Checkout.Ended valid = Checkout
+                .end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", kiwi.toString()));
         assertThat(valid.output()).contains("virt-p2v");
         assertThat(valid.code()).isZero();
         Path broken = Files.createDirectory(work.resolve("broken.kiwi"));
         Files.writeString(broken.resolve("config.xml"),
                 Files.readString(kiwi.resolve("config.xml")).replace("<package name=\"tcpdump\"/>", "tcpdump"));
-        assertThat(Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
+        assertThat(
+                Checkout.end(new ProcessBuilder("kiwi-ng", "image", "info", "--description", broken.toString())).code())
                 .isNotZero();
     }
 
     @ParameterizedTest
-    @CsvSource({ "kickstart,-o -v -V,--help --version --verbose --output --inject-ssh-identity --install --proxy --arch --product",
+    @CsvSource({
+            "kickstart,-o -v -V,--help --version --verbose --output --inject-ssh-identity --install --proxy --arch --product",
             "kiwi,-o -v -V,--help --version --verbose --output --inject-ssh-identity --install --arch --product" })
     void toolsTellTheirOptions(String tool, String shortOptions, String longOptions) throws Exception {
         String name = "virt-p2v-make-" + tool;
@@ -270,7 +277,8 @@ class LiveMediaTest {
             "kickstart|rhel-10|1|X server", "kickstart|rhel-9.4|2|subscription",
             "kickstart|--install tcpdump;reboot fedora|1|tcpdump;reboot", "kickstart|--arch ppc64le fedora|1|--product",
             "kickstart|--inject-ssh-identity /no/such/key fedora|2|/no/such/key",
-            "kickstart|--inject-ssh-identity key.pub fedora|2|.pub", "kickstart|--product /no/such.rpm fedora|2|/no/such",
+            "kickstart|--inject-ssh-identity key.pub fedora|2|.pub",
+            "kickstart|--product /no/such.rpm fedora|2|/no/such",
             "kickstart|--product http://127.0.0.1:1/virt-p2v.rpm fedora|2|http://127.0.0.1:1/virt-p2v.rpm",
             "kickstart|--product key fedora|1|.rpm", "kickstart|-o key fedora|2|key exists",
             "kickstart|-o /no/such/p2v.ks --product other.tar fedora|2|/no/such/p2v.ks",
@@ -287,7 +295,8 @@ class LiveMediaTest {
     void subscriptionOfTheMachineIsUsed() throws Exception {
         Path certificates = Files.createDirectory(work.resolve("entitlement"));
         Files.createFile(certificates.resolve("42-key.pem"));
-        ProcessBuilder builder = new ProcessBuilder(TOOLS.resolve("virt-p2v-make-kickstart").toString(), "-o", "rhel.ks",
+        ProcessBuilder builder = new ProcessBuilder(TOOLS.resolve("virt-p2v-make-kickstart").toString(), "-o",
+                "rhel.ks",
                 "--product", "other.tar", "rhel-9.4").directory(work.toFile());
         builder.environment().put("VIRT_P2V_ENTITLEMENT_DIR", certificates.toString());
         assertThat(Checkout.end(builder).code()).isZero();

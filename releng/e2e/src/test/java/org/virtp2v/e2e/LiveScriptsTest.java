@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The scripts of the live image, in a copy of this machine's root file system, with stand-ins for the programs that they
- * start.
+ * The scripts of the live image, in a copy of this machine's root file system, with stand-ins for the programs that
+ * they start.
  */
 class LiveScriptsTest {
     private static final Path OVERLAY = Checkout.DIR.resolve("releng/image/overlay");
@@ -113,8 +113,10 @@ class LiveScriptsTest {
 
     @Test
     void theWizardHasTheKeyboardAndTheLanguageOfTheKernelCommandLine() throws Exception {
-        String wizard = START + "sleep 1\nkill -TERM $start\nwait $start\ncat /tmp/told\n[ ! -e /tmp/keyboard ] || cat /tmp/keyboard\n";
-        file("usr/share/systemd/kbd-model-map", "de-latin1-nodeadkeys\tde\tpc105\tnodeadkeys\tterminate:ctrl_alt_bksp\n");
+        String wizard = START
+                + "sleep 1\nkill -TERM $start\nwait $start\ncat /tmp/told\n[ ! -e /tmp/keyboard ] || cat /tmp/keyboard\n";
+        file("usr/share/systemd/kbd-model-map",
+                "de-latin1-nodeadkeys\tde\tpc105\tnodeadkeys\tterminate:ctrl_alt_bksp\n");
         standIns("quiet vconsole.keymap=de-latin1-nodeadkeys locale.LANG=de_DE.UTF-8");
         assertThat(run(wizard)).contains("screen: -layout de -variant nodeadkeys\n", "Java has -Duser.language=de\n");
         standIns("quiet vconsole.keymap=fr-oss");
@@ -128,8 +130,9 @@ class LiveScriptsTest {
     void wordsThatAreNotUtf8HideNoOthers() throws Exception {
         String told = START + "sleep 1\nkill -TERM $start\nwait $start\ncat /tmp/told\n";
         standIns("");
-        Files.write(files.resolve("tmp/cmdline"), "root=LABEL=Büro p2v.name=Größe locale.LANG=de_DE.UTF-8 p2v.server=ü\n"
-                .getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(files.resolve("tmp/cmdline"),
+                "root=LABEL=Büro p2v.name=Größe locale.LANG=de_DE.UTF-8 p2v.server=ü\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(run(told)).contains("Java has -Duser.language=de");
         assertThat(files.resolve("tmp/.X11-unix")).doesNotExist();
     }
@@ -168,8 +171,10 @@ class LiveScriptsTest {
         String[] parts = deathAndReason.split("[|]");
         standIns("quiet");
         file("usr/bin/virt-p2v", "#!/bin/sh\necho start >> /tmp/starts\n" + parts[0] + "\n");
-        assertThat(run(TO_THE_END + "cat /tmp/starts\n")).contains("Java, which it runs on, does not run here", parts[1],
-                "memory or the processor").doesNotContain("screen could not be started").endsWith("start\nstart\n");
+        assertThat(run(TO_THE_END + "cat /tmp/starts\n"))
+                .contains("Java, which it runs on, does not run here", parts[1],
+                        "memory or the processor")
+                .doesNotContain("screen could not be started").endsWith("start\nstart\n");
     }
 
     @Test
@@ -184,7 +189,8 @@ class LiveScriptsTest {
     @Test
     void theNameOfDhcpIsAwaited() throws Exception {
         standIns("p2v.server=conv");
-        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n")).contains("the guest is told-by-dhcp,");
+        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n"))
+                .contains("the guest is told-by-dhcp,");
     }
 
     @Test

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What virt-p2v-make-disk refuses before it begins. Nothing here can begin: all runs name package sources that do not exist,
- * or lack the release. What it makes is tested by releng/image/test.
+ * What virt-p2v-make-disk refuses before it begins. Nothing here can begin: all runs name package sources that do not
+ * exist, or lack the release. What it makes is tested by releng/image/test.
  */
 class MakeDiskTest {
     private static final String TOOL = Checkout.PRODUCT.resolveSibling("virt-p2v-make-disk").toString();
@@ -54,7 +54,8 @@ class MakeDiskTest {
     @CsvSource({ "debian-12,bookworm", "trixie,trixie", "updates,updates" })
     void releaseThatTheSourcesLack(String asked, String name) throws Exception {
         assertThat(refused("-o", work.resolve("p2v.iso").toString(), asked))
-                .contains("mirror.sources does not have Debian's " + name + ".", "--sources").doesNotContain("missing:");
+                .contains("mirror.sources does not have Debian's " + name + ".", "--sources")
+                .doesNotContain("missing:");
     }
 
     @Test
@@ -64,13 +65,17 @@ class MakeDiskTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "p2v.server=conv p2v.o=null | true", "\"p2v.remote.server=conv\" quiet | true",
-        "p2v.server=other | true", "p2v.server.hostkey= p2v.server=conv | true",
-        "p2v.server=conv p2v.server.hostkey=SHA256:x | false", "\"p2v.server.hostkey=strict\" p2v.server=conv | false",
-        "p2v.name=x | false", "p2v.server=known | false", "p2v.server=with-port p2v.port=2222 | false" })
+    @CsvSource(delimiter = '|', value = { "p2v.server=conv p2v.o=null | true",
+            "\"p2v.remote.server=conv\" quiet | true",
+            "p2v.server=other | true", "p2v.server.hostkey= p2v.server=conv | true",
+            "p2v.server=conv p2v.server.hostkey=SHA256:x | false",
+            "\"p2v.server.hostkey=strict\" p2v.server=conv | false",
+            "p2v.name=x | false", "p2v.server=known | false", "p2v.server=with-port p2v.port=2222 | false" })
     void warnsWhenNothingPinsTheServersHostKey(String words, boolean warns) throws Exception {
-        Path known = Files.writeString(work.resolve("known_hosts"), "known,x ssh-ed25519 AAAA\n[with-port]:2222 ssh-ed25519 AAAA\n");
-        String said = refused("--cmdline", words, "--known-hosts", known.toString(), "-o", work.resolve("p2v.iso").toString(),
+        Path known = Files.writeString(work.resolve("known_hosts"),
+                "known,x ssh-ed25519 AAAA\n[with-port]:2222 ssh-ed25519 AAAA\n");
+        String said = refused("--cmdline", words, "--known-hosts", known.toString(), "-o",
+                work.resolve("p2v.iso").toString(),
                 "trixie");
         assertThat(said.contains("warning: nothing says which host key")).as(said).isEqualTo(warns);
         if (warns) {
@@ -80,7 +85,8 @@ class MakeDiskTest {
 
     @Test
     void verboseShowsNoPassword() throws Exception {
-        assertThat(refused("-v", "--cmdline", "p2v.server=conv p2v.password=hunter2", "-o", work.resolve("p2v.iso").toString(),
+        assertThat(refused("-v", "--cmdline", "p2v.server=conv p2v.password=hunter2", "-o",
+                work.resolve("p2v.iso").toString(),
                 "trixie")).contains("+ check_sources", "does not have Debian's trixie").doesNotContain("hunter2");
     }
 

@@ -57,7 +57,8 @@ class MaterialsTest {
         for (var entry : bundles.entrySet()) {
             Component component = listed.get(entry.getKey());
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(entry.getValue()));
-            assertThat(component.getHashes().get(0).getValue()).as(entry.getKey()).isEqualTo(HexFormat.of().formatHex(sum));
+            assertThat(component.getHashes().get(0).getValue()).as(entry.getKey())
+                    .isEqualTo(HexFormat.of().formatHex(sum));
             assertThat(component.getPurl()).as(entry.getKey()).startsWith("pkg:maven/" + component.getGroup());
             assertThat(component.getLicenses().getLicenses()).as(entry.getKey()).isNotEmpty();
         }
@@ -87,7 +88,8 @@ class MaterialsTest {
                         + "\\E\n  Licence: \\S.*\n  Origin: Maven artifact \\S.*\n  Texts:( \\S+ \\[\\d+\\])+\n");
             }
         }
-        for (String words : List.of("GNU GENERAL PUBLIC LICENSE", "Apache License", "Eclipse Public License Version 2.0",
+        for (String words : List.of("GNU GENERAL PUBLIC LICENSE", "Apache License",
+                "Eclipse Public License Version 2.0",
                 "Redistribution and use in source and binary forms")) {
             assertThat(notices.replaceAll("\\s+", " ").contains(words)).as(words).isTrue();
         }

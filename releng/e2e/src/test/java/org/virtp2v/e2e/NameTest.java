@@ -35,7 +35,8 @@ class NameTest {
     }
 
     private String lockFiles() throws Exception {
-        return Checkout.run("bash", "-c", "grep -l 'directory .*' /tmp/.virt-p2v-claim-* 2>/dev/null | xargs -r grep -l twin || true");
+        return Checkout.run("bash", "-c",
+                "grep -l 'directory .*' /tmp/.virt-p2v-claim-* 2>/dev/null | xargs -r grep -l twin || true");
     }
 
     @Test
@@ -70,7 +71,8 @@ class NameTest {
 
     /** What a virt-v2v without an error leaves, and what is said of it. */
     @ParameterizedTest
-    @CsvSource({ "'rm twin-sda', 'twin-sda is missing'", "'truncate -s 1000 twin-sda', 'twin-sda has 1000 B of 1.0 MiB'",
+    @CsvSource({ "'rm twin-sda', 'twin-sda is missing'",
+            "'truncate -s 1000 twin-sda', 'twin-sda has 1000 B of 1.0 MiB'",
             "'> twin.xml', 'twin.xml is empty'", "'echo x > twin.xml', 'twin.xml does not name the disk twin-sda'" })
     void doesNotTellOfSuccessWhenTheGuestIsNotComplete(String damage, String message) throws Exception {
         Path image = Files.write(work.resolve("disk.img"), new byte[1 << 20]);

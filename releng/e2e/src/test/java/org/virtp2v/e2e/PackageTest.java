@@ -28,7 +28,8 @@ class PackageTest {
     static void makePackages() throws Exception {
         work = Files.createTempDirectory("packages");
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Checkout.run(Checkout.DIR.resolve("releng/package").toString(), "--output", work.toString(), "--version", VERSION);
+        Checkout.run(Checkout.DIR.resolve("releng/package").toString(), "--output", work.toString(), "--version",
+                VERSION);
         deb = work.resolve("virt-p2v_" + VERSION + "_amd64.deb");
         rpm = work.resolve("virt-p2v-" + VERSION + "-1.x86_64.rpm");
     }
@@ -38,7 +39,9 @@ class PackageTest {
         Checkout.run("rm", "-rf", "--one-file-system", work.toString());
     }
 
-    /** On a system where the C program's package is installed, with the packages that ours depends on, and no others. */
+    /**
+     * On a system where the C program's package is installed, with the packages that ours depends on, and no others.
+     */
     @Test
     void replacesTheCProgramConvertsADiskAndIsPurgedWithoutATrace() throws Exception {
         FreshRoot root = FreshRoot.make(work.resolve("root"));
@@ -86,7 +89,8 @@ class PackageTest {
         }
         Path sources = root.dir().resolve("tmp/mirror.list");
         Files.writeString(sources, "deb http://mirror.example/debian bookworm main\n");
-        Checkout.Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso", "--sources", "/tmp/mirror.list",
+        Checkout.Ended nothingToBuildWith = root.run("virt-p2v-make-disk", "-o", "/tmp/image.iso", "--sources",
+                "/tmp/mirror.list",
                 "bookworm");
         Files.delete(sources);
         assertThat(nothingToBuildWith.output()).contains("missing: ", "mmdebstrap");
@@ -98,7 +102,8 @@ class PackageTest {
         assertThat(root.succeed("virt-p2v", "--version")).isEqualTo("virt-p2v 1.0.0\n");
         assertThat(root.succeed("virt-p2v", "-V")).startsWith("virt-p2v ");
         assertThat(root.succeed("virt-p2v", "--help")).contains("--cmdline=CMDLINE", "--iso", "--nbd=SERVER");
-        assertThat(root.succeed("virt-p2v", "--long-options").lines()).contains("--cmdline", "--colours", "--test-disk");
+        assertThat(root.succeed("virt-p2v", "--long-options").lines()).contains("--cmdline", "--colours",
+                "--test-disk");
         assertThat(root.succeed("virt-p2v", "--short-options").lines()).containsExactlyInAnyOrder("-v", "-V");
         assertThat(root.succeed("virt-p2v", "--cmdline=p2v.server=conv p2v.o=null p2v.dump_config_and_exit"))
                 .containsPattern("remote.server\\W+conv").containsPattern("output.type\\W+null");
@@ -118,8 +123,8 @@ class PackageTest {
         // The JVM's own library is loaded before the others of the runtime, which do not say where it is.
         String needed = root.succeed("env", "LD_LIBRARY_PATH=/usr/lib/virt-p2v/runtime/lib/server", "sh", "-c",
                 "ldd /tmp/swt/libswt-gtk-*.so /tmp/swt/libswt-pi3-*.so"
-                + " /tmp/swt/libswt-cairo-*.so /tmp/swt/libswt-atk-*.so /usr/lib/virt-p2v/runtime/bin/java"
-                + " $(find /usr/lib/virt-p2v/runtime -name '*.so')");
+                        + " /tmp/swt/libswt-cairo-*.so /tmp/swt/libswt-atk-*.so /usr/lib/virt-p2v/runtime/bin/java"
+                        + " $(find /usr/lib/virt-p2v/runtime -name '*.so')");
         assertThat(needed.lines()).anyMatch(l -> l.contains("libgtk-3.so.0 => /"))
                 .anyMatch(l -> l.contains("/server/libjvm.so:")).noneMatch(l -> l.contains("not found"));
     }
@@ -193,9 +198,11 @@ class PackageTest {
     void bothNameWhatTheToolsForImagesNeed() throws Exception {
         String build = Files.readString(Checkout.DIR.resolve("releng/image/build"));
         String needed = build.replaceFirst("(?s).*\nPACKAGES=\"([^\"]*)\".*", "$1");
-        assertThat(Checkout.run("dpkg-deb", "-f", deb.toString(), "Depends", "Recommends", "Suggests").split("[\\s,|]+"))
+        assertThat(
+                Checkout.run("dpkg-deb", "-f", deb.toString(), "Depends", "Recommends", "Suggests").split("[\\s,|]+"))
                 .contains(needed.split(" ")).contains("xz-utils", "curl");
-        assertThat(Checkout.run("rpm", "-qp", "--recommends", rpm.toString()).lines()).contains("tar", "gzip", "xz", "curl");
+        assertThat(Checkout.run("rpm", "-qp", "--recommends", rpm.toString()).lines()).contains("tar", "gzip", "xz",
+                "curl");
     }
 
     @Test

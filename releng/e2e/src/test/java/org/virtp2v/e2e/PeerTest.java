@@ -87,9 +87,9 @@ class PeerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "p2v.o=qemu p2v.of=qcow2 p2v.oa=sparse p2v.os=/var/tmp p2v.network=eth0:wired,other",
-        "p2v.memory=3G p2v.vcpu.cores=3 p2v.rtc.basis=utc p2v.rtc.offset=3600 p2v.removable=sr0",
-        "p2v.rtc.basis=localtime p2v.cpu.vendor=Intel p2v.cpu.model=IvyBridge p2v.interfaces=em1",
-        "p2v.vcpu.phys_topo p2v.rtc.basis=utc p2v.output.type=local p2v.output.storage=/tmp p2v.network_map=net" })
+            "p2v.memory=3G p2v.vcpu.cores=3 p2v.rtc.basis=utc p2v.rtc.offset=3600 p2v.removable=sr0",
+            "p2v.rtc.basis=localtime p2v.cpu.vendor=Intel p2v.cpu.model=IvyBridge p2v.interfaces=em1",
+            "p2v.vcpu.phys_topo p2v.rtc.basis=utc p2v.output.type=local p2v.output.storage=/tmp p2v.network_map=net" })
     void tellsVirtV2vWhatTheCProgramTellsIt(String options) throws Exception {
         Path disk = Files.write(work.resolve("disk.img"), new byte[1 << 20]);
         Path second = Files.write(work.resolve("second.img"), new byte[1 << 20]);

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.e2e.Product.Result;
 
 /**
- * The finished product runs on every x86-64 processor, whatever that of the builder is: its Java runs in QEMU's emulation
- * of one, in user mode, and the rest as it is. What the emulated processor does not have ends a program with SIGILL, as on
- * the machine itself.
+ * The finished product runs on every x86-64 processor, whatever that of the builder is: its Java runs in QEMU's
+ * emulation of one, in user mode, and the rest as it is. What the emulated processor does not have ends a program with
+ * SIGILL, as on the machine itself.
  */
 class ProcessorTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -46,9 +46,13 @@ class ProcessorTest {
         server.close();
     }
 
-    /** From the first x86-64 processors to what QEMU can do: servers of Intel and AMD, and Atoms, which lack AVX until 2021. */
+    /**
+     * From the first x86-64 processors to what QEMU can do: servers of Intel and AMD, and Atoms, which lack AVX until
+     * 2021.
+     */
     @ParameterizedTest
-    @ValueSource(strings = { "qemu64", "kvm64", "Opteron_G1", "Opteron_G2", "Opteron_G3", "phenom", "Opteron_G5", "core2duo",
+    @ValueSource(strings = { "qemu64", "kvm64", "Opteron_G1", "Opteron_G2", "Opteron_G3", "phenom", "Opteron_G5",
+            "core2duo",
             "Conroe", "Penryn", "Nehalem", "Westmere", "Denverton", "Snowridge", "SandyBridge", "IvyBridge", "Haswell",
             "Skylake-Server", "EPYC", "max" })
     void startsAndLooksAtTheMachineOn(String processor) throws Exception {
@@ -81,7 +85,10 @@ class ProcessorTest {
         assertThat(result.code()).isEqualTo(130);
     }
 
-    /** Also where the builder's processor can more than the user's, and nobody noticed: not with what was recorded, but it starts. */
+    /**
+     * Also where the builder's processor can more than the user's, and nobody noticed: not with what was recorded, but
+     * it starts.
+     */
     @Test
     void startsWithoutTheRecordedStartWhereThatKillsTheVirtualMachine() throws Exception {
         Path tried = Files.createDirectory(work.resolve("runtime"));
@@ -90,7 +97,8 @@ class ProcessorTest {
                 exec "$java" "$@"
                 """.formatted(work));
         for (int i = 1; i <= 2; i++) {
-            Result result = Product.start(work, List.of("env", "XDG_RUNTIME_DIR=" + tried, crashing.toString(), "--version"))
+            Result result = Product
+                    .start(work, List.of("env", "XDG_RUNTIME_DIR=" + tried, crashing.toString(), "--version"))
                     .end(LIMIT);
             assertThat(result.output()).matches("virt-p2v \\d+\\.\\d+\\.\\d+\n");
             assertThat(result.code()).isZero();
@@ -107,7 +115,8 @@ class ProcessorTest {
                 exec "$java" "$@"
                 """.formatted(work));
         for (int i = 1; i <= 3; i++) {
-            Result result = Product.start(work, List.of("env", "XDG_RUNTIME_DIR=" + tried, counting.toString(), "--version"))
+            Result result = Product
+                    .start(work, List.of("env", "XDG_RUNTIME_DIR=" + tried, counting.toString(), "--version"))
                     .end(LIMIT);
             assertThat(result.code()).as(result.output()).isZero();
             assertThat(work.resolve("starts")).content().hasLineCount(i + 1);

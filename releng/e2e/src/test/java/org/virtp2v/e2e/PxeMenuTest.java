@@ -110,6 +110,7 @@ class PxeMenuTest {
         variables.add("netX");
         assertThat(variables).containsAll(all("\\$\\{(\\w+)", menu));
         assertThat(menu.lines().filter(line -> !line.isBlank() && !line.startsWith("#!")))
-                .allMatch(line -> line.matches("(:|(set|chain|goto|menu|item|choose|kernel|initrd|boot|echo|prompt) )\\S*.*|exit"));
+                .allMatch(line -> line
+                        .matches("(:|(set|chain|goto|menu|item|choose|kernel|initrd|boot|echo|prompt) )\\S*.*|exit"));
     }
 }

@@ -19,8 +19,8 @@ class ShareTest {
     private static final String ID = "org.virtp2v.virt-p2v";
 
     /**
-     * What bash proposes for the last word of a command line, by the completion that is in the product. As bash does it,
-     * an equals sign is a word of its own.
+     * What bash proposes for the last word of a command line, by the completion that is in the product. As bash does
+     * it, an equals sign is a word of its own.
      */
     private static List<String> proposals(String... words) throws Exception {
         String script = """

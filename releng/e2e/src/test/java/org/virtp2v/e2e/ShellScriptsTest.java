@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What shellcheck says of the shell scripts, at its lowest severity: those of the tree, which are found by their names and
- * first lines, and the one that is put together.
+ * What shellcheck says of the shell scripts, at its lowest severity: those of the tree, which are found by their names
+ * and first lines, and the one that is put together.
  */
 class ShellScriptsTest {
     /** A shell that shellcheck knows, or what tells it the shell of a file that is only read by one. */

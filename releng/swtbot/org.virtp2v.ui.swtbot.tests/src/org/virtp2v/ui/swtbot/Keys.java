@@ -11,7 +11,8 @@ import org.eclipse.swtbot.swt.finder.keyboard.Keystrokes;
 final class Keys {
     private static final Map<String, KeyStroke> NAMED = Map.ofEntries(Map.entry("alt", Keystrokes.ALT),
             Map.entry("ctrl", Keystrokes.CTRL), Map.entry("shift", Keystrokes.SHIFT), Map.entry("Tab", Keystrokes.TAB),
-            Map.entry("Return", Keystrokes.CR), Map.entry("Escape", Keystrokes.ESC), Map.entry("space", Keystrokes.SPACE),
+            Map.entry("Return", Keystrokes.CR), Map.entry("Escape", Keystrokes.ESC),
+            Map.entry("space", Keystrokes.SPACE),
             Map.entry("Up", Keystrokes.UP), Map.entry("Down", Keystrokes.DOWN), Map.entry("F5", Keystrokes.F5));
 
     private Keys() {
