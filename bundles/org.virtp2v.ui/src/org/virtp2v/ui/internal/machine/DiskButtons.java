@@ -9,6 +9,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.Widgets;
 
 /** What can be done with the disks: move them, give a key, look again. UI thread only. */
 final class DiskButtons {
@@ -27,10 +28,8 @@ final class DiskButtons {
         this.model = model;
         this.run = run;
         ButtonBar buttons = section.buttons(tree.viewer().getTree());
-        up = buttons.add("machine.up", text.get("up"), () -> move(-1));
-        up.setToolTipText(text.get("upTip"));
-        down = buttons.add("machine.down", text.get("down"), () -> move(1));
-        down.setToolTipText(text.get("downTip"));
+        up = mover(buttons, "up", -1);
+        down = mover(buttons, "down", 1);
         tree.viewer().getTree().addKeyListener(KeyListener.keyPressedAdapter(this::keyPressed));
         key = buttons.add("machine.key", text.get("key"), this::giveKey);
         key.setToolTipText(text.get("keyTip"));
@@ -42,6 +41,14 @@ final class DiskButtons {
         model.order().addValueChangeListener(e -> show());
         run.running().addValueChangeListener(e -> show());
         show();
+    }
+
+    /** A small one: there is little room beside the heading. */
+    private Button mover(ButtonBar buttons, String direction, int places) {
+        Button button = buttons.add("machine." + direction, text.get(direction), () -> move(places));
+        button.setToolTipText(text.get(direction + "Tip"));
+        Widgets.named(button, text.get(direction + "Name"));
+        return button;
     }
 
     private void show() {
