@@ -104,7 +104,8 @@ class DataConnectionTest {
                     talks(first);
                 }
             }
-            assertThat(most.get()).isLessThan(60);
+            // Closing takes a moment, while the next ones come; without a limit it would be all of them.
+            assertThat(most.get()).isLessThan(200);
             assertThat(data.isOpen()).isTrue();
         } finally {
             for (Socket socket : crowd) {
