@@ -2,6 +2,7 @@ package org.virtp2v.widgets;
 
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
@@ -25,6 +26,13 @@ public final class ButtonBar {
     public Button add(String id, String text, Runnable action) {
         ((GridLayout) row.getLayout()).numColumns++;
         return Widgets.button(row, SWT.PUSH, id, text, action);
+    }
+
+    /** Adds a button for a symbol, as narrow as that allows. */
+    public Button addSymbol(String id, String symbol, Runnable action) {
+        Button button = add(id, symbol, action);
+        ((GridData) button.getLayoutData()).widthHint = SWT.DEFAULT;
+        return button;
     }
 
     /** Adds the button that Enter presses. */

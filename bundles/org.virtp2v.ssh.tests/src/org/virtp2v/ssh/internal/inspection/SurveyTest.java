@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.script.BoundedText;
 
 /** What the survey makes of answers that no server should give. */
@@ -63,7 +64,7 @@ class SurveyTest {
         String[] words = { "clock", "temporary", "storage", "storage-free", "existing", "missing-tool", "guest",
                 "files-done", " ", "\n",
                 "-1", "0", "1", "99999999999", "WRITABLE", "é", "\u0000", "true" };
-        Random random = new Random(3);
+        Random random = Seeds.random();
         for (int i = 0; i < 5000; i++) {
             StringBuilder answer = new StringBuilder();
             for (int j = 0; j < 20; j++) {

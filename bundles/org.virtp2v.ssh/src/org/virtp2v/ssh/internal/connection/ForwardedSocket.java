@@ -91,7 +91,10 @@ final class ForwardedSocket extends Socket {
             }
             ahead.clear();
             try {
-                return channel.read(ahead) > 0;
+                int length = channel.read(ahead);
+                // More than a greeting: whatever this is, it is worth a buffer.
+                large |= length == FIRST_READ_BYTES && ahead.capacity() == FIRST_READ_BYTES;
+                return length > 0;
             } finally {
                 ahead.flip();
             }

@@ -28,8 +28,12 @@ final class DiskButtons {
         this.model = model;
         this.run = run;
         ButtonBar buttons = section.buttons(tree.viewer().getTree());
-        up = mover(buttons, "up", -1);
-        down = mover(buttons, "down", 1);
+        up = mover(buttons, "machine.up", text.get("up"), -1);
+        up.setToolTipText(text.get("upTip"));
+        Widgets.named(up, text.get("upName"));
+        down = mover(buttons, "machine.down", text.get("down"), 1);
+        down.setToolTipText(text.get("downTip"));
+        Widgets.named(down, text.get("downName"));
         tree.viewer().getTree().addKeyListener(KeyListener.keyPressedAdapter(this::keyPressed));
         key = buttons.add("machine.key", text.get("key"), this::giveKey);
         key.setToolTipText(text.get("keyTip"));
@@ -44,11 +48,8 @@ final class DiskButtons {
     }
 
     /** A small one: there is little room beside the heading. */
-    private Button mover(ButtonBar buttons, String direction, int places) {
-        Button button = buttons.add("machine." + direction, text.get(direction), () -> move(places));
-        button.setToolTipText(text.get(direction + "Tip"));
-        Widgets.named(button, text.get(direction + "Name"));
-        return button;
+    private Button mover(ButtonBar buttons, String id, String symbol, int places) {
+        return buttons.addSymbol(id, symbol, () -> move(places));
     }
 
     private void show() {
