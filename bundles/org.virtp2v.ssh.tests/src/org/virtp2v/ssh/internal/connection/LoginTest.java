@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,11 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 import org.virtp2v.ssh.internal.blocking.Blocking;
@@ -150,6 +154,25 @@ class LoginTest {
         }, Duration.ofSeconds(1));
         assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(e).hasMessageContaining("key exchange");
+    }
+
+    /** Numbers of messages of RFC 4253, 4252 and 4254, which a server must not send at this time, with anything in them. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 2, 5, 6, 7, 20, 21, 30, 31, 33, 34, 50, 51, 52, 53, 60, 80, 81, 90, 94, 98, 255 })
+    void saysInItsOwnWordsThatTheServerSendsJunk(int message) throws Exception {
+        byte[] junk = new byte[200];
+        Seeds.random().nextBytes(junk);
+        ConnectionException e = failsAt(socket -> {
+            OutputStream out = socket.getOutputStream();
+            out.write("SSH-2.0-Junk\r\n".getBytes(StandardCharsets.US_ASCII));
+            // Length of the packet, length of the padding, message.
+            out.write(new byte[] { 0, 0, 0, (byte) (junk.length - 4), 4, (byte) message });
+            out.write(junk);
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        }, Duration.ofSeconds(2));
+        assertThat(e).hasMessageStartingWith("Cannot connect to").message()
+                .doesNotContain("Cannot invoke", "null", "Exception", "Index", "out of bounds");
     }
 
     @Test

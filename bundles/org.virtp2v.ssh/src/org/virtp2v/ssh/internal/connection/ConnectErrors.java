@@ -100,10 +100,11 @@ public final class ConnectErrors {
         if (!socket.connected()) {
             return error(Reason.TIMEOUT, "connect.timeout", null, seconds);
         }
-        if (!greeted(session)) {
+        boolean knownKey = hostKey.verdict() != null;
+        if (!knownKey && !greeted(session)) {
             return error(Reason.NOT_SSH, "connect.silent", null, seconds);
         }
-        return error(Reason.TIMEOUT, hostKey.verdict() == null ? "connect.kexTimeout" : "login.timeout", null, seconds);
+        return error(Reason.TIMEOUT, !knownKey ? "connect.kexTimeout" : "login.timeout", null, seconds);
     }
 
     /** JSch gave up. */
@@ -118,7 +119,8 @@ public final class ConnectErrors {
         if (verdict != null && !(verdict instanceof Verdict.Accepted)) {
             return hostKey(verdict, cause);
         }
-        if (!greeted(session)) {
+        // After the host key there was a greeting, whatever JSch still knows of it.
+        if (verdict == null && !greeted(session)) {
             return error(Reason.NOT_SSH, "connect.notSsh", cause);
         }
         if (cause instanceof JSchAlgoNegoFailException none) {
@@ -278,7 +280,14 @@ public final class ConnectErrors {
         return t;
     }
 
+    /** Its words; those of a fault inside of JSch, which only bytes that are no SSH can bring about, are for nobody. */
     private static String text(Throwable thrown) {
-        return String.valueOf(thrown.getMessage());
+        Throwable root = root(thrown);
+        if (root instanceof RuntimeException) {
+            return TEXT.get("connect.nonsense");
+        }
+        String words = String.valueOf(thrown.getMessage());
+        // JSch writes what it caught with the name of its class.
+        return words.contains(root.getClass().getName()) ? String.valueOf(root.getMessage()) : words;
     }
 }
