@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,9 @@ class RequestGuardTest {
     private static final long SIZE = 1L << 40;
 
     private final List<String> reads = new ArrayList<>();
-    private final RequestGuard guard = new RequestGuard(SIZE, (offset, length) -> reads.add(offset + "+" + length));
+    private final Answers answers = new Answers();
+    private final RequestGuard guard = new RequestGuard(SIZE, (offset, length) -> reads.add(offset + "+" + length),
+            answers);
     private final ByteBuffer passed = ByteBuffer.allocate(64 * 1024);
 
     @Test
@@ -30,7 +33,7 @@ class RequestGuardTest {
         byte[] conversation = conversation();
         send(conversation, () -> 1);
         assertThat(passed()).isEqualTo(conversation);
-        assertThat(reads).containsExactly("0+512", "1099511627264+512", "4096+8589934592");
+        assertThat(reads).containsExactly("0+512", "1099511627264+512");
     }
 
     @RepeatedTest(50)
@@ -39,11 +42,12 @@ class RequestGuardTest {
         Random random = Seeds.random();
         send(conversation, () -> 1 + random.nextInt(100));
         assertThat(passed()).isEqualTo(conversation);
-        assertThat(reads).containsExactly("0+512", "1099511627264+512", "4096+8589934592");
+        assertThat(reads).containsExactly("0+512", "1099511627264+512");
     }
 
     @Test
     void continuesWithOptionsWhenTheServerRefusedToGo() throws Exception {
+        answers.go = false;
         byte[] conversation = join(handshake(), option(7, 6), option(3, 0), option(1, 5), request(0, 0, 1));
         send(conversation, () -> 3);
         assertThat(passed()).isEqualTo(conversation);
@@ -61,12 +65,37 @@ class RequestGuardTest {
     }
 
     @Test
+    void passesExtendedRequestsWhenTheyWereAgreedTo() throws Exception {
+        answers.extended = true;
+        byte[] conversation = join(handshake(), extendedRequest(0, 0, 4096, 1L << 33));
+        send(conversation, () -> 1);
+        assertThat(passed()).isEqualTo(conversation);
+        assertThat(reads).containsExactly("4096+8589934592");
+        refused(join(request(0, 0, 512)));
+    }
+
+    @Test
+    void stopsAnExtendedRequestThatWasNotAgreedTo() {
+        refused(join(handshake(), extendedRequest(0, 0, 4096, 512)));
+    }
+
+    @Test
+    void stopsWhatComesBeforeTheServerHasAnswered() throws Exception {
+        answers.go = null;
+        send(join(handshake()), () -> 1);
+        refused(join(request(0, 0, 512)));
+        assertThat(passed()).isEqualTo(join(handshake()));
+    }
+
+    @Test
     void stopsAnExtendedRequestThatCouldWrite() {
+        answers.extended = true;
         refused(join(handshake(), extendedRequest(0, 1, 0, 512)));
     }
 
     @Test
     void stopsARequestWithAPayload() {
+        answers.extended = true;
         refused(join(handshake(), extendedRequest(Nbd.NBD_CMD_FLAG_PAYLOAD_LEN, 7, 0, 28)));
     }
 
@@ -92,6 +121,37 @@ class RequestGuardTest {
         assertThat(reads).isEmpty();
     }
 
+    /** What a server has answered, before it is asked. */
+    private static final class Answers implements ServerAnswers {
+        private @Nullable Boolean go = true;
+        private boolean extended;
+
+        @Override
+        public void flagged(int clientFlags) {
+            // Of no interest here.
+        }
+
+        @Override
+        public void asked(int option) {
+            // Of no interest here.
+        }
+
+        @Override
+        public void requested(long cookie, long offset, long length) {
+            assertThat(cookie).isEqualTo(4711);
+        }
+
+        @Override
+        public @Nullable Boolean isGoAccepted() {
+            return go;
+        }
+
+        @Override
+        public boolean hasExtendedHeaders() {
+            return extended;
+        }
+    }
+
     private void refused(byte[] bytes) {
         assertThatExceptionOfType(ForbiddenRequestException.class).isThrownBy(() -> send(bytes, () -> 1));
     }
@@ -99,7 +159,7 @@ class RequestGuardTest {
     private static byte[] conversation() {
         return join(ByteBuffer.allocate(4).putInt(3).flip(), option(8, 0), option(10, 40), option(7, 6),
                 request(0, 0, 512), request(7, 0, 1 << 20), request(3, 0, 0), request(5, 0, 1 << 16),
-                request(0, SIZE - 512, 512), extendedRequest(0, 0, 4096, 1L << 33), request(2, 0, 0));
+                request(0, SIZE - 512, 512), request(2, 0, 0));
     }
 
     private static ByteBuffer option(int option, int length) {

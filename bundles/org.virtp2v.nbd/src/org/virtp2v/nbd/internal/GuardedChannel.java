@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.RateLimiter;
 
 /**
- * A connection to an NBD server on which requests pass a {@link RequestGuard}. The server's replies, which are nearly
- * all there is, go straight from the socket to the caller's buffer and must stay that way; only where its rate is
- * limited is it held up. One thread may read while another writes and a third closes.
+ * A connection to an NBD server on which requests pass a {@link RequestGuard}, while a {@link ReplyReader} follows the
+ * replies. The server's replies, which are nearly all there is, go straight from the socket to the caller's buffer and
+ * must stay that way; only where its rate is limited is it held up. One thread may read while another writes and a
+ * third closes.
  */
 final class GuardedChannel implements ByteChannel {
     private static final int APPROVED_BYTES = 8 * 1024;
 
     private final SocketChannel server;
     private final RequestGuard guard;
+    private final ReplyReader replies;
     private final Consumer<ForbiddenRequestException> violations;
     private final @Nullable RateLimiter limiter;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -31,15 +33,19 @@ final class GuardedChannel implements ByteChannel {
     private long nextRead;
 
     /**
+     * @param replies
+     *            follows the server; the guard knows it
      * @param violations
      *            notified, once, of the request that ended the connection
      * @param limiter
      *            limits the server's replies; null: no limit
      */
-    GuardedChannel(SocketChannel server, RequestGuard guard, Consumer<ForbiddenRequestException> violations,
+    GuardedChannel(SocketChannel server, RequestGuard guard, ReplyReader replies,
+            Consumer<ForbiddenRequestException> violations,
             @Nullable RateLimiter limiter) {
         this.server = server;
         this.guard = guard;
+        this.replies = replies;
         this.violations = violations;
         this.limiter = limiter;
         this.nextRead = System.nanoTime();
@@ -47,7 +53,12 @@ final class GuardedChannel implements ByteChannel {
 
     @Override
     public int read(ByteBuffer to) throws IOException {
-        return limiter == null ? server.read(to) : read(to, limiter);
+        int start = to.position();
+        int length = limiter == null ? server.read(to) : read(to, limiter);
+        if (length > 0) {
+            replies.passed(to.slice(start, length));
+        }
+        return length;
     }
 
     private int read(ByteBuffer to, RateLimiter rate) throws IOException {

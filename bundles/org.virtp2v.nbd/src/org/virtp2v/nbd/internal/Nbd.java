@@ -14,6 +14,12 @@ final class Nbd {
     static final int NBD_REQUEST_MAGIC = 0x25609513;
     static final int NBD_EXTENDED_REQUEST_MAGIC = 0x21e41c71;
     static final int NBD_SIMPLE_REPLY_MAGIC = 0x67446698;
+    static final int NBD_STRUCTURED_REPLY_MAGIC = 0x668e33ef;
+    static final int NBD_EXTENDED_REPLY_MAGIC = 0x6e8a278c;
+    /** Of the type of a structured reply. */
+    static final int NBD_REPLY_TYPE_ERROR_BIT = 1 << 15;
+    /** Error numbers: input or output failed. */
+    static final int NBD_EIO = 5;
 
     /** Handshake flags of the server; the client's flags have the same bits. */
     static final int NBD_FLAG_FIXED_NEWSTYLE = 1;
@@ -25,6 +31,7 @@ final class Nbd {
 
     static final int NBD_OPT_EXPORT_NAME = 1;
     static final int NBD_OPT_GO = 7;
+    static final int NBD_OPT_EXTENDED_HEADERS = 11;
     static final int NBD_REP_ACK = 1;
     static final int NBD_REP_INFO = 3;
     static final int NBD_INFO_EXPORT = 0;

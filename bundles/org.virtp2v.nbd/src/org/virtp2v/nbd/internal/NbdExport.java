@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +23,8 @@ final class NbdExport implements BlockExport {
     private static final Logger LOG = Logger.getLogger(NbdExport.class.getName());
     private static final Messages TEXT = Messages.beside(NbdExport.class);
 
+    private static final long NOWHERE = -1;
+
     private final NbdServer kind;
     private final ServerProcess process;
     private final ExportCheck exportCheck;
@@ -29,6 +32,8 @@ final class NbdExport implements BlockExport {
     private final @Nullable RateLimiter limiter;
     private final Set<GuardedChannel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> violation = new AtomicReference<>();
+    private final AtomicLong firstUnreadable = new AtomicLong(NOWHERE);
+    private final AtomicLong unreadable = new AtomicLong();
 
     NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads,
             @Nullable RateLimiter limiter) {
@@ -51,11 +56,20 @@ final class NbdExport implements BlockExport {
 
     @Override
     public ByteChannel connect() throws IOException {
-        var guard = new RequestGuard(disk().sizeBytes(), reads);
-        var connection = new GuardedChannel(process.connect(), guard, this::violated, limiter);
+        var replies = new ReplyReader(this::readFailed);
+        var guard = new RequestGuard(disk().sizeBytes(), reads, replies);
+        var connection = new GuardedChannel(process.connect(), guard, replies, this::violated, limiter);
         connections.removeIf(c -> !c.isOpen());
         connections.add(connection);
         return connection;
+    }
+
+    private void readFailed(long offset, int error) {
+        LOG.fine(() -> "reading " + disk().path() + " at " + offset + ": NBD error " + error);
+        if (error == Nbd.NBD_EIO) {
+            firstUnreadable.compareAndSet(NOWHERE, offset);
+            unreadable.incrementAndGet();
+        }
     }
 
     private void violated(ForbiddenRequestException request) {
@@ -74,14 +88,26 @@ final class NbdExport implements BlockExport {
         if (message != null) {
             throw new SourceException(message);
         }
+        if (unreadable.get() > 0) {
+            throw new SourceException(TEXT.get("export.unreadable", SourceCheck.describe(disk()),
+                    Long.toString(firstUnreadable.get()), Long.toString(unreadable.get())));
+        }
         SourceCheck.verify(disk());
         try {
-            exportCheck.verify(process);
-        } catch (ServerFailure e) {
-            throw new SourceException(text(e.reason()), e);
+            verify();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException(text(TEXT.get("server.interrupted")), e);
+        }
+    }
+
+    private void verify() throws SourceException, InterruptedException {
+        try {
+            exportCheck.verify(process);
+        } catch (ServerFailure e) {
+            throw new SourceException(process.exitStatus().isPresent()
+                    ? TEXT.get("export.ended", SourceCheck.describe(disk()), kind.optionName(), e.reason())
+                    : text(e.reason()), e);
         }
     }
 

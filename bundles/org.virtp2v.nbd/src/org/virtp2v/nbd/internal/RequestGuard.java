@@ -10,25 +10,25 @@ import org.virtp2v.core.text.Messages;
  * passed on before the whole of it is known to only read. For one thread at a time.
  *
  * <p>
- * It follows the client's side alone. That is safe: where it and the server could disagree about the next bytes, an
- * option or a request, a normal or an extended header, the server sees a wrong magic number and ends the connection. No
- * payload of a request is ever passed on, so nothing can hide in one.
+ * It follows the client, and asks {@link ServerAnswers} what the server has made of it: after {@code NBD_OPT_GO}
+ * nothing may come before its answer, and extended headers only when they were agreed to. No payload of a request is
+ * ever passed on, so nothing can hide in one.
  */
 final class RequestGuard {
     private static final Messages TEXT = Messages.beside(RequestGuard.class);
     private static final int OPTION_BYTES = 16;
-    private static final int OPTION_MAGIC_START = (int) (Nbd.IHAVEOPT >>> Integer.SIZE);
 
     private enum Expected {
         CLIENT_FLAGS,
         OPTION,
-        /** After {@code NBD_OPT_GO}: the next option when the server refused it, else the first request. */
+        /** After {@code NBD_OPT_GO}, until its answer is looked at. */
         OPTION_OR_REQUEST,
         REQUEST
     }
 
     private final long sizeBytes;
     private final ReadWatcher reads;
+    private final ServerAnswers answers;
     private final ByteBuffer header = ByteBuffer.allocate(Nbd.EXTENDED_REQUEST_BYTES);
     private Expected expected = Expected.CLIENT_FLAGS;
     private long optionData;
@@ -38,10 +38,13 @@ final class RequestGuard {
      *            size of the export; reads beyond it, which the server refuses, are not reported
      * @param reads
      *            notified of every read
+     * @param answers
+     *            notified of what the client says, and asked what the server answered
      */
-    RequestGuard(long sizeBytes, ReadWatcher reads) {
+    RequestGuard(long sizeBytes, ReadWatcher reads, ServerAnswers answers) {
         this.sizeBytes = sizeBytes;
         this.reads = reads;
+        this.answers = answers;
     }
 
     /**
@@ -60,6 +63,9 @@ final class RequestGuard {
             if (optionData > 0) {
                 optionData -= move(from, to, (int) Math.min(optionData, to.remaining()));
             } else {
+                if (expected == Expected.OPTION_OR_REQUEST) {
+                    expected = afterGo();
+                }
                 move(from, header, headerBytes() - header.position());
                 if (header.position() == headerBytes()) {
                     judge();
@@ -81,14 +87,25 @@ final class RequestGuard {
     private int headerBytes() throws ForbiddenRequestException {
         return switch (expected) {
             case CLIENT_FLAGS -> Integer.BYTES;
-            case OPTION -> OPTION_BYTES;
-            case OPTION_OR_REQUEST, REQUEST -> header.position() < Integer.BYTES ? Integer.BYTES : switch (magic()) {
-                case Nbd.NBD_REQUEST_MAGIC -> Nbd.REQUEST_BYTES;
-                case Nbd.NBD_EXTENDED_REQUEST_MAGIC -> Nbd.EXTENDED_REQUEST_BYTES;
-                case OPTION_MAGIC_START -> OPTION_BYTES;
-                default -> throw notNbd();
-            };
+            case OPTION, OPTION_OR_REQUEST -> OPTION_BYTES;
+            case REQUEST -> header.position() < Integer.BYTES ? Integer.BYTES : requestBytes();
         };
+    }
+
+    private int requestBytes() throws ForbiddenRequestException {
+        boolean extended = answers.hasExtendedHeaders();
+        if (magic() != (extended ? Nbd.NBD_EXTENDED_REQUEST_MAGIC : Nbd.NBD_REQUEST_MAGIC)) {
+            throw notNbd();
+        }
+        return extended ? Nbd.EXTENDED_REQUEST_BYTES : Nbd.REQUEST_BYTES;
+    }
+
+    private Expected afterGo() throws ForbiddenRequestException {
+        Boolean accepted = answers.isGoAccepted();
+        if (accepted == null) {
+            throw new ForbiddenRequestException(TEXT.get("guard.early"));
+        }
+        return accepted ? Expected.REQUEST : Expected.OPTION;
     }
 
     private int magic() {
@@ -97,22 +114,20 @@ final class RequestGuard {
 
     private void judge() throws ForbiddenRequestException {
         switch (expected) {
-            case CLIENT_FLAGS -> expected = Expected.OPTION;
-            case OPTION -> judgeOption();
-            case OPTION_OR_REQUEST, REQUEST -> {
-                if (magic() == OPTION_MAGIC_START) {
-                    judgeOption();
-                } else {
-                    judgeRequest();
-                }
+            case CLIENT_FLAGS -> {
+                answers.flagged(header.getInt(0));
+                expected = Expected.OPTION;
             }
+            case OPTION, OPTION_OR_REQUEST -> judgeOption();
+            case REQUEST -> judgeRequest();
         }
     }
 
     private void judgeOption() throws ForbiddenRequestException {
-        if (expected == Expected.REQUEST || header.getLong(0) != Nbd.IHAVEOPT) {
+        if (header.getLong(0) != Nbd.IHAVEOPT) {
             throw notNbd();
         }
+        answers.asked(header.getInt(8));
         expected = switch (header.getInt(8)) {
             case Nbd.NBD_OPT_EXPORT_NAME -> Expected.REQUEST;
             case Nbd.NBD_OPT_GO -> Expected.OPTION_OR_REQUEST;
@@ -122,7 +137,6 @@ final class RequestGuard {
     }
 
     private void judgeRequest() throws ForbiddenRequestException {
-        expected = Expected.REQUEST;
         boolean extended = magic() == Nbd.NBD_EXTENDED_REQUEST_MAGIC;
         int type = Short.toUnsignedInt(header.getShort(6));
         long offset = header.getLong(16);
@@ -131,6 +145,9 @@ final class RequestGuard {
         if (payload || !onlyReads(type)) {
             throw new ForbiddenRequestException(TEXT.get("guard.forbidden", Integer.toString(type),
                     Long.toUnsignedString(offset), Long.toUnsignedString(length)));
+        }
+        if (type == Nbd.NBD_CMD_READ) {
+            answers.requested(header.getLong(8), offset, length);
         }
         boolean inside = offset >= 0 && length > 0 && length <= sizeBytes && offset <= sizeBytes - length;
         if (type == Nbd.NBD_CMD_READ && inside) {

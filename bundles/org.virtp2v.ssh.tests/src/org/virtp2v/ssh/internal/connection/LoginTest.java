@@ -156,7 +156,9 @@ class LoginTest {
         assertThat(e).hasMessageContaining("key exchange");
     }
 
-    /** Numbers of messages of RFC 4253, 4252 and 4254, which a server must not send at this time, with anything in them. */
+    /**
+     * Numbers of messages of RFC 4253, 4252 and 4254, which a server must not send at this time, with anything in them.
+     */
     @ParameterizedTest
     @ValueSource(ints = { 0, 1, 2, 5, 6, 7, 20, 21, 30, 31, 33, 34, 50, 51, 52, 53, 60, 80, 81, 90, 94, 98, 255 })
     void saysInItsOwnWordsThatTheServerSendsJunk(int message) throws Exception {

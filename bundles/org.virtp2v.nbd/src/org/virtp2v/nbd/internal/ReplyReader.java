@@ -1,0 +1,206 @@
+package org.virtp2v.nbd.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what a server says, as it passes, in whatever pieces it comes: which options it agrees to, and which reads it
+ * answers with an error. It changes nothing and holds nothing up; data of the disk is only counted. When it does not
+ * understand the server it follows no further. {@link #passed} is for one thread, all else for another.
+ */
+final class ReplyReader implements ServerAnswers {
+    private static final int GREETING_BYTES = 18;
+    private static final int OPTION_REPLY_BYTES = 20;
+    private static final int EXPORT_BYTES = 10;
+    private static final int EXPORT_ZEROES = 124;
+    private static final int MAGIC_BYTES = 4;
+    private static final int SIMPLE_BYTES = 16;
+    private static final int STRUCTURED_BYTES = 20;
+    private static final int EXTENDED_BYTES = 32;
+    /** Number, length of the text, the text (4096 at most), offset. */
+    private static final int MOST_ERROR_BYTES = 4 + 2 + 4096 + 8;
+    private static final int ERROR_WITH_OFFSET = 2;
+
+    /** Told of each read that failed. */
+    interface Failures {
+        /**
+         * A read was answered with an error.
+         *
+         * @param offset
+         *            where it failed, as far as the server says; else where the read began
+         * @param error
+         *            the number of the NBD protocol, which is that of Linux
+         */
+        void failed(long offset, int error);
+    }
+
+    private enum Phase {
+        GREETING, OPTION_REPLY, EXPORT, MAGIC, SIMPLE, STRUCTURED, EXTENDED, ERROR, LOST
+    }
+
+    private record Read(long offset, long length) {
+    }
+
+    private final Failures failures;
+    private final Map<Long, Read> pending = new ConcurrentHashMap<>();
+    private final ByteBuffer header = ByteBuffer.allocate(MOST_ERROR_BYTES);
+    private Phase phase = Phase.GREETING;
+    private int wanted = GREETING_BYTES;
+    private long skip;
+    private boolean serverLeavesZeroesOut;
+    private int errorType;
+    private long errorCookie;
+    private boolean errorDone;
+    private volatile boolean clientTakesNoZeroes;
+    private volatile int lastOption;
+    private volatile @Nullable Boolean goAccepted;
+    private volatile boolean extendedHeaders;
+
+    ReplyReader(Failures failures) {
+        this.failures = failures;
+    }
+
+    @Override
+    public void flagged(int clientFlags) {
+        clientTakesNoZeroes = (clientFlags & Nbd.NBD_FLAG_NO_ZEROES) != 0;
+    }
+
+    @Override
+    public void asked(int option) {
+        if (option == Nbd.NBD_OPT_GO) {
+            goAccepted = null;
+        }
+        lastOption = option;
+    }
+
+    @Override
+    public void requested(long cookie, long offset, long length) {
+        pending.put(cookie, new Read(offset, length));
+    }
+
+    @Override
+    public @Nullable Boolean isGoAccepted() {
+        return goAccepted;
+    }
+
+    @Override
+    public boolean hasExtendedHeaders() {
+        return extendedHeaders;
+    }
+
+    /** These bytes have come from the server; all that remains of the buffer is taken. */
+    void passed(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && phase != Phase.LOST) {
+            if (skip > 0) {
+                int length = (int) Math.min(skip, bytes.remaining());
+                bytes.position(bytes.position() + length);
+                skip -= length;
+                continue;
+            }
+            if (header.position() == 0 && phase == Phase.OPTION_REPLY && lastOption == Nbd.NBD_OPT_EXPORT_NAME) {
+                expect(Phase.EXPORT, EXPORT_BYTES);
+            }
+            int length = Math.min(wanted - header.position(), bytes.remaining());
+            header.put(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+            if (header.position() == wanted) {
+                take();
+            }
+        }
+    }
+
+    private void expect(Phase next, int length) {
+        phase = next;
+        wanted = length;
+    }
+
+    private void take() {
+        switch (phase) {
+            case GREETING -> {
+                serverLeavesZeroesOut = (header.getShort(16) & Nbd.NBD_FLAG_NO_ZEROES) != 0;
+                next(header.getLong(0) == Nbd.NBDMAGIC && header.getLong(8) == Nbd.IHAVEOPT, Phase.OPTION_REPLY,
+                        OPTION_REPLY_BYTES);
+            }
+            case OPTION_REPLY -> optionReply();
+            case EXPORT -> {
+                skip = serverLeavesZeroesOut && clientTakesNoZeroes ? 0 : EXPORT_ZEROES;
+                next(true, Phase.MAGIC, MAGIC_BYTES);
+            }
+            case MAGIC -> {
+                switch (header.getInt(0)) {
+                    case Nbd.NBD_SIMPLE_REPLY_MAGIC -> expect(Phase.SIMPLE, SIMPLE_BYTES);
+                    case Nbd.NBD_STRUCTURED_REPLY_MAGIC -> expect(Phase.STRUCTURED, STRUCTURED_BYTES);
+                    case Nbd.NBD_EXTENDED_REPLY_MAGIC -> expect(Phase.EXTENDED, EXTENDED_BYTES);
+                    default -> phase = Phase.LOST;
+                }
+            }
+            case SIMPLE -> simple(header.getInt(4), header.getLong(8));
+            case STRUCTURED -> chunk(Integer.toUnsignedLong(header.getInt(16)));
+            case EXTENDED -> chunk(header.getLong(24));
+            case ERROR -> {
+                error();
+                next(true, Phase.MAGIC, MAGIC_BYTES);
+            }
+            case LOST -> throw new IllegalStateException();
+        }
+    }
+
+    private void next(boolean understood, Phase next, int length) {
+        header.clear();
+        expect(understood ? next : Phase.LOST, length);
+    }
+
+    private void optionReply() {
+        int option = header.getInt(8);
+        int type = header.getInt(12);
+        skip = Integer.toUnsignedLong(header.getInt(16));
+        boolean understood = header.getLong(0) == Nbd.OPTION_REPLY_MAGIC;
+        boolean going = option == Nbd.NBD_OPT_GO && type == Nbd.NBD_REP_ACK;
+        if (understood && option == Nbd.NBD_OPT_EXTENDED_HEADERS && type == Nbd.NBD_REP_ACK) {
+            extendedHeaders = true;
+        }
+        if (understood && option == Nbd.NBD_OPT_GO && (going || type < 0)) {
+            goAccepted = going;
+        }
+        next(understood, going ? Phase.MAGIC : Phase.OPTION_REPLY, going ? MAGIC_BYTES : OPTION_REPLY_BYTES);
+    }
+
+    private void simple(int error, long cookie) {
+        Read read = pending.remove(cookie);
+        if (read != null && error != 0) {
+            failures.failed(read.offset, error);
+        }
+        skip = read != null && error == 0 ? read.length : 0;
+        next(true, Phase.MAGIC, MAGIC_BYTES);
+    }
+
+    private void chunk(long length) {
+        boolean done = (header.getShort(4) & 1) != 0;
+        int type = Short.toUnsignedInt(header.getShort(6));
+        long cookie = header.getLong(8);
+        boolean failed = (type & Nbd.NBD_REPLY_TYPE_ERROR_BIT) != 0;
+        if (failed && length >= Integer.BYTES && length <= MOST_ERROR_BYTES) {
+            errorType = type & ~Nbd.NBD_REPLY_TYPE_ERROR_BIT;
+            errorCookie = cookie;
+            errorDone = done;
+            next(true, Phase.ERROR, (int) length);
+        } else {
+            skip = length;
+            next(!failed && length >= 0, Phase.MAGIC, MAGIC_BYTES);
+        }
+        if (done && !failed) {
+            pending.remove(cookie);
+        }
+    }
+
+    private void error() {
+        Read read = errorDone ? pending.remove(errorCookie) : pending.get(errorCookie);
+        if (read != null) {
+            boolean located = errorType == ERROR_WITH_OFFSET && wanted >= Integer.BYTES + Long.BYTES;
+            failures.failed(located ? header.getLong(wanted - Long.BYTES) : read.offset, header.getInt(0));
+        }
+    }
+}
