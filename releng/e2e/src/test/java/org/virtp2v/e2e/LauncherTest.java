@@ -147,7 +147,7 @@ class LauncherTest {
                 "exec \"$0\" $'--cmdline=root=LABEL=\\xfc p2v.name=B\\xfcro p2v.dump_config_and_exit'",
                 Checkout.PRODUCT.toString());
 
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err()).contains("p2v.name", "not UTF-8").hasLineCount(1);
         assertThat(run.out()).contains("Büro\n");
     }
 
