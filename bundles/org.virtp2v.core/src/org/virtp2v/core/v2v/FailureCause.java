@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.TerminalFilter;
 
 /**
  * Why virt-v2v failed, where its log shows one of the causes that are known. What virt-v2v itself reports at the end is
@@ -60,10 +61,10 @@ public record FailureCause(Kind kind, String line) {
         /** The processor's virtualization cannot be used. */
         KVM("Could not access KVM kernel module", "failed to initialize [Kk][Vv][Mm]");
 
-        private final List<String> patterns;
+        private final List<Pattern> patterns;
 
         Kind(String... patterns) {
-            this.patterns = List.of(patterns);
+            this.patterns = Arrays.stream(patterns).map(Pattern::compile).toList();
         }
 
         /** Whether the fault lies with a source disk rather than with the server. */
@@ -72,13 +73,13 @@ public record FailureCause(Kind kind, String line) {
         }
 
         private boolean shows(String line) {
-            return patterns.stream().anyMatch(p -> Pattern.compile(p).matcher(line).find());
+            return patterns.stream().anyMatch(pattern -> pattern.matcher(line).find());
         }
     }
 
     /** What to look for in the log, as extended regular expressions (POSIX), which {@code grep -E} knows. */
     public static List<String> patterns() {
-        return Arrays.stream(Kind.values()).flatMap(kind -> kind.patterns.stream()).toList();
+        return Arrays.stream(Kind.values()).flatMap(kind -> kind.patterns.stream()).map(Pattern::pattern).toList();
     }
 
     /**
@@ -91,7 +92,7 @@ public record FailureCause(Kind kind, String line) {
      * @return nothing when none of the known ones shows
      */
     public static Optional<FailureCause> find(List<String> lines, int status) {
-        List<String> said = lines.stream().map(ToolOutput::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
+        List<String> said = lines.stream().map(TerminalFilter::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
                 .toList();
         if (status == KILLED) {
             return Optional.of(new FailureCause(Kind.NO_MEMORY, ""));

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import org.virtp2v.core.text.TerminalFilter;
+
 /**
  * Parses virt-v2v's output: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
  * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without
@@ -15,8 +17,6 @@ public final class ToolOutput {
     static final String FAILED_HEADING = "*** virt-v2v command failed ***";
     /** A line longer than this is not one of virt-v2v's messages; the rest of it is dropped. */
     private static final int LONGEST_LINE = 4096;
-    /** ECMA-48 control sequences: colours and others for terminals. */
-    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private static final Pattern STAGE = Pattern.compile("\\[ *(\\d{1,9}\\.\\d)\\] (.+)");
     private static final Pattern COPYING = Pattern.compile("Copying disk (\\d{1,6})/(\\d{1,6})");
     private static final Pattern WARNING = Pattern.compile("virt-v2v: warning: (.+)");
@@ -63,7 +63,7 @@ public final class ToolOutput {
     }
 
     private void parse(String raw) {
-        String text = plain(raw);
+        String text = TerminalFilter.plain(raw);
         failed |= text.equals(FAILED_HEADING);
         if (failed) {
             return;
@@ -76,10 +76,5 @@ public final class ToolOutput {
         } else if (warning.matches()) {
             messages.accept(new Message.Warned(warning.group(1)));
         }
-    }
-
-    /** The text without colours and other control sequences. */
-    static String plain(String text) {
-        return CONTROL_SEQUENCE.matcher(text).replaceAll("");
     }
 }

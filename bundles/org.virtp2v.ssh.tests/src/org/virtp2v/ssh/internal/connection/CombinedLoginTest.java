@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,10 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
-import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
@@ -33,20 +28,7 @@ class CombinedLoginTest {
     @TempDir
     Path temp;
 
-    private final List<String> asked = new ArrayList<>();
-    private final Deque<String> answers = new ArrayDeque<>();
-    private final ServerDialog dialog = new ServerDialog() {
-        @Override
-        public void accepted(HostKey key) {
-            throw new AssertionError("it is known");
-        }
-
-        @Override
-        public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
-            prompts.forEach(p -> asked.add(p.text().strip()));
-            return answers.isEmpty() ? null : List.of(new Secret(answers.remove()));
-        }
-    };
+    private final ScriptedDialog dialog = new ScriptedDialog();
 
     @ParameterizedTest
     @ValueSource(strings = { "publickey,password", "password,publickey", "publickey,keyboard-interactive",
@@ -54,13 +36,13 @@ class CombinedLoginTest {
     void combinesIdentityAndPassword(String methods) throws Exception {
         try (LabServer lab = LabServer.start("--auth", methods, "--user")) {
             logsIn(lab, lab.password(), lab.identity());
-            assertThat(asked).as("what is known").isEmpty();
+            assertThat(dialog.asked()).as("what is known").isEmpty();
 
-            answers.addAll(List.of(lab.password().reveal(), lab.password().reveal()));
+            dialog.answers.addAll(List.of(lab.password().reveal(), lab.password().reveal()));
             logsIn(lab, null, lab.identity());
-            assertThat(asked).isNotEmpty().allMatch(question -> question.startsWith("Password"));
+            assertThat(dialog.asked()).isNotEmpty().allMatch(question -> question.startsWith("Password"));
 
-            answers.clear();
+            dialog.answers.clear();
             ConnectionException e = fails(lab, null, lab.identity());
             if (methods.startsWith("publickey")) {
                 assertThat(e).hasMessageContaining("accepted the SSH identity, but also asks for: ");
@@ -81,7 +63,7 @@ class CombinedLoginTest {
     void combinesPasswordAndAnswers() throws Exception {
         try (LabServer lab = LabServer.start("--auth", "password,keyboard-interactive", "--user")) {
             logsIn(lab, lab.password(), null);
-            assertThat(asked).isEmpty();
+            assertThat(dialog.asked()).isEmpty();
         }
     }
 
@@ -109,7 +91,7 @@ class CombinedLoginTest {
     }
 
     private ServerAccess access(LabServer lab, @Nullable Secret password, @Nullable String identity) throws Exception {
-        asked.clear();
+        dialog.forget();
         return new SshConversionServer(lab.options())
                 .access(new ServerLogin(lab.host(), lab.port(), lab.user(), password, identity, false), dialog);
     }

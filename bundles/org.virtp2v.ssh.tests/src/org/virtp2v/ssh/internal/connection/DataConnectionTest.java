@@ -69,7 +69,7 @@ class DataConnectionTest {
     void closesWhatItDialledWhenTheOtherSideIsGone() throws Exception {
         CountDownLatch closed = new CountDownLatch(2);
         try (Echo echo = new Echo(); ServerAccess access = server.access(server.root())) {
-            DataConnection data = access.openDataConnection(() -> new Watched(echo.connect(), closed));
+            DataConnection data = access.openDataConnection(() -> new Watched(echo.connect(), closed::countDown));
             new Socket("localhost", data.remotePort()).close();
             Socket second = new Socket("localhost", data.remotePort());
             second.getOutputStream().write(1);
@@ -92,7 +92,7 @@ class DataConnectionTest {
                 ServerAccess access = server.access(server.root());
                 DataConnection data = access.openDataConnection(() -> {
                     most.accumulateAndGet(open.incrementAndGet(), Math::max);
-                    return new Counted(echo.connect(), open);
+                    return new Watched(echo.connect(), open::decrementAndGet);
                 })) {
             try (Socket first = new Socket("localhost", data.remotePort())) {
                 talks(first);
@@ -156,33 +156,6 @@ class DataConnectionTest {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
             assertThat(data.isOpen()).isTrue();
-        }
-    }
-
-    /** Counts those that are open. */
-    private record Counted(ByteChannel channel, AtomicInteger count) implements ByteChannel {
-        @Override
-        public int read(ByteBuffer to) throws IOException {
-            return channel.read(to);
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            return channel.write(from);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return channel.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            boolean was = channel.isOpen();
-            channel.close();
-            if (was) {
-                count.decrementAndGet();
-            }
         }
     }
 
@@ -299,8 +272,8 @@ class DataConnectionTest {
         }
     }
 
-    /** Counts closing, once for each channel. */
-    private record Watched(ByteChannel channel, CountDownLatch closed) implements ByteChannel {
+    /** Tells when it is closed, once. */
+    private record Watched(ByteChannel channel, Runnable closed) implements ByteChannel {
         @Override
         public int read(ByteBuffer to) throws IOException {
             return channel.read(to);
@@ -320,7 +293,7 @@ class DataConnectionTest {
         public void close() throws IOException {
             if (channel.isOpen()) {
                 channel.close();
-                closed.countDown();
+                closed.run();
             }
         }
     }

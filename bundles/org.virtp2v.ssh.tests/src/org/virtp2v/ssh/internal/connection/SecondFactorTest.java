@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import javax.crypto.Mac;
@@ -23,10 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
-import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
@@ -38,22 +33,7 @@ class SecondFactorTest {
     private static final String CODE = "|| true Verification code:";
     static @Nullable LabServer server;
 
-    private final List<String> asked = new ArrayList<>();
-    private final Deque<String> answers = new ArrayDeque<>();
-
-    /** Answers in turn; gives up when there is nothing left. */
-    private final ServerDialog dialog = new ServerDialog() {
-        @Override
-        public void accepted(HostKey key) {
-            throw new AssertionError("it is known");
-        }
-
-        @Override
-        public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
-            prompts.forEach(p -> asked.add(name + "|" + instruction + "| " + p.echo() + " " + p.text().strip()));
-            return answers.isEmpty() ? null : List.of(new Secret(answers.remove()));
-        }
-    };
+    private final ScriptedDialog dialog = new ScriptedDialog();
 
     @BeforeAll
     static void start() throws Exception {
@@ -81,54 +61,54 @@ class SecondFactorTest {
 
     @Test
     void answersThePasswordAndLetsTheUserAnswerTheRest() throws Exception {
-        answers.add(code());
+        dialog.answers.add(code());
         logsIn(server.password());
-        assertThat(asked).containsExactly(CODE);
+        assertThat(dialog.askedWhole()).containsExactly(CODE);
     }
 
     @Test
     void letsTheUserAnswerEverythingWhereThereIsNoPassword() throws Exception {
-        answers.addAll(List.of(server.password().reveal(), code()));
+        dialog.answers.addAll(List.of(server.password().reveal(), code()));
         logsIn(null);
-        assertThat(asked).containsExactly(PASSWORD, CODE);
+        assertThat(dialog.askedWhole()).containsExactly(PASSWORD, CODE);
     }
 
     @Test
     void letsTheUserCorrectAWrongAnswer() throws Exception {
-        answers.addAll(List.of("000000", server.password().reveal(), code()));
+        dialog.answers.addAll(List.of("000000", server.password().reveal(), code()));
         logsIn(server.password());
-        assertThat(asked).containsExactly(CODE, PASSWORD, CODE);
+        assertThat(dialog.askedWhole()).containsExactly(CODE, PASSWORD, CODE);
     }
 
     @Test
     void letsTheUserCorrectAWrongPassword() throws Exception {
-        answers.addAll(List.of(code(), server.password().reveal(), code()));
+        dialog.answers.addAll(List.of(code(), server.password().reveal(), code()));
         logsIn(new Secret("wrong"));
-        assertThat(asked).containsExactly(CODE, PASSWORD, CODE);
+        assertThat(dialog.askedWhole()).containsExactly(CODE, PASSWORD, CODE);
     }
 
     @Test
     void saysThatTheAnswersWereRefusedTwice() throws Exception {
-        answers.addAll(List.of("000000", server.password().reveal(), "000000"));
+        dialog.answers.addAll(List.of("000000", server.password().reveal(), "000000"));
         assertThat(fails(server.password())).hasMessage("Cannot log in to 127.0.0.1:" + server.port() + " as "
                 + server.user() + ": the server refused the password, or the answer to “Verification code:”; it does"
                 + " not say which. Check both and try again.");
-        assertThat(answers).isEmpty();
+        assertThat(dialog.answers).isEmpty();
     }
 
     @Test
     void saysThatTheAnswersWereRefusedWhenTheUserDoesNotTryAgain() throws Exception {
-        answers.add("000000");
+        dialog.answers.add("000000");
         assertThat(fails(server.password())).hasMessageContaining("refused the password, or the answer to “Verific");
-        assertThat(asked).containsExactly(CODE, PASSWORD);
-        answers.addAll(List.of(server.password().reveal(), "000000"));
+        assertThat(dialog.askedWhole()).containsExactly(CODE, PASSWORD);
+        dialog.answers.addAll(List.of(server.password().reveal(), "000000"));
         assertThat(fails(null)).hasMessageContaining("refused the answers, the last one to “Verification code:”");
     }
 
     @Test
     void endsWhenTheUserGivesUp() throws Exception {
         assertThat(fails(server.password())).hasMessageContaining("also asks “Verification code:”, and there was no");
-        answers.add(server.password().reveal());
+        dialog.answers.add(server.password().reveal());
         assertThat(fails(null)).hasMessageContaining("also asks “Verification code:”, and there was no answer");
     }
 

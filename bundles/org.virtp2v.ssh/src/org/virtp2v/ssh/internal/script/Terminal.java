@@ -4,9 +4,6 @@ import org.virtp2v.core.text.TerminalFilter;
 
 /** Control sequences of terminals, which people cannot read. */
 public final class Terminal {
-    /** ETX: Ctrl-C on a terminal. */
-    public static final int INTERRUPT = 0x03;
-
     private Terminal() {
     }
 
