@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 import org.eclipse.swt.widgets.Display;
@@ -32,8 +33,8 @@ public final class Background implements AutoCloseable {
      *            gets the exception, in the same way
      */
     public <T> Future<?> start(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-        Future<?>[] own = new Future<?>[1];
-        own[0] = threads.submit(() -> {
+        FutureTask<?>[] own = new FutureTask<?>[1];
+        own[0] = new FutureTask<>(() -> {
             try {
                 T result = work.call();
                 ui(() -> ifWanted(own[0], () -> done.accept(result)));
@@ -43,11 +44,13 @@ public final class Background implements AutoCloseable {
                 // A future would keep it for itself, and nobody would hear of it.
                 ui(() -> ifWanted(own[0], () -> failed.accept(new IllegalStateException(e))));
             }
+            return null;
         });
+        // Not before the work can find its own future: it may be done before this thread goes on.
+        threads.execute(own[0]);
         return own[0];
     }
 
-    /** By the time the UI thread comes to it, the future is there. */
     private static void ifWanted(Future<?> future, Runnable action) {
         if (!future.isCancelled()) {
             action.run();
