@@ -1,6 +1,7 @@
 package org.virtp2v.core.source;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,36 @@ import org.jspecify.annotations.Nullable;
  *            its bus in virt-v2v's input ({@code target/@bus}): {@code ide}, {@code sata}, {@code
  *            scsi} or {@code virtio}; null leaves it to virt-v2v
  * @param usedBytes
- *            how many of its bytes are in use at most, never more than its size; null when unknown
+ *            how many of the bytes that are copied are in use at most, never more than its size; null when unknown
+ * @param excluded
+ *            the parts of it that stay behind: they are never read, and an export of it shows zeros there; in order,
+ *            none of them overlaps another, all within its size
  */
 public record SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus,
-        @Nullable Long usedBytes) {
+        @Nullable Long usedBytes, List<Extent> excluded) {
 
-    /** A disk of which neither the bus nor how much of it is in use is known. */
+    /**
+     * @throws IllegalArgumentException
+     *             when the excluded parts are out of order, overlap, or lie outside the disk
+     */
+    public SourceDisk {
+        excluded = List.copyOf(excluded);
+        long from = 0;
+        for (Extent extent : excluded) {
+            if (extent.offset() < from || extent.end() > sizeBytes) {
+                throw new IllegalArgumentException(name + ": parts that cannot be excluded: " + excluded);
+            }
+            from = extent.end();
+        }
+    }
+
+    /** A disk of which everything is copied. */
+    public SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus,
+            @Nullable Long usedBytes) {
+        this(name, path, sizeBytes, targetDevice, targetBus, usedBytes, List.of());
+    }
+
+    /** A disk of which neither the bus nor how much of it is in use is known; everything is copied. */
     public SourceDisk(String name, Path path, long sizeBytes, String targetDevice) {
         this(name, path, sizeBytes, targetDevice, null, null);
     }
