@@ -93,6 +93,11 @@ public final class Tunnel {
             }
         }
 
+        @Override
+        public void delivered(long offset, long length) {
+            // requests are counted
+        }
+
         /** Seconds; 0 when it has not been sent yet. */
         synchronized double seconds() {
             return end == 0 ? 0 : (end - begin) / 1e9;

@@ -93,6 +93,12 @@ public final class CopyMeter implements ReadWatcher {
         }
     }
 
+    /** {@inheritDoc} Requests are what is counted. */
+    @Override
+    public void delivered(long offset, long length) {
+        // a read is counted when it is asked for
+    }
+
     /** virt-v2v began something that is not copying: nothing that was read so far was copied. */
     public synchronized void mark() {
         if (!copying && !done) {

@@ -20,8 +20,8 @@ public interface BlockExporter extends DiskSizer {
      * @param order
      *            the servers to try, at least one
      * @param reads
-     *            notified of every read that passes through connections of this export; called on the connection's
-     *            thread
+     *            notified of every read that passes through connections of this export, when it is asked for and when
+     *            it is answered; called on the threads of the connection
      * @param limiter
      *            limits how fast data comes from the disk, together with the other exports that share it; null: no
      *            limit

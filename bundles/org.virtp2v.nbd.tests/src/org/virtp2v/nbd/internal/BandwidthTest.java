@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
+import org.virtp2v.core.testing.RecordedReads;
 
 /** p2v.bandwidth keeps its promise with a real server and a real client: within 10 %. */
 @Timeout(60)
@@ -58,8 +59,7 @@ class BandwidthTest {
 
     private BlockExport export(RateLimiter limiter) throws Exception {
         return new NbdExporter(Tools.ofThisMachine(), List.of(sockets), TestDisk.LIMIT).export(disk.source(),
-                List.of(NbdServer.QEMU_NBD), (offset, length) -> {
-                }, limiter);
+                List.of(NbdServer.QEMU_NBD), new RecordedReads(), limiter);
     }
 
     private static double secondsSince(long nanoTime) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.testing.RecordedReads;
 
 /** What every export guarantees, with each of the real servers. */
 class NbdExporterTest {
@@ -58,8 +58,7 @@ class NbdExporterTest {
     }
 
     private BlockExport export(NbdServer server) throws Exception {
-        return export(server, (offset, length) -> {
-        });
+        return export(server, new RecordedReads());
     }
 
     @ParameterizedTest
@@ -81,8 +80,8 @@ class NbdExporterTest {
         String device = new String(losetup.getInputStream().readAllBytes()).strip();
         assumeThat(losetup.waitFor()).as("this machine has loop devices").isZero();
         TestDisk loop = new TestDisk(Path.of(device), disk.content());
-        try (BlockExport export = exporter.export(loop.source(), List.of(server), (offset, length) -> {
-        }, null); TestClient client = TestClient.on(export.connect())) {
+        try (BlockExport export = exporter.export(loop.source(), List.of(server), new RecordedReads(),
+                null); TestClient client = TestClient.on(export.connect())) {
             assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
             export.check();
         } finally {
@@ -157,9 +156,9 @@ class NbdExporterTest {
     @ParameterizedTest
     @EnumSource
     void reportsWhatARealClientReads(NbdServer server) throws Exception {
-        List<long[]> reads = Collections.synchronizedList(new ArrayList<>());
+        var reads = new RecordedReads();
         Path copy = directory.resolve("copy.img");
-        try (BlockExport export = export(server, (offset, length) -> reads.add(new long[] { offset, length }));
+        try (BlockExport export = export(server, reads);
                 ServerSocketChannel relay = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             relay.bind(UnixDomainSocketAddress.of(directory.resolve("r")));
             Thread.ofVirtual().start(() -> relay(relay, export));
@@ -170,10 +169,11 @@ class NbdExporterTest {
         }
         assertThat(copy).hasBinaryContent(disk.content());
         boolean[] sectors = new boolean[SIZE / 512];
-        reads.forEach(read -> IntStream.range((int) (read[0] / 512), (int) ((read[0] + read[1] + 511) / 512))
+        reads.asked.forEach(read -> IntStream
+                .range((int) (read.offset() / 512), (int) ((read.offset() + read.length() + 511) / 512))
                 .forEach(sector -> sectors[sector] = true));
         assertThat(sectors).doesNotContain(false);
-        assertThat(reads.stream().mapToLong(read -> read[1]).sum()).isEqualTo(SIZE);
+        assertThat(reads.asked.stream().mapToLong(RecordedReads.Part::length).sum()).isEqualTo(SIZE);
     }
 
     private static void relay(ServerSocketChannel relay, BlockExport export) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
 
 @Timeout(60)
@@ -152,9 +153,9 @@ class ReplyReaderTest {
                 var replies = new ReplyReader((offset, error) -> failures.add(offset + ":" + error));
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 channel.connect(UnixDomainSocketAddress.of(socket));
-                return new GuardedChannel(channel, new RequestGuard(8 << 20, (offset, length) -> {
-                }, replies), replies, violation -> {
-                }, null);
+                return new GuardedChannel(channel, new RequestGuard(8 << 20, new RecordedReads(), replies), replies,
+                        violation -> {
+                        }, null);
             }, directory.resolve("copy"));
             assertThat(code).isNotZero();
             assertThat(failures).isNotEmpty().allMatch(failure -> failure.endsWith(":" + EIO));

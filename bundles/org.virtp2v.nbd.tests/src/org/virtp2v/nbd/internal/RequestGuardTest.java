@@ -7,8 +7,6 @@ import static org.virtp2v.nbd.internal.TestClient.handshake;
 import static org.virtp2v.nbd.internal.TestClient.request;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
 
@@ -17,15 +15,15 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
 
 class RequestGuardTest {
     private static final long SIZE = 1L << 40;
 
-    private final List<String> reads = new ArrayList<>();
+    private final RecordedReads reads = new RecordedReads();
     private final Answers answers = new Answers();
-    private final RequestGuard guard = new RequestGuard(SIZE, (offset, length) -> reads.add(offset + "+" + length),
-            answers);
+    private final RequestGuard guard = new RequestGuard(SIZE, reads, answers);
     private final ByteBuffer passed = ByteBuffer.allocate(64 * 1024);
 
     @Test
@@ -33,7 +31,7 @@ class RequestGuardTest {
         byte[] conversation = conversation();
         send(conversation, () -> 1);
         assertThat(passed()).isEqualTo(conversation);
-        assertThat(reads).containsExactly("0+512", "1099511627264+512");
+        assertThat(reads.asked).hasToString("[0+512, 1099511627264+512]");
     }
 
     @RepeatedTest(50)
@@ -42,7 +40,7 @@ class RequestGuardTest {
         Random random = Seeds.random();
         send(conversation, () -> 1 + random.nextInt(100));
         assertThat(passed()).isEqualTo(conversation);
-        assertThat(reads).containsExactly("0+512", "1099511627264+512");
+        assertThat(reads.asked).hasToString("[0+512, 1099511627264+512]");
     }
 
     @Test
@@ -70,7 +68,7 @@ class RequestGuardTest {
         byte[] conversation = join(handshake(), extendedRequest(0, 0, 4096, 1L << 33));
         send(conversation, () -> 1);
         assertThat(passed()).isEqualTo(conversation);
-        assertThat(reads).containsExactly("4096+8589934592");
+        assertThat(reads.asked).hasToString("[4096+8589934592]");
         refused(join(request(0, 0, 512)));
     }
 
@@ -118,7 +116,7 @@ class RequestGuardTest {
     void doesNotReportReadsOutsideOfTheDisk() throws Exception {
         send(join(handshake(), request(0, SIZE, 1), request(0, -1, 2), request(0, SIZE - 1, 2), request(0, 5, 0)),
                 () -> 7);
-        assertThat(reads).isEmpty();
+        assertThat(reads.asked).isEmpty();
     }
 
     /** What a server has answered, before it is asked. */

@@ -20,6 +20,7 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.RecordedReads;
 
 /** Which server is used, and what is said when none can be; with servers that misbehave in place of the real ones. */
 class ServerChoiceTest {
@@ -44,8 +45,8 @@ class ServerChoiceTest {
 
     private BlockExport export(SourceDisk source, NbdServer... order) throws Exception {
         NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), Duration.ofSeconds(2));
-        return exporter.export(source, order.length == 0 ? NbdServer.DEFAULT_ORDER : List.of(order), (o, l) -> {
-        }, null);
+        return exporter.export(source, order.length == 0 ? NbdServer.DEFAULT_ORDER : List.of(order),
+                new RecordedReads(), null);
     }
 
     private void install(String... names) throws IOException {
