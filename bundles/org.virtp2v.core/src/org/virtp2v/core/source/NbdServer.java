@@ -4,9 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The NBD servers that {@code --nbd} can name; {@code no-sa} means: without socket activation. */
+/**
+ * The NBD servers that {@code --nbd} can name: our own, and programs of the operating system; {@code no-sa} means:
+ * without socket activation.
+ */
 public enum NbdServer {
-    QEMU_NBD("qemu-nbd"), QEMU_NBD_NO_SA("qemu-nbd-no-sa"), NBDKIT("nbdkit"), NBDKIT_NO_SA("nbdkit-no-sa");
+    BUILTIN("builtin"),
+    QEMU_NBD("qemu-nbd"),
+    QEMU_NBD_NO_SA("qemu-nbd-no-sa"),
+    NBDKIT("nbdkit"),
+    NBDKIT_NO_SA("nbdkit-no-sa");
 
     /** The servers to try when {@code --nbd} is not given: all, in this order. */
     public static final List<NbdServer> DEFAULT_ORDER = List.of(values());

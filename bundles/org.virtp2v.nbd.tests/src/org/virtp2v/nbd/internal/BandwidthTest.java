@@ -27,6 +27,7 @@ import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.testing.RecordedReads;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /** p2v.bandwidth keeps its promise with a real server and a real client: within 10 %. */
 @Timeout(60)

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 @Timeout(60)
 class ReplyReaderTest {
@@ -155,7 +156,7 @@ class ReplyReaderTest {
                 channel.connect(UnixDomainSocketAddress.of(socket));
                 return new GuardedChannel(channel, new RequestGuard(8 << 20, new RecordedReads(), replies), replies,
                         violation -> {
-                        }, null);
+                        });
             }, directory.resolve("copy"));
             assertThat(code).isNotZero();
             assertThat(failures).isNotEmpty().allMatch(failure -> failure.endsWith(":" + EIO));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 class RequestGuardTest {
     private static final long SIZE = 1L << 40;

@@ -24,6 +24,9 @@ import org.virtp2v.core.testing.RecordedReads;
 
 /** Which server is used, and what is said when none can be; with servers that misbehave in place of the real ones. */
 class ServerChoiceTest {
+    private static final List<NbdServer> PROGRAMS = List.of(NbdServer.QEMU_NBD, NbdServer.QEMU_NBD_NO_SA,
+            NbdServer.NBDKIT, NbdServer.NBDKIT_NO_SA);
+
     @TempDir
     private Path directory;
     private Path programs;
@@ -45,8 +48,7 @@ class ServerChoiceTest {
 
     private BlockExport export(SourceDisk source, NbdServer... order) throws Exception {
         NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), Duration.ofSeconds(2));
-        return exporter.export(source, order.length == 0 ? NbdServer.DEFAULT_ORDER : List.of(order),
-                new RecordedReads(), null);
+        return exporter.export(source, order.length == 0 ? PROGRAMS : List.of(order), new RecordedReads(), null);
     }
 
     private void install(String... names) throws IOException {
@@ -68,6 +70,13 @@ class ServerChoiceTest {
         assertThatExceptionOfType(SourceException.class).isThrownBy(() -> export(disk.source(), server))
                 .withMessageStartingWith("Cannot serve disk sda (" + disk.path() + ")")
                 .withMessageContaining(server.optionName() + ": ").withMessageContaining(reason);
+    }
+
+    @Test
+    void needsNoProgramByDefault() throws Exception {
+        try (BlockExport export = export(disk.source(), NbdServer.DEFAULT_ORDER.toArray(NbdServer[]::new))) {
+            assertThat(export.server()).isEqualTo(NbdServer.BUILTIN);
+        }
     }
 
     @Test

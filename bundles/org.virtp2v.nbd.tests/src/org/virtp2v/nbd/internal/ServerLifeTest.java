@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
@@ -62,7 +63,7 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "BUILTIN")
     void doesNotOutliveAKilledJvm(NbdServer server) throws Exception {
         SocketDirectory place = SocketDirectory.create(List.of(sockets));
         Tools tools = Tools.ofThisMachine();
@@ -79,7 +80,7 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "BUILTIN")
     @SuppressWarnings("try") // open is all that it has to be
     void doesNotOutliveAKilledSupervisorEvenWithAClient(NbdServer server) throws Exception {
         try (BlockExport export = export(server); TestClient client = TestClient.on(export.connect())) {
@@ -89,7 +90,7 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "BUILTIN")
     @SuppressWarnings("try") // open is all that it has to be
     void endsWithATerminatedSupervisor(NbdServer server) throws Exception {
         try (BlockExport export = export(server)) {
@@ -99,7 +100,7 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "BUILTIN")
     void isOutOfReachOfCtrlC(NbdServer server) throws Exception {
         try (BlockExport export = export(server)) {
             assertThat(sessions()).doesNotContain(sessionOf("self"));
@@ -131,7 +132,7 @@ class ServerLifeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = Mode.EXCLUDE, names = "BUILTIN")
     void checkReportsAServerThatDied(NbdServer server) throws Exception {
         try (BlockExport export = export(server)) {
             export.check();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 
+import org.virtp2v.nbd.internal.protocol.Nbd;
+
 /** A blocking NBD client that also says what a good client never says. */
 record TestClient(ByteChannel channel) implements AutoCloseable {
     static final int NBD_CMD_WRITE = 1;

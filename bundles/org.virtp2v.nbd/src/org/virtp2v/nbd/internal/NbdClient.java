@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /**
  * The smallest NBD client that can check an export: fixed newstyle handshake with {@code NBD_OPT_GO} and the empty

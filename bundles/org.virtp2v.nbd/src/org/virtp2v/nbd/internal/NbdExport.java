@@ -2,9 +2,6 @@ package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,17 +20,13 @@ final class NbdExport implements BlockExport {
     private static final Logger LOG = Logger.getLogger(NbdExport.class.getName());
     private static final Messages TEXT = Messages.beside(NbdExport.class);
 
-    private static final long NOWHERE = -1;
-
     private final NbdServer kind;
     private final ServerProcess process;
     private final ExportCheck exportCheck;
     private final ReadWatcher reads;
-    private final @Nullable RateLimiter limiter;
-    private final Set<GuardedChannel> connections = ConcurrentHashMap.newKeySet();
+    private final ReadErrors errors;
+    private final Connections connections;
     private final AtomicReference<@Nullable String> violation = new AtomicReference<>();
-    private final AtomicLong firstUnreadable = new AtomicLong(NOWHERE);
-    private final AtomicLong unreadable = new AtomicLong();
 
     NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads,
             @Nullable RateLimiter limiter) {
@@ -41,7 +34,8 @@ final class NbdExport implements BlockExport {
         this.process = process;
         this.exportCheck = exportCheck;
         this.reads = reads;
-        this.limiter = limiter;
+        this.errors = new ReadErrors(exportCheck.disk());
+        this.connections = new Connections(limiter);
     }
 
     @Override
@@ -56,20 +50,9 @@ final class NbdExport implements BlockExport {
 
     @Override
     public ByteChannel connect() throws IOException {
-        var replies = new ReplyReader(this::readFailed);
+        var replies = new ReplyReader(errors);
         var guard = new RequestGuard(disk().sizeBytes(), reads, replies);
-        var connection = new GuardedChannel(process.connect(), guard, replies, this::violated, limiter);
-        connections.removeIf(c -> !c.isOpen());
-        connections.add(connection);
-        return connection;
-    }
-
-    private void readFailed(long offset, int error) {
-        LOG.fine(() -> "reading " + disk().path() + " at " + offset + ": NBD error " + error);
-        if (error == Nbd.NBD_EIO) {
-            firstUnreadable.compareAndSet(NOWHERE, offset);
-            unreadable.incrementAndGet();
-        }
+        return connections.add(new GuardedChannel(process.connect(), guard, replies, this::violated));
     }
 
     private void violated(ForbiddenRequestException request) {
@@ -88,10 +71,7 @@ final class NbdExport implements BlockExport {
         if (message != null) {
             throw new SourceException(message);
         }
-        if (unreadable.get() > 0) {
-            throw new SourceException(TEXT.get("export.unreadable", SourceCheck.describe(disk()),
-                    Long.toString(firstUnreadable.get()), Long.toString(unreadable.get())));
-        }
+        errors.verifyNone();
         SourceCheck.verify(disk());
         try {
             verify();
@@ -118,13 +98,7 @@ final class NbdExport implements BlockExport {
     /** {@inheritDoc} Connections end first, as nbdkit waits for its clients before it stops. */
     @Override
     public void close() {
-        for (GuardedChannel connection : connections) {
-            try {
-                connection.close();
-            } catch (IOException e) {
-                LOG.log(Level.FINE, "closing a connection", e);
-            }
-        }
+        connections.close();
         process.close();
     }
 }

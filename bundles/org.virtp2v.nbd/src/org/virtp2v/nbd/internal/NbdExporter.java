@@ -19,9 +19,8 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Starts an NBD server for a disk: looks at the disk, then tries the servers one after the other until one is seen to
- * serve it read-only and whole. A server that does not do so is gone before the next one is tried. Safe for use by any
- * thread.
+ * Serves a disk over NBD: looks at the disk, then tries the servers one after the other until one is seen to serve it
+ * read-only and whole. A server that does not do so is gone before the next one is tried. Safe for use by any thread.
  */
 public final class NbdExporter implements BlockExporter {
     private static final Logger LOG = Logger.getLogger(NbdExporter.class.getName());
@@ -58,7 +57,9 @@ public final class NbdExporter implements BlockExporter {
         boolean missing = false;
         for (NbdServer server : order) {
             try {
-                return new NbdExport(server, start(server, check), check, reads, limiter);
+                return server == NbdServer.BUILTIN
+                        ? BuiltinExport.open(disk, tools, limit, reads, limiter)
+                        : new NbdExport(server, start(server, check), check, reads, limiter);
             } catch (ServerFailure e) {
                 LOG.log(Level.FINE, e, () -> server.optionName() + ": " + e.reason());
                 reasons.add(server.optionName() + ": " + e.reason());

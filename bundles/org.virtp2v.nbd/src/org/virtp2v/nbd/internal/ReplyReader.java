@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.nbd.internal.protocol.Nbd;
+import org.virtp2v.nbd.internal.protocol.ReadFailures;
 
 /**
  * Follows what a server says, as it passes, in whatever pieces it comes: which options it agrees to, and which reads it
@@ -24,19 +26,6 @@ final class ReplyReader implements ServerAnswers {
     private static final int MOST_ERROR_BYTES = 4 + 2 + 4096 + 8;
     private static final int ERROR_WITH_OFFSET = 2;
 
-    /** Told of each read that failed. */
-    interface Failures {
-        /**
-         * A read was answered with an error.
-         *
-         * @param offset
-         *            where it failed, as far as the server says; else where the read began
-         * @param error
-         *            the number of the NBD protocol, which is that of Linux
-         */
-        void failed(long offset, int error);
-    }
-
     private enum Phase {
         GREETING, OPTION_REPLY, EXPORT, MAGIC, SIMPLE, STRUCTURED, EXTENDED, ERROR, LOST
     }
@@ -44,7 +33,7 @@ final class ReplyReader implements ServerAnswers {
     private record Read(long offset, long length) {
     }
 
-    private final Failures failures;
+    private final ReadFailures failures;
     private final Map<Long, Read> pending = new ConcurrentHashMap<>();
     private final ByteBuffer header = ByteBuffer.allocate(MOST_ERROR_BYTES);
     private Phase phase = Phase.GREETING;
@@ -59,7 +48,7 @@ final class ReplyReader implements ServerAnswers {
     private volatile @Nullable Boolean goAccepted;
     private volatile boolean extendedHeaders;
 
-    ReplyReader(Failures failures) {
+    ReplyReader(ReadFailures failures) {
         this.failures = failures;
     }
 

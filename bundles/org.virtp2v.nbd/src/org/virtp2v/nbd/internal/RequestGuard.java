@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /**
  * Checks the requests of a client to an NBD server, in whatever pieces they come. Not one byte of a request header is

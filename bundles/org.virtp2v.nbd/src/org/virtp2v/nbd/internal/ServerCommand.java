@@ -8,8 +8,8 @@ import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.text.Messages;
 
 /**
- * The command lines of the NBD servers: qemu-nbd(8), nbdkit(1) and systemd-socket-activate(1). Every one of them serves
- * the disk read-only, to any number of connections, on a Unix socket; none may ever listen on TCP.
+ * The command lines of the NBD servers that are programs: qemu-nbd(8), nbdkit(1) and systemd-socket-activate(1). Every
+ * one of them serves the disk read-only, to any number of connections, on a Unix socket; none may ever listen on TCP.
  */
 final class ServerCommand {
     private static final Messages TEXT = Messages.beside(ServerCommand.class);
@@ -32,6 +32,7 @@ final class ServerCommand {
      */
     static List<String> of(NbdServer server, Tools tools, Path disk, Path socket) throws ServerFailure {
         return switch (server) {
+            case BUILTIN -> throw new IllegalArgumentException("not a program: " + server);
             case QEMU_NBD -> activated(tools, socket, qemuNbd(tools, disk, List.of()));
             case QEMU_NBD_NO_SA -> qemuNbd(tools, disk, List.of("--socket=" + socket));
             case NBDKIT -> activated(tools, socket, nbdkit(tools, disk, List.of()));

@@ -1,17 +1,16 @@
 package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.nbd.internal.builtin.DiskFile;
 
 /**
  * Looks at a source disk itself, before a server is started and when one fails, so that a fault of the disk is said in
@@ -88,10 +87,9 @@ final class SourceCheck {
         }
     }
 
-    /** Size in bytes; for block devices the JDK asks the kernel ({@code BLKGETSIZE64}). */
     private static long size(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return channel.size();
+        try (DiskFile file = DiskFile.of(path)) {
+            return file.size();
         }
     }
 

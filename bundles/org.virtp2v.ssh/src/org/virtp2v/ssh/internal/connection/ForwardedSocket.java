@@ -55,7 +55,8 @@ final class ForwardedSocket extends Socket {
 
     /** Reads the available bytes, up to several packets at once, as JSch reads one packet at a time. */
     private static final class ChannelInput extends InputStream {
-        private static final int READ_BYTES = 256 * 1024;
+        /** The usual request of nbdcopy, with its reply's header. */
+        private static final int READ_BYTES = 256 * 1024 + 4096;
         /** Enough for the greeting of an NBD server: as long as the other side is silent there is no more. */
         private static final int FIRST_READ_BYTES = 512;
 

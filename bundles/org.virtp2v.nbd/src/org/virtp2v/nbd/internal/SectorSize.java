@@ -1,0 +1,35 @@
+package org.virtp2v.nbd.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The logical sector size of a disk, from sysfs. */
+final class SectorSize {
+    private static final Logger LOG = Logger.getLogger(SectorSize.class.getName());
+    /** Of image files, and where sysfs does not tell. */
+    private static final int USUAL = 512;
+    private static final int MOST = 64 * 1024;
+
+    private SectorSize() {
+    }
+
+    /** Bytes of a logical sector, a power of two from 512 to 65536. */
+    static int of(Path disk) {
+        try {
+            Path device = Path.of("/sys/class/block").resolve(disk.toRealPath().getFileName());
+            if (!Files.isDirectory(device)) {
+                return USUAL;
+            }
+            Path real = device.toRealPath(); // a partition is a directory in its disk's
+            Path queue = Files.isDirectory(real.resolve("queue")) ? real : real.resolveSibling("");
+            int bytes = Integer.parseInt(Files.readString(queue.resolve("queue/logical_block_size")).strip());
+            return bytes >= USUAL && bytes <= MOST && Integer.bitCount(bytes) == 1 ? bytes : USUAL;
+        } catch (IOException | NumberFormatException e) {
+            LOG.log(Level.FINE, "sector size of " + disk, e);
+            return USUAL;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.virtp2v.nbd.internal.builtin;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A source disk, open for reading only. This is the one place that opens one. Safe for use by any thread.
+ */
+public final class DiskFile implements BlockSource, Closeable {
+    private final Path path;
+    private FileChannel channel;
+    private boolean closed;
+
+    private DiskFile(Path path) throws IOException {
+        this.path = path;
+        this.channel = open(path);
+    }
+
+    /**
+     * Opens a block device or image file.
+     *
+     * @throws IOException
+     *             when it is not there or cannot be read
+     */
+    public static DiskFile of(Path path) throws IOException {
+        return new DiskFile(path);
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    /** Size in bytes, now; for block devices the JDK asks the kernel ({@code BLKGETSIZE64}). */
+    public long size() throws IOException {
+        return present().size();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws EOFException
+     *             when the disk ends before
+     * @throws ClosedByInterruptException
+     *             when the thread is interrupted; the disk stays open for others
+     */
+    @Override
+    public void read(ByteBuffer to, long offset) throws IOException {
+        for (long from = offset; to.hasRemaining();) {
+            FileChannel disk = present();
+            try {
+                int length = disk.read(to, from);
+                if (length < 0) {
+                    throw new EOFException();
+                }
+                from += length;
+            } catch (ClosedByInterruptException e) {
+                reopen(disk);
+                throw e;
+            } catch (ClosedChannelException e) {
+                // Another thread was interrupted while it read, which closes the channel for all.
+                reopen(disk);
+            }
+        }
+    }
+
+    private synchronized FileChannel present() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        return channel;
+    }
+
+    private synchronized void reopen(FileChannel broken) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (channel == broken) {
+            channel = open(path);
+        }
+    }
+
+    /**
+     * Ends reads of other threads, too, as far as the kernel lets them: a disk that hangs holds up whoever closes it.
+     */
+    @Override
+    public void close() throws IOException {
+        FileChannel disk;
+        synchronized (this) {
+            closed = true;
+            disk = channel;
+        }
+        disk.close();
+    }
+}
