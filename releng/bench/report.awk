@@ -1,5 +1,5 @@
-# Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS, or
-# NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
+# Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
+# LINE-BYTES, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
 # (of the ratio to ssh's default cipher).
 
 function sort(list, n,    i, j, x) {
@@ -27,8 +27,9 @@ function note(what, name, x) {
 function row(name, label,    rate) {
     if (!count["rate", name]) return
     rate = summary("rate", name)
-    printf "%-34s %6.0f %6.0f %6.0f   %8.2f %8.2f %8.2f\n", label, rate, least, most, summary("client", name),
+    printf "%-34s %6.0f %6.0f %6.0f   %8.2f %8.2f %8.2f", label, rate, least, most, summary("client", name),
         summary("sshd", name), summary("nbd", name)
+    printf summary("line", name) ? " %8.3f\n" : "\n", summary("line", name)
 }
 
 # one ratio for each round, as the machine's speed changes between rounds
@@ -48,10 +49,12 @@ NF == 2 { note("rate", $1, 1000 / $2); next }
     note("client", $1, $3 / hertz / bytes * 1e9)
     note("sshd", $1, $4 / hertz / bytes * 1e9)
     note("nbd", $1, $5 / hertz / bytes * 1e9)
+    note("line", $1, $6 / 1e9)
 }
 
 END {
-    printf "\n%-34s %6s %6s %6s   %8s %8s %8s\n", "", "MB/s", "least", "most", "CPU s/GB", "sshd", "NBD"
+    printf "\n%-34s %6s %6s %6s   %8s %8s %8s %8s\n", "", "MB/s", "least", "most", "CPU s/GB", "sshd", "NBD",
+        "GB sent"
     row("ours", "ours, new process")
     row("ours-warm", "ours, same process again")
     row("unwatched", "ours without watching, new process")
