@@ -42,13 +42,18 @@ class ConversionTest {
     }
 
     /** Converts, and checks what holds for every conversion. */
-    private Result convert(LabServer server, String login, List<Path> disks, String... options) throws Exception {
+    private Result convert(String login, List<Path> disks, String... options) throws Exception {
+        return convert(List.of(), login, disks, options);
+    }
+
+    /** The same with something before the product's command. */
+    private Result convert(List<String> prefix, String login, List<Path> disks, String... options) throws Exception {
         String before = sha256(disks);
         String commandLine = login + " p2v.o=local p2v.os=" + output + " p2v.memory=1G p2v.vcpu.cores=2"
                 + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work
                 + "/post\" p2v.fail=\"touch "
                 + work + "/fail\"";
-        Result result = Product.start(work, commandLine, disks, options).end(LIMIT);
+        Result result = Product.start(work, prefix, commandLine, disks, options).end(LIMIT);
         assertThat(result.output()).contains(List.of(options).contains(JSON) ? "\"outcome\":\"succeeded\""
                 : "Conversion finished successfully").doesNotContain("\u001b");
         assertThat(result.code()).isZero();
@@ -119,7 +124,7 @@ class ConversionTest {
     void convertsAGuestThrough(String nbdServer) throws Exception {
         try (LabServer server = LabServer.start()) {
             List<Path> disks = Checkout.guest("phony", work.resolve("guests"));
-            Result result = convert(server, server.asRoot() + " p2v.name=phony", disks, "--nbd=" + nbdServer);
+            Result result = convert(server.asRoot() + " p2v.name=phony", disks, "--nbd=" + nbdServer);
             GuestXml xml = guest("phony", 1);
             if (Files.exists(Path.of("/sys/class/net/eth0"))) {
                 hasTheMachinesMac(xml);
@@ -133,7 +138,11 @@ class ConversionTest {
     void convertsTwoDisksWithPasswordAndSudoAndLeaksNothing() throws Exception {
         try (LabServer server = LabServer.start("--user", "--noisy")) {
             List<Path> disks = Checkout.guest("two-disks", work.resolve("guests"));
-            Result result = convert(server, server.asUserWithSudo() + " p2v.name=two", disks);
+            Path trace = work.resolve("trace");
+            List<String> strace = List.of("strace", "--follow-forks", "--seccomp-bpf", "--quiet=all",
+                    "--trace=open,openat,openat2,open_by_handle_at,creat", "--output=" + trace);
+            Result result = convert(strace, server.asUserWithSudo() + " p2v.name=two", disks);
+            checkNothingIsOpenedForWriting(trace, disks);
             guest("two", 2);
             assertThat(result.output()).contains("Disk 2/2 (sdb): 100 %").doesNotContain(server.password());
             Path remote = Product.logDirectory(result.output()).orElseThrow();
@@ -144,11 +153,22 @@ class ConversionTest {
         }
     }
 
+    /** Whatever the program and its helpers open of a disk's, for as long as a conversion takes: for reading. */
+    private static void checkNothingIsOpenedForWriting(Path trace, List<Path> disks) throws Exception {
+        List<String> calls = Files.readAllLines(trace).stream()
+                .filter(call -> disks.stream().anyMatch(disk -> call.contains("\"" + disk + "\""))).toList();
+        for (Path disk : disks) {
+            assertThat(calls).anyMatch(call -> call.contains("\"" + disk + "\""));
+        }
+        assertThat(calls).allMatch(call -> call.contains("O_RDONLY"))
+                .noneMatch(call -> call.contains("O_WRONLY") || call.contains("O_RDWR"));
+    }
+
     @Test
     void convertsAUefiGuest() throws Exception {
         try (LabServer server = LabServer.start()) {
             List<Path> disks = Checkout.guest("uefi", work.resolve("guests"));
-            checkLines(convert(server, server.asRoot() + " p2v.name=uefi", disks, JSON).standardOutput());
+            checkLines(convert(server.asRoot() + " p2v.name=uefi", disks, JSON).standardOutput());
             GuestXml xml = guest("uefi", 1);
             // virt-v2v says it in one way or in the other: 2.2 names the firmware's file, 2.6 leaves that to libvirt.
             assertThat(xml.all("/domain/os/loader[@type='pflash'] | /domain/os[@firmware='efi']")).hasSize(1);

@@ -1,0 +1,90 @@
+package org.virtp2v.nbd.internal.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.testing.Seeds;
+
+@Timeout(60)
+class DiskFileTest {
+    @TempDir
+    private Path directory;
+    private Path path;
+    private byte[] content;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        content = new byte[1 << 20];
+        Seeds.random().nextBytes(content);
+        path = Files.write(directory.resolve("disk"), content);
+    }
+
+    private static byte[] read(DiskFile disk, int offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        disk.read(buffer, offset);
+        return buffer.array();
+    }
+
+    @Test
+    void readsAnyPartAndNotBeyondTheEnd() throws IOException {
+        try (DiskFile disk = DiskFile.of(path)) {
+            assertThat(disk.size()).isEqualTo(1 << 20);
+            assertThat(read(disk, 4711, 100_000)).isEqualTo(Arrays.copyOfRange(content, 4711, 104_711));
+            assertThatThrownBy(() -> read(disk, (1 << 20) - 512, 513)).isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void anInterruptedReaderLeavesTheDiskToTheOthers() throws Exception {
+        try (DiskFile disk = DiskFile.of(path)) {
+            var done = new AtomicBoolean();
+            var other = new CompletableFuture<Boolean>();
+            Thread.ofPlatform().daemon().start(() -> other.complete(readsWhile(disk, done)));
+            for (int i = 0; i < 200; i++) {
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedByInterruptException.class);
+                assertThat(Thread.interrupted()).isTrue();
+                assertThat(read(disk, 0, 512)).isEqualTo(Arrays.copyOf(content, 512));
+            }
+            done.set(true);
+            assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private boolean readsWhile(DiskFile disk, AtomicBoolean done) {
+        try {
+            while (!done.get()) {
+                if (!Arrays.equals(read(disk, 0, content.length), content)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void readsNothingAfterItsEnd() throws IOException {
+        DiskFile disk = DiskFile.of(path);
+        disk.close();
+        disk.close();
+        assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedChannelException.class);
+    }
+}
