@@ -3,10 +3,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
@@ -21,7 +23,9 @@ import org.virtp2v.ssh.internal.SshConversionServer;
 
 /**
  * The product's data path for one disk, without the rest of the product: NBD server, request guard, SSH, remote port.
- * It prints {@code port N}, then the time the first GB took for each line on its standard input, and ends with it.
+ * It prints {@code port N}. For each line on its standard input it prints the time that the first GB took, and since
+ * the line before, how long the SSH side waited for data ({@code reading}) and what it did else ({@code sending}). It
+ * ends with its standard input.
  */
 public final class Tunnel {
     private static final long GB = 1_000_000_000;
@@ -43,16 +47,19 @@ public final class Tunnel {
         List<NbdServer> servers = List.of(NbdServer.named(args[5]).orElseThrow());
         boolean watched = args[6].equals("watched");
         FirstGigabyte first = new FirstGigabyte();
+        Times times = new Times();
         NbdExporter exporter = new NbdExporter();
         SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
         try (BlockExport export = exporter.export(source, servers, first, null);
                 ServerAccess access = new SshConversionServer().access(login, key -> {
                 });
-                DataConnection connection = access.openDataConnection(watched ? export::connect : unwatched(export));
+                DataConnection connection = access
+                        .openDataConnection(times.of(watched ? export::connect : unwatched(export)));
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
             System.out.println("port " + connection.remotePort());
             while (commands.readLine() != null) {
                 System.out.printf(Locale.ROOT, "first %.4f%n", first.seconds());
+                times.print();
             }
         }
     }
@@ -73,10 +80,67 @@ public final class Tunnel {
         };
     }
 
+    /** How long whoever reads from the connections is inside of their reads, and how long outside. */
+    private static final class Times {
+        private final AtomicLong reading = new AtomicLong();
+        private final AtomicLong sending = new AtomicLong();
+
+        Dialer of(Dialer dialer) {
+            return () -> new Timed(dialer.connect(), this);
+        }
+
+        void print() {
+            System.out.printf(Locale.ROOT, "reading %.4f%nsending %.4f%n", reading.getAndSet(0) / 1e9,
+                    sending.getAndSet(0) / 1e9);
+        }
+    }
+
+    /** A connection that is timed. The first read, which waits for the first request, is not. */
+    private static final class Timed implements ByteChannel {
+        private final ByteChannel connection;
+        private final Times times;
+        private long ended;
+
+        Timed(ByteChannel connection, Times times) {
+            this.connection = connection;
+            this.times = times;
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            long began = System.nanoTime();
+            int length = connection.read(to);
+            long now = System.nanoTime();
+            if (ended != 0 && length > FirstGigabyte.SMALL) {
+                times.sending.addAndGet(began - ended);
+                times.reading.addAndGet(now - began);
+            }
+            ended = now;
+            return length;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            return connection.write(from);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return connection.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
+        }
+    }
+
     /** Measures from the first request until the first GB has been sent. */
     private static final class FirstGigabyte implements ReadWatcher {
         /** What nbdcopy asks for ahead: 64 requests of 256 KiB. */
         private static final long AHEAD = 64L * 256 * 1024;
+        /** What is no data of the disk. */
+        private static final int SMALL = 4096;
 
         private long requested;
         private long begin;

@@ -1,5 +1,5 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
-# LINE-BYTES, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
+# LINE-BYTES, NAME reading|sending SECONDS, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
 # (of the ratio to ssh's default cipher).
 
 function sort(list, n,    i, j, x) {
@@ -32,6 +32,11 @@ function row(name, label,    rate) {
     printf summary("line", name) ? " %8.3f\n" : "\n", summary("line", name)
 }
 
+function where(name, label) {
+    if (count["reading", name]) printf "%-34s %.2f s/GB until the data was there, %.2f s/GB to send it\n", label,
+        summary("reading", name), summary("sending", name)
+}
+
 # one ratio for each round, as the machine's speed changes between rounds
 function ratio(what, a, b, label, goal,    i, n) {
     n = count[what, a] < count[what, b] ? count[what, a] : count[what, b]
@@ -43,6 +48,8 @@ function ratio(what, a, b, label, goal,    i, n) {
 }
 
 NF == 2 { note("rate", $1, 1000 / $2); next }
+
+NF == 3 { note($2, $1, $3 / bytes * 1e9); next }
 
 {
     note("rate", $1, bytes / $2)
@@ -61,6 +68,9 @@ END {
     row("unwatched-warm", "ours without watching, again")
     row("ssh", "ssh -R, default cipher")
     row("gcm", "ssh -R, aes128-gcm")
+    print ""
+    where("ours", "ours, new process")
+    where("ours-warm", "ours, same process again")
     print ""
     ratio("rate", "ours", "ssh", "ours / ssh default", ", goal " goal)
     ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", ", goal 1.25")

@@ -7,11 +7,8 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.source.ReadWatcher;
-import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /**
  * A client's connection to the server in this process. What is written to it are requests; the thread that reads from
@@ -19,33 +16,33 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
  */
 final class BuiltinChannel implements ByteChannel {
     /** Requests that may wait. Clients have a few dozens; nobody may fill the memory with them. */
-    private static final int MOST_WAITING = 4096;
+    static final int MOST_WAITING = 4096;
     /** With so many bytes nothing more is waited for: they are worth being sent. */
     private static final int ENOUGH = 64 * 1024;
 
     private final ClientParser parser;
     private final Replies replies;
-    private final ReadWatcher watcher;
-    private final BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(MOST_WAITING + 1);
+    private final BlockingQueue<Item> waiting;
+    private final ReadAhead ahead;
     private @Nullable Item current = new Item.Ready(Handshake.greeting());
     private int currentDone;
     /** Answers that had no room in the reader's buffer. */
     private ByteBuffer staged = ByteBuffer.allocate(0);
     private volatile boolean closed;
 
-    BuiltinChannel(Handshake handshake, long sizeBytes, Replies replies, ReadWatcher watcher) {
-        this.parser = new ClientParser(handshake, sizeBytes, this::add);
+    /**
+     * @param parser
+     *            puts what it understands into the queue
+     * @param ahead
+     *            is closed with the channel
+     * @param waiting
+     *            what is to be answered, in this order
+     */
+    BuiltinChannel(ClientParser parser, Replies replies, ReadAhead ahead, BlockingQueue<Item> waiting) {
+        this.parser = parser;
         this.replies = replies;
-        this.watcher = watcher;
-    }
-
-    private void add(Item item) throws ProtocolException {
-        if (item instanceof Item.Request request && request.type() == Nbd.NBD_CMD_READ && request.error() == 0) {
-            watcher.reading(request.offset(), request.length());
-        }
-        if (!waiting.offer(item)) {
-            throw new ProtocolException("more requests at a time than " + MOST_WAITING);
-        }
+        this.ahead = ahead;
+        this.waiting = waiting;
     }
 
     /**
@@ -174,6 +171,7 @@ final class BuiltinChannel implements ByteChannel {
     @Override
     public void close() {
         closed = true;
+        ahead.close();
         // When it is full, nobody waits for more.
         waiting.offer(new Item.End());
     }

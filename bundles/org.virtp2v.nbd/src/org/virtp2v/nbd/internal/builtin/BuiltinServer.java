@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.ReadWatcher;
@@ -14,6 +16,7 @@ import org.virtp2v.nbd.internal.protocol.ReadFailures;
 public final class BuiltinServer {
     private static final Messages TEXT = Messages.beside(BuiltinServer.class);
 
+    private final BlockSource source;
     private final DiskReader disk;
     private final long sizeBytes;
     private final int sectorBytes;
@@ -22,7 +25,7 @@ public final class BuiltinServer {
     private final ReadFailures failures;
 
     /**
-     * @param disk
+     * @param source
      *            what is read; not closed here
      * @param sizeBytes
      *            of the export
@@ -35,9 +38,10 @@ public final class BuiltinServer {
      * @param failures
      *            is told what could not be read
      */
-    public BuiltinServer(BlockSource disk, long sizeBytes, int sectorBytes, List<Extent> zeros, ReadWatcher watcher,
+    public BuiltinServer(BlockSource source, long sizeBytes, int sectorBytes, List<Extent> zeros, ReadWatcher watcher,
             ReadFailures failures) {
-        this.disk = new DiskReader(disk);
+        this.source = source;
+        this.disk = new DiskReader(source);
         this.sizeBytes = sizeBytes;
         this.sectorBytes = sectorBytes;
         this.zeros = ZeroParts.of(zeros);
@@ -65,8 +69,10 @@ public final class BuiltinServer {
 
     /** A new connection. */
     public ByteChannel connect() {
+        BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(BuiltinChannel.MOST_WAITING);
         Handshake handshake = new Handshake(sizeBytes, sectorBytes);
-        return new BuiltinChannel(handshake, sizeBytes, new Replies(disk, zeros, handshake, watcher, failures),
-                watcher);
+        ReadAhead ahead = new ReadAhead(source, zeros, waiting);
+        return new BuiltinChannel(new ClientParser(handshake, sizeBytes, waiting, watcher),
+                new Replies(disk, zeros, handshake, watcher, failures, ahead), ahead, waiting);
     }
 }

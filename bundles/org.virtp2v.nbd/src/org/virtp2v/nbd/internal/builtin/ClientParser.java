@@ -1,7 +1,9 @@
 package org.virtp2v.nbd.internal.builtin;
 
 import java.nio.ByteBuffer;
+import java.util.Queue;
 
+import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.nbd.internal.builtin.Item.Request;
 import org.virtp2v.nbd.internal.protocol.Nbd;
 
@@ -17,22 +19,14 @@ final class ClientParser {
     /** More than any option needs: it has the longest name, of 4096 bytes, and some queries of that length. */
     private static final int LONGEST_OPTION = 64 * 1024;
 
-    /** Takes what is to be sent. */
-    interface Sink {
-        /**
-         * @throws ProtocolException
-         *             when more waits than any client needs
-         */
-        void add(Item item) throws ProtocolException;
-    }
-
     private enum Expected {
         FLAGS, OPTION, OPTION_DATA, REQUEST, NOTHING
     }
 
     private final Handshake handshake;
     private final long sizeBytes;
-    private final Sink sink;
+    private final Queue<Item> sink;
+    private final ReadWatcher watcher;
     private final ByteBuffer header = ByteBuffer.allocate(Nbd.REQUEST_BYTES);
     private ByteBuffer optionData = ByteBuffer.allocate(0);
     private Expected expected = Expected.FLAGS;
@@ -42,11 +36,16 @@ final class ClientParser {
     /**
      * @param sizeBytes
      *            of the export
+     * @param sink
+     *            is given what is to be answered; when it takes no more, the connection has to end
+     * @param watcher
+     *            is told what is asked for
      */
-    ClientParser(Handshake handshake, long sizeBytes, Sink sink) {
+    ClientParser(Handshake handshake, long sizeBytes, Queue<Item> sink, ReadWatcher watcher) {
         this.handshake = handshake;
         this.sizeBytes = sizeBytes;
         this.sink = sink;
+        this.watcher = watcher;
     }
 
     /**
@@ -105,7 +104,7 @@ final class ClientParser {
         long length = Integer.toUnsignedLong(header.getInt());
         if (length > LONGEST_OPTION) {
             skip = length;
-            sink.add(new Item.Ready(Handshake.tooBig(option)));
+            add(new Item.Ready(Handshake.tooBig(option)));
         } else if (length > 0) {
             optionData = ByteBuffer.allocate((int) length);
             expected = Expected.OPTION_DATA;
@@ -117,7 +116,7 @@ final class ClientParser {
     private void answer(ByteBuffer data) throws ProtocolException {
         byte[] reply = handshake.answer(option, data);
         optionData = ByteBuffer.allocate(0);
-        sink.add(new Item.Ready(reply));
+        add(new Item.Ready(reply));
         switch (handshake.state()) {
             case OPTIONS -> expected = Expected.OPTION;
             case TRANSMISSION -> expected = Expected.REQUEST;
@@ -141,12 +140,22 @@ final class ClientParser {
         if (type == Nbd.NBD_CMD_WRITE) {
             skip = length;
         }
-        sink.add(new Request(flags, type, cookie, offset, length, judge(flags, type, offset, length)));
+        int error = judge(flags, type, offset, length);
+        if (type == Nbd.NBD_CMD_READ && error == 0) {
+            watcher.reading(offset, length);
+        }
+        add(new Request(flags, type, cookie, offset, length, error));
+    }
+
+    private void add(Item item) throws ProtocolException {
+        if (!sink.offer(item)) {
+            throw new ProtocolException("more requests at a time than any client needs");
+        }
     }
 
     private void end() throws ProtocolException {
         expected = Expected.NOTHING;
-        sink.add(new Item.End());
+        add(new Item.End());
     }
 
     /** The error number of a request that is not carried out; 0: it is. */

@@ -33,6 +33,7 @@ final class Replies {
     private final Handshake handshake;
     private final ReadWatcher watcher;
     private final ReadFailures failures;
+    private final ReadAhead ahead;
     /** Bytes of the request that have been answered. */
     private long done;
 
@@ -45,13 +46,17 @@ final class Replies {
      *            is told what was delivered
      * @param failures
      *            is told what could not be read
+     * @param ahead
+     *            is told how long reading takes
      */
-    Replies(DiskReader disk, ZeroParts zeros, Handshake handshake, ReadWatcher watcher, ReadFailures failures) {
+    Replies(DiskReader disk, ZeroParts zeros, Handshake handshake, ReadWatcher watcher, ReadFailures failures,
+            ReadAhead ahead) {
         this.disk = disk;
         this.zeros = zeros;
         this.handshake = handshake;
         this.watcher = watcher;
         this.failures = failures;
+        this.ahead = ahead;
     }
 
     /** Room that the rest of a request wants; less makes more pieces of it. */
@@ -158,7 +163,9 @@ final class Replies {
     private void fill(ByteBuffer to, int length, long offset) throws IOException {
         int end = to.limit();
         to.limit(to.position() + length);
+        long began = System.nanoTime();
         disk.read(to, offset);
+        ahead.took(System.nanoTime() - began, length);
         to.limit(end);
     }
 

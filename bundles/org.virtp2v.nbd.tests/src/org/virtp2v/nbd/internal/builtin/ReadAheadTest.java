@@ -1,0 +1,97 @@
+package org.virtp2v.nbd.internal.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.testing.RecordedReads;
+import org.virtp2v.core.testing.Seeds;
+import org.virtp2v.nbd.internal.protocol.Nbd;
+
+/** What is read before it is answered: a client asks for much at once, and takes one answer. */
+@Timeout(60)
+class ReadAheadTest {
+    private static final int SIZE = 16 << 20;
+    private static final int REQUEST = 256 << 10;
+    private static final int ROOM = REQUEST + 4096;
+    /** What is read ahead, and the answer that was taken. */
+    private static final int MOST = 4 << 20;
+
+    private final Content content = Content.random(SIZE, Seeds.random());
+    private final Set<Long> offsets = new ConcurrentSkipListSet<>();
+
+    private StructuredClient clientOf(int slowNanos, Extent... zeros) throws IOException {
+        BlockSource source = (to, offset) -> {
+            offsets.add(offset);
+            LockSupport.parkNanos(slowNanos);
+            content.read(to, offset);
+        };
+        var server = new BuiltinServer(source, SIZE, 512, List.of(zeros), new RecordedReads(), (offset, error) -> {
+        });
+        StructuredClient client = new StructuredClient(server.connect(), ROOM).go();
+        for (int offset = 0; offset < SIZE; offset += REQUEST) {
+            client.request(0, Nbd.NBD_CMD_READ, offset, offset, REQUEST);
+        }
+        return client;
+    }
+
+    private boolean isRead(long offset) throws InterruptedException {
+        for (int i = 0; i < 500 && !offsets.contains(offset); i++) {
+            Thread.sleep(10);
+        }
+        return offsets.contains(offset);
+    }
+
+    private void takesAnswers(StructuredClient client, int from, int to) throws IOException {
+        for (int offset = from; offset < to; offset += REQUEST) {
+            assertThat(Arrays.equals(client.answer(offset, REQUEST).data(), content.part(offset, REQUEST))).isTrue();
+        }
+    }
+
+    @Test
+    void aSlowDiskIsReadAheadAsFarAsFourMiB() throws Exception {
+        try (StructuredClient client = clientOf(3_000_000)) {
+            takesAnswers(client, 0, REQUEST);
+            assertThat(isRead(MOST)).isTrue();
+            Thread.sleep(100);
+            assertThat(offsets).allMatch(offset -> offset <= MOST + REQUEST);
+            takesAnswers(client, REQUEST, 2 * MOST);
+            assertThat(isRead(3L * MOST - REQUEST)).isTrue();
+            takesAnswers(client, 2 * MOST, SIZE);
+        }
+    }
+
+    @Test
+    void aDiskThatIsInThePageCacheIsNot() throws Exception {
+        List<Item> waiting = List.of(new Item.Request(0, Nbd.NBD_CMD_READ, 0, 0, REQUEST, 0));
+        try (ReadAhead ahead = new ReadAhead((to, offset) -> offsets.add(offset), ZeroParts.of(List.of()), waiting)) {
+            ahead.took(40_000, REQUEST);
+            Thread.sleep(100);
+            assertThat(offsets).isEmpty();
+            ahead.took(1_000_000, REQUEST);
+            assertThat(isRead(0)).isTrue();
+        }
+    }
+
+    @Test
+    void partsThatAreZerosAreNotReadAndErrorsAreMetByTheAnswer() throws Exception {
+        Arrays.fill(content.bytes(), REQUEST, 3 * REQUEST, (byte) 0);
+        content.broken().add(5L * REQUEST / 512);
+        try (StructuredClient client = clientOf(3_000_000, new Extent(REQUEST, 2 * REQUEST))) {
+            takesAnswers(client, 0, REQUEST);
+            assertThat(isRead(MOST)).isTrue();
+            assertThat(offsets).doesNotContain((long) REQUEST, 2L * REQUEST);
+            takesAnswers(client, REQUEST, 5 * REQUEST);
+            assertThat(client.answer(5 * REQUEST, REQUEST).error()).isEqualTo(Nbd.NBD_EIO);
+            takesAnswers(client, 6 * REQUEST, SIZE);
+        }
+    }
+}
