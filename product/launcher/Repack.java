@@ -19,8 +19,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * {@code Repack JAR…} rewrites jars so that a program starts fast with them: not compressed, because inflating costs
  * time at every start, and without signatures, because classes of signed jars cannot be in an AOT cache or archive of
- * classes. A signature is verified before it goes. The content stays byte for byte the same, but for the digests of a
- * signature in the manifest; the same jar in gives the same jar out.
+ * classes. A signature is verified before it goes, and that it covers all files of the jar. The content stays byte for
+ * byte the same, but for the digests of a signature in the manifest; the same jar in gives the same jar out.
  */
 final class Repack {
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/([^/]+\\.(SF|RSA|DSA|EC)|SIG-[^/]+)");
@@ -48,7 +48,9 @@ final class Repack {
                 if (SIGNATURE.matcher(entry.getName()).matches()) {
                     continue;
                 }
-                if (signed && entry.getCodeSigners() == null && !entry.getName().startsWith("META-INF/")) {
+                // Also in META-INF: in a jar for several releases the classes in META-INF/versions come before the
+                // others.
+                if (signed && entry.getCodeSigners() == null) {
                     unsigned.add(entry.getName());
                 }
                 boolean digests = signed && entry.getName().equals(JarFile.MANIFEST_NAME);
