@@ -2,7 +2,9 @@ package org.virtp2v.ssh.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,19 @@ class AlgorithmsTest {
         try (LabServer lab = LabServer.start("--sshd", line); ServerAccess access = lab.access(lab.root())) {
             assertThat(access.test().version()).isNotEmpty();
         }
+    }
+
+    /**
+     * The first choice of OpenSSH from version 10 on, in which Debian 13 has it; Java has its part from version 24 on.
+     */
+    @Test
+    void areReachedWithMlKemOnly() throws Exception {
+        String name = "mlkem768x25519-sha256";
+        assumeThat(LabServer.run("ssh", "-Q", "kex")).as("what sshd of this machine knows")
+                .contains(name);
+        assumeThat(Runtime.version().feature()).as("the version of Java").isGreaterThanOrEqualTo(24);
+
+        areReached("KexAlgorithms " + name);
     }
 
     @ParameterizedTest
