@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +55,24 @@ class SystemDesktopTest {
                 System.setProperty(Main.HOME, before);
             }
         }
+    }
+
+    @Test
+    void offersToSetTheClockOnTheLiveImageOnly() {
+        assertThat(new SystemDesktop(true).canSetClock()).isTrue();
+        assertThat(new SystemDesktop(false).canSetClock()).isFalse();
+    }
+
+    @Test
+    void setsTheSystemsClockAndNotThatOfTheHardware() throws Exception {
+        List<String> command = new ArrayList<>(SystemDesktop.settingClock(Instant.parse("2026-11-28T18:30:15.9Z")));
+        assertThat(command).startsWith("date");
+
+        // date shows what it would set.
+        command.set(2, command.get(2).replace("--set", "--date"));
+        command.add("+%F %T");
+        Process date = new ProcessBuilder(command).start();
+        assertThat(date.inputReader().readLine()).isEqualTo("2026-11-28 18:30:15");
     }
 
     @Test

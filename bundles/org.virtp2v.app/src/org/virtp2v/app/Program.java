@@ -136,7 +136,7 @@ final class Program {
     private ExitCode interactive(Options options, Settings settings, Engine engine) {
         try {
             gui.run(new WizardInput(engine, settings, options.nbdServers(), options.testDisks(), options.iso(),
-                    new SystemDesktop(), Program::randomName));
+                    new SystemDesktop(options.iso()), Program::randomName));
             return ExitCode.SUCCESS;
         } catch (NoDisplayException e) {
             return usage(TEXT.get("noDisplay", e.getMessage()));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,16 @@ final class SystemDesktop implements Desktop {
     private static final List<List<String>> TERMINALS = List.of(List.of("xterm"), List.of("x-terminal-emulator"));
     private static final String BROWSER = "xdg-open";
     private static final String GUIDE = "share/doc/virt-p2v/guide/index.html";
+
+    private final boolean live;
+
+    /**
+     * @param live
+     *            whether this is the live image, where the program is root's and the system nobody's
+     */
+    SystemDesktop(boolean live) {
+        this.live = live;
+    }
 
     @Override
     public boolean canConfigureNetwork() {
@@ -66,6 +77,21 @@ final class SystemDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> identify(String networkInterface, Duration time) {
         return run(List.of("ethtool", "--identify", networkInterface, Long.toString(time.toSeconds())));
+    }
+
+    @Override
+    public boolean canSetClock() {
+        return live;
+    }
+
+    @Override
+    public CompletableFuture<Void> setClock(Duration step) {
+        return run(settingClock(Instant.now().plus(step)));
+    }
+
+    /** The command that sets the system's clock, and no other: hwclock would write that of the hardware. */
+    static List<String> settingClock(Instant time) {
+        return List.of("date", "--utc", "--set=@" + time.getEpochSecond());
     }
 
     @Override

@@ -38,6 +38,18 @@ public interface Desktop {
      */
     CompletableFuture<Void> identify(String networkInterface, Duration time);
 
+    /** Whether this machine's clock can be set: only on the live image, whose system is nobody's. */
+    boolean canSetClock();
+
+    /**
+     * Sets the clock of the running system; the hardware's, which belongs to the machine that is converted, stays.
+     *
+     * @param step
+     *            how far forward; negative: back
+     * @return done when it is set
+     */
+    CompletableFuture<Void> setClock(Duration step);
+
     /** Switches this machine off. */
     CompletableFuture<Void> shutDown();
 

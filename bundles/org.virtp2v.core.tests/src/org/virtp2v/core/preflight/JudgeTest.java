@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -184,7 +185,7 @@ class JudgeTest {
         assertThat(storage("p2v.oa=preallocated", place("/s", null)).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(temporary("", null, Place.unknown("/x")).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(guestName("", state, null, null).verdict()).isEqualTo(Verdict.WARNING);
-        assertThat(LinkJudge.clock(null).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.clock(null, Instant.EPOCH).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(LinkJudge.speed(new LinkSpeed(0, Duration.ZERO), plan("")).verdict()).isEqualTo(Verdict.WARNING);
     }
 
@@ -251,11 +252,29 @@ class JudgeTest {
 
     @ParameterizedTest
     @CsvSource({ "0,OK,same", "-1,OK,same", "200,OK,3:20 ahead", "-300,OK,5:00 behind", "-301,WARNING,5:01 behind",
-            "7200,WARNING,2:00:00 ahead" })
+            "-3599,WARNING,59:59 behind" })
     void comparesTheClocks(long seconds, Verdict verdict, String seen) {
-        CheckResult result = LinkJudge.clock(Duration.ofSeconds(seconds));
+        CheckResult result = LinkJudge.clock(Duration.ofSeconds(seconds), Instant.EPOCH);
         assertThat(result.verdict()).isEqualTo(verdict);
         assertThat(result.seen()).contains(seen);
+        assertThat(result.clockStep()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "2010-01-01T00:12:59Z,2026-11-28T18:30:00Z", "2026-11-28T18:30:00Z,2026-11-28T17:30:00Z",
+            "1970-01-01T00:00:00Z,9999-12-31T23:59:59Z" })
+    void offersToSetAClockThatIsWrongByAnHourOrMore(Instant here, Instant there) {
+        CheckResult result = LinkJudge.clock(Duration.between(here, there), here);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(result.seen()).isEqualTo("this machine shows " + inMinutes(here) + " UTC, the conversion server "
+                + inMinutes(there) + " UTC");
+        assertThat(result.advice()).contains("date -u -s \"" + inMinutes(there) + "\"");
+        assertThat(result.clockStep()).isEqualTo(Duration.between(here, there));
+    }
+
+    private static String inMinutes(Instant time) {
+        return time.toString().substring(0, 16).replace('T', ' ');
     }
 
     @Test

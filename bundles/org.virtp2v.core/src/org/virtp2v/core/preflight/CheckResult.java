@@ -1,5 +1,9 @@
 package org.virtp2v.core.preflight;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a check came out.
  *
@@ -11,8 +15,16 @@ package org.virtp2v.core.preflight;
  *            the finding: a few words that do not begin a sentence, without a full stop
  * @param advice
  *            advice for the user, in whole sentences; empty when there is nothing to do
+ * @param clockStep
+ *            by how much this machine's clock has to be set forward (negative: back) where that is what the advice is
+ *            about; else null
  */
-public record CheckResult(Check check, Verdict verdict, String seen, String advice) {
+public record CheckResult(Check check, Verdict verdict, String seen, String advice, @Nullable Duration clockStep) {
+
+    /** One whose advice is not about this machine's clock. */
+    public CheckResult(Check check, Verdict verdict, String seen, String advice) {
+        this(check, verdict, seen, advice, null);
+    }
 
     /** Whether the conversion can go on. */
     public enum Verdict {

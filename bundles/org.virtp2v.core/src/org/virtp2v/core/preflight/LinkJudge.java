@@ -1,6 +1,9 @@
 package org.virtp2v.core.preflight;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,12 @@ import org.virtp2v.core.text.Messages;
 final class LinkJudge {
     /** A difference that certificates and tokens may not forgive. */
     static final Duration LARGEST_DIFFERENCE = Duration.ofMinutes(5);
+    /**
+     * From this difference on a clock was set wrong, or not at all, as with an empty battery: it does not just drift.
+     */
+    static final Duration WRONG = Duration.ofHours(1);
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final Messages TEXT = Messages.beside(LinkJudge.class);
 
@@ -23,8 +32,10 @@ final class LinkJudge {
      *
      * @param ahead
      *            how much the server's is ahead; null: not known
+     * @param here
+     *            what this machine's shows
      */
-    static CheckResult clock(@Nullable Duration ahead) {
+    static CheckResult clock(@Nullable Duration ahead, Instant here) {
         if (ahead == null) {
             return CheckResult.warning(Check.CLOCK, TEXT.get("unknown"), TEXT.get("clock.look"));
         }
@@ -32,10 +43,19 @@ final class LinkJudge {
         if (seconds <= 1) {
             return CheckResult.ok(Check.CLOCK, TEXT.get("clock.same"));
         }
+        if (ahead.abs().compareTo(WRONG) >= 0) {
+            return wrongClock(ahead, here);
+        }
         String seen = TEXT.get(ahead.isNegative() ? "clock.behind" : "clock.ahead", time(seconds));
         return ahead.abs().compareTo(LARGEST_DIFFERENCE) > 0
                 ? CheckResult.warning(Check.CLOCK, seen, TEXT.get("clock.advice"))
                 : CheckResult.ok(Check.CLOCK, seen);
+    }
+
+    private static CheckResult wrongClock(Duration ahead, Instant here) {
+        String there = MINUTES.format(here.plus(ahead));
+        return new CheckResult(Check.CLOCK, CheckResult.Verdict.WARNING,
+                TEXT.get("clock.wrong", MINUTES.format(here), there), TEXT.get("clock.set", there), ahead);
     }
 
     /** The speed, and how long the used space takes with it, which is no faster than the plan allows. */

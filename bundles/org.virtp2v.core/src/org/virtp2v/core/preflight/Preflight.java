@@ -1,5 +1,6 @@
 package org.virtp2v.core.preflight;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -83,7 +84,7 @@ public final class Preflight {
         guestName(inspection, needs, output, facts);
         target(inspection);
         listener.started(Check.CLOCK);
-        checks.report(LinkJudge.clock(facts.clockAhead()));
+        checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
     }
 
     private void guestName(ServerInspection inspection, OutputNeeds needs, OutputJudge output, ServerFacts facts)

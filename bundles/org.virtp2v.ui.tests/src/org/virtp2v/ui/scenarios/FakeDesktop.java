@@ -10,6 +10,7 @@ import org.virtp2v.ui.Desktop;
 /** Port: writes down what other programs would have done. */
 final class FakeDesktop implements Desktop {
     final List<String> journal = new CopyOnWriteArrayList<>();
+    volatile boolean canSetClock = true;
 
     private CompletableFuture<Void> did(String what) {
         journal.add(what);
@@ -49,6 +50,16 @@ final class FakeDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> identify(String networkInterface, Duration time) {
         return did("identify " + networkInterface + " " + time.toSeconds());
+    }
+
+    @Override
+    public boolean canSetClock() {
+        return canSetClock;
+    }
+
+    @Override
+    public CompletableFuture<Void> setClock(Duration step) {
+        return did("set clock by " + step.toSeconds());
     }
 
     @Override

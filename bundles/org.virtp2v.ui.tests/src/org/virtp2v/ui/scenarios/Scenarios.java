@@ -23,6 +23,7 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.server.ClaimHolder;
+import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
@@ -115,6 +116,37 @@ public abstract class Scenarios {
         assertThat(ui().isEnabled("next")).isFalse();
         pages.server().test().trust().awaitSuccess();
         pages.server().test().awaitSuccess();
+    }
+
+    @Test
+    void setsAClockThatIsWrongByYears() {
+        server.facts = clockAhead(Duration.ofDays(6000));
+        machinePage(open("")).next().awaitReady();
+        assertThat(ui().text("summary.checks.CLOCK")).contains("this machine shows", "the conversion server");
+
+        server.facts = clockAhead(Duration.ZERO);
+        ui().click("summary.checks.CLOCK.offer");
+
+        Wait.until("another check", () -> ui().isThere("summary.checks.CLOCK")
+                && ui().text("summary.checks.CLOCK").equals("the same on both machines"));
+        assertThat(desktop.journal).contains("set clock by " + Duration.ofDays(6000).toSeconds());
+        assertThat(ui().isThere("summary.checks.CLOCK.offer")).isFalse();
+    }
+
+    @Test
+    void leavesTheClockToItsOwnerWhereTheSystemIsSomebodys() {
+        desktop.canSetClock = false;
+        server.facts = clockAhead(Duration.ofDays(6000));
+        machinePage(open("")).next().awaitReady();
+
+        assertThat(ui().text("summary.checks.CLOCK")).contains("date -u -s");
+        assertThat(ui().isThere("summary.checks.CLOCK.offer")).isFalse();
+    }
+
+    private ServerFacts clockAhead(Duration ahead) {
+        ServerFacts facts = server.facts;
+        return new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
+                facts.missingTools(), facts.libvirtGuest(), ahead);
     }
 
     @Test

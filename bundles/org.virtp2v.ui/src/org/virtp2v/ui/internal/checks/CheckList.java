@@ -1,12 +1,20 @@
 package org.virtp2v.ui.internal.checks;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.text.Messages;
@@ -22,6 +30,7 @@ public final class CheckList {
     private final Composite grid;
     private final Palette palette;
     private final Runnable resized;
+    private @Nullable Consumer<Duration> clockSetter;
     private final Map<Check, Row> rows = new EnumMap<>(Check.class);
 
     /**
@@ -42,6 +51,16 @@ public final class CheckList {
         return grid;
     }
 
+    /**
+     * Offers to set this machine's clock where a check finds it wrong.
+     *
+     * @param setter
+     *            given how far to set it forward (negative: back) when the user wants that
+     */
+    public void offerToSetClock(Consumer<Duration> setter) {
+        clockSetter = setter;
+    }
+
     /** Forgets everything. */
     public void clear() {
         rows.values().forEach(Row::dispose);
@@ -56,7 +75,13 @@ public final class CheckList {
 
     /** A check has ended. */
     public void checked(CheckResult result) {
-        row(result.check()).show(icon(result.verdict()), result.verdict().name(), result.seen(), result.advice());
+        Row row = row(result.check());
+        row.show(icon(result.verdict()), result.verdict().name(), result.seen(), result.advice());
+        Duration step = result.clockStep();
+        Consumer<Duration> setter = clockSetter;
+        if (step != null && setter != null) {
+            row.offer(TEXT.get("setClock"), () -> setter.accept(step));
+        }
     }
 
     /** Checks that have begun and not ended will not end. */
@@ -83,6 +108,7 @@ public final class CheckList {
         private final Label mark;
         private final Label title;
         private final Label seen;
+        private final List<Control> offered = new ArrayList<>();
         private boolean running;
 
         Row(Check check) {
@@ -112,7 +138,20 @@ public final class CheckList {
             resized.run();
         }
 
+        /** A button below the text, for what can be done; the row has to be the last one. */
+        void offer(String what, Runnable action) {
+            Label space = new Label(grid, SWT.NONE);
+            GridDataFactory.fillDefaults().span(2, 1).applyTo(space);
+            offered.add(space);
+            Button button = Widgets.button(grid, SWT.PUSH, id + "." + check.name() + ".offer", what, action);
+            GridDataFactory.createFrom((GridData) button.getLayoutData()).align(SWT.BEGINNING, SWT.CENTER)
+                    .applyTo(button);
+            offered.add(button);
+            resized.run();
+        }
+
         void dispose() {
+            offered.forEach(Control::dispose);
             mark.dispose();
             title.dispose();
             seen.dispose();

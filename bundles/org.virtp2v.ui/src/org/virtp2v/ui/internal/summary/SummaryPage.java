@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -89,6 +90,9 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         heading(content, "heading.checks");
         CheckList checks = new CheckList(content, "summary.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(checks.control());
+        if (model.input().desktop().canSetClock()) {
+            checks.offerToSetClock(this::setClock);
+        }
         Composite after = Widgets.grid(content, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
@@ -253,6 +257,18 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         }
     }
 
+    /** Sets it and checks again: what was found with the wrong clock is of no use. */
+    private void setClock(Duration step) {
+        model.input().desktop().setClock(step).whenComplete((nothing, failure) -> background.ui(() -> {
+            if (failure == null) {
+                check();
+            } else {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                setMessage(text().get("clockNotSet", reason(cause)), IMessageProvider.ERROR);
+            }
+        }));
+    }
+
     private void copy() {
         SettingsWriter.Writing writing = model.commandLine();
         TextClipboard.put(getShell().getDisplay(), writing.line());
@@ -278,7 +294,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         }
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }
