@@ -97,6 +97,9 @@ public final class Tunnel {
 
     /** A connection that is timed. The first read, which waits for the first request, is not. */
     private static final class Timed implements ByteChannel {
+        /** What is no data of the disk. */
+        private static final int SMALL = 4096;
+
         private final ByteChannel connection;
         private final Times times;
         private long ended;
@@ -111,7 +114,7 @@ public final class Tunnel {
             long began = System.nanoTime();
             int length = connection.read(to);
             long now = System.nanoTime();
-            if (ended != 0 && length > FirstGigabyte.SMALL) {
+            if (ended != 0 && length > SMALL) {
                 times.sending.addAndGet(began - ended);
                 times.reading.addAndGet(now - began);
             }
@@ -135,34 +138,28 @@ public final class Tunnel {
         }
     }
 
-    /** Measures from the first request until the first GB has been sent. */
+    /** Measures from the first request until the first GB has been delivered. */
     private static final class FirstGigabyte implements ReadWatcher {
-        /** What nbdcopy asks for ahead: 64 requests of 256 KiB. */
-        private static final long AHEAD = 64L * 256 * 1024;
-        /** What is no data of the disk. */
-        private static final int SMALL = 4096;
-
-        private long requested;
+        private long delivered;
         private long begin;
         private long end;
 
         @Override
         public synchronized void reading(long offset, long length) {
-            if (requested == 0) {
+            if (begin == 0) {
                 begin = System.nanoTime();
-            }
-            requested += length;
-            if (end == 0 && requested >= GB + AHEAD) {
-                end = System.nanoTime();
             }
         }
 
         @Override
-        public void delivered(long offset, long length) {
-            // requests are counted
+        public synchronized void delivered(long offset, long length) {
+            delivered += length;
+            if (end == 0 && delivered >= GB) {
+                end = System.nanoTime();
+            }
         }
 
-        /** Seconds; 0 when it has not been sent yet. */
+        /** Seconds; 0 when it has not been delivered yet. */
         synchronized double seconds() {
             return end == 0 ? 0 : (end - begin) / 1e9;
         }

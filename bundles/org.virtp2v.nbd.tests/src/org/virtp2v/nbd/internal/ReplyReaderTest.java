@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.nbd.internal.protocol.Nbd;
@@ -25,7 +27,10 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
 class ReplyReaderTest {
     private static final int EIO = Nbd.NBD_EIO;
     private final List<String> failures = new CopyOnWriteArrayList<>();
-    private final ReplyReader reader = new ReplyReader((offset, error) -> failures.add(offset + ":" + error));
+    private static final int SIZE = 8 << 20;
+    private final RecordedReads reads = new RecordedReads();
+    private final ReplyReader reader = new ReplyReader(SIZE, reads,
+            (offset, error) -> failures.add(offset + ":" + error));
 
     private static ByteBuffer bytes(int size) {
         return ByteBuffer.allocate(size);
@@ -139,6 +144,86 @@ class ReplyReaderTest {
         assertThat(reader.isGoAccepted()).isNull();
     }
 
+    @Test
+    void tellsWhatIsDeliveredAsItPasses() {
+        go();
+        reader.requested(1, 4096, 1000);
+        ByteBuffer reply = simple(0, 1, 1000);
+        pass(reply.slice(0, 10));
+        assertThat(reads.delivered).isEmpty();
+        pass(reply.slice(10, 306));
+        assertThat(reads.delivered).containsExactly(new Extent(4096, 300));
+        pass(reply.slice(316, 700));
+        assertThat(reads.delivered).containsExactly(new Extent(4096, 300), new Extent(4396, 700));
+    }
+
+    @Test
+    void tellsOfHolesAndOfNothingThatIsNoDataOrFails() {
+        go();
+        for (int i = 0; i < 6; i++) {
+            reader.requested(i, i * 1000L, 1000);
+        }
+        pass(chunk(0, 1, 0, bytes(8 + 600).putLong(400).rewind()),
+                chunk(1, 2, 0, bytes(12).putLong(0).putInt(400).flip()),
+                simple(EIO, 1, 0), chunk(1, 0x8001, 2, error(EIO, "", 0)), chunk(1, 0, 3, bytes(0)),
+                chunk(1, 5, 4, bytes(4 + 8 * 10)), simple(0, 5, 1000));
+        assertThat(reads.delivered).containsExactly(new Extent(400, 600), new Extent(0, 400), new Extent(5000, 1000));
+    }
+
+    @Test
+    void tellsOfNothingOutsideTheDisk() {
+        go();
+        reader.requested(1, SIZE - 512, 1024);
+        reader.requested(2, -512, 1024);
+        pass(simple(0, 1, 1024), simple(0, 2, 1024), chunk(0, 1, 3, bytes(8 + 512).putLong(SIZE).rewind()),
+                chunk(1, 2, 3, bytes(12).putLong(Long.MAX_VALUE).putInt(-1).flip()));
+        assertThat(reads.delivered).isEmpty();
+        reader.requested(3, SIZE - 512, 512);
+        pass(simple(0, 3, 512));
+        assertThat(reads.delivered).containsExactly(new Extent(SIZE - 512, 512));
+    }
+
+    @RepeatedTest(20)
+    void addsUpWhatIsDeliveredHoweverTheBytesAreCut() {
+        go();
+        Random random = Seeds.random();
+        ByteBuffer all = bytes(64 * 4000);
+        int[] times = new int[64 * 512];
+        for (int i = 0; i < 64; i++) {
+            reader.requested(i, i * 512L, 512);
+            int hole = 1 + random.nextInt(511);
+            switch (random.nextInt(3)) {
+                case 0 -> all.put(simple(0, i, 512));
+                case 1 -> all.put(chunk(1, 1, i, bytes(8 + 512).putLong(i * 512L).rewind()));
+                default -> all.put(chunk(0, 2, i, bytes(12).putLong(i * 512L).putInt(hole).flip()))
+                        .put(chunk(1, 1, i, bytes(8 + 512 - hole).putLong(i * 512L + hole).rewind()));
+            }
+        }
+        int pieces = 0;
+        for (all.flip(); all.hasRemaining(); pieces++) {
+            int length = Math.min(all.remaining(), 1 + random.nextInt(2000));
+            pass(all.slice(all.position(), length));
+            all.position(all.position() + length);
+        }
+        reads.delivered.forEach(part -> IntStream.range((int) part.offset(), (int) part.end())
+                .forEach(at -> times[at]++));
+        assertThat(times).containsOnly(1);
+        assertThat(reads.delivered).as("calls").hasSizeLessThanOrEqualTo(pieces + 2 * 64);
+    }
+
+    @Test
+    void takesReadsForDeliveredThatAreAskedForOnceTheThreadIsLost() {
+        go();
+        reader.requested(1, 0, 512);
+        reader.requested(2, 512, 512);
+        pass(simple(0, 1, 512));
+        reader.passed(bytes(20));
+        assertThat(reads.delivered).containsExactly(new Extent(0, 512), new Extent(512, 512));
+        reader.requested(3, 1024, 512);
+        reader.requested(4, SIZE, 512);
+        assertThat(reads.delivered).last().isEqualTo(new Extent(1024, 512));
+    }
+
     /** nbdcopy agrees with nbdkit on structured replies. */
     @Test
     void findsWhatARealServerCannotRead(@TempDir Path directory) throws Exception {
@@ -151,15 +236,18 @@ class ReplyReaderTest {
                 Thread.sleep(20);
             }
             int code = Nbdcopy.copy(() -> {
-                var replies = new ReplyReader((offset, error) -> failures.add(offset + ":" + error));
+                var replies = new ReplyReader(SIZE, reads,
+                        (offset, error) -> failures.add(offset + ":" + error));
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 channel.connect(UnixDomainSocketAddress.of(socket));
-                return new GuardedChannel(channel, new RequestGuard(8 << 20, new RecordedReads(), replies), replies,
+                return new GuardedChannel(channel, new RequestGuard(SIZE, reads, replies), replies,
                         violation -> {
                         });
             }, directory.resolve("copy"));
             assertThat(code).isNotZero();
             assertThat(failures).isNotEmpty().allMatch(failure -> failure.endsWith(":" + EIO));
+            assertThat(reads.asked).isNotEmpty();
+            assertThat(reads.delivered).isEmpty();
         } finally {
             server.destroy();
             server.waitFor();

@@ -50,7 +50,7 @@ final class NbdExport implements BlockExport {
 
     @Override
     public ByteChannel connect() throws IOException {
-        var replies = new ReplyReader(errors);
+        var replies = new ReplyReader(disk().sizeBytes(), reads, errors);
         var guard = new RequestGuard(disk().sizeBytes(), reads, replies);
         return connections.add(new GuardedChannel(process.connect(), guard, replies, this::violated));
     }

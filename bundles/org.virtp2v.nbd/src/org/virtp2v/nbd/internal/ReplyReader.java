@@ -5,13 +5,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.nbd.internal.protocol.Nbd;
 import org.virtp2v.nbd.internal.protocol.ReadFailures;
 
 /**
- * Follows what a server says, as it passes, in whatever pieces it comes: which options it agrees to, and which reads it
- * answers with an error. It changes nothing and holds nothing up; data of the disk is only counted. When it does not
- * understand the server it follows no further. {@link #passed} is for one thread, all else for another.
+ * Follows what a server says, as it passes, in whatever pieces it comes: which options it agrees to, what of the disk
+ * it delivers, and which reads it answers with an error. It changes nothing and holds nothing up; data of the disk is
+ * only counted. {@link #passed} is for one thread, all else for another.
+ *
+ * <p>
+ * When it does not understand the server it follows no further. From then on every read counts as delivered when it is
+ * asked for: progress is ahead by what a client asks for at once, but goes on.
  */
 final class ReplyReader implements ServerAnswers {
     private static final int GREETING_BYTES = 18;
@@ -25,20 +30,29 @@ final class ReplyReader implements ServerAnswers {
     /** Number, length of the text, the text (4096 at most), offset. */
     private static final int MOST_ERROR_BYTES = 4 + 2 + 4096 + 8;
     private static final int ERROR_WITH_OFFSET = 2;
+    private static final int OFFSET_BYTES = 8;
+    private static final int HOLE_BYTES = 12;
+    private static final long NOWHERE = -1;
 
     private enum Phase {
-        GREETING, OPTION_REPLY, EXPORT, MAGIC, SIMPLE, STRUCTURED, EXTENDED, ERROR, LOST
+        GREETING, OPTION_REPLY, EXPORT, MAGIC, SIMPLE, STRUCTURED, EXTENDED, OFFSET, HOLE, ERROR, LOST
     }
 
     private record Read(long offset, long length) {
     }
 
+    private final long sizeBytes;
+    private final ReadWatcher reads;
     private final ReadFailures failures;
     private final Map<Long, Read> pending = new ConcurrentHashMap<>();
     private final ByteBuffer header = ByteBuffer.allocate(MOST_ERROR_BYTES);
     private Phase phase = Phase.GREETING;
     private int wanted = GREETING_BYTES;
+    /** Bytes to come that are not looked at. */
     private long skip;
+    /** Where on the disk these are; {@link #NOWHERE} when they are not data of it. */
+    private long skipAt = NOWHERE;
+    private long dataBytes;
     private boolean serverLeavesZeroesOut;
     private int errorType;
     private long errorCookie;
@@ -47,8 +61,19 @@ final class ReplyReader implements ServerAnswers {
     private volatile int lastOption;
     private volatile @Nullable Boolean goAccepted;
     private volatile boolean extendedHeaders;
+    private volatile boolean lost;
 
-    ReplyReader(ReadFailures failures) {
+    /**
+     * @param sizeBytes
+     *            size of the export; nothing beyond it counts as delivered
+     * @param reads
+     *            notified of what is delivered
+     * @param failures
+     *            notified of the reads that fail
+     */
+    ReplyReader(long sizeBytes, ReadWatcher reads, ReadFailures failures) {
+        this.sizeBytes = sizeBytes;
+        this.reads = reads;
         this.failures = failures;
     }
 
@@ -68,6 +93,9 @@ final class ReplyReader implements ServerAnswers {
     @Override
     public void requested(long cookie, long offset, long length) {
         pending.put(cookie, new Read(offset, length));
+        if (lost) {
+            deliverPending();
+        }
     }
 
     @Override
@@ -84,9 +112,7 @@ final class ReplyReader implements ServerAnswers {
     void passed(ByteBuffer bytes) {
         while (bytes.hasRemaining() && phase != Phase.LOST) {
             if (skip > 0) {
-                int length = (int) Math.min(skip, bytes.remaining());
-                bytes.position(bytes.position() + length);
-                skip -= length;
+                skip(bytes);
                 continue;
             }
             if (header.position() == 0 && phase == Phase.OPTION_REPLY && lastOption == Nbd.NBD_OPT_EXPORT_NAME) {
@@ -97,6 +123,44 @@ final class ReplyReader implements ServerAnswers {
             bytes.position(bytes.position() + length);
             if (header.position() == wanted) {
                 take();
+            }
+        }
+    }
+
+    private void skip(ByteBuffer bytes) {
+        int length = (int) Math.min(skip, bytes.remaining());
+        bytes.position(bytes.position() + length);
+        skip -= length;
+        if (skipAt != NOWHERE) {
+            reads.delivered(skipAt, length);
+            skipAt = skip > 0 ? skipAt + length : NOWHERE;
+        }
+    }
+
+    /** What comes next is data of the disk. */
+    private void skipData(long offset, long length) {
+        skip = length;
+        skipAt = Nbd.isInside(sizeBytes, offset, length) ? offset : NOWHERE;
+    }
+
+    private void delivered(long offset, long length) {
+        if (Nbd.isInside(sizeBytes, offset, length)) {
+            reads.delivered(offset, length);
+        }
+    }
+
+    private void lose() {
+        phase = Phase.LOST;
+        lost = true;
+        deliverPending();
+    }
+
+    /** Each read once, although both threads may be here. */
+    private void deliverPending() {
+        for (Long cookie : pending.keySet()) {
+            Read read = pending.remove(cookie);
+            if (read != null) {
+                delivered(read.offset, read.length);
             }
         }
     }
@@ -118,17 +182,18 @@ final class ReplyReader implements ServerAnswers {
                 skip = serverLeavesZeroesOut && clientTakesNoZeroes ? 0 : EXPORT_ZEROES;
                 next(true, Phase.MAGIC, MAGIC_BYTES);
             }
-            case MAGIC -> {
-                switch (header.getInt(0)) {
-                    case Nbd.NBD_SIMPLE_REPLY_MAGIC -> expect(Phase.SIMPLE, SIMPLE_BYTES);
-                    case Nbd.NBD_STRUCTURED_REPLY_MAGIC -> expect(Phase.STRUCTURED, STRUCTURED_BYTES);
-                    case Nbd.NBD_EXTENDED_REPLY_MAGIC -> expect(Phase.EXTENDED, EXTENDED_BYTES);
-                    default -> phase = Phase.LOST;
-                }
-            }
+            case MAGIC -> magic(header.getInt(0));
             case SIMPLE -> simple(header.getInt(4), header.getLong(8));
             case STRUCTURED -> chunk(Integer.toUnsignedLong(header.getInt(16)));
             case EXTENDED -> chunk(header.getLong(24));
+            case OFFSET -> {
+                skipData(header.getLong(0), dataBytes);
+                next(true, Phase.MAGIC, MAGIC_BYTES);
+            }
+            case HOLE -> {
+                delivered(header.getLong(0), Integer.toUnsignedLong(header.getInt(OFFSET_BYTES)));
+                next(true, Phase.MAGIC, MAGIC_BYTES);
+            }
             case ERROR -> {
                 error();
                 next(true, Phase.MAGIC, MAGIC_BYTES);
@@ -137,9 +202,22 @@ final class ReplyReader implements ServerAnswers {
         }
     }
 
+    private void magic(int magic) {
+        switch (magic) {
+            case Nbd.NBD_SIMPLE_REPLY_MAGIC -> expect(Phase.SIMPLE, SIMPLE_BYTES);
+            case Nbd.NBD_STRUCTURED_REPLY_MAGIC -> expect(Phase.STRUCTURED, STRUCTURED_BYTES);
+            case Nbd.NBD_EXTENDED_REPLY_MAGIC -> expect(Phase.EXTENDED, EXTENDED_BYTES);
+            default -> lose();
+        }
+    }
+
     private void next(boolean understood, Phase next, int length) {
         header.clear();
-        expect(understood ? next : Phase.LOST, length);
+        if (understood) {
+            expect(next, length);
+        } else {
+            lose();
+        }
     }
 
     private void optionReply() {
@@ -162,7 +240,9 @@ final class ReplyReader implements ServerAnswers {
         if (read != null && error != 0) {
             failures.failed(read.offset, error);
         }
-        skip = read != null && error == 0 ? read.length : 0;
+        if (read != null && error == 0) {
+            skipData(read.offset, read.length);
+        }
         next(true, Phase.MAGIC, MAGIC_BYTES);
     }
 
@@ -176,6 +256,11 @@ final class ReplyReader implements ServerAnswers {
             errorCookie = cookie;
             errorDone = done;
             next(true, Phase.ERROR, (int) length);
+        } else if (type == Nbd.NBD_REPLY_TYPE_OFFSET_DATA && length > OFFSET_BYTES) {
+            dataBytes = length - OFFSET_BYTES;
+            next(true, Phase.OFFSET, OFFSET_BYTES);
+        } else if (type == Nbd.NBD_REPLY_TYPE_OFFSET_HOLE && length == HOLE_BYTES) {
+            next(true, Phase.HOLE, HOLE_BYTES);
         } else {
             skip = length;
             next(!failed && length >= 0, Phase.MAGIC, MAGIC_BYTES);

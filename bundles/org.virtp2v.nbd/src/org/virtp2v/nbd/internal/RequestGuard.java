@@ -38,7 +38,7 @@ final class RequestGuard {
      * @param sizeBytes
      *            size of the export; reads beyond it, which the server refuses, are not reported
      * @param reads
-     *            notified of every read
+     *            notified of every read that is asked for
      * @param answers
      *            notified of what the client says, and asked what the server answered
      */
@@ -148,11 +148,10 @@ final class RequestGuard {
                     Long.toUnsignedString(offset), Long.toUnsignedString(length)));
         }
         if (type == Nbd.NBD_CMD_READ) {
+            if (Nbd.isInside(sizeBytes, offset, length)) {
+                reads.reading(offset, length);
+            }
             answers.requested(header.getLong(8), offset, length);
-        }
-        boolean inside = offset >= 0 && length > 0 && length <= sizeBytes && offset <= sizeBytes - length;
-        if (type == Nbd.NBD_CMD_READ && inside) {
-            reads.reading(offset, length);
         }
     }
 

@@ -57,8 +57,11 @@ class BuiltinServerTest {
             }
             assertThat(client.read(0, 0, most == 1 ? 5000 : SIZE).error()).isZero();
         }
-        assertThat(reads.delivered.stream().mapToLong(RecordedReads.Part::length).sum())
-                .isEqualTo(reads.asked.stream().mapToLong(RecordedReads.Part::length).sum());
+        assertThat(bytes(reads.delivered)).isEqualTo(bytes(reads.asked));
+    }
+
+    private static long bytes(List<Extent> parts) {
+        return parts.stream().mapToLong(Extent::length).sum();
     }
 
     @Test
@@ -83,6 +86,7 @@ class BuiltinServerTest {
             assertThat(answer.holes()).isPositive();
             assertThat(client.received).isBetween((2L << 20) + 1536, (2L << 20) + 3 * Zeros.BLOCK_BYTES);
         }
+        assertThat(bytes(reads.delivered)).as("holes are delivered").isEqualTo(SIZE);
     }
 
     @Test
@@ -147,6 +151,7 @@ class BuiltinServerTest {
                 assertThat(answer.error()).isEqualTo(Nbd.NBD_EIO);
                 assertThat(answer.errorOffset()).isBetween(0L, 1536L);
             });
+            assertThat(reads.delivered).allMatch(part -> part.end() <= 1536);
             assertThat(client.read(0, 2048, 4096).data()).isEqualTo(content.part(2048, 4096));
         }
         assertThat(failures).hasSize(1).allMatch(failure -> failure.endsWith(":5"));

@@ -180,6 +180,6 @@ final class ClientParser {
     }
 
     private boolean isInside(long offset, long length) {
-        return offset >= 0 && length > 0 && length <= sizeBytes && offset <= sizeBytes - length;
+        return Nbd.isInside(sizeBytes, offset, length);
     }
 }

@@ -93,4 +93,9 @@ public final class Nbd {
 
     private Nbd() {
     }
+
+    /** Whether this is a part of an export, and not empty; for any numbers from outside. */
+    public static boolean isInside(long sizeBytes, long offset, long length) {
+        return offset >= 0 && length > 0 && length <= sizeBytes && offset <= sizeBytes - length;
+    }
 }
