@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,7 +21,7 @@ import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 
-/** Serves disks without content. A test reads them by calling the watchers. */
+/** Serves disks without content. A test reads them with {@link #read}. */
 public final class FakeExporter implements BlockExporter {
     /** The watchers of the open exports, by the name of the disk. */
     public final Map<String, ReadWatcher> watchers = new ConcurrentHashMap<>();
@@ -56,6 +57,26 @@ public final class FakeExporter implements BlockExporter {
         watchers.put(disk.name(), reads);
         limiters.add(Optional.ofNullable(limiter));
         return new Export(disk, order.getFirst());
+    }
+
+    /**
+     * A part of a disk is read: asked for and delivered.
+     *
+     * @param disk
+     *            the name of a disk that is being served
+     */
+    public void read(String disk, long offset, long length) {
+        read(Objects.requireNonNull(watchers.get(disk), disk), offset, length);
+    }
+
+    /** A part of each disk that is being served is read. */
+    void readAll(long offset, long length) {
+        watchers.values().forEach(watcher -> read(watcher, offset, length));
+    }
+
+    private static void read(ReadWatcher watcher, long offset, long length) {
+        watcher.reading(offset, length);
+        watcher.delivered(offset, length);
     }
 
     private final class Export implements BlockExport {

@@ -20,7 +20,7 @@ public final class FakePorts {
     public final FakeServer server = new FakeServer(journal);
 
     public FakePorts() {
-        server.afterOutput = () -> exporter.watchers.values().forEach(watcher -> watcher.reading(0, 512));
+        server.afterOutput = () -> exporter.readAll(0, 512);
     }
 
     /** An engine with these ports and no installed targets. */

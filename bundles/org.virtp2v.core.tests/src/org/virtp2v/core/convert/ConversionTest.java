@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -411,8 +410,7 @@ class ConversionTest {
     void doesNotReportWhatIsReadWhileItCleansUp() {
         ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
         ports.server.status = 1;
-        ports.server.whileStopping = () -> Objects.requireNonNull(ports.exporter.watchers.get("/a")).reading(512,
-                1 << 20);
+        ports.server.whileStopping = () -> ports.exporter.read("/a", 512, 1 << 20);
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");
         assertThat(result.report().bytesCopied()).isEqualTo(512);
         assertThat(result.report().bytesSent()).isEqualTo(512);
@@ -474,7 +472,7 @@ class ConversionTest {
     @Test
     void nothingReaches100WhenVirtV2vDiesWhileCopying() {
         ports.server.output = List.of("[  60.0] Copying disk 1/1\n");
-        ports.server.afterOutput = () -> ports.exporter.watchers.get("/a").reading(0, Plans.DISK_SIZE);
+        ports.server.afterOutput = () -> ports.exporter.read("/a", 0, Plans.DISK_SIZE);
         ports.server.status = 1;
         ports.server.errors = List.of("nbdcopy died");
         ConversionResult result = run("p2v.server=conv p2v.disks=/a");

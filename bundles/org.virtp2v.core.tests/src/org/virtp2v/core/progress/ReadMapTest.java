@@ -20,37 +20,69 @@ class ReadMapTest {
         assertThat(cells.count()).isBetween(1, ReadMap.MOST_CELLS);
         assertThat(cells.count()).isEqualTo((int) ((size - 1) / cells.cellBytes() + 1));
         assertThat(size <= 1L << 28 || cells.count() >= ReadMap.MOST_CELLS / 2).isTrue();
-        map.note(size - 1, size, true);
+        map.asked(size - 1, size);
         assertThat(map.snapshot().at(cells.count() - 1)).isEqualTo(Cell.READING);
+        map.delivered(size - 1, size, true);
+        assertThat(map.snapshot().at(cells.count() - 1)).isEqualTo(Cell.READ);
     }
 
     @Test
-    void showsWhatWasAskedForSinceTheMapBeforeAsBeingRead() {
+    void showsWhatWasAskedForAndIsNotDeliveredAsBeingRead() {
         var map = new ReadMap(4 * CELL);
-        map.note(0, 1, false);
-        map.note(CELL, 3 * CELL, true);
+        map.asked(0, 1);
+        map.asked(CELL, 3 * CELL);
         assertThat(map.snapshot()).hasToString("3o1.");
-        map.note(2 * CELL, 2 * CELL + 1, false);
-        assertThat(map.snapshot()).hasToString("1-1#1o1.");
+        map.delivered(0, 1, false);
+        map.delivered(CELL + 512, 3 * CELL, true);
+        assertThat(map.snapshot()).hasToString("1-1o1#1.");
+        map.delivered(CELL, CELL + 512, true);
         assertThat(map.snapshot()).hasToString("1-2#1.");
         assertThat(map.snapshot()).isNull();
+    }
+
+    @Test
+    void nothingIsBeingReadOnceAllIsThereOrItIsSettled() {
+        var map = new ReadMap(2 * CELL);
+        map.asked(0, CELL);
+        map.delivered(0, 1024, true);
+        map.asked(0, CELL);
+        map.delivered(1024, CELL, true);
+        assertThat(map.snapshot()).as("asked for again on a new connection").hasToString("1#1.");
+        map.asked(CELL, CELL + 1);
+        assertThat(map.snapshot()).hasToString("1#1o");
+        map.settle();
+        assertThat(map.snapshot()).hasToString("1#1.");
     }
 
     @Test
     void aSnapshotDoesNotChange() {
         var map = new ReadMap(2 * CELL);
         CellMap before = map.snapshot();
-        map.note(0, CELL, true);
+        map.delivered(0, CELL, true);
         assertThat(before).hasToString("2.");
     }
 
     @Test
-    void countsWhatIsAskedForAgain() {
+    void countsWhatIsDeliveredAgain() {
         var map = new ReadMap(2 * CELL + 512);
-        assertThat(map.note(0, CELL + 512, true)).isZero();
-        assertThat(map.note(0, CELL + 512, true)).isEqualTo(CELL);
-        assertThat(map.note(2 * CELL, 2 * CELL + 512, true)).isZero();
-        assertThat(map.note(2 * CELL, 2 * CELL + 512, true)).isEqualTo(512);
+        assertThat(map.delivered(0, CELL + 512, true)).isZero();
+        assertThat(map.delivered(0, CELL + 512, true)).isEqualTo(CELL);
+        assertThat(map.delivered(2 * CELL, 2 * CELL + 512, true)).isZero();
+        assertThat(map.delivered(2 * CELL, 2 * CELL + 512, true)).isEqualTo(512);
+    }
+
+    @Test
+    void tellsWhatIsMissingAfterWhatIsBeingRead() {
+        var map = new ReadMap(3 * CELL + 512);
+        assertThat(map.afterOpen(0, 3 * CELL + 512)).as("nothing is open").isZero();
+        map.asked(0, 1024);
+        map.delivered(CELL, CELL + 1024, true);
+        assertThat(map.afterOpen(0, 3 * CELL + 512)).isEqualTo(2 * CELL - 1024 + 512);
+        assertThat(map.afterOpen(0, CELL + 2048)).isEqualTo(1024);
+        assertThat(map.afterOpen(CELL, CELL)).isZero();
+        assertThat(map.afterOpen(CELL, 3 * CELL)).isZero();
+        map.forget();
+        assertThat(map.afterOpen(0, CELL)).isZero();
     }
 
     @Test
@@ -61,9 +93,12 @@ class ReadMapTest {
             var map = new ReadMap(size);
             for (int j = 0; j < 20; j++) {
                 long offset = random.nextLong(size);
-                map.note(offset, offset + 1 + random.nextLong(size - offset), random.nextBoolean());
+                long end = offset + 1 + random.nextLong(size - offset);
+                map.asked(offset, end);
+                assertThat(map.snapshot().runs()).contains("o");
+                map.delivered(offset, end, random.nextBoolean());
             }
-            assertThat(map.snapshot().runs()).contains("o");
+            assertThat(map.snapshot().runs()).doesNotContain("o");
         }
     }
 }

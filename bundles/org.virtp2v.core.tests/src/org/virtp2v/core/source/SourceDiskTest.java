@@ -60,6 +60,16 @@ class SourceDiskTest {
         assertThat(new SourceDisk("sda", Path.of("/dev/sda"), SIZE, "sda").excluded()).isEmpty();
     }
 
+    @Test
+    void expectsWhatIsInUseElseAllThatDoesNotStayBehind() {
+        List<Extent> parts = List.of(new Extent(0, 512), new Extent(4096, 1024));
+
+        assertThat(disk(List.of()).expectedBytes()).isEqualTo(SIZE);
+        assertThat(disk(parts).expectedBytes()).isEqualTo(SIZE - 1536);
+        assertThat(new SourceDisk("sda", Path.of("/dev/sda"), SIZE, "sda", null, 2048L, parts).expectedBytes())
+                .isEqualTo(2048);
+    }
+
     private static SourceDisk disk(List<Extent> excluded) {
         return new SourceDisk("sda", Path.of("/dev/sda"), SIZE, "sda", null, null, excluded);
     }

@@ -72,7 +72,7 @@ public final class Conversion {
         this.plan = plan;
         this.dialog = dialog;
         this.log = new ConversionLog(listener);
-        this.meters = plan.disks().stream().map(d -> new CopyMeter(d.sizeBytes())).toList();
+        this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.began = engine.clock().instant();
     }
 

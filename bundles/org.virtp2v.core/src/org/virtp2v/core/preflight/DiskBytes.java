@@ -1,7 +1,6 @@
 package org.virtp2v.core.preflight;
 
 import java.util.List;
-import java.util.Objects;
 
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
@@ -12,7 +11,8 @@ import org.virtp2v.core.source.SourceDisk;
  * @param whole
  *            the sizes of the disks in bytes
  * @param used
- *            how much of that is in use at most, in bytes; a disk of which that is not known counts whole
+ *            how much of that is in use at most, in bytes; a disk of which that is not known counts whole, but for what
+ *            stays behind
  * @param usedKnown
  *            whether anything is known of the used space
  */
@@ -20,7 +20,7 @@ record DiskBytes(long whole, long used, boolean usedKnown) {
 
     static DiskBytes of(List<SourceDisk> disks) {
         return new DiskBytes(disks.stream().mapToLong(SourceDisk::sizeBytes).sum(),
-                disks.stream().mapToLong(d -> Objects.requireNonNullElse(d.usedBytes(), d.sizeBytes())).sum(),
+                disks.stream().mapToLong(SourceDisk::expectedBytes).sum(),
                 disks.stream().anyMatch(d -> d.usedBytes() != null));
     }
 

@@ -11,11 +11,11 @@ public final class CellMap {
 
     /** The state of a cell. A hole of the disk, which virt-v2v does not read, stays {@link #UNTOUCHED}. */
     public enum Cell {
-        /** Nothing of it was asked for. */
+        /** Nothing of it was delivered, or is asked for. */
         UNTOUCHED('.'),
-        /** Something of it was read, but not copied: virt-v2v looked at it. */
+        /** Something of it was delivered, but not copied: virt-v2v looked at it. */
         SEEN('-'),
-        /** Something of it was asked for since the map before. */
+        /** Something of it was asked for and has not been delivered yet. */
         READING('o'),
         /** Something of it was copied. */
         READ('#');

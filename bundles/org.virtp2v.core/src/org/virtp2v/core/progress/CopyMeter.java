@@ -4,11 +4,17 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.source.SourceDisk;
 
 /**
- * Measures how far virt-v2v is with copying one disk, from the reads it asks for. nbdcopy copies from the beginning to
- * the end, 64 requests at a time, and skips holes: the end of the furthest read is how far it is. Thread-safe; needs
- * the same little memory for any disk.
+ * Measures how far virt-v2v is with copying one disk, from what is delivered of the disk. nbdcopy copies from the
+ * beginning to the end, 64 requests at a time, and skips holes: the end of the furthest that was delivered is its
+ * position. Thread-safe; needs the same little memory for any disk.
+ *
+ * <p>
+ * How much there will be to move is known from the beginning where the disk's used space is. Should more be delivered
+ * than that, as when virt-v2v cannot discard what is free, the estimate changes over to the one for other disks: the
+ * part ahead has as many holes as the part that is done, which at first counts as full.
  *
  * <p>
  * What virt-v2v says arrives a moment after it is done. So what is read since the {@linkplain #mark() last stage before
@@ -19,9 +25,21 @@ public final class CopyMeter implements ReadWatcher {
      * One read that goes further ahead than this part of the disk may be a stray one; a second shows that it is not.
      */
     private static final int STRAY_PART = 100;
+    /** nbdcopy's threads, four most often, each copy a stretch of this size (THREAD_WORK_SIZE) at the same time. */
+    private static final long STRETCH = 128 << 20;
+    private static final int STRETCHES = 4;
+    /** What was thought before counts in an estimate as much as this part of the disk does. */
+    private static final double PRIOR_PART = 0.05;
+    /**
+     * When this part more was delivered than was expected, nothing is left of that expectation. What is beside the file
+     * systems is not in it, so on an almost empty disk it is a part of a tenth of the disk.
+     */
+    private static final double EXCESS_PART = 0.1;
     private static final long NONE = -1;
 
     private final long size;
+    private final long expected;
+    private final boolean usedKnown;
     private final ReadMap map;
     private boolean copying;
     private boolean done;
@@ -29,21 +47,23 @@ public final class CopyMeter implements ReadWatcher {
     private long total;
     private long bytes;
     private long again;
-    private long furthest;
+    /** The end of the furthest read that was asked for, but for one that may be a stray one. */
+    private long reach;
     private long ahead = NONE;
+    /** The end of the furthest that was delivered, up to {@link #reach}. */
+    private long furthest;
+    private Completion completion = new Completion();
     private Progress progress = Progress.NONE;
     private long beganAt;
     private Duration copyTime = Duration.ZERO;
     private Rate rate = Rate.present();
     private Rate steady = Rate.steady();
 
-    /**
-     * @param size
-     *            the disk's size in bytes
-     */
-    public CopyMeter(long size) {
-        this.size = size;
-        this.map = new ReadMap(size);
+    public CopyMeter(SourceDisk disk) {
+        size = disk.sizeBytes();
+        expected = disk.expectedBytes();
+        usedKnown = disk.usedBytes() != null;
+        map = new ReadMap(size);
     }
 
     /**
@@ -54,7 +74,7 @@ public final class CopyMeter implements ReadWatcher {
      * @param position
      *            bytes from the beginning of the disk that are done
      * @param bytesReadAgain
-     *            how many of the bytes read had been asked for before
+     *            how many of the bytes read had been delivered before
      */
     public record Sample(Progress progress, long position, long bytesReadAgain) {
     }
@@ -62,14 +82,12 @@ public final class CopyMeter implements ReadWatcher {
     /**
      * The work, for an estimate over all disks.
      *
-     * @param copied
-     *            bytes of data that are copied
-     * @param passed
-     *            bytes of the disk, data and holes, that these were found in
+     * @param moved
+     *            bytes that were delivered, each counted once
      * @param left
-     *            bytes of the disk that lie ahead
+     *            estimate of the bytes that are still to be delivered, not negative
      */
-    record Work(long copied, long passed, long left) {
+    record Work(long moved, double left) {
     }
 
     @Override
@@ -78,25 +96,30 @@ public final class CopyMeter implements ReadWatcher {
             return;
         }
         long end = Math.min(size, offset + length);
-        total += length;
-        if (done) {
-            map.note(offset, end, false);
-            return;
-        }
-        bytes += length;
-        again += map.note(offset, end, copying);
-        if (offset - furthest <= size / STRAY_PART || ahead != NONE && offset >= ahead) {
-            furthest = Math.max(furthest, end);
+        map.asked(offset, end);
+        if (offset - reach <= size / STRAY_PART || ahead != NONE && offset >= ahead) {
+            reach = Math.max(reach, end);
             ahead = NONE;
         } else {
             ahead = offset;
         }
     }
 
-    /** {@inheritDoc} Requests are what is counted. */
     @Override
-    public void delivered(long offset, long length) {
-        // a read is counted when it is asked for
+    public synchronized void delivered(long offset, long length) {
+        if (stopped) {
+            return;
+        }
+        long end = Math.min(size, offset + length);
+        long repeated = map.delivered(offset, end, copying);
+        total += length;
+        if (!done) {
+            bytes += length;
+            again += repeated;
+            if (end <= reach) {
+                furthest = Math.max(furthest, end);
+            }
+        }
     }
 
     /** virt-v2v began something that is not copying: nothing that was read so far was copied. */
@@ -105,6 +128,7 @@ public final class CopyMeter implements ReadWatcher {
             bytes = 0;
             again = 0;
             furthest = 0;
+            reach = 0;
             ahead = NONE;
             map.forget();
         }
@@ -115,10 +139,11 @@ public final class CopyMeter implements ReadWatcher {
         copying = true;
         beganAt = nanoTime;
         map.copied();
+        completion = new Completion();
         rate = Rate.present();
-        rate.sample(0, nanoTime);
+        rate.sample(bytes, nanoTime);
         steady = Rate.steady();
-        steady.sample(0, nanoTime);
+        steady.sample(bytes, nanoTime);
     }
 
     /** Reads the meter; the time comes from {@link System#nanoTime()}. */
@@ -129,8 +154,9 @@ public final class CopyMeter implements ReadWatcher {
             progress = progress.then(Progress.finished(bytes, perSecond));
         } else {
             copyTime = copying ? Duration.ofNanos(nanoTime - beganAt) : Duration.ZERO;
-            double left = (double) (size - furthest) * (bytes - again) / Math.max(1, furthest);
-            progress = progress.then(Progress.unfinished(furthest, size, bytes, perSecond, steadily, left));
+            Work work = work();
+            progress = progress.then(Progress.unfinished(completion.sample(work.moved, work.left), bytes, perSecond,
+                    steadily, work.left));
         }
         return new Sample(progress, furthest, again);
     }
@@ -141,6 +167,7 @@ public final class CopyMeter implements ReadWatcher {
         copying = false;
         done = true;
         furthest = size;
+        map.settle();
     }
 
     /** The conversion is over, well or not: reads from here on, during the clean-up, do not count. */
@@ -150,15 +177,43 @@ public final class CopyMeter implements ReadWatcher {
 
     /** The work that is done and the work that is left. */
     synchronized Work work() {
-        return copying || done ? new Work(bytes - again, furthest, size - furthest) : new Work(0, 0, size);
+        if (done) {
+            return new Work(bytes - again, 0);
+        }
+        return copying ? new Work(bytes - again, left(bytes - again)) : new Work(0, expected);
     }
 
-    /** Bytes asked for, copied or not. */
+    private double left(long moved) {
+        long behind = unpassedBehind();
+        long unpassed = size - furthest + behind;
+        double prior = PRIOR_PART * size;
+        double priorShare = usedKnown ? 1 : (double) expected / size;
+        double byPosition = unpassed * (moved + prior * priorShare) / (furthest - behind + prior);
+        if (!usedKnown) {
+            return byPosition;
+        }
+        double byUse = Math.max(0, Math.min(unpassed, expected - moved));
+        double excess = Math.clamp((moved - expected) / (EXCESS_PART * Math.max(expected, size / 10.0)), 0, 1);
+        return byUse + excess * byPosition;
+    }
+
+    /** What lies before {@link #furthest} and is still to come, because other threads of nbdcopy are not so far. */
+    private long unpassedBehind() {
+        long behind = 0;
+        for (long end = furthest, i = 0; end > 0 && i < STRETCHES; i++) {
+            long begin = (end - 1) / STRETCH * STRETCH;
+            behind += map.afterOpen(begin, end);
+            end = begin;
+        }
+        return behind;
+    }
+
+    /** Bytes delivered, copied or not. */
     public synchronized long totalBytes() {
         return total;
     }
 
-    /** Bytes asked for while copying. */
+    /** Bytes delivered while copying. */
     public synchronized long copiedBytes() {
         return copying || done ? bytes : 0;
     }

@@ -3,15 +3,12 @@ package org.virtp2v.core.progress;
 import java.util.List;
 
 /**
- * Computes how far copying is over all disks. It counts data, not size: how much of it lies ahead is estimated, for the
- * disk that is being copied from the share of data in the part that is done, for later disks from that share in all
- * that has been passed. Not thread-safe.
+ * Computes how far copying is over all disks, weighted by the bytes that each is expected to move: of the disk that is
+ * being copied as its meter estimates it, of later ones as it was estimated before the start. Not thread-safe.
  */
 public final class CopyTotal {
-    /** A disk is never thought emptier than this; else one empty disk would make all others seem empty. */
-    private static final double SMALLEST_SHARE = 0.02;
-
     private final List<CopyMeter> meters;
+    private final Completion completion = new Completion();
     private final Rate rate = Rate.present();
     private final Rate steady = Rate.steady();
     private Progress progress = Progress.NONE;
@@ -28,14 +25,11 @@ public final class CopyTotal {
      */
     public Progress sample(long nanoTime) {
         List<CopyMeter.Work> works = meters.stream().map(CopyMeter::work).toList();
-        long copied = works.stream().mapToLong(CopyMeter.Work::copied).sum();
-        long passed = works.stream().mapToLong(CopyMeter.Work::passed).sum();
-        double overall = share(copied, passed, 1);
-        double left = works.stream().mapToDouble(w -> w.left() * share(w.copied(), w.passed(), overall)).sum();
+        long moved = works.stream().mapToLong(CopyMeter.Work::moved).sum();
+        double left = works.stream().mapToDouble(CopyMeter.Work::left).sum();
         long bytes = bytes();
-        progress = progress
-                .then(Progress.unfinished(copied, left + copied, bytes, rate.sample(bytes, nanoTime),
-                        steady.sample(bytes, nanoTime), left));
+        progress = progress.then(Progress.unfinished(completion.sample(moved, left), bytes,
+                rate.sample(bytes, nanoTime), steady.sample(bytes, nanoTime), left));
         return progress;
     }
 
@@ -48,9 +42,5 @@ public final class CopyTotal {
 
     private long bytes() {
         return meters.stream().mapToLong(CopyMeter::copiedBytes).sum();
-    }
-
-    private static double share(long copied, long passed, double unknown) {
-        return passed == 0 ? unknown : Math.max(SMALLEST_SHARE, (double) copied / passed);
     }
 }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param percent
  *            how much is done, 0 to 100
  * @param bytesRead
- *            bytes that were asked for while copying
+ *            bytes that were delivered while copying
  * @param bytesPerSecond
- *            the present rate of reading, smoothed; negative when nothing is being copied
+ *            the present rate of that, smoothed; negative when nothing is being copied
  * @param timeLeft
  *            an estimate; null when there is no basis for one
  */
@@ -28,21 +28,18 @@ public record Progress(int percent, long bytesRead, double bytesPerSecond, @Null
     /**
      * It goes on: at most 99 percent, however much is done.
      *
-     * @param done
-     *            how much is done
-     * @param all
-     *            the whole work, in the same unit; 0 when unknown
+     * @param percent
+     *            how much is done, 0 to 100
      * @param steadyRate
-     *            bytes that are read in a second, over a longer time
+     *            bytes that are delivered in a second, over a longer time
      * @param bytesLeft
-     *            estimate of the bytes that are still to be read
+     *            estimate of the bytes that are still to be delivered
      */
-    static Progress unfinished(double done, double all, long bytesRead, double bytesPerSecond, double steadyRate,
+    static Progress unfinished(double percent, long bytesRead, double bytesPerSecond, double steadyRate,
             double bytesLeft) {
-        int percent = all > 0 ? Math.min(99, (int) (100 * done / all)) : 0;
         Duration left = Math.min(bytesPerSecond, steadyRate) < STANDSTILL ? null
                 : Duration.ofSeconds(Math.round(bytesLeft / steadyRate));
-        return new Progress(percent, bytesRead, bytesPerSecond, left);
+        return new Progress(Math.min(99, (int) percent), bytesRead, bytesPerSecond, left);
     }
 
     /** All is done. */

@@ -43,6 +43,14 @@ public record SourceDisk(String name, Path path, long sizeBytes, String targetDe
         }
     }
 
+    /**
+     * How many of its bytes are expected to be moved: those that are in use at most, where that is known; else all that
+     * do not stay behind. The estimate before the start and the progress both count with it.
+     */
+    public long expectedBytes() {
+        return usedBytes != null ? usedBytes : sizeBytes - excluded.stream().mapToLong(Extent::length).sum();
+    }
+
     /** A disk of which everything is copied. */
     public SourceDisk(String name, Path path, long sizeBytes, String targetDevice, @Nullable String targetBus,
             @Nullable Long usedBytes) {

@@ -1,6 +1,8 @@
 package org.virtp2v.nbd.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
@@ -71,10 +75,14 @@ class CopyProgressTest {
     }
 
     private ConversionResult convert(String more) throws Exception {
+        return convert(NbdServer.DEFAULT_ORDER, more);
+    }
+
+    private ConversionResult convert(List<NbdServer> order, String more) throws Exception {
         var line = "p2v.server=c p2v.skip_test_connection p2v.disks=" + directory + "/a.img," + directory + "/b.img "
                 + more;
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "x");
-        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, exporter,
+        ConversionPlan plan = ((Planning.Ready) Planner.plan(settings, MACHINE, order, exporter,
                 Targets.NONE)).plan();
         server.tool = this::copy;
         return new Engine(new FakeMachine(() -> MACHINE), exporter, server, Targets.NONE, "1.0.0", Clock.systemUTC())
@@ -103,6 +111,23 @@ class CopyProgressTest {
         }
     }
 
+    /** A rate counts what passes the limit, not the 64 requests that nbdcopy sends at once. */
+    @ParameterizedTest
+    @EnumSource(names = { "BUILTIN", "QEMU_NBD", "NBDKIT" })
+    void showsTheRateOfTheLimitFromTheFirstSecond(NbdServer served) throws Exception {
+        convert(List.of(served), "p2v.bandwidth=20M");
+        double limit = 20.0 * MIB;
+        for (int disk = 1; disk <= 2; disk++) {
+            int number = disk;
+            var rates = events(DiskProgress.class).stream().filter(p -> p.number() == number)
+                    .map(p -> p.progress().bytesPerSecond()).filter(rate -> rate > 0).toList();
+            assertThat(rates).as("disk %s", disk).first(DOUBLE).isCloseTo(limit, within(0.1 * limit));
+            assertThat(rates).allMatch(rate -> rate < 1.1 * limit);
+        }
+        assertThat(events(TotalProgress.class)).extracting(p -> p.progress().bytesPerSecond())
+                .allMatch(rate -> rate < 1.1 * limit);
+    }
+
     @Test
     void mapsWhatWasCopied() throws Exception {
         convert("");
@@ -113,6 +138,7 @@ class CopyProgressTest {
         assertThat(map.map().at(61 * cellsPerMib)).isEqualTo(Cell.READ);
         assertThat(map.map().at(89 * cellsPerMib)).isEqualTo(Cell.READ);
         assertThat(map.map().at(95 * cellsPerMib)).isEqualTo(Cell.UNTOUCHED);
+        assertThat(map.map().runs()).as("nothing is being read").doesNotContain("o");
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
-import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
@@ -125,10 +124,9 @@ public final class Screenshots {
 
     /** Reads the first part of a disk as a network does, with holes in it, in a few seconds. */
     private void read(String disk) throws InterruptedException {
-        ReadWatcher watcher = exporter.watchers.get(disk);
         for (long at = 0; at < READ; at += CHUNK) {
             if (at % HOLE_EVERY < HOLE_EVERY - HOLE) {
-                watcher.reading(at, CHUNK);
+                exporter.read(disk, at, CHUNK);
             }
             if (at % PAUSE_EVERY == 0) {
                 Thread.sleep(PAUSE_MILLIS);
