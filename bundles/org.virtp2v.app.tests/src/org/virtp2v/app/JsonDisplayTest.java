@@ -37,6 +37,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -44,6 +45,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 class JsonDisplayTest {
+    private static final SourceDisk EXCLUDED = new SourceDisk("/img", Path.of("/img"), 1000, "sda", null, null,
+            List.of(new Extent(0, 100), new Extent(500, 200)));
     private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonDisplay display = new JsonDisplay(new PrintStream(bytes, false, StandardCharsets.UTF_8), "1.2.3");
@@ -71,7 +74,7 @@ class JsonDisplayTest {
                 new HostKeyAccepted(new HostKey("ssh-ed25519", 256, "SHA256:x")), new Retrying("No.", 2, 2),
                 new Retrying("No.", 2, 1),
                 new ServerTested(new ServerInfo("2.2.0", true, List.of(), List.of("local"))),
-                new DiskServed(DISK, NbdServer.NBDKIT), new DiskConnected(DISK, 4711),
+                new DiskServed(EXCLUDED, NbdServer.BUILTIN), new DiskConnected(DISK, 4711),
                 new LogDirectory("conv", "/tmp/x"), new Output("a\nb\r\u001b[0m"),
                 new ToolStage(Duration.ofSeconds(3), "Opening"), new Warning(Warning.Source.VIRT_P2V, "careful"))
                 .forEach(display::on);
@@ -80,6 +83,7 @@ class JsonDisplayTest {
                 "logDirectory",
                 "output", "virtV2vStage", "warning");
         assertThat(lines().get(9).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
+        assertThat(lines().get(6).get("excludedBytes").getAsLong()).isEqualTo(300);
         assertThat(lines().get(2).get("seconds").getAsDouble()).isEqualTo(1.5);
     }
 

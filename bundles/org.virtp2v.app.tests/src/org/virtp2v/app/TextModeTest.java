@@ -32,6 +32,8 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
 class TextModeTest {
@@ -66,6 +68,16 @@ class TextModeTest {
                 new ConversionEvent.LogDirectory("conv", "/tmp/\u001b]0;x\u0007y"));
         assertThat(shown).contains("a", "b\u001b[32m\n", "disk X", "/tmp/y").doesNotContain("]52", "\u001bc", "\u009b",
                 "]0;", "eA==");
+    }
+
+    /** Another server copies what it cannot leave out. */
+    @Test
+    void saysHowMuchOfADiskStaysBehind() {
+        var disk = new SourceDisk("sda", Path.of("/dev/sda"), 4L << 30, "sda", null, null,
+                List.of(new Extent(1 << 20, 1 << 30), new Extent(2L << 30, 1 << 30)));
+        assertThat(shown(false, false, new ConversionEvent.DiskServed(disk, NbdServer.BUILTIN)))
+                .endsWith("\n  2.0 GiB of it stay behind, and are empty in the guest\n");
+        assertThat(shown(false, false, new ConversionEvent.DiskServed(disk, NbdServer.QEMU_NBD))).hasLineCount(1);
     }
 
     @Test

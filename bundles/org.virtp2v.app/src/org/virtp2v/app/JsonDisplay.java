@@ -94,7 +94,7 @@ final class JsonDisplay implements Display, ConversionListener {
             case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())
                     .with("outputModes", e.server().outputModes());
             case ConversionEvent.DiskServed e -> disk(event("diskServed"), e.disk())
-                    .with("nbdServer", e.server().optionName());
+                    .with("nbdServer", e.server().optionName()).with("excludedBytes", e.excludedBytes());
             case ConversionEvent.DiskConnected e -> disk(event("diskConnected"), e.disk())
                     .with("remotePort", e.remotePort());
             case ConversionEvent.LogDirectory e -> event("logDirectory").with("host", e.host()).with("path", e.path());

@@ -69,9 +69,7 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.ServerTested tested -> {
                 // The preflight says so.
             }
-            case ConversionEvent.DiskServed served ->
-                terminal.line(Style.PLAIN, TEXT.get("diskServed", served.disk().name(),
-                        ByteSize.format(served.disk().sizeBytes()), served.server().optionName()));
+            case ConversionEvent.DiskServed served -> served(served);
             case ConversionEvent.DiskConnected connected -> terminal.line(Style.PLAIN, TEXT.get("diskConnected",
                     connected.disk().name(), Integer.toString(connected.remotePort())));
             case ConversionEvent.LogDirectory logs ->
@@ -88,6 +86,14 @@ final class TextMode implements ConversionListener {
                 // There is no room for it in a line.
             }
             case ConversionEvent.Ended ended -> ended(ended.result());
+        }
+    }
+
+    private void served(ConversionEvent.DiskServed served) {
+        terminal.line(Style.PLAIN, TEXT.get("diskServed", served.disk().name(),
+                ByteSize.format(served.disk().sizeBytes()), served.server().optionName()));
+        if (served.excludedBytes() > 0) {
+            terminal.line(Style.PLAIN, TEXT.get("diskExcluded", ByteSize.format(served.excludedBytes())));
         }
     }
 

@@ -13,8 +13,8 @@ class DiskContentTest {
     private static final long SIZE = 1000;
 
     private static @Nullable Long used(@Nullable Long... ofVolumes) {
-        var volumes = Arrays.stream(ofVolumes).map(used -> new Volume("sda", SIZE, used, null, null, null, null, null,
-                Encryption.NONE, null, false)).toList();
+        var volumes = Arrays.stream(ofVolumes).map(used -> new Volume("sda", null, SIZE, used, null, null, null, null,
+                null, Encryption.NONE, VolumeUse.UNKNOWN)).toList();
         return new DiskContent(PartitionTable.GPT, volumes).usedBytes();
     }
 

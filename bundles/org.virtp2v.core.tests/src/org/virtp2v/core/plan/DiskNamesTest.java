@@ -28,6 +28,7 @@ import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.SettingsReader;
@@ -48,7 +49,8 @@ class DiskNamesTest {
     }
 
     private Disk disk(String name, boolean runningSystem) {
-        var volume = new Volume(name + "1", 4000, 1000L, null, null, "ext4", null, null, Encryption.NONE, null, true);
+        var volume = new Volume(name + "1", null, 4000, 1000L, null, null, "ext4", null, null, Encryption.NONE,
+                VolumeUse.of(null, VolumeUse.Role.SYSTEM));
         return new Disk(name, dir.resolve(name), 4096, null, null, runningSystem,
                 new DiskHardware(Bus.SATA, null, null, null, 0, 0),
                 new DiskContent(PartitionTable.GPT, List.of(volume), new BootSigns(false, true, false, false)));

@@ -26,6 +26,7 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
@@ -47,8 +48,8 @@ class DiskSetTest {
     Path dir;
 
     private static Volume volume(String name, Encryption encryption, boolean system) {
-        return new Volume(name, 1 << 30, null, null, null, null, null, null, encryption, system ? "Windows" : null,
-                system);
+        return new Volume(name, null, 1 << 30, null, null, null, null, null, null, encryption,
+                system ? VolumeUse.of("Windows", VolumeUse.Role.SYSTEM) : VolumeUse.UNKNOWN);
     }
 
     private static Disk disk(String name, Bus bus, Volume... volumes) {

@@ -19,6 +19,7 @@ import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
@@ -52,8 +53,8 @@ class JudgeTest {
 
     private static Disk disk(String name, @Nullable Long usedGib) {
         Long used = usedGib == null ? null : usedGib * GIB;
-        var volume = new Volume(name + "1", 10 * GIB, used, null, null, "ext4", null, null, Encryption.NONE, null,
-                true);
+        var volume = new Volume(name + "1", null, 10 * GIB, used, null, null, "ext4", null, null, Encryption.NONE,
+                VolumeUse.of(null, VolumeUse.Role.SYSTEM));
         return new Disk(name, Path.of("/dev", name), 10 * GIB, null, null, false, DiskHardware.UNKNOWN,
                 new DiskContent(PartitionTable.GPT, List.of(volume)));
     }

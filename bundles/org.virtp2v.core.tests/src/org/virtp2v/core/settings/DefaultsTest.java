@@ -27,7 +27,7 @@ class DefaultsTest {
     @Test
     void takesAllDisksButTheOneItRunsFrom() throws SettingsException {
         assertThat(complete("").devices()).isEqualTo(new DeviceSettings(List.of("sda", "sdb"), List.of("sr0"),
-                List.of("em1", "em2"), new NetworkMap(List.of()), false, List.of()));
+                List.of("em1", "em2"), new NetworkMap(List.of()), false, null, List.of()));
     }
 
     @Test

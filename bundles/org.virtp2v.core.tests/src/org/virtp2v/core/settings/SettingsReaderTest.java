@@ -31,7 +31,7 @@ class SettingsReaderTest {
                 new GuestSettings(null, false, null, null, null, null, null, null, null, null, null,
                         FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(
-                new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, List.of()));
+                new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, null, List.of()));
         assertThat(settings.output())
                 .isEqualTo(new OutputSettings("local", OutputSettings.Allocation.NONE, null, null, null, List.of()));
         assertThat(settings.run()).isEqualTo(new RunSettings(null, null, null, false, false, null, false));
@@ -55,7 +55,7 @@ class SettingsReaderTest {
         assertThat(settings.devices()).isEqualTo(new DeviceSettings(List.of("sda", "/img"), List.of("sr0"),
                 List.of("em1", "em2"), new NetworkMap(List.of(new NetworkMap.Entry("em1", "wired"),
                         new NetworkMap.Entry(null, "other"))),
-                false, List.of()));
+                false, null, List.of()));
         assertThat(settings.output()).isEqualTo(new OutputSettings("libvirt", OutputSettings.Allocation.PREALLOCATED,
                 "qemu:///system", "qcow2", "pool", List.of("a=1", "b=2")));
         assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false));

@@ -30,7 +30,7 @@ class SettingsWriterTest {
             "p2v.vcpu.phys_topo p2v.memory=1G p2v.vcpu.cores=3",
             "p2v.cpu.vendor=AMD p2v.cpu.model=EPYC p2v.cpu.acpi=no",
             "p2v.cpu.apic=no p2v.cpu.pae=no", "p2v.rtc.basis=localtime", "p2v.rtc.basis=utc p2v.rtc.offset=3600",
-            "p2v.rtc.offset=-7200", "p2v.disks=sdb",
+            "p2v.rtc.offset=-7200", "p2v.disks=sdb", "p2v.exclude=", "p2v.exclude=sda3,/dev/disk/by-label/x",
             "p2v.disks=/dev/disk/by-id/x,sda p2v.removable= p2v.interfaces=em2",
             "p2v.network=em1:lan,default", "p2v.o=libvirt p2v.oc=qemu:///system p2v.os=pool p2v.of=qcow2 p2v.oa=sparse",
             "p2v.o=libvirt", "p2v.o=libvirt p2v.os=/var/tmp", "p2v.os= p2v.o=local", "p2v.o=null", "p2v.o=disk",

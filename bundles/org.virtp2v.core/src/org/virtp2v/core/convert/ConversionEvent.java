@@ -9,6 +9,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -66,6 +67,11 @@ public sealed interface ConversionEvent {
 
     /** A disk is being served, read-only. */
     record DiskServed(SourceDisk disk, NbdServer server) implements ConversionEvent {
+
+        /** How many bytes of it stay behind; 0 where the server cannot leave anything out. */
+        public long excludedBytes() {
+            return server == NbdServer.BUILTIN ? disk.excluded().stream().mapToLong(Extent::length).sum() : 0;
+        }
     }
 
     /** A disk can be reached from the server, at this port of its {@code localhost}. */

@@ -46,9 +46,16 @@ public record DiskContent(PartitionTable table, List<Volume> volumes, BootSigns 
      * that is not known. Space beside the volumes is not counted. Null when it is known of no volume.
      */
     public @Nullable Long usedBytes() {
-        if (volumes.stream().allMatch(v -> v.usedBytes() == null)) {
-            return null;
-        }
+        return volumes.stream().allMatch(v -> v.usedBytes() == null) ? null : usedBytes(volumes);
+    }
+
+    /**
+     * How many bytes of volumes are in use at most: the whole of one of which that is not known.
+     *
+     * @param volumes
+     *            some of this disk
+     */
+    public static long usedBytes(List<Volume> volumes) {
         // Sizes come from tables that may be broken.
         return volumes.stream().mapToLong(v -> Objects.requireNonNullElse(v.usedBytes(), v.sizeBytes()))
                 .reduce(0, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);

@@ -4,8 +4,7 @@ import java.util.List;
 
 /**
  * Disks that belong together: one of them alone is of no use. (Of {@link Kind#MULTIPATH} it is the other way round: the
- * disks are paths to one and the same, so one is enough.) A group has more than one disk, or members that are missing,
- * or is of a kind whose members cannot be counted.
+ * disks are paths to one and the same, so one is enough.)
  *
  * @param kind
  *            the kind of group

@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
  * @param trust
  *            Secure Boot and TPM
  * @param diskGroups
- *            which of the disks belong together
+ *            which of the disks belong together: groups of more than one disk, with members that are missing, or of a
+ *            kind whose members cannot be counted
  * @param diskParts
  *            partitions, volumes and arrays on the disks, active ones only
  * @param cardsWithoutDriver

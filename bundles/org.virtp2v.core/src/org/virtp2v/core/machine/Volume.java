@@ -1,5 +1,7 @@
 package org.virtp2v.core.machine;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name
  *            the kernel's name below {@code /dev}, such as {@code sda1}
+ * @param offsetBytes
+ *            its first byte, from the beginning of the disk; null when unknown, and of a whole disk
  * @param sizeBytes
  *            its size in bytes
  * @param usedBytes
@@ -24,18 +28,37 @@ import org.jspecify.annotations.Nullable;
  *            the content's UUID as blkid prints it; null when there is none
  * @param encryption
  *            how it is encrypted
- * @param hint
- *            its purpose, for people: {@code EFI system partition}, {@code Windows}, {@code Debian GNU/Linux 12
- *            (bookworm)}; null when there is no sign
- * @param operatingSystem
- *            whether the hint means that an operating system is or boots from here
+ * @param use
+ *            what it is for
  */
-public record Volume(String name, long sizeBytes, @Nullable Long usedBytes, @Nullable String partitionType,
-        @Nullable String partitionLabel, @Nullable String fileSystem, @Nullable String label, @Nullable String uuid,
-        Encryption encryption, @Nullable String hint, boolean operatingSystem) {
+public record Volume(String name, @Nullable Long offsetBytes, long sizeBytes, @Nullable Long usedBytes,
+        @Nullable String partitionType, @Nullable String partitionLabel, @Nullable String fileSystem,
+        @Nullable String label, @Nullable String uuid, Encryption encryption, VolumeUse use) {
+    /** Types of the partition of an MBR that other partitions lie in. */
+    private static final Set<String> EXTENDED = Set.of("0x5", "0x05", "0xf", "0x0f", "0x85");
 
     /** A volume that virt-v2v can open with a key. */
     public enum Encryption {
         NONE, LUKS, BITLOCKER
+    }
+
+    /** Its purpose, for people; null when there is no sign. */
+    public @Nullable String hint() {
+        return use.hint();
+    }
+
+    /** Whether an operating system is or boots from here, as far as it is known. */
+    public boolean operatingSystem() {
+        return use.role().isForSystem();
+    }
+
+    /** Whether other partitions lie in it, and nothing else. */
+    public boolean isExtended() {
+        return partitionType != null && EXTENDED.contains(partitionType);
+    }
+
+    /** Whether it is swap space that no system is hibernated in: that has another word of blkid's. */
+    public boolean isSwap() {
+        return "swap".equals(fileSystem);
     }
 }

@@ -26,10 +26,12 @@ public final class ConversionPlan {
     private final boolean ignorePreflight;
     private final @Nullable Long bytesPerSecond;
     private final List<EncryptionKey> encryptionKeys;
+    private final Exclusions exclusions;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
-            List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys) {
+            List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
+            Exclusions exclusions) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -42,6 +44,7 @@ public final class ConversionPlan {
         this.ignorePreflight = run.ignorePreflight();
         this.bytesPerSecond = run.bytesPerSecond();
         this.encryptionKeys = List.copyOf(encryptionKeys);
+        this.exclusions = exclusions;
     }
 
     /** How to get into the conversion server. */
@@ -92,6 +95,11 @@ public final class ConversionPlan {
     /** The keys of encrypted disks, read; in the order they were given. */
     public List<EncryptionKey> encryptionKeys() {
         return encryptionKeys;
+    }
+
+    /** What stays behind of the disks. */
+    public Exclusions exclusions() {
+        return exclusions;
     }
 
     /** Whether it goes on although a check of the preflight finds a problem. */

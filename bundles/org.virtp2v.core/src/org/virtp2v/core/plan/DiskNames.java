@@ -17,7 +17,7 @@ import org.virtp2v.core.machine.Machine;
  * it is known on which ones they are.
  */
 final class DiskNames {
-    private static final Path DEVICES = Path.of("/dev");
+    static final Path DEVICES = Path.of("/dev");
 
     private final Map<String, Disk> byName = new HashMap<>();
     private final Map<Path, Disk> byPath = new HashMap<>();
@@ -71,7 +71,7 @@ final class DiskNames {
     }
 
     /** A missing file leads to itself; it is reported where it is opened. */
-    private static Path realPath(Path path) {
+    static Path realPath(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {

@@ -98,7 +98,9 @@ public final class Planner {
     private Planning plan(List<NbdServer> nbdServers) throws SourceException {
         ServerLogin login = login();
         Guest guest = guest();
-        List<SourceDisk> disks = disks();
+        ExclusionPlanner exclusions = new ExclusionPlanner(machine, settings.devices().exclude(), nbdServers,
+                this::refuse, this::warn);
+        List<SourceDisk> disks = exclusions.apply(disks());
         new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
         List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
@@ -110,7 +112,7 @@ public final class Planner {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                target, nbdServers, settings.run(), keys), warnings);
+                target, exclusions.servers(), settings.run(), keys, exclusions.exclusions()), warnings);
     }
 
     private @Nullable ServerLogin login() {

@@ -54,6 +54,7 @@ public enum Key {
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ALLOW_PARTIAL_ARRAYS("p2v.allow_partial_arrays", null),
+    EXCLUDE("p2v.exclude", null),
     /** May be given several times. */
     ENCRYPTION_KEY("p2v.key", null),
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
@@ -130,6 +131,7 @@ public enum Key {
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
             case ALLOW_PARTIAL_ARRAYS ->
                 devices().always(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
+            case EXCLUDE -> devices().optional(Kind.LIST, DeviceSettings::exclude, DeviceSettings::withExclude);
             case ENCRYPTION_KEY ->
                 devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys,
                         DeviceSettings::withEncryptionKeys);

@@ -23,6 +23,8 @@ import org.virtp2v.core.machine.Trust.SecureBoot;
 import org.virtp2v.core.machine.Trust.Tpm;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
+import org.virtp2v.core.machine.VolumeUse.Role;
 
 /** What recorded machines tell about themselves and their disks. */
 class HardwareTruthTest {
@@ -153,8 +155,8 @@ class HardwareTruthTest {
         var content = disk(fixture.machine(), "vdb").content();
 
         assertThat(content.table()).isEqualTo(PartitionTable.DOS);
-        assertThat(content.volumes()).containsExactly(new Volume("vdb1", 41940992L * 512, null, "0x83", null, "ext4",
-                "two words", null, Encryption.NONE, "CentOS release 6.10 (Final)", true));
+        assertThat(content.volumes()).containsExactly(new Volume("vdb1", null, 41940992L * 512, null, "0x83", null,
+                "ext4", "two words", null, Encryption.NONE, VolumeUse.of("CentOS release 6.10 (Final)", Role.SYSTEM)));
     }
 
     @Test
@@ -191,6 +193,7 @@ class HardwareTruthTest {
 
         assertThat(fixture.commands()).allMatch(command -> List.of("udevadm settle", "lscpu", "lsblk", "blkid --probe",
                 "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super", "debugfs -R cat ",
+                "debugfs -R ls ",
                 "dumpe2fs -h ", "xfs_db -r ", "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show",
                 "dd if=").stream()
                 .anyMatch(command::startsWith) && !command.contains(" of="), "reads only");

@@ -116,6 +116,13 @@ final class BlockDevices {
         return files.sizeBytes("/sys/class/block/" + kernelName(name) + "/size");
     }
 
+    /** Where a partition begins on its disk, in bytes; null when unknown. */
+    @Nullable
+    Long offsetBytes(String partition) {
+        long bytes = files.sizeBytes("/sys/class/block/" + kernelName(partition) + "/start");
+        return bytes == 0 ? null : Long.valueOf(bytes);
+    }
+
     static String displayName(String kernelName) {
         return kernelName.replace('!', '/');
     }

@@ -1,9 +1,12 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
@@ -11,6 +14,8 @@ import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
+import org.virtp2v.core.machine.VolumeUse.Role;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /** The content of a disk: its partitions, the content of each of them, and its purpose. */
@@ -19,9 +24,16 @@ final class ContentProbe {
     private final SystemHints hints;
     private final UsedSpace usedSpace;
     private final BootProbe boot;
+    private final GroupProbe groups;
+    private final Map<String, Set<Device>> stacks = new HashMap<>();
 
-    ContentProbe(BlockDevices devices, ReadOnlyTools tools, BootProbe boot) {
+    /**
+     * @param groups
+     *            has looked for them
+     */
+    ContentProbe(BlockDevices devices, ReadOnlyTools tools, BootProbe boot, GroupProbe groups) {
         this.devices = devices;
+        this.groups = groups;
         this.boot = boot;
         this.hints = new SystemHints(tools);
         this.usedSpace = new UsedSpace(tools);
@@ -44,7 +56,7 @@ final class ContentProbe {
         List<Volume> volumes = new ArrayList<>();
         List<SystemHints.Hint> found = new ArrayList<>();
         for (var part : parts) {
-            volumes.add(volume(part, found));
+            volumes.add(volume(disk.name(), part, found));
         }
         return new DiskContent(table, volumes, boot.signs(disk.name(), table, parts, found));
     }
@@ -62,23 +74,43 @@ final class ContentProbe {
         };
     }
 
-    private Volume volume(Device device, List<SystemHints.Hint> found) throws InterruptedException {
+    private Volume volume(String disk, Device device, List<SystemHints.Hint> found) throws InterruptedException {
         var stack = new LinkedHashSet<Device>();
         collect(device, stack);
+        stacks.put(device.name(), stack);
         SystemHints.Hint best = null;
         for (var part : stack) {
             var hint = hints.of(part);
             if (hint != null) {
                 found.add(hint);
             }
-            if (hint != null && (best == null || hint.operatingSystem() && !best.operatingSystem())) {
+            if (hint != null && (best == null || best.role() == Role.OTHER && hint.role() != Role.OTHER)) {
                 best = hint;
             }
         }
         long size = devices.sizeBytes(device.name());
-        return new Volume(device.name(), size, usedSpace.bytes(device, size), device.partitionType(),
+        var groupsOf = groups.with(Stream.concat(Stream.of(disk), stack.stream().map(Device::name)).toList());
+        var use = new VolumeUse(best == null ? null : best.text(), best == null ? Role.OTHER : best.role(), List.of(),
+                groupsOf);
+        return new Volume(device.name(), devices.offsetBytes(device.name()), size, usedSpace.bytes(device, size),
+                device.partitionType(),
                 device.partitionLabel(), device.fileSystem(), device.label(), device.uuid(), encryption(stack),
-                best == null ? null : best.text(), best != null && best.operatingSystem());
+                use);
+    }
+
+    /** The content with the places where the systems that were found mount the volumes; after all disks. */
+    DiskContent mounted(DiskContent content, SystemFiles files) {
+        var points = new MountPoints(files, hints.fileSystemTables());
+        return new DiskContent(content.table(), content.volumes().stream().map(volume -> mounted(volume, points))
+                .toList(), content.boot());
+    }
+
+    private Volume mounted(Volume volume, MountPoints points) {
+        var use = volume.use();
+        return new Volume(volume.name(), volume.offsetBytes(), volume.sizeBytes(), volume.usedBytes(),
+                volume.partitionType(), volume.partitionLabel(), volume.fileSystem(), volume.label(), volume.uuid(),
+                volume.encryption(), new VolumeUse(use.hint(), use.role(),
+                        points.of(stacks.getOrDefault(volume.name(), Set.of())), use.groups()));
     }
 
     /** The device and the devices that are set up on it already: open LUKS containers, active volumes. */

@@ -110,6 +110,12 @@ final class GroupProbe {
         return List.copyOf(all);
     }
 
+    /** The groups that one of the devices is a member of, also of a single disk; not paths to one disk. */
+    List<DiskGroup> with(List<String> members) {
+        return groups.values().stream().filter(group -> group.kind != Kind.MULTIPATH)
+                .filter(group -> members.stream().anyMatch(group.members::contains)).map(Group::finished).toList();
+    }
+
     /** Whether content is a part of something, by its name. */
     private static boolean isMember(String content) {
         return content.endsWith("_member") && !content.equals("mpath_member") || PARTS.contains(content);

@@ -65,12 +65,15 @@ public final class LinuxMachineProbe implements MachineProbe {
                 DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).sorted(DISK_ORDER).toList();
         var boot = new BootProbe(tools);
         // A broken disk may use up the time of the tools, and to know what belongs together matters most.
-        var groups = new GroupProbe(devices, tools, boot).groups(bare);
-        var contents = new ContentProbe(devices, tools, boot);
-        List<Disk> disks = new ArrayList<>();
+        var bonds = new GroupProbe(devices, tools, boot);
+        var groups = bonds.groups(bare);
+        var contents = new ContentProbe(devices, tools, boot, bonds);
+        List<Disk> filled = new ArrayList<>();
         for (var disk : bare) {
-            disks.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
+            filled.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
         }
+        var disks = filled.stream().map(disk -> with(disk, disk.runningSystem(), disk.hardware(),
+                contents.mounted(disk.content(), files))).toList();
         var firmware = new FirmwareProbe(files);
         var network = new NetworkProbe(files, runner);
         return new Machine(hostName(), cpu.toCpu(), memoryBytes(), files.exists("/sys/firmware/acpi"),

@@ -92,7 +92,8 @@ final class MountTable {
                 .toList();
     }
 
-    private static String unescape(String field) {
+    /** A field of it, or of fstab(5), without escapes. */
+    static String unescape(String field) {
         return OCTAL.matcher(field).replaceAll(match -> {
             char c = (char) Integer.parseInt(match.group(1), 8);
             return c == '\\' || c == '$' ? "\\" + c : String.valueOf(c);

@@ -63,6 +63,11 @@ final class ReadOnlyTools {
         return run(LIMIT, "debugfs", "-R", "cat " + path, device);
     }
 
+    /** The root directory of an ext2, ext3 or ext4 file system, a {@code /INODE/MODE/UID/GID/NAME/SIZE/} a line. */
+    String extRootDirectory(String device) throws InterruptedException {
+        return run(LIMIT, "debugfs", "-R", "ls -p /", device);
+    }
+
     /** The superblock of an ext2, ext3 or ext4 file system, a {@code Name: value} a line. */
     String extSuperblock(String device) throws InterruptedException {
         return run(LIMIT, "dumpe2fs", "-h", device);

@@ -86,7 +86,7 @@ final class SystemFiles {
         return number < 0 || number > Integer.MAX_VALUE ? 0 : (int) number;
     }
 
-    /** The size in bytes that a file of a block device tells; 0 when it tells none that makes sense. */
+    /** The size or place in bytes that a file of a block device tells; 0 when it tells none that makes sense. */
     long sizeBytes(String path) {
         long sectors = number(path, 0);
         return sectors < 0 || sectors > Long.MAX_VALUE / SECTOR_BYTES ? 0 : sectors * SECTOR_BYTES;

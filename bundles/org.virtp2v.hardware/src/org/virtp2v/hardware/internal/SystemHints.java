@@ -1,5 +1,6 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.VolumeUse.Role;
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
 /**
@@ -16,22 +18,23 @@ import org.virtp2v.hardware.internal.BlockDevices.Device;
  * not mean that there is no operating system.
  */
 final class SystemHints {
+    private static final Hint LINUX_BOOT = new Hint("Linux boot", Role.BOOT, Sign.OTHER_SYSTEM);
     /** On a GPT by GUID, on an MBR by number; see the UEFI and the Discoverable Partitions specifications. */
     private static final Map<String, Hint> PARTITION_TYPES = Map.ofEntries(
-            Map.entry("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", new Hint("EFI system partition", true)),
-            Map.entry("0xef", new Hint("EFI system partition", true)),
-            Map.entry("21686148-6449-6e6f-744e-656564454649", new Hint("BIOS boot partition", true)),
-            Map.entry("9e1a2d38-c612-4316-aa26-8b49521e5a8b", new Hint("PReP boot partition", true)),
-            Map.entry("de94bba4-06d1-4d40-a16a-bfd50179d6ac", new Hint("Windows recovery", true)),
-            Map.entry("0x27", new Hint("Windows recovery", true)),
-            Map.entry("e3c9e316-0b5c-4db8-817d-f92df00215ae", new Hint("Microsoft reserved", false)),
-            Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
-            Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", true, Sign.OTHER_SYSTEM)),
-            Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", new Hint("Linux boot", true, Sign.OTHER_SYSTEM)),
-            Map.entry(GroupProbe.STORAGE_SPACE, new Hint("Windows Storage Spaces", false)),
-            Map.entry(GroupProbe.LDM_METADATA, new Hint("Windows dynamic disk", false)),
-            Map.entry(GroupProbe.LDM_DATA, new Hint("Windows dynamic disk", false)),
-            Map.entry(GroupProbe.LDM_MBR, new Hint("Windows dynamic disk", false)));
+            Map.entry("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", new Hint("EFI system partition", Role.EFI_SYSTEM)),
+            Map.entry("0xef", new Hint("EFI system partition", Role.EFI_SYSTEM)),
+            Map.entry("21686148-6449-6e6f-744e-656564454649", new Hint("BIOS boot partition", Role.BIOS_BOOT)),
+            Map.entry("9e1a2d38-c612-4316-aa26-8b49521e5a8b", new Hint("PReP boot partition", Role.BIOS_BOOT)),
+            Map.entry("de94bba4-06d1-4d40-a16a-bfd50179d6ac", new Hint("Windows recovery", Role.RECOVERY)),
+            Map.entry("0x27", new Hint("Windows recovery", Role.RECOVERY)),
+            Map.entry("e3c9e316-0b5c-4db8-817d-f92df00215ae", new Hint("Microsoft reserved", Role.OTHER)),
+            Map.entry("44479540-f297-41b2-9af7-d131d5f0458a", new Hint("Linux root", Role.SYSTEM, Sign.OTHER_SYSTEM)),
+            Map.entry("4f68bce3-e8cd-4db1-96e7-fbcaf984b709", new Hint("Linux root", Role.SYSTEM, Sign.OTHER_SYSTEM)),
+            Map.entry("bc13c2ff-59e6-4262-a352-b275fd6f7172", LINUX_BOOT),
+            Map.entry(GroupProbe.STORAGE_SPACE, new Hint("Windows Storage Spaces", Role.OTHER)),
+            Map.entry(GroupProbe.LDM_METADATA, new Hint("Windows dynamic disk", Role.OTHER)),
+            Map.entry(GroupProbe.LDM_DATA, new Hint("Windows dynamic disk", Role.OTHER)),
+            Map.entry(GroupProbe.LDM_MBR, new Hint("Windows dynamic disk", Role.OTHER)));
     private static final Set<String> EFI = Set.of("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "0xef");
     private static final Set<String> EXT = Set.of("ext2", "ext3", "ext4");
     private static final Set<String> ROOT_LABELS = Set.of("/", "root", "rootfs", "cloudimg-rootfs");
@@ -40,11 +43,16 @@ final class SystemHints {
             "/etc/redhat-release");
     private static final Pattern PRETTY_NAME = Pattern.compile("(?m)^PRETTY_NAME=[\"']?([^\"'\\n]+)[\"']?$");
     private static final Pattern REDHAT_RELEASE = Pattern.compile("[\\w .()/-]{3,80}\\s*");
+    /** In the root directory of a boot partition: kernels, and the directory of the loader. */
+    private static final Pattern BOOT_KERNEL = Pattern.compile("(?m)^/\\d+/\\d+/\\d+/\\d+/vmlinu[xz]");
+    private static final Pattern BOOT_LOADER = Pattern
+            .compile("(?m)^/\\d+/\\d+/\\d+/\\d+/(grub2?|loader|extlinux|syslinux)/");
     private static final Pattern LOADER = Pattern.compile("(?m)^::/EFI/([^/\\n]+)/$");
     private static final int LONGEST_NAME = 80;
 
     private final ReadOnlyTools tools;
     private final Map<String, Hint> contents = new HashMap<>();
+    private final List<String> fileSystemTables = new ArrayList<>();
 
     /** What a hint means for booting: an operating system, or an EFI system partition with a loader. */
     enum Sign {
@@ -56,19 +64,19 @@ final class SystemHints {
      *
      * @param text
      *            for people
-     * @param operatingSystem
-     *            whether an operating system is or boots from here
+     * @param role
+     *            what a machine needs it for
      * @param sign
      *            what it means for booting
      */
-    record Hint(String text, boolean operatingSystem, Sign sign) {
+    record Hint(String text, Role role, Sign sign) {
         Hint {
             // It comes from a disk that nobody has vetted, and goes to a terminal.
             text = text.replaceAll("\\p{Cntrl}", "");
         }
 
-        Hint(String text, boolean operatingSystem) {
-            this(text, operatingSystem, Sign.NONE);
+        Hint(String text, Role role) {
+            this(text, role, Sign.NONE);
         }
     }
 
@@ -85,6 +93,11 @@ final class SystemHints {
         return contents.get(device.name());
     }
 
+    /** The fstab(5) of each system that was found so far. */
+    List<String> fileSystemTables() {
+        return List.copyOf(fileSystemTables);
+    }
+
     private @Nullable Hint find(Device device) throws InterruptedException {
         var type = Objects.requireNonNullElse(device.partitionType(), "");
         if (EFI.contains(type)) {
@@ -93,8 +106,8 @@ final class SystemHints {
         var fileSystem = Objects.requireNonNullElse(device.fileSystem(), "");
         Hint content = switch (fileSystem) {
             case "ntfs" -> ntfs(device);
-            case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", false, Sign.ENCRYPTED_WINDOWS);
-            case "swap" -> new Hint("Linux swap", false);
+            case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", Role.OTHER, Sign.ENCRYPTED_WINDOWS);
+            case "swap" -> new Hint("Linux swap", Role.OTHER);
             default -> EXT.contains(fileSystem) ? linux(device) : null;
         };
         if (content != null) {
@@ -102,7 +115,7 @@ final class SystemHints {
         } else if (PARTITION_TYPES.containsKey(type)) {
             return PARTITION_TYPES.get(type);
         } else if (device.active()) {
-            return new Hint("Active partition", true);
+            return new Hint("Active partition", Role.BOOT);
         }
         return device.label() != null && ROOT_LABELS.contains(device.label()) ? system("Linux root") : null;
     }
@@ -110,7 +123,7 @@ final class SystemHints {
     private Hint efi(Device device) throws InterruptedException {
         var text = "EFI system partition";
         if (!"vfat".equals(device.fileSystem())) {
-            return new Hint(text, true);
+            return new Hint(text, Role.EFI_SYSTEM);
         }
         var loaders = LOADER.matcher(tools.fatDirectory(device.path(), "/EFI")).results()
                 .map(found -> found.group(1)).toList();
@@ -119,13 +132,13 @@ final class SystemHints {
         if (loaders.stream().anyMatch(name -> name.equalsIgnoreCase("Microsoft"))) {
             sign = Sign.MICROSOFT_LOADER;
         }
-        return new Hint(named.isEmpty() ? text : text + " (" + named + ")", true, sign);
+        return new Hint(named.isEmpty() ? text : text + " (" + named + ")", Role.EFI_SYSTEM, sign);
     }
 
     private @Nullable Hint ntfs(Device device) throws InterruptedException {
         boolean windows = tools.ntfsDirectory(device.path(), "/Windows").lines()
                 .anyMatch(name -> name.strip().equalsIgnoreCase("System32"));
-        return windows ? new Hint("Windows", true, Sign.WINDOWS) : null;
+        return windows ? new Hint("Windows", Role.SYSTEM, Sign.WINDOWS) : null;
     }
 
     private @Nullable Hint linux(Device device) throws InterruptedException {
@@ -133,16 +146,19 @@ final class SystemHints {
             var text = tools.extFile(device.path(), file);
             var pretty = PRETTY_NAME.matcher(text);
             if (pretty.find()) {
+                fileSystemTables.add(tools.extFile(device.path(), "/etc/fstab"));
                 var name = pretty.group(1).strip();
                 return system(name.substring(0, Math.min(LONGEST_NAME, name.length())));
             } else if (file.endsWith("redhat-release") && REDHAT_RELEASE.matcher(text).matches()) {
+                fileSystemTables.add(tools.extFile(device.path(), "/etc/fstab"));
                 return system(text.strip());
             }
         }
-        return null;
+        var root = tools.extRootDirectory(device.path());
+        return BOOT_KERNEL.matcher(root).find() && BOOT_LOADER.matcher(root).find() ? LINUX_BOOT : null;
     }
 
     private static Hint system(String name) {
-        return new Hint(name, true, Sign.OTHER_SYSTEM);
+        return new Hint(name, Role.SYSTEM, Sign.OTHER_SYSTEM);
     }
 }

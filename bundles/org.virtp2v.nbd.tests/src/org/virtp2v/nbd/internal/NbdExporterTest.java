@@ -26,6 +26,7 @@ import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadWatcher;
+import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.RecordedReads;
 
 /** What every export guarantees, with each of the real servers. */
@@ -66,6 +67,19 @@ class NbdExporterTest {
             assertThat(export.server()).isEqualTo(server);
             assertThat(export.disk()).isEqualTo(disk.source());
             assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
+        }
+    }
+
+    @Test
+    void showsZerosInThePlaceOfWhatStaysBehind() throws Exception {
+        byte[] expected = disk.content().clone();
+        Arrays.fill(expected, 4096, 100_000 + 4096, (byte) 0);
+        SourceDisk whole = disk.source();
+        SourceDisk source = new SourceDisk(whole.name(), whole.path(), SIZE, "sda", null, null,
+                List.of(new Extent(4096, 100_000)));
+        try (BlockExport export = exporter.export(source, List.of(NbdServer.BUILTIN), new RecordedReads(), null);
+                TestClient client = TestClient.on(export.connect())) {
+            assertThat(client.read(0, SIZE)).isEqualTo(expected);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
@@ -19,6 +20,7 @@ import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.VolumeUse;
 
 /** A machine with two disks in an array, a disk of its own, and the stick it was booted from. */
 final class WizardMachine implements Supplier<Machine> {
@@ -43,9 +45,27 @@ final class WizardMachine implements Supplier<Machine> {
 
     private static DiskContent content(String disk, long bytes) {
         boolean system = disk.equals("sdc");
-        return new DiskContent(DiskContent.PartitionTable.GPT, List.of(new Volume(disk + "1", bytes, bytes / 3, null,
-                null, system ? "ext4" : "linux_raid_member", null, null, Volume.Encryption.NONE,
-                system ? "Debian GNU/Linux 12 (bookworm)" : null, system)), BOOT);
+        return new DiskContent(DiskContent.PartitionTable.GPT, system ? system(disk, bytes)
+                : List.of(part(disk + "1", 1 << 20, bytes - (2 << 20), bytes / 3, "linux_raid_member", null,
+                        VolumeUse.UNKNOWN)),
+                BOOT);
+    }
+
+    /** A system, swap space and data, each on a partition of its own. */
+    private static List<Volume> system(String disk, long bytes) {
+        long quarter = bytes / 4;
+        return List.of(
+                part(disk + "1", 1 << 20, quarter, quarter / 3, "ext4", null,
+                        VolumeUse.of("Debian GNU/Linux 12 (bookworm)", VolumeUse.Role.SYSTEM)),
+                part(disk + "2", (1 << 20) + quarter, quarter, 0L, "swap", null,
+                        VolumeUse.of("Linux swap", VolumeUse.Role.OTHER)),
+                part(disk + "3", (1 << 20) + 2 * quarter, quarter, quarter / 2, "ext4", "archive",
+                        new VolumeUse(null, VolumeUse.Role.OTHER, List.of("/srv"), List.of())));
+    }
+
+    private static Volume part(String name, long offset, long bytes, long used, String content, @Nullable String label,
+            VolumeUse use) {
+        return new Volume(name, offset, bytes, used, null, null, content, label, null, Volume.Encryption.NONE, use);
     }
 
     /** From now on there is a disk more. */

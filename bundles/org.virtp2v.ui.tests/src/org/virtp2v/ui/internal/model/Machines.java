@@ -20,6 +20,7 @@ import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Trust;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.VolumeUse;
 
 /** Machines that tests look at. */
 final class Machines {
@@ -48,7 +49,8 @@ final class Machines {
     }
 
     static Volume volume(String name, @Nullable String hint, @Nullable String uuid, Volume.Encryption encryption) {
-        return new Volume(name, 1L << 33, null, null, null, null, null, uuid, encryption, hint, hint != null);
+        return new Volume(name, null, 1L << 33, null, null, null, null, null, uuid, encryption,
+                VolumeUse.of(hint, hint == null ? VolumeUse.Role.OTHER : VolumeUse.Role.SYSTEM));
     }
 
     private static String address(String name) {
