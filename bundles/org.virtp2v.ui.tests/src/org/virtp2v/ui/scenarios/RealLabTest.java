@@ -10,16 +10,19 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.ui.WizardInput;
 
-/** The wizard on the real thing: OpenSSH's sshd, a real NBD server and virt-v2v, with nothing but the keyboard. */
+/** The wizard on the real thing: OpenSSH's sshd, a real NBD server and virt-v2v. */
 class RealLabTest {
     private static final Duration CONVERSION = Duration.ofMinutes(10);
 
@@ -32,26 +35,30 @@ class RealLabTest {
     private Path disk;
     private Path output;
     private SwtUi driver;
-    private WizardRun wizard;
+    private @Nullable WizardRun wizard;
 
     @BeforeEach
     void startLab() throws Exception {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         output = Files.createDirectory(work.resolve("output"));
-        disk = Lab.guest("phony", work.resolve("guest"));
         lab = Lab.start("--user");
         driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
-        wizard = WizardRun.open(new WizardInput(RealPorts.engine(),
+    }
+
+    private void open(Engine engine, List<String> testDisks) throws Exception {
+        wizard = WizardRun.open(new WizardInput(engine,
                 SettingsReader.read("p2v.port=" + lab.get("P2V_LAB_PORT") + " p2v.username=" + lab.get("P2V_LAB_USER")
                         + " p2v.sudo p2v.memory=1G p2v.vcpu.cores=2 p2v.interfaces=").settings(),
-                List.of(NbdServer.values()), List.of(disk.toString()), false, new FakeDesktop(), () -> "random"));
+                NbdServer.DEFAULT_ORDER, testDisks, false, new FakeDesktop(), () -> "random"));
         Wait.until("the first page", () -> driver.isThere("server.host"));
     }
 
     @AfterEach
     void stopLab() throws Exception {
         try (Lab stopped = lab) {
-            wizard.close();
+            if (wizard != null) {
+                wizard.close();
+            }
         }
     }
 
@@ -72,6 +79,8 @@ class RealLabTest {
 
     @Test
     void convertsWithNothingButTheKeyboard() throws Exception {
+        disk = Lab.guest("phony", work.resolve("guest"));
+        open(RealPorts.engine(), List.of(disk.toString()));
         String before = sha256();
         fill("server.host", lab.get("P2V_LAB_HOST"));
         driver.press("alt+p");
@@ -99,6 +108,31 @@ class RealLabTest {
         assertThat(driver.text("conversion.total")).isEqualTo("100");
         assertThat(output.resolve("keyboard.xml")).exists();
         assertThat(output.resolve("keyboard-sda")).exists();
+        assertThat(sha256()).isEqualTo(before);
+    }
+
+    @Test
+    void leavesDataAndSwapSpaceBehind() throws Exception {
+        disk = Lab.guest("parts", work.resolve("guest"));
+        open(RealPorts.engine(new FakeMachine(() -> PartsMachine.of(disk))), List.of());
+        String before = sha256();
+        Pages pages = new Pages(driver);
+        pages.server().logIn(lab.get("P2V_LAB_HOST"), Integer.parseInt(lab.get("P2V_LAB_PORT")),
+                lab.get("P2V_LAB_USER"), lab.get("P2V_LAB_PASSWORD")).test().trust().awaitSuccess().next();
+        driver.type("machine.target.directory", output.toString());
+        driver.press("alt+d", "Home", "shift+Right", "End", "space");
+        Wait.until("the data to be left out", () -> !driver.isRowChecked("machine.disks", "sda3"));
+        pages.machine().next().awaitReady().start().awaitEnd(CONVERSION);
+        assertThat(driver.text("title")).as(driver.text("conversion.result")).contains("finished");
+
+        Path guest = output.resolve("parts-sda");
+        assertThat(guest).hasSize(PartsMachine.END);
+        assertThat(PartsMachine.TABLE.of(guest)).isEqualTo(PartsMachine.TABLE.of(disk));
+        assertThat(PartsMachine.SWAP_HEADER.of(guest)).isEqualTo(PartsMachine.SWAP_HEADER.of(disk));
+        assertThat(List.of(PartsMachine.SWAP_HEADER, PartsMachine.SWAP_PAGES, PartsMachine.DATA))
+                .noneMatch(part -> part.isZeroIn(disk));
+        assertThat(PartsMachine.SWAP_PAGES.isZeroIn(guest)).isTrue();
+        assertThat(PartsMachine.DATA.isZeroIn(guest)).isTrue();
         assertThat(sha256()).isEqualTo(before);
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 
 import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.hardware.Hardware;
 import org.virtp2v.nbd.Nbd;
 import org.virtp2v.ssh.Ssh;
@@ -16,7 +17,12 @@ final class RealPorts {
     }
 
     static Engine engine() {
-        return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(List::of),
+        return engine(Hardware.probe());
+    }
+
+    /** Those with another look at the machine. */
+    static Engine engine(MachineProbe probe) {
+        return new Engine(probe, Nbd.exporter(), Ssh.conversionServer(), new InstalledTargets(List::of),
                 "1.0.0",
                 Clock.systemUTC());
     }

@@ -265,6 +265,46 @@ public abstract class Scenarios {
     }
 
     @Test
+    void leavesAPartitionBehindByTheKeyboard() {
+        hardware.furnish(16L << 30);
+        Pages pages = open("");
+        machinePage(pages);
+        assertThat(ui().rows("machine.disks").toString()).doesNotContain("sdc1");
+        ui().press("alt+d", "End", "Up", "shift+Right");
+        Wait.until("the partitions", () -> ui().rows("machine.disks").toString().contains("sdc3"));
+        assertThat(ui().rows("machine.disks").toString()).contains("archive", "/srv", "only its header is copied");
+        assertThat(ui().isRowChecked("machine.disks", "sdc1")).isTrue();
+        assertThat(ui().isRowChecked("machine.disks", "sdc2")).isFalse();
+        ui().press("Down", "space");
+        pages.awaitMessage("sdc1 cannot stay behind");
+        assertThat(ui().isRowChecked("machine.disks", "sdc1")).isTrue();
+        ui().press("Down", "Down", "space");
+        Wait.until("the data to be left out", () -> !ui().isRowChecked("machine.disks", "sdc3"));
+        pages.machine().next().awaitReady();
+        assertThat(ui().text("summary.plan")).contains("sdc2, 4.0 GiB of swap space: only its header is copied",
+                "sdc3, 4.0 GiB: is empty in the guest");
+        assertThat(ui().text("summary.warnings")).contains("mounts it at /srv");
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.exclude=sdc2,sdc3"));
+    }
+
+    @Test
+    void leavesThePartitionsOfTheCommandLineBehind() {
+        hardware.furnish(16L << 30);
+        Pages pages = open("p2v.exclude=sdc3");
+        machinePage(pages);
+        assertThat(ui().isRowChecked("machine.disks", "sdc2")).isTrue();
+        assertThat(ui().isRowChecked("machine.disks", "sdc3")).isFalse();
+        ui().toggleRow("machine.disks", "sdc3");
+        Wait.until("the data to be copied", () -> ui().isRowChecked("machine.disks", "sdc3"));
+        pages.machine().next().awaitReady();
+        assertThat(ui().text("summary.plan")).doesNotContain("is empty in the guest");
+        ui().click("summary.copy");
+        Wait.until("the command line",
+                () -> (ui().clipboard() + " ").contains("p2v.exclude= "));
+    }
+
+    @Test
     void copiesTheChoicesAsACommandLine() throws SettingsException {
         Pages pages = open("");
         machinePage(pages);

@@ -88,6 +88,9 @@ public final class Screenshots {
         take("2-machine-problem");
         ui.type("machine.memory", "4096");
         ui.toggleRow("machine.disks", "sda");
+        ui.press("alt+d", "End", "Up", "shift+Right", "Down", "Down", "Down", "space");
+        Wait.until("a partition to be left behind", () -> !ui.isRowChecked("machine.disks", "sdc3"));
+        take("2-machine-partitions");
         pages.machine().next().awaitReady();
         take("3-summary");
     }

@@ -93,7 +93,7 @@ class MachineModelTest {
     }
 
     private static MachineModel model(String line, Machine machine) {
-        return new MachineModel(probed(line, machine), false, Targets.NONE);
+        return new MachineModel(probed(line, machine), false, Targets.NONE, NbdServer.DEFAULT_ORDER);
     }
 
     private static @Nullable String choose(MachineModel model, String disk, boolean on) {
@@ -182,7 +182,7 @@ class MachineModelTest {
                 + "p2v.interfaces=em2 p2v.network=em1:wired,other p2v.o=libvirt p2v.oc=qemu:///system p2v.os=pool "
                 + "p2v.of=qcow2 p2v.oa=sparse p2v.oo=compressed,a=b";
         Probed probed = probed(line, Machines.machine(Machines.disks("sda", "sdb")));
-        MachineModel model = new MachineModel(probed, false, Targets.NONE);
+        MachineModel model = new MachineModel(probed, false, Targets.NONE, NbdServer.DEFAULT_ORDER);
 
         assertThat(model.guestSettings()).isEqualTo(probed.complete().guest());
         assertThat(model.deviceSettings()).isEqualTo(probed.complete().devices());
@@ -411,7 +411,7 @@ class MachineModelTest {
             }
             return 5L << 30;
         });
-        MachineModel model = new MachineModel(probed, true, Targets.NONE);
+        MachineModel model = new MachineModel(probed, true, Targets.NONE, NbdServer.DEFAULT_ORDER);
 
         assertThat(model.disks().rows()).extracting(DiskRow::name, DiskRow::sizeBytes).containsExactly(
                 tuple("/x/a.img", 5L << 30),

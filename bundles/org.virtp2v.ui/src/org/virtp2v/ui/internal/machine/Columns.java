@@ -25,7 +25,7 @@ final class Columns {
         return Math.min(packed, most);
     }
 
-    /** Shows a text of an element, and the same as a tip. */
+    /** Shows a text of an element, and mostly the same as a tip. */
     static class Words<T> extends ColumnLabelProvider {
         private final Class<T> type;
         private final Function<T, @Nullable String> words;
@@ -42,7 +42,13 @@ final class Columns {
         }
 
         @Override
-        public @Nullable String getToolTipText(Object element) {
+        public final @Nullable String getToolTipText(Object element) {
+            return tip(type.cast(element));
+        }
+
+        /** The tip; null: none. */
+        @Nullable
+        String tip(T element) {
             String text = getText(element);
             return text.isEmpty() ? null : text;
         }

@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.machine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import org.eclipse.jface.viewers.ICheckStateProvider;
 import org.eclipse.jface.viewers.ITreeContentProvider;
 import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.TreeListener;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Tree;
@@ -21,11 +24,12 @@ import org.virtp2v.ui.internal.model.DiskChoices;
 import org.virtp2v.ui.internal.model.DiskNode;
 import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.ui.internal.model.DiskSet;
+import org.virtp2v.ui.internal.model.PartRow;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** The fixed hard disks, below their groups. UI thread only. */
+/** The fixed hard disks, below their groups, and their partitions below them. UI thread only. */
 final class DiskTree {
     private static final int LINES = 4;
 
@@ -48,7 +52,6 @@ final class DiskTree {
         viewer = new CheckboxTreeViewer(tree);
         viewer.setContentProvider(new Disks());
         viewer.setCheckStateProvider(new Checks());
-        viewer.setAutoExpandLevel(CheckboxTreeViewer.ALL_LEVELS);
         columns();
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addCheckStateListener(e -> {
@@ -56,26 +59,50 @@ final class DiskTree {
             // A disk that may not be chosen alone has been checked by the click.
             viewer.refresh();
         });
-        viewer.setInput(model.nodes().getValue());
-        pack();
-        model.nodes().addValueChangeListener(e -> {
-            viewer.setInput(e.diff.getNewValue());
-            pack();
-        });
+        show(model.nodes().getValue());
+        model.nodes().addValueChangeListener(e -> show(e.diff.getNewValue()));
+        // The children are there only afterwards.
+        tree.addTreeListener(TreeListener.treeExpandedAdapter(e -> tree.getDisplay().asyncExec(this::pack)));
         model.selected().addValueChangeListener(e -> viewer.refresh());
+        model.parts().excluded().addValueChangeListener(e -> viewer.refresh());
         model.keys().addValueChangeListener(e -> viewer.refresh());
         model.order().addValueChangeListener(e -> viewer.refresh());
         section.body(tree, tree.getHeaderHeight(), tree.getItemHeight(), LINES);
     }
 
+    /** Groups are open, so that all disks are seen; of disks those that something but swap stays behind of. */
+    private void show(List<DiskNode> nodes) {
+        List<Object> open = new ArrayList<>(Arrays.asList(viewer.getExpandedElements()));
+        nodes.stream().filter(DiskSet.class::isInstance).forEach(open::add);
+        viewer.setInput(nodes);
+        model.rows().stream().filter(row -> row.parts().stream().anyMatch(this::isLeft)).forEach(open::add);
+        viewer.setExpandedElements(open.toArray());
+        pack();
+    }
+
+    /** Whether something that is missed in the guest stays behind. */
+    private boolean isLeft(PartRow part) {
+        return !part.swap() && model.parts().isExcluded(part);
+    }
+
     private void columns() {
-        column("device", SWT.LEFT, node -> node instanceof DiskSet set ? set.title() : ((DiskRow) node).name(),
-                this::icon);
+        column("device", SWT.LEFT, DiskTree::name, this::icon);
         column("position", SWT.RIGHT, ofDisk(this::position), node -> null);
-        column("size", SWT.RIGHT, ofDisk(DiskTree::size),
-                node -> null);
-        column("content", SWT.LEFT, node -> node instanceof DiskSet set ? set.missing() : content((DiskRow) node),
-                this::key);
+        column("size", SWT.RIGHT, node -> bytes(switch (node) {
+            case DiskRow row -> row.sizeBytes();
+            case PartRow part -> Long.valueOf(part.sizeBytes());
+            case DiskSet set -> null;
+        }), node -> null);
+        column("used", SWT.RIGHT, node -> bytes(switch (node) {
+            case DiskRow row -> row.usedBytes();
+            case PartRow part -> part.usedBytes();
+            case DiskSet set -> null;
+        }), node -> null);
+        column("content", SWT.LEFT, node -> switch (node) {
+            case DiskSet set -> set.missing();
+            case DiskRow row -> content(row);
+            case PartRow part -> content(part);
+        }, this::key);
         column("model", SWT.LEFT, ofDisk(DiskRow::model), node -> null);
         column("serial", SWT.LEFT, ofDisk(DiskRow::serial), node -> null);
     }
@@ -89,9 +116,20 @@ final class DiskTree {
         return node -> node instanceof DiskRow row ? words.apply(row) : null;
     }
 
-    private static String size(DiskRow row) {
-        Long bytes = row.sizeBytes();
+    private static String name(DiskNode node) {
+        return switch (node) {
+            case DiskSet set -> set.title();
+            case DiskRow row -> row.name();
+            case PartRow part -> part.name();
+        };
+    }
+
+    private static String bytes(@Nullable Long bytes) {
         return bytes == null ? "" : ByteSize.format(bytes);
+    }
+
+    private String content(PartRow part) {
+        return part.swap() && model.parts().isExcluded(part) ? text.get("swapLeft", part.content()) : part.content();
     }
 
     private String content(DiskRow row) {
@@ -102,7 +140,10 @@ final class DiskTree {
         return row.content().isEmpty() ? locked : text.get("locked", locked, row.content());
     }
 
-    private Image icon(DiskNode node) {
+    private @Nullable Image icon(DiskNode node) {
+        if (node instanceof PartRow) {
+            return null;
+        }
         Icon icon = node instanceof DiskSet ? Icon.LINK : Icon.DISK;
         Color color = color(node);
         return icon.in(color == null ? palette.foreground() : color);
@@ -117,7 +158,12 @@ final class DiskTree {
     }
 
     private @Nullable Color color(DiskNode node) {
-        return node instanceof DiskRow row && row.locked() != null ? palette.dim() : null;
+        boolean dim = switch (node) {
+            case DiskRow row -> row.locked() != null;
+            case PartRow part -> !model.isCopied(part);
+            case DiskSet set -> false;
+        };
+        return dim ? palette.dim() : null;
     }
 
     private void column(String key, int style, Function<DiskNode, @Nullable String> words,
@@ -137,10 +183,20 @@ final class DiskTree {
             Color color(DiskNode node) {
                 return DiskTree.this.color(node);
             }
+
+            @Override
+            @Nullable
+            String tip(DiskNode node) {
+                String locked = node instanceof PartRow part ? part.locked() : null;
+                return locked != null ? text.get("mustCopy", locked) : super.tip(node);
+            }
         });
     }
 
     private void pack() {
+        if (viewer.getTree().isDisposed()) {
+            return;
+        }
         for (TreeColumn column : viewer.getTree().getColumns()) {
             column.pack();
             column.setWidth(Columns.width(viewer.getTree(), column.getWidth()));
@@ -158,13 +214,18 @@ final class DiskTree {
             return switch ((DiskNode) element) {
                 case DiskRow row -> model.isChosen(row);
                 case DiskSet set -> set.disks().stream().anyMatch(model::isChosen);
+                case PartRow part -> model.isCopied(part);
             };
         }
 
         @Override
         public boolean isGrayed(Object element) {
-            return element instanceof DiskSet set && isChecked(set)
-                    && set.disks().stream().anyMatch(row -> row.locked() == null && !model.isChosen(row));
+            return switch ((DiskNode) element) {
+                case DiskSet set -> isChecked(set) && set.disks().stream()
+                        .anyMatch(row -> isGrayed(row) || row.locked() == null && !model.isChosen(row));
+                case DiskRow row -> model.isChosen(row) && row.parts().stream().anyMatch(DiskTree.this::isLeft);
+                case PartRow part -> false;
+            };
         }
     }
 
@@ -176,7 +237,11 @@ final class DiskTree {
 
         @Override
         public Object[] getChildren(Object parent) {
-            return parent instanceof DiskSet set ? set.disks().toArray() : new Object[0];
+            return switch ((DiskNode) parent) {
+                case DiskSet set -> set.disks().toArray();
+                case DiskRow row -> row.parts().toArray();
+                case PartRow part -> new Object[0];
+            };
         }
 
         @Override
@@ -186,7 +251,7 @@ final class DiskTree {
 
         @Override
         public boolean hasChildren(Object element) {
-            return element instanceof DiskSet;
+            return getChildren(element).length > 0;
         }
     }
 }

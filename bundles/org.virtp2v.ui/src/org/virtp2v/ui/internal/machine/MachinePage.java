@@ -121,7 +121,7 @@ public final class MachinePage extends StepPage {
         DiskTree tree = new DiskTree(disks, text(), known.disks(), this::showNotice);
         new DiskButtons(disks, text(), tree, known.disks(), run);
         decorator.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
-                Key.ENCRYPTION_KEY);
+                Key.EXCLUDE, Key.ENCRYPTION_KEY);
         createDrives(new Section(lists, text().get("removable"), false), known);
         Section interfaces = new Section(lists, text().get("interfaces"),
                 known.interfaces().rows().getValue().size() > InterfaceTable.MOST_LINES);

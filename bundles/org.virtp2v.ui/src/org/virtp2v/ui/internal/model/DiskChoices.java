@@ -22,6 +22,7 @@ public final class DiskChoices {
     private static final Messages TEXT = Messages.beside(DiskChoices.class);
 
     private final boolean allowPartial;
+    private final PartChoices parts;
     private final WritableValue<List<DiskNode>> nodes;
     private final WritableValue<Set<String>> selected;
     private final WritableValue<Map<String, Secret>> keys = new WritableValue<>(Map.of(), Map.class);
@@ -29,8 +30,9 @@ public final class DiskChoices {
     private final WritableValue<List<String>> order;
     private boolean moved;
 
-    DiskChoices(List<DiskNode> nodes, List<String> wanted, boolean allowPartial) {
+    DiskChoices(List<DiskNode> nodes, List<String> wanted, boolean allowPartial, PartChoices parts) {
         this.allowPartial = allowPartial;
+        this.parts = parts;
         this.order = new WritableValue<>(wanted, List.class);
         this.nodes = new WritableValue<>(nodes, List.class);
         Set<String> chosen = DiskRows.all(nodes).stream()
@@ -42,6 +44,16 @@ public final class DiskChoices {
     /** The list. */
     public IObservableValue<List<DiskNode>> nodes() {
         return nodes;
+    }
+
+    /** Which of the partitions stay behind. */
+    public PartChoices parts() {
+        return parts;
+    }
+
+    /** Whether a partition is copied. */
+    public boolean isCopied(PartRow row) {
+        return selected.getValue().contains(row.disk()) && !parts.isExcluded(row);
     }
 
     /** Names of the chosen disks. */
@@ -98,12 +110,13 @@ public final class DiskChoices {
     }
 
     /**
-     * Chooses a disk, or no longer, and with it those that belong to it.
+     * Chooses a disk or partition, or no longer, and with it those that belong to it.
      *
      * @return a message for the user: why it was not done, or why more was done; null: none
      */
     public @Nullable String choose(DiskNode node, boolean on) {
         return switch (node) {
+            case PartRow part -> parts.choose(part, on, List.copyOf(selected.getValue()));
             case DiskSet set -> choose(set, set.disks(), on);
             case DiskRow row -> {
                 if (row.locked() != null) {

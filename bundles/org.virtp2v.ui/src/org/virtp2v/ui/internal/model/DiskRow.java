@@ -14,6 +14,8 @@ import org.virtp2v.core.machine.Volume;
  *            how the settings name it
  * @param sizeBytes
  *            its size in bytes; null when it is not known
+ * @param usedBytes
+ *            how many bytes of it are in use at most; null when it is not known
  * @param model
  *            the model it reports; null when unknown
  * @param serial
@@ -22,16 +24,21 @@ import org.virtp2v.core.machine.Volume;
  *            its content, in words; empty when unknown
  * @param encrypted
  *            volumes on it that need a key
+ * @param parts
+ *            its partitions
  * @param locked
  *            why it cannot be chosen; null: it can
  */
-public record DiskRow(String name, String setting, @Nullable Long sizeBytes, @Nullable String model,
-        @Nullable String serial, String content, List<Volume> encrypted, @Nullable String locked) implements DiskNode {
+public record DiskRow(String name, String setting, @Nullable Long sizeBytes, @Nullable Long usedBytes,
+        @Nullable String model, @Nullable String serial, String content, List<Volume> encrypted, List<PartRow> parts,
+        @Nullable String locked) implements DiskNode {
     public DiskRow {
+        parts = List.copyOf(parts);
         encrypted = List.copyOf(encrypted);
     }
 
     DiskRow locked(String reason) {
-        return new DiskRow(name, setting, sizeBytes, model, serial, content, encrypted, reason);
+        return new DiskRow(name, setting, sizeBytes, usedBytes, model, serial, content, encrypted, parts,
+                reason);
     }
 }

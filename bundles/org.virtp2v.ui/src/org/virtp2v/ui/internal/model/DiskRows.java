@@ -26,6 +26,7 @@ final class DiskRows {
     private final boolean onlyWanted;
     private final DiskSizes sizes;
     private final boolean allowPartial;
+    private final PartChoices parts;
     private final Map<String, Disk> byName = new HashMap<>();
 
     /**
@@ -35,13 +36,17 @@ final class DiskRows {
      *            whether they stand for the machine's disks
      * @param allowPartial
      *            whether disks that belong together may be chosen in part
+     * @param parts
+     *            makes the rows of partitions
      */
-    DiskRows(Machine machine, List<String> wanted, boolean onlyWanted, DiskSizes sizes, boolean allowPartial) {
+    DiskRows(Machine machine, List<String> wanted, boolean onlyWanted, DiskSizes sizes, boolean allowPartial,
+            PartChoices parts) {
         this.machine = machine;
         this.wanted = wanted;
         this.onlyWanted = onlyWanted;
         this.sizes = sizes;
         this.allowPartial = allowPartial;
+        this.parts = parts;
         for (Disk disk : machine.disks()) {
             byName.put(disk.name(), disk);
             byName.put(disk.device().toString(), disk);
@@ -93,8 +98,8 @@ final class DiskRows {
             if (!onlyWanted || settingOf.containsKey(disk.name())) {
                 String reason = disk.runningSystem() ? TEXT.get("lock.running") : pathReasons.get(disk.name());
                 rows.put(disk.name(), new DiskRow(disk.name(), settingOf.getOrDefault(disk.name(), disk.name()),
-                        disk.sizeBytes(), disk.model(), disk.serial(), DiskText.content(disk.content()),
-                        disk.content().encrypted(), reason));
+                        disk.sizeBytes(), disk.content().usedBytes(), disk.model(), disk.serial(),
+                        DiskText.content(disk.content()), disk.content().encrypted(), parts.rows(disk), reason));
             }
         }
         for (String setting : others) {
@@ -105,8 +110,9 @@ final class DiskRows {
 
     private DiskRow other(String setting) {
         String problem = sizes.problem(setting);
-        return new DiskRow(setting, setting, sizes.size(setting), null, null,
-                problem != null ? problem : TEXT.get(onlyWanted ? "content.image" : "content.path"), List.of(), null);
+        return new DiskRow(setting, setting, sizes.size(setting), null, null, null,
+                problem != null ? problem : TEXT.get(onlyWanted ? "content.image" : "content.path"), List.of(),
+                List.of(), null);
     }
 
     /** One path to a disk is enough: the one that the settings name, else the first. */
@@ -169,6 +175,7 @@ final class DiskRows {
             switch (node) {
                 case DiskRow row -> all.add(row);
                 case DiskSet set -> all.addAll(set.disks());
+                case PartRow part -> throw new IllegalArgumentException(part.name() + " is below its disk");
             }
         }
         return all;

@@ -40,6 +40,24 @@ final class DiskText {
                         Integer.toString(all.size() - MOST_WORDS));
     }
 
+    /** The content of a partition: its purpose, the file system, its label, where it is mounted. */
+    static String part(Volume volume) {
+        Set<String> all = new LinkedHashSet<>();
+        all.add(words(volume));
+        String system = volume.fileSystem();
+        if (volume.hint() != null && system != null && !volume.isSwap()
+                && volume.encryption() == Volume.Encryption.NONE) {
+            all.add(system);
+        }
+        String label = volume.label();
+        if (label != null) {
+            all.add(TEXT.get("content.label", label));
+        }
+        all.addAll(volume.use().mountPoints());
+        all.remove("");
+        return String.join(", ", all);
+    }
+
     private static int rank(Volume volume) {
         if (volume.partitionType() != null && AUXILIARY.contains(volume.partitionType())) {
             return 2;

@@ -12,6 +12,7 @@ import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.machine.RemovableDrive;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.plan.ExclusionRules;
 import org.virtp2v.core.plan.KeyFileReader;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
@@ -22,6 +23,7 @@ import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.source.DiskSizer;
+import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.text.Messages;
 
 /** The model of the page about the machine and the guest. UI thread only. */
@@ -31,6 +33,7 @@ public final class MachineModel {
     private final boolean onlyTestDisks;
     private final GuestModel guest;
     private final OutputModel output;
+    private final PartChoices parts;
     private final DiskChoices disks;
     private final Choices<RemovableDrive> removable;
     private final Choices<NetworkInterface> interfaces;
@@ -44,15 +47,18 @@ public final class MachineModel {
      *            whether the disks of the settings stand for the machine's
      * @param targets
      *            the output targets
+     * @param nbdServers
+     *            the NBD servers to try
      */
-    public MachineModel(Probed probed, boolean onlyTestDisks, Targets targets) {
+    public MachineModel(Probed probed, boolean onlyTestDisks, Targets targets, List<NbdServer> nbdServers) {
         this.probed = probed;
         this.onlyTestDisks = onlyTestDisks;
         Settings complete = probed.complete();
         DeviceSettings devices = complete.devices();
         guest = new GuestModel(probed.machine(), complete.guest());
         output = new OutputModel(complete, targets);
-        disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays());
+        parts = new PartChoices(probed.machine(), devices.exclude(), ExclusionRules.canExclude(nbdServers));
+        disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays(), parts);
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
@@ -68,13 +74,14 @@ public final class MachineModel {
      *            settings with their defaults filled in, that name no disk by its path
      */
     public MachineModel(Machine machine, Settings complete) {
-        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false, Targets.NONE);
+        this(new Probed(machine, complete, DiskSizes.NONE, KeyFiles.NONE), false, Targets.NONE,
+                NbdServer.DEFAULT_ORDER);
     }
 
     private List<DiskNode> nodes(Probed found) {
         Settings complete = found.complete();
         return new DiskRows(found.machine(), orEmpty(complete.devices().disks()), onlyTestDisks, found.sizes(),
-                complete.devices().allowPartialArrays()).nodes();
+                complete.devices().allowPartialArrays(), parts).nodes();
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {
@@ -94,6 +101,7 @@ public final class MachineModel {
         probed = now;
         DeviceSettings devices = now.complete().devices();
         guest.refresh(now.machine(), now.complete().guest());
+        parts.refresh(now.machine());
         disks.refresh(nodes(now), orEmpty(devices.disks()));
         removable.refresh(now.machine().removableDrives(), orEmpty(devices.removable()), MachineModel::drive);
         interfaces.refresh(now.machine().interfaces(), orEmpty(devices.interfaces()),
@@ -144,6 +152,7 @@ public final class MachineModel {
     public DeviceSettings deviceSettings() {
         DeviceSettings given = probed.complete().devices();
         return given.withDisks(disks.chosen().stream().map(DiskRow::setting).toList())
+                .withExclude(parts.setting(disks.chosen().stream().map(DiskRow::name).toList()))
                 .withRemovable(removable.chosen()).withInterfaces(interfaces.chosen())
                 .withNetworkMap(
                         networks.map(interfaces.rows().getValue().stream().map(NetworkInterface::name).toList()))

@@ -198,7 +198,8 @@ public final class WizardModel {
     public void probed(Probed found) {
         MachineModel known = machine.getValue();
         if (known == null) {
-            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty(), input.engine().targets()));
+            machine.setValue(new MachineModel(found, !input.testDisks().isEmpty(), input.engine().targets(),
+                    input.nbdServers()));
         } else {
             known.refresh(found);
         }

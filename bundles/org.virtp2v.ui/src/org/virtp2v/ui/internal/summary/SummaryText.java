@@ -2,11 +2,13 @@ package org.virtp2v.ui.internal.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.Exclusions;
 import org.virtp2v.core.plan.Guest;
 import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.server.ServerInfo;
@@ -42,6 +44,7 @@ final class SummaryText {
     static List<Row> of(ConversionPlan plan, Machine machine, @Nullable ServerInfo server) {
         List<Row> rows = new ArrayList<>();
         rows.add(row("disks", disks(plan, machine)));
+        leftBehind(plan.exclusions()).ifPresent(text -> rows.add(row("left", text)));
         rows.add(row("server", server(plan.login(), server)));
         rows.add(row("guest", guest(plan.guest())));
         rows.add(row("output", OutputText.of(plan.target(), plan.output())));
@@ -77,6 +80,18 @@ final class SummaryText {
             lines.add(TEXT.get("disks.total", Integer.toString(plan.disks().size()), ByteSize.format(bytes)));
         }
         return String.join("\n", lines);
+    }
+
+    private static Optional<String> leftBehind(Exclusions exclusions) {
+        List<String> lines = new ArrayList<>();
+        for (Exclusions.Part part : exclusions.parts()) {
+            lines.add(TEXT.get(part.swap() ? "left.swap" : "left.part", part.name(),
+                    ByteSize.format(part.sizeBytes())));
+        }
+        if (!exclusions.copiedSwap().isEmpty()) {
+            lines.add(TEXT.get("left.copiedSwap", String.join(", ", exclusions.copiedSwap())));
+        }
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
     }
 
     private static String server(ServerLogin login, @Nullable ServerInfo server) {
