@@ -50,7 +50,7 @@ public final class BuiltinServer {
     }
 
     /**
-     * Reads the first and the last sector.
+     * Reads the first and the last sector, unless they are never read.
      *
      * @throws IOException
      *             when one of them cannot be read; the message says which
@@ -59,7 +59,9 @@ public final class BuiltinServer {
         int length = (int) Math.min(sectorBytes, sizeBytes);
         for (long offset : new long[] { 0, sizeBytes - length }) {
             try {
-                disk.read(ByteBuffer.allocate(length), offset);
+                if (!zeros.isZero(offset)) {
+                    disk.read(ByteBuffer.allocate(length), offset);
+                }
             } catch (UnreadableException e) {
                 throw new IOException(TEXT.get("disk.read", Integer.toString(length), Long.toString(offset),
                         String.valueOf(e.getMessage())), e);
