@@ -16,6 +16,7 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.nbd.internal.NbdExporter;
@@ -50,7 +51,7 @@ public final class Tunnel {
         Times times = new Times();
         NbdExporter exporter = new NbdExporter();
         SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
-        try (BlockExport export = exporter.export(source, servers, first, null);
+        try (BlockExport export = exporter.export(source, servers, first, ReadErrorPolicy.STOP, null);
                 ServerAccess access = new SshConversionServer().access(login, key -> {
                 });
                 DataConnection connection = access

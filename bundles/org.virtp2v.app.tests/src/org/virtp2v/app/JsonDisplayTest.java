@@ -40,6 +40,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -99,6 +100,16 @@ class JsonDisplayTest {
                         "{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
                                 + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
                                 + "\"bytesPerSecond\":2,\"secondsLeft\":null}");
+    }
+
+    @Test
+    void writesWhatCannotBeRead() {
+        var part = new UnreadablePart(new Extent(512, 1024), null);
+        assertThat(shown(new ConversionEvent.PartUnreadable(DISK, part, 4096)))
+                .hasToString("{\"event\":\"partUnreadable\",\"name\":\"/img\",\"target\":\"sda\",\"firstSector\":1,"
+                        + "\"lastSector\":2,\"bytes\":1024,\"partition\":null,\"bytesUnreadable\":4096}");
+        assertThat(shown(new ConversionEvent.DiskSilent(DISK, new StallWatch.Stall(Duration.ofSeconds(41), false))))
+                .hasToString("{\"event\":\"diskSilent\",\"name\":\"/img\",\"target\":\"sda\",\"seconds\":41.0}");
     }
 
     @Test

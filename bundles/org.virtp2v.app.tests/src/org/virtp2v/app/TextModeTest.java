@@ -23,6 +23,7 @@ import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.preflight.Check;
@@ -30,11 +31,13 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
+import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 
 class TextModeTest {
     private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
@@ -183,6 +186,41 @@ class TextModeTest {
                 "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
                 "There was a warning: careful", "The log files are in conv:/tmp/virt-p2v-x");
+    }
+
+    private static UnreadablePart sector(long number) {
+        return new UnreadablePart(new Extent(number * 512, 512), "sda1");
+    }
+
+    @Test
+    void anEndWithLossesIsNoPlainSuccess() {
+        var result = new ConversionResult(Outcome.SUCCEEDED_WITH_LOSSES, null, Duration.ofSeconds(62),
+                "/tmp/virt-p2v-x", List.of(), NOTHING, List.of(new DiskLoss(DISK, List.of(sector(7)))));
+        assertThat(ExitCode.of(result).code()).isEqualTo(6);
+        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
+                .satisfies(lines -> assertThat(lines.getFirst()).contains("NOT EVERYTHING COULD BE READ",
+                        "unreadable-sectors.txt"))
+                .contains("Lost, and zeros in the guest: 512 B of " + DISK.name() + ": sector 7 (sda1)",
+                        "The guest g is on conv:22: -o local -os /var/tmp");
+    }
+
+    @Test
+    void tellsThousandsOfUnreadablePartsInFewLines() {
+        ConversionEvent[] parts = IntStream.rangeClosed(1, 5000)
+                .mapToObj(i -> new ConversionEvent.PartUnreadable(DISK, sector(2L * i), 512L * i))
+                .toArray(ConversionEvent[]::new);
+        assertThat(shown(false, false, parts).lines()).hasSize(10 + 9).first().asString()
+                .isEqualTo("Disk " + DISK.name()
+                        + ": sector 2 (sda1) cannot be read; the guest gets zeros there. 512 B so far.");
+    }
+
+    @Test
+    void tellsOfADiskThatDoesNotAnswer() {
+        assertThat(shown(false, false, new ConversionEvent.DiskSilent(DISK, new Stall(Duration.ofSeconds(40), false)),
+                new ConversionEvent.DiskSilent(DISK, new Stall(Duration.ofSeconds(95), true))).lines())
+                .containsExactly(
+                        DISK.name() + " has not answered for 40 s. The disk may be dying; Ctrl-C cancels.",
+                        DISK.name() + " answers again, after 95 s.");
     }
 
     @Test

@@ -20,6 +20,8 @@ enum ExitCode {
     SERVER(4),
     /** {@code p2v.pre} failed, or {@code p2v.post} failed after a successful conversion. */
     COMMAND(5),
+    /** virt-v2v succeeded, but parts of the disks could not be read, and are zeros in the guest. */
+    LOSSES(6),
     /** A fault of this program. */
     INTERNAL(70),
     /** Ctrl-C, or a signal to end; the shell's code for SIGINT. */
@@ -49,6 +51,7 @@ enum ExitCode {
     static ExitCode of(ConversionResult result) {
         return switch (result.outcome()) {
             case SUCCEEDED -> SUCCESS;
+            case SUCCEEDED_WITH_LOSSES -> LOSSES;
             case CANCELLED -> CANCELLED;
             case FAILED -> {
                 ConversionException failure = result.failure();

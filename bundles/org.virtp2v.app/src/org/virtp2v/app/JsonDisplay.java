@@ -109,6 +109,12 @@ final class JsonDisplay implements Display, ConversionListener {
             case ConversionEvent.CopyStalled e ->
                 disk(event(e.stall().over() ? "copyResumed" : "copyStalled"), e.disk())
                         .with("seconds", seconds(e.stall().lasted()));
+            case ConversionEvent.DiskSilent e -> disk(event(e.stall().over() ? "diskAnswers" : "diskSilent"), e.disk())
+                    .with("seconds", seconds(e.stall().lasted()));
+            case ConversionEvent.PartUnreadable e -> disk(event("partUnreadable"), e.disk())
+                    .with("firstSector", e.part().firstSector()).with("lastSector", e.part().lastSector())
+                    .with("bytes", e.part().extent().length()).with("partition", e.part().partition())
+                    .with("bytesUnreadable", e.bytesUnreadable());
             case ConversionEvent.DiskMap e -> disk(event("diskMap").with("number", e.number()), e.disk())
                     .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
             case ConversionEvent.Ended e -> result(e.result());

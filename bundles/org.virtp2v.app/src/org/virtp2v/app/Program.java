@@ -22,6 +22,7 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.CommandLineBytes;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
@@ -172,6 +173,9 @@ final class Program {
     }
 
     private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display) {
+        if (settings.run().onReadError() == ReadErrorChoice.ASK) {
+            return usage(TEXT.get("nobodyToAsk"));
+        }
         ConversionPlan plan;
         try {
             plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter(), engine.targets()));

@@ -3,7 +3,9 @@ package org.virtp2v.app;
 import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.preflight.Check;
@@ -21,6 +25,7 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /** Shows a conversion as text. It only turns events into lines and decides nothing. */
@@ -34,9 +39,13 @@ final class TextMode implements ConversionListener {
     /** With several disks the line says more, and is to stay below 80 columns. */
     private static final int SHORT_BAR_CELLS = 14;
 
+    /** So many unreadable parts of a disk are told each. */
+    private static final int MOST_UNREADABLE = 10;
+
     private final Terminal terminal;
     private final ServerLogin server;
     private final LongSupplier nanoTime;
+    private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
     private int nextPercent;
     private long shownAt;
     private int shownDisk;
@@ -82,6 +91,8 @@ final class TextMode implements ConversionListener {
             case TotalProgress all -> total(all.progress());
             case DiskProgress disk -> progress(disk);
             case ConversionEvent.CopyStalled stalled -> stalled(stalled);
+            case ConversionEvent.DiskSilent silent -> silent(silent);
+            case ConversionEvent.PartUnreadable part -> unreadable(part);
             case ConversionEvent.DiskMap map -> {
                 // There is no room for it in a line.
             }
@@ -141,6 +152,21 @@ final class TextMode implements ConversionListener {
         terminal.line(Style.NOTE, TEXT.get(key, stalled.disk().name(), time(stalled.stall().lasted())));
     }
 
+    private void silent(ConversionEvent.DiskSilent silent) {
+        String key = silent.stall().over() ? "answers" : "silent";
+        terminal.line(Style.ERROR, TEXT.get(key, silent.disk().name(),
+                Long.toString(silent.stall().lasted().toSeconds())));
+    }
+
+    /** The first of each disk, then fewer and fewer: a dying disk has thousands. */
+    private void unreadable(ConversionEvent.PartUnreadable part) {
+        int count = unreadable.merge(part.disk(), 1, Integer::sum);
+        if (count <= MOST_UNREADABLE || Integer.bitCount(count) == 1) {
+            terminal.line(Style.ERROR, TEXT.get("unreadable", part.disk().name(), DiskLoss.describe(part.part()),
+                    ByteSize.format(part.bytesUnreadable())));
+        }
+    }
+
     private void progress(DiskProgress disk) {
         severalDisks = disk.count() > 1;
         if (terminal.rewritesStatus()) {
@@ -192,6 +218,10 @@ final class TextMode implements ConversionListener {
 
     private void ended(ConversionResult result) {
         switch (result.outcome()) {
+            case SUCCEEDED_WITH_LOSSES -> {
+                terminal.line(Style.ERROR, TEXT.get("losses", time(result.took())));
+                result.losses().forEach(loss -> terminal.line(Style.ERROR, TEXT.get("loss", loss.describe())));
+            }
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
             case CANCELLED -> terminal.line(Style.ERROR, TEXT.get("cancelled"));
             case FAILED -> {
@@ -206,6 +236,10 @@ final class TextMode implements ConversionListener {
         }
     }
 
+    private static boolean madeGuest(ConversionResult result) {
+        return result.outcome() == Outcome.SUCCEEDED || result.outcome() == Outcome.SUCCEEDED_WITH_LOSSES;
+    }
+
     /** Durations and amounts of data, when it came as far as virt-v2v. */
     private void report(ConversionResult result) {
         ConversionReport report = result.report();
@@ -217,7 +251,7 @@ final class TextMode implements ConversionListener {
             terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
                     .map(s -> TEXT.get("short." + s.stage().name(), time(s.took()))).collect(joining(", "))));
         }
-        if (result.outcome() == ConversionResult.Outcome.SUCCEEDED && report.outputStorage() != null) {
+        if (madeGuest(result) && report.outputStorage() != null) {
             terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
                     report.outputStorage()));
         }

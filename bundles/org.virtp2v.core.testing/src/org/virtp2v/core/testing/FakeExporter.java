@@ -3,6 +3,7 @@ package org.virtp2v.core.testing;
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -25,6 +27,12 @@ import org.virtp2v.core.source.SourceDisk;
 public final class FakeExporter implements BlockExporter {
     /** The watchers of the open exports, by the name of the disk. */
     public final Map<String, ReadWatcher> watchers = new ConcurrentHashMap<>();
+    /** What decides about unreadable parts of each disk ever exported, by its name. */
+    public final Map<String, ReadErrorPolicy> policies = new ConcurrentHashMap<>();
+    /** The servers that were to be tried for each export ever, in order. */
+    public final List<List<NbdServer>> orders = Collections.synchronizedList(new ArrayList<>());
+    /** How long the disks have not answered. */
+    public volatile Duration silence = Duration.ZERO;
     /** The limiter of each export ever, in order; empty: no limit. */
     public final List<Optional<RateLimiter>> limiters = Collections.synchronizedList(new ArrayList<>());
     /** Size of each disk in bytes. */
@@ -47,14 +55,16 @@ public final class FakeExporter implements BlockExporter {
     }
 
     @Override
-    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, @Nullable RateLimiter limiter)
-            throws SourceException, InterruptedException {
+    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, ReadErrorPolicy errors,
+            @Nullable RateLimiter limiter) throws SourceException, InterruptedException {
         try {
             journal.step("export " + disk.name());
         } catch (ConnectionException e) {
             throw new SourceException(e.getMessage());
         }
         watchers.put(disk.name(), reads);
+        policies.put(disk.name(), errors);
+        orders.add(order);
         limiters.add(Optional.ofNullable(limiter));
         return new Export(disk, order.getFirst());
     }
@@ -108,6 +118,11 @@ public final class FakeExporter implements BlockExporter {
             if (broken) {
                 throw new SourceException("broken " + disk.name());
             }
+        }
+
+        @Override
+        public Duration silence() {
+            return silence;
         }
 
         @Override

@@ -25,8 +25,12 @@ class PlannerTest {
     private static final Machine MACHINE = TestMachines.server();
 
     private static Planning plan(String line) throws Exception {
+        return plan(line, NbdServer.DEFAULT_ORDER);
+    }
+
+    private static Planning plan(String line, List<NbdServer> servers) throws Exception {
         var settings = Defaults.complete(SettingsReader.read(line).settings(), MACHINE, List.of(), () -> "random");
-        return Planner.plan(settings, MACHINE, NbdServer.DEFAULT_ORDER, path -> {
+        return Planner.plan(settings, MACHINE, servers, path -> {
             if (path.equals(Path.of("/missing.img"))) {
                 throw new SourceException("no " + path);
             }
@@ -36,6 +40,19 @@ class PlannerTest {
 
     private static ConversionPlan ready(String line) throws Exception {
         return ((Planning.Ready) plan(line)).plan();
+    }
+
+    @Test
+    void goesOnAfterReadErrorsOnlyWithAServerThatCan() throws Exception {
+        List<NbdServer> programs = List.of(NbdServer.QEMU_NBD, NbdServer.NBDKIT);
+        assertThat(((Planning.Ready) plan("p2v.server=conv", programs)).plan().nbdServers()).isEqualTo(programs);
+        for (String choice : List.of("zero", "ask")) {
+            assertThat(((Planning.Refused) plan("p2v.server=conv p2v.on_read_error=" + choice, programs)).problems())
+                    .singleElement().satisfies(problem -> {
+                        assertThat(problem.field()).isEqualTo(Key.ON_READ_ERROR);
+                        assertThat(problem.message()).contains("p2v.on_read_error=" + choice, "--nbd=qemu-nbd,nbdkit");
+                    });
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.virtp2v.core.convert;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,8 @@ public final class Conversion {
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
     /** The report of the conversion in the remote directory. */
     private static final String REPORT = "p2v-report.json";
+    /** The list of what could not be read, beside it; only when there is something. */
+    private static final String UNREADABLE = "unreadable-sectors.txt";
 
     private final Engine engine;
     private final ConversionPlan plan;
@@ -61,18 +65,21 @@ public final class Conversion {
     private final ConversionLog log;
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
+    private final UnreadableDisks unreadable;
     private final Instant began;
     private final long beganNanos = System.nanoTime();
     private Outcome outcome = Outcome.FAILED;
     private @Nullable ConversionException failure;
     private @Nullable String logDirectory;
 
-    Conversion(Engine engine, ConversionPlan plan, ConversionListener listener, ServerDialog dialog) {
+    Conversion(Engine engine, ConversionPlan plan, ConversionListener listener, ServerDialog dialog,
+            @Nullable ReadErrorDialog readErrors) {
         this.engine = engine;
         this.plan = plan;
         this.dialog = dialog;
         this.log = new ConversionLog(listener);
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
+        this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
         this.began = engine.clock().instant();
     }
 
@@ -104,7 +111,7 @@ public final class Conversion {
                     () -> connect(resources, server.access(), exports));
             RemoteRun remote = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             step(Stage.CONVERT, () -> follow(resources, remote, exports, connections));
-            outcome = Outcome.SUCCEEDED;
+            outcome = unreadable.all().isEmpty() ? Outcome.SUCCEEDED : Outcome.SUCCEEDED_WITH_LOSSES;
         } catch (InterruptedException e) {
             failure = cancellation.fault();
             outcome = failure == null ? Outcome.CANCELLED : Outcome.FAILED;
@@ -116,7 +123,7 @@ public final class Conversion {
 
     private ConversionResult result() {
         return new ConversionResult(outcome, failure, since(beganNanos), logDirectory, log.warnings(),
-                log.report(plan, meters));
+                log.report(plan, meters), unreadable.all());
     }
 
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
@@ -138,7 +145,8 @@ public final class Conversion {
         for (int i = 0; i < plan.disks().size(); i++) {
             SourceDisk disk = plan.disks().get(i);
             BlockExport export = resources.add(
-                    engine.exporter().export(disk, plan.nbdServers(), meters.get(i), limiter), BlockExport::close);
+                    engine.exporter().export(disk, plan.nbdServers(), meters.get(i), unreadable.policy(disk), limiter),
+                    BlockExport::close);
             exports.add(export);
             publish(new DiskServed(disk, export.server()));
         }
@@ -195,9 +203,17 @@ public final class Conversion {
     private void leaveReport(RemoteRun remote) {
         Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
                 .with("began", began.toString()));
-        byte[] content = (report + "\n").getBytes(StandardCharsets.UTF_8);
-        if (!remote.leave(RemoteFile.optional(REPORT, content))) {
-            warn(TEXT.get("reportNotLeft", REPORT, remote.directory()));
+        leave(remote, REPORT, report + "\n");
+        List<DiskLoss> losses = unreadable.all();
+        if (!losses.isEmpty()) {
+            leave(remote, UNREADABLE, TEXT.get("unreadable.file") + "\n"
+                    + losses.stream().map(DiskLoss::lines).collect(joining()));
+        }
+    }
+
+    private void leave(RemoteRun remote, String name, String content) {
+        if (!remote.leave(RemoteFile.optional(name, content.getBytes(StandardCharsets.UTF_8)))) {
+            warn(TEXT.get("reportNotLeft", name, remote.directory()));
         }
     }
 
@@ -206,7 +222,10 @@ public final class Conversion {
         var diagnosis = new FailureDiagnosis(plan, exports, connections);
         // Added before it starts: a start that is cut short may have started it.
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
+        // Before virt-v2v is stopped, which waits for what is asked about.
+        resources.add(unreadable, UnreadableDisks::close);
         try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
+                var answers = new AnswerWatch(exports, this::publish);
                 var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i),
                         i -> cancellation.fail(diagnosis.lost(i)))) {
             var tool = new ToolOutput(message -> toolMessage(message, progress));
@@ -217,6 +236,7 @@ public final class Conversion {
             });
             // How virt-v2v ended tells more than how its connections do from here on.
             watch.close();
+            unreadable.verifyNotStopped();
             if (status != 0) {
                 RunErrors errors = remote.errors(FailureCause.patterns());
                 log.errors(errors.errors());

@@ -12,6 +12,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 
 /** An event of a conversion. A listener can show everything from these alone. */
 public sealed interface ConversionEvent {
@@ -154,6 +155,30 @@ public sealed interface ConversionEvent {
      *            how long nothing was read, and whether that is over
      */
     record CopyStalled(SourceDisk disk, StallWatch.Stall stall) implements ConversionEvent {
+    }
+
+    /**
+     * A disk has not answered a read for {@link AnswerWatch#LIMIT}, or answers again.
+     *
+     * @param disk
+     *            the disk
+     * @param stall
+     *            how long it has not answered, and whether that is over
+     */
+    record DiskSilent(SourceDisk disk, StallWatch.Stall stall) implements ConversionEvent {
+    }
+
+    /**
+     * A part of a disk cannot be read, and the guest gets zeros there. Told of each part once, of long ones in pieces.
+     *
+     * @param disk
+     *            the disk
+     * @param part
+     *            the part
+     * @param bytesUnreadable
+     *            how many bytes of the disk that are now
+     */
+    record PartUnreadable(SourceDisk disk, UnreadablePart part, long bytesUnreadable) implements ConversionEvent {
     }
 
     /**

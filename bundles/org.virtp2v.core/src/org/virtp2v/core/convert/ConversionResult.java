@@ -26,14 +26,24 @@ import org.virtp2v.core.text.Json;
  *            everything the user should know, in the order it came up
  * @param report
  *            durations and amounts of data
+ * @param losses
+ *            the parts of the disks that could not be read, by disk
  */
 public record ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
-        @Nullable String logDirectory, List<String> warnings, ConversionReport report) {
+        @Nullable String logDirectory, List<String> warnings, ConversionReport report, List<DiskLoss> losses) {
+
+    /** Without losses. */
+    public ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
+            @Nullable String logDirectory, List<String> warnings, ConversionReport report) {
+        this(outcome, failure, took, logDirectory, warnings, report, List.of());
+    }
 
     /** How it ended. */
     public enum Outcome {
         /** virt-v2v's exit code was 0, and the guest was seen on the server. */
         SUCCEEDED,
+        /** The same, but parts of the disks could not be read, and are zeros in the guest. */
+        SUCCEEDED_WITH_LOSSES,
         /** Something went wrong. */
         FAILED,
         /** The user cancelled it. */
@@ -42,6 +52,7 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
 
     public ConversionResult {
         warnings = List.copyOf(warnings);
+        losses = List.copyOf(losses);
     }
 
     /**
@@ -54,7 +65,8 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
     public Json describe(Json json) {
         return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT)).with("failure", failure(failure))
                 .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
-                .with("warnings", warnings).with("report", report.json());
+                .with("warnings", warnings).with("losses", losses.stream().map(DiskLoss::json).toList())
+                .with("report", report.json());
     }
 
     private static @Nullable Json failure(@Nullable ConversionException failure) {

@@ -40,7 +40,7 @@ public record Engine(MachineProbe machine, BlockExporter exporter, ConversionSer
      *            receives the events
      */
     public Conversion conversion(ConversionPlan plan, ConversionListener listener) {
-        return conversion(plan, listener, UNATTENDED);
+        return new Conversion(this, plan, listener, UNATTENDED, null);
     }
 
     /**
@@ -52,8 +52,11 @@ public record Engine(MachineProbe machine, BlockExporter exporter, ConversionSer
      *            receives the events, also that a host key was accepted
      * @param dialog
      *            asked while logging in
+     * @param readErrors
+     *            asked where a disk cannot be read
      */
-    public Conversion conversion(ConversionPlan plan, ConversionListener listener, ServerDialog dialog) {
-        return new Conversion(this, plan, listener, dialog);
+    public Conversion conversion(ConversionPlan plan, ConversionListener listener, ServerDialog dialog,
+            ReadErrorDialog readErrors) {
+        return new Conversion(this, plan, listener, dialog, readErrors);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
@@ -27,6 +28,7 @@ public final class ConversionPlan {
     private final @Nullable Long bytesPerSecond;
     private final List<EncryptionKey> encryptionKeys;
     private final Exclusions exclusions;
+    private final @Nullable ReadErrorChoice onReadError;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
@@ -43,6 +45,7 @@ public final class ConversionPlan {
         this.testConnection = !run.skipTestConnection();
         this.ignorePreflight = run.ignorePreflight();
         this.bytesPerSecond = run.bytesPerSecond();
+        this.onReadError = run.onReadError();
         this.encryptionKeys = List.copyOf(encryptionKeys);
         this.exclusions = exclusions;
     }
@@ -105,6 +108,11 @@ public final class ConversionPlan {
     /** Whether it goes on although a check of the preflight finds a problem. */
     public boolean ignorePreflight() {
         return ignorePreflight;
+    }
+
+    /** What to do where a disk cannot be read; null: ask, where there is somebody to ask, else stop. */
+    public @Nullable ReadErrorChoice onReadError() {
+        return onReadError;
     }
 
     /** Upper limit of the rate of copying in bytes a second, all disks together; null: none. */

@@ -97,8 +97,9 @@ public final class Planner {
 
     private Planning plan(List<NbdServer> nbdServers) throws SourceException {
         ServerLogin login = login();
+        List<NbdServer> servers = NbdChoice.of(settings.run().onReadError(), nbdServers, this::refuse);
         Guest guest = guest();
-        ExclusionPlanner exclusions = new ExclusionPlanner(machine, settings.devices().exclude(), nbdServers,
+        ExclusionPlanner exclusions = new ExclusionPlanner(machine, settings.devices().exclude(), servers,
                 this::refuse, this::warn);
         List<SourceDisk> disks = exclusions.apply(disks());
         new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);

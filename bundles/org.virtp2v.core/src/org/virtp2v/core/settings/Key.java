@@ -53,6 +53,7 @@ public enum Key {
     COMPRESS("p2v.compress", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
+    ON_READ_ERROR("p2v.on_read_error", null),
     ALLOW_PARTIAL_ARRAYS("p2v.allow_partial_arrays", null),
     EXCLUDE("p2v.exclude", null),
     /** May be given several times. */
@@ -129,6 +130,8 @@ public enum Key {
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);
+            case ON_READ_ERROR ->
+                run().optional(Kind.READ_ERROR, RunSettings::onReadError, RunSettings::withOnReadError);
             case ALLOW_PARTIAL_ARRAYS ->
                 devices().always(Kind.FLAG, DeviceSettings::allowPartialArrays, DeviceSettings::withAllowPartialArrays);
             case EXCLUDE -> devices().optional(Kind.LIST, DeviceSettings::exclude, DeviceSettings::withExclude);

@@ -19,52 +19,60 @@ import org.jspecify.annotations.Nullable;
  *            upper limit of the rate of copying, all disks together; null: none
  * @param ignorePreflight
  *            whether to convert although a check found a problem
+ * @param onReadError
+ *            what to do where a disk cannot be read; null: ask, where there is somebody to ask, else stop
  */
 public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
         boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,
-        boolean ignorePreflight) {
+        boolean ignorePreflight, @Nullable ReadErrorChoice onReadError) {
     /** Nothing given. */
-    public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false);
+    public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false, null);
 
     /** The same with another command to run before. */
     public RunSettings withPre(@Nullable String pre) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with another command to run on success. */
     public RunSettings withPost(@Nullable String post) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with another command to run on failure. */
     public RunSettings withFail(@Nullable String fail) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with or without a test connection. */
     public RunSettings withSkipTestConnection(boolean skipTestConnection) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with or without printing the configuration only. */
     public RunSettings withDumpConfigAndExit(boolean dumpConfigAndExit) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with another limit of the rate. */
     public RunSettings withBytesPerSecond(@Nullable Long bytesPerSecond) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
     }
 
     /** The same with or without regard of the preflight. */
     public RunSettings withIgnorePreflight(boolean ignorePreflight) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight);
+                ignorePreflight, onReadError);
+    }
+
+    /** The same with another wish for where a disk cannot be read. */
+    public RunSettings withOnReadError(@Nullable ReadErrorChoice onReadError) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight, onReadError);
     }
 }

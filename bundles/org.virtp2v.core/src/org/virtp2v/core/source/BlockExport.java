@@ -2,6 +2,7 @@ package org.virtp2v.core.source;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.time.Duration;
 
 import org.virtp2v.core.failure.SourceException;
 
@@ -34,6 +35,14 @@ public interface BlockExport extends AutoCloseable {
      *             when the disk can no longer be read; the message says why
      */
     void check() throws SourceException;
+
+    /**
+     * How long the disk has not answered a read that is under way, the longest if there are several; zero when none is,
+     * or when this server cannot tell.
+     */
+    default Duration silence() {
+        return Duration.ZERO;
+    }
 
     /** Stops the server and removes its socket; waits until the process is gone. Never throws; idempotent. */
     @Override

@@ -22,6 +22,9 @@ public interface BlockExporter extends DiskSizer {
      * @param reads
      *            notified of every read that passes through connections of this export, when it is asked for and when
      *            it is answered; called on the threads of the connection
+     * @param errors
+     *            decides about parts that cannot be read; only servers that {@link NbdServer#canGoOn can go on} ask it,
+     *            others answer with an error
      * @param limiter
      *            limits how fast data comes from the disk, together with the other exports that share it; null: no
      *            limit
@@ -32,6 +35,6 @@ public interface BlockExporter extends DiskSizer {
      * @throws InterruptedException
      *             when the thread is interrupted; nothing is left running
      */
-    BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, @Nullable RateLimiter limiter)
-            throws SourceException, InterruptedException;
+    BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, ReadErrorPolicy errors,
+            @Nullable RateLimiter limiter) throws SourceException, InterruptedException;
 }

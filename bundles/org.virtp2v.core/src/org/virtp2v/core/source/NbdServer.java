@@ -29,6 +29,11 @@ public enum NbdServer {
         return optionName;
     }
 
+    /** Whether it can be told what to answer where a disk cannot be read; others answer with an error. */
+    public boolean canGoOn() {
+        return this == BUILTIN;
+    }
+
     /** The server with that {@code --nbd} name. */
     public static Optional<NbdServer> named(String name) {
         return Arrays.stream(values()).filter(s -> s.optionName.equals(name)).findFirst();

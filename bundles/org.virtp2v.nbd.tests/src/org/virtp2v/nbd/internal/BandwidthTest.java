@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.nbd.internal.protocol.Nbd;
 
@@ -60,7 +61,7 @@ class BandwidthTest {
 
     private BlockExport export(RateLimiter limiter) throws Exception {
         return new NbdExporter(Tools.ofThisMachine(), List.of(sockets), TestDisk.LIMIT).export(disk.source(),
-                List.of(NbdServer.QEMU_NBD), new RecordedReads(), limiter);
+                List.of(NbdServer.QEMU_NBD), new RecordedReads(), ReadErrorPolicy.STOP, limiter);
     }
 
     private static double secondsSince(long nanoTime) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.RecordedReads;
@@ -53,7 +54,7 @@ class NbdExporterTest {
     }
 
     private BlockExport export(NbdServer server, ReadWatcher reads) throws Exception {
-        return exporter.export(disk.source(), List.of(server), reads, null);
+        return exporter.export(disk.source(), List.of(server), reads, ReadErrorPolicy.STOP, null);
     }
 
     private BlockExport export(NbdServer server) throws Exception {
@@ -77,7 +78,8 @@ class NbdExporterTest {
         SourceDisk whole = disk.source();
         SourceDisk source = new SourceDisk(whole.name(), whole.path(), SIZE, "sda", null, null,
                 List.of(new Extent(4096, 100_000)));
-        try (BlockExport export = exporter.export(source, List.of(NbdServer.BUILTIN), new RecordedReads(), null);
+        try (BlockExport export = exporter.export(source, List.of(NbdServer.BUILTIN), new RecordedReads(),
+                ReadErrorPolicy.STOP, null);
                 TestClient client = TestClient.on(export.connect())) {
             assertThat(client.read(0, SIZE)).isEqualTo(expected);
         }
@@ -93,7 +95,7 @@ class NbdExporterTest {
         assumeThat(losetup.waitFor()).as("this machine has loop devices").isZero();
         TestDisk loop = new TestDisk(Path.of(device), disk.content());
         try (BlockExport export = exporter.export(loop.source(), List.of(server), new RecordedReads(),
-                null); TestClient client = TestClient.on(export.connect())) {
+                ReadErrorPolicy.STOP, null); TestClient client = TestClient.on(export.connect())) {
             assertThat(client.read(0, SIZE)).isEqualTo(disk.content());
             export.check();
         } finally {

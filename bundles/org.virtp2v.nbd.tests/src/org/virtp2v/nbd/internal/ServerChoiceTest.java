@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.RecordedReads;
 
@@ -48,7 +49,8 @@ class ServerChoiceTest {
 
     private BlockExport export(SourceDisk source, NbdServer... order) throws Exception {
         NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), Duration.ofSeconds(2));
-        return exporter.export(source, order.length == 0 ? PROGRAMS : List.of(order), new RecordedReads(), null);
+        return exporter.export(source, order.length == 0 ? PROGRAMS : List.of(order), new RecordedReads(),
+                ReadErrorPolicy.STOP, null);
     }
 
     private void install(String... names) throws IOException {

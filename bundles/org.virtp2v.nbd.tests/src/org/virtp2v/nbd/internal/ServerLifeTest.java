@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.testing.RecordedReads;
 
 /** How a server ends: with the program that started it, however that ends, and never unnoticed. */
@@ -59,7 +60,7 @@ class ServerLifeTest {
     }
 
     private BlockExport export(NbdServer server) throws Exception {
-        return exporter.export(disk.source(), List.of(server), new RecordedReads(), null);
+        return exporter.export(disk.source(), List.of(server), new RecordedReads(), ReadErrorPolicy.STOP, null);
     }
 
     @ParameterizedTest

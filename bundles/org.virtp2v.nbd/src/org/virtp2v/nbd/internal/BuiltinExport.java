@@ -19,9 +19,13 @@ import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
+import org.virtp2v.core.source.ReadErrorPolicy;
+import org.virtp2v.core.source.ReadErrorPolicy.Decision;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.nbd.internal.builtin.BlockSource;
 import org.virtp2v.nbd.internal.builtin.BuiltinServer;
 import org.virtp2v.nbd.internal.builtin.DiskFile;
 
@@ -37,34 +41,53 @@ final class BuiltinExport implements BlockExport {
     private final Duration limit;
     private final BuiltinServer server;
     private final ReadErrors errors;
+    private final ReadErrorPolicy policy;
+    private final Partitions partitions;
     private final Connections connections;
     private volatile boolean closed;
 
-    private BuiltinExport(SourceDisk disk, DiskFile file, Duration limit, List<Extent> zeros, ReadWatcher reads,
-            @Nullable RateLimiter limiter) {
+    private BuiltinExport(SourceDisk disk, DiskFile file, BlockSource source, Duration limit, List<Extent> zeros,
+            ReadWatcher reads, ReadErrorPolicy policy, @Nullable RateLimiter limiter) {
         this.disk = disk;
         this.file = file;
         this.limit = limit;
         this.errors = new ReadErrors(disk);
         this.connections = new Connections(limiter);
-        this.server = new BuiltinServer(file, disk.sizeBytes(), SectorSize.of(disk.path()), zeros, reads, errors);
+        this.policy = policy;
+        this.partitions = Partitions.of(disk.path());
+        this.server = new BuiltinServer(source, disk.sizeBytes(),
+                new BuiltinServer.Sectors(SectorSize.of(disk.path()), SectorSize.physical(disk.path())), zeros, reads,
+                errors, this::areZeros);
+    }
+
+    /** A disk that has gone is no disk with broken sectors: the rest of it must not become zeros. */
+    private boolean areZeros(Extent part) throws InterruptedException {
+        try {
+            SourceCheck.verify(disk);
+        } catch (SourceException e) {
+            LOG.log(Level.WARNING, "a disk has gone", e);
+            return false;
+        }
+        return policy.unreadable(new UnreadablePart(part, partitions.at(part.offset()))) == Decision.ZERO;
     }
 
     /**
-     * Opens a disk and reads its first and last block.
+     * Opens a disk and reads its first and last block; where some may be unreadable, one of three.
      *
      * @param limit
      *            how long these reads may take
      * @throws ServerFailure
      *             when it cannot be read
      */
-    static BuiltinExport open(SourceDisk disk, Tools tools, Duration limit, ReadWatcher reads,
+    static BuiltinExport open(SourceDisk disk, Tools tools, Duration limit, ReadWatcher reads, ReadErrorPolicy policy,
             @Nullable RateLimiter limiter) throws ServerFailure, InterruptedException {
         List<Extent> zeros = new ArrayList<>(disk.excluded());
         zeros.addAll(new ImageHoles(tools).of(disk));
         BuiltinExport export;
         try {
-            export = new BuiltinExport(disk, DiskFile.of(disk.path()), limit, zeros, reads, limiter);
+            DiskFile file = DiskFile.of(disk.path());
+            BlockSource source = new ExactReads(file, disk.path(), SectorSize.physical(disk.path()), tools);
+            export = new BuiltinExport(disk, file, source, limit, zeros, reads, policy, limiter);
         } catch (IOException e) {
             throw ServerFailure.broken(String.valueOf(e.getMessage()));
         }
@@ -113,6 +136,11 @@ final class BuiltinExport implements BlockExport {
         }
     }
 
+    @Override
+    public Duration silence() {
+        return server.silence();
+    }
+
     private String text(String reason) {
         return TEXT.get("export.failed", SourceCheck.describe(disk), server().optionName(), reason);
     }
@@ -120,7 +148,11 @@ final class BuiltinExport implements BlockExport {
     /** On a thread of its own: a read cannot be given up, and an interrupt would close the disk. */
     private void readEnds() throws ServerFailure, InterruptedException {
         FutureTask<@Nullable Void> reading = new FutureTask<>(() -> {
-            server.readEnds();
+            if (policy.mayGoOn()) {
+                server.readAnywhere();
+            } else {
+                server.readEnds();
+            }
             return null;
         });
         Thread.ofPlatform().daemon().name("reads " + disk.name()).start(reading);

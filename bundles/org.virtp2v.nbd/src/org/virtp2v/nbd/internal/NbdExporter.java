@@ -14,6 +14,7 @@ import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.RateLimiter;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
@@ -49,8 +50,8 @@ public final class NbdExporter implements BlockExporter {
     }
 
     @Override
-    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, @Nullable RateLimiter limiter)
-            throws SourceException, InterruptedException {
+    public BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, ReadErrorPolicy errors,
+            @Nullable RateLimiter limiter) throws SourceException, InterruptedException {
         SourceCheck.verify(disk);
         ExportCheck check = new ExportCheck(disk, limit);
         List<String> reasons = new ArrayList<>();
@@ -58,7 +59,7 @@ public final class NbdExporter implements BlockExporter {
         for (NbdServer server : order) {
             try {
                 return server == NbdServer.BUILTIN
-                        ? BuiltinExport.open(disk, tools, limit, reads, limiter)
+                        ? BuiltinExport.open(disk, tools, limit, reads, errors, limiter)
                         : new NbdExport(server, start(server, check), check, reads, limiter);
             } catch (ServerFailure e) {
                 LOG.log(Level.FINE, e, () -> server.optionName() + ": " + e.reason());

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The logical sector size of a disk, from sysfs. */
+/** The sector sizes of a disk, from sysfs. */
 final class SectorSize {
     private static final Logger LOG = Logger.getLogger(SectorSize.class.getName());
     /** Of image files, and where sysfs does not tell. */
@@ -18,6 +18,15 @@ final class SectorSize {
 
     /** Bytes of a logical sector, a power of two from 512 to 65536. */
     static int of(Path disk) {
+        return read(disk, "logical_block_size");
+    }
+
+    /** Bytes that the disk itself reads at least, a power of two from 512 to 65536; not less than a logical sector. */
+    static int physical(Path disk) {
+        return Math.max(of(disk), read(disk, "physical_block_size"));
+    }
+
+    private static int read(Path disk, String attribute) {
         try {
             Path device = Path.of("/sys/class/block").resolve(disk.toRealPath().getFileName());
             if (!Files.isDirectory(device)) {
@@ -25,7 +34,7 @@ final class SectorSize {
             }
             Path real = device.toRealPath(); // a partition is a directory in its disk's
             Path queue = Files.isDirectory(real.resolve("queue")) ? real : real.resolveSibling("");
-            int bytes = Integer.parseInt(Files.readString(queue.resolve("queue/logical_block_size")).strip());
+            int bytes = Integer.parseInt(Files.readString(queue.resolve("queue").resolve(attribute)).strip());
             return bytes >= USUAL && bytes <= MOST && Integer.bitCount(bytes) == 1 ? bytes : USUAL;
         } catch (IOException | NumberFormatException e) {
             LOG.log(Level.FINE, "sector size of " + disk, e);

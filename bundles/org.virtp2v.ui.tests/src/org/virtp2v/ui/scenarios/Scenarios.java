@@ -28,7 +28,9 @@ import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
@@ -516,6 +518,70 @@ public abstract class Scenarios {
         assertThat(running.result()).contains("The connection to conv1:22 was lost.");
         ui().click("conversion.again");
         Wait.until("the summary", () -> ui().isThere("summary.plan"));
+    }
+
+    /** virt-v2v meets these sectors of sda, which cannot be read. */
+    private FakeServer.Tool meets(long... sectors) {
+        return output -> {
+            for (long sector : sectors) {
+                exporter.policies.get("sda").unreadable(new UnreadablePart(new Extent(sector * 512, 512), "sda1"));
+            }
+            return 0;
+        };
+    }
+
+    private void awaitReadError() {
+        Wait.until("the question", () -> ui().isThere("readerror.ok"));
+    }
+
+    @Test
+    void asksWhereADiskCannotBeReadAndSaysInTheEndWhatIsLost() {
+        Pages.Running running = convert(meets(2048, 9000, 9500));
+        awaitReadError();
+        checkWindow("read error", "readerror");
+        ui().click("readerror.ok");
+        Wait.until("the next question", () -> ui().isThere("readerror.always"));
+        ui().click("readerror.always");
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(new Pages(ui()).title()).contains("losses");
+        assertThat(ui().text("conversion.result")).contains("not everything could be read");
+        assertThat(running.result()).contains("of sda: sector 2048 (sda1), sector 9000 (sda1), sector 9500 (sda1)");
+    }
+
+    @Test
+    void stopsWhereADiskCannotBeReadUnlessToldOtherwise() {
+        Pages.Running running = convert(meets(2048));
+        awaitReadError();
+        ui().click("readerror.cancel");
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(new Pages(ui()).title()).contains("failed");
+        assertThat(running.result()).contains("sda", "sector 2048 (sda1)");
+    }
+
+    @Test
+    void withdrawsTheQuestionAboutADiskWhenTheConversionEnds() {
+        var asked = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            Thread.ofPlatform().start(() -> {
+                try {
+                    meets(2048).run(output);
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.",
+                    null);
+        });
+        awaitReadError();
+        asked.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
+        Wait.until("the question to go", () -> !ui().isThere("readerror.ok"));
+        assertThat(new Pages(ui()).title()).contains("failed");
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
@@ -116,6 +118,7 @@ public final class Screenshots {
         released.countDown();
         pages.conversion().awaitEnd(Duration.ofSeconds(30));
         take("4-failed");
+        losses(pages);
         server.tool = output -> {
             output.accept("[  40.3] Copying disk 1/3\r\n[  99.9] Finishing off\r\n");
             return 0;
@@ -123,6 +126,22 @@ public final class Screenshots {
         ui.click("conversion.again");
         pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
         take("4-finished");
+    }
+
+    private void losses(Pages pages) {
+        server.tool = output -> {
+            output.accept("[  40.3] Copying disk 1/3\r\n");
+            exporter.policies.get("sda").unreadable(new UnreadablePart(new Extent(3L << 30, 40 << 10), "sda1"));
+            exporter.policies.get("sda").unreadable(new UnreadablePart(new Extent(4L << 30, 512), "sda1"));
+            return 0;
+        };
+        ui.click("conversion.again");
+        Pages.Running running = pages.summary().awaitReady().start();
+        Wait.until("the question", () -> ui.isThere("readerror.always"));
+        take("4-unreadable");
+        ui.click("readerror.always");
+        running.awaitEnd(Duration.ofSeconds(30));
+        take("4-losses");
     }
 
     /** Reads the first part of a disk as a network does, with holes in it, in a few seconds. */

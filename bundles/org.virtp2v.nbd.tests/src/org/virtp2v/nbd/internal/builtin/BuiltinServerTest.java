@@ -38,8 +38,8 @@ class BuiltinServerTest {
     private Content content = Content.mixed(SIZE, random);
 
     private BuiltinServer server(Extent... zeros) {
-        return new BuiltinServer(content, SIZE, 512, List.of(zeros), reads,
-                (offset, error) -> failures.add(offset + ":" + error));
+        return new BuiltinServer(content, SIZE, new BuiltinServer.Sectors(512, 512), List.of(zeros), reads,
+                (offset, error) -> failures.add(offset + ":" + error), part -> false);
     }
 
     private StructuredClient client(int most, Extent... zeros) throws IOException {

@@ -35,8 +35,10 @@ class ClientsTest {
     void serve() throws IOException {
         content = Content.mixed(SIZE, Seeds.random());
         Arrays.fill(content.bytes(), (int) HOLE.offset(), (int) HOLE.end(), (byte) 0);
-        var server = new BuiltinServer(content, SIZE, 512, List.of(HOLE), new RecordedReads(), (offset, error) -> {
-        });
+        var server = new BuiltinServer(content, SIZE, new BuiltinServer.Sectors(512, 512), List.of(HOLE),
+                new RecordedReads(),
+                (offset, error) -> {
+                }, part -> false);
         socket = NbdSocket.of(server::connect);
     }
 

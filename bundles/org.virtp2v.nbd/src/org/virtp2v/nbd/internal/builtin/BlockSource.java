@@ -13,4 +13,12 @@ public interface BlockSource {
      *             when it cannot be read there; the buffer's content and position are undefined then
      */
     void read(ByteBuffer to, long offset) throws IOException;
+
+    /**
+     * The same without reading more than the sectors that are asked for, so that a broken one does not hide its
+     * neighbours, and without using what was read before. Slower.
+     */
+    default void readExactly(ByteBuffer to, long offset) throws IOException {
+        read(to, offset);
+    }
 }

@@ -3,6 +3,8 @@ package org.virtp2v.nbd.internal.builtin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,26 +26,51 @@ public final class BuiltinServer {
     private final ReadWatcher watcher;
     private final ReadFailures failures;
 
+    /** Decides about parts of the disk that cannot be read, each in whole sectors; asked about one at a time. */
+    @FunctionalInterface
+    public interface UnreadableParts {
+        /**
+         * Whether this part is to read as zeros, and not as an error; holds from then on. May block.
+         *
+         * @throws InterruptedException
+         *             when the thread is interrupted
+         */
+        boolean areZeros(Extent part) throws InterruptedException;
+    }
+
+    /**
+     * Sectors of a disk.
+     *
+     * @param logicalBytes
+     *            what clients have to keep to, a power of two
+     * @param physicalBytes
+     *            what the disk reads at least, a power of two
+     */
+    public record Sectors(int logicalBytes, int physicalBytes) {
+    }
+
     /**
      * @param source
      *            what is read; not closed here
      * @param sizeBytes
      *            of the export
-     * @param sectorBytes
-     *            bytes of a logical sector, a power of two
+     * @param sectors
+     *            of the disk
      * @param zeros
      *            parts that are zeros for clients, and are never read; in any order
      * @param watcher
      *            is told what is asked for and what was delivered
      * @param failures
-     *            is told what could not be read
+     *            is told of each read that was answered with an error
+     * @param unreadable
+     *            decides what is
      */
-    public BuiltinServer(BlockSource source, long sizeBytes, int sectorBytes, List<Extent> zeros, ReadWatcher watcher,
-            ReadFailures failures) {
+    public BuiltinServer(BlockSource source, long sizeBytes, Sectors sectors, List<Extent> zeros, ReadWatcher watcher,
+            ReadFailures failures, UnreadableParts unreadable) {
         this.source = source;
-        this.disk = new DiskReader(source);
+        this.disk = new DiskReader(source, sizeBytes, sectors.physicalBytes(), unreadable);
         this.sizeBytes = sizeBytes;
-        this.sectorBytes = sectorBytes;
+        this.sectorBytes = sectors.logicalBytes();
         this.zeros = ZeroParts.of(zeros);
         this.watcher = watcher;
         this.failures = failures;
@@ -60,20 +87,44 @@ public final class BuiltinServer {
         for (long offset : new long[] { 0, sizeBytes - length }) {
             try {
                 if (!zeros.isZero(offset)) {
-                    disk.read(ByteBuffer.allocate(length), offset);
+                    source.read(ByteBuffer.allocate(length), offset);
                 }
-            } catch (UnreadableException e) {
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
                 throw new IOException(TEXT.get("disk.read", Integer.toString(length), Long.toString(offset),
                         String.valueOf(e.getMessage())), e);
             }
         }
     }
 
+    /**
+     * Reads the first, the middle and the last sector until one can be read or stays behind. A disk of which none can
+     * is broken.
+     *
+     * @throws IOException
+     *             when none can
+     */
+    public void readAnywhere() throws IOException {
+        long last = (sizeBytes - 1) / sectorBytes;
+        for (long sector : new long[] { 0, last / 2, last }) {
+            if (zeros.isZero(sector * sectorBytes) || disk.isReadable(sector * sectorBytes)) {
+                return;
+            }
+        }
+        throw new IOException(TEXT.get("disk.broken"));
+    }
+
+    /** How long the disk has not answered a read that is under way; zero when none is. */
+    public Duration silence() {
+        return disk.silence();
+    }
+
     /** A new connection. */
     public ByteChannel connect() {
         BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(BuiltinChannel.MOST_WAITING);
         Handshake handshake = new Handshake(sizeBytes, sectorBytes);
-        ReadAhead ahead = new ReadAhead(source, zeros, waiting);
+        ReadAhead ahead = new ReadAhead(disk::readAhead, zeros, waiting);
         return new BuiltinChannel(new ClientParser(handshake, sizeBytes, waiting, watcher),
                 new Replies(disk, zeros, handshake, watcher, failures, ahead), ahead, waiting);
     }

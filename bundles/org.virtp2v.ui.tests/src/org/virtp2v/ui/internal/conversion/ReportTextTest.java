@@ -59,6 +59,18 @@ class ReportTextTest {
     }
 
     @Test
+    void doesNotSendTheMachineAwayWhenSomethingIsLost() {
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null)), null);
+        assertThat(result.headline()).contains("not everything could be read");
+        assertThat(result.details().getFirst()).contains("4.0 KiB of sda: sectors 2048 to 2055 (sda1)");
+        assertThat(result.details()).anyMatch(line -> line.contains("unreadable-sectors.txt"))
+                .noneMatch(line -> line.contains("Shut this machine down"));
+        assertThat(ReportText.of(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null), "1.0.0", "conv1",
+                Messages.beside(ReportText.class)))
+                .contains("Lost, and zeros in the guest:\n  4.0 KiB of sda: sectors 2048 to 2055 (sda1)\n");
+    }
+
+    @Test
     void saysWhereTheFaultLies() {
         assertThat(failed(FULL).headline()).contains("conversion server");
         assertThat(failed(FULL).details().getFirst()).isEqualTo("virt-v2v failed: no space left");

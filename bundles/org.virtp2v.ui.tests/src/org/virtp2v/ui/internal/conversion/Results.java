@@ -11,9 +11,12 @@ import org.virtp2v.core.convert.ConversionReport.StageTime;
 import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 
 /** Results for tests. */
 final class Results {
@@ -28,7 +31,10 @@ final class Results {
                 List.of(new ToolTime("Copying disk 1/1", Duration.ofSeconds(80))),
                 List.of(new DiskCopy(disk, 8_000_000_000L, Duration.ofSeconds(80))), 8_100_000_000L,
                 failure == null ? List.of() : List.of("no space left"));
+        List<DiskLoss> losses = outcome == Outcome.SUCCEEDED_WITH_LOSSES
+                ? List.of(new DiskLoss(disk, List.of(new UnreadablePart(new Extent(1 << 20, 4096), "sda1"))))
+                : List.of();
         return new ConversionResult(outcome, failure, Duration.ofSeconds(3725), "/tmp/virt-p2v-x",
-                List.of("Clock: 3 minutes apart"), report);
+                List.of("Clock: 3 minutes apart"), report, losses);
     }
 }

@@ -1,12 +1,15 @@
 package org.virtp2v.ui.internal.conversion;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -32,6 +35,7 @@ final class ConversionModel implements ConversionListener {
     private final StageTimes stages;
     private final List<DiskProgress> disks = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<SourceDisk> unreadable = new HashSet<>();
     private final RateHistory rates = new RateHistory();
     private Progress total = Progress.NONE;
     private String status = TEXT.get("status.starting");
@@ -104,6 +108,10 @@ final class ConversionModel implements ConversionListener {
                             Long.toString(copy.stall().lasted().toSeconds())));
                 }
             }
+            case ConversionEvent.DiskSilent silent -> say(TEXT.get(
+                    silent.stall().over() ? "status.answers" : "status.silent", silent.disk().name(),
+                    Long.toString(silent.stall().lasted().toSeconds())));
+            case ConversionEvent.PartUnreadable part -> warn(part);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
             case ConversionEvent.HostKeyAccepted accepted -> {
@@ -158,6 +166,13 @@ final class ConversionModel implements ConversionListener {
 
     private void say(String text) {
         status = text;
+    }
+
+    /** One warning a disk, however many parts there are. */
+    private void warn(ConversionEvent.PartUnreadable part) {
+        if (unreadable.add(part.disk())) {
+            warn(TEXT.get("warning.unreadable", part.disk().name(), DiskLoss.describe(part.part())));
+        }
     }
 
     private void warn(String text) {

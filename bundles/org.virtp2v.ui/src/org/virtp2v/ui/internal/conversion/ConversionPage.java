@@ -124,6 +124,7 @@ public final class ConversionPage extends StepPage {
         ResultText result = ResultText.of(end, logDirectory);
         describe(switch (result.outcome()) {
             case SUCCEEDED -> ".succeeded";
+            case SUCCEEDED_WITH_LOSSES -> ".losses";
             case FAILED -> ".failed";
             case CANCELLED -> ".cancelled";
         }, ended.plan());

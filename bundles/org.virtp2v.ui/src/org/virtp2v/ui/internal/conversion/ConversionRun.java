@@ -42,7 +42,7 @@ final class ConversionRun {
         WizardInput input = wizard.input();
         ConversionModel model = new ConversionModel(plan.disks(), System::nanoTime);
         SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
-        Conversion conversion = input.engine().conversion(plan, model, dialog.remembering());
+        Conversion conversion = input.engine().conversion(plan, model, dialog.remembering(), dialog.user());
         ConversionRun run = new ConversionRun(plan, model, conversion, dialog, input.desktop().keepAwake());
         background.start(run::work, nothing -> run.ended(), e -> run.ended());
         return run;

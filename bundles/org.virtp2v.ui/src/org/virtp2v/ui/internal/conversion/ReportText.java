@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
@@ -31,6 +32,7 @@ final class ReportText {
         report.outcome(result, version, host);
         report.times(result.report());
         report.amounts(result.report());
+        report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
         report.list("report.warnings", result.warnings());
         return String.join("\n", report.lines) + "\n";

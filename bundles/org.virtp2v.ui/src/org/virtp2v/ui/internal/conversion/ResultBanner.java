@@ -43,7 +43,7 @@ final class ResultBanner {
         Color color = switch (result.outcome()) {
             case SUCCEEDED -> palette.success();
             case FAILED -> palette.error();
-            case CANCELLED -> palette.warning();
+            case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
         };
         Composite edge = new Composite(parent, SWT.NONE);
         edge.setBackground(color);
@@ -98,7 +98,7 @@ final class ResultBanner {
         return switch (outcome) {
             case SUCCEEDED -> Icon.DONE;
             case FAILED -> Icon.ERROR;
-            case CANCELLED -> Icon.WARNING;
+            case CANCELLED, SUCCEEDED_WITH_LOSSES -> Icon.WARNING;
         };
     }
 }

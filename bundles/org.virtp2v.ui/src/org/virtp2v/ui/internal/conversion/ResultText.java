@@ -52,6 +52,7 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                 ConversionResult result = regular.result();
                 String headline = switch (result.outcome()) {
                     case SUCCEEDED -> succeeded(result, details);
+                    case SUCCEEDED_WITH_LOSSES -> withLosses(result, details);
                     case FAILED -> failed(result.failure(), details);
                     case CANCELLED -> {
                         details.add(TEXT.get("end.again.cancelled"));
@@ -68,11 +69,23 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
     private static String succeeded(ConversionResult result, List<String> details) {
         ConversionReport report = result.report();
         details.add(TEXT.get("end.shutdown"));
+        guest(report, details);
+        return TEXT.get("end.succeeded", Texts.time(result.took()));
+    }
+
+    /** The machine may be needed once more, so nobody is told to shut it down for ever. */
+    private static String withLosses(ConversionResult result, List<String> details) {
+        result.losses().forEach(loss -> details.add(TEXT.get("end.loss", loss.describe())));
+        details.add(TEXT.get("end.look"));
+        guest(result.report(), details);
+        return TEXT.get("end.losses", Texts.time(result.took()));
+    }
+
+    private static void guest(ConversionReport report, List<String> details) {
         details.add(report.outputStorage() == null
                 ? TEXT.get("end.guest", report.guest(), report.server(), report.outputMode())
                 : TEXT.get("end.guest.storage", report.guest(), report.server(), report.outputMode(),
                         report.outputStorage()));
-        return TEXT.get("end.succeeded", Texts.time(result.took()));
     }
 
     private static String failed(@Nullable ConversionException failure, List<String> details) {

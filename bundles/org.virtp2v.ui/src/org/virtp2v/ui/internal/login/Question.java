@@ -17,7 +17,7 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * A question with a heading, an explanation, and two buttons.
+ * A question with a heading, an explanation, and two buttons at least.
  *
  * @param <T>
  *            the answer
@@ -43,8 +43,16 @@ abstract class Question<T> extends Dialog {
      *            its subject
      * @param yes
      *            on the button that answers
+     * @param no
+     *            on the button that gives no answer
+     * @param icon
+     *            beside the heading
      */
-    record Words(String heading, String explanation, String yes) {
+    record Words(String heading, String explanation, String yes, String no, Icon icon) {
+        /** Of a log-in, which can be cancelled. */
+        Words(String heading, String explanation, String yes) {
+            this(heading, explanation, yes, TEXT.get("cancel"), Icon.LOCK);
+        }
     }
 
     /**
@@ -85,7 +93,7 @@ abstract class Question<T> extends Dialog {
                 .spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(area);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
         Label icon = new Label(area, SWT.NONE);
-        icon.setImage(Icon.LOCK.in(new Palette(parent.getDisplay()).accent()));
+        icon.setImage(words.icon().in(new Palette(parent.getDisplay()).accent()));
         Label heading = new Label(area, SWT.WRAP);
         heading.setText(words.heading().replace("&", "&&"));
         heading.setFont(Widgets.larger(heading, HEADING_SIZE, SWT.BOLD));
@@ -102,7 +110,7 @@ abstract class Question<T> extends Dialog {
 
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
-        Button no = createButton(parent, IDialogConstants.CANCEL_ID, TEXT.get("cancel"), cautious);
+        Button no = createButton(parent, IDialogConstants.CANCEL_ID, words.no(), cautious);
         Widgets.id(no, id + ".cancel");
         Widgets.id(createButton(parent, IDialogConstants.OK_ID, words.yes(), !cautious), id + ".ok");
         if (cautious) {

@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.login;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
@@ -9,16 +10,19 @@ import java.util.function.Function;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ReadErrorDialog;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
 
 /**
- * Opens dialogs for answers that only the user knows while logging in. It is called on the thread that connects, which
- * waits for the answer; the UI thread does not.
+ * Opens dialogs for answers that only the user knows, while logging in and where a disk cannot be read. It is called on
+ * the thread that waits for the answer; the UI thread does not.
  */
-public final class UserDialog implements ServerDialog {
+public final class UserDialog implements ServerDialog, ReadErrorDialog {
     private final Display display;
     private final Shell parent;
     private final String address;
@@ -67,6 +71,12 @@ public final class UserDialog implements ServerDialog {
     @Override
     public @Nullable List<Secret> answers(String name, String instruction, List<Prompt> prompts) {
         return ask(shell -> new PromptsDialog(shell, address, name, instruction, prompts));
+    }
+
+    /** {@inheritDoc} No answer is to stop. */
+    @Override
+    public Answer decide(SourceDisk disk, UnreadablePart part) {
+        return Objects.requireNonNullElse(ask(shell -> new ReadErrorQuestion(shell, disk, part)), Answer.STOP);
     }
 
     /** Closes the dialog that is open, and answers no to everything from now on. UI thread only. */

@@ -1,0 +1,257 @@
+package org.virtp2v.core.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.virtp2v.core.convert.ConversionEvent.DiskSilent;
+import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.ReadErrorDialog.Answer;
+import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy.Decision;
+import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.testing.FakePorts;
+import org.virtp2v.core.testing.Plans;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+/** A conversion of disks that cannot be read everywhere. */
+@Timeout(60)
+class UnreadableDisksTest {
+    private static final String TWO_DISKS = "p2v.server=conv p2v.disks=/a,/b";
+
+    /** One each: the common pool may have only one. */
+    private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
+
+    private final FakePorts ports = new FakePorts();
+    private final List<ConversionEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<Decision> decisions = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> questions = Collections.synchronizedList(new ArrayList<>());
+
+    private static UnreadablePart sectors(long first, long last, String partition) {
+        return new UnreadablePart(new Extent(first * 512, (last - first + 1) * 512), partition);
+    }
+
+    /** While virt-v2v runs, these parts of a disk turn out to be unreadable. */
+    private void unreadable(String disk, UnreadablePart... parts) {
+        ports.server.afterOutput = () -> {
+            for (UnreadablePart part : parts) {
+                meet(disk, part);
+            }
+        };
+    }
+
+    private void meet(String disk, UnreadablePart part) {
+        try {
+            decisions.add(ports.exporter.policies.get(disk).unreadable(part));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ConversionResult run(String commandLine) {
+        return ports.engine().conversion(Plans.of(commandLine), events::add).run();
+    }
+
+    private ConversionResult run(String commandLine, ReadErrorDialog dialog) {
+        return ports.engine().conversion(Plans.of(commandLine), events::add, key -> {
+        }, dialog).run();
+    }
+
+    private ReadErrorDialog answering(Answer... answers) {
+        var left = new ArrayList<>(List.of(answers));
+        return (disk, part) -> {
+            questions.add(disk.name() + " " + part.firstSector());
+            return left.removeFirst();
+        };
+    }
+
+    private String left(String name) {
+        return ports.server.left.stream().filter(file -> file.name().equals(name)).map(RemoteFile::content)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void anUnattendedConversionStopsAndSaysWhere() {
+        unreadable("/b", sectors(2048, 2055, "sdb1"));
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isInstanceOf(SourceException.class).hasMessageContainingAll("/b",
+                "sectors 2048 to 2055 (sdb1)", "p2v.on_read_error=zero");
+        assertThat(decisions).containsExactly(Decision.STOP);
+        assertThat(ports.exporter.policies.get("/a").mayGoOn()).isFalse();
+        assertThat(left("unreadable-sectors.txt")).endsWith("\n/b 2048 2055 4096 sdb1\n");
+    }
+
+    @Test
+    void goesOnWithZerosAndListsWhatIsLost() {
+        unreadable("/a", sectors(70, 70, null), sectors(2048, 2055, "sda1"), sectors(2056, 2057, "sda1"),
+                sectors(2058, 2058, "sda2"));
+        ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=zero");
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
+        assertThat(result.failure()).isNull();
+        assertThat(decisions).hasSize(4).containsOnly(Decision.ZERO);
+        assertThat(result.losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.disk().name()).isEqualTo("/a");
+            assertThat(loss.bytes()).isEqualTo(12 * 512);
+            assertThat(loss.parts()).containsExactly(sectors(70, 70, null), sectors(2048, 2057, "sda1"),
+                    sectors(2058, 2058, "sda2"));
+            assertThat(loss.describe()).endsWith(
+                    " of /a: sector 70, sectors 2048 to 2057 (sda1), sector 2058 (sda2)");
+        });
+        assertThat(events.stream().filter(PartUnreadable.class::isInstance).map(PartUnreadable.class::cast))
+                .extracting(PartUnreadable::bytesUnreadable).containsExactly(512L, 9 * 512L, 11 * 512L, 12 * 512L);
+        assertThat(left("unreadable-sectors.txt").lines()).startsWith(left("unreadable-sectors.txt").lines().findFirst()
+                .orElseThrow()).endsWith("/a 70 70 512 -", "/a 2048 2057 5120 sda1", "/a 2058 2058 512 sda2");
+        JsonObject report = JsonParser.parseString(left("p2v-report.json")).getAsJsonObject();
+        assertThat(report.get("outcome").getAsString()).isEqualTo("succeeded_with_losses");
+        assertThat(report.getAsJsonArray("losses").get(0).getAsJsonObject()).satisfies(loss -> {
+            assertThat(loss.get("name").getAsString()).isEqualTo("/a");
+            assertThat(loss.get("bytes").getAsLong()).isEqualTo(6144);
+            assertThat(loss.getAsJsonArray("parts").get(1)).hasToString(
+                    "{\"firstSector\":2048,\"lastSector\":2057,\"bytes\":5120,\"partition\":\"sda1\"}");
+        });
+    }
+
+    @Test
+    void onlyAServerThatCanGoOnIsUsedForIt() {
+        run(TWO_DISKS + " p2v.on_read_error=zero");
+        assertThat(ports.exporter.orders).hasSize(2).containsOnly(List.of(NbdServer.BUILTIN));
+        ports.exporter.orders.clear();
+        run(TWO_DISKS + " p2v.on_read_error=stop");
+        assertThat(ports.exporter.orders).hasSize(2).containsOnly(NbdServer.DEFAULT_ORDER);
+    }
+
+    @Test
+    void aDiskWithoutLossesLeavesNoListOfThem() {
+        assertThat(run(TWO_DISKS + " p2v.on_read_error=zero").outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.server.left).extracting(RemoteFile::name).containsExactly("p2v-report.json");
+    }
+
+    @Test
+    void asksTheUserAboutEachPartButNotAboutTheRestOfIt() {
+        unreadable("/a", sectors(10, 17, null), sectors(18, 20, null), sectors(90, 90, null));
+        ConversionResult result = run(TWO_DISKS, answering(Answer.ZERO, Answer.STOP));
+        assertThat(questions).containsExactly("/a 10", "/a 90");
+        assertThat(decisions).containsExactly(Decision.ZERO, Decision.ZERO, Decision.STOP);
+        assertThat(result.failure()).isInstanceOf(SourceException.class).hasMessageContaining("sector 90");
+        assertThat(result.losses()).hasSize(1);
+    }
+
+    @Test
+    void asksNoMoreAfterAlways() {
+        unreadable("/a", sectors(10, 17, null), sectors(90, 90, null));
+        ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=ask", answering(Answer.ALWAYS_ZERO));
+        assertThat(questions).hasSize(1);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
+    }
+
+    @Test
+    void asksNobodyWhenTheSettingsDecide() {
+        unreadable("/a", sectors(10, 17, null));
+        assertThat(run(TWO_DISKS + " p2v.on_read_error=zero", answering()).outcome())
+                .isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
+        assertThat(run(TWO_DISKS + " p2v.on_read_error=stop", answering()).outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void asksAboutOneDiskAfterTheOther() throws Exception {
+        var first = new CountDownLatch(1);
+        var asked = new CountDownLatch(1);
+        ports.server.tool = output -> {
+            var a = CompletableFuture.runAsync(() -> meet("/a", sectors(1, 1, null)), THREADS);
+            asked.await();
+            var b = CompletableFuture.runAsync(() -> meet("/b", sectors(2, 2, null)), THREADS);
+            Thread.sleep(100);
+            assertThat(questions).containsExactly("/a");
+            first.countDown();
+            CompletableFuture.allOf(a, b).join();
+            return 0;
+        };
+        ConversionResult result = run(TWO_DISKS, (disk, part) -> {
+            questions.add(disk.name());
+            asked.countDown();
+            first.await();
+            return Answer.ZERO;
+        });
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
+        assertThat(questions).containsExactly("/a", "/b");
+    }
+
+    @Test
+    void asksNoMoreAfterStop() throws Exception {
+        ports.server.tool = output -> {
+            CompletableFuture.runAsync(() -> {
+                meet("/a", sectors(1, 1, null));
+                meet("/b", sectors(2, 2, null));
+            }, THREADS).join();
+            return 0;
+        };
+        assertThat(run(TWO_DISKS, answering(Answer.STOP)).failure()).hasMessageContaining("/a");
+        assertThat(questions).containsExactly("/a 1");
+        assertThat(decisions).containsExactly(Decision.STOP, Decision.STOP);
+    }
+
+    @Test
+    void cancellingWithdrawsTheQuestionAndWhoReadsGetsAnError() throws Exception {
+        var asked = new CountDownLatch(1);
+        var withdrawn = new CountDownLatch(1);
+        var reader = new CompletableFuture<Void>();
+        ports.server.tool = output -> {
+            CompletableFuture.runAsync(() -> meet("/a", sectors(1, 1, null)), THREADS)
+                    .thenRun(() -> reader.complete(null));
+            new CountDownLatch(1).await();
+            return 0;
+        };
+        Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add, key -> {
+        }, (disk, part) -> {
+            asked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                withdrawn.countDown();
+                throw e;
+            }
+            return Answer.ZERO;
+        });
+        var result = CompletableFuture.supplyAsync(conversion::run, THREADS);
+        asked.await();
+        conversion.cancel();
+        assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
+        reader.get(5, TimeUnit.SECONDS);
+        assertThat(withdrawn.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(decisions).containsExactly(Decision.STOP);
+    }
+
+    @Test
+    void tellsOfADiskThatDoesNotAnswer() {
+        ports.server.tool = output -> {
+            ports.exporter.silence = AnswerWatch.LIMIT.plusSeconds(1);
+            Thread.sleep(2500);
+            ports.exporter.silence = Duration.ofSeconds(2);
+            Thread.sleep(1500);
+            return 0;
+        };
+        run("p2v.server=conv p2v.disks=/a");
+        assertThat(events.stream().filter(DiskSilent.class::isInstance).map(DiskSilent.class::cast))
+                .extracting(e -> e.stall().over(), e -> e.stall().lasted().toSeconds())
+                .containsExactly(tuple(false, 41L),
+                        tuple(true, 41L));
+    }
+}

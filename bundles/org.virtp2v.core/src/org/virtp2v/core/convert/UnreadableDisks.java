@@ -1,0 +1,192 @@
+package org.virtp2v.core.convert;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
+import org.virtp2v.core.convert.ReadErrorDialog.Answer;
+import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.settings.ReadErrorChoice;
+import org.virtp2v.core.source.ExtentSet;
+import org.virtp2v.core.source.ReadErrorPolicy;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Decides about the parts of the disks that cannot be read, as the plan wants it or the user answers, and keeps the
+ * list of them. Thread-safe.
+ */
+final class UnreadableDisks implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(UnreadableDisks.class.getName());
+    private static final Messages TEXT = Messages.beside(UnreadableDisks.class);
+    /** In the map of partitions, what is in none. */
+    private static final String NONE = "";
+
+    private final ReadErrorChoice choice;
+    private final @Nullable ReadErrorDialog dialog;
+    private final Consumer<ConversionEvent> events;
+    private final Consumer<SourceException> stop;
+    /** By disk and partition. */
+    private final Map<SourceDisk, Map<String, ExtentSet>> found = new LinkedHashMap<>();
+    /** The user answers one question at a time, whatever disk it is about. */
+    private final ReentrantLock asking = new ReentrantLock(true);
+    private @Nullable FutureTask<Answer> question;
+    private boolean always;
+    private @Nullable SourceException stopped;
+    private boolean closed;
+
+    /**
+     * @param choice
+     *            what the plan says; null: ask if there is a dialog, else stop
+     * @param dialog
+     *            with the user; null: there is none
+     * @param events
+     *            receives the parts that become zeros
+     * @param stop
+     *            told why the conversion cannot go on
+     */
+    UnreadableDisks(@Nullable ReadErrorChoice choice, @Nullable ReadErrorDialog dialog,
+            Consumer<ConversionEvent> events, Consumer<SourceException> stop) {
+        this.choice = dialog == null && choice != ReadErrorChoice.ZERO ? ReadErrorChoice.STOP
+                : Objects.requireNonNullElse(choice, ReadErrorChoice.ASK);
+        this.dialog = dialog;
+        this.events = events;
+        this.stop = stop;
+    }
+
+    /** What is done about this disk. */
+    ReadErrorPolicy policy(SourceDisk disk) {
+        return new ReadErrorPolicy() {
+            @Override
+            public boolean mayGoOn() {
+                return choice != ReadErrorChoice.STOP;
+            }
+
+            @Override
+            public Decision unreadable(UnreadablePart part) throws InterruptedException {
+                return decide(disk, part);
+            }
+        };
+    }
+
+    private ReadErrorPolicy.Decision decide(SourceDisk disk, UnreadablePart part) throws InterruptedException {
+        boolean zero = switch (choice) {
+            case STOP -> false;
+            case ZERO -> true;
+            case ASK -> continues(disk, part) || ask(disk, part);
+        };
+        long bytes = add(disk, part);
+        if (!zero) {
+            stop(new SourceException(TEXT.get("unreadable", disk.name(), DiskLoss.describe(part))));
+            return ReadErrorPolicy.Decision.STOP;
+        }
+        events.accept(new PartUnreadable(disk, part, bytes));
+        return ReadErrorPolicy.Decision.ZERO;
+    }
+
+    private void stop(SourceException why) {
+        synchronized (this) {
+            stopped = stopped == null ? why : stopped;
+        }
+        stop.accept(why);
+    }
+
+    /**
+     * @throws SourceException
+     *             when some part was answered with an error: whatever virt-v2v makes of that is no guest
+     */
+    synchronized void verifyNotStopped() throws SourceException {
+        if (stopped != null) {
+            throw stopped;
+        }
+    }
+
+    /** Whether it only is the rest of what was decided about: a stretch is met in several reads. */
+    private synchronized boolean continues(SourceDisk disk, UnreadablePart part) {
+        return found.getOrDefault(disk, Map.of()).values().stream().anyMatch(set -> set.touches(part.extent()));
+    }
+
+    /** Remembers the part; how many bytes of the disk are known to be unreadable now. */
+    private synchronized long add(SourceDisk disk, UnreadablePart part) {
+        var partitions = found.computeIfAbsent(disk, d -> new LinkedHashMap<>());
+        partitions.computeIfAbsent(Objects.requireNonNullElse(part.partition(), NONE), p -> new ExtentSet())
+                .add(part.extent());
+        return partitions.values().stream().mapToLong(ExtentSet::bytes).sum();
+    }
+
+    /** Whether the user wants zeros. */
+    private boolean ask(SourceDisk disk, UnreadablePart part) throws InterruptedException {
+        asking.lockInterruptibly();
+        try {
+            FutureTask<Answer> answer = begin(disk, part);
+            if (answer == null) {
+                return isAlways();
+            }
+            // Of its own, so that the end of the conversion can interrupt the dialog, and not who reads the disk.
+            Thread.ofPlatform().daemon().name("virt-p2v question").start(answer);
+            return isZero(answer.get());
+        } catch (CancellationException e) {
+            return false;
+        } catch (ExecutionException e) {
+            LOG.log(Level.WARNING, "no answer", e);
+            return false;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /** The question; null when there is no need for it, or no time. */
+    private synchronized @Nullable FutureTask<Answer> begin(SourceDisk disk, UnreadablePart part) {
+        ReadErrorDialog user = dialog;
+        question = always || isOver() || user == null ? null : new FutureTask<>(() -> user.decide(disk, part));
+        return question;
+    }
+
+    private synchronized boolean isAlways() {
+        return always && !isOver();
+    }
+
+    /** Whether zeros are of no use any more. */
+    private boolean isOver() {
+        return closed || stopped != null;
+    }
+
+    private synchronized boolean isZero(Answer answer) {
+        question = null;
+        always |= answer == Answer.ALWAYS_ZERO;
+        return answer != Answer.STOP;
+    }
+
+    /** All parts found so far, by disk. */
+    synchronized List<DiskLoss> all() {
+        return found.entrySet().stream().map(disk -> {
+            List<UnreadablePart> parts = new ArrayList<>();
+            disk.getValue().forEach((partition, extents) -> extents.toList()
+                    .forEach(e -> parts.add(new UnreadablePart(e, partition.equals(NONE) ? null : partition))));
+            parts.sort(Comparator.comparingLong(UnreadablePart::firstSector));
+            return new DiskLoss(disk.getKey(), parts);
+        }).toList();
+    }
+
+    /** Withdraws the question that is open, and stops at whatever comes now: the conversion is over. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (question != null) {
+            question.cancel(true);
+        }
+    }
+}
