@@ -1,0 +1,128 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.e2e.Product.Result;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+/** A disk with bad sectors, some of them in a file of the guest, through a whole conversion. */
+class BrokenDiskTest {
+    private static final Duration LIMIT = Duration.ofMinutes(12);
+    private static final int SECTOR = 512;
+    /** Of the phony guest: its partition's first sector, and how many its file system counts as a block. */
+    private static final long PARTITION = 2048;
+    private static final int BLOCK_SECTORS = 2;
+    private static final long LAST = (512L << 20) / SECTOR - 1;
+    private static final String FILE = "/root/data";
+    private static final int FIRST_LOST = 10;
+    private static final int SECOND_LOST = 100;
+
+    @TempDir
+    Path work;
+    private Path output;
+    private Path image;
+    private byte[] content;
+    /** The sectors of the disk that hold the file, in its order. */
+    private final List<Long> sectors = new ArrayList<>();
+
+    @BeforeEach
+    void makeAGuestWithAFile() throws Exception {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        output = Files.createDirectory(work.resolve("output"));
+        image = Checkout.guest("phony", work.resolve("guests")).getFirst();
+        content = new byte[200 * 1024];
+        new Random(17).nextBytes(content);
+        Path file = Files.write(work.resolve("data"), content);
+        debugfs("-w", "write " + file + " " + FILE, image);
+        for (String block : debugfs("", "blocks " + FILE, image).strip().split("\\s+")) {
+            for (int i = 0; i < BLOCK_SECTORS; i++) {
+                sectors.add(PARTITION + Long.parseLong(block) * BLOCK_SECTORS + i);
+            }
+        }
+    }
+
+    private static String debugfs(String option, String request, Path disk) throws Exception {
+        return Checkout.run("bash", "-c", "debugfs " + option + " -R '" + request + "' '" + disk + "?offset="
+                + PARTITION * SECTOR + "' 2> /dev/null");
+    }
+
+    /** Converts the disk when two sectors of the file and others are broken. */
+    private Result convert(String options, long... others) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Checkout.lab("broken-disk", image.toString(),
+                sectors.get(FIRST_LOST).toString(), sectors.get(SECOND_LOST).toString())));
+        LongStream.of(others).mapToObj(Long::toString).forEach(command::add);
+        Process maker = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (LabServer server = LabServer.start()) {
+            String device = new BufferedReader(new InputStreamReader(maker.getInputStream())).readLine();
+            return Product.start(work, server.asRoot() + " p2v.name=phony p2v.disks=" + device + " p2v.o=local p2v.os="
+                    + output + " p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch " + work + "/fail\" " + options,
+                    List.of()).end(LIMIT);
+        } finally {
+            maker.getOutputStream().close();
+            maker.waitFor();
+        }
+    }
+
+    private static List<String> unreadable(Path remote) throws Exception {
+        return Files.readAllLines(remote.resolve("unreadable-sectors.txt")).stream()
+                .filter(line -> !line.startsWith("#")).toList();
+    }
+
+    @Test
+    void aGuestWithLossesIsWholeButForTheBrokenSectors() throws Exception {
+        Result result = convert("p2v.on_read_error=zero", 1, LAST);
+        assertThat(result.output()).contains("NOT EVERYTHING COULD BE READ", "sector " + sectors.get(FIRST_LOST));
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(work.resolve("post")).doesNotExist();
+        assertThat(work.resolve("fail")).exists();
+        Path remote = Product.logDirectory(result.output()).orElseThrow();
+        assertThat(unreadable(remote)).hasSizeGreaterThanOrEqualTo(3)
+                .anyMatch(line -> line.matches(
+                        "/dev/loop\\d+ " + sectors.get(FIRST_LOST) + " " + sectors.get(FIRST_LOST)
+                                + " 512 (loop\\d+p1|-)")) // not every kernel looks for partitions
+                .anyMatch(line -> line.matches("/dev/loop\\d+ 1 1 512 -"));
+        JsonObject report = JsonParser.parseString(Files.readString(remote.resolve("p2v-report.json")))
+                .getAsJsonObject();
+        assertThat(report.get("outcome").getAsString()).isEqualTo("succeeded_with_losses");
+        assertThat(report.getAsJsonArray("losses").get(0).getAsJsonObject().getAsJsonArray("parts").size())
+                .isEqualTo(unreadable(remote).size());
+        byte[] expected = content.clone();
+        for (int lost : new int[] { FIRST_LOST, SECOND_LOST }) {
+            Arrays.fill(expected, lost * SECTOR, (lost + 1) * SECTOR, (byte) 0);
+        }
+        String disk = GuestXml.read(output.resolve("phony.xml"))
+                .all("/domain/devices/disk[@device='disk']/source/@file").getFirst();
+        Path dumped = work.resolve("dumped");
+        debugfs("", "dump " + FILE + " " + dumped, Path.of(disk));
+        assertThat(Files.readAllBytes(dumped)).isEqualTo(expected);
+    }
+
+    @Test
+    void stopsUnlessToldOtherwiseAndSaysWhere() throws Exception {
+        Result result = convert("");
+        assertThat(result.output()).contains("sector " + sectors.get(FIRST_LOST), "p2v.on_read_error=zero");
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(unreadable(Product.logDirectory(result.output()).orElseThrow()))
+                .anyMatch(line -> line.contains(" " + sectors.get(FIRST_LOST) + " "));
+        assertThat(output).isEmptyDirectory();
+        assertThat(work.resolve("post")).doesNotExist();
+        assertThat(work.resolve("fail")).exists();
+    }
+}
