@@ -20,6 +20,7 @@ import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.ReadErrorDialog.Answer;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
@@ -89,20 +90,20 @@ class UnreadableDisksTest {
 
     @Test
     void anUnattendedConversionStopsAndSaysWhere() {
-        unreadable("/b", sectors(2048, 2055, "sdb1"));
+        unreadable("/b", sectors(1024, 1031, "sdb1"));
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.failure()).isInstanceOf(SourceException.class).hasMessageContainingAll("/b",
-                "sectors 2048 to 2055 (sdb1)", "p2v.on_read_error=zero");
+                "sectors 1024 to 1031 (sdb1)", "p2v.on_read_error=zero");
         assertThat(decisions).containsExactly(Decision.STOP);
         assertThat(ports.exporter.policies.get("/a").mayGoOn()).isFalse();
-        assertThat(left("unreadable-sectors.txt")).endsWith("\n/b 2048 2055 4096 sdb1\n");
+        assertThat(left("unreadable-sectors.txt")).endsWith("\n/b 1024 1031 4096 sdb1\n");
     }
 
     @Test
     void goesOnWithZerosAndListsWhatIsLost() {
-        unreadable("/a", sectors(70, 70, null), sectors(2048, 2055, "sda1"), sectors(2056, 2057, "sda1"),
-                sectors(2058, 2058, "sda2"));
+        unreadable("/a", sectors(70, 70, null), sectors(1024, 1031, "sda1"), sectors(1032, 1033, "sda1"),
+                sectors(1034, 1034, "sda2"));
         ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=zero");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
         assertThat(result.failure()).isNull();
@@ -110,22 +111,26 @@ class UnreadableDisksTest {
         assertThat(result.losses()).singleElement().satisfies(loss -> {
             assertThat(loss.disk().name()).isEqualTo("/a");
             assertThat(loss.bytes()).isEqualTo(12 * 512);
-            assertThat(loss.parts()).containsExactly(sectors(70, 70, null), sectors(2048, 2057, "sda1"),
-                    sectors(2058, 2058, "sda2"));
+            assertThat(loss.parts()).containsExactly(sectors(70, 70, null), sectors(1024, 1033, "sda1"),
+                    sectors(1034, 1034, "sda2"));
             assertThat(loss.describe()).endsWith(
-                    " of /a: sector 70, sectors 2048 to 2057 (sda1), sector 2058 (sda2)");
+                    " of /a: sector 70, sectors 1024 to 1033 (sda1), sector 1034 (sda2)");
         });
         assertThat(events.stream().filter(PartUnreadable.class::isInstance).map(PartUnreadable.class::cast))
                 .extracting(PartUnreadable::bytesUnreadable).containsExactly(512L, 9 * 512L, 11 * 512L, 12 * 512L);
+        assertThat(events.stream().filter(ConversionEvent.DiskMap.class::isInstance)
+                .map(ConversionEvent.DiskMap.class::cast).filter(map -> map.disk().name().equals("/a")).toList()
+                .getLast()
+                .map().at(1024 * 512 / (64 << 10))).isEqualTo(Cell.LOST);
         assertThat(left("unreadable-sectors.txt").lines()).startsWith(left("unreadable-sectors.txt").lines().findFirst()
-                .orElseThrow()).endsWith("/a 70 70 512 -", "/a 2048 2057 5120 sda1", "/a 2058 2058 512 sda2");
+                .orElseThrow()).endsWith("/a 70 70 512 -", "/a 1024 1033 5120 sda1", "/a 1034 1034 512 sda2");
         JsonObject report = JsonParser.parseString(left("p2v-report.json")).getAsJsonObject();
         assertThat(report.get("outcome").getAsString()).isEqualTo("succeeded_with_losses");
         assertThat(report.getAsJsonArray("losses").get(0).getAsJsonObject()).satisfies(loss -> {
             assertThat(loss.get("name").getAsString()).isEqualTo("/a");
             assertThat(loss.get("bytes").getAsLong()).isEqualTo(6144);
             assertThat(loss.getAsJsonArray("parts").get(1)).hasToString(
-                    "{\"firstSector\":2048,\"lastSector\":2057,\"bytes\":5120,\"partition\":\"sda1\"}");
+                    "{\"firstSector\":1024,\"lastSector\":1033,\"bytes\":5120,\"partition\":\"sda1\"}");
         });
     }
 

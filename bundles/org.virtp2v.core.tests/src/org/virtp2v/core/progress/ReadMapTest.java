@@ -55,6 +55,15 @@ class ReadMapTest {
     }
 
     @Test
+    void whatIsLostIsShownWhateverElseBecomesOfIt() {
+        var map = new ReadMap(4 * CELL);
+        map.lost(CELL - 512, CELL + 512);
+        assertThat(map.snapshot()).hasToString("2x2.");
+        map.asked(0, 3 * CELL);
+        assertThat(map.snapshot()).hasToString("2x1o1.");
+    }
+
+    @Test
     void aSnapshotDoesNotChange() {
         var map = new ReadMap(2 * CELL);
         CellMap before = map.snapshot();

@@ -145,7 +145,9 @@ public final class Conversion {
         for (int i = 0; i < plan.disks().size(); i++) {
             SourceDisk disk = plan.disks().get(i);
             BlockExport export = resources.add(
-                    engine.exporter().export(disk, plan.nbdServers(), meters.get(i), unreadable.policy(disk), limiter),
+                    engine.exporter().export(disk, plan.nbdServers(), meters.get(i),
+                            unreadable.policy(disk, meters.get(i)),
+                            limiter),
                     BlockExport::close);
             exports.add(export);
             publish(new DiskServed(disk, export.server()));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
 import org.virtp2v.core.convert.ReadErrorDialog.Answer;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.source.ExtentSet;
 import org.virtp2v.core.source.ReadErrorPolicy;
@@ -67,8 +68,13 @@ final class UnreadableDisks implements AutoCloseable {
         this.stop = stop;
     }
 
-    /** What is done about this disk. */
-    ReadErrorPolicy policy(SourceDisk disk) {
+    /**
+     * What is done about this disk.
+     *
+     * @param meter
+     *            is told what is lost
+     */
+    ReadErrorPolicy policy(SourceDisk disk, CopyMeter meter) {
         return new ReadErrorPolicy() {
             @Override
             public boolean mayGoOn() {
@@ -77,6 +83,7 @@ final class UnreadableDisks implements AutoCloseable {
 
             @Override
             public Decision unreadable(UnreadablePart part) throws InterruptedException {
+                meter.lost(part.extent());
                 return decide(disk, part);
             }
         };

@@ -18,7 +18,9 @@ public final class CellMap {
         /** Something of it was asked for and has not been delivered yet. */
         READING('o'),
         /** Something of it was copied. */
-        READ('#');
+        READ('#'),
+        /** Something of it cannot be read, and is zeros for virt-v2v. */
+        LOST('x');
 
         private final char symbol;
 

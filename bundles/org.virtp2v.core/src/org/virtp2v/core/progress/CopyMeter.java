@@ -3,6 +3,7 @@ package org.virtp2v.core.progress;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -120,6 +121,11 @@ public final class CopyMeter implements ReadWatcher {
                 furthest = Math.max(furthest, end);
             }
         }
+    }
+
+    /** A part of the disk cannot be read. */
+    public synchronized void lost(Extent part) {
+        map.lost(part.offset(), Math.min(size, part.end()));
     }
 
     /** virt-v2v began something that is not copying: nothing that was read so far was copied. */

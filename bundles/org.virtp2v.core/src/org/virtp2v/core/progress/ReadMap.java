@@ -14,6 +14,7 @@ final class ReadMap {
     private static final int SMALLEST_CELL_SHIFT = 16;
     private static final int SEEN = 1;
     private static final int COPIED = 2;
+    private static final int LOST = 4;
 
     private final long size;
     private final int shift;
@@ -139,6 +140,21 @@ final class ReadMap {
         changed = true;
     }
 
+    /**
+     * A part cannot be read.
+     *
+     * @param offset
+     *            first byte
+     * @param end
+     *            byte after the last, not beyond the disk
+     */
+    void lost(long offset, long end) {
+        for (int cell = (int) (offset >>> shift); cell <= (int) (end - 1 >>> shift); cell++) {
+            cells[cell] |= LOST;
+        }
+        changed = true;
+    }
+
     /** Nothing is being read any more. */
     void settle() {
         Arrays.fill(open, 0);
@@ -160,6 +176,9 @@ final class ReadMap {
     }
 
     private Cell state(int cell) {
+        if ((cells[cell] & LOST) != 0) {
+            return Cell.LOST;
+        }
         if (open[cell] > 0) {
             return Cell.READING;
         }

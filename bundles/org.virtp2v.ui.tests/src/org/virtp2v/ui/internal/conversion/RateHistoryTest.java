@@ -50,6 +50,8 @@ class RateHistoryTest {
         assertThat(MapScale.scale(map, 4)).containsExactly(Cell.READ, Cell.READING, Cell.SEEN, Cell.UNTOUCHED);
         assertThat(MapScale.scale(map, 16)).startsWith(Cell.READ, Cell.READ, Cell.READ, Cell.READ, Cell.READING);
         assertThat(MapScale.scale(map, 1)).containsExactly(Cell.READING);
+        assertThat(MapScale.scale(CellMap.of(1, Cell.READING, Cell.LOST, Cell.READ, Cell.READ), 1)).as("lost data")
+                .containsExactly(Cell.LOST);
         assertThat(MapScale.scale(CellMap.of(1, Cell.READ), 1000)).containsOnly(Cell.READ).hasSize(1000);
     }
 }

@@ -78,7 +78,20 @@ final class DiskMapCanvas {
                 last = cells[i];
                 gc.setBackground(color(palette, last));
             }
-            gc.fillRectangle(i % columns * CELL, i / columns * CELL, CELL - SPACE, CELL - SPACE);
+            paint(gc, palette, cells[i],
+                    new Rectangle(i % columns * CELL, i / columns * CELL, CELL - SPACE, CELL - SPACE));
+        }
+    }
+
+    /** A cell; what is lost has a cross, too, for who cannot tell the colours. */
+    private static void paint(GC gc, Palette palette, Cell cell, Rectangle area) {
+        gc.fillRectangle(area);
+        if (cell == Cell.LOST) {
+            gc.setForeground(palette.background());
+            int right = area.x + area.width - 1;
+            int bottom = area.y + area.height - 1;
+            gc.drawLine(area.x, area.y, right, bottom);
+            gc.drawLine(area.x, bottom, right, area.y);
         }
     }
 
@@ -88,6 +101,7 @@ final class DiskMapCanvas {
             case SEEN -> Palette.mix(palette.background(), palette.accent(), SEEN);
             case READING -> palette.warning();
             case READ -> palette.accent();
+            case LOST -> palette.error();
         };
     }
 
@@ -107,7 +121,7 @@ final class DiskMapCanvas {
             sample.setLayoutData(new RowData(2 * CELL, 2 * CELL));
             sample.addPaintListener(e -> {
                 e.gc.setBackground(color(palette, cell));
-                e.gc.fillRectangle(sample.getClientArea());
+                paint(e.gc, palette, cell, sample.getClientArea());
             });
             Label label = new Label(row, SWT.NONE);
             label.setText(text.get("legend." + cell.name()));

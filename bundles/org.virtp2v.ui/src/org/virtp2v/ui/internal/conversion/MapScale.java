@@ -1,18 +1,22 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.util.List;
+
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CellMap.Cell;
 
 /** Brings the map of a disk to another number of cells. */
 final class MapScale {
     private static final Cell[] CELLS = Cell.values();
+    /** What must not be missed, however little it is. */
+    private static final List<Cell> OVER_ALL = List.of(Cell.LOST, Cell.READING);
 
     private MapScale() {
     }
 
     /**
-     * The map with another number of cells. Where several fall into one, it is being read when one of them is, else it
-     * is the state of most of them.
+     * The map with another number of cells. Where several fall into one, it is lost when one of them is, else being
+     * read when one of them is, else it is the state of most of them.
      *
      * @param count
      *            how many cells to make, at least one
@@ -32,8 +36,10 @@ final class MapScale {
         for (int i = from; i < to; i++) {
             counts[map.at(i).ordinal()]++;
         }
-        if (counts[Cell.READING.ordinal()] > 0) {
-            return Cell.READING;
+        for (Cell cell : OVER_ALL) {
+            if (counts[cell.ordinal()] > 0) {
+                return cell;
+            }
         }
         Cell most = Cell.UNTOUCHED;
         for (Cell cell : CELLS) {
