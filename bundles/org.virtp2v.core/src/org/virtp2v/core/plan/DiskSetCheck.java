@@ -20,7 +20,7 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Whether the disks that were chosen make a guest: disks that belong together, the one with the operating system, keys
- * for encrypted ones. Only this machine's disks are judged; of images nothing is known.
+ * for encrypted ones, drives that work. Only this machine's disks are judged; of images nothing is known.
  */
 final class DiskSetCheck {
     private static final Messages TEXT = Messages.beside(DiskSetCheck.class);
@@ -49,6 +49,7 @@ final class DiskSetCheck {
             bootDisk(disks.stream().flatMap(d -> chosen.stream().filter(c -> c.device().equals(d.path()))).toList());
         }
         encryption(chosen);
+        chosen.forEach(disk -> DriveCheck.check(disk, warnings));
     }
 
     private void groups(Set<String> chosen) {

@@ -195,7 +195,7 @@ class HardwareTruthTest {
                 "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super", "debugfs -R cat ",
                 "debugfs -R ls ",
                 "dumpe2fs -h ", "xfs_db -r ", "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show",
-                "dd if=").stream()
+                "dd if=", "smartctl --json --nocheck=standby --health --attributes ").stream()
                 .anyMatch(command::startsWith) && !command.contains(" of="), "reads only");
     }
 

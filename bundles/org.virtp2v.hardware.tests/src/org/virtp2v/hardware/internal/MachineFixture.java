@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 import org.virtp2v.core.machine.Machine;
@@ -89,7 +90,8 @@ final class MachineFixture implements CommandRunner {
 
     /** Looks at the machine with commands that print something else than what was recorded. */
     Machine machine(UnaryOperator<byte[]> output) throws InterruptedException {
-        return new LinuxMachineProbe(root, (limit, command) -> run(limit, command).map(output), clock).probe();
+        return new LinuxMachineProbe(root, (limit, success, command) -> run(limit, success, command).map(output), clock)
+                .probe();
     }
 
     SystemFiles files() {
@@ -104,7 +106,7 @@ final class MachineFixture implements CommandRunner {
     }
 
     @Override
-    public Optional<byte[]> run(Duration limit, String... command) {
+    public Optional<byte[]> run(Duration limit, IntPredicate success, String... command) {
         var line = String.join(" ", command);
         synchronized (commands) {
             commands.add(line);

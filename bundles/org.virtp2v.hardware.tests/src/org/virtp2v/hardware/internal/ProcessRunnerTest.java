@@ -65,6 +65,12 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void givesTheOutputOfACommandThatSucceedsWithAnotherExitCode() throws InterruptedException {
+        assertThat(runner.run(LONG, code -> code == 3, "sh", "-c", "echo half; exit 3").map(String::new))
+                .contains("half\n");
+    }
+
+    @Test
     void keepsTheFirstEightMebibytesOfALongOutput() throws InterruptedException {
         assertThat(runner.run(LONG, "sh", "-c", "echo first; yes | head -c 20000000"))
                 .hasValueSatisfying(output -> {
@@ -100,7 +106,7 @@ class ProcessRunnerTest {
     @Test
     void killsEveryReportWhenInterrupted() throws InterruptedException, IOException {
         var caller = Thread.currentThread();
-        CommandRunner stubborn = (limit, command) -> command[0].equals("lspci")
+        CommandRunner stubborn = (limit, success, command) -> command[0].equals("lspci")
                 ? runner.run(limit, "sh", "-c", "cd " + directory + "; " + STUBBORN)
                 : runner.run(limit, "true");
         Thread.ofVirtual().start(() -> {
@@ -116,7 +122,7 @@ class ProcessRunnerTest {
 
     @Test
     void collectsReportsSideBySide() throws InterruptedException {
-        CommandRunner slow = (limit, command) -> runner.run(limit, "sh", "-c", "sleep 1; echo " + command[0]);
+        CommandRunner slow = (limit, success, command) -> runner.run(limit, "sh", "-c", "sleep 1; echo " + command[0]);
         var start = Instant.now();
 
         assertThat(Reports.collect(slow, new SystemFiles(Path.of("/"))).keySet()).containsExactly("dmesg", "lscpu",

@@ -2,6 +2,7 @@ package org.virtp2v.hardware.internal;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Port: runs a command of this machine. It is the only way in which this bundle starts a process, so a test can answer
@@ -14,12 +15,19 @@ interface CommandRunner {
      *
      * @param limit
      *            the longest time to wait; the command is killed then
+     * @param success
+     *            whether an exit code is that of a command that succeeded
      * @param command
      *            the program and its arguments
-     * @return its standard output, when it ended by itself with exit code 0; empty when it is not there, failed, or was
+     * @return its standard output, when it ended by itself and succeeded; empty when it is not there, failed, or was
      *         killed
      * @throws InterruptedException
      *             when the thread is interrupted; the command has been killed then
      */
-    Optional<byte[]> run(Duration limit, String... command) throws InterruptedException;
+    Optional<byte[]> run(Duration limit, IntPredicate success, String... command) throws InterruptedException;
+
+    /** The same of a command that succeeds with exit code 0. */
+    default Optional<byte[]> run(Duration limit, String... command) throws InterruptedException {
+        return run(limit, code -> code == 0, command);
+    }
 }

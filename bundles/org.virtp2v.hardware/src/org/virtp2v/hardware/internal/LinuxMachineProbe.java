@@ -64,12 +64,17 @@ public final class LinuxMachineProbe implements MachineProbe {
         var bare = found.stream().map(disk -> with(disk, running.contains(BlockDevices.kernelName(disk.name())),
                 DiskHardwareProbe.hardware(files, devices, disk), DiskContent.UNKNOWN)).sorted(DISK_ORDER).toList();
         var boot = new BootProbe(tools);
-        // A broken disk may use up the time of the tools, and to know what belongs together matters most.
+        // A broken disk may use up the time of the tools: what belongs together matters most, then that it is broken.
         var bonds = new GroupProbe(devices, tools, boot);
         var groups = bonds.groups(bare);
+        var health = new DriveHealthProbe(tools);
+        List<Disk> asked = new ArrayList<>();
+        for (var disk : bare) {
+            asked.add(with(disk, disk.runningSystem(), disk.hardware().with(health.health(disk)), disk.content()));
+        }
         var contents = new ContentProbe(devices, tools, boot, bonds);
         List<Disk> filled = new ArrayList<>();
-        for (var disk : bare) {
+        for (var disk : asked) {
             filled.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
         }
         var disks = filled.stream().map(disk -> with(disk, disk.runningSystem(), disk.hardware(),

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 
 import org.virtp2v.exec.FirstBytes;
 import org.virtp2v.exec.LocalProgram;
@@ -19,11 +20,12 @@ final class ProcessRunner implements CommandRunner {
     private static final int MAX_OUTPUT_BYTES = 8 << 20;
 
     @Override
-    public Optional<byte[]> run(Duration limit, String... command) throws InterruptedException {
+    public Optional<byte[]> run(Duration limit, IntPredicate success, String... command)
+            throws InterruptedException {
         var output = new FirstBytes(MAX_OUTPUT_BYTES);
         RunningProgram program = LocalProgram.of(command).inCLocale().start(output, OutputStream.nullOutputStream());
         try {
-            return program.await(limit) == 0 ? Optional.of(output.bytes()) : Optional.empty();
+            return success.test(program.await(limit)) ? Optional.of(output.bytes()) : Optional.empty();
         } catch (IOException | TimeoutException e) {
             return Optional.empty();
         }

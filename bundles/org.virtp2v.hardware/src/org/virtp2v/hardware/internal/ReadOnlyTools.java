@@ -2,8 +2,11 @@ package org.virtp2v.hardware.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The commands that look at disks, all in this one place: none of them writes to a disk, mounts, assembles or activates
@@ -12,8 +15,15 @@ import java.util.Map;
  */
 final class ReadOnlyTools {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SMART_LIMIT = Duration.ofSeconds(5);
     private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
     private static final Duration TOTAL_LIMIT = Duration.ofSeconds(90);
+    private static final IntPredicate SUCCEEDED = code -> code == 0;
+    /**
+     * The bits of smartctl's exit code that mean: wrong arguments, or the drive could not be opened, or is in standby.
+     * The other bits are about the drive: it is failing, or did not answer one of the questions.
+     */
+    private static final int SMART_NOTHING_READ = 0b11;
     /** Neither the list of known devices nor hints nor metadata backups, because LVM writes all of these. */
     private static final String LVM_CONFIG = "devices{use_devicesfile=0 hints=\"none\"} backup{backup=0 archive=0}";
 
@@ -93,21 +103,39 @@ final class ReadOnlyTools {
         return run(LIMIT, "mdir", "-b", "-i", device, "::" + path);
     }
 
+    /**
+     * The SMART data of a drive, in JSON. Reading them starts no test and changes no setting; a drive in standby is not
+     * woken, and tells nothing.
+     *
+     * @param errorLog
+     *            whether its counters of errors are read too, which only SCSI has beside its attributes
+     */
+    String smart(String device, boolean errorLog) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("smartctl", "--json", "--nocheck=standby", "--health",
+                "--attributes"));
+        if (errorLog) {
+            command.add("--log=error");
+        }
+        command.add(device);
+        return new String(bytes(SMART_LIMIT, code -> (code & SMART_NOTHING_READ) == 0, command.toArray(String[]::new)),
+                StandardCharsets.UTF_8);
+    }
+
     /** The first bytes of a disk; fewer or none when they cannot be read. */
     byte[] firstBytes(String device, int count) throws InterruptedException {
-        return bytes(LIMIT, "dd", "if=" + device, "bs=" + count, "count=1", "status=none");
+        return bytes(LIMIT, SUCCEEDED, "dd", "if=" + device, "bs=" + count, "count=1", "status=none");
     }
 
     private String run(Duration limit, String... command) throws InterruptedException {
-        return new String(bytes(limit, command), StandardCharsets.UTF_8);
+        return new String(bytes(limit, SUCCEEDED, command), StandardCharsets.UTF_8);
     }
 
-    private byte[] bytes(Duration limit, String... command) throws InterruptedException {
+    private byte[] bytes(Duration limit, IntPredicate success, String... command) throws InterruptedException {
         var left = Duration.ofNanos(deadline - System.nanoTime());
         if (!left.isPositive()) {
             return new byte[0];
         }
-        return runner.run(left.compareTo(limit) < 0 ? left : limit, command).orElse(new byte[0]);
+        return runner.run(left.compareTo(limit) < 0 ? left : limit, success, command).orElse(new byte[0]);
     }
 
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */

@@ -43,6 +43,11 @@ final class ToolJson {
         return found;
     }
 
+    /** The object under a name; an empty one when there is none. */
+    static JsonObject child(JsonObject parent, String name) {
+        return parent.get(name) instanceof JsonObject child ? child : new JsonObject();
+    }
+
     /** The text, number or truth value under a name; null when there is none. */
     static @Nullable String text(JsonObject parent, String name) {
         JsonElement value = parent.get(name);

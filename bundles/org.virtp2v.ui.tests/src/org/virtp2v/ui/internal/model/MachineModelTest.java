@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.eclipse.core.databinding.observable.Realm;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
+import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskGroup;
 import org.virtp2v.core.machine.DiskGroup.Kind;
+import org.virtp2v.core.machine.DiskHardware;
+import org.virtp2v.core.machine.DriveHealth;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Volume.Encryption;
 import org.virtp2v.core.output.Targets;
@@ -477,5 +481,18 @@ class MachineModelTest {
 
         assertThat(model.disks().rows().get(0).content())
                 .isEqualTo("Debian GNU/Linux 12 (bookworm), LUKS encrypted");
+    }
+
+    @Test
+    void saysHowManySectorsOfADiskHaveBeenReplaced() {
+        List<Disk> disks = Stream.of(0L, 1L, 12L)
+                .map(reallocated -> new Disk("sd" + reallocated, Path.of("/dev/sd" + reallocated),
+                        1, null, null, false,
+                        DiskHardware.UNKNOWN.with(new DriveHealth(true, 0L, 0L, reallocated, null)),
+                        DiskContent.UNKNOWN))
+                .toList();
+
+        assertThat(model("", Machines.machine(disks)).disks().rows()).extracting(DiskRow::content)
+                .containsExactly("", "1 sector has been replaced", "12 sectors have been replaced");
     }
 }

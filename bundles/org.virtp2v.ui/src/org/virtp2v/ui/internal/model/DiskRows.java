@@ -99,7 +99,7 @@ final class DiskRows {
                 String reason = disk.runningSystem() ? TEXT.get("lock.running") : pathReasons.get(disk.name());
                 rows.put(disk.name(), new DiskRow(disk.name(), settingOf.getOrDefault(disk.name(), disk.name()),
                         disk.sizeBytes(), disk.content().usedBytes(), disk.model(), disk.serial(),
-                        DiskText.content(disk.content()), disk.content().encrypted(), parts.rows(disk), reason));
+                        DiskText.content(disk), disk.content().encrypted(), parts.rows(disk), reason));
             }
         }
         for (String setting : others) {

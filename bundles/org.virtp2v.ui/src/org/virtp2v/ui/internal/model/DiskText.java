@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
 import org.virtp2v.core.machine.DiskGroup;
+import org.virtp2v.core.machine.DriveHealth;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.text.Messages;
 
@@ -26,8 +28,19 @@ final class DiskText {
     private DiskText() {
     }
 
+    /** The content of a disk, and how many of its sectors have been replaced; empty when nothing is known. */
+    static String content(Disk disk) {
+        String content = content(disk.content());
+        DriveHealth health = disk.hardware().health();
+        if (!health.isReallocated()) {
+            return content;
+        }
+        String replaced = TEXT.get("content.replaced", health.reallocatedSectors());
+        return content.isEmpty() ? replaced : content + "; " + replaced;
+    }
+
     /** The content of a disk, operating systems first; empty when nothing is known. */
-    static String content(DiskContent content) {
+    private static String content(DiskContent content) {
         Set<String> words = new LinkedHashSet<>();
         content.volumes().stream().sorted(Comparator.comparingInt(DiskText::rank)).map(DiskText::words)
                 .filter(text -> !text.isEmpty()).forEach(words::add);
