@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.source.FileFinder;
 
 /**
  * The ports of a conversion of {@link Plans}, with one journal. While virt-v2v writes, the first 512 bytes of each disk
@@ -19,6 +20,9 @@ public final class FakePorts {
     /** The conversion server, which accepts every log-in. */
     public final FakeServer server = new FakeServer(journal);
 
+    /** Finds out what is at unreadable parts. */
+    public FileFinder files = FileFinder.NONE;
+
     public FakePorts() {
         server.afterOutput = () -> exporter.readAll(0, 512);
     }
@@ -30,6 +34,6 @@ public final class FakePorts {
 
     /** An engine with these ports. */
     public Engine engine(Targets targets) {
-        return new Engine(machine, exporter, server, targets, "1.0.0", Clock.systemUTC());
+        return new Engine(machine, exporter, server, targets, "1.0.0", Clock.systemUTC(), files);
     }
 }

@@ -54,6 +54,8 @@ public final class Conversion {
     private static final Messages TEXT = Messages.beside(Conversion.class);
     /** How long to wait for the network before the connection is tried all the same. */
     private static final Duration NETWORK_LIMIT = Duration.ofSeconds(30);
+    /** For finding out which files are lost; a dying disk must not hold up the end for longer. */
+    private static final Duration FILES_LIMIT = Duration.ofMinutes(1);
     /** The report of the conversion in the remote directory. */
     private static final String REPORT = "p2v-report.json";
     /** The list of what could not be read, beside it; only when there is something. */
@@ -118,6 +120,9 @@ public final class Conversion {
         } catch (ConversionException e) {
             outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
             failure = outcome == Outcome.FAILED ? e : null;
+        }
+        if (outcome != Outcome.CANCELLED) {
+            unreadable.lookAtFiles(engine.files(), FILES_LIMIT);
         }
     }
 

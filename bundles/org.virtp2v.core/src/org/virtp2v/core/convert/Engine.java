@@ -8,6 +8,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.source.FileFinder;
 
 /**
  * The ports a conversion works through, put together once per program.
@@ -24,12 +25,20 @@ import org.virtp2v.core.source.BlockExporter;
  *            version of this program
  * @param clock
  *            the time, for durations
+ * @param files
+ *            finds out which files are where a disk cannot be read
  */
 public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
-        String version, Clock clock) {
+        String version, Clock clock, FileFinder files) {
     /** A dialog without a user; the listener receives accepted keys all the same. */
     private static final ServerDialog UNATTENDED = key -> {
     };
+
+    /** Ports among which nothing finds out about files. */
+    public Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
+            String version, Clock clock) {
+        this(machine, exporter, servers, targets, version, clock, FileFinder.NONE);
+    }
 
     /**
      * A conversion that has not begun.

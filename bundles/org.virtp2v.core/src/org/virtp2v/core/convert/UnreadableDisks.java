@@ -1,7 +1,9 @@
 package org.virtp2v.core.convert;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.source.ExtentSet;
+import org.virtp2v.core.source.FileFinder;
+import org.virtp2v.core.source.PartContent;
 import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
@@ -42,6 +46,7 @@ final class UnreadableDisks implements AutoCloseable {
     private final Consumer<SourceException> stop;
     /** By disk and partition. */
     private final Map<SourceDisk, Map<String, ExtentSet>> found = new LinkedHashMap<>();
+    private final Map<SourceDisk, Map<UnreadablePart, PartContent>> contents = new HashMap<>();
     /** The user answers one question at a time, whatever disk it is about. */
     private final ReentrantLock asking = new ReentrantLock(true);
     private @Nullable FutureTask<Answer> question;
@@ -184,8 +189,36 @@ final class UnreadableDisks implements AutoCloseable {
             disk.getValue().forEach((partition, extents) -> extents.toList()
                     .forEach(e -> parts.add(new UnreadablePart(e, partition.equals(NONE) ? null : partition))));
             parts.sort(Comparator.comparingLong(UnreadablePart::firstSector));
-            return new DiskLoss(disk.getKey(), parts);
+            return new DiskLoss(disk.getKey(), parts, contents.getOrDefault(disk.getKey(), Map.of()));
         }).toList();
+    }
+
+    /**
+     * Finds out which files are at the parts found so far. The disk may be dying, and nothing that goes wrong here may
+     * change how the conversion ends: then it is not known.
+     *
+     * @param limit
+     *            the longest time for all disks together
+     */
+    void lookAtFiles(FileFinder finder, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (DiskLoss loss : all()) {
+                List<PartContent> found = finder.find(loss.disk(), loss.parts(),
+                        Duration.ofNanos(deadline - System.nanoTime()));
+                Map<UnreadablePart, PartContent> content = new HashMap<>();
+                for (int i = 0; i < found.size(); i++) {
+                    content.put(loss.parts().get(i), found.get(i));
+                }
+                synchronized (this) {
+                    contents.put(loss.disk(), content);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.FINE, "did not look at all files", e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot look at the files", e);
+        }
     }
 
     /** Withdraws the question that is open, and stops at whatever comes now: the conversion is over. */

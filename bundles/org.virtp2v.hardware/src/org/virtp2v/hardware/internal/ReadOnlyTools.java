@@ -16,6 +16,8 @@ import java.util.function.IntPredicate;
 final class ReadOnlyTools {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration SMART_LIMIT = Duration.ofSeconds(5);
+    /** For those that look through all files of a file system. */
+    private static final Duration SEARCH_LIMIT = Duration.ofSeconds(30);
     private static final Duration LSBLK_LIMIT = Duration.ofSeconds(30);
     private static final Duration TOTAL_LIMIT = Duration.ofSeconds(90);
     private static final IntPredicate SUCCEEDED = code -> code == 0;
@@ -28,10 +30,24 @@ final class ReadOnlyTools {
     private static final String LVM_CONFIG = "devices{use_devicesfile=0 hints=\"none\"} backup{backup=0 archive=0}";
 
     private final CommandRunner runner;
-    private final long deadline = System.nanoTime() + TOTAL_LIMIT.toNanos();
+    private final long deadline;
 
     ReadOnlyTools(CommandRunner runner) {
+        this(runner, TOTAL_LIMIT);
+    }
+
+    /**
+     * @param limit
+     *            the longest time for all commands together, from now on
+     */
+    ReadOnlyTools(CommandRunner runner, Duration limit) {
         this.runner = runner;
+        this.deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /** Whether the time is over, and no further command is asked. */
+    boolean isOver() {
+        return System.nanoTime() - deadline >= 0;
     }
 
     /** All block devices. */
@@ -81,6 +97,16 @@ final class ReadOnlyTools {
     /** The superblock of an ext2, ext3 or ext4 file system, a {@code Name: value} a line. */
     String extSuperblock(String device) throws InterruptedException {
         return run(LIMIT, "dumpe2fs", "-h", device);
+    }
+
+    /** The answer of debugfs to a request that only reads; it opens the file system for reading. */
+    String extRequest(String device, String request) throws InterruptedException {
+        return run(SEARCH_LIMIT, "debugfs", "-R", request, device);
+    }
+
+    /** The files of an NTFS file system that have some of these clusters, the last one included. */
+    String ntfsClusters(String device, long first, long last) throws InterruptedException {
+        return run(SEARCH_LIMIT, "ntfscluster", "--cluster", first + "-" + last, device);
     }
 
     /** The superblock of an XFS file system, a {@code name = value} a line: its sizes in blocks. */

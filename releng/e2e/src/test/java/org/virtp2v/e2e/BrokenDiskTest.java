@@ -1,9 +1,12 @@
 package org.virtp2v.e2e;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,8 +99,9 @@ class BrokenDiskTest {
         assertThat(unreadable(remote)).hasSizeGreaterThanOrEqualTo(3)
                 .anyMatch(line -> line.matches(
                         "/dev/loop\\d+ " + sectors.get(FIRST_LOST) + " " + sectors.get(FIRST_LOST)
-                                + " 512 (loop\\d+p1|-)")) // not every kernel looks for partitions
-                .anyMatch(line -> line.matches("/dev/loop\\d+ 1 1 512 -"));
+                                + " 512 (loop\\d+p1 ext\\d " + FILE
+                                + "|- - no known file system)")) // not every kernel looks for partitions
+                .anyMatch(line -> line.matches("/dev/loop\\d+ 1 1 512 - - no known file system"));
         JsonObject report = JsonParser.parseString(Files.readString(remote.resolve("p2v-report.json")))
                 .getAsJsonObject();
         assertThat(report.get("outcome").getAsString()).isEqualTo("succeeded_with_losses");
@@ -114,13 +118,25 @@ class BrokenDiskTest {
         assertThat(Files.readAllBytes(dumped)).isEqualTo(expected);
     }
 
+    /** Not every kernel looks for partitions on such a device, so that its file system is all there is on the disk. */
+    private void takeThePartitionForTheDisk() throws Exception {
+        Path bare = work.resolve("bare");
+        try (var disk = FileChannel.open(image); var partition = FileChannel.open(bare, CREATE_NEW, WRITE)) {
+            long from = PARTITION * SECTOR;
+            assertThat(disk.transferTo(from, disk.size() - from, partition)).isEqualTo(disk.size() - from);
+        }
+        image = bare;
+        sectors.replaceAll(sector -> sector - PARTITION);
+    }
+
     @Test
     void stopsUnlessToldOtherwiseAndSaysWhere() throws Exception {
+        takeThePartitionForTheDisk();
         Result result = convert("");
         assertThat(result.output()).contains("sector " + sectors.get(FIRST_LOST), "p2v.on_read_error=zero");
         assertThat(result.code()).isEqualTo(3);
         assertThat(unreadable(Product.logDirectory(result.output()).orElseThrow()))
-                .anyMatch(line -> line.contains(" " + sectors.get(FIRST_LOST) + " "));
+                .anyMatch(line -> line.matches("/dev/loop\\d+ " + sectors.get(FIRST_LOST) + " .* - ext\\d " + FILE));
         assertThat(output).isEmptyDirectory();
         assertThat(work.resolve("post")).doesNotExist();
         assertThat(work.resolve("fail")).exists();

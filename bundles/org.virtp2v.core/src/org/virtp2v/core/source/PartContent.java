@@ -1,0 +1,47 @@
+package org.virtp2v.core.source;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file system has at a part of a disk.
+ *
+ * @param fileSystem
+ *            blkid's word for the content of the partition, such as {@code ext4} or {@code LVM2_member}; null when
+ *            unknown
+ * @param files
+ *            paths of files and directories, on one line each
+ * @param structures
+ *            whether the file system has structures of its own there
+ * @param free
+ *            whether nothing is stored in some of it
+ * @param complete
+ *            whether all of the part was looked at, and all files are named
+ * @param unknown
+ *            why nothing is known; else null
+ */
+public record PartContent(@Nullable String fileSystem, List<String> files, boolean structures, boolean free,
+        boolean complete, @Nullable Unknown unknown) {
+
+    /** Why it is not known what is there. */
+    public enum Unknown {
+        /** It is in no partition, or in one without a known content. */
+        NO_FILE_SYSTEM,
+        /** There is no tool for this file system that need not mount it. */
+        NOT_SUPPORTED,
+        /** The tool is missing, failed, or took too long. */
+        NOT_TOLD,
+        /** There was no time left, or there are too many parts. */
+        NOT_ASKED
+    }
+
+    public PartContent {
+        files = List.copyOf(files);
+    }
+
+    /** Nothing is known but the file system, if that. */
+    public static PartContent unknown(@Nullable String fileSystem, Unknown reason) {
+        return new PartContent(fileSystem, List.of(), false, false, false, reason);
+    }
+}

@@ -1,0 +1,222 @@
+package org.virtp2v.hardware.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.PartContent;
+import org.virtp2v.core.source.PartContent.Unknown;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.source.UnreadablePart;
+
+/** Which files are at parts of a disk, found with the real tools in real file systems in image files. */
+@Timeout(120)
+class LostFilesTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final long MIB = 1 << 20;
+    private static final Pattern RUN = Pattern.compile("(?m)^\\s+\\d+\\s+(\\d+)\\s+\\d+$");
+
+    @TempDir
+    Path dir;
+    private final CommandRunner runner = new ProcessRunner();
+    private final List<String> commands = new ArrayList<>();
+
+    private Path image(long mebibytes) throws IOException {
+        Path image = dir.resolve("image");
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(mebibytes * MIB);
+        }
+        return image;
+    }
+
+    private String tool(String... command) throws InterruptedException {
+        var output = runner.run(LONG, command);
+        assumeThat(output).as(String.join(" ", command)).isPresent();
+        return new String(output.orElseThrow());
+    }
+
+    private static void fill(Path file, int bytes) throws IOException {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+    }
+
+    /** An ext4 file system of 1024-byte blocks with a few files. */
+    private Path ext(String type) throws Exception {
+        Path tree = dir.resolve("tree");
+        fill(tree.resolve("var/log/messages"), 300_000);
+        fill(tree.resolve("etc/two words"), 5_000);
+        fill(tree.resolve("line\nfeed"), 5_000);
+        Path image = image(32);
+        tool("mke2fs", "-q", "-t", type, "-b", "1024", "-d", tree.toString(), image.toString());
+        return image;
+    }
+
+    private static UnreadablePart part(long offset, long length, String partition) {
+        return new UnreadablePart(new Extent(offset, length), partition);
+    }
+
+    private List<PartContent> find(Path image, UnreadablePart... parts) throws InterruptedException {
+        CommandRunner recorder = (limit, success, command) -> {
+            commands.add(String.join(" ", command));
+            return runner.run(limit, success, command);
+        };
+        var disk = new SourceDisk("sda", image, Math.max(1, image.toFile().length()), "sda");
+        return new LinuxFileFinder(new SystemFiles(Path.of("/")), recorder).find(disk, List.of(parts), LONG);
+    }
+
+    private long firstBlock(Path image, String file) throws InterruptedException {
+        return Long.parseLong(tool("debugfs", "-R", "blocks \"" + file + "\"", image.toString()).strip().split(" ")[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ext2", "ext3", "ext4" })
+    void namesTheFilesOfExt(String type) throws Exception {
+        Path image = ext(type);
+        byte[] before = Files.readAllBytes(image);
+        long messages = firstBlock(image, "/var/log/messages") * 1024;
+        long words = firstBlock(image, "/etc/two words") * 1024;
+        long feed = firstBlock(image, "/line\nfeed") * 1024;
+        long directory = firstBlock(image, "/var/log") * 1024;
+
+        var contents = find(image, part(messages + 512, 512, null), part(words, 2048, null), part(feed, 512, null),
+                part(directory, 512, null), part(1024, 1024, null), part(32 * MIB - 2048, 2048, null));
+
+        assertThat(contents).containsExactly(
+                new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
+                new PartContent(type, List.of("/etc/two words"), false, false, true, null),
+                new PartContent(type, List.of("/line feed"), false, false, true, null),
+                new PartContent(type, List.of("/var/log"), false, false, true, null),
+                new PartContent(type, List.of(), true, false, true, null),
+                new PartContent(type, List.of(), false, true, true, null));
+        assertThat(Files.readAllBytes(image)).isEqualTo(before);
+        // Each of these looks through the whole file system.
+        assertThat(commands).filteredOn(c -> c.contains("icheck") || c.contains("ncheck")).hasSize(2);
+    }
+
+    @Test
+    void tellsEverythingThatALongPartHits() throws Exception {
+        Path image = ext("ext4");
+
+        var contents = find(image, part(0, 32 * MIB, null), part(30 * MIB, 1024, null));
+
+        assertThat(contents.getFirst().complete()).isFalse();
+        assertThat(contents.getFirst().structures()).isTrue();
+        assertThat(contents.get(1)).isEqualTo(PartContent.unknown("ext4", Unknown.NOT_ASKED));
+    }
+
+    @Test
+    void countsFromTheBeginningOfThePartition() throws Exception {
+        Path image = ext("ext4");
+        long messages = firstBlock(image, "/var/log/messages") * 1024;
+        // What the kernel tells of a partition, which is an image here.
+        Path system = dir.resolve("system");
+        Path start = system.resolve("sys/class/block/x!" + image.getFileName() + "/start");
+        Files.createDirectories(start.getParent());
+        Files.writeString(start, "2048\n");
+        CommandRunner redirected = (limit, success, command) -> {
+            var line = command.clone();
+            line[line.length - 1] = line[line.length - 1].replace("/dev/x/image", image.toString());
+            return runner.run(limit, success, line);
+        };
+        var disk = new SourceDisk("sda", Path.of("/dev/sda"), 64 * MIB, "sda");
+
+        var contents = new LinuxFileFinder(new SystemFiles(system), redirected).find(disk,
+                List.of(part(MIB + messages, 512, "x!image"), part(0, 512, "x!gone"), part(MIB + messages + 512, 512,
+                        "x!image")),
+                LONG);
+
+        assertThat(contents).extracting(PartContent::files).containsExactly(List.of("/var/log/messages"), List.of(),
+                List.of("/var/log/messages"));
+        assertThat(contents.get(1).unknown()).isEqualTo(Unknown.NO_FILE_SYSTEM);
+    }
+
+    @Test
+    void namesTheFilesOfNtfs() throws Exception {
+        Path image = image(32);
+        tool("mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "0", "-H", "255", "-S", "63", image.toString());
+        Path file = dir.resolve("file");
+        fill(file, 300_000);
+        tool("ntfscp", "-f", image.toString(), file.toString(), "hello world.bin");
+        byte[] before = Files.readAllBytes(image);
+        var run = RUN.matcher(tool("ntfscluster", "-F", "hello world.bin", image.toString()));
+        assertThat(run.find()).isTrue();
+        long hello = Long.parseLong(run.group(1)) * 4096;
+
+        var contents = find(image, part(hello + 4608, 512, null), part(0, 512, null), part(30 * MIB, 4096, null));
+
+        assertThat(contents).containsExactly(
+                new PartContent("ntfs", List.of("/hello world.bin"), false, false, true, null),
+                new PartContent("ntfs", List.of(), true, false, true, null),
+                new PartContent("ntfs", List.of(), false, true, true, null));
+        assertThat(Files.readAllBytes(image)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "mkfs.vfat,vfat", "mkswap,swap" })
+    void knowsOnlyTheNameOfOtherContents(String command, String type) throws Exception {
+        Path image = image(32);
+        tool(command, image.toString());
+
+        assertThat(find(image, part(0, 512, null))).containsExactly(PartContent.unknown(type, Unknown.NOT_SUPPORTED));
+    }
+
+    @Test
+    void knowsNothingOfAnEmptyDisk() throws Exception {
+        assertThat(find(image(1), part(0, 512, null)))
+                .containsExactly(PartContent.unknown(null, Unknown.NO_FILE_SYSTEM));
+    }
+
+    /** The tools of a disk that is broken where they look, or that are not there. */
+    @ParameterizedTest
+    @CsvSource({ "ext4,", "ntfs,", "ext4,dumpe2fs", "ext4,icheck", "ntfs,ntfsinfo" })
+    void doesNotKnowWhatTheToolsDoNotTell(String type, String last) throws InterruptedException {
+        CommandRunner broken = (limit, success, command) -> {
+            String line = String.join(" ", command);
+            if (line.startsWith("blkid")) {
+                return Optional.of(("TYPE=" + type + "\n").getBytes());
+            }
+            return last == null ? Optional.empty() : Optional.of((switch (command[0]) {
+                case "dumpe2fs" -> last.equals("dumpe2fs") ? "Block size: 0\n" : "Block size:   4096\n";
+                case "ntfsinfo" -> "\tCluster Size: 4096\n";
+                case "debugfs" -> "icheck: Attempt to read block from filesystem resulted in short read\n";
+                default -> "Inode 64 /half";
+            }).getBytes());
+        };
+        var disk = new SourceDisk("sda", Path.of("/dev/sda"), MIB, "sda");
+
+        assertThat(new LinuxFileFinder(new SystemFiles(dir), broken).find(disk, List.of(part(0, 512, null)), LONG))
+                .containsExactly(PartContent.unknown(type, Unknown.NOT_TOLD));
+    }
+
+    @Test
+    void asksNothingWhenTheTimeIsOver() throws Exception {
+        CommandRunner none = (limit, success, command) -> {
+            throw new AssertionError(String.join(" ", command));
+        };
+        var parts = LongStream.range(0, 5).mapToObj(i -> part(i * 1024, 512, null)).toList();
+        var disk = new SourceDisk("sda", image(1), MIB, "sda");
+
+        assertThat(new LinuxFileFinder(new SystemFiles(dir), none).find(disk, parts, Duration.ZERO)).hasSize(5)
+                .containsOnly(PartContent.unknown(null, Unknown.NOT_ASKED));
+    }
+}
