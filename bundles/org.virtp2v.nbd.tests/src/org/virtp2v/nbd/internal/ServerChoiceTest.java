@@ -48,7 +48,11 @@ class ServerChoiceTest {
     }
 
     private BlockExport export(SourceDisk source, NbdServer... order) throws Exception {
-        NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), Duration.ofSeconds(2));
+        return export(Duration.ofSeconds(2), source, order);
+    }
+
+    private BlockExport export(Duration limit, SourceDisk source, NbdServer... order) throws Exception {
+        NbdExporter exporter = new NbdExporter(new Tools(List.of(programs)), List.of(sockets), limit);
         return exporter.export(source, order.length == 0 ? PROGRAMS : List.of(order), new RecordedReads(),
                 ReadErrorPolicy.STOP, null);
     }
@@ -174,7 +178,7 @@ class ServerChoiceTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread thread = Thread.ofPlatform().start(() -> {
             try {
-                export(disk.source(), NbdServer.NBDKIT).close();
+                export(TestDisk.LIMIT.multipliedBy(2), disk.source(), NbdServer.NBDKIT).close();
             } catch (Exception e) {
                 thrown.set(e);
             }

@@ -71,9 +71,11 @@ record TestDisk(Path path, byte[] content) {
 
     static boolean within(Duration limit, BooleanSupplier condition) throws InterruptedException {
         Deadline deadline = Deadline.in(limit);
-        while (!condition.getAsBoolean() && !deadline.isOver()) {
+        boolean met = condition.getAsBoolean();
+        while (!met && !deadline.isOver()) {
             Thread.sleep(20);
+            met = condition.getAsBoolean();
         }
-        return condition.getAsBoolean();
+        return met;
     }
 }
