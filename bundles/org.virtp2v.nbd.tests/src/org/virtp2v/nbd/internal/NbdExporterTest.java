@@ -29,6 +29,7 @@ import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.RecordedReads;
+import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /** What every export guarantees, with each of the real servers. */
 class NbdExporterTest {
@@ -157,7 +158,7 @@ class NbdExporterTest {
         String before = disk.sha256();
         try (BlockExport export = export(server); TestClient client = TestClient.on(export.connect())) {
             ByteBuffer write = ByteBuffer.allocate(28 + 512)
-                    .put(TestClient.request(TestClient.NBD_CMD_WRITE, 0, 512)).position(28 + 512).flip();
+                    .put(TestClient.request(Nbd.NBD_CMD_WRITE, 0, 512)).position(28 + 512).flip();
             assertThatThrownBy(() -> client.channel().write(write)).isInstanceOf(IOException.class)
                     .hasMessageContaining("type 1");
             assertThat(client.channel().isOpen()).isFalse();

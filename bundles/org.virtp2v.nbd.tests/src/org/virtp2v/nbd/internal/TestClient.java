@@ -9,8 +9,6 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /** A blocking NBD client that also says what a good client never says. */
 record TestClient(ByteChannel channel) implements AutoCloseable {
-    static final int NBD_CMD_WRITE = 1;
-
     /** Handshake; afterwards requests can be sent. */
     static TestClient on(ByteChannel channel) throws IOException {
         TestClient client = new TestClient(channel);

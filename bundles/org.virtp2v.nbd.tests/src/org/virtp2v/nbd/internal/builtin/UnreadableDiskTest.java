@@ -287,7 +287,9 @@ class UnreadableDiskTest {
                 throw new IllegalStateException(e);
             }
         }, THREADS);
-        Thread.sleep(300);
+        while (reader.silence().compareTo(Duration.ofMillis(50)) < 0) {
+            Thread.sleep(5);
+        }
         assertThat(reader.silence()).isBetween(Duration.ofMillis(50), Duration.ofSeconds(30));
         answers.countDown();
         reading.get(5, TimeUnit.SECONDS);

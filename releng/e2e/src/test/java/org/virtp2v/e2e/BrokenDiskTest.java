@@ -72,14 +72,21 @@ class BrokenDiskTest {
                 sectors.get(FIRST_LOST).toString(), sectors.get(SECOND_LOST).toString())));
         LongStream.of(others).mapToObj(Long::toString).forEach(command::add);
         Process maker = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (LabServer server = LabServer.start()) {
+        try {
             String device = new BufferedReader(new InputStreamReader(maker.getInputStream())).readLine();
-            return Product.start(work, server.asRoot() + " p2v.name=phony p2v.disks=" + device + " p2v.o=local p2v.os="
-                    + output + " p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch " + work + "/fail\" " + options,
-                    List.of()).end(LIMIT);
+            assertThat(device).as("a device of releng/lab/broken-disk").isNotNull();
+            return convert(device, options);
         } finally {
             maker.getOutputStream().close();
             maker.waitFor();
+        }
+    }
+
+    private Result convert(String device, String options) throws Exception {
+        try (LabServer server = LabServer.start()) {
+            return Product.start(work, server.asRoot() + " p2v.name=phony p2v.disks=" + device + " p2v.o=local p2v.os="
+                    + output + " p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch " + work + "/fail\" " + options,
+                    List.of()).end(LIMIT);
         }
     }
 

@@ -47,7 +47,10 @@ final class Product {
         return start(work, List.of(), commandLine, disks, options);
     }
 
-    /** The same with some of the environment changed: {@code NAME=value} each. It speaks English unless told. */
+    /**
+     * The same with some of the environment changed, {@code NAME=value} each, and then perhaps a program that runs the
+     * product, with its options. It speaks English unless told.
+     */
     static Product start(Path work, List<String> environment, String commandLine, List<Path> disks, String... options)
             throws IOException {
         return start(Checkout.PRODUCT, work, environment, commandLine, disks, options);

@@ -45,6 +45,8 @@ class ShareTest {
         options.addAll(Checkout.run(Checkout.PRODUCT.toString(), "--short-options").lines().toList());
         assertThat(proposals("-").stream().map(o -> o.replace("=", ""))).containsExactlyInAnyOrderElementsOf(options);
         assertThat(proposals("--test-")).containsExactly("--test-disk=");
+        assertThat(proposals("--nbd", "=", "")).containsExactlyInAnyOrder("builtin", "qemu-nbd", "qemu-nbd-no-sa",
+                "nbdkit", "nbdkit-no-sa");
         assertThat(proposals("--nbd", "=", "qemu-nbd,nbdkit-")).containsExactly("qemu-nbd,nbdkit-no-sa");
         assertThat(proposals("--progress", "=", "")).containsExactly("text", "json");
     }
