@@ -294,12 +294,13 @@ class UnreadableDisksTest {
             CompletableFuture.runAsync(() -> {
                 meet("/a", sectors(1, 1, null));
                 meet("/b", sectors(2, 2, null));
+                meet("/a", sectors(2, 3, null)); // the rest of the first
             }, THREADS).join();
             return 0;
         };
         assertThat(run(TWO_DISKS, answering(Answer.STOP)).failure()).hasMessageContaining("/a");
         assertThat(questions).containsExactly("/a 1");
-        assertThat(decisions).containsExactly(Decision.STOP, Decision.STOP);
+        assertThat(decisions).containsExactly(Decision.STOP, Decision.STOP, Decision.STOP);
     }
 
     @Test

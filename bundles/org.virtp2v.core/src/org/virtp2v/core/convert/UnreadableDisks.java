@@ -128,7 +128,8 @@ final class UnreadableDisks implements AutoCloseable {
 
     /** Whether it only is the rest of what was decided about: a stretch is met in several reads. */
     private synchronized boolean continues(SourceDisk disk, UnreadablePart part) {
-        return found.getOrDefault(disk, Map.of()).values().stream().anyMatch(set -> set.touches(part.extent()));
+        return !isOver()
+                && found.getOrDefault(disk, Map.of()).values().stream().anyMatch(set -> set.touches(part.extent()));
     }
 
     /** Remembers the part; how many bytes of the disk are known to be unreadable now. */

@@ -160,6 +160,16 @@ class PartChoicesTest {
     }
 
     @Test
+    void takesBackWhatTheSettingsLeaveBehindWhereNoServerCan() {
+        PartChoices choices = new PartChoices(machine(), List.of("sda6"), false);
+
+        assertThat(choices.excluded().getValue()).containsExactly("sda6");
+        assertThat(choices.setting(ALL)).containsExactly("sda6");
+        assertThat(choose(choices, "sda6", true)).isNull();
+        assertThat(choices.setting(ALL)).isNull();
+    }
+
+    @Test
     void keepsTheChoiceWhenItLooksAgain() {
         PartChoices choices = choices(null);
         choose(choices, "sda5", true);

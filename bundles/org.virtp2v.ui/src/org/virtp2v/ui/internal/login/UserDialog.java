@@ -1,9 +1,12 @@
 package org.virtp2v.ui.internal.login;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -29,7 +32,8 @@ public final class UserDialog implements ServerDialog, ReadErrorDialog {
     private volatile BiConsumer<String, Integer> retries = (why, seconds) -> {
     };
     private boolean dismissed;
-    private @Nullable Question<?> open;
+    /** The dialogs that are open, the newest first: one may come while another waits. */
+    private final Deque<Question<?>> open = new ArrayDeque<>();
 
     /**
      * @param parent
@@ -79,19 +83,18 @@ public final class UserDialog implements ServerDialog, ReadErrorDialog {
         return Objects.requireNonNullElse(ask(shell -> new ReadErrorQuestion(shell, disk, part)), Answer.STOP);
     }
 
-    /** Closes the dialog that is open, and answers no to everything from now on. UI thread only. */
+    /** Closes the dialogs that are open, and answers no to everything from now on. UI thread only. */
     public void dismiss() {
         dismissed = true;
-        if (open != null) {
-            open.close();
-        }
+        List.copyOf(open).forEach(Question::close);
     }
 
     private <T> @Nullable T ask(Function<Shell, Question<T>> dialog) {
         CompletableFuture<@Nullable T> answer = new CompletableFuture<>();
+        AtomicReference<@Nullable Question<T>> own = new AtomicReference<>();
         display.asyncExec(() -> {
             try {
-                answer.complete(show(dialog));
+                answer.complete(show(dialog, own));
             } catch (RuntimeException | Error e) {
                 // The thread that waits for the answer must not wait for ever.
                 answer.completeExceptionally(e);
@@ -102,23 +105,31 @@ public final class UserDialog implements ServerDialog, ReadErrorDialog {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            display.asyncExec(this::dismiss);
+            display.asyncExec(() -> close(own.get()));
             Thread.currentThread().interrupt();
             return null;
         }
     }
 
-    private <T> @Nullable T show(Function<Shell, Question<T>> dialog) {
+    /** Nobody waits for its answer any more; other questions are asked all the same. */
+    private void close(@Nullable Question<?> question) {
+        if (question != null && open.contains(question)) {
+            question.close();
+        }
+    }
+
+    private <T> @Nullable T show(Function<Shell, Question<T>> dialog, AtomicReference<@Nullable Question<T>> own) {
         if (dismissed || parent.isDisposed()) {
             return null;
         }
         Question<T> question = dialog.apply(parent);
-        open = question;
+        own.set(question);
+        open.push(question);
         try {
             question.open();
             return question.answer();
         } finally {
-            open = null;
+            open.remove(question);
         }
     }
 }

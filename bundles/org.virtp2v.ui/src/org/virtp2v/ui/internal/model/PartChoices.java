@@ -45,10 +45,14 @@ public final class PartChoices {
     }
 
     private Set<String> atFirst(Machine seen) {
-        if (!possible) {
-            return Set.of();
+        if (given != null) {
+            return Set.copyOf(new PartitionNames(seen).partitions(given));
         }
-        return given == null ? byDefault(seen.disks()) : Set.copyOf(new PartitionNames(seen).partitions(given));
+        return possible ? byDefault(seen.disks()) : Set.of();
+    }
+
+    private List<Disk> disks(List<String> copied) {
+        return machine.disks().stream().filter(d -> copied.contains(d.name())).toList();
     }
 
     private static Set<String> byDefault(List<Disk> disks) {
@@ -90,7 +94,7 @@ public final class PartChoices {
      */
     @Nullable
     String choose(PartRow row, boolean copy, List<String> copied) {
-        List<Disk> disks = machine.disks().stream().filter(d -> copied.contains(d.name())).toList();
+        List<Disk> disks = disks(copied);
         Disk own = disks.stream().filter(d -> d.name().equals(row.disk())).findFirst().orElse(null);
         if (own == null) {
             return TEXT.get("partOfOther", row.name(), row.disk());
@@ -149,7 +153,7 @@ public final class PartChoices {
      */
     @Nullable
     List<String> setting(List<String> copied) {
-        List<Disk> disks = machine.disks().stream().filter(d -> copied.contains(d.name())).toList();
+        List<Disk> disks = disks(copied);
         if (!chosen) {
             return given == null ? null : without(given, disks);
         }

@@ -260,6 +260,9 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     /** Sets it and checks again: what was found with the wrong clock is of no use. */
     private void setClock(Duration step) {
         model.input().desktop().setClock(step).whenComplete((nothing, failure) -> background.ui(() -> {
+            if (window().getCurrentPage() != this) {
+                return; // what it would say is checked again when the user comes back
+            }
             if (failure == null) {
                 check();
             } else {
