@@ -1,5 +1,8 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,13 @@ final class DriveHealthProbe {
 
     DriveHealthProbe(ReadOnlyTools tools) {
         this.tools = tools;
+    }
+
+    /** The health of each disk: a drive that hangs takes its time, and none of the others'. */
+    List<DriveHealth> health(List<Disk> disks) throws InterruptedException {
+        List<Callable<DriveHealth>> questions = new ArrayList<>();
+        disks.forEach(disk -> questions.add(() -> health(disk)));
+        return SideBySide.all(questions).stream().map(health -> health.orElse(DriveHealth.UNKNOWN)).toList();
     }
 
     /** The health of a disk; unknown where there is no drive behind it that smartctl could ask. */

@@ -67,15 +67,12 @@ public final class LinuxMachineProbe implements MachineProbe {
         // A broken disk may use up the time of the tools: what belongs together matters most, then that it is broken.
         var bonds = new GroupProbe(devices, tools, boot);
         var groups = bonds.groups(bare);
-        var health = new DriveHealthProbe(tools);
-        List<Disk> asked = new ArrayList<>();
-        for (var disk : bare) {
-            asked.add(with(disk, disk.runningSystem(), disk.hardware().with(health.health(disk)), disk.content()));
-        }
+        var health = new DriveHealthProbe(tools).health(bare);
         var contents = new ContentProbe(devices, tools, boot, bonds);
         List<Disk> filled = new ArrayList<>();
-        for (var disk : asked) {
-            filled.add(with(disk, disk.runningSystem(), disk.hardware(), contents.content(disk)));
+        for (int i = 0; i < bare.size(); i++) {
+            var disk = bare.get(i);
+            filled.add(with(disk, disk.runningSystem(), disk.hardware().with(health.get(i)), contents.content(disk)));
         }
         var disks = filled.stream().map(disk -> with(disk, disk.runningSystem(), disk.hardware(),
                 contents.mounted(disk.content(), files))).toList();

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The diagnostic reports for the conversion server. They help when a conversion fails, so they must never make one
@@ -41,15 +38,11 @@ final class Reports {
         for (var command : COMMANDS) {
             tasks.add(() -> runner.run(LIMIT, command.toArray(String[]::new)));
         }
-        List<Future<Optional<byte[]>>> results;
-        // Interruption of invokeAll interrupts the tasks, and so ends their commands.
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            results = threads.invokeAll(tasks);
-        }
+        var results = SideBySide.all(tasks);
         var reports = new LinkedHashMap<String, byte[]>();
         for (int i = 0; i < results.size(); i++) {
             var name = COMMANDS.get(i).getFirst();
-            content(results.get(i)).ifPresent(
+            results.get(i).flatMap(content -> content).ifPresent(
                     content -> reports.put(name,
                             name.equals(KERNEL_MESSAGES) ? withoutSecrets(content, files) : content));
         }
@@ -62,13 +55,5 @@ final class Reports {
         var commandLine = new String(files.bytes("/proc/cmdline"), StandardCharsets.ISO_8859_1);
         return KernelMessages.forOthers(new String(messages, StandardCharsets.ISO_8859_1), commandLine)
                 .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static Optional<byte[]> content(Future<Optional<byte[]>> result) throws InterruptedException {
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            return Optional.empty();
-        }
     }
 }
