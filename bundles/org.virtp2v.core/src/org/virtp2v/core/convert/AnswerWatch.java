@@ -43,13 +43,12 @@ final class AnswerWatch implements AutoCloseable {
     private synchronized void look() {
         for (int i = 0; i < told.length && !timer.isShutdown(); i++) {
             Duration silence = exports.get(i).silence();
+            boolean silent = silence.compareTo(LIMIT) >= 0;
             boolean was = !told[i].isZero();
-            if (silence.compareTo(LIMIT) < 0 && was) {
-                events.accept(new DiskSilent(exports.get(i).disk(), new Stall(told[i], true)));
-            } else if (silence.compareTo(LIMIT) >= 0 && !was) {
-                events.accept(new DiskSilent(exports.get(i).disk(), new Stall(silence, false)));
+            if (silent != was) {
+                events.accept(new DiskSilent(exports.get(i).disk(), new Stall(was ? told[i] : silence, was)));
             }
-            told[i] = silence.compareTo(LIMIT) < 0 ? Duration.ZERO : silence;
+            told[i] = silent ? silence : Duration.ZERO;
         }
     }
 

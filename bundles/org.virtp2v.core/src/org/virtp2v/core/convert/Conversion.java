@@ -208,13 +208,13 @@ public final class Conversion {
      * Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those.
      */
     private void leaveReport(RemoteRun remote) {
-        Json report = result().describe(Json.object().with("version", 1).with("program", engine.version())
+        ConversionResult result = result();
+        Json report = result.describe(Json.object().with("version", 1).with("program", engine.version())
                 .with("began", began.toString()));
         leave(remote, REPORT, report + "\n");
-        List<DiskLoss> losses = unreadable.all();
-        if (!losses.isEmpty()) {
+        if (!result.losses().isEmpty()) {
             leave(remote, UNREADABLE, TEXT.get("unreadable.file") + "\n"
-                    + losses.stream().map(DiskLoss::lines).collect(joining()));
+                    + result.losses().stream().map(DiskLoss::lines).collect(joining()));
         }
     }
 

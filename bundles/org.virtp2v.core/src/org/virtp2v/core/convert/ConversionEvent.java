@@ -9,7 +9,6 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
@@ -71,7 +70,7 @@ public sealed interface ConversionEvent {
 
         /** How many bytes of it stay behind; 0 where the server cannot leave anything out. */
         public long excludedBytes() {
-            return server == NbdServer.BUILTIN ? disk.excluded().stream().mapToLong(Extent::length).sum() : 0;
+            return server.canExclude() ? disk.excludedBytes() : 0;
         }
     }
 

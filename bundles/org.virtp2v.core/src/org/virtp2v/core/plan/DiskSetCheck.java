@@ -16,14 +16,12 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.DeviceSettings;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.text.Messages;
 
 /**
  * Whether the disks that were chosen make a guest: disks that belong together, the one with the operating system, keys
  * for encrypted ones, drives that work. Only this machine's disks are judged; of images nothing is known.
  */
 final class DiskSetCheck {
-    private static final Messages TEXT = Messages.beside(DiskSetCheck.class);
 
     private final Machine machine;
     private final DeviceSettings wanted;
@@ -83,7 +81,7 @@ final class DiskSetCheck {
     }
 
     private void members(DiskGroup group, Set<String> present) {
-        String name = TEXT.get("group." + group.kind(), group.name());
+        String name = ExclusionRules.groupName(group);
         String missing = group.disks().stream().filter(d -> !present.contains(d)).collect(Collectors.joining(", "));
         String selected = group.disks().stream().filter(present::contains).collect(Collectors.joining(", "));
         if (!missing.isEmpty() && wanted.allowPartialArrays()) {

@@ -1,5 +1,6 @@
 package org.virtp2v.core.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.virtp2v.core.machine.VolumeUse.Role;
 import org.virtp2v.core.plan.PartitionNames.Partition;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.ExtentSet;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -38,7 +40,8 @@ final class ExclusionPlanner {
     private final List<NbdServer> servers;
     private final Notes problems;
     private final Notes warnings;
-    private final Map<String, Disk> disks = new LinkedHashMap<>();
+    /** Those that are copied, by their devices. */
+    private final Map<Path, Disk> disks = new LinkedHashMap<>();
     private final Set<Volume> excluded = new LinkedHashSet<>();
     private final Map<Volume, Disk> diskOf = new HashMap<>();
     private List<String> copiedSwap = List.of();
@@ -62,7 +65,7 @@ final class ExclusionPlanner {
     List<SourceDisk> apply(List<SourceDisk> copied) {
         for (SourceDisk disk : copied) {
             machine.disks().stream().filter(d -> d.device().equals(disk.path())).forEach(d -> {
-                disks.put(d.name(), d);
+                disks.put(d.device(), d);
                 d.content().volumes().forEach(v -> diskOf.put(v, d));
             });
         }
@@ -82,7 +85,8 @@ final class ExclusionPlanner {
 
     /** The servers to try: only those that can leave out what the user wants left out; after {@link #apply}. */
     List<NbdServer> servers() {
-        return asked == null || excluded.isEmpty() ? servers : List.of(NbdServer.BUILTIN);
+        return asked == null || excluded.isEmpty() ? servers
+                : servers.stream().filter(NbdServer::canExclude).toList();
     }
 
     private void swap() {
@@ -124,7 +128,7 @@ final class ExclusionPlanner {
             return null;
         }
         String refusal = ExclusionRules.refusal(found.disk(), volume);
-        if (!disks.containsKey(found.disk().name())) {
+        if (!disks.containsKey(found.disk().device())) {
             problems.add(Key.EXCLUDE, "exclude.otherDisk", name, found.disk().name());
             return null;
         } else if (refusal != null) {
@@ -195,10 +199,13 @@ final class ExclusionPlanner {
     }
 
     private SourceDisk without(SourceDisk whole) {
-        Disk disk = disks.values().stream().filter(d -> d.device().equals(whole.path())).findFirst().orElse(null);
-        List<Extent> extents = disk == null ? List.of()
-                : merged(partsOf(disk).stream().map(Exclusions.Part::extent)
-                        .sorted(Comparator.comparingLong(Extent::offset)).toList());
+        Disk disk = disks.get(whole.path());
+        // Two names of one place, in tables that overlap, are one part.
+        ExtentSet parts = new ExtentSet();
+        if (disk != null) {
+            partsOf(disk).forEach(part -> parts.add(part.extent()));
+        }
+        List<Extent> extents = parts.toList();
         if (disk == null || extents.isEmpty()) {
             return whole;
         }
@@ -207,26 +214,11 @@ final class ExclusionPlanner {
             return whole;
         }
         return new SourceDisk(whole.name(), whole.path(), whole.sizeBytes(), whole.targetDevice(), whole.targetBus(),
-                usedBytes(whole, disk, extents), extents);
-    }
-
-    /** Two names of one place, in tables that overlap. */
-    private static List<Extent> merged(List<Extent> sorted) {
-        List<Extent> merged = new ArrayList<>();
-        for (Extent extent : sorted) {
-            if (!merged.isEmpty() && extent.offset() < merged.getLast().end()) {
-                Extent before = merged.removeLast();
-                merged.add(new Extent(before.offset(), Math.max(before.end(), extent.end()) - before.offset()));
-            } else {
-                merged.add(extent);
-            }
-        }
-        return merged;
+                usedBytes(whole, disk, whole.sizeBytes() - parts.bytes()), extents);
     }
 
     /** Of a disk of which nothing is known, all that is left may be in use. */
-    private long usedBytes(SourceDisk whole, Disk disk, List<Extent> extents) {
-        long left = whole.sizeBytes() - extents.stream().mapToLong(Extent::length).sum();
+    private long usedBytes(SourceDisk whole, Disk disk, long left) {
         return whole.usedBytes() == null ? left
                 : Math.min(left, DiskContent.usedBytes(disk.content().volumes().stream()
                         .filter(v -> !excluded.contains(v)).toList()));

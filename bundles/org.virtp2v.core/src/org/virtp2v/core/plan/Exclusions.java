@@ -14,9 +14,6 @@ import org.virtp2v.core.source.Extent;
  *            servers can leave it out
  */
 public record Exclusions(List<Part> parts, List<String> copiedSwap) {
-    /** Everything is copied. */
-    static final Exclusions NONE = new Exclusions(List.of(), List.of());
-
     public Exclusions {
         parts = List.copyOf(parts);
         copiedSwap = List.copyOf(copiedSwap);

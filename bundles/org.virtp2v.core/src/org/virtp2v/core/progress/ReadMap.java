@@ -149,7 +149,7 @@ final class ReadMap {
      *            byte after the last, not beyond the disk
      */
     void lost(long offset, long end) {
-        for (int cell = (int) (offset >>> shift); cell <= (int) (end - 1 >>> shift); cell++) {
+        for (int cell = cell(offset); cell <= cell(end - 1); cell++) {
             cells[cell] |= LOST;
         }
         changed = true;

@@ -29,6 +29,11 @@ public enum NbdServer {
         return optionName;
     }
 
+    /** Whether it can leave parts of a disk out; others serve all of it. */
+    public boolean canExclude() {
+        return this == BUILTIN;
+    }
+
     /** Whether it can be told what to answer where a disk cannot be read; others answer with an error. */
     public boolean canGoOn() {
         return this == BUILTIN;

@@ -48,7 +48,12 @@ public record SourceDisk(String name, Path path, long sizeBytes, String targetDe
      * do not stay behind. The estimate before the start and the progress both count with it.
      */
     public long expectedBytes() {
-        return usedBytes != null ? usedBytes : sizeBytes - excluded.stream().mapToLong(Extent::length).sum();
+        return usedBytes != null ? usedBytes : sizeBytes - excludedBytes();
+    }
+
+    /** How many of its bytes stay behind. */
+    public long excludedBytes() {
+        return excluded.stream().mapToLong(Extent::length).sum();
     }
 
     /** A disk of which everything is copied. */
