@@ -24,6 +24,11 @@ final class Checkout {
     private Checkout() {
     }
 
+    /** Whether there is time for what takes longer than CI has, see {@code releng/verify --full}. */
+    static boolean isFullRun() {
+        return Boolean.getBoolean("virtp2v.full");
+    }
+
     /** Runs a command to its end, which may be any. Its input is empty unless the builder names a file. */
     static Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
         Process process = builder.redirectErrorStream(true).start();
