@@ -217,11 +217,11 @@ final class ExclusionPlanner {
                 usedBytes(whole, disk, whole.sizeBytes() - parts.bytes()), extents);
     }
 
-    /** Of a disk of which nothing is known, all that is left may be in use. */
-    private long usedBytes(SourceDisk whole, Disk disk, long left) {
-        return whole.usedBytes() == null ? left
-                : Math.min(left, DiskContent.usedBytes(disk.content().volumes().stream()
-                        .filter(v -> !excluded.contains(v)).toList()));
+    /** Of a disk of which nothing is known, nothing is known of what is left either. */
+    private @Nullable Long usedBytes(SourceDisk whole, Disk disk, long left) {
+        return whole.usedBytes() == null ? null
+                : Long.valueOf(Math.min(left, DiskContent.usedBytes(disk.content().volumes().stream()
+                        .filter(v -> !excluded.contains(v)).toList())));
     }
 
     private List<Exclusions.Part> partsOf(Disk disk) {
