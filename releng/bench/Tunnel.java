@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ExportKey;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.BlockExport;
@@ -55,7 +57,8 @@ public final class Tunnel {
                 ServerAccess access = new SshConversionServer().access(login, key -> {
                 });
                 DataConnection connection = access
-                        .openDataConnection(times.of(watched ? export::connect : unwatched(export)));
+                        .openDataConnection(Link.disk(1), times.of(watched ? export::connect : unwatched(export)),
+                                ExportKey.random());
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
             System.out.println("port " + connection.remotePort());
             while (commands.readLine() != null) {

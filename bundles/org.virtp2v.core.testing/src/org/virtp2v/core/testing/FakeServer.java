@@ -17,10 +17,12 @@ import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.LeftFiles;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
@@ -203,7 +205,8 @@ public final class FakeServer implements ConversionServer {
         }
 
         @Override
-        public DataConnection openDataConnection(Dialer dialer) throws ConnectionException, InterruptedException {
+        public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
+                throws ConnectionException, InterruptedException {
             journal.step("connect");
             logIn();
             dialers.add(dialer);
@@ -239,6 +242,16 @@ public final class FakeServer implements ConversionServer {
         @Override
         public boolean isOpen() {
             return dataConnectionsOpen;
+        }
+
+        @Override
+        public @Nullable String relayInterpreter() {
+            return null;
+        }
+
+        @Override
+        public void announce(String directory) {
+            throw new IllegalStateException("there is no relay");
         }
 
         @Override

@@ -31,6 +31,8 @@ import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.ExportKey;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunErrors;
@@ -164,8 +166,9 @@ public final class Conversion {
             throws ConversionException, InterruptedException {
         List<DataConnection> connections = new ArrayList<>();
         for (BlockExport export : exports) {
-            DataConnection connection = resources.add(access.openDataConnection(export::connect),
-                    DataConnection::close);
+            Link link = Link.disk(connections.size() + 1);
+            DataConnection connection = resources.add(
+                    access.openDataConnection(link, export::connect, ExportKey.random()), DataConnection::close);
             connections.add(connection);
             publish(new DiskConnected(export.disk(), connection.remotePort()));
         }

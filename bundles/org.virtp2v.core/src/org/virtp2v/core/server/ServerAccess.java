@@ -38,8 +38,13 @@ public interface ServerAccess extends AutoCloseable {
      * Opens a data connection: an SSH connection of its own with one remote port forward (RFC 4254, section 7.1) from a
      * free port of the server's loopback interface to the dialer.
      *
+     * @param link
+     *            which disk's it is
      * @param dialer
-     *            makes the local end of each forwarded connection
+     *            makes the local end of each forwarded connection; not before whoever connects has proved that it knows
+     *            the key
+     * @param key
+     *            of the disk; not demanded where the server cannot run the relay
      * @throws ConnectionException
      *             when the connection fails, forwarding is refused, or the port listens on anything but loopback
      * @throws ServerException
@@ -47,7 +52,8 @@ public interface ServerAccess extends AutoCloseable {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    DataConnection openDataConnection(Dialer dialer) throws ConnectionException, ServerException, InterruptedException;
+    DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
+            throws ConnectionException, ServerException, InterruptedException;
 
     /**
      * Opens the control connection, makes the remote directory {@code /tmp/virt-p2v-YYYYMMDD-XXXXXXXX} (mode 0700, UTC

@@ -1,5 +1,6 @@
 package org.virtp2v.core.server;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,24 @@ public interface ServerDialog {
      *            how much is left of it; the same at its beginning
      */
     default void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
+        // nobody looks
+    }
+
+    /**
+     * A connection that the run needs is lost, and is being made again; told when that begins, every second while it
+     * lasts, and before each attempt. Called on a thread of its own; must not block.
+     */
+    default void outage(Link link, Outage outage) {
+        // nobody looks
+    }
+
+    /**
+     * A connection that was lost is back; told once an outage. Called on a thread of its own; must not block.
+     *
+     * @param gap
+     *            how long it was away
+     */
+    default void back(Link link, Duration gap) {
         // nobody looks
     }
 

@@ -1,5 +1,7 @@
 package org.virtp2v.core.server;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  *            the decision about an unknown host key
  * @param compress
  *            whether connections are compressed
+ * @param reconnect
+ *            how long a connection that is lost is tried to be made again; zero: not at all
  */
 public record ServerLogin(String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
-        boolean compress) {
+        boolean compress, Duration reconnect) {
+    /** How long a connection that is lost is tried to be made again, if nothing else is said. */
+    public static final Duration RECONNECT = Duration.ofMinutes(60);
 
     /**
      * @throws IllegalArgumentException
@@ -39,7 +45,8 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
     /** A log-in without a passphrase or compression that accepts an unknown host key once. */
     public ServerLogin(String host, int port, String username, @Nullable Secret password,
             @Nullable String identityUrl, boolean sudo) {
-        this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false);
+        this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false,
+                RECONNECT);
     }
 
     /** Host and port as people write them: {@code host:port}, with brackets around an IPv6 address. */

@@ -58,7 +58,8 @@ public record ServerSettings(@Nullable String host, int port, String username, @
         if (to == null) {
             throw new IllegalArgumentException("no host");
         }
-        return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress);
+        return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress,
+                ServerLogin.RECONNECT);
     }
 
     /** The same with another host. */

@@ -13,6 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ExportKey;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
@@ -159,5 +165,11 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+    }
+
+    /** A data connection to anything, of a disk that does not matter. */
+    public static DataConnection data(ServerAccess access, Dialer dialer)
+            throws ConnectionException, ServerException, InterruptedException {
+        return access.openDataConnection(Link.disk(1), dialer, ExportKey.random());
     }
 }

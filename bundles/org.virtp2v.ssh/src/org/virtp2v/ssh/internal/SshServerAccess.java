@@ -17,7 +17,9 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
@@ -103,7 +105,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     @Override
-    public DataConnection openDataConnection(Dialer dialer)
+    public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
             throws ConnectionException, ServerException, InterruptedException {
         SshConnection connection = connect(options.connectLimit(), login.compress());
         AtomicBoolean checked = new AtomicBoolean();

@@ -60,7 +60,7 @@ class CipherTest {
                 Echo echo = new Echo();
                 ServerAccess access = server.access(
                         new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), false));
-                DataConnection data = access.openDataConnection(echo);
+                DataConnection data = LabServer.data(access, echo);
                 Socket socket = new Socket("localhost", data.remotePort())) {
             socket.getOutputStream().write("first".getBytes());
             assertThat(socket.getInputStream().readNBytes(5)).asString().isEqualTo("first");
@@ -77,7 +77,7 @@ class CipherTest {
     }
 
     private static void assertCarriesBothWays(ServerAccess access) throws Exception {
-        try (Echo echo = new Echo(); DataConnection data = access.openDataConnection(echo)) {
+        try (Echo echo = new Echo(); DataConnection data = LabServer.data(access, echo)) {
             Echo.assertCarriesBothWays(data);
         }
     }

@@ -68,9 +68,9 @@ class CompressionTest {
     private static Line send(LabServer server, boolean compress) throws Exception {
         try (Tunnel tunnel = new Tunnel(server.host(), server.port()); Compressible source = new Compressible()) {
             var login = new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), null, false,
-                    new HostKeyPolicy.AcceptOnce(), compress);
+                    new HostKeyPolicy.AcceptOnce(), compress, ServerLogin.RECONNECT);
             try (ServerAccess access = server.access(login);
-                    DataConnection data = access.openDataConnection(source);
+                    DataConnection data = LabServer.data(access, source);
                     Socket socket = new Socket("localhost", data.remotePort())) {
                 assertThat(socket.getInputStream().readNBytes(Compressible.SIZE)).isEqualTo(Compressible.content());
                 return new Line(data.isCompressed(), tunnel.bytes());

@@ -49,7 +49,7 @@ class DataConnectionTest {
     void carriesBytesBothWays() throws Exception {
         try (Echo echo = new Echo();
                 ServerAccess access = server.access(server.root());
-                DataConnection data = access.openDataConnection(echo)) {
+                DataConnection data = LabServer.data(access, echo)) {
             assertThat(data.isOpen()).isTrue();
             Echo.assertCarriesBothWays(data);
         }
@@ -59,7 +59,7 @@ class DataConnectionTest {
     void listensOnLoopbackOnly() throws Exception {
         try (Echo echo = new Echo();
                 ServerAccess access = server.access(server.root());
-                DataConnection data = access.openDataConnection(echo)) {
+                DataConnection data = LabServer.data(access, echo)) {
             assertThat(LabServer.run("ss", "-Hltn", "sport = :" + data.remotePort())).contains("127.0.0.1:")
                     .doesNotContain("0.0.0.0:" + data.remotePort()).doesNotContain("*:" + data.remotePort());
         }
@@ -69,7 +69,7 @@ class DataConnectionTest {
     void closesWhatItDialledWhenTheOtherSideIsGone() throws Exception {
         CountDownLatch closed = new CountDownLatch(2);
         try (Echo echo = new Echo(); ServerAccess access = server.access(server.root())) {
-            DataConnection data = access.openDataConnection(() -> new Watched(echo.connect(), closed::countDown));
+            DataConnection data = LabServer.data(access, () -> new Watched(echo.connect(), closed::countDown));
             new Socket("localhost", data.remotePort()).close();
             Socket second = new Socket("localhost", data.remotePort());
             second.getOutputStream().write(1);
@@ -90,7 +90,7 @@ class DataConnectionTest {
         List<Socket> crowd = new ArrayList<>();
         try (Echo echo = new Echo();
                 ServerAccess access = server.access(server.root());
-                DataConnection data = access.openDataConnection(() -> {
+                DataConnection data = LabServer.data(access, () -> {
                     most.accumulateAndGet(open.incrementAndGet(), Math::max);
                     return new Watched(echo.connect(), open::decrementAndGet);
                 })) {
@@ -125,7 +125,7 @@ class DataConnectionTest {
         List<Socket> crowd = new ArrayList<>();
         try (Echo echo = new Echo();
                 ServerAccess access = server.access(server.root());
-                DataConnection data = access.openDataConnection(echo)) {
+                DataConnection data = LabServer.data(access, echo)) {
             int refused = 0;
             for (int i = 0; i < ForwardLimit.MOST + 10; i++) {
                 Socket socket = new Socket("localhost", data.remotePort());
@@ -148,7 +148,7 @@ class DataConnectionTest {
 
     @Test
     void refusesAConnectionAlsoWhenTheJvmCannot() throws Exception {
-        try (ServerAccess access = server.access(server.root()); DataConnection data = access.openDataConnection(() -> {
+        try (ServerAccess access = server.access(server.root()); DataConnection data = LabServer.data(access, () -> {
             throw new OutOfMemoryError("Cannot reserve direct memory");
         })) {
             try (Socket socket = new Socket("localhost", data.remotePort())) {
@@ -161,7 +161,7 @@ class DataConnectionTest {
 
     @Test
     void refusesAConnectionThatCannotBeDialled() throws Exception {
-        try (ServerAccess access = server.access(server.root()); DataConnection data = access.openDataConnection(() -> {
+        try (ServerAccess access = server.access(server.root()); DataConnection data = LabServer.data(access, () -> {
             throw new IOException("no such disk");
         })) {
             try (Socket socket = new Socket("localhost", data.remotePort())) {
@@ -176,7 +176,7 @@ class DataConnectionTest {
         for (String option : List.of("--no-forwarding", "--permit-listen-none")) {
             try (LabServer closed = LabServer.start(option); ServerAccess access = closed.access(closed.root())) {
                 ConnectionException e = catchThrowableOfType(ConnectionException.class,
-                        () -> access.openDataConnection(() -> null));
+                        () -> LabServer.data(access, () -> null));
                 assertThat(e.reason()).isEqualTo(Reason.FORWARDING_REFUSED);
                 assertThat(e).hasMessageContaining("AllowTcpForwarding").hasMessageContaining("PermitListen");
             }
@@ -187,7 +187,7 @@ class DataConnectionTest {
     void noticesThatTheConnectionIsCut() throws Exception {
         try (ServerAccess access = server.access(server.root());
                 Echo echo = new Echo();
-                DataConnection data = access.openDataConnection(echo)) {
+                DataConnection data = LabServer.data(access, echo)) {
             server.cutConnections();
             assertBecomesClosed(data, 5);
         }
@@ -214,7 +214,7 @@ class DataConnectionTest {
                                 server.identity(), false),
                         key -> {
                         });
-                DataConnection data = access.openDataConnection(() -> new Endless());
+                DataConnection data = LabServer.data(access, () -> new Endless());
                 Socket socket = new Socket()) {
             if (sending) {
                 socket.connect(new InetSocketAddress("localhost", data.remotePort()));

@@ -87,7 +87,7 @@ class LoginPromptTest {
             answers = List.of(server.password());
             thinkingMillis = 4000;
             try (ServerAccess access = new SshConversionServer(options).access(login, dialog)) {
-                assertThat(access.openDataConnection(() -> null).isOpen()).isTrue();
+                assertThat(LabServer.data(access, () -> null).isOpen()).isTrue();
             }
             assertThat(asked).singleElement().asString().contains("Password:");
             answers = null;

@@ -201,7 +201,7 @@ class LoginTest {
     void closingEndsConnectionsAndThreads() throws Exception {
         int before = sshThreads();
         ServerAccess access = server.access(server.root());
-        access.openDataConnection(() -> null);
+        LabServer.data(access, () -> null);
         LabServer.run("rm", "-r", access.prepare(List.of()).directory());
         assertThat(sshThreads()).isGreaterThan(before);
         access.close();

@@ -63,7 +63,7 @@ class RetriesTest {
             assertThat(told).containsExactly("NOT_SSH 1 1", "NOT_SSH 2 2", "NOT_SSH 2 1");
             told.clear();
             crowd.refuse(1);
-            access.openDataConnection(() -> {
+            LabServer.data(access, () -> {
                 throw new IOException("unused");
             }).close();
             assertThat(told).as("also later").containsExactly("NOT_SSH 1 1");

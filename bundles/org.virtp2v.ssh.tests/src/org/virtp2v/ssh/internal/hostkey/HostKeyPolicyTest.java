@@ -96,7 +96,7 @@ class HostKeyPolicyTest {
     void aPersonMayThinkLongerThanTheLimit() throws Exception {
         thinkingMillis = 4000;
         try (ServerAccess access = access(ONCE, server.root(), Duration.ofSeconds(3))) {
-            assertThat(access.openDataConnection(() -> null).isOpen()).isTrue();
+            assertThat(LabServer.data(access, () -> null).isOpen()).isTrue();
         }
         assertThat(asked).hasSize(1);
     }
@@ -227,7 +227,7 @@ class HostKeyPolicyTest {
     private ServerAccess access(HostKeyPolicy policy, ServerLogin login, Duration limit, Path... known)
             throws Exception {
         ServerLogin with = new ServerLogin(login.host(), login.port(), login.username(), login.password(),
-                login.identityUrl(), null, false, policy, false);
+                login.identityUrl(), null, false, policy, false, ServerLogin.RECONNECT);
         return new SshConversionServer(LabServer.options(List.of(known), limit)).access(with, dialog);
     }
 
@@ -237,7 +237,7 @@ class HostKeyPolicyTest {
 
     private void connects(HostKeyPolicy policy, ServerLogin login, Path... known) throws Exception {
         try (ServerAccess access = access(policy, login, Duration.ofSeconds(20), known)) {
-            assertThat(access.openDataConnection(() -> null).isOpen()).isTrue();
+            assertThat(LabServer.data(access, () -> null).isOpen()).isTrue();
         }
     }
 

@@ -131,7 +131,8 @@ class PassphraseTest {
     private ServerAccess access(String key, @Nullable String given, String... answers) throws Exception {
         Secret passphrase = given == null ? null : new Secret(given);
         var login = new ServerLogin(server.host(), server.port(), "root", null, temp.resolve(key).toString(),
-                passphrase, false, new HostKeyPolicy.AcceptOnce(), false);
+                passphrase, false, new HostKeyPolicy.AcceptOnce(), false,
+                ServerLogin.RECONNECT);
         List<String> left = new ArrayList<>(Arrays.asList(answers));
         return new SshConversionServer(server.options()).access(login, new ServerDialog() {
             @Override
@@ -150,7 +151,7 @@ class PassphraseTest {
 
     private void logsIn(String key, @Nullable String given, String... answers) throws Exception {
         try (ServerAccess access = access(key, given, answers)) {
-            assertThat(access.openDataConnection(() -> null).isOpen()).isTrue();
+            assertThat(LabServer.data(access, () -> null).isOpen()).isTrue();
         }
     }
 

@@ -32,7 +32,7 @@ class ListeningTest {
                 ServerAccess access = open.access(open.root())) {
             AtomicInteger dialled = new AtomicInteger();
             ConnectionException e = catchThrowableOfType(ConnectionException.class,
-                    () -> access.openDataConnection(() -> {
+                    () -> LabServer.data(access, () -> {
                         dialled.incrementAndGet();
                         throw new IOException("nobody must get here");
                     }));
@@ -53,7 +53,7 @@ class ListeningTest {
     void acceptsLoopback(String line) throws Exception {
         try (LabServer lab = LabServer.start("--sshd", line);
                 ServerAccess access = lab.access(lab.root());
-                DataConnection data = access.openDataConnection(() -> {
+                DataConnection data = LabServer.data(access, () -> {
                     throw new IOException("unused");
                 });
                 ServerInspection inspection = access.inspect()) {

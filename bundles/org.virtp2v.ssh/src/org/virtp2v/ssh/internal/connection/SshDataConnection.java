@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal.connection;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.DataConnection;
 
 /**
@@ -14,6 +15,16 @@ import org.virtp2v.core.server.DataConnection;
  */
 public record SshDataConnection(Connector connector, SshConnection connection,
         int remotePort) implements DataConnection {
+
+    @Override
+    public @Nullable String relayInterpreter() {
+        return null;
+    }
+
+    @Override
+    public void announce(String directory) {
+        throw new IllegalStateException("there is no relay");
+    }
 
     @Override
     public boolean isOpen() {
