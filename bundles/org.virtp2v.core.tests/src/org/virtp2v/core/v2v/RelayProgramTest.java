@@ -1,0 +1,44 @@
+package org.virtp2v.core.v2v;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The relay that runs on the conversion server, {@code relay.py}: its tests are {@code test_relay.py} beside this
+ * class, in its own language, with real NBD clients.
+ */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class RelayProgramTest {
+    private static final String TESTS = "bundles/org.virtp2v.core.tests/src/org/virtp2v/core/v2v";
+
+    @Test
+    void passesItsOwnTests() throws Exception {
+        Process python = new ProcessBuilder("python3", "-B", "-m", "unittest", "-v", "test_relay")
+                .directory(directory().toFile()).redirectErrorStream(true).start();
+        String output;
+        try {
+            output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            python.destroyForcibly();
+        }
+        assertThat(python.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContain("skipped");
+    }
+
+    private static Path directory() {
+        for (Path at = Path.of(System.getProperty("user.dir")); at != null; at = at.getParent()) {
+            Path tests = at.resolve(TESTS);
+            if (Files.exists(tests.resolve("test_relay.py"))) {
+                return tests;
+            }
+        }
+        throw new IllegalStateException("no test_relay.py above " + System.getProperty("user.dir"));
+    }
+}

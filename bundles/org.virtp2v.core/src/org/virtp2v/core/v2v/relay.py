@@ -1,0 +1,1604 @@
+#!/usr/bin/env python3
+"""Stands on the conversion server between virt-v2v and the disks of the machine that virt-p2v converts.
+
+usage: python3 -I relay.py DIRECTORY
+
+virt-v2v's one NBD connection a disk must never break, but the forwarded SSH connections to the machine do. This program
+is an NBD server for virt-v2v, one port of the loopback a disk, and an NBD client of the machine over several
+connections a disk ("channels") to the port that sshd forwards. A request that a lost channel has not answered is asked
+again on another one; while there is none, virt-v2v waits. It needs Python 3.6 and its standard library.
+
+What it says to whom
+
+  To virt-v2v (class Front): NBD's fixed newstyle handshake, any export name, structured replies and base:allocation,
+  read-only, several connections. A connection is accepted from root and from the user of this program only, as
+  /proc/net/tcp tells. Nothing that could write is passed on: EPERM. A reply is sent when all of it is here.
+
+  To the machine (class Channel): first each side proves that it knows the disk's key, 32 bytes, by HMAC-SHA-256:
+      relay  > source   "virt-p2v relay 1", then 32 random bytes R
+      source > relay    32 random bytes S, then HMAC(key, "source" + R + S)
+      relay  > source   HMAC(key, "relay" + R + S); after it the source's NBD server begins with its greeting
+  Then NBD's handshake with the options STRUCTURED_REPLY, SET_META_CONTEXT base:allocation and GO, and of the commands
+  READ and BLOCK_STATUS. The export must have the size that relay.json says. The port must be listened on by root or by
+  the user of this program: else it may be somebody's who took it when the last sshd had gone, and passes on.
+
+Files in DIRECTORY
+
+  relay.json     read at the start: {"reconnect": SECONDS, "exports": [{"disk": 1, "size": BYTES, "key": HEX}, ...]}
+  relay-port.N   the port of disk N on 127.0.0.1, decimal; when it changes, all channels of the disk are made anew
+  relay-ready    written when it listens: a line a disk, the port for virt-v2v; removed at the end
+  relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
+
+It ends on SIGTERM, when its parent has died, and when DIRECTORY is gone. When a request has waited for "reconnect"
+seconds and there is no channel, the disk is given up: all its requests, those to come too, are answered with EIO.
+"""
+
+import collections
+import errno
+import hashlib
+import hmac
+import json
+import math
+import os
+import selectors
+import signal
+import socket
+import stat
+import struct
+import sys
+import time
+from typing import Callable, Deque, Dict, Generator, List, NamedTuple, Optional, Set, Tuple, Union
+
+MIB = 1 << 20
+# What is buffered for all disks: replies that have not gone to virt-v2v yet, and what is read ahead.
+MEMORY_BYTES = 64 * MIB
+# Of it, what read-ahead may use; the rest is for what virt-v2v waits for.
+AHEAD_SHARE = 0.6
+# What one connection of virt-v2v may have asked for and not taken yet.
+FRONT_BYTES = 32 * MIB
+FRONT_REQUESTS = 1024
+FRONTS = 64
+# Even when all memory is used, a connection gets the answer to one request of this size at a time, so none starves.
+ALWAYS_BYTES = 2 * MIB
+# As large as the requests of nbdcopy and nbdkit; the buffers that are used again have this size.
+BLOCK_BYTES = 256 * 1024
+# A longer read is divided, so that several channels carry it.
+ASK_BYTES = 512 * 1024
+# RFC 4254's window, as sshd grants it to each channel: more is never under way from the machine on one.
+WINDOW_BYTES = 2 * MIB
+# What is asked for on one channel, unless less keeps all channels busy. More than the window, so that it never runs dry.
+CHANNEL_BYTES = 2 * WINDOW_BYTES
+CHANNEL_AHEAD_BYTES = CHANNEL_BYTES - WINDOW_BYTES // 2
+CHANNELS = 16
+# On a line that is shorter, 16 requests of 256 KiB under way are 1 GB/s: nothing is gained by more of them.
+SHORT_LINE_SECONDS = 0.004
+HANDSHAKE_SECONDS = 30.0
+RETRY_SECONDS = (0.0, 0.1, 0.2, 0.5, 1.0)
+TICK_SECONDS = 0.1
+LOOK_SECONDS = 1.0
+LOG_BYTES = 512 * 1024
+
+# The NBD protocol: https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md
+NBDMAGIC = 0x4E42444D41474943
+IHAVEOPT = 0x49484156454F5054
+OPTION_REPLY_MAGIC = 0x3E889045565A9
+REQUEST_MAGIC = 0x25609513
+SIMPLE_MAGIC = 0x67446698
+STRUCTURED_MAGIC = 0x668E33EF
+FLAG_FIXED_NEWSTYLE, FLAG_NO_ZEROES = 1, 2
+# Flags of an export: it has flags, is read-only, FLUSH is accepted, DF too, several connections see the same.
+EXPORT_FLAGS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 7 | 1 << 8
+OPT_EXPORT_NAME, OPT_ABORT, OPT_LIST, OPT_INFO, OPT_GO = 1, 2, 3, 6, 7
+OPT_STRUCTURED_REPLY, OPT_LIST_META_CONTEXT, OPT_SET_META_CONTEXT = 8, 9, 10
+REP_ACK, REP_SERVER, REP_INFO, REP_META_CONTEXT = 1, 2, 3, 4
+REP_ERR_UNSUP, REP_ERR_INVALID = 1 << 31 | 1, 1 << 31 | 3
+INFO_EXPORT, INFO_BLOCK_SIZE = 0, 3
+CMD_READ, CMD_WRITE, CMD_DISC, CMD_FLUSH, CMD_TRIM, CMD_WRITE_ZEROES, CMD_BLOCK_STATUS = 0, 1, 2, 3, 4, 6, 7
+CMD_FLAG_DF, CMD_FLAG_REQ_ONE = 1 << 2, 1 << 3
+CHUNK_NONE, CHUNK_DATA, CHUNK_HOLE, CHUNK_STATUS, CHUNK_ERROR = 0, 1, 2, 5, 1 << 15 | 1
+CHUNK_DONE = 1
+BASE_ALLOCATION = b"base:allocation"
+CONTEXT_ID = 1
+LARGEST_REQUEST = 32 * MIB
+LARGEST_OPTION = 64 * 1024
+LARGEST_CHUNK = MIB
+
+PROOF_MAGIC = b"virt-p2v relay 1"
+PROOF_BYTES = 32
+
+U32 = struct.Struct(">I")
+U64 = struct.Struct(">Q")
+TWO_U32 = struct.Struct(">II")
+REQUEST = struct.Struct(">IHHQQI")
+SIMPLE = struct.Struct(">IIQ")
+CHUNK = struct.Struct(">IHHQI")
+DATA_CHUNK = struct.Struct(">IHHQIQ")
+HOLE_CHUNK = struct.Struct(">IHHQIQI")
+ERROR_CHUNK = struct.Struct(">IHHQIIH")
+OPTION = struct.Struct(">QII")
+OPTION_REPLY = struct.Struct(">QIII")
+
+ZEROES = bytes(MIB)
+
+# What a protocol yields: where the bytes go that it waits for, or None while it wants nothing yet.
+Protocol = Generator[Optional[memoryview], None, None]
+Reading = Generator[Optional[memoryview], None, bytearray]
+
+
+class Broken(Exception):
+    """A peer said what it must not, or has gone; its connection ends."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Configuration, log, memory
+
+Disk = NamedTuple("Disk", [("number", int), ("size", int), ("key", bytes)])
+
+
+class Config:
+    """What relay.json says."""
+
+    def __init__(self, reconnect: float, disks: List[Disk]) -> None:
+        self.reconnect = reconnect
+        self.disks = disks
+
+    @staticmethod
+    def read(path: str) -> "Config":
+        with open(path, encoding="utf-8") as file:
+            text = json.load(file)
+        disks = [Disk(int(each["disk"]), int(each["size"]), bytes.fromhex(each["key"])) for each in text["exports"]]
+        return Config(float(text["reconnect"]), disks)
+
+
+class Log:
+    """The file relay.log: time, level, disk and words. Two files of bounded size."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def write(self, level: str, disk: Optional[int], words: str) -> None:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        line = "{} {} {} {}\n".format(now, level, "-" if disk is None else disk, words)
+        try:
+            # Opened anew each time: it must not come back when the directory has gone.
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            with open(descriptor, "a", encoding="utf-8", errors="replace") as file:
+                file.write(line)
+                size = file.tell()
+            if size > LOG_BYTES:
+                os.replace(self.path, self.path + ".old")
+        except OSError:
+            pass  # a full file system must not end the copy
+
+
+class Memory:
+    """Counts what is buffered, and keeps buffers of BLOCK_BYTES for their next use: those are still in the cache."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.used = 0
+        self.spare = []  # type: List[bytearray]
+
+    def buffer(self, length: int) -> memoryview:
+        if length > BLOCK_BYTES:
+            return memoryview(bytearray(length))
+        return memoryview(self.spare.pop() if self.spare else bytearray(BLOCK_BYTES))[:length]
+
+    def back(self, view: memoryview) -> None:
+        buffer = view.obj
+        if len(buffer) == BLOCK_BYTES and len(self.spare) < 64:
+            self.spare.append(buffer)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is asked for
+
+
+class Piece:
+    """A stretch of the disk that is on its way, or here: data in a buffer, and holes. Its asks fetch it, its answers
+    wait for it. It is counted as memory from its beginning until nobody needs it any more."""
+
+    __slots__ = ("export", "offset", "length", "buffer", "holes", "missing", "error", "answers", "users", "asks")
+
+    def __init__(self, export: "Export", offset: int, length: int) -> None:
+        self.export = export
+        self.offset = offset
+        self.length = length
+        self.buffer = None  # type: Optional[memoryview]
+        self.holes = []  # type: List[Tuple[int, int]]
+        self.error = 0
+        self.answers = []  # type: List[Answer]
+        self.users = 1
+        end = offset + length
+        self.asks = [
+            ReadAsk(self, at, min(ASK_BYTES, end - at)) for at in range(offset, end, ASK_BYTES)
+        ]  # type: List[ReadAsk]
+        self.missing = len(self.asks)
+        export.reserve(length)
+
+    def view(self, offset: int, length: int) -> memoryview:
+        if self.buffer is None:
+            self.buffer = self.export.relay.memory.buffer(self.length)
+        return self.buffer[offset - self.offset : offset - self.offset + length]
+
+    def asked(self, error: int, holes: List[Tuple[int, int]]) -> None:
+        self.holes += holes
+        self.error = self.error or error
+        self.missing -= 1
+        if not self.missing:
+            self.holes.sort()
+            answers, self.answers = self.answers, []
+            for answer in answers:
+                answer.arrived()
+
+    def release(self) -> None:
+        self.users -= 1
+        if not self.users:
+            self.export.reserve(-self.length)
+            if self.buffer is not None:
+                self.export.relay.memory.back(self.buffer)
+                self.buffer = None
+
+    def segments(self, start: int, end: int) -> List[Tuple[int, int, bool]]:
+        """What is between two offsets: (offset, length, whether it is data), in order."""
+        found = []
+        at = start
+        for offset, length in self.holes:
+            first, last = max(offset, start), min(offset + length, end)
+            if first >= last:
+                continue
+            if first > at:
+                found.append((at, first - at, True))
+            found.append((first, last - first, False))
+            at = last
+        if at < end:
+            found.append((at, end - at, True))
+        return found
+
+
+class ReadAsk:
+    """A READ for a channel: a piece, or a part of one."""
+
+    __slots__ = ("piece", "offset", "length", "chunks", "holes", "error")
+    command = CMD_READ
+    flags = 0
+
+    def __init__(self, piece: Piece, offset: int, length: int) -> None:
+        self.piece = piece
+        self.offset = offset
+        self.length = length
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets the part of a reply that a lost channel has brought."""
+        self.chunks = []  # type: List[Tuple[int, int]]
+        self.holes = []  # type: List[Tuple[int, int]]
+        self.error = 0
+
+    @property
+    def weight(self) -> int:
+        return self.length
+
+    def view(self, offset: int, length: int) -> memoryview:
+        self.covered(offset, length)
+        return self.piece.view(offset, length)
+
+    def hole(self, offset: int, length: int) -> None:
+        self.covered(offset, length)
+        self.holes.append((offset, length))
+
+    def covered(self, offset: int, length: int) -> None:
+        if not length or offset < self.offset or offset + length > self.offset + self.length:
+            raise Broken("data of another place than was asked for")
+        self.chunks.append((offset, length))
+
+    def abandoned(self) -> bool:
+        return all(answer.front.closed for answer in self.piece.answers)
+
+    def done(self) -> None:
+        if not self.error:
+            at = self.offset
+            for offset, length in sorted(self.chunks) if len(self.chunks) > 1 else self.chunks:
+                if offset != at:
+                    break
+                at += length
+            if at != self.offset + self.length or sum(length for _, length in self.chunks) != self.length:
+                raise Broken("a reply with gaps")
+        self.piece.asked(self.error, self.holes)
+
+    def fail(self, error: int) -> None:
+        self.piece.asked(error, [])
+
+
+class StatusAsk:
+    """A BLOCK_STATUS for a channel."""
+
+    __slots__ = ("front", "cookie", "offset", "length", "flags", "extents", "error")
+    command = CMD_BLOCK_STATUS
+    weight = 4096
+
+    def __init__(self, front: "Front", cookie: int, offset: int, length: int, flags: int) -> None:
+        self.front = front
+        self.cookie = cookie
+        self.offset = offset
+        self.length = length
+        self.flags = flags & CMD_FLAG_REQ_ONE
+        self.reset()
+
+    def reset(self) -> None:
+        self.extents = b""
+        self.error = 0
+
+    def status(self, payload: bytes) -> None:
+        """Checks the extents; those that say more than was asked for are allowed, and passed on."""
+        extents = payload[4:]
+        if not extents or len(extents) % 8 or any(not length for length, _ in TWO_U32.iter_unpack(extents)):
+            raise Broken("extents that are none")
+        self.extents = bytes(extents[:8] if self.flags else extents)
+
+    def abandoned(self) -> bool:
+        return self.front.closed
+
+    def done(self) -> None:
+        if not self.error and not self.extents:
+            raise Broken("no extents")
+        self.front.answer_status(self)
+
+    def fail(self, error: int) -> None:
+        self.error = error
+        self.front.answer_status(self)
+
+
+Ask = Union[ReadAsk, StatusAsk]
+
+
+class Answer:
+    """A READ of virt-v2v, and the pieces that it waits for."""
+
+    __slots__ = ("front", "cookie", "offset", "length", "whole", "pieces", "missing")
+
+    def __init__(self, front: "Front", cookie: int, offset: int, length: int, whole: bool, pieces: List[Piece]) -> None:
+        self.front = front
+        self.cookie = cookie
+        self.offset = offset
+        self.length = length
+        self.whole = whole
+        self.missing = 0
+        self.ask(pieces)
+
+    def arrived(self) -> None:
+        self.missing -= 1
+        if not self.missing:
+            self.front.answer_read(self)
+
+    def error(self) -> int:
+        for piece in self.pieces:
+            if piece.error:
+                return piece.error
+        return 0
+
+    def direct(self) -> bool:
+        """Whether exactly this was asked for, so that an error is one of this place."""
+        return len(self.pieces) == 1 and self.pieces[0].length == self.length and self.pieces[0].offset == self.offset
+
+    def ask(self, pieces: List[Piece]) -> None:
+        self.pieces = pieces
+        for piece in pieces:
+            if piece.missing:
+                piece.answers.append(self)
+                self.missing += 1
+
+    def release(self) -> None:
+        for piece in self.pieces:
+            piece.release()
+
+    def parts(self) -> List[Tuple[int, int, Optional[memoryview]]]:
+        """The content in order: offset, length, and the data, or None of a hole."""
+        found = []  # type: List[Tuple[int, int, Optional[memoryview]]]
+        for piece in self.pieces:
+            start, end = max(piece.offset, self.offset), min(piece.offset + piece.length, self.offset + self.length)
+            if not piece.holes:
+                found.append((start, end - start, piece.view(start, end - start)))
+                continue
+            for offset, length, data in piece.segments(start, end):
+                found.append((offset, length, piece.view(offset, length) if data else None))
+        return found
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Connections
+
+
+class Connection:
+    """A socket that never blocks. What comes goes where the protocol, a generator, wants it; what goes waits until the
+    socket takes it."""
+
+    # How much may come beyond what the protocol waits for; it saves a call for each header.
+    beyond = 4096
+
+    def __init__(self, relay: "Relay", sock: socket.socket) -> None:
+        self.relay = relay
+        self.sock = sock
+        self.closed = False
+        self.events = 0
+        self.extra = memoryview(bytearray(self.beyond))
+        self.extra_start = self.extra_end = 0
+        self.out = collections.deque()  # type: Deque[Union[bytes, memoryview, Callable[[], None]]]
+        self.want = None  # type: Optional[memoryview]
+        self.talk = self.protocol()
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def protocol(self) -> Protocol:
+        raise NotImplementedError
+
+    def lost(self, reason: str) -> None:
+        """It has ended by itself, or must end."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        self.want = next(self.talk)
+        self.watch()
+
+    def watch(self) -> None:
+        """Tells the selector what is waited for."""
+        events = 0
+        if self.want is not None:
+            events |= selectors.EVENT_READ
+        if self.out:
+            events |= selectors.EVENT_WRITE
+        if events != self.events and not self.closed:
+            self.relay.watch(self, self.sock, self.events, events)
+            self.events = events
+
+    def close(self) -> None:
+        if not self.closed:
+            if self.events:
+                self.relay.watch(self, self.sock, self.events, 0)
+                self.events = 0
+            self.closed = True
+            self.want = None
+            self.sock.close()
+            for item in self.out:
+                if callable(item):
+                    item()
+            self.out.clear()
+
+    def handle(self, events: int) -> None:
+        """What the selector has told."""
+        try:
+            if events & selectors.EVENT_WRITE:
+                self.writable()
+            if events & selectors.EVENT_READ and self.want is not None:
+                self.readable()
+        except (OSError, Broken) as problem:
+            self.lost(str(problem))
+        else:
+            self.watch()
+
+    def writable(self) -> None:
+        self.flush()
+
+    # Incoming
+
+    def read(self, length: int) -> Reading:
+        """For protocols: ``yield from`` it."""
+        buffer = bytearray(length)
+        if length:
+            yield memoryview(buffer)
+        return buffer
+
+    def readable(self) -> None:
+        for _ in range(8):
+            want = self.want
+            if want is None:
+                return
+            try:
+                got = self.sock.recvmsg_into((want, self.extra))[0]
+            except BlockingIOError:
+                return
+            if not got:
+                raise Broken("it was closed")
+            self.received(got)
+            if got < len(want):
+                self.want = want[got:]
+                return
+            self.extra_start, self.extra_end = 0, got - len(want)
+            self.resume()
+            if self.extra_end < self.beyond:
+                return
+
+    def received(self, count: int) -> None:
+        """So many bytes have come."""
+
+    def resume(self) -> None:
+        """Lets the protocol go on, as far as what is here leads."""
+        want = self.want = next(self.talk, None)
+        while want is not None and self.extra_start < self.extra_end:
+            start = self.extra_start
+            count = min(len(want), self.extra_end - start)
+            want[:count] = self.extra[start : start + count]
+            self.extra_start = start + count
+            if count < len(want):
+                self.want = want[count:]
+                return
+            want = self.want = next(self.talk, None)
+
+    # Outgoing
+
+    def send(self, *items: Union[bytes, memoryview, Callable[[], None]]) -> None:
+        """Sends bytes, now or later. A function among them is called when what is before it has gone, or never will."""
+        self.out.extend(items)
+
+    def flush(self) -> None:
+        out = self.out
+        while out:
+            if callable(out[0]):
+                out.popleft()()  # type: ignore
+                continue
+            batch = []
+            for item in out:
+                if not callable(item):
+                    batch.append(item)
+                    if len(batch) == 64:
+                        break
+            try:
+                sent = self.sock.sendmsg(batch)
+            except BlockingIOError:
+                return
+            while sent:
+                item = out[0]
+                if callable(item):
+                    out.popleft()
+                    item()
+                elif sent >= len(item):
+                    out.popleft()
+                    sent -= len(item)
+                else:
+                    out[0] = memoryview(item)[sent:]
+                    return
+
+
+class Front(Connection):
+    """A connection of virt-v2v: NBD's server side."""
+
+    def __init__(self, export: "Export", sock: socket.socket) -> None:
+        self.export = export
+        self.structured = False
+        self.contexts = False
+        self.ready = False
+        self.asked_bytes = 0
+        self.asked = 0
+        self.since = time.monotonic()
+        super().__init__(export.relay, sock)
+
+    def lost(self, reason: str) -> None:
+        self.close()
+        self.export.front_ended(self)
+
+    # Handshake
+
+    def protocol(self) -> Protocol:
+        self.send(U64.pack(NBDMAGIC) + U64.pack(IHAVEOPT) + struct.pack(">H", FLAG_FIXED_NEWSTYLE | FLAG_NO_ZEROES))
+        self.flush()
+        flags, = U32.unpack((yield from self.read(4)))
+        while not self.ready:
+            magic, option, length = OPTION.unpack((yield from self.read(16)))
+            if magic != IHAVEOPT or length > LARGEST_OPTION:
+                raise Broken("this is not NBD")
+            self.option(option, bytes((yield from self.read(length))), flags)
+            self.flush()
+        yield from self.requests()
+
+    def option(self, option: int, data: bytes, flags: int) -> None:
+        if option == OPT_EXPORT_NAME:
+            self.send(struct.pack(">QH", self.export.disk.size, EXPORT_FLAGS))
+            if not flags & FLAG_NO_ZEROES:
+                self.send(bytes(124))
+            self.ready = True
+        elif option in (OPT_INFO, OPT_GO):
+            self.information(option, data)
+        elif option == OPT_ABORT:
+            self.reply(option, REP_ACK)
+            self.flush()
+            raise Broken("it has said good-bye")
+        elif option == OPT_LIST:
+            if self.expect(option, not data):
+                self.reply(option, REP_SERVER, U32.pack(0))
+                self.reply(option, REP_ACK)
+        elif option == OPT_STRUCTURED_REPLY:
+            if self.expect(option, not data):
+                self.structured = True
+                self.reply(option, REP_ACK)
+        elif option in (OPT_LIST_META_CONTEXT, OPT_SET_META_CONTEXT):
+            self.meta_contexts(option, data)
+        else:
+            self.reply(option, REP_ERR_UNSUP)
+
+    def expect(self, option: int, valid: bool) -> bool:
+        if not valid:
+            self.reply(option, REP_ERR_INVALID)
+        return valid
+
+    def reply(self, option: int, kind: int, data: bytes = b"") -> None:
+        self.send(OPTION_REPLY.pack(OPTION_REPLY_MAGIC, option, kind, len(data)) + data)
+
+    def information(self, option: int, data: bytes) -> None:
+        """INFO and GO: a name, which is any, and what is asked for, which is told as far as there is something to."""
+        name = U32.unpack_from(data)[0] if len(data) >= 4 else len(data)
+        if not self.expect(option, len(data) >= 4 + name + 2):
+            return
+        count, = struct.unpack_from(">H", data, 4 + name)
+        if not self.expect(option, len(data) == 6 + name + 2 * count):
+            return
+        self.reply(option, REP_INFO, struct.pack(">HQH", INFO_EXPORT, self.export.disk.size, EXPORT_FLAGS))
+        if INFO_BLOCK_SIZE in struct.unpack_from(">{}H".format(count), data, 6 + name):
+            self.reply(option, REP_INFO, struct.pack(">HIII", INFO_BLOCK_SIZE, 1, 4096, LARGEST_REQUEST))
+        self.reply(option, REP_ACK)
+        self.ready = option == OPT_GO
+
+    def meta_contexts(self, option: int, data: bytes) -> None:
+        """A name, and queries for contexts; ``base:`` lists all of that kind, which is one."""
+        queries = split_strings(data)
+        if not self.expect(option, queries is not None and (self.structured or option == OPT_LIST_META_CONTEXT)):
+            return
+        asked = queries[1:] if queries else []
+        found = BASE_ALLOCATION in asked or option == OPT_LIST_META_CONTEXT and (not asked or b"base:" in asked)
+        if found:
+            number = CONTEXT_ID if option == OPT_SET_META_CONTEXT else 0
+            self.reply(option, REP_META_CONTEXT, U32.pack(number) + BASE_ALLOCATION)
+        if option == OPT_SET_META_CONTEXT:
+            self.contexts = found
+        self.reply(option, REP_ACK)
+
+    # Requests
+
+    def requests(self) -> Protocol:
+        header = bytearray(REQUEST.size)
+        view = memoryview(header)
+        export = self.export
+        while True:
+            yield view
+            magic, flags, command, cookie, offset, length = REQUEST.unpack(header)
+            if magic != REQUEST_MAGIC:
+                raise Broken("this is not NBD")
+            if command == CMD_READ:
+                if not self.inside(offset, length):
+                    self.refuse(command, cookie, errno.EINVAL)
+                    continue
+                while not export.admits(self, offset, length):
+                    yield None
+                self.count(length)
+                export.take_read(self, cookie, offset, length, bool(flags & CMD_FLAG_DF))
+            elif command == CMD_BLOCK_STATUS:
+                if not self.contexts or not self.inside(offset, length, 1 << 32):
+                    self.refuse(command, cookie, errno.EINVAL)
+                    continue
+                while not export.admits(self, offset, 0):
+                    yield None
+                self.count(0)
+                export.take_status(StatusAsk(self, cookie, offset, length, flags))
+            elif command == CMD_DISC:
+                raise Broken("it has said good-bye")
+            elif command == CMD_FLUSH:
+                self.simple(cookie, 0)
+            elif command == CMD_WRITE:
+                yield from self.skip(length)
+                self.refuse(command, cookie, errno.EPERM)
+            elif command in (CMD_TRIM, CMD_WRITE_ZEROES):
+                self.refuse(command, cookie, errno.EPERM)
+            else:
+                self.refuse(command, cookie, errno.EINVAL)
+
+    def inside(self, offset: int, length: int, most: int = LARGEST_REQUEST) -> bool:
+        return 0 < length <= most and offset + length <= self.export.disk.size
+
+    def skip(self, length: int) -> Protocol:
+        if length > LARGEST_REQUEST:
+            raise Broken("a write that is too long")
+        waste = memoryview(bytearray(min(length, 64 * 1024)))
+        while length:
+            count = min(length, len(waste))
+            yield waste[:count]
+            length -= count
+
+    # Replies
+
+    def count(self, length: int) -> None:
+        self.asked += 1
+        self.asked_bytes += length
+
+    def simple(self, cookie: int, error: int) -> None:
+        self.send(SIMPLE.pack(SIMPLE_MAGIC, error, cookie))
+        self.relay.to_flush.add(self)
+
+    def refuse(self, command: int, cookie: int, error: int) -> None:
+        if self.structured and command in (CMD_READ, CMD_BLOCK_STATUS):
+            self.send(ERROR_CHUNK.pack(STRUCTURED_MAGIC, CHUNK_DONE, CHUNK_ERROR, cookie, 6, error, 0))
+            self.relay.to_flush.add(self)
+        else:
+            self.simple(cookie, error)
+
+    def answer_read(self, answer: Answer) -> None:
+        """Everything of it is here, or it has failed."""
+        if self.closed:
+            answer.release()
+            return
+        error = answer.error()
+        if error and not answer.direct():
+            self.export.ask_directly(answer)
+            return
+        if error:
+            self.refuse(CMD_READ, answer.cookie, error)
+        else:
+            parts = answer.parts()
+            if self.structured and (len(parts) == 1 or not answer.whole):
+                self.send_chunks(answer.cookie, parts)
+            elif self.structured:
+                self.send(
+                    DATA_CHUNK.pack(
+                        STRUCTURED_MAGIC, CHUNK_DONE, CHUNK_DATA, answer.cookie, answer.length + 8, answer.offset
+                    )
+                )
+                self.send_flat(parts)
+            else:
+                self.send(SIMPLE.pack(SIMPLE_MAGIC, 0, answer.cookie))
+                self.send_flat(parts)
+
+        def gone() -> None:
+            self.asked -= 1
+            self.asked_bytes -= answer.length
+            answer.release()
+
+        self.send(gone)
+        self.relay.to_flush.add(self)
+
+    def send_chunks(self, cookie: int, parts: List[Tuple[int, int, Optional[memoryview]]]) -> None:
+        last = len(parts) - 1
+        for index, (offset, length, data) in enumerate(parts):
+            flags = CHUNK_DONE if index == last else 0
+            if data is None:
+                self.send(HOLE_CHUNK.pack(STRUCTURED_MAGIC, flags, CHUNK_HOLE, cookie, 12, offset, length))
+            else:
+                self.send(DATA_CHUNK.pack(STRUCTURED_MAGIC, flags, CHUNK_DATA, cookie, length + 8, offset), data)
+
+    def send_flat(self, parts: List[Tuple[int, int, Optional[memoryview]]]) -> None:
+        for _, length, data in parts:
+            if data is not None:
+                self.send(data)
+                continue
+            while length:
+                count = min(length, len(ZEROES))
+                self.send(memoryview(ZEROES)[:count])
+                length -= count
+
+    def answer_status(self, ask: StatusAsk) -> None:
+        self.asked -= 1
+        if self.closed:
+            return
+        if ask.error:
+            self.refuse(CMD_BLOCK_STATUS, ask.cookie, ask.error)
+        else:
+            size = 4 + len(ask.extents)
+            self.send(CHUNK.pack(STRUCTURED_MAGIC, CHUNK_DONE, CHUNK_STATUS, ask.cookie, size))
+            self.send(U32.pack(CONTEXT_ID) + ask.extents)
+            self.relay.to_flush.add(self)
+
+
+def split_strings(data: bytes) -> Optional[List[bytes]]:
+    """A string with its length, a number, and as many strings; None when it is not that."""
+    found = []  # type: List[bytes]
+    at = 0
+    count = 1
+    while len(found) < count:
+        if at + 4 > len(data):
+            return None
+        length, = U32.unpack_from(data, at)
+        at += 4
+        if at + length > len(data):
+            return None
+        found.append(data[at : at + length])
+        at += length
+        if len(found) == 1:
+            if at + 4 > len(data):
+                return None
+            count = 1 + U32.unpack_from(data, at)[0]
+            at += 4
+    return found if at == len(data) else None
+
+
+class Channel(Connection):
+    """A connection to the machine: proof of the key, and NBD's client side."""
+
+    beyond = DATA_CHUNK.size
+
+    def __init__(self, export: "Export", sock: socket.socket, port: int) -> None:
+        self.export = export
+        self.port = port
+        self.connected = False
+        self.ready = False
+        self.structured = False
+        self.contexts = False
+        self.asks = {}  # type: Dict[int, Ask]
+        self.weight = 0
+        self.cookie = 0
+        self.since = time.monotonic()
+        super().__init__(export.relay, sock)
+
+    def connect(self) -> None:
+        result = self.sock.connect_ex(("127.0.0.1", self.port))
+        if result not in (0, errno.EINPROGRESS):
+            raise Broken(os.strerror(result))
+        self.relay.watch(self, self.sock, 0, selectors.EVENT_WRITE)
+        self.events = selectors.EVENT_WRITE
+
+    def writable(self) -> None:
+        if not self.connected:
+            result = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if result:
+                raise Broken(os.strerror(result))
+            # To a free port of its own choice TCP can connect to itself.
+            if self.sock.getsockname() == self.sock.getpeername():
+                raise Broken(os.strerror(errno.ECONNREFUSED))
+            if not self.relay.peers.listens(self.port):
+                raise Broken("the port {} is another user's".format(self.port))
+            self.connected = True
+            self.start()
+        self.flush()
+
+    def lost(self, reason: str) -> None:
+        self.close()
+        self.export.channel_ended(self, reason)
+
+    def received(self, count: int) -> None:
+        self.export.pace.bytes += count
+
+    # Handshake
+
+    def protocol(self) -> Protocol:
+        yield from self.proof()
+        yield from self.greeting()
+        yield from self.options()
+        self.ready = True
+        self.export.channel_ready(self)
+        yield from self.replies()
+
+    def proof(self) -> Protocol:
+        key = self.export.disk.key
+        ours = os.urandom(PROOF_BYTES)
+        self.send(PROOF_MAGIC + ours)
+        self.flush()
+        theirs = bytes((yield from self.read(PROOF_BYTES)))
+        told = bytes((yield from self.read(PROOF_BYTES)))
+        if not hmac.compare_digest(told, proof(key, b"source", ours, theirs)):
+            raise Broken("what answers on port {} does not know this disk's key".format(self.port))
+        self.send(proof(key, b"relay", ours, theirs))
+        self.flush()
+
+    def greeting(self) -> Protocol:
+        """The first answer that comes in one round trip: what goes before it has opened SSH's channel too."""
+        asked = time.monotonic()
+        magic, option, flags = struct.unpack(">QQH", (yield from self.read(18)))
+        self.export.pace.round_trip(time.monotonic() - asked)
+        if magic != NBDMAGIC or option != IHAVEOPT or not flags & FLAG_FIXED_NEWSTYLE:
+            raise Broken("an NBD server that is too old, or none")
+        self.send(U32.pack(FLAG_FIXED_NEWSTYLE | flags & FLAG_NO_ZEROES))
+
+    def options(self) -> Protocol:
+        """All at once: what the line's length costs counts when a lost channel is made again."""
+        query = U32.pack(len(BASE_ALLOCATION)) + BASE_ALLOCATION
+        self.send(OPTION.pack(IHAVEOPT, OPT_STRUCTURED_REPLY, 0))
+        self.send(OPTION.pack(IHAVEOPT, OPT_SET_META_CONTEXT, 8 + len(query)), TWO_U32.pack(0, 1) + query)
+        self.send(OPTION.pack(IHAVEOPT, OPT_GO, 6), bytes(6))
+        self.flush()
+        asked = time.monotonic()
+        kind, _ = yield from self.option_reply(OPT_STRUCTURED_REPLY)
+        self.export.pace.round_trip(time.monotonic() - asked)
+        self.structured = kind == REP_ACK
+        while True:
+            kind, data = yield from self.option_reply(OPT_SET_META_CONTEXT)
+            if kind != REP_META_CONTEXT:
+                break
+            self.contexts = self.structured and data[4:] == BASE_ALLOCATION
+        size = None
+        while True:
+            kind, data = yield from self.option_reply(OPT_GO)
+            if kind == REP_ACK:
+                break
+            if kind != REP_INFO:
+                raise Broken("the NBD server refuses: {:#x}".format(kind))
+            if len(data) == 12 and data[:2] == bytes(2):
+                size, = U64.unpack_from(data, 2)
+        if size != self.export.disk.size:
+            raise Broken("the export has {} bytes, not {}".format(size, self.export.disk.size))
+
+    def option_reply(self, option: int) -> Generator[Optional[memoryview], None, Tuple[int, bytes]]:
+        magic, to, kind, length = OPTION_REPLY.unpack((yield from self.read(20)))
+        if magic != OPTION_REPLY_MAGIC or to != option or length > LARGEST_OPTION:
+            raise Broken("this is not NBD")
+        return kind, bytes((yield from self.read(length)))
+
+    # Requests and replies
+
+    def ask(self, ask: Ask) -> None:
+        self.cookie += 1
+        self.asks[self.cookie] = ask
+        self.weight += ask.weight
+        self.send(REQUEST.pack(REQUEST_MAGIC, ask.flags, ask.command, self.cookie, ask.offset, ask.length))
+
+    def replies(self) -> Protocol:
+        head = bytearray(16)
+        head_view = memoryview(head)
+        length_bytes = bytearray(4)
+        length_view = memoryview(length_bytes)
+        while True:
+            yield head_view
+            magic, = U32.unpack_from(head)
+            if magic == STRUCTURED_MAGIC and self.structured:
+                yield length_view
+                _, flags, kind, cookie = struct.unpack(">IHHQ", head)
+                yield from self.chunk(flags, kind, cookie, U32.unpack(length_bytes)[0])
+            elif magic == SIMPLE_MAGIC:
+                _, error, cookie = SIMPLE.unpack(head)
+                ask = self.asks.get(cookie)
+                if ask is None or not error and (self.structured or ask.command != CMD_READ):
+                    raise Broken("a reply to nothing")
+                if error:
+                    ask.error = error
+                else:
+                    yield ask.view(ask.offset, ask.length)
+                self.answered(cookie, ask)
+            else:
+                raise Broken("this is not NBD")
+
+    def chunk(self, flags: int, kind: int, cookie: int, length: int) -> Protocol:
+        ask = self.asks.get(cookie)
+        if ask is None:
+            raise Broken("a reply to nothing")
+        if kind == CHUNK_DATA and length > 8 and ask.command == CMD_READ:
+            offset, = U64.unpack((yield from self.read(8)))
+            yield ask.view(offset, length - 8)
+        else:
+            if length > LARGEST_CHUNK:
+                raise Broken("a reply that is too long")
+            payload = yield from self.read(length)
+            if kind == CHUNK_HOLE and length == 12 and ask.command == CMD_READ:
+                ask.hole(*struct.unpack(">QI", payload))
+            elif kind == CHUNK_STATUS and length >= 12 and ask.command == CMD_BLOCK_STATUS:
+                ask.status(payload)
+            elif kind >> 15 and length >= 6:
+                ask.error = U32.unpack_from(payload)[0] or errno.EIO
+            elif kind != CHUNK_NONE or length or not flags & CHUNK_DONE:
+                raise Broken("a reply of an unknown kind")
+        if flags & CHUNK_DONE:
+            self.answered(cookie, ask)
+
+    def answered(self, cookie: int, ask: Ask) -> None:
+        del self.asks[cookie]
+        self.weight -= ask.weight
+        self.export.answered()
+        ask.done()
+
+
+def proof(key: bytes, who: bytes, ours: bytes, theirs: bytes) -> bytes:
+    return hmac.new(key, who + ours + theirs, hashlib.sha256).digest()
+
+
+class Peers:
+    """Whose the sockets of this machine are, as /proc/net/tcp and tcp6 tell."""
+
+    FILES = (("/proc/net/tcp", "0100007F"), ("/proc/net/tcp6", "0000000000000000FFFF00000100007F"))
+    ANY = ("00000000", "00000000000000000000000000000000")
+    ESTABLISHED, LISTEN = "01", "0A"
+
+    def __init__(self, order: str = sys.byteorder) -> None:
+        self.loopback = {file: address if order == "little" else swapped(address) for file, address in self.FILES}
+
+    @staticmethod
+    def trusted(uid: int) -> bool:
+        return uid in (0, os.getuid())
+
+    def user(self, port: int, of: int) -> Optional[int]:
+        """The user of the socket that is connected from one port of the loopback to another; None when nobody's: one
+        that was closed says 0 where its user was."""
+        for file, address in self.loopback.items():
+            local, remote = "{}:{:04X}".format(address, port), "{}:{:04X}".format(address, of)
+            for entry in entries(file):
+                if entry[1] == local and entry[2] == remote and entry[3] == self.ESTABLISHED:
+                    return int(entry[7])
+        return None
+
+    def listens(self, port: int) -> bool:
+        """Whether somebody listens on the port, and only who is trusted."""
+        ending = ":{:04X}".format(port)
+        users = [
+            int(entry[7])
+            for file, address in self.loopback.items()
+            for entry in entries(file)
+            if entry[3] == self.LISTEN and entry[1].endswith(ending) and entry[1][: -len(ending)] in (address,) + self.ANY
+        ]
+        return bool(users) and all(self.trusted(uid) for uid in users)
+
+
+def entries(file: str) -> List[List[str]]:
+    try:
+        with open(file, encoding="ascii") as lines:
+            return [line.split() for line in lines][1:]
+    except OSError:
+        return []
+
+
+def swapped(address: str) -> str:
+    """An address of /proc/net, whose words of 32 bits are in the machine's byte order, for the other byte order."""
+    words = [address[at : at + 8] for at in range(0, len(address), 8)]
+    return "".join(bytes.fromhex(word)[::-1].hex().upper() for word in words)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A disk
+
+
+class Pace:
+    """The length of the line and the rate of the last moments; and what follows from them: how many channels, and how
+    much is read ahead."""
+
+    def __init__(self) -> None:
+        self.rtt = math.inf
+        self.bytes = 0
+        self.rate = 0.0
+        self.channels = 1
+        self.began = time.monotonic()
+        self.before = 0
+
+    def round_trip(self, seconds: float) -> None:
+        self.rtt = min(self.rtt, seconds)
+
+    @property
+    def long(self) -> bool:
+        return SHORT_LINE_SECONDS < self.rtt < math.inf
+
+    def look(self, now: float, demand: int) -> None:
+        """Adapts to what has come since the last time; the demand are the bytes that are asked for."""
+        if self.rtt == math.inf or now - self.began < max(0.3, 2 * self.rtt):
+            return
+        rate = (self.bytes - self.before) / (now - self.began)
+        self.began = now
+        self.before = self.bytes
+        self.rate = max(rate, self.rate * 0.7)
+        wanted = math.ceil(1.5 * rate * self.rtt / WINDOW_BYTES) + 1
+        if self.long:
+            # The rate is what the channels let through: beginning with few, it takes two more steps than it must.
+            wanted = min(2 * wanted + 2, math.ceil(demand / WINDOW_BYTES) + 1)
+        self.channels = max(self.channels, min(wanted, CHANNELS))
+
+    def ahead(self) -> int:
+        """How far to read ahead of all streams together, in bytes: as much again as the line holds at this rate, so
+        that it can become more."""
+        if not self.long:
+            return 0
+        return max(2 * MIB, int(2 * self.rate * self.rtt))
+
+
+class Stream:
+    """A client that reads on and on."""
+
+    __slots__ = ("position", "ahead", "run", "used")
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.ahead = position
+        self.run = 0
+        self.used = 0.0
+
+
+class ReadAhead:
+    """What is read before virt-v2v asks for it, because it has few requests under way and the line holds more."""
+
+    STREAMS = 16
+    # Requests under way overtake each other: this far from where a stream is, a request is still part of it.
+    NEAR = 8 * MIB
+    # What must have been read in a row before there is a stream.
+    RUN = MIB
+    # Nobody has wanted it for so long: the first when there is memory, the second when it is needed for others.
+    STALE_SECONDS = (60.0, 5.0)
+
+    def __init__(self, export: "Export") -> None:
+        self.export = export
+        self.streams = []  # type: List[Stream]
+        self.blocks = {}  # type: Dict[int, Piece]
+        self.left = {}  # type: Dict[int, int]
+        self.times = {}  # type: Dict[int, float]
+        self.bytes = 0
+
+    def find(self, offset: int, length: int) -> Optional[List[Piece]]:
+        """The pieces that have all of it, or will."""
+        if not self.blocks:
+            return None
+        found = []
+        for index in range(offset // BLOCK_BYTES, (offset + length - 1) // BLOCK_BYTES + 1):
+            piece = self.blocks.get(index)
+            if piece is None or piece.error:
+                return None
+            found.append(piece)
+        return found
+
+    def used(self, offset: int, length: int) -> None:
+        """What was asked for is not asked for again: a block that was wanted to its last byte goes."""
+        for index in range(offset // BLOCK_BYTES, (offset + length - 1) // BLOCK_BYTES + 1):
+            piece = self.blocks.get(index)
+            if piece is not None:
+                start = max(offset, piece.offset)
+                self.left[index] -= min(offset + length, piece.offset + piece.length) - start
+                if self.left[index] <= 0:
+                    self.drop(index)
+
+    def drop(self, index: int) -> None:
+        piece = self.blocks.pop(index)
+        del self.left[index], self.times[index]
+        self.bytes -= piece.length
+        piece.release()
+
+    def asked(self, offset: int, length: int, now: float) -> None:
+        """Follows the streams, and reads ahead of the one that this request belongs to."""
+        stream = None
+        for each in self.streams:
+            if each.position - self.NEAR <= offset <= max(each.position, each.ahead) + self.NEAR:
+                stream = each
+                break
+        if stream is None:
+            if len(self.streams) == self.STREAMS:
+                self.streams.remove(min(self.streams, key=lambda each: each.used))
+            stream = Stream(offset)
+            self.streams.append(stream)
+        stream.used = now
+        stream.run += length
+        stream.position = max(stream.position, offset + length)
+        if stream.run >= self.RUN:
+            self.extend(stream, now)
+
+    def extend(self, stream: Stream, now: float) -> None:
+        total = self.export.pace.ahead()
+        if not total:
+            return
+        active = sum(1 for each in self.streams if each.run >= self.RUN and now - each.used < 2.0)
+        end = min(stream.position + total // max(1, active), self.export.disk.size)
+        most = self.export.share() * AHEAD_SHARE
+        index = -(-max(stream.position, stream.ahead) // BLOCK_BYTES)
+        while index * BLOCK_BYTES < end and self.bytes + BLOCK_BYTES <= most:
+            if index not in self.blocks:
+                length = min(BLOCK_BYTES, self.export.disk.size - index * BLOCK_BYTES)
+                piece = Piece(self.export, index * BLOCK_BYTES, length)
+                self.blocks[index] = piece
+                self.left[index] = length
+                self.times[index] = now
+                self.bytes += length
+                self.export.ahead_asks.extend(piece.asks)
+            index += 1
+            stream.ahead = index * BLOCK_BYTES
+
+    def forget_stale(self, now: float) -> None:
+        """Drops what was read and nobody has wanted."""
+        full = self.bytes + BLOCK_BYTES > self.export.share() * AHEAD_SHARE
+        for index, piece in list(self.blocks.items()):
+            if not piece.missing and now - self.times[index] > self.STALE_SECONDS[full]:
+                self.drop(index)
+        self.streams = [each for each in self.streams if now - each.used < self.STALE_SECONDS[0]]
+
+    def clear(self) -> None:
+        self.streams.clear()
+        for index in list(self.blocks):
+            self.drop(index)
+
+
+class Export:
+    """A disk: its listening socket, the connections to both sides, and what is asked for."""
+
+    def __init__(self, relay: "Relay", disk: Disk) -> None:
+        self.relay = relay
+        self.disk = disk
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen(FRONTS)
+        self.listener.setblocking(False)
+        self.fronts = set()  # type: Set[Front]
+        self.channels = []  # type: List[Channel]
+        self.opening = 0
+        self.pace = Pace()
+        self.queue = collections.deque()  # type: Deque[Ask]
+        self.ahead_asks = collections.deque()  # type: Deque[ReadAsk]
+        self.ahead = ReadAhead(self)
+        self.reserved = 0
+        self.port = None  # type: Optional[int]
+        self.port_file = None  # type: Optional[Tuple[int, int, int]]
+        self.tries = 0
+        self.retry_at = 0.0
+        self.last_problem = ""
+        self.waiting_since = None  # type: Optional[float]
+        self.given_up = False
+        self.refused_users = set()  # type: Set[Optional[int]]
+
+    def log(self, level: str, words: str) -> None:
+        self.relay.log.write(level, self.disk.number, words)
+
+    # Memory
+
+    def reserve(self, count: int) -> None:
+        self.reserved += count
+        self.relay.memory.used += count
+
+    def share(self) -> int:
+        """What this disk may use of the memory: all disks with connections have the same."""
+        return self.relay.memory.limit // max(1, sum(1 for each in self.relay.exports if each.fronts))
+
+    def admits(self, front: Front, offset: int, length: int) -> bool:
+        """Whether a request can be taken now; if not, its connection is looked at again when there is room."""
+        if not front.asked and length <= ALWAYS_BYTES:
+            return True
+        if front.asked >= FRONT_REQUESTS or front.asked_bytes + length > FRONT_BYTES and front.asked:
+            return self.later(front)
+        if length and self.ahead.find(offset, length) is None:
+            memory = self.relay.memory
+            # Longer than its share it is taken when nothing else is.
+            if self.reserved + length > self.share() and self.reserved > self.ahead.bytes:
+                return self.later(front)
+            if memory.used + length > memory.limit:
+                return self.later(front)
+        return True
+
+    def later(self, front: Front) -> bool:
+        self.relay.paused[front] = None
+        return False
+
+    # The front
+
+    def accept(self) -> None:
+        try:
+            sock, address = self.listener.accept()
+        except OSError:
+            return
+        uid = self.relay.peers.user(address[1], self.listener.getsockname()[1])
+        if uid is None or not self.relay.peers.trusted(uid):
+            sock.close()
+            if uid not in self.refused_users and len(self.refused_users) < 100:
+                self.refused_users.add(uid)
+                self.log("warning", "refused a connection of user {}".format("unknown" if uid is None else uid))
+        elif len(self.fronts) >= FRONTS:
+            sock.close()
+            self.log("warning", "refused a connection: there are {}".format(FRONTS))
+        else:
+            front = Front(self, sock)
+            self.fronts.add(front)
+            front.start()
+
+    def front_ended(self, front: Front) -> None:
+        self.fronts.discard(front)
+        self.relay.paused.pop(front, None)
+        self.relay.to_flush.discard(front)
+        for ask in [ask for ask in self.queue if ask.abandoned()]:
+            self.queue.remove(ask)
+            ask.fail(errno.EIO)
+        if not self.fronts:
+            self.ahead.clear()
+
+    def take_read(self, front: Front, cookie: int, offset: int, length: int, whole: bool) -> None:
+        now = self.relay.now
+        pieces = self.ahead.find(offset, length)
+        if pieces is None:
+            piece = Piece(self, offset, length)
+            pieces = [piece]
+            self.queue.extend(piece.asks)
+        else:
+            for piece in pieces:
+                piece.users += 1
+                self.promote(piece)
+        answer = Answer(front, cookie, offset, length, whole, pieces)
+        self.ahead.used(offset, length)
+        if self.given_up:
+            self.fail_all()
+        elif answer.missing:
+            self.begin_waiting()
+        else:
+            front.answer_read(answer)
+        if self.pace.long and not self.given_up:
+            self.ahead.asked(offset, length, now)
+
+    def ask_directly(self, answer: Answer) -> None:
+        """After an error somewhere in what was read ahead: it may be beside what is wanted."""
+        answer.release()
+        piece = Piece(self, answer.offset, answer.length)
+        answer.ask([piece])
+        self.queue.extend(piece.asks)
+        if self.given_up:
+            self.fail_all()
+
+    def promote(self, piece: Piece) -> None:
+        """Somebody waits for what was only read ahead."""
+        if piece.missing and self.ahead_asks:
+            for ask in piece.asks:
+                try:
+                    self.ahead_asks.remove(ask)
+                except ValueError:
+                    continue  # under way
+                self.queue.append(ask)
+
+    def take_status(self, ask: StatusAsk) -> None:
+        self.queue.append(ask)
+        self.begin_waiting()
+        if self.given_up:
+            self.fail_all()
+
+    # The channels
+
+    def begin_waiting(self) -> None:
+        if self.waiting_since is None:
+            self.waiting_since = self.relay.now
+
+    def waits(self) -> bool:
+        return bool(self.queue) or any(channel.asks for channel in self.channels)
+
+    def answered(self) -> None:
+        self.tries = 0
+        self.waiting_since = self.relay.now
+
+    def dispatch(self) -> None:
+        """Hands what is asked for to the channels, each to the one that has the least to do."""
+        ready = [channel for channel in self.channels if channel.ready]
+        if not ready:
+            return
+        used = set()
+        for asks, most in ((self.queue, CHANNEL_BYTES), (self.ahead_asks, CHANNEL_AHEAD_BYTES)):
+            while asks:
+                channel = ready[0] if len(ready) == 1 else min(ready, key=lambda each: each.weight)
+                if channel.weight >= most:
+                    break
+                ask = asks.popleft()  # type: ignore
+                if ask.command == CMD_BLOCK_STATUS and not channel.contexts:
+                    ask.extents = TWO_U32.pack(ask.length, 0)
+                    ask.done()
+                    continue
+                channel.ask(ask)
+                used.add(channel)
+        for channel in used:
+            self.relay.to_flush.add(channel)
+
+    def connect(self) -> None:
+        """Opens a channel, if there should be one more: one at a time until the first is there."""
+        count = len(self.channels)
+        if self.given_up or self.port is None or count >= self.pace.channels or self.relay.now < self.retry_at:
+            return
+        if count and self.opening == count:
+            return
+        channel = Channel(self, socket.socket(), self.port)
+        self.channels.append(channel)
+        self.opening += 1
+        try:
+            channel.connect()
+        except (OSError, Broken) as problem:
+            channel.lost(str(problem))
+
+    def channel_ready(self, channel: Channel) -> None:
+        self.opening -= 1
+        if sum(1 for each in self.channels if each.ready) == 1:
+            self.last_problem = ""
+            self.log(
+                "info",
+                "a channel to port {}, round trip {:.1f} ms, {} replies".format(
+                    channel.port, self.pace.rtt * 1000, "structured" if channel.structured else "simple"
+                ),
+            )
+
+    def channel_ended(self, channel: Channel, reason: str) -> None:
+        """What it has not answered is asked again, before everything else."""
+        if channel not in self.channels:
+            return
+        self.channels.remove(channel)
+        self.relay.to_flush.discard(channel)
+        if not channel.ready:
+            self.opening -= 1
+        for ask in channel.asks.values():
+            ask.reset()
+        again = [ask for ask in channel.asks.values() if not self.only_ahead(ask)]
+        self.ahead_asks.extendleft(reversed([ask for ask in channel.asks.values() if self.only_ahead(ask)]))
+        self.queue.extendleft(reversed(again))
+        channel.asks.clear()
+        self.retry_at = self.relay.now + RETRY_SECONDS[min(self.tries, len(RETRY_SECONDS) - 1)]
+        self.tries += 1
+        if not self.connected() and reason != self.last_problem:
+            self.last_problem = reason
+            self.log("warning", "no channel: {}; {} requests wait".format(reason, len(self.queue)))
+
+    @staticmethod
+    def only_ahead(ask: Ask) -> bool:
+        return isinstance(ask, ReadAsk) and not ask.piece.answers
+
+    def look_for_port(self) -> None:
+        path = os.path.join(self.relay.directory, "relay-port.{}".format(self.disk.number))
+        try:
+            status = os.stat(path)
+            seen = (status.st_ino, status.st_mtime_ns, status.st_size)
+            if seen == self.port_file:
+                return
+            with open(path, encoding="ascii") as file:
+                port = int(file.read(16))
+        except (OSError, ValueError):
+            return
+        self.port_file = seen
+        self.port = port
+        self.tries = 0
+        for channel in list(self.channels):
+            channel.lost("the port has changed to {}".format(port))
+        self.retry_at = 0.0
+
+    def connected(self) -> bool:
+        return any(channel.ready for channel in self.channels)
+
+    # Time
+
+    def tick(self, look: bool) -> None:
+        now = self.relay.now
+        if look or not self.connected():
+            self.look_for_port()
+        for channel in list(self.channels):
+            if not channel.ready and now - channel.since > HANDSHAKE_SECONDS:
+                channel.lost("no answer for {:.0f} s".format(HANDSHAKE_SECONDS))
+        for front in list(self.fronts):
+            if not front.ready and now - front.since > HANDSHAKE_SECONDS:
+                front.lost("no handshake")
+        demand = sum(channel.weight for channel in self.channels) + BLOCK_BYTES * (
+            len(self.queue) + len(self.ahead_asks)
+        )
+        self.pace.look(now, demand)
+        for _ in range(self.pace.channels):
+            self.connect()
+        if look:
+            self.ahead.forget_stale(now)
+        if not self.waits():
+            self.waiting_since = None
+        elif self.waiting_since is None:
+            self.waiting_since = now
+        elif now - self.waiting_since >= self.relay.config.reconnect and not self.connected():
+            self.give_up()
+
+    def give_up(self) -> None:
+        self.given_up = True
+        self.log("error", "given up: no channel for {:g} s".format(self.relay.config.reconnect))
+        for channel in list(self.channels):
+            channel.lost("given up")
+        self.fail_all()
+
+    def fail_all(self) -> None:
+        self.ahead.clear()
+        asks = list(self.queue) + list(self.ahead_asks)  # type: List[Ask]
+        self.queue.clear()
+        self.ahead_asks.clear()
+        for ask in asks:
+            ask.fail(errno.EIO)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The program
+
+
+class Relay:
+    """The loop: one thread, which waits for all sockets together."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.log = Log(os.path.join(directory, "relay.log"))
+        self.config = Config.read(os.path.join(directory, "relay.json"))
+        self.memory = Memory(MEMORY_BYTES)
+        self.peers = Peers()
+        self.selector = selectors.DefaultSelector()
+        self.now = time.monotonic()
+        self.to_flush = set()  # type: Set[Connection]
+        # In the order in which they began to wait for room.
+        self.paused = collections.OrderedDict()  # type: collections.OrderedDict[Front, None]
+        self.exports = [Export(self, disk) for disk in self.config.disks]
+        self.parent = os.getppid()
+        status = os.stat(directory)
+        self.identity = (status.st_dev, status.st_ino)
+
+    def watch(self, connection: Connection, sock: socket.socket, before: int, after: int) -> None:
+        if not before:
+            self.selector.register(sock, after, connection.handle)
+        elif after:
+            self.selector.modify(sock, after, connection.handle)
+        else:
+            self.selector.unregister(sock)
+
+    def announce(self) -> None:
+        """Writes relay-ready, whole."""
+        path = os.path.join(self.directory, "relay-ready")
+        descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:
+            for export in self.exports:
+                file.write("{}\n".format(export.listener.getsockname()[1]))
+        os.replace(path + ".new", path)
+
+    def run(self) -> None:
+        for export in self.exports:
+            self.selector.register(export.listener, selectors.EVENT_READ, lambda _, export=export: export.accept())
+        self.announce()
+        self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), sys.version.split()[0]))
+        next_tick = next_look = 0.0
+        while True:
+            for key, events in self.selector.select(max(0.0, next_tick - self.now)):
+                if key.fileobj.fileno() >= 0:  # type: ignore # not closed by what came before it
+                    key.data(events)
+            self.now = time.monotonic()
+            self.pass_on()
+            if self.now >= next_tick:
+                look = self.now >= next_look
+                if look:
+                    next_look = self.now + LOOK_SECONDS
+                    if not self.wanted():
+                        return
+                busy = False
+                for export in self.exports:
+                    export.tick(look)
+                    busy = busy or export.waits() or not export.connected()
+                self.pass_on()
+                next_tick = self.now + (TICK_SECONDS if busy else LOOK_SECONDS)
+
+    def pass_on(self) -> None:
+        """Resumes connections for which there is room, hands requests to channels, and sends what is to be sent."""
+        for front in list(self.paused):
+            del self.paused[front]
+            self.resume(front)
+        for export in self.exports:
+            if export.queue or export.ahead_asks:
+                export.dispatch()
+        while self.to_flush:
+            connection = self.to_flush.pop()
+            try:
+                connection.flush()
+            except OSError as problem:
+                connection.lost(str(problem))
+            else:
+                connection.watch()
+
+    @staticmethod
+    def resume(front: Front) -> None:
+        if front.want is None and not front.closed:
+            try:
+                front.resume()
+            except (OSError, Broken) as problem:
+                front.lost(str(problem))
+            else:
+                front.watch()
+
+    def wanted(self) -> bool:
+        try:
+            status = os.stat(self.directory)
+        except OSError:
+            return False
+        return os.getppid() == self.parent and stat.S_ISDIR(status.st_mode) and (
+            status.st_dev, status.st_ino) == self.identity
+
+    def end(self) -> None:
+        try:
+            os.remove(os.path.join(self.directory, "relay-ready"))
+        except OSError:
+            pass
+
+
+def terminate(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def main(arguments: List[str]) -> None:
+    if len(arguments) != 1:
+        sys.exit("usage: relay.py DIRECTORY")
+    # Ctrl-C and the end of a terminal are meant for virt-v2v; the wrapper ends the relay when that has ended.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, terminate)
+    relay = Relay(arguments[0])
+    try:
+        relay.run()
+    finally:
+        relay.end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
