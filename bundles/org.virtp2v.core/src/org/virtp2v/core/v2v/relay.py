@@ -70,6 +70,9 @@ WINDOW_BYTES = 2 * MIB
 CHANNEL_BYTES = 2 * WINDOW_BYTES
 CHANNEL_AHEAD_BYTES = CHANNEL_BYTES - WINDOW_BYTES // 2
 CHANNELS = 16
+# Of a long line, from the beginning.
+FIRST_CHANNELS = 6
+AHEAD_LEAST_BYTES = 8 * MIB
 # On a line that is shorter, 16 requests of 256 KiB under way are 1 GB/s: nothing is gained by more of them.
 SHORT_LINE_SECONDS = 0.004
 HANDSHAKE_SECONDS = 30.0
@@ -226,7 +229,7 @@ class Piece:
         self.error = self.error or error
         self.missing -= 1
         if not self.missing:
-            self.holes.sort()
+            self.holes = joined(self.holes)
             answers, self.answers = self.answers, []
             for answer in answers:
                 answer.arrived()
@@ -254,6 +257,17 @@ class Piece:
         if at < end:
             found.append((at, end - at, True))
         return found
+
+
+def joined(holes: List[Tuple[int, int]]) -> List[Tuple[int, int]]:
+    """In order, and as few as they are."""
+    found = []  # type: List[Tuple[int, int]]
+    for offset, length in sorted(holes):
+        if found and sum(found[-1]) == offset:
+            offset, length = found[-1][0], found[-1][1] + length
+            found.pop()
+        found.append((offset, length))
+    return found
 
 
 class ReadAsk:
@@ -295,15 +309,19 @@ class ReadAsk:
     def abandoned(self) -> bool:
         return all(answer.front.closed for answer in self.piece.answers)
 
-    def done(self) -> None:
-        if not self.error:
-            at = self.offset
-            for offset, length in sorted(self.chunks) if len(self.chunks) > 1 else self.chunks:
-                if offset != at:
-                    break
-                at += length
-            if at != self.offset + self.length or sum(length for _, length in self.chunks) != self.length:
+    def check(self) -> None:
+        """Whether the reply is whole: each byte has come once."""
+        if self.error:
+            return
+        at = self.offset
+        for offset, length in sorted(self.chunks):
+            if offset != at:
                 raise Broken("a reply with gaps")
+            at += length
+        if at != self.offset + self.length:
+            raise Broken("a reply with gaps")
+
+    def done(self) -> None:
         self.piece.asked(self.error, self.holes)
 
     def fail(self, error: int) -> None:
@@ -339,9 +357,11 @@ class StatusAsk:
     def abandoned(self) -> bool:
         return self.front.closed
 
-    def done(self) -> None:
+    def check(self) -> None:
         if not self.error and not self.extents:
             raise Broken("no extents")
+
+    def done(self) -> None:
         self.front.answer_status(self)
 
     def fail(self, error: int) -> None:
@@ -704,9 +724,10 @@ class Front(Connection):
 
     # Replies
 
-    def count(self, length: int) -> None:
-        self.asked += 1
+    def count(self, length: int, requests: int = 1) -> None:
+        self.asked += requests
         self.asked_bytes += length
+        self.relay.room = self.relay.room or requests < 0
 
     def simple(self, cookie: int, error: int) -> None:
         self.send(SIMPLE.pack(SIMPLE_MAGIC, error, cookie))
@@ -746,8 +767,7 @@ class Front(Connection):
                 self.send_flat(parts)
 
         def gone() -> None:
-            self.asked -= 1
-            self.asked_bytes -= answer.length
+            self.count(-answer.length, -1)
             answer.release()
 
         self.send(gone)
@@ -773,7 +793,7 @@ class Front(Connection):
                 length -= count
 
     def answer_status(self, ask: StatusAsk) -> None:
-        self.asked -= 1
+        self.count(0, -1)
         if self.closed:
             return
         if ask.error:
@@ -974,6 +994,7 @@ class Channel(Connection):
             self.answered(cookie, ask)
 
     def answered(self, cookie: int, ask: Ask) -> None:
+        ask.check()  # before it is taken from those that are to be asked again
         del self.asks[cookie]
         self.weight -= ask.weight
         self.export.answered()
@@ -1057,18 +1078,27 @@ class Pace:
     def long(self) -> bool:
         return SHORT_LINE_SECONDS < self.rtt < math.inf
 
+    def begin(self, now: float) -> None:
+        """After a time without work, which says nothing of the rate."""
+        self.began = now
+        self.before = self.bytes
+
     def look(self, now: float, demand: int) -> None:
         """Adapts to what has come since the last time; the demand are the bytes that are asked for."""
-        if self.rtt == math.inf or now - self.began < max(0.3, 2 * self.rtt):
+        if self.rtt == math.inf:
+            return
+        if self.long:
+            # Before there is a rate: to open a channel takes several round trips, and one that is not used costs nothing.
+            self.channels = max(self.channels, FIRST_CHANNELS)
+        if now - self.began < max(0.3, 2 * self.rtt):
             return
         rate = (self.bytes - self.before) / (now - self.began)
         self.began = now
         self.before = self.bytes
         self.rate = max(rate, self.rate * 0.7)
-        wanted = math.ceil(1.5 * rate * self.rtt / WINDOW_BYTES) + 1
-        if self.long:
-            # The rate is what the channels let through: beginning with few, it takes two more steps than it must.
-            wanted = min(2 * wanted + 2, math.ceil(demand / WINDOW_BYTES) + 1)
+        called_for = math.ceil(1.5 * rate * self.rtt / WINDOW_BYTES) + 1
+        # The rate is what the channels let through: with few of them it says too little.
+        wanted = min(math.ceil(demand / WINDOW_BYTES) + 1, 2 * called_for + 2) if self.long else called_for
         self.channels = max(self.channels, min(wanted, CHANNELS))
 
     def ahead(self) -> int:
@@ -1076,7 +1106,7 @@ class Pace:
         that it can become more."""
         if not self.long:
             return 0
-        return max(2 * MIB, int(2 * self.rate * self.rtt))
+        return max(AHEAD_LEAST_BYTES, int(2 * self.rate * self.rtt))
 
 
 class Stream:
@@ -1225,6 +1255,7 @@ class Export:
     def reserve(self, count: int) -> None:
         self.reserved += count
         self.relay.memory.used += count
+        self.relay.room = self.relay.room or count < 0
 
     def share(self) -> int:
         """What this disk may use of the memory: all disks with connections have the same."""
@@ -1332,6 +1363,8 @@ class Export:
     def begin_waiting(self) -> None:
         if self.waiting_since is None:
             self.waiting_since = self.relay.now
+            self.pace.begin(self.relay.now)
+            self.relay.next_tick = min(self.relay.next_tick, self.relay.now + TICK_SECONDS)
 
     def waits(self) -> bool:
         return bool(self.queue) or any(channel.asks for channel in self.channels)
@@ -1490,9 +1523,12 @@ class Relay:
         self.peers = Peers()
         self.selector = selectors.DefaultSelector()
         self.now = time.monotonic()
+        self.next_tick = 0.0
         self.to_flush = set()  # type: Set[Connection]
         # In the order in which they began to wait for room.
         self.paused = collections.OrderedDict()  # type: collections.OrderedDict[Front, None]
+        # Whether there may be some now.
+        self.room = False
         self.exports = [Export(self, disk) for disk in self.config.disks]
         self.parent = os.getppid()
         status = os.stat(directory)
@@ -1518,16 +1554,16 @@ class Relay:
     def run(self) -> None:
         for export in self.exports:
             self.selector.register(export.listener, selectors.EVENT_READ, lambda _, export=export: export.accept())
-        self.announce()
         self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), sys.version.split()[0]))
-        next_tick = next_look = 0.0
+        self.announce()
+        next_look = 0.0
         while True:
-            for key, events in self.selector.select(max(0.0, next_tick - self.now)):
+            for key, events in self.selector.select(max(0.0, self.next_tick - self.now)):
                 if key.fileobj.fileno() >= 0:  # type: ignore # not closed by what came before it
                     key.data(events)
             self.now = time.monotonic()
             self.pass_on()
-            if self.now >= next_tick:
+            if self.now >= self.next_tick:
                 look = self.now >= next_look
                 if look:
                     next_look = self.now + LOOK_SECONDS
@@ -1536,18 +1572,27 @@ class Relay:
                 busy = False
                 for export in self.exports:
                     export.tick(look)
+                    self.room = True
                     busy = busy or export.waits() or not export.connected()
                 self.pass_on()
-                next_tick = self.now + (TICK_SECONDS if busy else LOOK_SECONDS)
+                self.next_tick = self.now + (TICK_SECONDS if busy else LOOK_SECONDS)
 
     def pass_on(self) -> None:
         """Resumes connections for which there is room, hands requests to channels, and sends what is to be sent."""
-        for front in list(self.paused):
-            del self.paused[front]
-            self.resume(front)
-        for export in self.exports:
-            if export.queue or export.ahead_asks:
-                export.dispatch()
+        while True:
+            if self.room:
+                self.room = False
+                for front in list(self.paused):
+                    del self.paused[front]
+                    self.resume(front)
+            for export in self.exports:
+                if export.queue or export.ahead_asks:
+                    export.dispatch()
+            self.flush()
+            if not (self.room and self.paused):
+                return
+
+    def flush(self) -> None:
         while self.to_flush:
             connection = self.to_flush.pop()
             try:
