@@ -5,13 +5,11 @@ names another interpreter for the relay.
 """
 
 import ast
-import collections
 import hashlib
 import hmac
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import socket
@@ -21,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import types
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -884,17 +883,31 @@ class Program(unittest.TestCase):
         collections.OrderedDict collections.deque errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
         errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.getppid os.getuid os.open os.path os.remove os.replace os.stat
-        os.strerror os.urandom selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP
-        signal.SIGINT signal.SIGTERM signal.SIG_IGN signal.signal socket.IPPROTO_TCP socket.SOL_SOCKET
-        socket.SO_ERROR socket.TCP_NODELAY socket.socket stat.S_ISDIR struct.Struct struct.pack struct.unpack
-        struct.unpack_from sys.argv sys.byteorder sys.exit sys.version time.gmtime time.monotonic time.strftime
-        typing.Callable typing.Deque typing.Dict typing.Generator typing.List typing.NamedTuple typing.Optional
-        typing.Set typing.Tuple typing.Union
+        os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
+        selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT
+        signal.SIGTERM signal.SIG_IGN signal.signal socket.IPPROTO_TCP socket.SOL_SOCKET socket.SO_ERROR
+        socket.TCP_NODELAY socket.socket stat.S_ISDIR struct.Struct struct.pack struct.unpack struct.unpack_from
+        sys.argv sys.byteorder sys.exit sys.version time.gmtime time.monotonic time.strftime typing.Callable
+        typing.Deque typing.Dict typing.Generator typing.List typing.NamedTuple typing.Optional typing.Set
+        typing.Tuple typing.Union
     """
 
     def setUp(self):
         with open(RELAY, encoding="utf-8") as file:
             self.tree = ast.parse(file.read(), feature_version=(3, 6))
+
+    def test_a_buffer_is_not_used_again_while_a_channel_writes_into_it(self):
+        relay = types.ModuleType("relay")
+        exec(compile(self.tree, RELAY, "exec"), relay.__dict__)
+        memory = relay.Memory(MIB)
+        reserved = []
+        export = types.SimpleNamespace(relay=types.SimpleNamespace(memory=memory), reserve=reserved.append)
+        piece = relay.Piece(export, 0, 600 * 1024)
+        piece.release()  # nobody wants it any more, and both parts are still under way
+        piece.asks[0].done()
+        self.assertEqual(sum(reserved), 600 * 1024)
+        piece.asks[1].fail(5)
+        self.assertEqual(sum(reserved), 0)
 
     def test_it_uses_nothing_of_a_newer_library(self):
         modules = set()

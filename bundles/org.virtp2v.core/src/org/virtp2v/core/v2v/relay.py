@@ -40,6 +40,7 @@ import hmac
 import json
 import math
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -189,7 +190,7 @@ class Memory:
 
     def back(self, view: memoryview) -> None:
         buffer = view.obj
-        if len(buffer) == BLOCK_BYTES and len(self.spare) < 64:
+        if isinstance(buffer, bytearray) and len(buffer) == BLOCK_BYTES and len(self.spare) < 64:
             self.spare.append(buffer)
 
 
@@ -211,7 +212,7 @@ class Piece:
         self.holes = []  # type: List[Tuple[int, int]]
         self.error = 0
         self.answers = []  # type: List[Answer]
-        self.users = 1
+        self.users = 2  # whoever has made it, and the channels, until all has come: they write into the buffer
         end = offset + length
         self.asks = [
             ReadAsk(self, at, min(ASK_BYTES, end - at)) for at in range(offset, end, ASK_BYTES)
@@ -233,6 +234,7 @@ class Piece:
             answers, self.answers = self.answers, []
             for answer in answers:
                 answer.arrived()
+            self.release()
 
     def release(self) -> None:
         self.users -= 1
@@ -306,8 +308,9 @@ class ReadAsk:
             raise Broken("data of another place than was asked for")
         self.chunks.append((offset, length))
 
-    def abandoned(self) -> bool:
-        return all(answer.front.closed for answer in self.piece.answers)
+    def wanted(self) -> bool:
+        """Whether a connection waits for it."""
+        return any(not answer.front.closed for answer in self.piece.answers)
 
     def check(self) -> None:
         """Whether the reply is whole: each byte has come once."""
@@ -354,8 +357,8 @@ class StatusAsk:
             raise Broken("extents that are none")
         self.extents = bytes(extents[:8] if self.flags else extents)
 
-    def abandoned(self) -> bool:
-        return self.front.closed
+    def wanted(self) -> bool:
+        return not self.front.closed
 
     def check(self) -> None:
         if not self.error and not self.extents:
@@ -961,12 +964,14 @@ class Channel(Connection):
             elif magic == SIMPLE_MAGIC:
                 _, error, cookie = SIMPLE.unpack(head)
                 ask = self.asks.get(cookie)
-                if ask is None or not error and (self.structured or ask.command != CMD_READ):
+                if ask is None:
                     raise Broken("a reply to nothing")
                 if error:
                     ask.error = error
-                else:
+                elif isinstance(ask, ReadAsk) and not self.structured:
                     yield ask.view(ask.offset, ask.length)
+                else:
+                    raise Broken("a simple reply to what has a structured one")
                 self.answered(cookie, ask)
             else:
                 raise Broken("this is not NBD")
@@ -975,17 +980,17 @@ class Channel(Connection):
         ask = self.asks.get(cookie)
         if ask is None:
             raise Broken("a reply to nothing")
-        if kind == CHUNK_DATA and length > 8 and ask.command == CMD_READ:
+        if kind == CHUNK_DATA and length > 8 and isinstance(ask, ReadAsk):
             offset, = U64.unpack((yield from self.read(8)))
             yield ask.view(offset, length - 8)
         else:
             if length > LARGEST_CHUNK:
                 raise Broken("a reply that is too long")
             payload = yield from self.read(length)
-            if kind == CHUNK_HOLE and length == 12 and ask.command == CMD_READ:
+            if kind == CHUNK_HOLE and length == 12 and isinstance(ask, ReadAsk):
                 ask.hole(*struct.unpack(">QI", payload))
-            elif kind == CHUNK_STATUS and length >= 12 and ask.command == CMD_BLOCK_STATUS:
-                ask.status(payload)
+            elif kind == CHUNK_STATUS and length >= 12 and isinstance(ask, StatusAsk):
+                ask.status(bytes(payload))
             elif kind >> 15 and length >= 6:
                 ask.error = U32.unpack_from(payload)[0] or errno.EIO
             elif kind != CHUNK_NONE or length or not flags & CHUNK_DONE:
@@ -1167,6 +1172,8 @@ class ReadAhead:
         del self.left[index], self.times[index]
         self.bytes -= piece.length
         piece.release()
+        for ask in self.export.take_back(piece):
+            ask.fail(errno.EIO)
 
     def asked(self, offset: int, length: int, now: float) -> None:
         """Follows the streams, and reads ahead of the one that this request belongs to."""
@@ -1235,7 +1242,7 @@ class Export:
         self.opening = 0
         self.pace = Pace()
         self.queue = collections.deque()  # type: Deque[Ask]
-        self.ahead_asks = collections.deque()  # type: Deque[ReadAsk]
+        self.ahead_asks = collections.deque()  # type: Deque[Ask]
         self.ahead = ReadAhead(self)
         self.reserved = 0
         self.port = None  # type: Optional[int]
@@ -1305,7 +1312,7 @@ class Export:
         self.fronts.discard(front)
         self.relay.paused.pop(front, None)
         self.relay.to_flush.discard(front)
-        for ask in [ask for ask in self.queue if ask.abandoned()]:
+        for ask in [ask for ask in self.queue if not ask.wanted()]:
             self.queue.remove(ask)
             ask.fail(errno.EIO)
         if not self.fronts:
@@ -1344,13 +1351,16 @@ class Export:
 
     def promote(self, piece: Piece) -> None:
         """Somebody waits for what was only read ahead."""
-        if piece.missing and self.ahead_asks:
-            for ask in piece.asks:
-                try:
-                    self.ahead_asks.remove(ask)
-                except ValueError:
-                    continue  # under way
-                self.queue.append(ask)
+        self.queue.extend(self.take_back(piece))
+
+    def take_back(self, piece: Piece) -> List[ReadAsk]:
+        """What is asked for of a piece that was to be read ahead, and is not under way yet."""
+        if not piece.missing or not self.ahead_asks:
+            return []
+        waiting = [ask for ask in piece.asks if ask in self.ahead_asks]
+        for ask in waiting:
+            self.ahead_asks.remove(ask)
+        return waiting
 
     def take_status(self, ask: StatusAsk) -> None:
         self.queue.append(ask)
@@ -1384,8 +1394,8 @@ class Export:
                 channel = ready[0] if len(ready) == 1 else min(ready, key=lambda each: each.weight)
                 if channel.weight >= most:
                     break
-                ask = asks.popleft()  # type: ignore
-                if ask.command == CMD_BLOCK_STATUS and not channel.contexts:
+                ask = asks.popleft()
+                if isinstance(ask, StatusAsk) and not channel.contexts:
                     ask.extents = TWO_U32.pack(ask.length, 0)
                     ask.done()
                     continue
@@ -1428,21 +1438,16 @@ class Export:
         self.relay.to_flush.discard(channel)
         if not channel.ready:
             self.opening -= 1
-        for ask in channel.asks.values():
+        for ask in reversed(list(channel.asks.values())):
             ask.reset()
-        again = [ask for ask in channel.asks.values() if not self.only_ahead(ask)]
-        self.ahead_asks.extendleft(reversed([ask for ask in channel.asks.values() if self.only_ahead(ask)]))
-        self.queue.extendleft(reversed(again))
+            # What is only read ahead, and what somebody waits for.
+            (self.queue if ask.wanted() else self.ahead_asks).appendleft(ask)
         channel.asks.clear()
         self.retry_at = self.relay.now + RETRY_SECONDS[min(self.tries, len(RETRY_SECONDS) - 1)]
         self.tries += 1
         if not self.connected() and reason != self.last_problem:
             self.last_problem = reason
             self.log("warning", "no channel: {}; {} requests wait".format(reason, len(self.queue)))
-
-    @staticmethod
-    def only_ahead(ask: Ask) -> bool:
-        return isinstance(ask, ReadAsk) and not ask.piece.answers
 
     def look_for_port(self) -> None:
         path = os.path.join(self.relay.directory, "relay-port.{}".format(self.disk.number))
@@ -1638,6 +1643,9 @@ def main(arguments: List[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, terminate)
+    # 16 disks with all their connections are more than the 1024 files that are usual.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     relay = Relay(arguments[0])
     try:
         relay.run()
