@@ -1,7 +1,7 @@
 """Tests of relay.py: as virt-v2v and the machine see it, with real NBD clients and servers.
 
-RelayProgramTest runs them. By hand: python3 -B -m unittest -v test_relay [TestClass.test] in this directory, as root. RELAY_PYTHON
-names another interpreter for the relay.
+RelayProgramTest runs them. By hand, as root, in this directory: python3 -B -m unittest -v test_relay
+RELAY_PYTHON names another interpreter for the relay.
 """
 
 import ast
@@ -712,6 +712,15 @@ class Bounds(Fixture):
         for client in clients:
             client.close()
         self.assertEqual(len(self.copy(port)), 40 * MIB)
+
+    def test_a_client_that_only_asks(self):
+        client = self.client(self.start(self.source(self.random_disk(MIB))))
+        client.sock.settimeout(0.5)
+        flush = REQUEST.pack(0x25609513, 0, FLUSH, 1, 0, 0) * 1000
+        with self.assertRaises(socket.timeout):
+            for _ in range(4000):
+                client.sock.sendall(flush)
+        self.assertLess(self.memory(), 40)
 
     def test_more_connections_than_anybody_needs(self):
         port = self.start(self.source(self.random_disk(MIB)))

@@ -59,6 +59,8 @@ AHEAD_SHARE = 0.6
 FRONT_BYTES = 32 * MIB
 FRONT_REQUESTS = 1024
 FRONTS = 64
+# What waits to be sent on a connection, in pieces, before nothing more is read from it: a client that only asks.
+OUT_ITEMS = 4 * FRONT_REQUESTS
 # Even when all memory is used, a connection gets the answer to one request of this size at a time, so none starves.
 ALWAYS_BYTES = 2 * MIB
 # As large as the requests of nbdcopy and nbdkit; the buffers that are used again have this size.
@@ -67,7 +69,7 @@ BLOCK_BYTES = 256 * 1024
 ASK_BYTES = 512 * 1024
 # RFC 4254's window, as sshd grants it to each channel: more is never under way from the machine on one.
 WINDOW_BYTES = 2 * MIB
-# What is asked for on one channel, unless less keeps all channels busy. More than the window, so that it never runs dry.
+# What is asked for on one channel at most: more than the window, so that it never runs dry.
 CHANNEL_BYTES = 2 * WINDOW_BYTES
 CHANNEL_AHEAD_BYTES = CHANNEL_BYTES - WINDOW_BYTES // 2
 CHANNELS = 16
@@ -466,7 +468,7 @@ class Connection:
     def watch(self) -> None:
         """Tells the selector what is waited for."""
         events = 0
-        if self.want is not None:
+        if self.want is not None and len(self.out) < OUT_ITEMS:
             events |= selectors.EVENT_READ
         if self.out:
             events |= selectors.EVENT_WRITE
@@ -1041,7 +1043,7 @@ class Peers:
             int(entry[7])
             for file, address in self.loopback.items()
             for entry in entries(file)
-            if entry[3] == self.LISTEN and entry[1].endswith(ending) and entry[1][: -len(ending)] in (address,) + self.ANY
+            if entry[3] == self.LISTEN and entry[1] in [each + ending for each in (address,) + self.ANY]
         ]
         return bool(users) and all(self.trusted(uid) for uid in users)
 
@@ -1093,7 +1095,7 @@ class Pace:
         if self.rtt == math.inf:
             return
         if self.long:
-            # Before there is a rate: to open a channel takes several round trips, and one that is not used costs nothing.
+            # Before there is a rate: a channel takes several round trips to open, and costs nothing while it is idle.
             self.channels = max(self.channels, FIRST_CHANNELS)
         if now - self.began < max(0.3, 2 * self.rtt):
             return
@@ -1252,7 +1254,7 @@ class Export:
         self.last_problem = ""
         self.waiting_since = None  # type: Optional[float]
         self.given_up = False
-        self.refused_users = set()  # type: Set[Optional[int]]
+        self.refusals = set()  # type: Set[str]
 
     def log(self, level: str, words: str) -> None:
         self.relay.log.write(level, self.disk.number, words)
@@ -1297,16 +1299,20 @@ class Export:
         uid = self.relay.peers.user(address[1], self.listener.getsockname()[1])
         if uid is None or not self.relay.peers.trusted(uid):
             sock.close()
-            if uid not in self.refused_users and len(self.refused_users) < 100:
-                self.refused_users.add(uid)
-                self.log("warning", "refused a connection of user {}".format("unknown" if uid is None else uid))
+            self.refused("refused a connection of user {}".format("unknown" if uid is None else uid))
         elif len(self.fronts) >= FRONTS:
             sock.close()
-            self.log("warning", "refused a connection: there are {}".format(FRONTS))
+            self.refused("refused a connection: there are {}".format(FRONTS))
         else:
             front = Front(self, sock)
             self.fronts.add(front)
             front.start()
+
+    def refused(self, words: str) -> None:
+        """Tells each kind of refusal once: nobody can fill the log."""
+        if words not in self.refusals and len(self.refusals) < 100:
+            self.refusals.add(words)
+            self.log("warning", words)
 
     def front_ended(self, front: Front) -> None:
         self.fronts.discard(front)
@@ -1559,7 +1565,8 @@ class Relay:
     def run(self) -> None:
         for export in self.exports:
             self.selector.register(export.listener, selectors.EVENT_READ, lambda _, export=export: export.accept())
-        self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), sys.version.split()[0]))
+        python = sys.version.split()[0]
+        self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), python))
         self.announce()
         next_look = 0.0
         while True:
