@@ -51,6 +51,7 @@ public enum Key {
     HOST_KEY("p2v.server.hostkey", null),
     IDENTITY_PASSPHRASE("p2v.identity.passphrase", null),
     COMPRESS("p2v.compress", null),
+    RECONNECT("p2v.reconnect", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ON_READ_ERROR("p2v.on_read_error", null),
@@ -127,6 +128,7 @@ public enum Key {
             case IDENTITY_PASSPHRASE ->
                 server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
+            case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);

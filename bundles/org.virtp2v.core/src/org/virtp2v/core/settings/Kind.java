@@ -1,5 +1,6 @@
 package org.virtp2v.core.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<Integer> PORT = number("expectPort", 1, 65535);
     static final Kind<Integer> COUNT = number("expectPositive", 1, Integer.MAX_VALUE);
     static final Kind<Integer> SECONDS = number("expectSeconds", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    static final Kind<Duration> DURATION = of(Form.PLAIN, "expectDuration", TimeSpan::parse);
     static final Kind<Rtc.Basis> CLOCK_BASIS = choice("expectBasis", Rtc.Basis.values());
     static final Kind<FirmwareChoice> FIRMWARE = choice("expectFirmware", FirmwareChoice.values());
     static final Kind<ReadErrorChoice> READ_ERROR = choice("expectReadError", ReadErrorChoice.values());
@@ -162,6 +164,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             case NetworkMap map -> map.entries().stream().map(Object::toString).toList();
             case Secret secret -> List.of(secret.reveal());
             case HostKeyPolicy policy -> List.of(policy.text());
+            case Duration duration -> List.of(TimeSpan.write(duration));
             case Enum<?> choice -> List.of(word(choice));
             default -> List.of(value.toString());
         };

@@ -1,5 +1,7 @@
 package org.virtp2v.core.settings;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.HostName;
@@ -27,17 +29,19 @@ import org.virtp2v.core.server.ServerLogin;
  *            the decision about an unknown host key
  * @param compress
  *            whether connections are compressed
+ * @param reconnect
+ *            how long a connection that is lost is tried to be made again; zero: not at all
  */
 public record ServerSettings(@Nullable String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
-        boolean compress) {
+        boolean compress, Duration reconnect) {
     /** SSH's own port. */
     public static final int DEFAULT_PORT = 22;
     /** virt-v2v usually has to be run by root. */
     public static final String DEFAULT_USERNAME = "root";
     /** Nothing given. */
     public static final ServerSettings NONE = new ServerSettings(null, DEFAULT_PORT, DEFAULT_USERNAME, null, null,
-            null, false, new HostKeyPolicy.AcceptOnce(), false);
+            null, false, new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT);
 
     /**
      * @throws IllegalArgumentException
@@ -59,60 +63,66 @@ public record ServerSettings(@Nullable String host, int port, String username, @
             throw new IllegalArgumentException("no host");
         }
         return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress,
-                ServerLogin.RECONNECT);
+                reconnect);
     }
 
     /** The same with another host. */
     public ServerSettings withHost(@Nullable String host) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another port. */
     public ServerSettings withPort(int port) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another user. */
     public ServerSettings withUsername(String username) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another password. */
     public ServerSettings withPassword(@Nullable Secret password) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another private key. */
     public ServerSettings withIdentityUrl(@Nullable String identityUrl) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another passphrase. */
     public ServerSettings withPassphrase(@Nullable Secret passphrase) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with or without sudo. */
     public ServerSettings withSudo(boolean sudo) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with another policy. */
     public ServerSettings withHostKeyPolicy(HostKeyPolicy hostKeyPolicy) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
     }
 
     /** The same with or without compression. */
     public ServerSettings withCompress(boolean compress) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress);
+                compress, reconnect);
+    }
+
+    /** The same with another limit for making lost connections again. */
+    public ServerSettings withReconnect(Duration reconnect) {
+        return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
+                compress, reconnect);
     }
 }
