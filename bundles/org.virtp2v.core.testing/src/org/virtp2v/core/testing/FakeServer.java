@@ -88,6 +88,10 @@ public final class FakeServer implements ConversionServer {
     public boolean dataConnectionsOpen = true;
     /** Whether data connections are compressed. */
     public boolean compresses;
+    /** The program that can run the relay, for each data connection; further ones have none. */
+    public List<String> relayInterpreters = List.of();
+    /** The keys of all data connections. */
+    public final List<ExportKey> keys = new CopyOnWriteArrayList<>();
 
     /** The remote directory. */
     public String directory = "/tmp/virt-p2v-20261123-abcdefgh";
@@ -210,7 +214,10 @@ public final class FakeServer implements ConversionServer {
             journal.step("connect");
             logIn();
             dialers.add(dialer);
-            return new Data(firstPort + dialers.size() - 1);
+            keys.add(key);
+            int index = dialers.size() - 1;
+            return new Data(link, firstPort + index,
+                    index < relayInterpreters.size() ? relayInterpreters.get(index) : null);
         }
 
         @Override
@@ -228,10 +235,14 @@ public final class FakeServer implements ConversionServer {
     }
 
     private final class Data implements DataConnection {
+        private final Link link;
         private final int port;
+        private final @Nullable String interpreter;
 
-        Data(int port) {
+        Data(Link link, int port, @Nullable String interpreter) {
+            this.link = link;
             this.port = port;
+            this.interpreter = interpreter;
         }
 
         @Override
@@ -246,12 +257,15 @@ public final class FakeServer implements ConversionServer {
 
         @Override
         public @Nullable String relayInterpreter() {
-            return null;
+            return interpreter;
         }
 
         @Override
-        public void announce(String directory) {
-            throw new IllegalStateException("there is no relay");
+        public void announce(String directory) throws ConnectionException, InterruptedException {
+            if (interpreter == null) {
+                throw new IllegalStateException("there is no relay");
+            }
+            journal.step("announce " + link.disk() + " " + directory);
         }
 
         @Override

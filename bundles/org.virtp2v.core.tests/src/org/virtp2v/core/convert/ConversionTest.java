@@ -28,6 +28,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.ClaimHolder;
+import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
@@ -83,6 +84,58 @@ class ConversionTest {
         int port = events(ConversionEvent.DiskConnected.class).getFirst().remotePort();
         assertThat(new String(ports.server.files.get(1).content(), StandardCharsets.UTF_8))
                 .contains("<host name=\"localhost\" port=\"" + port + "\"/>");
+    }
+
+    @Test
+    void putsARelayBetweenWhereTheServerCanRunIt() {
+        ports.server.relayInterpreters = List.of("/usr/bin/python3", "/usr/bin/python3");
+        assertThat(run(TWO_DISKS + " p2v.key=all:key:s3cret p2v.reconnect=90s").outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.server.files).extracting(RemoteFile::name).containsSubsequence("physical.xml",
+                "virt-v2v-wrapper.sh", "relay.py", "disk-key-1", "relay.json").endsWith("relay.json");
+        var settings = JsonParser.parseString(text("relay.json")).getAsJsonObject();
+        assertThat(settings.get("reconnect").getAsInt()).isEqualTo(90);
+        for (int i = 0; i < 2; i++) {
+            var export = settings.getAsJsonArray("exports").get(i).getAsJsonObject();
+            assertThat(export.get("disk").getAsInt()).isEqualTo(i + 1);
+            assertThat(export.get("size").getAsLong()).isEqualTo(Plans.of(TWO_DISKS).disks().get(i).sizeBytes());
+            assertThat(ExportKey.of(export.get("key").getAsString())).isEqualTo(ports.server.keys.get(i));
+        }
+        assertThat(ports.server.keys).doesNotHaveDuplicates();
+        assertThat(text("virt-v2v-wrapper.sh")).contains("relay=/usr/bin/python3\n", "secrets=(disk-key-1 relay.json)");
+        assertThat(text("physical.xml")).containsSubsequence("<host name=\"localhost\" port=\"relay-1\"/>",
+                "<host name=\"localhost\" port=\"relay-2\"/>");
+        String directory = ports.server.directory;
+        assertThat(ports.journal.lines).containsSubsequence("prepare", "announce 1 " + directory,
+                "announce 2 " + directory, "start", "verify", "remove disk-key-1 relay.json");
+    }
+
+    @Test
+    void putsNoRelayBetweenWhenADiskCanDoWithoutItsKey() {
+        ports.server.relayInterpreters = List.of("/usr/bin/python3");
+        assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.server.files).extracting(RemoteFile::name).noneMatch(name -> name.startsWith("relay"));
+        assertThat(text("virt-v2v-wrapper.sh")).contains("relay=''\n");
+        assertThat(ports.journal.lines).noneMatch(line -> line.startsWith("announce"));
+    }
+
+    @Test
+    void startsNothingWhenTheRelayCannotBeToldItsPorts() {
+        ports.server.relayInterpreters = List.of("/usr/bin/python3", "/usr/bin/python3");
+        ports.journal.failAt = "announce 2";
+        assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(ports.journal.lines).doesNotContain("start").contains("remove relay.json", "close run");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'', 3600", "p2v.reconnect=8h, 28800", "p2v.reconnect=5, 30", "p2v.reconnect=0, 900" })
+    void letsTheServerWaitAsLongAsItTriesToComeBack(String option, long seconds) {
+        run("p2v.server=conv p2v.disks=/a " + option);
+        assertThat(text("virt-v2v-wrapper.sh")).contains("patience=" + seconds + "\n");
+    }
+
+    private String text(String file) {
+        return ports.server.files.stream().filter(f -> f.name().equals(file))
+                .map(f -> new String(f.content(), StandardCharsets.UTF_8)).findFirst().orElseThrow();
     }
 
     @Test

@@ -18,6 +18,9 @@ class FailureCauseTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+            "GIVEN_UP|virt-p2v: gave up waiting for the machine: nothing was heard of it for 60 min",
+            "DISK_AWAY|virt-p2v: the relay gave up: error 1 given up: no channel for 3600 s",
+            "RELAY|virt-p2v: the relay has ended: Traceback",
             "NO_SPACE|nbdcopy: write at offset 1073741824 failed: No space left on device",
             "NO_SPACE|qemu-img: error while writing at byte 2147418112: No space left on device",
             "NO_SPACE|nbdkit: file[1]: error: pwrite: Disk quota exceeded",
@@ -72,9 +75,10 @@ class FailureCauseTest {
                         "nbdcopy: write at offset 512 failed: No space left on device"));
     }
 
-    @Test
-    void isWantOfMemoryWhenVirtV2vWasKilled() {
-        assertThat(FailureCause.find(List.of(), 137)).contains(new FailureCause(Kind.NO_MEMORY, ""));
+    @ParameterizedTest
+    @CsvSource({ "NO_MEMORY, 137", "RELAY, 97", "GIVEN_UP, 98" })
+    void isKnownByTheExitCodeToo(Kind kind, int status) {
+        assertThat(FailureCause.find(List.of(), status)).contains(new FailureCause(kind, ""));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ import org.virtp2v.core.testing.Plans;
 class PhysicalXmlTest {
 
     private static String xml(String commandLine, Integer... ports) {
-        return new String(PhysicalXml.of(Plans.of(commandLine), List.of(ports)), StandardCharsets.UTF_8);
+        return new String(PhysicalXml.of(Plans.of(commandLine), Stream.of(ports).map(String::valueOf).toList()),
+                StandardCharsets.UTF_8);
     }
 
     /** Without the declaration and comments. */
@@ -53,7 +55,7 @@ class PhysicalXmlTest {
                             DiskHardware.UNKNOWN, new DiskContent(PartitionTable.UNKNOWN, List.of(),
                                     new BootSigns(true, true, false, false)))),
                     List.of(new RemovableDrive("sr0", null)), List.of());
-            String xml = new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of(1)),
+            String xml = new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of("1")),
                     StandardCharsets.UTF_8);
             assertThat(xml).contains(switch (firmware) {
                 case UEFI -> "<os firmware=\"efi\">";
@@ -72,10 +74,10 @@ class PhysicalXmlTest {
                 new DiskHardware(Bus.SATA, null, null, null, 0, 0), DiskContent.UNKNOWN);
         var machine = new Machine("h", m.cpu(), m.memoryBytes(), true, m.rtc(), m.firmware(), List.of(disk), List.of(),
                 List.of(new NetworkInterface("em1", "02:fc:00:00:00:01", null, "virtio_net")));
-        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of(1)), StandardCharsets.UTF_8))
+        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c", machine), List.of("1")), StandardCharsets.UTF_8))
                 .containsSubsequence("<target dev=\"sda\" bus=\"sata\"/>", "<target dev=\"em1\"/>", "<mac address=",
                         "<model type=\"virtio\"/>");
-        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c p2v.disks=/a", machine), List.of(1)),
+        assertThat(new String(PhysicalXml.of(Plans.of("p2v.server=c p2v.disks=/a", machine), List.of("1")),
                 StandardCharsets.UTF_8)).doesNotContain(" bus=", "<model type=");
     }
 

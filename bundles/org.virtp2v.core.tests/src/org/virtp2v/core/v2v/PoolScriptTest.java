@@ -43,7 +43,8 @@ class PoolScriptTest {
 
     private void convert(String options) throws Exception {
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME), WrapperScript.of(Plans.of("p2v.server=c p2v.disks=/a,/b"
-                + " p2v.name=g p2v.o=libvirt p2v.oc=test://" + node + " p2v.os=\"my vms\" " + options), false,
+                + " p2v.name=g p2v.o=libvirt p2v.oc=test://" + node + " p2v.os=\"my vms\" " + options), Ports.DIRECT,
+                false,
                 "1.0.0"));
         bash();
         assertThat(pool.resolve("g-sda")).exists();

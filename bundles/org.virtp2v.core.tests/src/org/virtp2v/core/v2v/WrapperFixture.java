@@ -74,12 +74,16 @@ abstract class WrapperFixture {
 
     /** A run that is in its directory, and begins when it is started. */
     final Run prepare(String options) throws Exception {
+        return prepare(options, Ports.DIRECT);
+    }
+
+    final Run prepare(String options, DiskPorts ports) throws Exception {
         Path dir = Files.createTempDirectory(temp, "run");
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
         String name = options.contains("p2v.name") ? "" : "p2v.name=g ";
         String disks = options.contains("p2v.disks") ? "" : "p2v.disks=/a ";
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of("p2v.server=c " + name + disks + options), false, "1.0.0"));
+                WrapperScript.of(Plans.of("p2v.server=c " + name + disks + options), ports, false, "1.0.0"));
         Run run = new Run(dir);
         runs.add(run);
         return run;
@@ -116,9 +120,24 @@ abstract class WrapperFixture {
             return this;
         }
 
+        /** Starts with a session of its own, which every run on a server has. */
+        Run startApart() throws Exception {
+            return start("setsid");
+        }
+
         /** Starts as a user who is not root. */
         Run startAs(String user) throws Exception {
             return start("setpriv", "--reuid=" + user, "--regid=nogroup", "--clear-groups");
+        }
+
+        /** Changes something of the script, so that a test need not wait for long. */
+        Run with(String text, String replacement) throws Exception {
+            String script = file(WrapperScript.FILE_NAME);
+            if (!script.contains(text)) {
+                throw new AssertionError("the script has no " + text);
+            }
+            Files.writeString(dir.resolve(WrapperScript.FILE_NAME), script.replace(text, replacement));
+            return this;
         }
 
         /** Waits until virt-v2v is there. */

@@ -52,10 +52,10 @@ class WrapperScriptTest {
     /** Lets virt-v2v write down what the target gives it. */
     private void installTarget(String options) throws Exception {
         var plan = Plans.of(server + TARGET + options, FakeTarget.TARGETS);
-        for (var file : RemoteFiles.of(plan, List.of(1), false, "1.0.0", Map.of())) {
+        for (var file : RemoteFiles.of(plan, Ports.DIRECT, false, "1.0.0", Map.of())) {
             Files.write(dir.resolve(file.name()), file.content());
         }
-        for (var file : RemoteFiles.secrets(plan)) {
+        for (var file : RemoteFiles.secrets(plan, Ports.DIRECT)) {
             Files.write(dir.resolve(file.name()), file.content());
         }
         program(dir.resolve("bin/sudo"), """
@@ -120,7 +120,7 @@ class WrapperScriptTest {
         String disks = options.contains("p2v.disks") ? "" : "p2v.disks=/a ";
         String begin = options.contains("p2v.name") ? "p2v.server=c " : server;
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of(begin + disks + options), colours, "1.0.0"));
+                WrapperScript.of(Plans.of(begin + disks + options), Ports.DIRECT, colours, "1.0.0"));
         return bash(code, WrapperScript.FILE_NAME);
     }
 
@@ -203,7 +203,7 @@ class WrapperScriptTest {
         installKeysAndReader("kill -" + signal + " $(cat wrapper)\nsleep 5\n");
         Files.writeString(dir.resolve("start"), "echo $$ > wrapper; exec bash " + WrapperScript.FILE_NAME + "\n");
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
-                WrapperScript.of(Plans.of(server + "p2v.disks=/a " + KEYS), false, "1.0.0"));
+                WrapperScript.of(Plans.of(server + "p2v.disks=/a " + KEYS), Ports.DIRECT, false, "1.0.0"));
         var builder = new ProcessBuilder("bash", "start").directory(dir.toFile()).redirectErrorStream(true)
                 .redirectOutput(dir.resolve("out").toFile());
         builder.environment().put("PATH", dir.resolve("bin") + ":" + System.getenv("PATH"));

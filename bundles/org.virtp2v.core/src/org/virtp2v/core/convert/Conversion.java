@@ -44,6 +44,7 @@ import org.virtp2v.core.source.RateLimiter;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.v2v.DiskPorts;
 import org.virtp2v.core.v2v.FailureCause;
 import org.virtp2v.core.v2v.RemoteFiles;
 import org.virtp2v.core.v2v.ToolOutput;
@@ -69,6 +70,7 @@ public final class Conversion {
     private final ConversionLog log;
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
+    private final List<ExportKey> keys;
     private final UnreadableDisks unreadable;
     private final Instant began;
     private final long beganNanos = System.nanoTime();
@@ -83,6 +85,7 @@ public final class Conversion {
         this.dialog = dialog;
         this.log = new ConversionLog(listener);
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
+        this.keys = plan.disks().stream().map(disk -> ExportKey.random()).toList();
         this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
         this.began = engine.clock().instant();
     }
@@ -166,9 +169,10 @@ public final class Conversion {
             throws ConversionException, InterruptedException {
         List<DataConnection> connections = new ArrayList<>();
         for (BlockExport export : exports) {
-            Link link = Link.disk(connections.size() + 1);
+            int index = connections.size();
             DataConnection connection = resources.add(
-                    access.openDataConnection(link, export::connect, ExportKey.random()), DataConnection::close);
+                    access.openDataConnection(Link.disk(index + 1), export::connect, keys.get(index)),
+                    DataConnection::close);
             connections.add(connection);
             publish(new DiskConnected(export.disk(), connection.remotePort()));
         }
@@ -180,11 +184,11 @@ public final class Conversion {
 
     private RemoteRun prepare(Resources resources, Contact server, List<DataConnection> connections)
             throws ConversionException, InterruptedException {
-        List<Integer> ports = connections.stream().map(DataConnection::remotePort).toList();
+        DiskPorts ports = DiskPorts.of(connections, keys);
         ServerInfo info = server.info();
         boolean colours = info != null && info.colours();
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
-        List<RemoteFile> secrets = RemoteFiles.secrets(plan);
+        List<RemoteFile> secrets = RemoteFiles.secrets(plan, ports);
         files.addAll(secrets);
         RemoteRun remote = resources.add(server.access().prepare(files), RemoteRun::close);
         logDirectory = remote.directory();
@@ -197,6 +201,11 @@ public final class Conversion {
         publish(new LogDirectory(plan.login().host(), remote.directory()));
         if (!remote.missingFiles().isEmpty()) {
             warn(TEXT.get("missingFiles", String.join(", ", remote.missingFiles())));
+        }
+        if (ports.hasRelay()) {
+            for (DataConnection connection : connections) {
+                connection.announce(remote.directory());
+            }
         }
         return remote;
     }

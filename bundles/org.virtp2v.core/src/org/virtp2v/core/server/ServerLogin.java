@@ -33,6 +33,10 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
         boolean compress, Duration reconnect) {
     /** How long a connection that is lost is tried to be made again, if nothing else is said. */
     public static final Duration RECONNECT = Duration.ofMinutes(60);
+    /** How long TCP itself tries before it gives a connection up, see {@code tcp_retries2} in tcp(7). */
+    private static final Duration TCP_PATIENCE = Duration.ofMinutes(15);
+    /** The server hears of this machine every ten seconds. */
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
 
     /**
      * @throws IllegalArgumentException
@@ -47,6 +51,17 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
             @Nullable String identityUrl, boolean sudo) {
         this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false,
                 RECONNECT);
+    }
+
+    /**
+     * How long the server waits for this machine when it hears nothing of it: as long as that tries to come back.
+     * Connections that are not made again may live as long as TCP lets them.
+     */
+    public Duration patience() {
+        if (reconnect.isZero()) {
+            return TCP_PATIENCE;
+        }
+        return reconnect.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : reconnect;
     }
 
     /** Host and port as people write them: {@code host:port}, with brackets around an IPv6 address. */

@@ -28,8 +28,19 @@ public record FailureCause(Kind kind, String line) {
     /** 128 and SIGKILL, as a shell says it: nearly always the kernel, for want of memory. */
     private static final int KILLED = 137;
 
+    /** The wrapper script's own exit code when the relay does not work. */
+    static final int RELAY_STATUS = 97;
+    /** The wrapper script's own exit code when it has stopped virt-v2v because it heard nothing of this machine. */
+    static final int GIVEN_UP_STATUS = 98;
+
     /** A known cause; the first of these that the log shows is the one that is told. */
     public enum Kind {
+        /** Nothing was heard of this machine for too long. */
+        GIVEN_UP("^virt-p2v: gave up waiting"),
+        /** The relay between virt-v2v and the disks waited for a data connection in vain. */
+        DISK_AWAY("^virt-p2v: the relay gave up"),
+        /** The relay does not start, or ended. */
+        RELAY("^virt-p2v: the relay "),
         /** Windows is hibernated, which Fast Startup does at each shutdown. */
         HIBERNATED("Hibernation or Fast Restart", "Windows is hibernated", "unclean file system.*[Hh]ibernat",
                 "in an unsafe state"),
@@ -94,13 +105,20 @@ public record FailureCause(Kind kind, String line) {
     public static Optional<FailureCause> find(List<String> lines, int status) {
         List<String> said = lines.stream().map(TerminalFilter::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
                 .toList();
-        if (status == KILLED) {
-            return Optional.of(new FailureCause(Kind.NO_MEMORY, ""));
-        }
-        return Arrays.stream(Kind.values())
-                .flatMap(kind -> said.reversed().stream().filter(kind::shows).limit(1)
-                        .map(l -> new FailureCause(kind, cut(l))))
-                .findFirst();
+        return switch (status) {
+            case KILLED -> Optional.of(known(Kind.NO_MEMORY, said));
+            case RELAY_STATUS -> Optional.of(known(Kind.RELAY, said));
+            case GIVEN_UP_STATUS -> Optional.of(known(Kind.GIVEN_UP, said));
+            default -> Arrays.stream(Kind.values()).flatMap(kind -> shown(kind, said).stream()).findFirst();
+        };
+    }
+
+    private static FailureCause known(Kind kind, List<String> said) {
+        return shown(kind, said).orElseGet(() -> new FailureCause(kind, ""));
+    }
+
+    private static Optional<FailureCause> shown(Kind kind, List<String> said) {
+        return said.reversed().stream().filter(kind::shows).findFirst().map(l -> new FailureCause(kind, cut(l)));
     }
 
     private static String cut(String line) {

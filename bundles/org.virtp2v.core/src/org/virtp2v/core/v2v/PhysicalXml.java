@@ -37,9 +37,10 @@ final class PhysicalXml {
      * @param plan
      *            the plan of the conversion
      * @param ports
-     *            for each disk of the plan the port on the server's {@code localhost} that leads to it
+     *            for each disk of the plan the port on the server's {@code localhost} that leads to it, or a word that
+     *            the wrapper script replaces by one; it looks for the line with this host
      */
-    static byte[] of(ConversionPlan plan, List<Integer> ports) {
+    static byte[] of(ConversionPlan plan, List<String> ports) {
         var text = new StringWriter();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
@@ -51,7 +52,7 @@ final class PhysicalXml {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void document(ConversionPlan plan, List<Integer> ports) throws XMLStreamException {
+    private void document(ConversionPlan plan, List<String> ports) throws XMLStreamException {
         xml.writeStartDocument("UTF-8", "1.0");
         newLine();
         xml.writeComment(" Written by virt-p2v for virt-v2v -i libvirtxml. Never load this into libvirt. ");
@@ -134,11 +135,11 @@ final class PhysicalXml {
         end();
     }
 
-    private void disk(SourceDisk disk, int port) throws XMLStreamException {
+    private void disk(SourceDisk disk, String port) throws XMLStreamException {
         start("disk", "type", "network", "device", "disk");
         empty("driver", "name", "qemu", "type", "raw");
         start("source", "protocol", "nbd");
-        empty("host", "name", NBD_HOST, "port", Integer.toString(port));
+        empty("host", "name", NBD_HOST, "port", port);
         end();
         if (disk.targetBus() == null) {
             empty("target", "dev", disk.targetDevice());

@@ -19,7 +19,7 @@ public final class RemoteFiles {
      * The files, but for those that are removed afterwards: keys and other secrets.
      *
      * @param ports
-     *            for each disk of the plan the port on the server's {@code localhost} that leads to it
+     *            how virt-v2v reaches the disks
      * @param colours
      *            whether virt-v2v knows {@code --colours}
      * @param version
@@ -27,12 +27,13 @@ public final class RemoteFiles {
      * @param reports
      *            output of diagnostic commands, by file name
      */
-    public static List<RemoteFile> of(ConversionPlan plan, List<Integer> ports, boolean colours, String version,
+    public static List<RemoteFile> of(ConversionPlan plan, DiskPorts ports, boolean colours, String version,
             Map<String, byte[]> reports) {
         List<RemoteFile> files = new ArrayList<>();
         files.add(RemoteFile.needed("name", bytes(plan.guest().name() + "\n")));
-        files.add(RemoteFile.needed("physical.xml", PhysicalXml.of(plan, ports)));
-        files.add(RemoteFile.script(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, colours, version))));
+        files.add(RemoteFile.needed("physical.xml", PhysicalXml.of(plan, ports.described())));
+        files.add(RemoteFile.script(WrapperScript.FILE_NAME, bytes(WrapperScript.of(plan, ports, colours, version))));
+        files.addAll(ports.program());
         files.addAll(TargetFiles.lasting(plan));
         reports.forEach((name, content) -> files.add(RemoteFile.optional(name, content)));
         files.add(RemoteFile.optional("p2v-version", bytes("virt-p2v " + version + "\n")));
@@ -40,11 +41,12 @@ public final class RemoteFiles {
     }
 
     /**
-     * The secrets of a plan: files that are removed when virt-v2v has ended. They are copied last: a copy that is cut
+     * The secrets of a run: files that are removed when virt-v2v has ended. They are copied last: a copy that is cut
      * short then leaves none of them behind.
      */
-    public static List<RemoteFile> secrets(ConversionPlan plan) {
-        return Stream.concat(TargetFiles.secret(plan).stream(), KeyFiles.of(plan).stream()).toList();
+    public static List<RemoteFile> secrets(ConversionPlan plan, DiskPorts ports) {
+        return Stream.of(TargetFiles.secret(plan), KeyFiles.of(plan), ports.settings(plan)).flatMap(List::stream)
+                .toList();
     }
 
     private static byte[] bytes(String text) {

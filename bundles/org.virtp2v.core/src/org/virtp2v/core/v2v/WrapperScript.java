@@ -27,12 +27,14 @@ final class WrapperScript {
      *
      * @param plan
      *            the plan of the conversion
+     * @param ports
+     *            how virt-v2v reaches the disks
      * @param colours
      *            whether virt-v2v knows {@code --colours}
      * @param version
      *            version of this program
      */
-    static String of(ConversionPlan plan, boolean colours, String version) {
+    static String of(ConversionPlan plan, DiskPorts ports, boolean colours, String version) {
         List<String> variables = TargetFiles.variables(plan);
         List<String> command = new ArrayList<>(program(plan, variables));
         command.addAll(arguments(plan, colours));
@@ -43,12 +45,15 @@ final class WrapperScript {
                 .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
                 .with("colours", colours).with("failed_heading", ToolOutput.FAILED_HEADING)
                 .with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)
-                .with("secrets", RemoteFiles.secrets(plan).stream().map(RemoteFile::name).toList())
+                .with("secrets", RemoteFiles.secrets(plan, ports).stream().map(RemoteFile::name).toList())
                 .with("files", plan.target().fileNames()).with("disks", plan.target().files().disks())
                 .with("disk_bytes", plan.disks().stream().map(SourceDisk::sizeBytes).map(String::valueOf).toList())
                 .with("format", Objects.requireNonNullElse(plan.output().format(), ""))
                 .with("metadata", plan.target().files().metadata()).with("scripts", TargetFiles.scripts(plan))
-                .with("script_place", storage != null && storage.startsWith("/") ? storage : "").text();
+                .with("script_place", storage != null && storage.startsWith("/") ? storage : "")
+                .with("relay", Objects.requireNonNullElse(ports.interpreter(), ""))
+                .with("relay_failed", FailureCause.RELAY_STATUS).with("patience", plan.login().patience().toSeconds())
+                .with("gave_up", FailureCause.GIVEN_UP_STATUS).text();
     }
 
     /** Sudo passes on only the variables that its option names. */

@@ -4,13 +4,17 @@
 # Without an argument it converts: it prints virt-v2v's standard output, writes environment, v2v-version, status (99 until
 # virt-v2v has ended, then its exit code) and the log beside itself, and ends with virt-v2v's exit code. When another run
 # has the guest's name it touches nothing, and writes into the file refused whose it is.
+# It ends with a code of its own when the relay does not work, or when nothing has been heard of the machine for too long: then
+# it stops virt-v2v and removes its output.
 # With "discard" it removes what a run that was stopped or failed left of its output.
 # With "verify" it tells what is wrong with the guest that virt-v2v made.
 : "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
-: "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}" "${failed_heading:?}"
+: "${claim_guest?}" "${claim_pool?}" "${claim_sudo:?}" "${failed_heading:?}" "${relay?}" "${relay_failed:?}"
+: "${patience:?}" "${gave_up:?}"
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
+relay_pid='' watcher_pid='' sessions='' running=''
 
 lines () # words: each on a line of its own
 {
@@ -76,6 +80,183 @@ run_v2v ()
   exec "${v2v[@]}"
 )
 
+say () # sentence: leaves it in the log
+{
+  printf 'virt-p2v: %s\n' "$1" >> "$log"
+}
+
+is_job () # process: whether it is a child in the background; its number may be somebody else's when it is gone
+{
+  local pid
+  for pid in $(jobs -r -p); do
+    # In a trap, a return without a number returns what there was before the trap.
+    [ "$pid" = "$1" ] && return 0
+  done
+  return 1
+}
+
+end_job () # process, which may have ended
+{
+  local i
+  is_job "$1" || return
+  kill "$1"
+  for ((i = 0; i < 20; i++)); do
+    is_job "$1" || return
+    sleep 0.1
+  done
+  kill -KILL "$1"
+}
+
+finish () # bash runs it also when a signal ends the script
+{
+  rm -f -- "${secrets[@]}"
+  end_job "$watcher_pid"
+  end_job "$relay_pid"
+}
+
+# The program between virt-v2v and the ports that lead to the disks. It is never root: only virt-v2v goes through sudo.
+start_relay () # 1: it does not work
+{
+  local i
+  (
+    claim_close
+    exec "$relay" -I relay.py "$PWD" < /dev/null >> relay.log 2>&1
+  ) &
+  relay_pid=$!
+  for ((i = 0; i < 300; i++)); do
+    if [ -e relay-ready ]; then
+      name_ports
+      return
+    fi
+    is_job "$relay_pid" || return
+    sleep 0.1
+  done
+  return 1
+}
+
+name_ports () # puts the relay's ports into the description of the machine
+{
+  local i ports=() host='<host name="localhost" port="' edits=()
+  mapfile -t ports < relay-ready
+  for ((i = 0; i < ${#disk_bytes[@]}; i++)); do
+    [[ ${ports[i]} =~ ^[0-9]{1,5}$ ]] || return
+    edits+=(-e "s|^\( *$host\)relay-$((i + 1))\"/>\$|\1${ports[i]}\"/>|")
+  done
+  sed "${edits[@]}" physical.xml > physical.xml.new && mv physical.xml.new physical.xml
+}
+
+relay_fails () # what it did: leaves that in the log, with the last that the relay said
+{
+  say "the relay $1: $(tail -n 1 relay.log 2> /dev/null | cut -c -300)"
+  tail -n 20 relay.log >> "$log" 2> /dev/null
+}
+
+look_at_relay () # when virt-v2v has failed
+{
+  if ! is_job "$relay_pid"; then
+    relay_fails 'has ended'
+  elif grep -qaF 'given up: no channel' relay.log; then
+    relay_fails 'gave up'
+  fi
+}
+
+# In a shell of its own: stops virt-v2v when nothing has been heard of the machine for so many seconds. They are counted, not
+# taken from a clock: that can be set, and a server can sleep.
+watch ()
+{
+  local tick=10 silent=0 heard='' now stat never
+  claim_close
+  [ "$patience" -ge 100 ] || tick=1
+  # To wait without a process that would outlive this one.
+  exec {never}<> <(:)
+  while [ "$silent" -lt "$patience" ]; do
+    read -r -t "$tick" -u "$never" || [ $? -gt 128 ] || sleep "$tick"
+    read -r -a stat < "/proc/$BASHPID/stat"
+    [ "${stat[3]}" = $$ ] || return # the script has been killed
+    now=$(stat -c %y heartbeat 2> /dev/null)
+    silent=$((silent + tick))
+    if [ "$now" != "$heard" ]; then heard=$now silent=0; fi
+  done
+  touch given-up
+  rm -f -- "${secrets[@]}"
+  while ! stop_v2v "$BASHPID"; do sleep 10; done
+}
+
+find_running () # watcher: sets running, the processes of virt-v2v, as virt-p2v does when it cancels
+{
+  local found
+  found=$(ps -e -o pid= -o ppid= -o sid= -o stat= | awk -v script=$$ -v spare="$1 $relay_pid" -v sessions="$sessions" '
+    BEGIN {
+      n = split(sessions, s, " "); for (i = 1; i <= n; i++) known[s[i]]
+      n = split(spare, s, " "); for (i = 1; i <= n; i++) spared[s[i]]
+    }
+    $4 !~ /^Z/ { parent[$1] = $2; session[$1] = $3 }
+    END {
+      do {
+        more = 0
+        for (p in parent) if (!(p in spared) && parent[p] in spared) { spared[p]; more = 1 }
+      } while (more)
+      run[script]
+      if (session[script] == script) known[script]
+      do {
+        more = 0
+        for (p in parent)
+          if (!(p in run) && !(p in spared) && (session[p] in known || parent[p] in run)) {
+            run[p]; more = 1
+            if (session[p] != session[script]) known[session[p]]
+          }
+      } while (more)
+      delete run[script]
+      for (p in run) printf "%s ", p
+      printf ";"
+      for (k in known) printf "%s ", k
+    }')
+  running=${found%%;*} sessions=${found#*;}
+}
+
+await_end () # watcher, looks, five a second: 1: something of virt-v2v is running
+{
+  local i
+  for ((i = 0; ; i++)); do
+    find_running "$1"
+    [ -n "$running" ] || return 0
+    [ "$i" -lt "$2" ] || return 1
+    sleep 0.2
+  done
+}
+
+stop_v2v () # watcher: with Ctrl-C on the terminal where there is one, then with signals; 1: something is running
+{
+  local step
+  find_running "$1"
+  for step in INT:100 TERM:50 KILL:25; do
+    if [ "${step%:*}" = INT ] && [ -p .keyboard ]; then
+      # opened for reading too, it does not wait for a terminal that is gone
+      printf '\003' 1<> .keyboard
+    else
+      # shellcheck disable=SC2086 # one word a process
+      kill "-${step%:*}" $running 2> /dev/null
+    fi
+    await_end "$1" "${step#*:}" && return
+  done
+  return 1
+}
+
+give_up () # virt-v2v has been stopped, and nobody else may be there to remove its output
+{
+  local time="$patience s" line
+  [ $((patience % 60)) != 0 ] || time="$((patience / 60)) min"
+  say "gave up waiting for the machine: nothing was heard of it for $time"
+  tail -n 1 "$log"
+  find_new
+  while read -r line; do
+    case $line in
+      'foreign '* | 'left '*) printf 'virt-p2v: not removed: %s\n' "${line#* }" | tee -a "$log" ;;
+    esac
+  done < <(remove_output)
+  echo "$gave_up" > status
+}
+
 report_failure ()
 {
   local red='' normal=''
@@ -102,23 +283,39 @@ place_scripts () # beside the guest's disks; where that is not known they stay w
 convert ()
 {
   local rc
-  # bash runs it also when a signal ends the script.
-  trap 'rm -f -- "${secrets[@]}"' EXIT
+  trap finish EXIT
   claim
   record
   echo 99 > status
+  touch heartbeat
+  if [ -n "$relay" ] && ! start_relay; then
+    relay_fails 'did not start'
+    echo "$relay_failed" > status
+    report_failure
+    end "$relay_failed"
+  fi
 
   # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
   trap : INT
 
   printenv > environment
   "${v2v_version[@]}" > v2v-version < /dev/null
+  watch < /dev/null &> /dev/null &
+  watcher_pid=$!
 
   # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only. As long as virt-v2v
   # runs tee does too, and holds the claim, also when somebody kills the shells.
   { trap : INT; run_v2v < /dev/null 2>> "$log"; echo $? > status; } | tee -i -a "$log"
   rc=$(< status)
-  if [ "$rc" = 0 ]; then place_scripts; else report_failure; fi
+  if [ "$rc" = 0 ]; then
+    place_scripts
+  elif [ -e given-up ]; then
+    rc=$gave_up
+    give_up
+  else
+    [ -z "$relay" ] || look_at_relay
+    report_failure
+  fi
   end "$rc"
 }
 
@@ -132,31 +329,20 @@ is_ours () # file
   changed=$(stat -c %Y -- "$1") && ended=$(stat -c %Y status) && [ "$changed" -le $((ended + 10)) ]
 }
 
-# Prints "left FILE" for what may not be removed, "foreign FILE" for what may be another run's, then "done"; or
-# "complete" when virt-v2v had finished, or nothing when libvirt does not tell whether it had.
-discard ()
+find_new () # sets new, the files of the output that were not there before
 {
-  local file guests new=()
-  case $(cat status 2>/dev/null) in
-    0) echo complete; return ;;
-    '') echo 'done'; return ;; # it had not begun
-  esac
-  mapfile -t output < output-files
-  mapfile -t claims < claims
+  local file
+  new=()
   for file in "${output[@]}"; do
     if there "$file" && ! grep -qxFe "$file" output-before; then new+=("$file"); fi
   done
-  claim_take
-  case $? in
-    0) trap claim_release EXIT ;;
-    1)
-      grep -qxFe "directory $PWD" "$claim_holder" && return # this run is not gone
-      [ "${#new[@]}" = 0 ] || printf 'foreign %s\n' "${new[@]}"
-      echo 'done'
-      return
-      ;;
-    *) return ;;
-  esac
+}
+
+# Removes the output, whose claim is taken. Prints "left FILE" for what may not be removed, "foreign FILE" for what may be
+# another run's, then "done"; or "complete" when virt-v2v had finished, or nothing when libvirt does not tell whether it had.
+remove_output ()
+{
+  local file guests
   if [ -n "$claim_pool" ]; then
     guests=$(ask -q list --all --name) || return
     # It is the last thing that virt-v2v does.
@@ -171,6 +357,29 @@ discard ()
   done
   [ -z "$claim_pool" ] || ask pool-refresh "$claim_pool" > /dev/null
   echo 'done'
+}
+
+discard () # prints what remove_output does
+{
+  case $(cat status 2>/dev/null) in
+    0) echo complete; return ;;
+    '') echo 'done'; return ;; # it had not begun
+  esac
+  mapfile -t output < output-files
+  mapfile -t claims < claims
+  find_new
+  claim_take
+  case $? in
+    0) trap claim_release EXIT ;;
+    1)
+      grep -qxFe "directory $PWD" "$claim_holder" && return # this run is not gone
+      [ "${#new[@]}" = 0 ] || printf 'foreign %s\n' "${new[@]}"
+      echo 'done'
+      return
+      ;;
+    *) return ;;
+  esac
+  remove_output
 }
 
 look () # command that only looks: as this user, or else as root

@@ -1,0 +1,98 @@
+package org.virtp2v.core.v2v;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.ExportKey;
+import org.virtp2v.core.server.RemoteFile;
+
+/**
+ * The ports on the server's {@code localhost} through which virt-v2v reaches the disks: those of the data connections,
+ * or, where the server can run it, those of the relay that stands between. The relay chooses its own when it begins, so
+ * they are not known before.
+ *
+ * @param ports
+ *            for each disk of the plan the port of its data connection
+ * @param interpreter
+ *            the program on the server that runs the relay; null: there is none, and virt-v2v uses the ports themselves
+ * @param keys
+ *            for each disk the key that the relay proves to know
+ */
+public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<ExportKey> keys) {
+    /** The relay's program in the remote directory, and beside this class. */
+    static final String PROGRAM = "relay.py";
+    /** What the relay has to know, keys among it. */
+    static final String SETTINGS = "relay.json";
+
+    public DiskPorts {
+        ports = List.copyOf(ports);
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * The ways of these data connections. There is a relay only when each of them demands that it proves the key.
+     *
+     * @param keys
+     *            their keys, in the same order
+     */
+    public static DiskPorts of(List<DataConnection> connections, List<ExportKey> keys) {
+        List<String> interpreters = connections.stream().map(DataConnection::relayInterpreter)
+                .filter(Objects::nonNull).toList();
+        boolean relay = !interpreters.isEmpty() && interpreters.size() == connections.size();
+        return new DiskPorts(connections.stream().map(DataConnection::remotePort).toList(),
+                relay ? interpreters.getFirst() : null, keys);
+    }
+
+    /** Whether there is a relay. */
+    public boolean hasRelay() {
+        return interpreter != null;
+    }
+
+    /**
+     * For each disk its port in the description of the machine; with a relay a word in its place, which the wrapper
+     * script replaces.
+     */
+    List<String> described() {
+        return hasRelay() ? IntStream.rangeClosed(1, ports.size()).mapToObj(disk -> "relay-" + disk).toList()
+                : ports.stream().map(String::valueOf).toList();
+    }
+
+    /** The relay's program; nothing without one. */
+    List<RemoteFile> program() {
+        if (!hasRelay()) {
+            return List.of();
+        }
+        try (InputStream in = DiskPorts.class.getResourceAsStream(PROGRAM)) {
+            return List.of(RemoteFile.needed(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the relay has to know, in JSON: keys, sizes in bytes, and how many seconds it waits; nothing without one.
+     */
+    List<RemoteFile> settings(ConversionPlan plan) {
+        if (!hasRelay()) {
+            return List.of();
+        }
+        Duration reconnect = plan.login().reconnect();
+        String exports = IntStream.range(0, keys.size())
+                .mapToObj(i -> "{\"disk\": " + (i + 1) + ", \"size\": " + plan.disks().get(i).sizeBytes()
+                        + ", \"key\": \"" + keys.get(i).hex() + "\"}")
+                .collect(joining(", "));
+        String json = "{\"reconnect\": " + reconnect.toSeconds() + ", \"exports\": [" + exports + "]}\n";
+        return List.of(RemoteFile.needed(SETTINGS, json.getBytes(StandardCharsets.UTF_8)));
+    }
+}
