@@ -109,6 +109,19 @@ class ConversionTest {
                 "announce 2 " + directory, "start", "verify", "remove disk-key-1 relay.json");
     }
 
+    @ParameterizedTest
+    @CsvSource({ "false, '', Python 3.6", "true, '', could not be made again for 60 min",
+            "true, p2v.reconnect=90, could not be made again for 90 s", "true, p2v.reconnect=0, p2v.reconnect=0" })
+    void saysHowLongItTriedToMakeALostConnectionAgain(boolean relay, String option, String words) {
+        if (relay) {
+            ports.server.relayInterpreters = List.of("/usr/bin/python3", "/usr/bin/python3");
+        }
+        ports.server.dataConnectionsOpen = false;
+        ports.server.status = 1;
+        assertThat(run(TWO_DISKS + " " + option).failure()).isInstanceOf(ConnectionException.class)
+                .hasMessageContainingAll("data connection of disk /a", "lost", words);
+    }
+
     @Test
     void putsNoRelayBetweenWhenADiskCanDoWithoutItsKey() {
         ports.server.relayInterpreters = List.of("/usr/bin/python3");

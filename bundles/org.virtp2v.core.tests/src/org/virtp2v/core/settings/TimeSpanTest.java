@@ -22,6 +22,12 @@ class TimeSpanTest {
     }
 
     @ParameterizedTest
+    @CsvSource({ "0, 0 s", "45, 45 s", "90, 90 s", "60, 1 min", "3600, 60 min" })
+    void isWrittenForPeople(long seconds, String text) {
+        assertThat(TimeSpan.text(Duration.ofSeconds(seconds))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "", "m", "-1", "1.5h", "1d", "1h30m", "9999999999", "99999999h", "2147483648" })
     void refusesOtherForms(String text) {
         assertThatExceptionOfType(NumberFormatException.class).isThrownBy(() -> TimeSpan.parse(text));

@@ -1,5 +1,6 @@
 package org.virtp2v.core.convert;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RunErrors;
+import org.virtp2v.core.settings.TimeSpan;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
@@ -65,8 +67,18 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
 
     /** The failure when the data connection of this disk is lost. */
     ConnectionException lost(int disk) {
-        return new ConnectionException(ConnectionException.Reason.LOST,
-                TEXT.get("dataConnectionLost", plan.disks().get(disk).name(), plan.login().address()), null);
+        String name = plan.disks().get(disk).name();
+        String server = plan.login().address();
+        Duration tried = plan.login().reconnect();
+        String text;
+        if (connections.get(disk).relayInterpreter() == null) {
+            text = TEXT.get("dataConnectionLost", name, server);
+        } else if (tried.isZero()) {
+            text = TEXT.get("dataConnectionLost.never", name, server);
+        } else {
+            text = TEXT.get("dataConnectionLost.givenUp", name, server, TimeSpan.text(tried));
+        }
+        return new ConnectionException(ConnectionException.Reason.LOST, text, null);
     }
 
     private static String failed(String server, String log, String status, List<String> errors) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Durations as users write them: a whole number of seconds, or one with a unit: {@code s}, {@code m} or {@code h} for
  * seconds, minutes and hours, in either case.
  */
-final class TimeSpan {
+public final class TimeSpan {
     private static final Pattern FORM = Pattern.compile("(\\d+)\\s*([SMH]?)");
 
     private TimeSpan() {
@@ -35,6 +35,12 @@ final class TimeSpan {
             throw new NumberFormatException(text);
         }
         return Duration.ofSeconds(seconds);
+    }
+
+    /** A duration of whole seconds for people: {@code 60 min}, or {@code 45 s}. */
+    public static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds == 0 || seconds % 60 != 0 ? seconds + " s" : seconds / 60 + " min";
     }
 
     /** Writes a duration of whole seconds as it is read, in minutes when it has only such. */
