@@ -75,7 +75,7 @@ public final class FakeServer implements ConversionServer {
     /** The result of each survey. */
     public ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(),
             List.of(),
-            Boolean.FALSE, Duration.ZERO);
+            Boolean.FALSE, Duration.ZERO, "3.11.2");
     /** The result of measuring the speed. */
     public LinkSpeed speed = new LinkSpeed(224_000_000, Duration.ofSeconds(2));
     /** Whether sshd refuses remote forwards. */

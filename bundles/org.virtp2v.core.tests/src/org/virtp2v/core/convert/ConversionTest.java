@@ -163,7 +163,8 @@ class ConversionTest {
         run(TWO_DISKS + " p2v.sudo");
         assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
                 .containsExactly(Check.LOGIN, Check.VIRT_V2V, Check.SUDO, Check.FORWARDING, Check.TEMPORARY_SPACE,
-                        Check.OUTPUT_STORAGE, Check.OUTPUT_TOOLS, Check.GUEST_NAME, Check.CLOCK, Check.SPEED)
+                        Check.OUTPUT_STORAGE, Check.OUTPUT_TOOLS, Check.GUEST_NAME, Check.CLOCK, Check.RELAY,
+                        Check.SPEED)
                 .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()
                         .map(ConversionEvent.PreflightStarted::check).toList());
         assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().verdict())
@@ -174,7 +175,7 @@ class ConversionTest {
     void stopsOnAProblemOfThePreflightBeforeAnythingIsStarted() {
         ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
                 ports.server.facts.storage(),
-                List.of("/var/tmp/x.xml"), List.of(), null, null);
+                List.of("/var/tmp/x.xml"), List.of(), null, null, "3.11.2");
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
                 e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.PREFLIGHT))
@@ -186,7 +187,7 @@ class ConversionTest {
     void warnsOfAProblemThatIsToBeIgnored() {
         ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
                 ports.server.facts.storage(),
-                List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO);
+                List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO, "3.11.2");
         ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.warnings()).first().asString().contains("/var/tmp/x.xml exists", "p2v.name");
@@ -214,7 +215,7 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class).hasMessage("no forwarding");
         ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
                 ports.server.facts.storage(),
-                List.of("/var/tmp/x.xml"), List.of(), null, null);
+                List.of("/var/tmp/x.xml"), List.of(), null, null, "3.11.2");
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class)
                 .hasMessageContainingAll("no forwarding", "/var/tmp/x.xml exists");
         assertThat(ports.journal.lines).doesNotContain("speed");

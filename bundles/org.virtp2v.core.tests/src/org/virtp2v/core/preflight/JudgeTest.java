@@ -77,7 +77,7 @@ class JudgeTest {
 
     private static CheckResult temporary(String options, @Nullable Long tmp, Place overlays) {
         return new SpaceJudge(plan(options)).temporary(
-                new ServerFacts(place("/tmp", tmp), overlays, Place.unknown(""), null, null, null, null));
+                new ServerFacts(place("/tmp", tmp), overlays, Place.unknown(""), null, null, null, null, null));
     }
 
     private static CheckResult storage(String options, Place storage) {
@@ -88,7 +88,7 @@ class JudgeTest {
             @Nullable Boolean libvirtGuest) {
         ConversionPlan plan = plan(options);
         return new OutputJudge(plan, new OutputNeeds(plan, "2.2.0")).guestName(new ServerFacts(Place.unknown("/tmp"),
-                Place.unknown("/var/tmp"), new Place("/s", storage, null), existing, null, libvirtGuest, null));
+                Place.unknown("/var/tmp"), new Place("/s", storage, null), existing, null, libvirtGuest, null, null));
     }
 
     private static SurveyRequest request(String options, String version) {
@@ -187,7 +187,17 @@ class JudgeTest {
         assertThat(temporary("", null, Place.unknown("/x")).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(guestName("", state, null, null).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(LinkJudge.clock(null, Instant.EPOCH).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.relay(null).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(LinkJudge.speed(new LinkSpeed(0, Duration.ZERO), plan("")).verdict()).isEqualTo(Verdict.WARNING);
+    }
+
+    @Test
+    void warnsWhereConnectionsCannotBeMadeAgain() {
+        assertThat(LinkJudge.relay("3.6.8")).isEqualTo(
+                new CheckResult(Check.RELAY, Verdict.OK, "are made again, with Python 3.6.8 there", ""));
+        assertThat(LinkJudge.relay("").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.relay("").text()).contains("no Python 3.6 or newer", "would end the conversion",
+                "other users of the server", "package python3");
     }
 
     @Test

@@ -24,6 +24,8 @@ public enum Check {
     TARGET,
     /** The clocks of both machines agree. */
     CLOCK,
+    /** The server can run the relay, so that connections that are lost can be made again. */
+    RELAY,
     /** How fast bytes get there. */
     SPEED;
 

@@ -11,7 +11,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.text.Messages;
 
-/** Judges the link between the two machines: clocks and speed. Neither is ever a problem. */
+/** Judges the link between the two machines: clocks, coming back, and speed. None is ever a problem. */
 final class LinkJudge {
     /** A difference that certificates and tokens may not forgive. */
     static final Duration LARGEST_DIFFERENCE = Duration.ofMinutes(5);
@@ -56,6 +56,21 @@ final class LinkJudge {
         String there = MINUTES.format(here.plus(ahead));
         return new CheckResult(Check.CLOCK, CheckResult.Verdict.WARNING,
                 TEXT.get("clock.wrong", MINUTES.format(here), there), TEXT.get("clock.set", there), ahead);
+    }
+
+    /**
+     * Whether connections that are lost can be made again.
+     *
+     * @param python
+     *            version of the Python that can run the relay; empty: there is none; null: not known
+     */
+    static CheckResult relay(@Nullable String python) {
+        if (python == null) {
+            return CheckResult.warning(Check.RELAY, TEXT.get("unknown"), TEXT.get("relay.unknown.advice"));
+        }
+        return python.isEmpty()
+                ? CheckResult.warning(Check.RELAY, TEXT.get("relay.none"), TEXT.get("relay.none.advice"))
+                : CheckResult.ok(Check.RELAY, TEXT.get("relay.ok", python));
     }
 
     /** The speed, and how long the used space takes with it, which is no faster than the plan allows. */

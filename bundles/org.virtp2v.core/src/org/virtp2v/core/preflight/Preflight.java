@@ -85,6 +85,8 @@ public final class Preflight {
         target(inspection);
         listener.started(Check.CLOCK);
         checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
+        listener.started(Check.RELAY);
+        checks.report(LinkJudge.relay(facts.python()));
     }
 
     private void guestName(ServerInspection inspection, OutputNeeds needs, OutputJudge output, ServerFacts facts)

@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  *            whether libvirt has the guest already; null: unknown
  * @param clockAhead
  *            how much the server's clock is ahead of this machine's; negative when behind; null: unknown
+ * @param python
+ *            version of the Python that can run the relay; empty: there is none; null: unknown
  */
 public record ServerFacts(Place temporary, Place overlays, Place storage, @Nullable List<String> existingFiles,
-        @Nullable List<String> missingTools, @Nullable Boolean libvirtGuest, @Nullable Duration clockAhead) {
+        @Nullable List<String> missingTools, @Nullable Boolean libvirtGuest, @Nullable Duration clockAhead,
+        @Nullable String python) {
 
     public ServerFacts {
         existingFiles = existingFiles == null ? null : List.copyOf(existingFiles);

@@ -148,7 +148,7 @@ public abstract class Scenarios {
     private ServerFacts clockAhead(Duration ahead) {
         ServerFacts facts = server.facts;
         return new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
-                facts.missingTools(), facts.libvirtGuest(), ahead);
+                facts.missingTools(), facts.libvirtGuest(), ahead, facts.python());
     }
 
     @Test

@@ -189,6 +189,7 @@ class InspectionTest {
         assertThat(facts.clockAhead()).isBetween(Duration.ofSeconds(-2), Duration.ofSeconds(2));
         assertThat(facts.existingFiles()).isNull();
         assertThat(facts.libvirtGuest()).isNull();
+        assertThat(facts.python()).matches("3\\.\\d+\\.\\d+");
         assertThat(facts.overlays().freeBytes()).isPositive();
     }
 
@@ -212,7 +213,7 @@ class InspectionTest {
             RemoteShell shell = new RemoteShell(((Connector) access).connect(Duration.ofSeconds(30)), server.root());
             assertThat(new Survey(directory(temp), Clock.systemUTC()).run(shell, Duration.ZERO))
                     .isEqualTo(new ServerFacts(Place.unknown("/tmp"), Place.unknown("/var/tmp"),
-                            Place.unknown(temp.toString()), null, null, null, null));
+                            Place.unknown(temp.toString()), null, null, null, null, null));
         }
     }
 

@@ -36,6 +36,7 @@ class SurveyTest {
                 existing 4294967296
                 missing-tool
                 guest maybe
+                python 4.0; rm
                 files-done
                 tools-done
                 """, Instant.EPOCH);
@@ -46,6 +47,14 @@ class SurveyTest {
         assertThat(facts.existingFiles()).isEmpty();
         assertThat(facts.missingTools()).isEmpty();
         assertThat(facts.libvirtGuest()).isNull();
+        assertThat(facts.python()).isNull();
+    }
+
+    @Test
+    void knowsPythonThatThereIsNoneAndThatItIsNotTold() {
+        assertThat(survey.facts("python 3.6.8\n", Instant.EPOCH).python()).isEqualTo("3.6.8");
+        assertThat(survey.facts("python \n", Instant.EPOCH).python()).isEmpty();
+        assertThat(survey.facts("clock 1\n", Instant.EPOCH).python()).isNull();
     }
 
     @Test
@@ -62,6 +71,7 @@ class SurveyTest {
     @Test
     void understandsAnythingSomehow() {
         String[] words = { "clock", "temporary", "storage", "storage-free", "existing", "missing-tool", "guest",
+                "python",
                 "files-done", " ", "\n",
                 "-1", "0", "1", "99999999999", "WRITABLE", "é", "\u0000", "true" };
         Random random = Seeds.random();

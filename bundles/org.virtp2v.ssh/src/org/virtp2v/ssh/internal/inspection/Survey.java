@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -32,6 +33,7 @@ final class Survey {
 
     /** No clock shows a later time, in seconds since 1970: it has no five digits for the year. */
     private static final long LATEST = 253_402_300_799L;
+    private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,3}\\.\\d{1,3}");
 
     private final SurveyRequest request;
     private final InstantSource clock;
@@ -115,7 +117,12 @@ final class Survey {
                 place(facts, "overlays", facts.getOrDefault("overlays-name", "/var/tmp")),
                 place(facts, "storage", storage), facts.containsKey("files-done") ? existing : null,
                 facts.containsKey("tools-done") ? missing : null,
-                isTrue(facts.get("guest")), ahead);
+                isTrue(facts.get("guest")), ahead, python(facts.get("python")));
+    }
+
+    /** A version, or nothing. */
+    private static @Nullable String python(@Nullable String text) {
+        return text == null || text.isEmpty() || PYTHON.matcher(text).matches() ? text : null;
     }
 
     private static @Nullable Boolean isTrue(@Nullable String word) {
