@@ -2,10 +2,12 @@ package org.virtp2v.core.v2v;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +38,16 @@ class WrapperRelayTest extends WrapperFixture {
     }
 
     private Run prepareRelayed(String options) throws Exception {
-        DiskPorts ports = Ports.relayed(temp.resolve("bin/interpreter").toString(), 1, 2);
+        return prepareRelayed(temp.resolve("bin/interpreter").toString(), options);
+    }
+
+    private Run prepareRelayed(String interpreter, String options) throws Exception {
+        DiskPorts ports = Ports.relayed(interpreter, 1, 2);
         String line = "p2v.disks=/a,/b p2v.os=\"" + out + "\" " + options;
         Run run = prepare(line, ports);
         var plan = Plans.of("p2v.server=c p2v.name=g " + line);
         Files.write(run.dir.resolve("physical.xml"), PhysicalXml.of(plan, ports.described()));
-        for (var file : ports.settings(plan)) {
+        for (var file : List.of(ports.program().getFirst(), ports.settings(plan).getFirst())) {
             Files.write(run.dir.resolve(file.name()), file.content());
         }
         return run;
@@ -88,6 +94,23 @@ class WrapperRelayTest extends WrapperFixture {
                 assertThat(Files.readSymbolicLink(file).toString()).doesNotContain("claim", "pipe:");
             }
         }
+    }
+
+    @Test
+    void getsPortsThatListenFromTheRelayItself() throws Exception {
+        Run run = prepareRelayed("/usr/bin/python3", "").start().awaitBegun();
+        ProcessHandle relay = run.process.children()
+                .filter(child -> child.info().command().filter(c -> c.contains("python3")).isPresent()).findFirst()
+                .orElseThrow();
+        List<Integer> ports = Pattern.compile("host name=\"localhost\" port=\"(\\d+)\"").matcher(run.file("given.xml"))
+                .results().map(found -> Integer.valueOf(found.group(1))).toList();
+        assertThat(ports).hasSize(2).doesNotHaveDuplicates();
+        for (int port : ports) {
+            new Socket("127.0.0.1", port).close();
+        }
+        run.process.destroyForcibly();
+        await("the relay's end", () -> !relay.isAlive());
+        Files.createFile(run.dir.resolve("go"));
     }
 
     @Test
