@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.virtp2v.core.settings.ServerSettings;
 class ServerModelTest {
     private static final ServerInfo INFO = new ServerInfo("2.2.0", true, List.of(), List.of("local"));
     private static final ServerSettings GIVEN = new ServerSettings("conv1", 2222, "admin", new Secret("s3cret"),
-            "file:///root/id", new Secret("phrase"), true, new HostKeyPolicy.Strict(), true);
+            "file:///root/id", new Secret("phrase"), true, new HostKeyPolicy.Strict(), true, Duration.ofHours(8));
 
     private CallersRealm realm;
 
@@ -56,7 +57,7 @@ class ServerModelTest {
         model.sudo().setValue(false);
         assertThat(model.server()).isEqualTo(
                 new ServerSettings("conv2", 22, "root", new Secret(" with spaces "), null, new Secret("phrase"), false,
-                        new HostKeyPolicy.Strict(), true));
+                        new HostKeyPolicy.Strict(), true, Duration.ofHours(8)));
     }
 
     @Test
