@@ -23,12 +23,13 @@ import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.nbd.internal.NbdExporter;
 import org.virtp2v.ssh.internal.SshConversionServer;
+import org.virtp2v.ssh.internal.SshOptions;
 
 /**
  * The product's data path for one disk, without the rest of the product: NBD server, request guard, SSH, remote port.
  * It prints {@code port N}. For each line on its standard input it prints the time that the first GB took, and since
  * the line before, how long the SSH side waited for data ({@code reading}) and what it did else ({@code sending}). It
- * ends with its standard input.
+ * ends with its standard input. There is no relay: whoever connects to the port is let in.
  */
 public final class Tunnel {
     private static final long GB = 1_000_000_000;
@@ -54,8 +55,9 @@ public final class Tunnel {
         NbdExporter exporter = new NbdExporter();
         SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
         try (BlockExport export = exporter.export(source, servers, first, ReadErrorPolicy.STOP, null);
-                ServerAccess access = new SshConversionServer().access(login, key -> {
-                });
+                ServerAccess access = new SshConversionServer(SshOptions.standard().with(List.of())).access(login,
+                        key -> {
+                        });
                 DataConnection connection = access
                         .openDataConnection(Link.disk(1), times.of(watched ? export::connect : unwatched(export)),
                                 ExportKey.random());

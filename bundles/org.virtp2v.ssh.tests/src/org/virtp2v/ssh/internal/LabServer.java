@@ -120,6 +120,12 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
         });
     }
 
+    /** With a relay, which these programs may run. */
+    public ServerAccess access(ServerLogin login, List<String> interpreters) throws Exception {
+        return new SshConversionServer(options().with(interpreters)).access(login, key -> {
+        });
+    }
+
     /** As on a processor for which this is the choice. */
     public ServerAccess access(ServerLogin login, CipherChoice ciphers) throws Exception {
         return new SshConversionServer(options(), () -> ciphers).access(login, key -> {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import org.virtp2v.ssh.internal.connection.Retries;
+import org.virtp2v.ssh.internal.inspection.Listening;
 
 /**
  * Options for tests. A person never sees these.
@@ -27,31 +28,46 @@ import org.virtp2v.ssh.internal.connection.Retries;
  *            how many such questions may stay without an answer before the connection counts as lost
  * @param retryPauses
  *            how long to wait before each further try of a connection that failed for a reason that may pass
+ * @param interpreters
+ *            what may run the relay on the server, the best first; none: then there is no relay
  * @param clock
  *            for the date in the remote directory's name
  * @param random
  *            for the rest of that name
  */
 public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
-        Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock,
-        RandomGenerator random) {
+        Duration aliveInterval, int aliveCount, List<Duration> retryPauses, List<String> interpreters,
+        InstantSource clock, RandomGenerator random) {
 
-    /** Options without further tries. */
+    /** Options without a relay. */
+    public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
+            Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock,
+            RandomGenerator random) {
+        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses, List.of(),
+                clock, random);
+    }
+
+    /** Options without further tries and without a relay. */
     public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
             Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
         this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, List.of(), clock, random);
     }
 
     /** The product's options. A dead server is noticed after 80 seconds. */
-    static SshOptions standard() {
+    public static SshOptions standard() {
         Path home = Path.of(System.getProperty("user.home"), ".ssh");
         // those of ssh_config(5), UserKnownHostsFile and GlobalKnownHostsFile
         List<Path> knownHosts = List.of(home.resolve("known_hosts"), home.resolve("known_hosts2"),
                 Path.of("/etc/ssh/ssh_known_hosts"), Path.of("/etc/ssh/ssh_known_hosts2"));
         Duration minute = Duration.ofSeconds(60);
         return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 3, Retries.PAUSES,
-                Clock.systemUTC(),
-                new SecureRandom());
+                Listening.INTERPRETERS, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /** The same with these programs that may run the relay. */
+    public SshOptions with(List<String> relayInterpreters) {
+        return new SshOptions(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses,
+                relayInterpreters, clock, random);
     }
 
     /** How long the peer may leave something unanswered. */

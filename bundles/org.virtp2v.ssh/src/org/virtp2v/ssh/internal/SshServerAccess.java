@@ -1,6 +1,5 @@
 package org.virtp2v.ssh.internal;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -32,11 +30,9 @@ import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.LoginPrompt;
 import org.virtp2v.ssh.internal.connection.LoginTime;
-import org.virtp2v.ssh.internal.connection.RemoteForward;
 import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SessionSettings;
 import org.virtp2v.ssh.internal.connection.SshConnection;
-import org.virtp2v.ssh.internal.connection.SshDataConnection;
 import org.virtp2v.ssh.internal.connection.WatchedSocket;
 import org.virtp2v.ssh.internal.hostkey.Fingerprint;
 import org.virtp2v.ssh.internal.hostkey.HostKeyAlgorithms;
@@ -45,7 +41,6 @@ import org.virtp2v.ssh.internal.hostkey.HostKeys;
 import org.virtp2v.ssh.internal.hostkey.HostKeys.Verdict;
 import org.virtp2v.ssh.internal.hostkey.KnownHosts;
 import org.virtp2v.ssh.internal.identity.Credentials;
-import org.virtp2v.ssh.internal.inspection.Listening;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
 import org.virtp2v.ssh.internal.run.RunPreparation;
@@ -108,19 +103,14 @@ final class SshServerAccess implements ServerAccess, Connector {
     public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
             throws ConnectionException, ServerException, InterruptedException {
         SshConnection connection = connect(options.connectLimit(), login.compress());
-        AtomicBoolean checked = new AtomicBoolean();
+        boolean opened = false;
         try {
-            int port = RemoteForward.open(connection, () -> {
-                if (!checked.get()) {
-                    throw new IOException("nobody may connect before it is known where the port listens");
-                }
-                return dialer.connect();
-            }, login, options.connectLimit());
-            Listening.check(new RemoteShell(connection, login), port, login, options.scriptLimit());
-            checked.set(true);
-            return new SshDataConnection(this, connection, port);
+            DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
+            DataConnection data = new SshDataConnection(this, link, disk, DiskForward.open(disk, connection));
+            opened = true;
+            return data;
         } finally {
-            if (!checked.get()) {
+            if (!opened) {
                 release(connection);
             }
         }

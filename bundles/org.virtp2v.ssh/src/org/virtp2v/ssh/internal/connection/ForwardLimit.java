@@ -12,14 +12,19 @@ import java.util.logging.Logger;
 /**
  * How many connections one forward may have at a time. Every user of the conversion server can connect to its port, and
  * each connection takes memory here. Who has never said anything is not virt-v2v, which answers the greeting of the NBD
- * server at once: of such connections the oldest gives way to the next, so a crowd of them keeps nobody out.
- * Thread-safe.
+ * server at once, and who has not proved a key that is asked for is not the relay: of such connections the oldest gives
+ * way to the next, so a crowd of them keeps nobody out. Thread-safe.
  */
 final class ForwardLimit {
-    /** Connections that have said something: virt-v2v has about five for a disk, and many more only somebody else. */
+    /**
+     * Connections that have said something: virt-v2v has about five for a disk, the relay sixteen, and many more only
+     * somebody else.
+     */
     static final int MOST = 64;
-    /** Connections that have not. */
-    static final int MOST_SILENT = 16;
+    /**
+     * Connections that have not; the relay may make sixteen at once, and each of them says something after a moment.
+     */
+    static final int MOST_SILENT = 32;
     private static final Logger LOG = Logger.getLogger(ForwardLimit.class.getName());
 
     private final String address;

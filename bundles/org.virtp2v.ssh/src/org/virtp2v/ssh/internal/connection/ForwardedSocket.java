@@ -19,7 +19,8 @@ final class ForwardedSocket extends Socket {
 
     /**
      * @param limit
-     *            told when the other side says something for the first time
+     *            told when the other side says something for the first time; where it has to prove that it knows a key,
+     *            not before that
      */
     ForwardedSocket(ByteChannel channel, ForwardLimit limit) {
         this.channel = channel;
@@ -41,6 +42,11 @@ final class ForwardedSocket extends Socket {
     @Override
     public OutputStream getOutputStream() {
         return out;
+    }
+
+    /** Whether it is more than somebody who says something: whoever has to prove a key has done so. */
+    private boolean isKnown() {
+        return !(channel instanceof ProvingChannel gate) || gate.isProved();
     }
 
     @Override
@@ -132,7 +138,7 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public void write(byte[] array, int offset, int length) throws IOException {
-            if (!spoken) {
+            if (!spoken && isKnown()) {
                 spoken = true;
                 limit.speaks(ForwardedSocket.this);
                 in.expectMuch();

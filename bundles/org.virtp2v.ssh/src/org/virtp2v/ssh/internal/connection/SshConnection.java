@@ -62,7 +62,7 @@ public final class SshConnection implements AutoCloseable {
     }
 
     /** Whether sent data is compressed, once connected. */
-    boolean isCompressed() {
+    public boolean isCompressed() {
         return SessionSettings.COMPRESSION.equals(session.getCompressionAlgorithmC2S());
     }
 

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ServerException;
@@ -19,26 +21,36 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Sshd;
 
 /**
- * Where a forwarded port really listens on the server. It was asked to listen on localhost, but a server may be set up
- * to listen on every address all the same (sshd_config(5), {@code GatewayPorts yes}), and does not tell: then the whole
- * network could read the disks.
+ * The server's end of a forwarded port, as the server sees it: first of all, where the port really listens. It was
+ * asked to listen on localhost, but a server may be set up to listen on every address all the same (sshd_config(5),
+ * {@code GatewayPorts yes}), and does not tell: then the whole network could read the disks.
+ *
+ * @param interpreter
+ *            the Python that can run the relay there, an absolute path; null when none was looked for, or there is none
+ * @param sshd
+ *            the process that holds the port; null when it is not known
  */
-public final class Listening {
+public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
     private static final Messages TEXT = Messages.beside(Listening.class);
-    private static final BashScript SCRIPT = BashScript.beside(Listening.class, "listening.sh");
+    /** Where Python may be; RHEL 8 has one for its own programs when there is no other. */
+    public static final List<String> INTERPRETERS = List.of("python3", "/usr/libexec/platform-python");
+    private static final BashScript SCRIPT = Sshd.functions(BashScript.beside(Listening.class, "listening.sh"));
+    private static final Pattern INTERPRETER = Pattern.compile("(?m)^interpreter (/\\P{Cntrl}{1,4095})$");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-F]{8}|[0-9A-F]{32}");
     private static final String LITTLE_ENDIAN = "1";
-
-    private Listening() {
-    }
 
     /**
      * Refuses a port that others than the server itself can connect to.
      *
      * @param shell
-     *            over any connection to that server
+     *            over the connection that has the forward
+     * @param interpreters
+     *            names or paths of programs, the best first, one of which may be a Python that can run the relay
+     * @param stale
+     *            the process of a connection that was lost, which may hold a port there still: it is ended; or null
      * @throws ConnectionException
      *             when it listens on anything but loopback, when that cannot be seen, or when the connection is lost
      * @throws ServerException
@@ -46,10 +58,12 @@ public final class Listening {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public static void check(RemoteShell shell, int port, ServerLogin login, Duration limit)
-            throws ConnectionException, ServerException, InterruptedException {
-        List<InetAddress> all = addresses(
-                shell.run("cat /proc/net/tcp", SCRIPT.with("port", port), List.of(), limit).output());
+    public static Listening check(RemoteShell shell, int port, List<String> interpreters, @Nullable Sshd stale,
+            ServerLogin login, Duration limit) throws ConnectionException, ServerException, InterruptedException {
+        BashScript script = SCRIPT.with("port", port).with("interpreters", interpreters).with("stale",
+                stale == null ? List.of() : stale.words());
+        String output = shell.run("cat /proc/net/tcp", script, List.of(), limit).output();
+        List<InetAddress> all = addresses(output);
         String number = Integer.toString(port);
         if (all.isEmpty()) {
             throw refused("forward.unseen", login, number);
@@ -59,6 +73,8 @@ public final class Listening {
             throw refused("forward.exposed", login, number, exposed.stream()
                     .map(address -> HostName.normal(address.getHostAddress())).collect(Collectors.joining(", ")));
         }
+        Matcher interpreter = INTERPRETER.matcher(output);
+        return new Listening(interpreter.find() ? interpreter.group(1) : null, Sshd.in(output));
     }
 
     /** Understands what the script printed; what is no address is left out. */

@@ -94,7 +94,7 @@ public final class SshInspection implements ServerInspection {
     @Override
     public Duration testForward() throws ConnectionException, ServerException, InterruptedException {
         port = RemoteForward.open(connection, this::dial, login, connectLimit);
-        Listening.check(shell, port, login, FORWARD_LIMIT);
+        Listening.check(shell, port, List.of(), null, login, FORWARD_LIMIT);
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         TokenChannel token = new TokenChannel(bytes);

@@ -1,12 +1,25 @@
 #!/bin/bash
-# Prints the addresses that a TCP port listens on, one a line, as /proc/net/tcp and tcp6 have them, see proc(5); before that,
-# 1 when the machine's byte order is little-endian, or 256.
+# After the functions of sshd.sh: prints the addresses that a TCP port listens on, one a line, as /proc/net/tcp and tcp6 have them,
+# see proc(5); before that, 1 when the machine's byte order is little-endian, or 256. Then "interpreter PATH" for the first of these
+# that is a Python which can run the relay, and the process of this connection. Ends that of a connection that was lost: it would
+# hold its port until TCP gives it up.
 : "${port:?}"
+declare -a interpreters stale
 {
+[ "${#stale[@]}" = 0 ] || end_sshd "${stale[@]}"
 printf '\1\0' | od -An -tu2
 printf -v hex '%04X' "$port"
 # 0A is LISTEN
 cat /proc/self/net/tcp /proc/self/net/tcp6 2> /dev/null |
     awk -v port="$hex" '$4 == "0A" { n = split($2, a, ":"); if (n == 2 && a[2] == port) print a[1] }'
+for name in "${interpreters[@]}"; do
+    # It may be there and not work, or be a part of Python only: what counts is that it runs.
+    if path=$(type -P "$name") && timeout -k 1 10 "$path" -I -c 'import sys, hashlib, hmac, json, selectors, socket, struct
+sys.exit(sys.version_info < (3, 6))' < /dev/null &> /dev/null; then
+        printf 'interpreter %s\n' "$path"
+        break
+    fi
+done
+own_sshd
 exit 0
 }

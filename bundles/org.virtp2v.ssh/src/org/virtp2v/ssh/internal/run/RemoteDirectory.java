@@ -142,7 +142,7 @@ final class RemoteDirectory {
         return shell.run("rm", REMOVE.with("directory", path), List.of(), time).output().strip().equals("gone");
     }
 
-    private static ServerException cannotWrite(ServerLogin login, String path, String line) {
+    static ServerException cannotWrite(ServerLogin login, String path, String line) {
         // only the reason at the end is for people: "bash: line 7: ./name: No space left on device"
         String reason = BoundedText.excerpt(line.substring(line.lastIndexOf(": ") + 1), LONGEST_REASON);
         String key = reason.contains("No space") || reason.contains("quota") ? "write.full" : "write.failed";

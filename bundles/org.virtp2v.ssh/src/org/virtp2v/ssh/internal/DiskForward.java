@@ -1,0 +1,77 @@
+package org.virtp2v.ssh.internal;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.Dialer;
+import org.virtp2v.core.server.ExportKey;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.connection.ProvingChannel;
+import org.virtp2v.ssh.internal.connection.RemoteForward;
+import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.inspection.Listening;
+import org.virtp2v.ssh.internal.script.RemoteShell;
+
+/**
+ * A port on the server that leads to a disk, over an SSH connection of its own.
+ *
+ * @param connection
+ *            the connection; the port ends with it
+ * @param port
+ *            on the server's loopback
+ * @param end
+ *            what is known of the server's end
+ */
+record DiskForward(SshConnection connection, int port, Listening end) {
+
+    /**
+     * What is the same for all of a disk's ports.
+     *
+     * @param dialer
+     *            makes the local end of each forwarded connection
+     * @param key
+     *            of the disk
+     */
+    record Disk(Dialer dialer, ExportKey key, ServerLogin login, SshOptions options) {
+    }
+
+    /**
+     * Opens the first port of a disk. Who connects to it has to prove that it knows the key if the server has a Python
+     * that can run the relay.
+     *
+     * @throws ConnectionException
+     *             when the connection is lost, forwarding is refused, or the port listens on anything but loopback
+     * @throws ServerException
+     *             when the server does not tell where it listens
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    static DiskForward open(Disk disk, SshConnection connection)
+            throws ConnectionException, ServerException, InterruptedException {
+        AtomicReference<@Nullable Dialer> let = new AtomicReference<>();
+        int port = forward(disk, connection, let);
+        Listening end = Listening.check(new RemoteShell(connection, disk.login()), port, disk.options().interpreters(),
+                null, disk.login(), disk.options().scriptLimit());
+        let.set(end.interpreter() == null ? disk.dialer() : ProvingChannel.before(disk.dialer(), disk.key()));
+        return new DiskForward(connection, port, end);
+    }
+
+    private static int forward(Disk disk, SshConnection connection, AtomicReference<@Nullable Dialer> let)
+            throws ConnectionException, InterruptedException {
+        return RemoteForward.open(connection, () -> {
+            Dialer dialer = let.get();
+            if (dialer == null) {
+                throw new IOException("nobody may connect before it is known where the port listens");
+            }
+            return dialer.connect();
+        }, disk.login(), disk.options().connectLimit());
+    }
+
+    /** Runs scripts over the connection. */
+    RemoteShell shell(ServerLogin login) {
+        return new RemoteShell(connection, login);
+    }
+}
