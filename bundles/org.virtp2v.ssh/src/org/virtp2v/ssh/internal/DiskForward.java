@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.virtp2v.ssh.internal.connection.RemoteForward;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.inspection.Listening;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Sshd;
 
 /**
  * A port on the server that leads to a disk, over an SSH connection of its own.
@@ -22,10 +24,12 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  *            the connection; the port ends with it
  * @param port
  *            on the server's loopback
- * @param end
- *            what is known of the server's end
+ * @param interpreter
+ *            the Python there that can run the relay, an absolute path; null when there is none
+ * @param sshd
+ *            the server's process behind the connection; null when it is not known
  */
-record DiskForward(SshConnection connection, int port, Listening end) {
+record DiskForward(SshConnection connection, int port, @Nullable String interpreter, @Nullable Sshd sshd) {
 
     /**
      * What is the same for all of a disk's ports.
@@ -39,9 +43,11 @@ record DiskForward(SshConnection connection, int port, Listening end) {
     }
 
     /**
-     * Opens the first port of a disk. Who connects to it has to prove that it knows the key if the server has a Python
+     * Opens a port of a disk. Who connects to it has to prove that it knows the key if the server has a Python
      * that can run the relay.
      *
+     * @param before
+     *            the one that was lost, whose process on the server is ended; null: it is the disk's first
      * @throws ConnectionException
      *             when the connection is lost, forwarding is refused, or the port listens on anything but loopback
      * @throws ServerException
@@ -49,14 +55,17 @@ record DiskForward(SshConnection connection, int port, Listening end) {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    static DiskForward open(Disk disk, SshConnection connection)
+    static DiskForward open(Disk disk, SshConnection connection, @Nullable DiskForward before)
             throws ConnectionException, ServerException, InterruptedException {
         AtomicReference<@Nullable Dialer> let = new AtomicReference<>();
         int port = forward(disk, connection, let);
-        Listening end = Listening.check(new RemoteShell(connection, disk.login()), port, disk.options().interpreters(),
-                null, disk.login(), disk.options().scriptLimit());
-        let.set(end.interpreter() == null ? disk.dialer() : ProvingChannel.before(disk.dialer(), disk.key()));
-        return new DiskForward(connection, port, end);
+        RemoteShell shell = new RemoteShell(connection, disk.login());
+        List<String> candidates = before == null ? disk.options().interpreters() : List.of();
+        Listening end = Listening.check(shell, port, candidates, before == null ? null : before.sshd(),
+                disk.login(), disk.options().scriptLimit());
+        String interpreter = before == null ? end.interpreter() : before.interpreter();
+        let.set(interpreter == null ? disk.dialer() : ProvingChannel.before(disk.dialer(), disk.key()));
+        return new DiskForward(connection, port, interpreter, end.sshd());
     }
 
     private static int forward(Disk disk, SshConnection connection, AtomicReference<@Nullable Dialer> let)
@@ -68,10 +77,5 @@ record DiskForward(SshConnection connection, int port, Listening end) {
             }
             return dialer.connect();
         }, disk.login(), disk.options().connectLimit());
-    }
-
-    /** Runs scripts over the connection. */
-    RemoteShell shell(ServerLogin login) {
-        return new RemoteShell(connection, login);
     }
 }

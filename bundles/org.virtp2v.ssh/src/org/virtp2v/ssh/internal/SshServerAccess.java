@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,17 @@ import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.LoginPrompt;
 import org.virtp2v.ssh.internal.connection.LoginTime;
+import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SessionSettings;
 import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.connection.Turns;
 import org.virtp2v.ssh.internal.connection.WatchedSocket;
 import org.virtp2v.ssh.internal.hostkey.Fingerprint;
 import org.virtp2v.ssh.internal.hostkey.HostKeyAlgorithms;
@@ -52,11 +56,20 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 
 /**
- * One run's way to one server. It knows every connection that it made, watches them, and closes them in the end. It
- * never opens a connection again on its own.
+ * One run's way to one server. It knows every connection that it made, watches them, and closes them in the end.
+ * Connections that the run needs to the end are made again when they are lost, by those who hold them: the data
+ * connections ({@link SshDataConnection}) and the control connection while the run is followed. Here is what they have
+ * in common: the pinned host key, the credentials, and {@link Turns}.
  */
 final class SshServerAccess implements ServerAccess, Connector {
+    /**
+     * How long a server may take to answer where a connection is made again. TCP asks at 0, 1, 3, 7 and then 15
+     * seconds; a network that comes back is found sooner by a new attempt than by what follows.
+     */
+    private static final Duration REACH = Duration.ofSeconds(12);
+
     private final JSch jsch = new JSch();
+    private final Turns turns = new Turns();
     private final ServerLogin login;
     private final Credentials credentials;
     private final HostKeys hostKeys;
@@ -106,7 +119,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         boolean opened = false;
         try {
             DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
-            DataConnection data = new SshDataConnection(this, link, disk, DiskForward.open(disk, connection));
+            DataConnection data = SshDataConnection.of(this, link, disk, DiskForward.open(disk, connection, null));
             opened = true;
             return data;
         } finally {
@@ -137,6 +150,21 @@ final class SshServerAccess implements ServerAccess, Connector {
         return connect(limit, false);
     }
 
+    @Override
+    public SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException {
+        Duration limit = options.connectLimit();
+        return connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress);
+    }
+
+    @Override
+    public Reconnection reconnection(Link link, BooleanSupplier over) {
+        return new Reconnection(link, login, dialog, turns, () -> isClosed() || over.getAsBoolean());
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     /**
      * What fails for a reason that may pass is tried again for a while.
      */
@@ -144,7 +172,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         Retries retries = new Retries(options.retryPauses(), limit, dialog);
         while (true) {
             try {
-                return connectOnce(limit, compress);
+                return connectOnce(limit, limit, compress);
             } catch (ConnectionException e) {
                 if (!retries.await(e)) {
                     throw e;
@@ -158,7 +186,7 @@ final class SshServerAccess implements ServerAccess, Connector {
      * decision ends the connection, and another one is made when it is accepted: so the server's limits do not matter
      * while a person thinks. Also, the server may have another type of key that is the named one.
      */
-    private SshConnection connectOnce(Duration limit, boolean compress)
+    private SshConnection connectOnce(Duration limit, Duration reach, boolean compress)
             throws ConnectionException, InterruptedException {
         List<HostKey> notNamed = new ArrayList<>();
         ConnectionException mismatch = null;
@@ -170,7 +198,7 @@ final class SshServerAccess implements ServerAccess, Connector {
                 throw mismatch;
             }
             try {
-                return attempt(new Attempt(limit, hostKey, algorithms, compress, notNamed));
+                return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
                 if (learnMacs(e)) {
@@ -217,10 +245,10 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
         LoginTime time = new LoginTime(attempt.limit());
-        WatchedSocket socket = new WatchedSocket(time.deadline());
+        WatchedSocket socket = new WatchedSocket(Deadline.in(attempt.reach()));
         LoginPrompt prompt = new LoginPrompt(credentials.password(), credentials.wantsMore(), dialog, time);
         ConnectErrors errors = new ConnectErrors(login, credentials, prompt, attempt.hostKey(), attempt.limit(),
-                attempt.notNamed());
+                attempt.reach(), attempt.notNamed());
         SshConnection connection = new SshConnection(session(attempt, socket, prompt), socket);
         register(connection);
         boolean open = false;
@@ -236,8 +264,11 @@ final class SshServerAccess implements ServerAccess, Connector {
         return connection;
     }
 
-    /** One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. */
-    private record Attempt(Duration limit, HostKeyCheck hostKey, String hostKeyAlgorithms, boolean compress,
+    /**
+     * One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. The
+     * server has to answer within its reach.
+     */
+    private record Attempt(Duration limit, Duration reach, HostKeyCheck hostKey, String hostKeyAlgorithms, boolean compress,
             List<HostKey> notNamed) {
     }
 

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
+import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.OutageLog;
 import org.virtp2v.ssh.internal.SshConversionServer;
 
 /** A real sshd whose PAM asks for the password and then for a code that changes with time (RFC 6238). */
@@ -110,6 +112,26 @@ class SecondFactorTest {
         assertThat(fails(server.password())).hasMessageContaining("also asks “Verification code:”, and there was no");
         dialog.answers.add(server.password().reveal());
         assertThat(fails(null)).hasMessageContaining("also asks “Verification code:”, and there was no answer");
+    }
+
+    @Test
+    void asksAgainWhenALostConnectionIsMadeAgain() throws Exception {
+        OutageLog person = new OutageLog();
+        person.answers.addAll(List.of(code(), code()));
+        try (Tunnel tunnel = new Tunnel(server.host(), server.port());
+                ServerAccess access = new SshConversionServer(server.options().with(List.of("python3"))).access(
+                        new ServerLogin("127.0.0.1", tunnel.port(), server.user(), server.password(), null, false),
+                        person);
+                DataConnection data = LabServer.data(access, () -> {
+                    throw new IOException("unused");
+                })) {
+            assertThat(person.answers).hasSize(1);
+            tunnel.cut();
+            person.awaitBack(1);
+            assertThat(person.answers).isEmpty();
+            tunnel.cut();
+            OutageLog.await(() -> !data.isOpen(), 20); // for good, as there is no further answer
+        }
     }
 
     private ServerAccess access(@Nullable Secret password) throws Exception {

@@ -7,26 +7,32 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /**
- * A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled, and can
- * corrupt what it relays.
+ * A TCP relay that can stop relaying while its connections stay open, as a network does whose cable was pulled, can
+ * stand still for a while, end connections on one side or both, lead to another server from now on, and corrupt what it
+ * relays.
  */
-final class Tunnel implements AutoCloseable {
+public final class Tunnel implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket();
     private final String host;
-    private final int port;
+    private volatile int port;
+    private final List<Socket> near = new CopyOnWriteArrayList<>();
+    private final List<Socket> far = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean swallowing;
+    private volatile boolean stalled;
     private volatile boolean corrupting;
 
-    Tunnel(String host, int port) throws IOException {
+    public Tunnel(String host, int port) throws IOException {
         // less room than an SSH channel's window, so that writers get stuck
         listening.setReceiveBufferSize(8192);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -35,7 +41,7 @@ final class Tunnel implements AutoCloseable {
         Blocking.start("tunnel", this::serve);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
@@ -45,17 +51,44 @@ final class Tunnel implements AutoCloseable {
     }
 
     /** Closes so many connections at once, as sshd does while too many log in. */
-    void refuse(int connections) {
+    public void refuse(int connections) {
         refusals.set(connections);
     }
 
     /** How many connections there were. */
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
-    void swallow() {
+    public void swallow() {
         swallowing = true;
+    }
+
+    /** Lets nothing through, or lets all through again, what was sent meanwhile first. New connections stand still too. */
+    public void stall(boolean still) {
+        stalled = still;
+    }
+
+    /** Ends all connections that there are. */
+    public void cut() throws IOException {
+        forget();
+        for (Socket socket : far) {
+            socket.close();
+        }
+        far.clear();
+    }
+
+    /** Ends them on the side of those who connected; the server does not learn of it, as behind a NAT that forgets. */
+    public void forget() throws IOException {
+        for (Socket socket : near) {
+            socket.close();
+        }
+        near.clear();
+    }
+
+    /** Where new connections lead from now on. */
+    public void leadTo(int otherPort) {
+        port = otherPort;
     }
 
     /** Changes one bit of what comes next, in either direction. */
@@ -66,6 +99,7 @@ final class Tunnel implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        cut();
     }
 
     private void serve() {
@@ -78,6 +112,8 @@ final class Tunnel implements AutoCloseable {
                     continue;
                 }
                 Socket to = new Socket(host, port);
+                near.add(from);
+                far.add(to);
                 Blocking.start("tunnel", () -> relay(from, to));
                 Blocking.start("tunnel", () -> relay(to, from));
             }
@@ -97,10 +133,16 @@ final class Tunnel implements AutoCloseable {
                     corrupting = false;
                     buffer[n / 2] ^= 1;
                 }
+                while (stalled) {
+                    Thread.sleep(10);
+                }
                 out.write(buffer, 0, n);
                 bytes.addAndGet(n);
             }
-        } catch (IOException e) {
+            if (!swallowing) {
+                to.close();
+            }
+        } catch (IOException | InterruptedException e) {
             // one side is gone
         }
     }

@@ -45,15 +45,19 @@ public final class ConnectErrors {
     private final LoginPrompt prompt;
     private final HostKeyCheck hostKey;
     private final Duration limit;
+    private final Duration reach;
     private final List<HostKey> shownBefore;
 
     /**
+     * @param limit
+     *            how long all may take
+     * @param reach
+     *            how long the server may take to answer at all
      * @param shownBefore
      *            other keys that the server has, none of which was the right one
      */
     public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey,
-            Duration limit,
-            List<HostKey> shownBefore) {
+            Duration limit, Duration reach, List<HostKey> shownBefore) {
         this.login = login;
         this.credentials = credentials;
         this.withIdentity = credentials.withIdentity();
@@ -61,6 +65,7 @@ public final class ConnectErrors {
         this.prompt = prompt;
         this.hostKey = hostKey;
         this.limit = limit;
+        this.reach = reach;
         this.shownBefore = List.copyOf(shownBefore);
     }
 
@@ -94,11 +99,34 @@ public final class ConnectErrors {
         };
     }
 
+    /** Whether the server or the way to it is the reason, whatever the connection was for. */
+    static boolean isUnreached(ConnectionException failure) {
+        return switch (failure.reason()) {
+            case UNREACHABLE, UNKNOWN_HOST, TIMEOUT, NOT_SSH -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether a connection that there was before will not come back: another host key, and a log-in that is refused for
+     * what it proves itself with. A server that ends the connection in the middle of the log-in may be starting, or
+     * have too many.
+     */
+    static boolean isFinal(ConnectionException failure) {
+        Throwable cause = failure.getCause();
+        return switch (failure.reason()) {
+            case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, IDENTITY -> true;
+            case LOGIN_REFUSED -> !offered(failure).isEmpty() || cause instanceof LoginPrompt.NoAnswerException
+                    || cause != null && text(cause).contains("authentication failures");
+            default -> false;
+        };
+    }
+
     /** The time was over. */
     ConnectionException timeout(Session session, WatchedSocket socket) {
         String seconds = String.valueOf(limit.toSeconds());
         if (!socket.connected()) {
-            return error(Reason.TIMEOUT, "connect.timeout", null, seconds);
+            return error(Reason.TIMEOUT, "connect.timeout", null, String.valueOf(reach.toSeconds()));
         }
         boolean knownKey = hostKey.verdict() != null;
         if (!knownKey && !greeted(session)) {
@@ -161,7 +189,7 @@ public final class ConnectErrors {
             return error(Reason.UNKNOWN_HOST, "connect.unknownHost", cause, login.host());
         }
         if (has(cause, SocketTimeoutException.class)) {
-            return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(limit.toSeconds()));
+            return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(reach.toSeconds()));
         }
         // Its text is in the language of the system. The other reason for it, the time limit of the kernel, is longer
         // than ours.

@@ -1,8 +1,10 @@
 package org.virtp2v.ssh.internal.connection;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.server.Link;
 
 /** Makes connections to one server, and takes them back. */
 public interface Connector {
@@ -18,6 +20,28 @@ public interface Connector {
      *             when the thread is interrupted
      */
     SshConnection connect(Duration limit) throws ConnectionException, InterruptedException;
+
+    /**
+     * Connects once more where a connection was lost. Tries that once: whoever needs it tries again, see
+     * {@link Reconnection}. A server that does not answer at all is given up sooner than by {@link #connect}, as a
+     * network that comes back just then is found sooner by a new attempt.
+     *
+     * @param compress
+     *            whether to compress if the server does
+     * @throws ConnectionException
+     *             when that fails
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException;
+
+    /**
+     * Makes a connection again when it is lost.
+     *
+     * @param over
+     *            whether it is not wanted any more
+     */
+    Reconnection reconnection(Link link, BooleanSupplier over);
 
     /** Closes a connection. Never throws; idempotent. */
     void release(SshConnection connection);
