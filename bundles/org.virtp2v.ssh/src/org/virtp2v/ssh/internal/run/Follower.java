@@ -1,6 +1,9 @@
 package org.virtp2v.ssh.internal.run;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -9,19 +12,25 @@ import java.util.regex.Pattern;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Sshd;
 import org.virtp2v.ssh.internal.script.Utf8Pieces;
 
 /**
  * Reads the run's output from its file. It knows how far it came, so it can go on over another connection where it was
- * cut off, without losing or repeating a byte.
+ * cut off, without losing or repeating a byte. While it reads it gives signs of life, also when the run is silent:
+ * without them the server takes this side for dead, and ends the run.
  */
 final class Follower {
-    private static final BashScript SCRIPT = BashScript.beside(Follower.class, "follow.sh");
+    private static final BashScript SCRIPT = Sshd.functions(BashScript.beside(Follower.class, "follow.sh"));
     private static final Pattern STATUS = Pattern.compile("status:(\\d{0,3}):\\s*$");
     private static final Duration FOR_EVER = Duration.ofDays(1000);
+    /** Between two signs of life; the shortest limit that makes sense for them is several of these. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final byte[] LINE = { '\n' };
 
     private final String directory;
     private final Utf8Pieces pieces = new Utf8Pieces();
@@ -38,11 +47,14 @@ final class Follower {
      *            gets the text, on this thread
      * @return the content of {@code status}; empty when there is none
      */
-    String follow(RemoteShell shell, long pid, Consumer<String> output)
+    String follow(RemoteShell shell, Launch.Leader leader, Consumer<String> output)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline never = Deadline.in(FOR_EVER);
-        BashScript rest = SCRIPT.with("directory", directory).with("from", offset + 1).with("pid", pid);
+        BashScript rest = SCRIPT.with("directory", directory).with("from", offset + 1).with("pid", leader.pid())
+                .with("born", leader.born());
+        CountDownLatch ended = new CountDownLatch(1);
         try (RemoteScript script = shell.attend(rest)) {
+            Blocking.start("heartbeat", () -> beat(script, ended));
             for (byte[] piece = script.read(never); piece != null; piece = script.read(never)) {
                 offset += piece.length;
                 send(pieces.decode(piece), output);
@@ -53,6 +65,21 @@ final class Follower {
             return status.find() ? status.group(1) : "";
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** On a thread of its own, as nothing else may keep it from that. */
+    private static void beat(RemoteScript script, CountDownLatch ended) {
+        try {
+            while (!ended.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                script.send(LINE);
+            }
+        } catch (IOException e) {
+            // The connection is lost, which whoever reads from it learns too.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does that
         }
     }
 

@@ -32,6 +32,7 @@ final class Launch {
     private static final BashScript SETTLE = BashScript.beside(Launch.class, "settle.sh");
     private static final Pattern PROCESS = Pattern.compile("([1-9]\\d{0,9}) (\\d{1,18})\\s*");
     private static final int LOOKS_PER_SECOND = 20;
+    private static final int SETTLE_LOOKS_PER_SECOND = 5;
 
     /**
      * The wrapper's process, as long as it lives; also the leader of the run's session and process group.
@@ -68,7 +69,7 @@ final class Launch {
         BashScript script = START.with("directory", directory).with("needs_terminal", login.sudo()).with("looks",
                 limit.toSeconds() * LOOKS_PER_SECOND / 2);
         String said = shell.run(LAUNCHER, script, List.of(), limit).output().strip();
-        Leader leader = said.equals("started") ? settle(shell, directory, limit) : null;
+        Leader leader = said.equals("started") ? settle(shell, directory, Duration.ZERO, limit) : null;
         if (leader != null) {
             return leader;
         }
@@ -84,13 +85,17 @@ final class Launch {
     /**
      * Finds out whether the run has started. If not, it never will.
      *
+     * @param patience
+     *            how long to wait for a run that is just starting
      * @return its leader, which may have ended; null when it has not started
      * @throws ServerException
      *             when the server does not tell
      */
-    static @Nullable Leader settle(RemoteShell shell, String directory, Duration limit)
+    static @Nullable Leader settle(RemoteShell shell, String directory, Duration patience, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        RemoteShell.Result result = shell.run("cat pid", SETTLE.with("directory", directory), List.of(), limit);
+        BashScript script = SETTLE.with("directory", directory).with("looks",
+                patience.toSeconds() * SETTLE_LOOKS_PER_SECOND);
+        RemoteShell.Result result = shell.run("cat pid", script, List.of(), limit);
         Matcher process = PROCESS.matcher(result.output());
         return process.matches() ? new Leader(Long.parseLong(process.group(1)), Long.parseLong(process.group(2)))
                 : null;

@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,6 +14,7 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.LeftFiles;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunErrors;
@@ -22,12 +24,14 @@ import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
+import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
  * A conversion in its remote directory. The control connection is a means that may be lost: whatever needs one makes a
- * new one then. It has one session at a time, as servers may allow no more.
+ * new one then, and what the run cannot do without, starting it and following it, tries that for as long as a
+ * connection that is lost may be away. It has one session at a time, as servers may allow no more.
  */
 final class SshRemoteRun implements RemoteRun {
     private static final Logger LOG = Logger.getLogger(SshRemoteRun.class.getName());
@@ -37,6 +41,8 @@ final class SshRemoteRun implements RemoteRun {
     private static final Duration ERRORS_LIMIT = Duration.ofSeconds(15);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
     private static final Duration VERIFY_LIMIT = Duration.ofSeconds(60);
+    /** A run that was being started when the connection was lost may need so long to begin. */
+    private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
 
     private final Connector connector;
     private final ServerLogin login;
@@ -44,11 +50,14 @@ final class SshRemoteRun implements RemoteRun {
     private final List<String> missingFiles;
     private final Duration limit;
     private final Follower follower;
+    private final Reconnection reconnection;
     private SshConnection control;
     /** Ended from here, which takes a moment to be seen. */
     private boolean abandoned;
     private boolean closed;
     private volatile boolean launched;
+    /** It is being stopped: nobody follows it any more. */
+    private volatile boolean stopping;
     private volatile Launch.@Nullable Leader leader;
     private @Nullable Stopper stopper;
 
@@ -61,6 +70,7 @@ final class SshRemoteRun implements RemoteRun {
         this.missingFiles = missingFiles;
         this.limit = limit;
         this.follower = new Follower(directory);
+        this.reconnection = connector.reconnection(Link.CONTROL, this::isOver);
     }
 
     @Override
@@ -80,7 +90,21 @@ final class SshRemoteRun implements RemoteRun {
         }
         RemoteShell shell = shell(limit);
         launched = true;
-        leader = Launch.start(shell, login, directory, limit);
+        try {
+            leader = Launch.start(shell, login, directory, limit);
+        } catch (ConnectionException e) {
+            leader = settled(e);
+        }
+    }
+
+    /** Finds out over another connection whether what was lost has started the run. */
+    private Launch.Leader settled(ConnectionException lost) throws ConnectionException, InterruptedException {
+        Optional<Launch.Leader> started = comeBack(lost,
+                shell -> Optional.ofNullable(Launch.settle(shell, directory, SETTLE_PATIENCE, limit)));
+        if (started.isEmpty()) {
+            throw lost;
+        }
+        return started.get();
     }
 
     @Override
@@ -89,7 +113,7 @@ final class SshRemoteRun implements RemoteRun {
         if (running == null) {
             throw new IllegalStateException("not started");
         }
-        String status = follower.follow(shell(limit), running.pid(), output);
+        String status = followToItsEnd(running, output);
         if (status.isEmpty()) {
             Refusal.check(shell(limit), directory, login);
         }
@@ -98,6 +122,39 @@ final class SshRemoteRun implements RemoteRun {
                     null);
         }
         return Integer.parseInt(status);
+    }
+
+    private String followToItsEnd(Launch.Leader running, Consumer<String> output)
+            throws ConnectionException, ServerException, InterruptedException {
+        RemoteShell shell = shell(limit);
+        while (true) {
+            try {
+                return follower.follow(shell, running, output);
+            } catch (ConnectionException e) {
+                shell = comeBack(e, fresh -> fresh);
+            }
+        }
+    }
+
+    /** What is done first over a connection that was made again. */
+    @FunctionalInterface
+    private interface FirstStep<T> {
+        T over(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException;
+    }
+
+    /** Makes the control connection again, as long as that may take. */
+    private <T> T comeBack(ConnectionException lost, FirstStep<T> step)
+            throws ConnectionException, InterruptedException {
+        abandonControl();
+        return reconnection.make(lost, () -> {
+            SshConnection fresh = connector.connectAgain(false);
+            adopt(fresh, stopping);
+            return step.over(new RemoteShell(fresh, login));
+        });
+    }
+
+    private synchronized boolean isOver() {
+        return closed || stopping;
     }
 
     @Override
@@ -125,6 +182,7 @@ final class SshRemoteRun implements RemoteRun {
 
     @Override
     public boolean stop(Duration time) {
+        stopping = true;
         return !launched || Blocking.undisturbed(() -> stop(Deadline.in(time)), false);
     }
 
@@ -206,7 +264,7 @@ final class SshRemoteRun implements RemoteRun {
         Deadline end = Deadline.in(time);
         RemoteShell shell = shell(end.remaining());
         if (leader == null) {
-            leader = Launch.settle(shell, directory, end.remaining());
+            leader = Launch.settle(shell, directory, Duration.ZERO, end.remaining());
         }
         Launch.Leader running = leader;
         if (running == null) {
@@ -234,11 +292,24 @@ final class SshRemoteRun implements RemoteRun {
             }
         }
         SshConnection fresh = connector.connect(time);
-        synchronized (this) {
-            control = fresh;
-            abandoned = false;
-        }
+        adopt(fresh, false);
         return fresh;
+    }
+
+    /** It is the control connection from now on, in the place of the one that was lost, unless it comes too late. */
+    private void adopt(SshConnection fresh, boolean late) throws ConnectionException {
+        SshConnection useless;
+        synchronized (this) {
+            useless = closed || late ? fresh : control;
+            if (useless != fresh) {
+                control = fresh;
+                abandoned = false;
+            }
+        }
+        connector.release(useless);
+        if (useless == fresh) {
+            throw ConnectErrors.lost(login, null);
+        }
     }
 
     private void abandonControl() {

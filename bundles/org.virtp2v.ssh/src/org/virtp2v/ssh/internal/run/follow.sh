@@ -1,16 +1,33 @@
 #!/bin/bash
-# Prints what a run prints, from a byte on (the first is 1), until its process is gone; then, to standard error, its result.
-# Ends when standard input does: then nobody follows any more, and the server may allow no other session beside this one.
-: "${directory:?}" "${from:?}" "${pid:?}"
+# After the functions of sshd.sh: prints what a run prints, from a byte on (the first is 1), until its process is gone, which is
+# known by its number and by when it was born, see proc(5); then, to standard error, its result.
+# Each line of standard input is a sign of life, and touches the file "heartbeat". Ends when standard input does: then nobody follows
+# any more, and the server may allow no other session beside this one. Whoever followed before over a connection that was lost is
+# ended.
+: "${directory:?}" "${from:?}" "${pid:?}" "${born:?}"
 {
+umask 077
 cd "$directory" || exit 1
+if read -r -a before 2> /dev/null < .follower; then
+    end_sshd "${before[1]}" "${before[2]}"
+fi
+own_sshd > .follower
+: > heartbeat
+follow=(-s 0.2 -f "--pid=$pid")
+read -r -d '' -a stat < <(cat "/proc/$pid/stat" 2> /dev/null)
+# its number may be somebody else's by now
+[ "${stat[21]}" = "$born" ] || follow=()
 exec 3<&0
 # tail ends by itself when the process is gone and the file is read; it looks five times a second
-tail -c "+$from" -s 0.2 -f "--pid=$pid" console 3<&- &
+tail -c "+$from" "${follow[@]}" console 3<&- &
 tail=$!
-{ cat; kill "$tail"; } <&3 > /dev/null 2>&1 &
+{
+    while read -r; do : > heartbeat; done
+    kill "$tail"
+} <&3 > /dev/null 2>&1 &
 exec 3<&-
 wait "$tail" || exit 1
+rm -f .follower
 status=$(cat status 2> /dev/null)
 echo "status:$status:" >&2
 exit 0

@@ -47,6 +47,7 @@ public final class RemoteScript implements AutoCloseable {
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable ChannelExec channel;
+    private volatile @Nullable OutputStream input;
     private volatile @Nullable Exception failure;
 
     /**
@@ -69,6 +70,21 @@ public final class RemoteScript implements AutoCloseable {
      */
     public byte @Nullable [] read(Deadline deadline) throws InterruptedException, TimeoutException {
         return output.read(deadline);
+    }
+
+    /**
+     * Sends more to the standard input of a script that is attended; nothing before it has been started. May block as
+     * long as the connection is open.
+     *
+     * @throws IOException
+     *             when the script or its connection has ended
+     */
+    public void send(byte[] bytes) throws IOException {
+        OutputStream to = input;
+        if (to != null) {
+            to.write(bytes);
+            to.flush();
+        }
     }
 
     /** The end of what the script printed to standard error, without terminal control. */
@@ -124,17 +140,18 @@ public final class RemoteScript implements AutoCloseable {
         }
     }
 
-    private void feed(String script, List<byte[]> input, boolean attended) {
+    private void feed(String script, List<byte[]> contents, boolean attended) {
         try {
             ChannelExec exec = open();
             if (ready.get()) {
                 OutputStream stdin = exec.getOutputStream();
                 stdin.write(script.getBytes(StandardCharsets.UTF_8));
-                for (byte[] content : input) {
+                for (byte[] content : contents) {
                     stdin.write(content);
                 }
                 if (attended) {
                     stdin.flush();
+                    input = stdin;
                 } else {
                     stdin.close();
                 }
