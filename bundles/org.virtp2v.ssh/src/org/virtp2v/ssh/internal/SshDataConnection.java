@@ -58,6 +58,7 @@ final class SshDataConnection implements DataConnection {
     static SshDataConnection of(Connector connector, Link link, DiskForward.Disk disk, DiskForward forward) {
         SshDataConnection data = new SshDataConnection(connector, link, disk, forward);
         if (forward.interpreter() != null && data.reconnection.isWanted()) {
+            forward.connection().renewable();
             data.keeper = Blocking.start("keeper of disk " + link.disk(), data::keep);
         }
         return data;
@@ -177,6 +178,7 @@ final class SshDataConnection implements DataConnection {
             if (known != null) {
                 announce(next, known);
             }
+            connection.renewable();
             taken = take(next);
             if (!taken) {
                 throw ConnectErrors.closed(disk.login());

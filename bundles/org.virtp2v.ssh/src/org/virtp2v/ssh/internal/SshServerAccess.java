@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -32,6 +29,7 @@ import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.LoginPrompt;
 import org.virtp2v.ssh.internal.connection.LoginTime;
+import org.virtp2v.ssh.internal.connection.PeerWatch;
 import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SessionSettings;
@@ -76,8 +74,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final ServerDialog dialog;
     private final CipherChoice ciphers;
     private final SshOptions options;
-    private final ScheduledExecutorService watchdog = Executors
-            .newSingleThreadScheduledExecutor(SshServerAccess::daemon);
+    private final PeerWatch watch;
     private final Set<SshConnection> connections = new HashSet<>();
     /** MACs that the server has and we have not, separated by commas, and what they kept from succeeding. */
     private volatile String unusedMacs = "";
@@ -92,8 +89,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         this.hostKeys = new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog);
         this.ciphers = ciphers;
         this.options = options;
-        long interval = options.aliveInterval().toMillis();
-        watchdog.scheduleWithFixedDelay(this::checkPeers, interval, interval, TimeUnit.MILLISECONDS);
+        this.watch = new PeerWatch(this::connections, options.aliveInterval());
     }
 
     @Override
@@ -288,7 +284,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             all = List.copyOf(connections);
             connections.clear();
         }
-        watchdog.shutdownNow();
+        watch.close();
         all.parallelStream().forEach(SshConnection::close);
         credentials.forget();
     }
@@ -318,18 +314,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         connections.add(connection);
     }
 
-    private void checkPeers() {
-        List<SshConnection> all;
-        synchronized (this) {
-            all = List.copyOf(connections);
-        }
-        long limit = options.silenceLimit().toNanos();
-        all.forEach(connection -> connection.checkPeer(limit));
-    }
-
-    private static Thread daemon(Runnable action) {
-        Thread thread = new Thread(action, "virt-p2v SSH: watchdog");
-        thread.setDaemon(true);
-        return thread;
+    private synchronized List<SshConnection> connections() {
+        return List.copyOf(connections);
     }
 }

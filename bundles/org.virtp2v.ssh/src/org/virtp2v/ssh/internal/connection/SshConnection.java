@@ -1,8 +1,11 @@
 package org.virtp2v.ssh.internal.connection;
 
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
@@ -19,9 +22,12 @@ public final class SshConnection implements AutoCloseable {
     public static final String DOWN = "session is down";
 
     private static final long FAREWELL_MILLIS = 2000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Session session;
     private final WatchedSocket socket;
+    private final Suspicion suspicion = new Suspicion();
+    private volatile boolean renewable;
 
     public SshConnection(Session session, WatchedSocket socket) {
         this.session = session;
@@ -80,10 +86,45 @@ public final class SshConnection implements AutoCloseable {
     }
 
     /** Cuts the connection off when the peer has not taken anything for longer than this. */
-    public void checkPeer(long limitNanos) {
+    void checkPeer(long limitNanos) {
         if (socket.writeNanos() > limitNanos) {
             abort();
         }
+    }
+
+    /** Cuts the connection off when the peer has not taken anything for longer than it may be silent. */
+    void checkPeer() {
+        checkPeer((session.getServerAliveCountMax() + 1L) * session.getServerAliveInterval() * NANOS_PER_MILLI);
+    }
+
+    /**
+     * It is made again when it is lost, so it is given up sooner: when TCP has stopped trying for long, a new one is
+     * there before.
+     */
+    public synchronized void renewable() {
+        if (!renewable) {
+            renewable = true;
+            session.setServerAliveCountMax(session.getServerAliveCountMax() / 2);
+        }
+    }
+
+    /** Whether it may be dead, see {@link Suspicion}; only asked about one that is made again. */
+    boolean isSuspect() {
+        Socket tcp = socket.socket();
+        return renewable && isOpen() && tcp != null
+                && suspicion.isJustified(socket.silentNanos(), TcpState.of(tcp));
+    }
+
+    /** Whether it is dead, as the server answers others or does not. */
+    boolean isDead(boolean serverAnswers) {
+        return suspicion.isProved(serverAnswers, socket.silentNanos(), System.nanoTime());
+    }
+
+    /** Where it leads to. */
+    @Nullable
+    SocketAddress server() {
+        Socket tcp = socket.socket();
+        return tcp == null ? null : tcp.getRemoteSocketAddress();
     }
 
     /** Cuts the connection off without a farewell. Does not block. */

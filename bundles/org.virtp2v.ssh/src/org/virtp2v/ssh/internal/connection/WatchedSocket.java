@@ -18,7 +18,8 @@ import com.jcraft.jsch.SocketFactory;
 /**
  * Makes the one TCP connection of a session, and keeps hold of it, so that it can be cut off at any time, also while
  * JSch is connecting or stuck in a write. JSch asks a silent server for a sign of life, but cannot while another thread
- * waits for the server to take data; so this also knows how long the current write has been waiting.
+ * waits for the server to take data; so this also knows how long the current write has been waiting, and when something
+ * came last.
  */
 public final class WatchedSocket implements SocketFactory {
     private final Deadline deadline;
@@ -26,6 +27,7 @@ public final class WatchedSocket implements SocketFactory {
     private boolean aborted;
     private volatile boolean connected;
     private volatile long writingSince;
+    private volatile long readAt;
 
     public WatchedSocket(Deadline deadline) {
         this.deadline = deadline;
@@ -56,8 +58,41 @@ public final class WatchedSocket implements SocketFactory {
 
     @Override
     public InputStream getInputStream(Socket socket) throws IOException {
+        readAt = System.nanoTime();
         // JSch reads each packet in two parts, and most that come are tiny
-        return new BufferedInputStream(socket.getInputStream());
+        return new BufferedInputStream(new Noted(socket.getInputStream()));
+    }
+
+    /** Notes when something comes. */
+    private final class Noted extends InputStream {
+        private final InputStream in;
+
+        Noted(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] array, int offset, int length) throws IOException {
+            int taken = in.read(array, offset, length);
+            readAt = System.nanoTime();
+            return taken;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 
     @Override
@@ -89,6 +124,16 @@ public final class WatchedSocket implements SocketFactory {
     long writeNanos() {
         long since = writingSince;
         return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+    }
+
+    /** How long nothing has come from the peer, in nanoseconds. */
+    long silentNanos() {
+        return System.nanoTime() - readAt;
+    }
+
+    /** The TCP connection; null before there is one. */
+    synchronized @Nullable Socket socket() {
+        return current;
     }
 
     /** Cuts the connection off, now and for ever. Does not block. */

@@ -128,6 +128,7 @@ final class SshRemoteRun implements RemoteRun {
             throws ConnectionException, ServerException, InterruptedException {
         RemoteShell shell = shell(limit);
         while (true) {
+            shell.connection().renewable();
             try {
                 return follower.follow(shell, running, output);
             } catch (ConnectionException e) {

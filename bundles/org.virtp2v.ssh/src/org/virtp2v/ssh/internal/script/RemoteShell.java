@@ -55,6 +55,11 @@ public final class RemoteShell {
         this.terminal = terminal;
     }
 
+    /** The connection that scripts run over. */
+    public SshConnection connection() {
+        return connection;
+    }
+
     /** Has the functions about terminals before a script. */
     public static BashScript withTerminals(BashScript script) {
         return script.including(RemoteShell.class, "terminal.sh");
