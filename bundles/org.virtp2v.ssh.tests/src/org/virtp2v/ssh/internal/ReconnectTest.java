@@ -32,7 +32,9 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.connection.RelayPeer;
 import org.virtp2v.ssh.internal.connection.Tunnel;
 
-/** A data connection that is lost comes back while the relay waits for it, or is lost for good where that is certain. */
+/**
+ * A data connection that is lost comes back while the relay waits for it, or is lost for good where that is certain.
+ */
 @Timeout(60)
 class ReconnectTest {
     static LabServer server;

@@ -43,8 +43,8 @@ record DiskForward(SshConnection connection, int port, @Nullable String interpre
     }
 
     /**
-     * Opens a port of a disk. Who connects to it has to prove that it knows the key if the server has a Python
-     * that can run the relay.
+     * Opens a port of a disk. Who connects to it has to prove that it knows the key if the server has a Python that can
+     * run the relay.
      *
      * @param before
      *            the one that was lost, whose process on the server is ended; null: it is the disk's first

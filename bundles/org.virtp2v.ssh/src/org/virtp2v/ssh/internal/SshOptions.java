@@ -54,8 +54,8 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
     }
 
     /**
-     * The product's options. A dead server is noticed after 160 seconds: after an outage TCP sends again at about 25, 51,
-     * 102 and 205 seconds, so one of up to 100 is survived. Connections that are made again when they are lost wait
+     * The product's options. A dead server is noticed after 160 seconds: after an outage TCP sends again at about 25,
+     * 51, 102 and 205 seconds, so one of up to 100 is survived. Connections that are made again when they are lost wait
      * half as long, as that is sooner than TCP's next attempt.
      */
     public static SshOptions standard() {

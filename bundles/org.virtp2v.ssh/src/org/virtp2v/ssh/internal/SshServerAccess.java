@@ -94,12 +94,11 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     @Override
     public ServerInfo test() throws ConnectionException, ServerException, InterruptedException {
-        SshConnection connection = connect(options.connectLimit());
-        try {
-            return new VirtV2vProbe(login).run(new RemoteShell(connection, login), options.scriptLimit());
-        } finally {
+        return over(false, connection -> {
+            ServerInfo info = new VirtV2vProbe(login).run(new RemoteShell(connection, login), options.scriptLimit());
             release(connection);
-        }
+            return info;
+        });
     }
 
     @Override
@@ -111,32 +110,46 @@ final class SshServerAccess implements ServerAccess, Connector {
     @Override
     public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
             throws ConnectionException, ServerException, InterruptedException {
-        SshConnection connection = connect(options.connectLimit(), login.compress());
-        boolean opened = false;
-        try {
-            DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
-            DataConnection data = SshDataConnection.of(this, link, disk, DiskForward.open(disk, connection, null));
-            opened = true;
-            return data;
-        } finally {
-            if (!opened) {
-                release(connection);
-            }
-        }
+        DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
+        return over(login.compress(), connection -> SshDataConnection.of(this, link, disk,
+                DiskForward.open(disk, connection, null)));
     }
 
     @Override
     public RemoteRun prepare(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
-        SshConnection connection = connect(options.connectLimit());
-        boolean prepared = false;
-        try {
-            RemoteRun run = new RunPreparation(login, options.clock(), options.random(), options.scriptLimit())
-                    .prepare(this, connection, files);
-            prepared = true;
-            return run;
-        } finally {
-            if (!prepared) {
-                release(connection);
+        RunPreparation preparation = new RunPreparation(login, options.clock(), options.random(),
+                options.scriptLimit());
+        return over(false, connection -> preparation.prepare(this, connection, files));
+    }
+
+    /** A step that takes over the connection when it succeeds. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T over(SshConnection connection) throws ConnectionException, ServerException, InterruptedException;
+    }
+
+    /** Does a step over a connection of its own; again over another one, for a while, when that is lost meanwhile. */
+    private <T> T over(boolean compress, Step<T> step)
+            throws ConnectionException, ServerException, InterruptedException {
+        Retries retries = new Retries(options.retryPauses(), options.connectLimit(), dialog);
+        while (true) {
+            SshConnection connection = connect(options.connectLimit(), compress);
+            boolean done = false;
+            ConnectionException lost;
+            try {
+                T result = step.over(connection);
+                done = true;
+                return result;
+            } catch (ConnectionException e) {
+                lost = e;
+            } finally {
+                if (!done) {
+                    release(connection);
+                }
+            }
+            // What has such a cause has left something behind, which somebody must be told.
+            if (isClosed() || lost.getCause() instanceof ConnectionException || !retries.await(lost)) {
+                throw lost;
             }
         }
     }
@@ -170,7 +183,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             try {
                 return connectOnce(limit, limit, compress);
             } catch (ConnectionException e) {
-                if (!retries.await(e)) {
+                if (isClosed() || !retries.await(e)) {
                     throw e;
                 }
             }
@@ -264,7 +277,8 @@ final class SshServerAccess implements ServerAccess, Connector {
      * One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. The
      * server has to answer within its reach.
      */
-    private record Attempt(Duration limit, Duration reach, HostKeyCheck hostKey, String hostKeyAlgorithms, boolean compress,
+    private record Attempt(Duration limit, Duration reach, HostKeyCheck hostKey, String hostKeyAlgorithms,
+            boolean compress,
             List<HostKey> notNamed) {
     }
 

@@ -26,6 +26,7 @@ public final class Tunnel implements AutoCloseable {
     private final List<Socket> near = new CopyOnWriteArrayList<>();
     private final List<Socket> far = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean swallowing;
@@ -46,7 +47,7 @@ public final class Tunnel implements AutoCloseable {
     }
 
     /** How much went through, both ways. */
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 
@@ -64,7 +65,9 @@ public final class Tunnel implements AutoCloseable {
         swallowing = true;
     }
 
-    /** Lets nothing through, or lets all through again, what was sent meanwhile first. New connections stand still too. */
+    /**
+     * Lets nothing through, or lets all through again, what was sent meanwhile first. New connections stand still too.
+     */
     public void stall(boolean still) {
         stalled = still;
     }
@@ -84,6 +87,11 @@ public final class Tunnel implements AutoCloseable {
             socket.close();
         }
         near.clear();
+    }
+
+    /** Ends all connections once, when so many bytes more have gone through. */
+    public void cutAfter(long more) {
+        cutAt.set(bytes.get() + more);
     }
 
     /** Where new connections lead from now on. */
@@ -137,7 +145,10 @@ public final class Tunnel implements AutoCloseable {
                     Thread.sleep(10);
                 }
                 out.write(buffer, 0, n);
-                bytes.addAndGet(n);
+                long at = cutAt.get();
+                if (bytes.addAndGet(n) >= at && cutAt.compareAndSet(at, Long.MAX_VALUE)) {
+                    cut();
+                }
             }
             if (!swallowing) {
                 to.close();

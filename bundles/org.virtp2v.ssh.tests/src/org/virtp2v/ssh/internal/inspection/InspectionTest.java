@@ -271,15 +271,15 @@ class InspectionTest {
     }
 
     @Test
-    void failsWhenTheConnectionIsLost() throws Exception {
+    void failsWhenTheServerIsGone() throws Exception {
         try (LabServer dying = LabServer.start();
                 ServerAccess access = dying.access(dying.root());
                 ServerInspection inspection = access.inspect()) {
             inspection.testForward();
-            dying.cutConnections();
+            dying.stop();
             ConnectionException e = catchThrowableOfType(ConnectionException.class,
                     () -> inspection.survey(directory(temp)));
-            assertThat(e.reason()).isEqualTo(Reason.LOST);
+            assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
         }
     }
 

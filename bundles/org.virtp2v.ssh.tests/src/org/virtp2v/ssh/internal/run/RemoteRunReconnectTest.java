@@ -92,7 +92,8 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
                 Tunnel way = new Tunnel(narrow.host(), narrow.port());
                 ServerAccess access = access(narrow, way, Duration.ofMinutes(1));
                 RemoteRun run = prepare(access,
-                        file("virt-v2v-wrapper.sh", "echo on; while [ ! -e end ]; do sleep 0.1; done; echo 0 > status"))) {
+                        file("virt-v2v-wrapper.sh",
+                                "echo on; while [ ! -e end ]; do sleep 0.1; done; echo 0 > status"))) {
             run.start();
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> follow(run));
             for (int i = 1; i <= 2; i++) {
@@ -111,7 +112,8 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
         try {
             return Integer.parseInt(LabServer.run("bash", "-c",
                     "for p in $(pgrep -x tail); do readlink /proc/$p/cwd; done 2> /dev/null | grep -cx "
-                            + run.directory() + " || true").strip());
+                            + run.directory() + " || true")
+                    .strip());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

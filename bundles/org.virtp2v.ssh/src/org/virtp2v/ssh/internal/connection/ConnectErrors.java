@@ -88,12 +88,12 @@ public final class ConnectErrors {
     }
 
     /**
-     * Whether the same may succeed a moment later: nobody listened, the name was not known, or the server closed the
-     * connection before anything was said about the user.
+     * Whether the same may succeed a moment later: nobody listened, the name was not known, the server closed the
+     * connection before anything was said about the user, or a connection has ended that was open.
      */
     static boolean mayPass(ConnectionException failure) {
         return switch (failure.reason()) {
-            case UNREACHABLE, UNKNOWN_HOST -> true;
+            case UNREACHABLE, UNKNOWN_HOST, LOST -> true;
             case NOT_SSH -> CLOSED.matcher(String.valueOf(failure.getCause())).find();
             default -> false;
         };

@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal.connection;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ record TcpState(long unacknowledged, int timeouts) {
                 if (state != null) {
                     return state;
                 }
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 // without IPv6 there is one table only
             }
         }

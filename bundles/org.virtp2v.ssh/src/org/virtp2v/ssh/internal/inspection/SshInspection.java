@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ import org.virtp2v.ssh.internal.script.Terminal;
 
 /**
  * Looks around on the server over one connection, which also carries the forward that is tested: some firewalls count
- * connections.
+ * connections. When it is lost, what was being done is done once more over another one.
  */
 public final class SshInspection implements ServerInspection {
     private static final Messages TEXT = Messages.beside(SshInspection.class);
@@ -60,15 +61,24 @@ public final class SshInspection implements ServerInspection {
     private static final int TIMED_OUT = 124;
 
     private final Connector connector;
-    private final SshConnection connection;
-    private final RemoteShell shell;
     private final ServerLogin login;
     private final Duration connectLimit;
     private final InstantSource clock;
     private final RandomGenerator random;
     /** The destination of the next forwarded connection. */
     private final AtomicReference<@Nullable ByteChannel> next = new AtomicReference<>();
-    private int port;
+    private volatile Way way;
+    private volatile boolean closed;
+
+    /** The connection, and the port that leads back over it; 0 while there is none. */
+    private record Way(SshConnection connection, int port) {
+    }
+
+    /** Something that can be done again over another connection. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T over(Way way) throws ConnectionException, ServerException, InterruptedException;
+    }
 
     /**
      * @param connector
@@ -83,25 +93,63 @@ public final class SshInspection implements ServerInspection {
     public SshInspection(Connector connector, SshConnection connection, ServerLogin login, Duration connectLimit,
             InstantSource clock, RandomGenerator random) {
         this.connector = connector;
-        this.connection = connection;
-        this.shell = new RemoteShell(connection, login);
+        this.way = new Way(connection, 0);
         this.login = login;
         this.connectLimit = connectLimit;
         this.clock = clock;
         this.random = random;
     }
 
+    private <T> T persist(Step<T> step) throws ConnectionException, ServerException, InterruptedException {
+        Way first = way;
+        try {
+            return step.over(first);
+        } catch (ConnectionException e) {
+            if (e.reason() != Reason.LOST || closed) {
+                throw e;
+            }
+            return step.over(another(first));
+        }
+    }
+
+    /** The way in the place of one that is lost. */
+    private synchronized Way another(Way lost) throws ConnectionException, InterruptedException {
+        if (way.connection() == lost.connection()) {
+            connector.release(lost.connection());
+            way = new Way(connector.connect(connectLimit), 0);
+        }
+        return way;
+    }
+
+    private RemoteShell shell(Way over) {
+        return new RemoteShell(over.connection(), login);
+    }
+
+    private Way withPort(Way over) throws ConnectionException, ServerException, InterruptedException {
+        if (over.port() != 0) {
+            return over;
+        }
+        int port = RemoteForward.open(over.connection(), this::dial, login, connectLimit);
+        Listening.check(shell(over), port, List.of(), null, login, FORWARD_LIMIT);
+        Way open = new Way(over.connection(), port);
+        way = open;
+        return open;
+    }
+
     @Override
     public Duration testForward() throws ConnectionException, ServerException, InterruptedException {
-        port = RemoteForward.open(connection, this::dial, login, connectLimit);
-        Listening.check(shell, port, List.of(), null, login, FORWARD_LIMIT);
+        return persist(this::testForward);
+    }
+
+    private Duration testForward(Way over) throws ConnectionException, ServerException, InterruptedException {
+        Way open = withPort(over);
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         TokenChannel token = new TokenChannel(bytes);
         next.set(token);
         try {
-            BashScript script = SEND_BACK.with("port", port).with("bytes", TOKEN_BYTES);
-            RemoteShell.Result result = shell.run("head", script, List.of(), FORWARD_LIMIT);
+            BashScript script = SEND_BACK.with("port", open.port()).with("bytes", TOKEN_BYTES);
+            RemoteShell.Result result = shell(open).run("head", script, List.of(), FORWARD_LIMIT);
             if (result.status() != 0) {
                 throw unusable(Terminal.plain(result.errors()).strip());
             }
@@ -129,11 +177,16 @@ public final class SshInspection implements ServerInspection {
 
     @Override
     public LinkSpeed measureSpeed() throws ConnectionException, ServerException, InterruptedException {
+        return persist(this::measureSpeed);
+    }
+
+    private LinkSpeed measureSpeed(Way over) throws ConnectionException, ServerException, InterruptedException {
+        Way open = withPort(over);
         SpeedChannel data = new SpeedChannel(random, SPEED_BYTES);
         next.set(data);
         Deadline deadline = Deadline.in(SPEED_LIMIT);
-        BashScript pull = PULL.with("port", port).with("seconds", SPEED_SECONDS);
-        try (RemoteScript script = shell.start(pull, List.of())) {
+        BashScript pull = PULL.with("port", open.port()).with("seconds", SPEED_SECONDS);
+        try (RemoteScript script = shell(open).start(pull, List.of())) {
             byte[] count = script.read(deadline);
             if (count != null) {
                 Long arrived = BoundedText.number(new String(count, StandardCharsets.US_ASCII).strip());
@@ -153,17 +206,22 @@ public final class SshInspection implements ServerInspection {
     @Override
     public ServerFacts survey(SurveyRequest request)
             throws ConnectionException, ServerException, InterruptedException {
-        return new Survey(request, clock).run(shell, SURVEY_LIMIT);
+        return persist(over -> new Survey(request, clock).run(shell(over), SURVEY_LIMIT));
     }
 
     @Override
     public @Nullable ClaimHolder holderOf(GuestClaim claim)
             throws ConnectionException, ServerException, InterruptedException {
-        return ClaimProbe.holderOf(claim, shell, clock);
+        return persist(over -> Optional.ofNullable(ClaimProbe.holderOf(claim, shell(over), clock))).orElse(null);
     }
 
     @Override
     public Answer ask(List<String> command) throws ConnectionException, ServerException, InterruptedException {
+        return persist(over -> ask(shell(over), command));
+    }
+
+    private Answer ask(RemoteShell shell, List<String> command)
+            throws ConnectionException, ServerException, InterruptedException {
         boolean asRoot = login.sudo() && !"sudo".equals(command.getFirst());
         String other = RemoteShell.randomMarker();
         try {
@@ -184,7 +242,8 @@ public final class SshInspection implements ServerInspection {
 
     @Override
     public void close() {
-        connector.release(connection);
+        closed = true;
+        connector.release(way.connection());
     }
 
     private ByteChannel dial() throws IOException {

@@ -36,6 +36,8 @@ public final class RemoteScript implements AutoCloseable {
     /** A session counts until its last process has ended, so the one before may be in the way (MaxSessions). */
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(5);
     private static final int OPEN_PAUSE_MILLIS = 100;
+    /** How often to look whether the connection is there, while nothing comes. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** What JSch says when the server opens no channel. */
     private static final String NOT_OPENED = "channel is not opened.";
 
@@ -69,7 +71,19 @@ public final class RemoteScript implements AutoCloseable {
      *             when the thread is interrupted
      */
     public byte @Nullable [] read(Deadline deadline) throws InterruptedException, TimeoutException {
-        return output.read(deadline);
+        while (true) {
+            try {
+                return output.read(deadline.remaining().compareTo(LOOK) < 0 ? deadline : Deadline.in(LOOK));
+            } catch (TimeoutException e) {
+                if (deadline.remainingNanos() == 0) {
+                    throw e;
+                }
+                if (!connection.isOpen()) {
+                    // JSch may wait for a channel on a connection that ended just before.
+                    fail(new JSchException(SshConnection.DOWN));
+                }
+            }
+        }
     }
 
     /**
