@@ -11,6 +11,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
+import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
 import org.virtp2v.core.convert.ConversionEvent.DiskConnected;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
@@ -36,11 +38,14 @@ import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.testing.Plans;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -100,6 +105,28 @@ class JsonDisplayTest {
                         "{\"event\":\"diskProgress\",\"number\":1,\"count\":2,\"name\":\"/img\",\"target\":\"sda\","
                                 + "\"percent\":50,\"position\":500,\"sizeBytes\":1000,\"bytesRead\":300,\"bytesReadAgain\":20,"
                                 + "\"bytesPerSecond\":2,\"secondsLeft\":null}");
+    }
+
+    private static ConnectionLost lost(Link link, int seconds, int attempt, int untilNext) {
+        return new ConnectionLost(link,
+                new Outage(Duration.ofSeconds(seconds), attempt, Duration.ofSeconds(untilNext), "No route."));
+    }
+
+    @Test
+    void writesEachAttemptToMakeAConnectionAgainOnce() {
+        display.conversion(Plans.of("p2v.server=conv p2v.disks=/a,/b"));
+        bytes.reset();
+        List.of(lost(Link.disk(2), 0, 1, 0), lost(Link.CONTROL, 0, 1, 0), lost(Link.disk(2), 1, 2, 2),
+                lost(Link.disk(2), 2, 2, 1), new ConnectionBack(Link.disk(2), Duration.ofMillis(3500)),
+                lost(Link.disk(2), 0, 1, 0)).forEach(display::on);
+        assertThat(lines()).extracting(JsonObject::toString).contains(
+                "{\"event\":\"connectionLost\",\"connection\":\"control\",\"number\":null,\"name\":null,\"target\":null,"
+                        + "\"seconds\":0.0,\"attempt\":1,\"secondsUntilNext\":0.0,\"text\":\"No route.\"}",
+                "{\"event\":\"connectionBack\",\"connection\":\"disk\",\"number\":2,\"name\":\"/b\","
+                        + "\"target\":\"sdb\",\"seconds\":3.5}");
+        assertThat(lines()).filteredOn(o -> o.get("event").getAsString().equals("connectionLost"))
+                .extracting(o -> o.get("number").toString() + " " + o.get("attempt")).containsExactly("2 1", "null 1",
+                        "2 2", "2 1");
     }
 
     @Test

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
+import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.Output;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
@@ -33,6 +36,8 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
@@ -41,13 +46,14 @@ import org.virtp2v.core.source.UnreadablePart;
 
 class TextModeTest {
     private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
+    private static final SourceDisk OTHER = new SourceDisk("sdb", Path.of("/dev/sdb"), 1000, "sdb");
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private String shown(boolean terminal, boolean colours, ConversionEvent... events) {
         bytes.reset();
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var mode = new TextMode(new Terminal(out, terminal, colours),
-                new ServerLogin("conv", 22, "root", null, null, false));
+                new ServerLogin("conv", 22, "root", null, null, false), List.of(DISK, OTHER));
         List.of(events).forEach(mode::on);
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -118,6 +124,75 @@ class TextModeTest {
                 .endsWith("… 1 s");
     }
 
+    private static ConnectionLost lost(Link link, int seconds, int attempt, int untilNext, String why) {
+        return new ConnectionLost(link,
+                new Outage(Duration.ofSeconds(seconds), attempt, Duration.ofSeconds(untilNext), why));
+    }
+
+    private static final ConversionEvent[] OUTAGE = { lost(Link.disk(1), 0, 1, 0, "Timeout."),
+            lost(Link.disk(2), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."),
+            lost(Link.disk(1), 1, 2, 2, "No route."), progress(40, null), lost(Link.disk(1), 2, 2, 1, "No route."),
+            new ConnectionBack(Link.disk(2), Duration.ofSeconds(2)),
+            new ConnectionBack(Link.CONTROL, Duration.ofSeconds(2)), lost(Link.disk(1), 3, 2, 0, "No route."),
+            new ConnectionBack(Link.disk(1), Duration.ofSeconds(3)), progress(40, null) };
+
+    @Test
+    void tellsInAFileThatConnectionsAreLostEachAttemptAndThatTheLastIsBack() {
+        assertThat(shown(false, false, OUTAGE).lines()).containsExactly("Connection lost (disk /img). Timeout.",
+                "  No route.", "  Connection lost 0:00 ago (all connections), trying again in 2 s (2)…",
+                "Back after 0:00.", "Disk 1/1 (sda): 40 %, 12.3 MB/s");
+    }
+
+    @Test
+    void countsOnATerminalInOneLineWhileConnectionsAreLost() {
+        String shown = shown(true, false, OUTAGE);
+        assertThat(shown.split("\r\u001b\\[K"))
+                .containsSubsequence("  Connection lost 0:00 ago (disk /img), trying again (1)…",
+                        "  No route.\n", "  Connection lost 0:00 ago (all connections), trying again in 2 s (2)…",
+                        "  Connection lost 0:00 ago (all connections), trying again in 1 s (2)…",
+                        "  Connection lost 0:00 ago (disk /img), trying again (2)…", "Back after 0:00.\n")
+                .filteredOn(line -> line.contains("40 %")).as("only when it is back").hasSize(1);
+    }
+
+    @Test
+    void writesTheLineOfAnOutageAgainOnlyWhenItHasChanged() {
+        assertThat(shown(true, false, lost(Link.disk(1), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."),
+                lost(Link.disk(1), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."))
+                .split("\\(1\\)…", -1)).as("alone, and with the other").hasSize(3);
+    }
+
+    @Test
+    void tellsInAFileWhatElseIsLostOnce() {
+        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
+        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
+                List.of(DISK, OTHER), time::get);
+        for (int second = 0; second < 30; second++) {
+            mode.on(lost(Link.disk(1), second, 1, 0, "Timeout."));
+            mode.on(lost(Link.disk(2), second, 1, 0, "Timeout."));
+            time.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).containsExactly(
+                "Connection lost (disk /img). Timeout.",
+                "  Connection lost 0:01 ago (disks /img, sdb), trying again (1)…");
+    }
+
+    @Test
+    void tellsALongOutageInFewLines() {
+        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
+        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
+                List.of(DISK), time::get);
+        for (int second = 0; second < 3600; second++) {
+            mode.on(lost(Link.disk(1), second, second / 10 + 1, 10 - second % 10, "Timeout."));
+            time.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        mode.on(new ConnectionBack(Link.disk(1), Duration.ofHours(1)));
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSizeBetween(60, 70)
+                .contains("  Connection lost 0:10 ago (disk /img), trying again in 10 s (2)…", "Back after 1:00:00.")
+                .anyMatch(line -> line.contains("Connection lost 59:"));
+    }
+
     @Test
     void printsALineEveryTenPercentIntoAFile() {
         var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
@@ -130,7 +205,7 @@ class TextModeTest {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var time = new AtomicLong(Duration.ofDays(-9).toNanos());
         var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                time::get);
+                List.of(DISK), time::get);
         for (int second = 0; second <= 180; second++) {
             mode.on(progress(1, Duration.ofHours(5)));
             time.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -186,6 +261,16 @@ class TextModeTest {
                 "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
                 "There was a warning: careful", "The log files are in conv:/tmp/virt-p2v-x");
+    }
+
+    @Test
+    void tellsAtTheEndHowLongConnectionsWereLost() {
+        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
+                List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
+                        List.of(new ConnectionReport.LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))));
+        var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), report);
+        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
+                .contains("Connection lost 2 ×, for 1:40 in all; 7 attempts to connect again.");
     }
 
     private static UnreadablePart sector(long number) {

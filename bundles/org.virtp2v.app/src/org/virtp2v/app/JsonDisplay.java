@@ -2,6 +2,10 @@ package org.virtp2v.app;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,7 @@ import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
@@ -25,6 +30,9 @@ final class JsonDisplay implements Display, ConversionListener {
     static final int VERSION = 1;
 
     private final PrintStream out;
+    /** The attempt of each lost connection that was told last. */
+    private final Map<Link, Integer> attempts = new HashMap<>();
+    private List<SourceDisk> planned = List.of();
 
     /**
      * Begins with the greeting.
@@ -42,6 +50,7 @@ final class JsonDisplay implements Display, ConversionListener {
 
     @Override
     public ConversionListener conversion(ConversionPlan plan) {
+        planned = plan.disks();
         var disks = IntStream.range(0, plan.disks().size())
                 .mapToObj(i -> disk(Json.object().with("number", i + 1), plan.disks().get(i))
                         .with("sizeBytes", plan.disks().get(i).sizeBytes()))
@@ -78,8 +87,8 @@ final class JsonDisplay implements Display, ConversionListener {
 
     @Override
     public void on(ConversionEvent event) {
-        if (event instanceof ConversionEvent.Retrying retrying && retrying.secondsLeft() < retrying.pauseSeconds()) {
-            return; // whoever reads this can count
+        if (onlyTimePasses(event)) {
+            return;
         }
         print(switch (event) {
             case ConversionEvent.StageStarted e -> event("stageStarted").with("stage", e.stage().name());
@@ -89,6 +98,11 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("fingerprint", e.key().fingerprint());
             case ConversionEvent.Retrying e ->
                 event("retrying").with("text", e.why()).with("seconds", e.pauseSeconds());
+            case ConversionEvent.ConnectionLost e -> link(event("connectionLost"), e.link())
+                    .with("seconds", seconds(e.outage().lasted())).with("attempt", e.outage().attempt())
+                    .with("secondsUntilNext", seconds(e.outage().untilNext())).with("text", e.outage().why());
+            case ConversionEvent.ConnectionBack e -> link(event("connectionBack"), e.link())
+                    .with("seconds", seconds(e.gap()));
             case ConversionEvent.PreflightStarted e -> event("preflightStarted").with("check", e.check().name());
             case ConversionEvent.PreflightChecked e -> check(e.result());
             case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())
@@ -119,6 +133,27 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("cells", e.map().count()).with("cellBytes", e.map().cellBytes()).with("map", e.map().runs());
             case ConversionEvent.Ended e -> result(e.result());
         });
+    }
+
+    /** Whoever reads this can count. */
+    private boolean onlyTimePasses(ConversionEvent event) {
+        return switch (event) {
+            case ConversionEvent.Retrying e -> e.secondsLeft() < e.pauseSeconds();
+            case ConversionEvent.ConnectionLost e ->
+                Objects.equals(attempts.put(e.link(), e.outage().attempt()), e.outage().attempt());
+            case ConversionEvent.ConnectionBack e -> {
+                attempts.remove(e.link());
+                yield false;
+            }
+            default -> false;
+        };
+    }
+
+    private Json link(Json json, Link link) {
+        SourceDisk disk = link.isControl() ? null : planned.get(link.disk() - 1);
+        return json.with("connection", disk == null ? "control" : "disk")
+                .with("number", disk == null ? null : link.disk()).with("name", disk == null ? null : disk.name())
+                .with("target", disk == null ? null : disk.targetDevice());
     }
 
     private static Json total(Progress all) {

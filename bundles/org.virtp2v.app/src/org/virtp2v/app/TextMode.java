@@ -4,12 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
@@ -23,6 +25,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
@@ -38,7 +41,6 @@ final class TextMode implements ConversionListener {
     private static final int BAR_CELLS = 24;
     /** With several disks the line says more, and is to stay below 80 columns. */
     private static final int SHORT_BAR_CELLS = 14;
-
     /** So many unreadable parts of a disk are told each. */
     private static final int MOST_UNREADABLE = 10;
 
@@ -46,17 +48,19 @@ final class TextMode implements ConversionListener {
     private final ServerLogin server;
     private final LongSupplier nanoTime;
     private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
+    private final OutageLines outages;
     private int nextPercent;
     private long shownAt;
     private int shownDisk;
     private boolean severalDisks;
     private @Nullable Progress total;
 
-    TextMode(Terminal terminal, ServerLogin server) {
-        this(terminal, server, System::nanoTime);
+    TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks) {
+        this(terminal, server, disks, System::nanoTime);
     }
 
-    TextMode(Terminal terminal, ServerLogin server, LongSupplier nanoTime) {
+    TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks, LongSupplier nanoTime) {
+        this.outages = new OutageLines(terminal, disks, nanoTime);
         this.terminal = terminal;
         this.server = server;
         this.nanoTime = nanoTime;
@@ -73,6 +77,8 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
             case ConversionEvent.Retrying retrying -> retrying(retrying);
+            case ConversionEvent.ConnectionLost lost -> outages.lost(lost);
+            case ConversionEvent.ConnectionBack back -> outages.back(back);
             case ConversionEvent.PreflightStarted started -> checking(started.check());
             case ConversionEvent.PreflightChecked checked -> checked(checked.result());
             case ConversionEvent.ServerTested tested -> {
@@ -169,6 +175,9 @@ final class TextMode implements ConversionListener {
 
     private void progress(DiskProgress disk) {
         severalDisks = disk.count() > 1;
+        if (outages.hides(Link.disk(disk.number()))) {
+            return;
+        }
         if (terminal.rewritesStatus()) {
             terminal.status(bar(disk) + " " + describe(disk));
             return;
@@ -246,6 +255,11 @@ final class TextMode implements ConversionListener {
         if (report.bytesCopied() > 0) {
             terminal.line(Style.PLAIN, TEXT.get("copied", ByteSize.format(report.bytesCopied()),
                     time(report.copyTime()), megabytes(report.meanBytesPerSecond())));
+        }
+        ConnectionReport connections = report.connections();
+        if (connections.outages() > 0) {
+            terminal.line(Style.PLAIN, TEXT.get("outages", Integer.toString(connections.outages()),
+                    time(connections.away()), Integer.toString(connections.attempts())));
         }
         if (report.stages().stream().anyMatch(s -> s.stage() == Stage.CONVERT)) {
             terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()

@@ -93,6 +93,9 @@ public final class FakeServer implements ConversionServer {
     /** The keys of all data connections. */
     public final List<ExportKey> keys = new CopyOnWriteArrayList<>();
 
+    /** The dialog of the last access, which is to be told of outages; null: there was none. */
+    public volatile @Nullable ServerDialog dialog;
+
     /** The remote directory. */
     public String directory = "/tmp/virt-p2v-20261123-abcdefgh";
     /** Optional files that could not be copied. */
@@ -160,6 +163,7 @@ public final class FakeServer implements ConversionServer {
     @Override
     public ServerAccess access(ServerLogin login, ServerDialog dialog)
             throws ConnectionException, InterruptedException {
+        this.dialog = dialog;
         journal.step("access");
         return new Access(login, dialog);
     }

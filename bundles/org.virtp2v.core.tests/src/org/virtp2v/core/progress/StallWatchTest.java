@@ -33,6 +33,15 @@ class StallWatchTest {
     }
 
     @Test
+    void doesNotCountATimeThatIsExcused() {
+        watch.excuse(seconds(1100));
+        assertThat(watch.sample(7, seconds(1129))).isEmpty();
+        assertThat(watch.sample(7, seconds(1130))).contains(new Stall(Duration.ofSeconds(30), false));
+        watch.excuse(seconds(1140));
+        assertThat(watch.sample(8, seconds(1150))).as("it was told").contains(new Stall(Duration.ofSeconds(50), true));
+    }
+
+    @Test
     void isOverWhenWhatWasWaitedForEnds() {
         assertThat(watch.sample(7, seconds(1040))).isPresent();
         assertThat(watch.end(seconds(1050))).contains(new Stall(Duration.ofSeconds(50), true));

@@ -83,7 +83,7 @@ public final class Conversion {
         this.engine = engine;
         this.plan = plan;
         this.dialog = dialog;
-        this.log = new ConversionLog(listener);
+        this.log = new ConversionLog(plan.disks(), listener);
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.keys = plan.disks().stream().map(disk -> ExportKey.random()).toList();
         this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
@@ -243,7 +243,7 @@ public final class Conversion {
         var guard = resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close);
         // Before virt-v2v is stopped, which waits for what is asked about.
         resources.add(unreadable, UnreadableDisks::close);
-        try (var progress = new ProgressReporter(plan.disks(), meters, this::publish);
+        try (var progress = new ProgressReporter(plan.disks(), meters, log::isLost, this::publish);
                 var answers = new AnswerWatch(exports, this::publish);
                 var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i),
                         i -> cancellation.fail(diagnosis.lost(i)))) {

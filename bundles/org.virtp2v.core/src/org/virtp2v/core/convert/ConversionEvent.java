@@ -8,6 +8,8 @@ import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
@@ -48,6 +50,29 @@ public sealed interface ConversionEvent {
      *            how much is left of it; the same at its beginning
      */
     record Retrying(String why, int pauseSeconds, int secondsLeft) implements ConversionEvent {
+    }
+
+    /**
+     * A connection that the conversion needs is lost, and is being made again; told when that begins, every second
+     * while it lasts, and before each attempt. {@link Outages} makes one outage of those of several connections.
+     *
+     * @param link
+     *            which connection
+     * @param outage
+     *            how long it has lasted, and the next attempt
+     */
+    record ConnectionLost(Link link, Outage outage) implements ConversionEvent {
+    }
+
+    /**
+     * A connection that was lost is back; told once an outage.
+     *
+     * @param link
+     *            which connection
+     * @param gap
+     *            how long it was away
+     */
+    record ConnectionBack(Link link, Duration gap) implements ConversionEvent {
     }
 
     /** A check of the preflight has begun. */

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
+import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
+import org.virtp2v.core.convert.ConversionEvent.Ended;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
 import org.virtp2v.core.convert.ConversionEvent.StageEnded;
 import org.virtp2v.core.convert.ConversionEvent.ToolStage;
@@ -15,6 +18,8 @@ import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CopyMeter;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.source.SourceDisk;
 
 /** Publishes events to the listener, one after the other, and records from them the data of the report. Thread-safe. */
 final class ConversionLog {
@@ -28,13 +33,22 @@ final class ConversionLog {
     private final List<ToolStage> toolStages = new ArrayList<>();
     /** By {@link System#nanoTime()}. */
     private long lastToolStage;
+    private final Outages outages;
+    private boolean ended;
 
-    ConversionLog(ConversionListener listener) {
+    ConversionLog(List<SourceDisk> disks, ConversionListener listener) {
         this.listener = listener;
+        this.outages = new Outages(disks, System::nanoTime);
     }
 
-    /** Hands the event to the listener. */
+    /**
+     * Hands the event to the listener. The last one is {@link Ended}: a connection that is being closed may still speak
+     * behind it.
+     */
     synchronized void publish(ConversionEvent event) {
+        if (ended) {
+            return;
+        }
         switch (event) {
             case Warning warning when warnings.size() < MOST -> warnings.add(warning.text());
             case PreflightChecked checked when checked.result().verdict() == CheckResult.Verdict.WARNING ->
@@ -47,6 +61,9 @@ final class ConversionLog {
                 toolStages.add(stage);
                 lastToolStage = System.nanoTime();
             }
+            case ConnectionLost lost -> outages.lost(lost);
+            case ConnectionBack back -> outages.back(back);
+            case Ended end -> ended = true;
             default -> {
                 // Not in the report.
             }
@@ -67,6 +84,11 @@ final class ConversionLog {
         errors.addAll(texts);
     }
 
+    /** Whether this connection is lost now, and is being made again. */
+    synchronized boolean isLost(Link link) {
+        return outages.isLost(link);
+    }
+
     /** All warnings so far, in order. */
     synchronized List<String> warnings() {
         return List.copyOf(warnings);
@@ -85,6 +107,6 @@ final class ConversionLog {
         var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),
                 toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();
         return new ConversionReport(plan.guest().name(), plan.login().address(), plan.output().type(),
-                plan.output().storage(), stages, tool, disks, sent, errors);
+                plan.output().storage(), stages, tool, disks, sent, errors, outages.report());
     }
 }

@@ -28,16 +28,26 @@ import org.virtp2v.core.text.Json;
  *            bytes of disk data that were read in all: for virt-v2v's inspection, and for the copies
  * @param errors
  *            the errors that virt-v2v reported
+ * @param connections
+ *            how often and how long connections were lost
  */
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
-        List<String> errors) {
+        List<String> errors, ConnectionReport connections) {
 
     public ConversionReport {
         stages = List.copyOf(stages);
         toolStages = List.copyOf(toolStages);
         disks = List.copyOf(disks);
         errors = List.copyOf(errors);
+    }
+
+    /** Of a conversion that lost no connection. */
+    public ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
+            List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
+            List<String> errors) {
+        this(guest, server, outputMode, outputStorage, stages, toolStages, disks, bytesSent, errors,
+                ConnectionReport.NONE);
     }
 
     /**
@@ -105,7 +115,8 @@ public record ConversionReport(String guest, String server, String outputMode, @
                         .with("target", d.disk().targetDevice()).with("sizeBytes", d.disk().sizeBytes())
                         .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))).toList())
                 .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
-                .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors);
+                .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors)
+                .with("connection", connections.json());
     }
 
     /** Seconds to the millisecond. */

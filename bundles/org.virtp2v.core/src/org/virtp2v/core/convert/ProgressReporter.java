@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.ConversionEvent.CopyStalled;
 import org.virtp2v.core.convert.ConversionEvent.DiskMap;
@@ -15,8 +16,10 @@ import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.progress.CopyTotal;
+import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.progress.StallWatch.Stall;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
@@ -30,6 +33,7 @@ final class ProgressReporter implements AutoCloseable {
     private final List<SourceDisk> disks;
     private final List<CopyMeter> meters;
     private final CopyTotal total;
+    private final Predicate<Link> lost;
     private final Consumer<ConversionEvent> events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("virt-p2v progress").unstarted(work));
@@ -39,10 +43,22 @@ final class ProgressReporter implements AutoCloseable {
     private final BitSet copied = new BitSet();
     private StallWatch stalls = new StallWatch(0, 0);
 
-    ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Consumer<ConversionEvent> events) {
+    /**
+     * @param disks
+     *            the disks of the plan
+     * @param meters
+     *            theirs, in the same order
+     * @param lost
+     *            whether a connection is lost now; then nothing can be read over it, which is told by others
+     * @param events
+     *            told how far it is
+     */
+    ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Predicate<Link> lost,
+            Consumer<ConversionEvent> events) {
         this.disks = disks;
         this.meters = meters;
         this.total = new CopyTotal(meters);
+        this.lost = lost;
         this.events = events;
         timer.scheduleAtFixedRate(this::report, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -90,8 +106,17 @@ final class ProgressReporter implements AutoCloseable {
         sendMaps();
         if (current != NONE) {
             send();
-            stalls.sample(meters.get(current).totalBytes(), System.nanoTime()).ifPresent(this::stalled);
+            if (waits()) {
+                stalls.excuse(System.nanoTime());
+            } else {
+                stalls.sample(meters.get(current).totalBytes(), System.nanoTime()).ifPresent(this::stalled);
+            }
         }
+    }
+
+    /** Whether the disk that is being copied cannot be read, because its connection is lost. */
+    private boolean waits() {
+        return lost.test(Link.disk(current + 1));
     }
 
     private void stalled(Stall stall) {
@@ -110,10 +135,14 @@ final class ProgressReporter implements AutoCloseable {
 
     private void send() {
         long now = System.nanoTime();
-        events.accept(new TotalProgress(total.sample(now)));
+        events.accept(new TotalProgress(told(total.sample(now))));
         CopyMeter.Sample sample = meters.get(current).sample(now);
-        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current), sample.progress(),
-                sample.position(), sample.bytesReadAgain()));
+        events.accept(new DiskProgress(current + 1, disks.size(), disks.get(current),
+                told(sample.progress()), sample.position(), sample.bytesReadAgain()));
+    }
+
+    private Progress told(Progress progress) {
+        return waits() ? progress.waiting() : progress;
     }
 
     private void sendMaps() {

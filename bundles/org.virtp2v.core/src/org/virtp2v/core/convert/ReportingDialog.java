@@ -1,15 +1,21 @@
 package org.virtp2v.core.convert;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.HostKey;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 
-/** Lets the conversion know of an accepted host key and of pauses, and leaves every question to another dialog. */
+/**
+ * Lets the conversion know of an accepted host key, of pauses and of lost connections, and leaves every question to
+ * another dialog.
+ */
 record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener) implements ServerDialog {
 
     @Override
@@ -22,6 +28,18 @@ record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener) im
     public void retrying(ConnectionException why, int pauseSeconds, int secondsLeft) {
         user.retrying(why, pauseSeconds, secondsLeft);
         listener.accept(new ConversionEvent.Retrying(String.valueOf(why.getMessage()), pauseSeconds, secondsLeft));
+    }
+
+    @Override
+    public void outage(Link link, Outage outage) {
+        user.outage(link, outage);
+        listener.accept(new ConversionEvent.ConnectionLost(link, outage));
+    }
+
+    @Override
+    public void back(Link link, Duration gap) {
+        user.back(link, gap);
+        listener.accept(new ConversionEvent.ConnectionBack(link, gap));
     }
 
     @Override

@@ -52,6 +52,11 @@ public record Progress(int percent, long bytesRead, double bytesPerSecond, @Null
         return new Progress(Math.clamp(next.percent, percent, 100), next.bytesRead, next.bytesPerSecond, next.timeLeft);
     }
 
+    /** The same while nothing can be read: there is no rate, and no telling when it will be done. */
+    public Progress waiting() {
+        return new Progress(percent, bytesRead, 0, null);
+    }
+
     /** The same when nothing is being copied. */
     public Progress resting() {
         return new Progress(percent, bytesRead, NO_RATE, null);

@@ -49,6 +49,13 @@ public final class StallWatch {
         return Optional.empty();
     }
 
+    /** Nothing could happen until now, for a reason that is told by others: that is no stall. */
+    public void excuse(long nanoTime) {
+        if (!stalled) {
+            changedAt = nanoTime;
+        }
+    }
+
     /** What was waited for has come to its end. */
     public Optional<Stall> end(long nanoTime) {
         return over(Duration.ofNanos(nanoTime - changedAt));

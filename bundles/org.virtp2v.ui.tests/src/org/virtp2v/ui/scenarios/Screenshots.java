@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
@@ -115,6 +117,11 @@ public final class Screenshots {
         pages.summary().start();
         half.await();
         take("4-converting");
+        for (Link link : List.of(Link.disk(1), Link.disk(2), Link.disk(3), Link.CONTROL)) {
+            server.dialog.outage(link, new Outage(Duration.ofSeconds(12), 3, Duration.ofSeconds(5),
+                    "The server conv1.example.com:22 has given no sign of life for 25 seconds."));
+        }
+        take("4-lost");
         released.countDown();
         pages.conversion().awaitEnd(Duration.ofSeconds(30));
         take("4-failed");

@@ -15,6 +15,8 @@ import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.CellMap.Cell;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
@@ -117,6 +119,28 @@ class ConversionModelTest {
         assertThat(snapshot.rates().samples()).hasSizeLessThan(500);
         assertThat(stage(Stage.CONVERT).parts()).hasSize(StageTimes.MOST_PARTS);
         assertThat(snapshot.warnings()).hasSize(ConversionModel.MOST_WARNINGS);
+    }
+
+    private void lose(Link link, int attempt, int untilNext) {
+        model.on(new ConversionEvent.ConnectionLost(link,
+                new Outage(Duration.ofSeconds(12), attempt, Duration.ofSeconds(untilNext), "No route.")));
+    }
+
+    @Test
+    void showsALostConnectionUntilTheLastIsBackAndThenForAWhile() {
+        lose(Link.disk(1), 3, 5);
+        copy(1, 10, 0);
+        assertThat(model.snapshot().status())
+                .isEqualTo("Connection lost 0:12 ago (disk sda), trying again in 5 s (3) … No route.");
+        lose(Link.disk(2), 1, 0);
+        pass(88);
+        model.on(new ConversionEvent.ConnectionBack(Link.disk(1), Duration.ofSeconds(100)));
+        assertThat(model.snapshot().status()).startsWith("Connection lost");
+        model.on(new ConversionEvent.ConnectionBack(Link.disk(2), Duration.ofSeconds(100)));
+        copy(1, 10, 1e6);
+        assertThat(model.snapshot().status()).isEqualTo("Connected again after 1:40.");
+        pass(10);
+        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda …");
     }
 
     @Test

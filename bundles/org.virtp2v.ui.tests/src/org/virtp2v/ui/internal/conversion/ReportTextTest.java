@@ -2,7 +2,14 @@ package org.virtp2v.ui.internal.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.ConnectionReport;
+import org.virtp2v.core.convert.ConnectionReport.LinkReport;
+import org.virtp2v.core.convert.ConversionReport;
+import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
@@ -38,6 +45,22 @@ class ReportTextTest {
                 Warnings:
                   Clock: 3 minutes apart
                 """);
+    }
+
+    @Test
+    void tellsHowOftenAndHowLongConnectionsWereLost() {
+        var report = new ConversionReport("web1", "conv1:22", "local", null, List.of(), List.of(), List.of(), 0,
+                List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
+                        List.of(new LinkReport(0, null, 1, Duration.ofSeconds(9), 2),
+                                new LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))));
+        var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofHours(1), null, List.of(), report);
+        assertThat(ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class))).contains("""
+                Connection lost: 2 ×, for 1:40 in all
+                  control connection: 1 ×, for 0:09; attempts to connect again: 2
+                  sda: 2 ×, for 1:40; attempts to connect again: 7
+                """);
+        assertThat(ResultText.of(new End.Regular(result), null).details())
+                .contains("The connection was lost 2 ×, for 1:40 in all.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.DiskLoss;
+import org.virtp2v.core.convert.Outages;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.terminal.TerminalBuffer;
@@ -29,6 +32,8 @@ final class ConversionModel implements ConversionListener {
     static final int MOST_WARNINGS = 200;
     private static final Messages TEXT = Messages.beside(ConversionModel.class);
     private static final int NO_DISK = -1;
+    /** A connection that is back is news for so long. */
+    private static final long NEWS_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanoTime;
     private final TerminalBuffer output = new TerminalBuffer();
@@ -40,6 +45,10 @@ final class ConversionModel implements ConversionListener {
     private Progress total = Progress.NONE;
     private String status = TEXT.get("status.starting");
     private @Nullable String logDirectory;
+    private final Outages outages;
+    /** Of a lost connection, or of one that is back. */
+    private @Nullable String connectionStatus;
+    private long backAt;
     private int copied = NO_DISK;
     private boolean cancelling;
     private boolean stalled;
@@ -55,6 +64,7 @@ final class ConversionModel implements ConversionListener {
     ConversionModel(List<SourceDisk> disks, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.stages = new StageTimes(nanoTime);
+        this.outages = new Outages(disks, nanoTime);
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }
 
@@ -81,6 +91,8 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.StageEnded stage -> ended(stage);
             case ConversionEvent.Retrying retrying ->
                 say(TEXT.get("status.retry", retrying.why(), Integer.toString(retrying.secondsLeft())));
+            case ConversionEvent.ConnectionLost lost -> lost(outages.lost(lost));
+            case ConversionEvent.ConnectionBack back -> outages.back(back).ifPresent(this::back);
             case ConversionEvent.PreflightStarted started -> say(TEXT.get("status.check", started.check().title()));
             case ConversionEvent.PreflightChecked checked -> {
                 if (checked.result().verdict() == CheckResult.Verdict.WARNING) {
@@ -122,6 +134,18 @@ final class ConversionModel implements ConversionListener {
             }
             case ConversionEvent.Output piece -> throw new IllegalArgumentException();
         }
+    }
+
+    private void lost(Outages.Present present) {
+        Outage outage = present.outage();
+        long seconds = outage.untilNext().toSeconds();
+        connectionStatus = TEXT.get(seconds > 0 ? "status.lost.pause" : "status.lost", Texts.time(outage.lasted()),
+                present.connections(), Integer.toString(outage.attempt()), Long.toString(seconds), outage.why());
+    }
+
+    private void back(Duration gap) {
+        connectionStatus = TEXT.get("status.back", Texts.time(gap));
+        backAt = nanoTime.getAsLong();
     }
 
     private void ended(ConversionEvent.StageEnded stage) {
@@ -204,10 +228,16 @@ final class ConversionModel implements ConversionListener {
         return ended != null;
     }
 
+    /** A lost connection is more important than what happens meanwhile. */
+    private String status() {
+        boolean news = outages.isLost() || nanoTime.getAsLong() - backAt < NEWS_NANOS;
+        return connectionStatus != null && news ? connectionStatus : status;
+    }
+
     /** How far it is now. */
     synchronized ConversionSnapshot snapshot() {
         long now = endedAt == 0 ? nanoTime.getAsLong() : endedAt;
-        String words = cancelling && ended == null ? TEXT.get("status.cancelling") : status;
+        String words = cancelling && ended == null ? TEXT.get("status.cancelling") : status();
         return new ConversionSnapshot(stages.progress(), disks, total,
                 new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
                 cancelling, ended);

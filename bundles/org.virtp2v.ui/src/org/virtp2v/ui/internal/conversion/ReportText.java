@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.conversion;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.DiskLoss;
@@ -32,6 +33,7 @@ final class ReportText {
         report.outcome(result, version, host);
         report.times(result.report());
         report.amounts(result.report());
+        report.connections(result.report().connections());
         report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
         report.list("report.warnings", result.warnings());
@@ -83,6 +85,17 @@ final class ReportText {
         add("report.copied", ByteSize.format(report.bytesCopied()), Texts.time(report.copyTime()),
                 Texts.megabytes(report.meanBytesPerSecond()));
         add("report.sent", ByteSize.format(report.bytesSent()));
+    }
+
+    private void connections(ConnectionReport connections) {
+        if (connections.outages() > 0) {
+            add("report.outages", Integer.toString(connections.outages()), Texts.time(connections.away()));
+            connections.links().forEach(l -> {
+                String name = l.disk() == null ? text.get("report.control") : l.disk();
+                add("report.outage", name, Integer.toString(l.outages()), Texts.time(l.away()),
+                        Integer.toString(l.attempts()));
+            });
+        }
     }
 
     private void list(String key, List<String> items) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
@@ -59,6 +60,7 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                         yield TEXT.get("end.cancelled");
                     }
                 };
+                connections(details, result.report().connections());
                 logs(details, logDirectory);
                 result.warnings().forEach(w -> details.add(TEXT.get("end.warning", w)));
                 yield new ResultText(result.outcome(), headline, details);
@@ -99,6 +101,13 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
             case ServerException s -> "server";
             case null -> "other";
         });
+    }
+
+    private static void connections(List<String> details, ConnectionReport connections) {
+        if (connections.outages() > 0) {
+            details.add(TEXT.get("end.outages", Integer.toString(connections.outages()),
+                    Texts.time(connections.away())));
+        }
     }
 
     private static void logs(List<String> details, @Nullable String logDirectory) {
