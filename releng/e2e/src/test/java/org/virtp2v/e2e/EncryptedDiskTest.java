@@ -2,18 +2,11 @@ package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +36,7 @@ class EncryptedDiskTest {
     @Test
     void convertsAnEncryptedGuestAndTellsNobodyTheKey() throws Exception {
         try (LabServer server = LabServer.start()) {
-            var watch = new ProcessWatch(KEY, "--cmdline=");
+            var watch = new ProcessWatch("--cmdline=", KEY);
             Product product = Product.start(work, commandLine(server, "/dev/sda1:key:" + KEY), disks);
             product.awaitOutput("Opening the source", LIMIT);
             Path remote = product.logDirectory();
@@ -83,46 +76,5 @@ class EncryptedDiskTest {
             found.append(Checkout.run("bash", "-c", "grep -rlaF -- '" + KEY + "' " + place + " || true"));
         }
         return found.toString();
-    }
-
-    /** Looks at all command lines and environments, ten times a second, for a text that should be in none. */
-    private static final class ProcessWatch {
-        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        private final Set<String> seen = ConcurrentHashMap.newKeySet();
-        private final String text;
-        private final String excuse;
-
-        /**
-         * @param excuse
-         *            what the product's own command line has in it, where the test gave it the text
-         */
-        ProcessWatch(String text, String excuse) {
-            this.text = text;
-            this.excuse = excuse;
-            timer.scheduleWithFixedDelay(this::look, 0, 100, TimeUnit.MILLISECONDS);
-        }
-
-        private void look() {
-            ProcessHandle.allProcesses().map(p -> Path.of("/proc", Long.toString(p.pid()))).forEach(process -> {
-                String line = read(process.resolve("cmdline"));
-                if (line.contains(text) && !line.contains(excuse) || read(process.resolve("environ")).contains(text)) {
-                    seen.add(line);
-                }
-            });
-        }
-
-        private static String read(Path file) {
-            try {
-                return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            } catch (IOException e) {
-                return ""; // it has ended
-            }
-        }
-
-        /** Stops looking, and tells whose command lines or environments had the text. */
-        Set<String> end() {
-            timer.shutdownNow();
-            return seen;
-        }
     }
 }
