@@ -1,0 +1,168 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.e2e.Product.Result;
+
+/**
+ * What happens to a conversion whose connections are lost: it waits and goes on. The copying is nbdcopy's, as in a real
+ * conversion; virt-v2v around it is a stand-in, as its own time does not matter here.
+ */
+class LossesTest {
+    /** Bytes a second, so that there is time for losses. */
+    private static final int RATE = 8_000_000;
+    private static final int SECONDS = 8;
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String VIRT_V2V = """
+            #!/bin/bash
+            case $* in
+              *--version*) echo virt-v2v 2.2.0; exit ;;
+              *--machine-readable*)
+                printf '%%s\\n' libguestfs-rewrite input:libvirtxml output:local output:qemu; exit ;;
+            esac
+            echo '[   0.0] Setting up the source'
+            uri=$(sed -n 's/.*<host name="\\([^"]*\\)" port="\\([0-9]*\\)".*/nbd:\\/\\/\\1:\\2/p' physical.xml)
+            echo '[   1.0] Copying disk 1/1'
+            nbdcopy "$uri" %1$s/output/lost-sda || exit 1
+            echo '<domain type="kvm"><name>lost</name><disk>lost-sda</disk></domain>' > %1$s/output/lost.xml
+            echo '[   9.0] Finishing off'
+            """;
+    @TempDir
+    Path work;
+    private Path output;
+    private Path disk;
+
+    @BeforeEach
+    void makeADisk() throws Exception {
+        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
+        output = Files.createDirectory(work.resolve("output"));
+        byte[] content = new byte[RATE / 512 * 512 * SECONDS];
+        new Random(1).nextBytes(content);
+        disk = Files.write(work.resolve("disk.img"), content);
+        Checkout.program(work.resolve("virt-v2v-stand-in"), VIRT_V2V.formatted(work));
+    }
+
+    private LabServer server() throws Exception {
+        return LabServer.start("--virt-v2v", work.resolve("virt-v2v-stand-in").toString());
+    }
+
+    private Product start(LabServer server, LabLine line, String more) throws IOException {
+        return Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + line.port() + " p2v.identity=file://"
+                + server.identity() + " p2v.name=lost p2v.o=local p2v.os=" + output + " p2v.bandwidth=" + RATE + more,
+                List.of(disk));
+    }
+
+    private void assertConverted(Product product, LabServer server) throws Exception {
+        Result result = product.end(LIMIT);
+        assertThat(result.code()).as(result.output()).isZero();
+        assertThat(Files.mismatch(disk, output.resolve("lost-sda"))).isEqualTo(-1);
+        assertNothingLeft(server);
+    }
+
+    private void assertNothingLeft(LabServer server) throws Exception {
+        assertThat(Leftovers.processesWith(PATIENCE, disk.toString(), output.toString(), "relay.py")).isEmpty();
+        assertThat(Leftovers.childrenOf(PATIENCE, server.pid())).isEmpty();
+    }
+
+    @Test
+    void copiesTheDiskThroughTenCutsOfAllConnections() throws Exception {
+        try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
+            Product product = start(server, line, "");
+            product.awaitOutput("Copying disk", START);
+            Path remote = product.logDirectory();
+            for (int cut = 0; cut < 10; cut++) {
+                Thread.sleep(500);
+                line.order("cut");
+            }
+            assertConverted(product, server);
+            assertThat(product.output()).contains("Connection lost", "Back after");
+            assertThat(remote.resolve("relay.json")).doesNotExist();
+            assertThat(remote.resolve("p2v-report.json")).content().contains("\"connections\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "stall", "refuse" })
+    void waitsWhileTheNetworkIsAway(String kind) throws Exception {
+        try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
+            Product product = start(server, line, "");
+            product.awaitOutput("Copying disk", START);
+            Thread.sleep(1000);
+            line.order(kind);
+            if (kind.equals("refuse")) {
+                line.order("cut");
+            }
+            Thread.sleep(Checkout.isFullRun() ? 60_000 : 12_000);
+            line.order("pass");
+            assertConverted(product, server);
+        }
+    }
+
+    @Test
+    void canBeCancelledWhileTheNetworkIsAway() throws Exception {
+        try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
+            Product product = start(server, line, " p2v.reconnect=5s");
+            product.awaitOutput("Copying disk", START);
+            line.order("refuse");
+            line.order("cut");
+            product.awaitOutput("Connection lost", SOON);
+            product.signal("INT");
+            Result result = product.end(SOON);
+            assertThat(result.code()).as(result.output()).isEqualTo(130);
+            assertThat(result.output()).contains("may still be running");
+            // The server cleans up by itself.
+            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
+            assertThat(output).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void isGivenUpOnBothSidesAfterItsTime() throws Exception {
+        try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
+            Product product = start(server, line, " p2v.reconnect=6s");
+            product.awaitOutput("Copying disk", START);
+            Path remote = product.logDirectory();
+            line.order("refuse");
+            line.order("cut");
+            Result result = product.end(SOON);
+            assertThat(result.code()).as(result.output()).isEqualTo(2);
+            assertThat(result.output()).contains("p2v.reconnect");
+            line.order("pass");
+            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
+            assertThat(output).isEmptyDirectory();
+            assertThat(remote.resolve("relay.json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void leavesAServerThatCleansUpWhenItIsKilled() throws Exception {
+        try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
+            Product product = start(server, line, " p2v.reconnect=6s");
+            product.awaitOutput("Copying disk", START);
+            Path remote = product.logDirectory();
+            product.signal("KILL");
+            assertThat(product.end(SOON).code()).isEqualTo(137);
+            assertThat(Leftovers.processesWith(PATIENCE, "--test-disk=" + disk)).isEmpty();
+            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
+            assertThat(output).isEmptyDirectory();
+            assertThat(remote.resolve("relay.json")).doesNotExist();
+            assertThat(remote.resolve("status")).content().doesNotStartWith("0").doesNotStartWith("99");
+        }
+    }
+}
