@@ -600,6 +600,15 @@ class Trust(Fixture):
         self.assertEqual(other.communicate(timeout=PATIENCE)[0].strip(), str(MIB).encode())
         subprocess.run(["nbdinfo", "nbd://127.0.0.1:{}".format(port)], check=True, stdout=subprocess.DEVNULL, timeout=30)
 
+    @unittest.skipUnless(os.path.exists("/proc/net/if_inet6"), "this machine has no IPv6")
+    def test_nobody_else_has_its_port_on_the_other_loopback(self):
+        """virt-v2v is told "localhost", which is ::1 first."""
+        port = self.start(self.source(self.random_disk(MIB)))
+        subprocess.run(["nbdinfo", "nbd://[::1]:{}".format(port)], check=True, stdout=subprocess.DEVNULL, timeout=30)
+        other = self.as_nobody("nbdinfo", "nbd://[::1]:{}".format(port), stderr=subprocess.DEVNULL)
+        self.assertNotEqual(other.wait(PATIENCE), 0)
+        until(lambda: "refused a connection of user {}".format(NOBODY) in self.log())
+
     def as_nobody(self, *command, **options):
         command = ["setpriv", "--reuid", str(NOBODY), "--clear-groups", "--"] + list(command)
         return self.run_program(*command, stdout=subprocess.PIPE, cwd="/", **options)
@@ -889,12 +898,12 @@ class Program(unittest.TestCase):
 
     # Looked up in the documentation of 3.6; what is new here must be too.
     KNOWN = """
-        collections.OrderedDict collections.deque errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
+        collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
         errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.getppid os.getuid os.open os.path os.remove os.replace os.stat
         os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
         selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT
-        signal.SIGTERM signal.SIG_IGN signal.signal socket.IPPROTO_TCP socket.SOL_SOCKET socket.SO_ERROR
+        signal.SIGTERM signal.SIG_IGN signal.signal socket.AF_INET6 socket.IPPROTO_IPV6 socket.IPPROTO_TCP socket.IPV6_V6ONLY socket.SOL_SOCKET socket.SO_ERROR
         socket.TCP_NODELAY socket.socket stat.S_ISDIR struct.Struct struct.pack struct.unpack struct.unpack_from
         sys.argv sys.byteorder sys.exit sys.version time.gmtime time.monotonic time.strftime typing.Callable
         typing.Deque typing.Dict typing.Generator typing.List typing.NamedTuple typing.Optional typing.Set

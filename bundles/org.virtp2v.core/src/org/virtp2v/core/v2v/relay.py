@@ -1015,12 +1015,17 @@ def proof(key: bytes, who: bytes, ours: bytes, theirs: bytes) -> bytes:
 class Peers:
     """Whose the sockets of this machine are, as /proc/net/tcp and tcp6 tell."""
 
-    FILES = (("/proc/net/tcp", "0100007F"), ("/proc/net/tcp6", "0000000000000000FFFF00000100007F"))
+    # 127.0.0.1, the same as IPv6 writes it, and ::1; in the byte order of x86.
+    LOOPBACK = (
+        ("/proc/net/tcp", "0100007F"),
+        ("/proc/net/tcp6", "0000000000000000FFFF00000100007F"),
+        ("/proc/net/tcp6", "00000000000000000000000001000000"),
+    )
     ANY = ("00000000", "00000000000000000000000000000000")
     ESTABLISHED, LISTEN = "01", "0A"
 
     def __init__(self, order: str = sys.byteorder) -> None:
-        self.loopback = {file: address if order == "little" else swapped(address) for file, address in self.FILES}
+        self.loopback = [(file, address if order == "little" else swapped(address)) for file, address in self.LOOPBACK]
 
     @staticmethod
     def trusted(uid: int) -> bool:
@@ -1029,7 +1034,7 @@ class Peers:
     def user(self, port: int, of: int) -> Optional[int]:
         """The user of the socket that is connected from one port of the loopback to another; None when nobody's: one
         that was closed says 0 where its user was."""
-        for file, address in self.loopback.items():
+        for file, address in self.loopback:
             local, remote = "{}:{:04X}".format(address, port), "{}:{:04X}".format(address, of)
             for entry in entries(file):
                 if entry[1] == local and entry[2] == remote and entry[3] == self.ESTABLISHED:
@@ -1041,7 +1046,7 @@ class Peers:
         ending = ":{:04X}".format(port)
         users = [
             int(entry[7])
-            for file, address in self.loopback.items()
+            for file, address in self.loopback
             for entry in entries(file)
             if entry[3] == self.LISTEN and entry[1] in [each + ending for each in (address,) + self.ANY]
         ]
@@ -1054,6 +1059,31 @@ def entries(file: str) -> List[List[str]]:
             return [line.split() for line in lines][1:]
     except OSError:
         return []
+
+
+def listen() -> List[socket.socket]:
+    """Listens on a free port of the loopback: virt-v2v knows it as "localhost", so nobody else may have it on ::1."""
+    problem = OSError()
+    for _ in range(100):
+        first = socket.socket()
+        first.bind(("127.0.0.1", 0))
+        listeners = [first]
+        try:
+            second = socket.socket(socket.AF_INET6)
+            second.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            second.bind(("::1", first.getsockname()[1]))
+            listeners.append(second)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                problem = error
+                first.close()
+                continue
+            # There is no IPv6.
+        for listener in listeners:
+            listener.listen(FRONTS)
+            listener.setblocking(False)
+        return listeners
+    raise problem
 
 
 def swapped(address: str) -> str:
@@ -1235,10 +1265,7 @@ class Export:
     def __init__(self, relay: "Relay", disk: Disk) -> None:
         self.relay = relay
         self.disk = disk
-        self.listener = socket.socket()
-        self.listener.bind(("127.0.0.1", 0))
-        self.listener.listen(FRONTS)
-        self.listener.setblocking(False)
+        self.listeners = listen()
         self.fronts = set()  # type: Set[Front]
         self.channels = []  # type: List[Channel]
         self.opening = 0
@@ -1291,12 +1318,12 @@ class Export:
 
     # The front
 
-    def accept(self) -> None:
+    def accept(self, listener: socket.socket) -> None:
         try:
-            sock, address = self.listener.accept()
+            sock, address = listener.accept()
         except OSError:
             return
-        uid = self.relay.peers.user(address[1], self.listener.getsockname()[1])
+        uid = self.relay.peers.user(address[1], listener.getsockname()[1])
         if uid is None or not self.relay.peers.trusted(uid):
             sock.close()
             self.refused("refused a connection of user {}".format("unknown" if uid is None else uid))
@@ -1559,12 +1586,15 @@ class Relay:
         descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(descriptor, "w", encoding="ascii") as file:
             for export in self.exports:
-                file.write("{}\n".format(export.listener.getsockname()[1]))
+                file.write("{}\n".format(export.listeners[0].getsockname()[1]))
         os.replace(path + ".new", path)
 
     def run(self) -> None:
         for export in self.exports:
-            self.selector.register(export.listener, selectors.EVENT_READ, lambda _, export=export: export.accept())
+            for listener in export.listeners:
+                self.selector.register(
+                    listener, selectors.EVENT_READ, lambda _, export=export, listener=listener: export.accept(listener)
+                )
         python = sys.version.split()[0]
         self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), python))
         self.announce()

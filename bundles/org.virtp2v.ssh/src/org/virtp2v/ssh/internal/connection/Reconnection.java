@@ -88,7 +88,7 @@ public final class Reconnection {
         if (!isWanted()) {
             throw lost instanceof ConnectionException e ? e : ConnectErrors.lost(login, lost);
         }
-        LOG.info(() -> link + " is made again. " + lost.getMessage());
+        LOG.log(Level.FINE, lost, () -> link + " is made again");
         step = System.nanoTime() - backAt < STABLE_NANOS ? Math.max(step, 1) : 0;
         Deadline end = Deadline.in(login.reconnect());
         try (OutageReport report = new OutageReport(link, dialog, lost.getMessage())) {

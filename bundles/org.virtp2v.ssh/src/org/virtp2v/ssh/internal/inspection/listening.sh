@@ -14,7 +14,7 @@ cat /proc/self/net/tcp /proc/self/net/tcp6 2> /dev/null |
     awk -v port="$hex" '$4 == "0A" { n = split($2, a, ":"); if (n == 2 && a[2] == port) print a[1] }'
 for name in "${interpreters[@]}"; do
     # It may be there and not work, or be a part of Python only: what counts is that it runs.
-    if path=$(type -P "$name") && timeout -k 1 10 "$path" -I -c 'import sys, hashlib, hmac, json, selectors, socket, struct
+    if path=$(type -P "$name") && timeout -k 1 10 "$path" -I -c 'import sys, hashlib, hmac, json, resource, selectors, socket, struct, typing
 sys.exit(sys.version_info < (3, 6))' < /dev/null &> /dev/null; then
         printf 'interpreter %s\n' "$path"
         break

@@ -33,7 +33,7 @@ echo tools-done
 # What relay.py needs; Debian's python3-minimal has not all of it. RHEL 8 has a Python for the system alone.
 version=
 for python in python3 /usr/libexec/platform-python; do
-    version=$(timeout -k 1 3 "$python" -I -c 'import sys, hashlib, hmac, json, selectors, socket, struct, typing
+    version=$(timeout -k 1 3 "$python" -I -c 'import sys, hashlib, hmac, json, resource, selectors, socket, struct, typing
 if sys.version_info >= (3, 6): print("%d.%d.%d" % sys.version_info[:3])' 2> /dev/null < /dev/null) &&
         [ -n "$version" ] && break
 done

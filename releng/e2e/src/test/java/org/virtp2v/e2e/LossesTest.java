@@ -75,6 +75,18 @@ class LossesTest {
         assertNothingLeft(server);
     }
 
+    /** The server looks for a sign of life now and then, and takes its time to stop virt-v2v. */
+    private void awaitCleanServer(Path remote) throws Exception {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (output.toFile().list().length > 0 && System.nanoTime() < end) {
+            Thread.sleep(200);
+        }
+        assertThat(output).isEmptyDirectory();
+        assertThat(Leftovers.processesWith(PATIENCE, output.toString(), remote.toString(), "relay.py")).isEmpty();
+        assertThat(remote.resolve("relay.json")).doesNotExist();
+        assertThat(remote.resolve("status")).content().isEqualTo("98\n");
+    }
+
     private void assertNothingLeft(LabServer server) throws Exception {
         assertThat(Leftovers.processesWith(PATIENCE, disk.toString(), output.toString(), "relay.py")).isEmpty();
         assertThat(Leftovers.childrenOf(PATIENCE, server.pid())).isEmpty();
@@ -119,6 +131,7 @@ class LossesTest {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=5s");
             product.awaitOutput("Copying disk", START);
+            Path remote = product.logDirectory();
             line.order("refuse");
             line.order("cut");
             product.awaitOutput("Connection lost", SOON);
@@ -126,9 +139,7 @@ class LossesTest {
             Result result = product.end(SOON);
             assertThat(result.code()).as(result.output()).isEqualTo(130);
             assertThat(result.output()).contains("may still be running");
-            // The server cleans up by itself.
-            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
-            assertThat(output).isEmptyDirectory();
+            awaitCleanServer(remote);
         }
     }
 
@@ -142,11 +153,8 @@ class LossesTest {
             line.order("cut");
             Result result = product.end(SOON);
             assertThat(result.code()).as(result.output()).isEqualTo(2);
-            assertThat(result.output()).contains("p2v.reconnect");
-            line.order("pass");
-            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
-            assertThat(output).isEmptyDirectory();
-            assertThat(remote.resolve("relay.json")).doesNotExist();
+            assertThat(result.output()).contains("within 6 s", "p2v.reconnect");
+            awaitCleanServer(remote);
         }
     }
 
@@ -159,10 +167,7 @@ class LossesTest {
             product.signal("KILL");
             assertThat(product.end(SOON).code()).isEqualTo(137);
             assertThat(Leftovers.processesWith(PATIENCE, "--test-disk=" + disk)).isEmpty();
-            assertThat(Leftovers.processesWith(SOON, output.toString(), "relay.py")).isEmpty();
-            assertThat(output).isEmptyDirectory();
-            assertThat(remote.resolve("relay.json")).doesNotExist();
-            assertThat(remote.resolve("status")).content().doesNotStartWith("0").doesNotStartWith("99");
+            awaitCleanServer(remote);
         }
     }
 }
