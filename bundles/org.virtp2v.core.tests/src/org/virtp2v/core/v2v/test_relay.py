@@ -348,8 +348,9 @@ class Fixture(unittest.TestCase):
         with open(os.path.join(self.remote, "relay.json"), "w") as file:
             json.dump({"reconnect": options.get("reconnect", 60), "exports": exports}, file)
         for index, source in enumerate(sources):
-            if options.get("port", True):
-                self.port_file(options.get("port") or source.port, index + 1)
+            port = options.get("port", source.port)
+            if port is not None:
+                self.port_file(port, index + 1)
         command = options.get("program", [PYTHON, "-I", RELAY]) + [self.remote]
         self.relay = self.run_program(*options.get("around", []) + command)
         until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")))
@@ -652,6 +653,16 @@ class Losses(Fixture):
         self.assertEqual(copy.wait(PATIENCE), 0)
         with open(self.out(), "rb") as file:
             self.assert_same(file.read(), disk)
+
+    def test_a_port_that_comes_later(self):
+        disk = self.random_disk(MIB)
+        source = self.source(disk)
+        port = self.start(source, port=None)
+        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        until(lambda: "there is no port in" in self.log())
+        self.assertIsNone(copy.poll())
+        self.port_file(source.port)
+        self.assertEqual(copy.wait(PATIENCE), 0)
 
     def test_a_new_port_is_taken_while_the_old_one_still_answers(self):
         disk = self.random_disk(MIB)

@@ -1492,6 +1492,9 @@ class Export:
             with open(path, encoding="ascii") as file:
                 port = int(file.read(16))
         except (OSError, ValueError):
+            if self.port is None and not self.last_problem:
+                self.last_problem = "there is no port in {} yet".format(path)
+                self.log("info", self.last_problem)
             return
         self.port_file = seen
         self.port = port
