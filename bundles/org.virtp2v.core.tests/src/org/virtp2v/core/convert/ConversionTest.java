@@ -93,7 +93,8 @@ class ConversionTest {
         assertThat(ports.server.files).extracting(RemoteFile::name).containsSubsequence("physical.xml",
                 "virt-v2v-wrapper.sh", "relay.py", "disk-key-1", "relay.json").endsWith("relay.json");
         var settings = JsonParser.parseString(text("relay.json")).getAsJsonObject();
-        assertThat(settings.get("reconnect").getAsInt()).isEqualTo(90);
+        // The script around virt-v2v, which removes its output, gives up first.
+        assertThat(settings.get("reconnect").getAsInt()).isEqualTo(90 + 300);
         for (int i = 0; i < 2; i++) {
             var export = settings.getAsJsonArray("exports").get(i).getAsJsonObject();
             assertThat(export.get("disk").getAsInt()).isEqualTo(i + 1);

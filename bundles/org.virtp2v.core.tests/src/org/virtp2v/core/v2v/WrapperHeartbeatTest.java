@@ -88,6 +88,29 @@ class WrapperHeartbeatTest extends WrapperFixture {
         assertGaveUp(run, processes(run));
     }
 
+    /** The machine would remove it, but may never come back. */
+    @Test
+    void removesTheOutputOfAVirtV2vThatFailedWhileTheMachineWasAway() throws Exception {
+        virtV2v("echo half > \"$OUT/g-sda\"; touch -d '1 minute ago' heartbeat; touch begun; exit 1\n");
+        Run run = prepareFor(2, "").startApart();
+        assertThat(run.end()).isEqualTo(FailureCause.GIVEN_UP_STATUS);
+        assertThat(run.file("status").strip()).isEqualTo(Integer.toString(FailureCause.GIVEN_UP_STATUS));
+        assertThat(out).isEmptyDirectory();
+        assertThat(run.dir.resolve("disk-key-1")).doesNotExist();
+    }
+
+    @Test
+    void leavesTheOutputOfAVirtV2vThatFailedToTheMachineThatComesBack() throws Exception {
+        virtV2v("echo half > \"$OUT/g-sda\"; touch -d '1 minute ago' heartbeat; touch begun; exit 1\n");
+        Run run = prepareFor(30, "").startApart().awaitBegun();
+        Thread.sleep(1500);
+        assertThat(run.process.isAlive()).isTrue();
+        Files.setLastModifiedTime(run.dir.resolve("heartbeat"), FileTime.from(Instant.now()));
+        assertThat(run.end()).isEqualTo(1);
+        assertThat(run.file("status").strip()).isEqualTo("1");
+        assertThat(out.resolve("g-sda")).exists();
+    }
+
     @Test
     void doesNotOutliveTheScript() throws Exception {
         virtV2v(CONVERTS + "wait\n");

@@ -33,6 +33,8 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
     /** The relay's program in the remote directory, and beside this class. */
     static final String PROGRAM = "relay.py";
     /** What the relay has to know, keys among it. */
+    /** How much longer the relay waits than the script around virt-v2v. */
+    private static final Duration RELAY_MARGIN = Duration.ofMinutes(5);
     static final String SETTINGS = "relay.json";
 
     public DiskPorts {
@@ -81,18 +83,20 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
     }
 
     /**
-     * What the relay has to know, in JSON: keys, sizes in bytes, and how many seconds it waits; nothing without one.
+     * What the relay has to know, in JSON: keys, sizes in bytes, and how many seconds it waits; nothing without one. It
+     * waits longer than the script around virt-v2v does, which ends virt-v2v and removes its output: an error from the
+     * relay would only be a worse end.
      */
     List<RemoteFile> settings(ConversionPlan plan) {
         if (!hasRelay()) {
             return List.of();
         }
-        Duration reconnect = plan.login().reconnect();
+        Duration patience = plan.login().patience().plus(RELAY_MARGIN);
         String exports = IntStream.range(0, keys.size())
                 .mapToObj(i -> "{\"disk\": " + (i + 1) + ", \"size\": " + plan.disks().get(i).sizeBytes()
                         + ", \"key\": \"" + keys.get(i).hex() + "\"}")
                 .collect(joining(", "));
-        String json = "{\"reconnect\": " + reconnect.toSeconds() + ", \"exports\": [" + exports + "]}\n";
+        String json = "{\"reconnect\": " + patience.toSeconds() + ", \"exports\": [" + exports + "]}\n";
         return List.of(RemoteFile.needed(SETTINGS, json.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -14,7 +14,7 @@
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
-relay_pid='' watcher_pid='' sessions='' running=''
+relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never=''
 
 lines () # words: each on a line of its own
 {
@@ -83,6 +83,12 @@ run_v2v ()
 say () # sentence: leaves it in the log
 {
   printf 'virt-p2v: %s\n' "$1" >> "$log"
+}
+
+pause () # seconds: without a process, which would be taken for one of virt-v2v's, or outlive this shell
+{
+  [ -n "$never" ] || exec {never}<> <(:)
+  read -r -t "$1" -u "$never" || [ $? -gt 128 ] || sleep "$1"
 }
 
 is_job () # process: whether it is a child in the background; its number may be somebody else's when it is gone
@@ -164,13 +170,11 @@ look_at_relay () # when virt-v2v has failed
 # taken from a clock: that can be set, and a server can sleep.
 watch ()
 {
-  local tick=10 silent=0 heard='' now stat never
+  local tick=10 silent=0 heard='' now stat
   claim_close
   [ "$patience" -ge 100 ] || tick=1
-  # To wait without a process that would outlive this one.
-  exec {never}<> <(:)
   while [ "$silent" -lt "$patience" ]; do
-    read -r -t "$tick" -u "$never" || [ $? -gt 128 ] || sleep "$tick"
+    pause "$tick"
     read -r -a stat < "/proc/$BASHPID/stat"
     [ "${stat[3]}" = $$ ] || return # the script has been killed
     now=$(stat -c %y heartbeat 2> /dev/null)
@@ -242,7 +246,18 @@ stop_v2v () # watcher: with Ctrl-C on the terminal where there is one, then with
   return 1
 }
 
-give_up () # virt-v2v has been stopped, and nobody else may be there to remove its output
+# After virt-v2v has failed: the machine removes what is left of the output. When it has not been heard of for longer than it is
+# between two heartbeats, 10 s, it is away; then until it is back, or is given up.
+await_machine ()
+{
+  local heard age
+  heard=$(stat -c %y heartbeat)
+  age=$(($(date +%s) - $(stat -c %Y heartbeat)))
+  [ "$age" -ge 25 ] || return
+  while is_job "$watcher_pid" && [ "$(stat -c %y heartbeat)" = "$heard" ]; do pause 0.5; done
+}
+
+give_up () # virt-v2v runs no more, and nobody else may be there to remove its output
 {
   local time="$patience s" line
   [ $((patience % 60)) != 0 ] || time="$((patience / 60)) min"
@@ -296,7 +311,7 @@ convert ()
   fi
 
   # An interrupt is for virt-v2v; this script (and the subshell below) stays to record how it ended.
-  trap : INT
+  trap interrupted=true INT
 
   printenv > environment
   "${v2v_version[@]}" > v2v-version < /dev/null
@@ -315,6 +330,8 @@ convert ()
   else
     [ -z "$relay" ] || look_at_relay
     report_failure
+    [ -n "$interrupted" ] || await_machine
+    if [ -e given-up ]; then rc=$gave_up; give_up; fi
   fi
   end "$rc"
 }

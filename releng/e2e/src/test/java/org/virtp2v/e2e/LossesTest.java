@@ -12,9 +12,10 @@ import java.util.Random;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.virtp2v.e2e.Product.Result;
 
 /**
@@ -27,7 +28,7 @@ class LossesTest {
     private static final int SECONDS = 8;
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String VIRT_V2V = """
             #!/bin/bash
@@ -82,13 +83,13 @@ class LossesTest {
             Thread.sleep(200);
         }
         assertThat(output).isEmptyDirectory();
-        assertThat(Leftovers.processesWith(PATIENCE, output.toString(), remote.toString(), "relay.py")).isEmpty();
+        assertThat(Leftovers.processesWith(PATIENCE, output.toString(), remote.toString())).isEmpty();
         assertThat(remote.resolve("relay.json")).doesNotExist();
         assertThat(remote.resolve("status")).content().isEqualTo("98\n");
     }
 
     private void assertNothingLeft(LabServer server) throws Exception {
-        assertThat(Leftovers.processesWith(PATIENCE, disk.toString(), output.toString(), "relay.py")).isEmpty();
+        assertThat(Leftovers.processesWith(PATIENCE, disk.toString(), output.toString())).isEmpty();
         assertThat(Leftovers.childrenOf(PATIENCE, server.pid())).isEmpty();
     }
 
@@ -109,8 +110,12 @@ class LossesTest {
         }
     }
 
+    static List<String> absences() {
+        return Checkout.isFullRun() ? List.of("stall", "refuse") : List.of("stall");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "stall", "refuse" })
+    @MethodSource("absences")
     void waitsWhileTheNetworkIsAway(String kind) throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, "");
@@ -127,6 +132,7 @@ class LossesTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "virtp2v.full", matches = "true", disabledReason = "only with releng/verify --full")
     void canBeCancelledWhileTheNetworkIsAway() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=5s");
