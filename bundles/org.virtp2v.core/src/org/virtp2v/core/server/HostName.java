@@ -41,6 +41,9 @@ public final class HostName {
      */
     public static String normal(String text) {
         String host = text.strip();
+        if (host.length() > 2 * MAX_LENGTH) {
+            throw new IllegalArgumentException("too long"); // before others take time for it
+        }
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }

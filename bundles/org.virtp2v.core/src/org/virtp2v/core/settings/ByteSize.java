@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * powers of 1024, {@code KB MB …} powers of 1000; {@code B} is bytes. Units may be written in either case.
  */
 public final class ByteSize {
-    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:([KMGTPE])(IB|B)?|B)?");
+    private static final Pattern FORM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:([KMGTPE])(IB|B)?|B)?",
+            Pattern.CASE_INSENSITIVE);
+    /** No size in 63 bits needs as many characters; numbers of a million digits take minutes. */
+    private static final int LONGEST = 100;
     private static final String UNITS = "KMGTPE";
 
     private ByteSize() {
@@ -23,14 +26,15 @@ public final class ByteSize {
      *             when it has another form, is not a whole number of bytes or does not fit in 63 bits
      */
     public static long parse(String text) {
-        var matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
-        if (!matcher.matches()) {
+        var matcher = FORM.matcher(text.strip());
+        if (text.length() > LONGEST || !matcher.matches()) {
             throw new NumberFormatException(text);
         }
         BigDecimal number = new BigDecimal(matcher.group(1));
         if (matcher.group(2) != null) {
-            int power = UNITS.indexOf(matcher.group(2)) + 1;
-            number = number.multiply(BigDecimal.valueOf("B".equals(matcher.group(3)) ? 1000 : 1024).pow(power));
+            int power = UNITS.indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
+            boolean decimal = "B".equalsIgnoreCase(matcher.group(3));
+            number = number.multiply(BigDecimal.valueOf(decimal ? 1000 : 1024).pow(power));
         }
         try {
             return number.longValueExact();

@@ -238,9 +238,18 @@ public enum Key {
     /** The known form nearest to a misspelt one, when it is near enough. */
     static Optional<String> nearest(String misspelt) {
         String text = misspelt.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values()).flatMap(Key::forms)
-                .min((a, b) -> Integer.compare(distance(text, a), distance(text, b)))
-                .filter(form -> distance(text, form) <= Math.max(1, (form.length() - PREFIX.length()) / 3));
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String form : Arrays.stream(values()).flatMap(Key::forms).toList()) {
+            int most = Math.max(1, (form.length() - PREFIX.length()) / 3);
+            // The lengths alone tell of most forms that they are too far away.
+            int distance = Math.abs(form.length() - text.length()) > most ? Integer.MAX_VALUE : distance(text, form);
+            if (distance <= most && distance < least) {
+                nearest = form;
+                least = distance;
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** Levenshtein distance. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,8 @@ import org.virtp2v.core.server.Secret;
  */
 public record Kind<T>(Form form, String expectation, Function<String, T> reader, @Nullable BinaryOperator<T> join,
         List<String> choices) {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,20}");
+
     static final Kind<String> TEXT = text(Form.PLAIN);
     static final Kind<String> TEXT_OR_EMPTY = text(Form.PLAIN_OR_EMPTY);
     static final Kind<String> HOST = of(Form.PLAIN, "expectHost", HostName::normal);
@@ -154,7 +157,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     /** A right or wrong value, as it stands on the kernel command line, without secrets. */
     String mask(String text) {
         return form == Form.OPTIONS ? Arrays.stream(text.split(",")).map(form::hide).collect(Collectors.joining(","))
-                : form.hide(text);
+                : UrlPassword.hide(form.hide(text));
     }
 
     /** The value as it is written, secrets included; of a list its elements. */
@@ -188,7 +191,15 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     }
 
     private static Kind<Integer> number(String expectation, int least, int most) {
-        return of(Form.PLAIN, expectation, text -> (int) within(least, most, Integer.parseInt(text)));
+        return of(Form.PLAIN, expectation, text -> (int) within(least, most, whole(text)));
+    }
+
+    /** In the digits of ASCII only: the JDK knows more. */
+    private static int whole(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new NumberFormatException(text);
+        }
+        return Integer.parseInt(text);
     }
 
     private static <E extends Enum<E>> Kind<E> choice(String expectation, E[] all) {

@@ -1,6 +1,5 @@
 package org.virtp2v.core.settings;
 
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +10,13 @@ import org.virtp2v.core.server.Secret;
  * in {@link SecretName}. For the user's own eyes only; others are not shown such a text at all.
  */
 public final class SecretText {
-    private static final Pattern URL = Pattern.compile("[A-Za-z][\\w+.-]*://[^\\s'\"]+");
-    private static final Pattern NAMED = Pattern
-            .compile("([\\w.-]+)(=|: ?| (?=[^\\s-]))(\"[^\"]*\"?|'[^']*'?|[^\\s&;|]+)");
+    /**
+     * No scheme is longer; where it may be of any length, a long word is looked through once for each of its letters.
+     */
+    private static final Pattern URL = Pattern.compile("[A-Za-z][\\w+.-]{0,40}+://[^\\s'\"]+");
+    /** A whole name, and what is between it and its value. */
+    private static final Pattern NAME = Pattern.compile("(?<![\\w.-])([\\w.-]++)(=|: ?| (?=[^\\s-]))(?=[^\\s&;|])");
+    private static final Pattern VALUE = Pattern.compile("\"[^\"]*\"?|'[^']*'?|[^\\s&;|]+");
 
     private SecretText() {
     }
@@ -26,19 +29,18 @@ public final class SecretText {
     /** The text without them. */
     public static String hide(String text) {
         String urls = URL.matcher(text).replaceAll(url -> Matcher.quoteReplacement(UrlPassword.hide(url.group())));
-        Matcher named = NAMED.matcher(urls);
+        Matcher named = NAME.matcher(urls);
+        Matcher value = VALUE.matcher(urls);
         StringBuilder shown = new StringBuilder();
         int at = 0;
         for (int from = 0; named.find(from);) {
-            MatchResult found = named.toMatchResult();
-            boolean secret = SecretName.is(found.group(1))
-                    && (!found.group(2).equals(" ") || found.group(1).startsWith("-"));
-            if (secret) {
-                shown.append(urls, at, found.start(3)).append(Secret.HIDDEN);
-                at = found.end(3);
+            from = named.end();
+            boolean secret = SecretName.is(named.group(1))
+                    && (!named.group(2).equals(" ") || named.group(1).startsWith("-"));
+            if (secret && value.region(from, urls.length()).lookingAt()) {
+                shown.append(urls, at, from).append(Secret.HIDDEN);
+                at = value.end();
                 from = at;
-            } else {
-                from = found.end(2);
             }
         }
         return shown.append(urls.substring(at)).toString();

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.TerminalFilter;
 
 /**
  * Reads {@link Settings} from a kernel command line. Both forms of every key are known; the first occurrence of a form
@@ -19,6 +20,8 @@ import org.virtp2v.core.text.Messages;
  */
 public final class SettingsReader {
     private static final Messages TEXT = Messages.beside(SettingsReader.class);
+
+    private static final int LONGEST_SHOWN = 500;
 
     private final Map<Key, List<KernelCommandLine.Entry>> given = new EnumMap<>(Key.class);
     private final Map<String, Secret> targetValues = new LinkedHashMap<>();
@@ -67,12 +70,13 @@ public final class SettingsReader {
             }
             var key = Key.of(entry.key());
             if (key.isEmpty()) {
-                warnings.add(Key.nearest(entry.key()).map(near -> TEXT.get("unknownKeyNear", entry.key(), near))
-                        .orElseGet(() -> TEXT.get("unknownKey", entry.key())));
+                if (seen.add(entry.key())) {
+                    unknown(entry.key());
+                }
             } else if (key.get().kind().join() != null) {
                 given.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(entry);
             } else if (!seen.add(entry.key())) {
-                warnings.add(TEXT.get("repeatedKey", entry.key()));
+                warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
             } else {
                 boolean isLong = entry.key().equals(key.get().longForm());
                 var only = List.of(entry);
@@ -85,14 +89,19 @@ public final class SettingsReader {
         }
         String unterminated = line.unterminatedKey();
         if (unterminated != null && unterminated.startsWith(Key.PREFIX)) {
-            warnings.add(TEXT.get("unterminatedQuote", unterminated));
+            warnings.add(TEXT.get("unterminatedQuote", shown(unterminated)));
         }
+    }
+
+    private void unknown(String key) {
+        warnings.add(Key.nearest(key).map(near -> TEXT.get("unknownKeyNear", shown(key), near))
+                .orElseGet(() -> TEXT.get("unknownKey", shown(key))));
     }
 
     private void targetValue(KernelCommandLine.Entry entry) {
         String field = entry.key().substring(TargetChoice.PREFIX.length());
         if (targetValues.putIfAbsent(field, new Secret(text(entry))) != null) {
-            warnings.add(TEXT.get("repeatedKey", entry.key()));
+            warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
         }
     }
 
@@ -116,10 +125,18 @@ public final class SettingsReader {
         try {
             return key.read(text, settings);
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", entry.key(), key.kind().mask(text),
+            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)),
                     TEXT.get(key.kind().expectation())));
             return settings;
         }
+    }
+
+    /** The start of what stands there, on one line. */
+    private static String shown(String text) {
+        boolean whole = text.length() <= LONGEST_SHOWN;
+        String start = TerminalFilter.plain(whole ? text : text.substring(0, LONGEST_SHOWN)).replace('\n', ' ')
+                .replace('\t', ' ');
+        return whole ? start : start + "…";
     }
 
     private boolean isGiven(Key key) {

@@ -74,12 +74,13 @@ public final class SettingsWriter {
     /** There are no escapes: a value can have spaces or begin with a quote, or have quotes, but not both. */
     private void put(String longForm, String form, String text, boolean allowed) {
         boolean spaces = text.chars().anyMatch(c -> c == ' ' || c == '\t');
-        boolean quotes = text.indexOf('"') >= 0;
         boolean lines = text.chars().anyMatch(c -> c == '\n' || c == '\r');
-        if (!allowed || lines || quotes && (spaces || text.startsWith("\""))) {
-            leftOut.add(longForm);
+        String word = form + "=" + (spaces ? "\"" + text + "\"" : text);
+        var read = new KernelCommandLine(List.of(new KernelCommandLine.Entry(form, text)), null);
+        if (allowed && !lines && KernelCommandLine.parse(word).equals(read)) {
+            words.add(word);
         } else {
-            words.add(form + "=" + (spaces ? "\"" + text + "\"" : text));
+            leftOut.add(longForm);
         }
     }
 }

@@ -25,6 +25,9 @@ public record FailureCause(Kind kind, String line) {
     private static final String DEBUG = ": debug:";
     /** A longer line is cut. */
     private static final int LONGEST_LINE = 500;
+    /** Lines, and characters of each, that are searched: with longer ones some patterns take for ever. */
+    private static final int MOST_LINES = 200;
+    private static final int LONGEST_SEARCHED = 1000;
     /** 128 and SIGKILL, as a shell says it: nearly always the kernel, for want of memory. */
     private static final int KILLED = 137;
 
@@ -103,7 +106,8 @@ public record FailureCause(Kind kind, String line) {
      * @return nothing when none of the known ones shows
      */
     public static Optional<FailureCause> find(List<String> lines, int status) {
-        List<String> said = lines.stream().map(TerminalFilter::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
+        List<String> said = lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()).stream()
+                .map(FailureCause::begin).map(TerminalFilter::plain).map(String::strip).filter(l -> !l.contains(DEBUG))
                 .toList();
         return switch (status) {
             case KILLED -> Optional.of(known(Kind.NO_MEMORY, said));
@@ -119,6 +123,11 @@ public record FailureCause(Kind kind, String line) {
 
     private static Optional<FailureCause> shown(Kind kind, List<String> said) {
         return said.reversed().stream().filter(kind::shows).findFirst().map(l -> new FailureCause(kind, cut(l)));
+    }
+
+    /** The server cuts lines too, if it is an honest one. */
+    private static String begin(String line) {
+        return line.substring(0, Math.min(line.length(), LONGEST_SEARCHED));
     }
 
     private static String cut(String line) {
