@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.HostKey;
 
 /** Names public keys as {@code ssh-keygen -l} does. */
 public final class Fingerprint {
+    /** RFC 4251, section 6: printable, and no more than 64 characters. */
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,64}");
 
     private Fingerprint() {
     }
@@ -27,10 +30,11 @@ public final class Fingerprint {
         }
     }
 
-    /** The algorithm name that the key begins with. */
+    /** The algorithm name that the key begins with; a question mark when that is none. */
     static String type(byte[] key) {
         byte[] name = field(ByteBuffer.wrap(key));
-        return name == null ? "?" : new String(name, StandardCharsets.US_ASCII);
+        String type = name == null ? "" : new String(name, StandardCharsets.US_ASCII);
+        return NAME.matcher(type).matches() ? type : "?";
     }
 
     /** The size of the key: of the curve, or of the modulus (RFC 4253, section 6.6); 0 when it is not known. */

@@ -74,7 +74,7 @@ public final class KnownHosts {
             for (String element : hosts.split(",")) {
                 boolean negated = element.startsWith("!");
                 String pattern = HostSpellings.ofPattern(negated ? element.substring(1) : element);
-                if (names.stream().anyMatch(glob(pattern).asMatchPredicate())) {
+                if (names.stream().anyMatch(name -> matches(pattern, name))) {
                     if (negated) {
                         return false;
                     }
@@ -99,12 +99,30 @@ public final class KnownHosts {
             }
         }
 
-        private static Pattern glob(String pattern) {
-            StringBuilder regex = new StringBuilder();
-            for (char c : pattern.toCharArray()) {
-                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        /**
+         * Whether a name is one of a pattern with {@code *} and {@code ?}. A star that has taken too little is tried
+         * again, but only the last one: more is never needed, and would take for ever with many stars.
+         */
+        private static boolean matches(String pattern, String name) {
+            int star = -1;
+            int taken = 0;
+            int p = 0;
+            for (int i = 0; i < name.length();) {
+                char c = p < pattern.length() ? pattern.charAt(p) : 0;
+                if (c == '*') {
+                    star = p++;
+                    taken = i;
+                } else if (p < pattern.length() && (c == '?' || c == name.charAt(i))) {
+                    p++;
+                    i++;
+                } else if (star >= 0) {
+                    p = star + 1;
+                    i = ++taken;
+                } else {
+                    return false;
+                }
             }
-            return Pattern.compile(regex.toString());
+            return pattern.substring(p).chars().allMatch(c -> c == '*');
         }
     }
 

@@ -33,16 +33,26 @@ final class EncryptedPkcs8 {
         return PEM.matcher(text).find();
     }
 
+    /** The content of such a key, still encrypted; null when there is none, or it is no Base64. */
+    static byte @Nullable [] der(String text) {
+        Matcher pem = PEM.matcher(text);
+        try {
+            return pem.find() ? Base64.getMimeDecoder().decode(pem.group(1)) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     /** The key as unencrypted PEM; null when the passphrase is wrong, or the JDK does not have the algorithm. */
     static byte @Nullable [] decrypt(String text, Secret passphrase) {
-        Matcher pem = PEM.matcher(text);
-        if (!pem.find()) {
+        byte[] encrypted = der(text);
+        if (encrypted == null) {
             return null;
         }
         byte[] der = new byte[0];
         PBEKeySpec spec = new PBEKeySpec(passphrase.reveal().toCharArray());
         try {
-            var info = new EncryptedPrivateKeyInfo(Base64.getMimeDecoder().decode(pem.group(1)));
+            var info = new EncryptedPrivateKeyInfo(encrypted);
             String name = info.getAlgName();
             if (name.equals(PBES2) || name.equals(PBES2_OID)) {
                 name = info.getAlgParameters().toString(); // such as PBEWithHmacSHA256AndAES_256

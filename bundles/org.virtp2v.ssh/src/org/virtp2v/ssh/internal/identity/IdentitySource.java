@@ -16,6 +16,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.TerminalFilter;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 
@@ -31,6 +32,7 @@ public final class IdentitySource {
     private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?[^/@]*@");
 
     private static final Logger LOG = Logger.getLogger(IdentitySource.class.getName());
+    private static final int LONGEST_DETAIL = 300;
     private static final String CERTIFICATE = "-cert.pub";
     /** Where another file can lie beside the first: not what a query makes. */
     private static final Pattern BESIDE = Pattern.compile("(?i)(/|file:|https?://)[^?#]*");
@@ -118,6 +120,8 @@ public final class IdentitySource {
             return identity;
         } catch (KeyReader.UnsupportedKeyException e) {
             throw failure("identity.type", e, String.valueOf(e.getMessage()));
+        } catch (DerivationRounds.TooManyRoundsException e) {
+            throw failure("identity.rounds", e);
         } catch (JSchException e) {
             String detail = String.valueOf(e.getMessage());
             boolean type = detail.contains("not supported") || detail.contains("unsupported");
@@ -148,7 +152,11 @@ public final class IdentitySource {
     private ConnectionException failure(String key, @Nullable Throwable cause, String... details) {
         Object[] arguments = new Object[details.length + 1];
         arguments[0] = shown;
-        System.arraycopy(details, 0, arguments, 1, details.length);
+        for (int i = 0; i < details.length; i++) {
+            // Some of it may be the file's own words.
+            String detail = TerminalFilter.plain(details[i]).replace('\n', ' ');
+            arguments[i + 1] = detail.substring(0, Math.min(LONGEST_DETAIL, detail.length()));
+        }
         return new ConnectionException(Reason.IDENTITY, TEXT.get(key, arguments), cause);
     }
 }

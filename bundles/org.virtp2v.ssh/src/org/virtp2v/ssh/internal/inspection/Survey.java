@@ -32,6 +32,8 @@ final class Survey {
     private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
 
     /** No clock shows a later time, in seconds since 1970: it has no five digits for the year. */
+    /** No path is longer: PATH_MAX. */
+    private static final int LONGEST_NAME = 4096;
     private static final long LATEST = 253_402_300_799L;
     private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,3}\\.\\d{1,3}");
 
@@ -114,7 +116,8 @@ final class Survey {
         Duration ahead = seconds == null || seconds > LATEST ? null
                 : Duration.between(between, Instant.ofEpochSecond(seconds).plusMillis(500));
         return new ServerFacts(place(facts, "temporary", "/tmp"),
-                place(facts, "overlays", facts.getOrDefault("overlays-name", "/var/tmp")),
+                place(facts, "overlays",
+                        BoundedText.excerpt(facts.getOrDefault("overlays-name", "/var/tmp"), LONGEST_NAME)),
                 place(facts, "storage", storage), facts.containsKey("files-done") ? existing : null,
                 facts.containsKey("tools-done") ? missing : null,
                 isTrue(facts.get("guest")), ahead, python(facts.get("python")));

@@ -24,6 +24,8 @@ public final class VirtV2vProbe {
     private static final BashScript SCRIPT = BashScript.beside(VirtV2vProbe.class, "virt-v2v.sh");
     private static final Pattern VERSION = Pattern
             .compile("(?m)^virt-v2v:? ((\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6}){0,4})");
+    /** No other name can be an argument of virt-v2v, or is shown to people. */
+    private static final Pattern MODE = Pattern.compile("(input|output):([\\w.+-]{1,64})");
     private static final String FEATURE = "libguestfs-rewrite";
     private static final int OLDEST_MAJOR = 1;
     private static final int OLDEST_MINOR = 28;
@@ -84,7 +86,8 @@ public final class VirtV2vProbe {
         return shell.forSudo().run(String.join(" ", command), script, List.of(), limit);
     }
 
-    private String version(String text) throws ServerException {
+    /** What {@code --version} said. */
+    String version(String text) throws ServerException {
         Matcher version = VERSION.matcher(text);
         if (!version.find()) {
             throw notUnderstood(text);
@@ -98,15 +101,15 @@ public final class VirtV2vProbe {
         return version.group(1);
     }
 
-    private ServerInfo info(String version, String text) throws ServerException {
+    /** What {@code --machine-readable} said. */
+    ServerInfo info(String version, String text) throws ServerException {
         List<String> inputs = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
         List<String> lines = text.lines().map(String::strip).toList();
         for (String line : lines) {
-            if (line.startsWith("input:")) {
-                inputs.add(line.substring("input:".length()));
-            } else if (line.startsWith("output:") && !line.equals("output:vdsm")) {
-                outputs.add(line.substring("output:".length()));
+            Matcher mode = MODE.matcher(line);
+            if (mode.matches() && !mode.group(2).equals("vdsm")) {
+                (mode.group(1).equals("input") ? inputs : outputs).add(mode.group(2));
             }
         }
         if (!lines.contains(FEATURE)) {
@@ -119,7 +122,8 @@ public final class VirtV2vProbe {
         return new ServerInfo(version, lines.contains("colours-option"), inputs, outputs);
     }
 
-    private ServerException failed(int status, String output) {
+    /** Why virt-v2v cannot be run. */
+    ServerException failed(int status, String output) {
         List<String> hints = output.lines().filter(line -> line.startsWith(marker + " "))
                 .map(line -> line.substring(marker.length() + 1)).toList();
         String text = output.lines().filter(line -> !line.startsWith(marker)).collect(Collectors.joining("\n"));
@@ -137,7 +141,7 @@ public final class VirtV2vProbe {
             return failure(Reason.SUDO_REFUSED, "sudo.missing");
         }
         Optional<String> found = hints.stream().filter(hint -> hint.startsWith(FOUND))
-                .map(hint -> hint.substring(FOUND.length())).findFirst();
+                .map(hint -> excerpt(hint.substring(FOUND.length()))).findFirst();
         if (NOT_FOUND.matcher(text).find()) {
             return found.map(place -> failure(Reason.NO_VIRT_V2V, "sudo.path", place,
                     place.substring(0, Math.max(1, place.lastIndexOf('/')))))

@@ -14,6 +14,7 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
@@ -31,6 +32,7 @@ final class Launch {
     private static final BashScript START = RemoteShell.withTerminals(BashScript.beside(Launch.class, "start.sh"));
     private static final BashScript SETTLE = BashScript.beside(Launch.class, "settle.sh");
     private static final Pattern PROCESS = Pattern.compile("([1-9]\\d{0,9}) (\\d{1,18})\\s*");
+    private static final int LONGEST_REASON = 500;
     private static final int LOOKS_PER_SECOND = 20;
     private static final int SETTLE_LOOKS_PER_SECOND = 5;
 
@@ -73,7 +75,7 @@ final class Launch {
         if (leader != null) {
             return leader;
         }
-        String why = said.replaceFirst("^failed\n?", "").strip();
+        String why = BoundedText.excerpt(said.replaceFirst("^failed\n?", ""), LONGEST_REASON);
         if (why.equals("no terminal")) {
             throw new ServerException(Reason.CANNOT_STOP, TEXT.get("run.noTerminal", login.address(), login.username()),
                     null);

@@ -8,7 +8,7 @@ import java.util.Set;
 
 import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.text.BashScript;
-import org.virtp2v.ssh.internal.script.Terminal;
+import org.virtp2v.ssh.internal.script.BoundedText;
 
 /** Finds virt-v2v's errors in an excerpt of its log. */
 final class LogErrors {
@@ -67,10 +67,10 @@ final class LogErrors {
         for (int i = 0; i < NO_KEY_LINES && lines.hasNext(); i++) {
             String line = lines.next();
             if (line.startsWith(NO_KEY_REASON)) {
-                return first.strip() + "\n" + line.substring(NO_KEY_REASON.length()).strip();
+                return plain(first) + "\n" + plain(line.substring(NO_KEY_REASON.length()));
             }
         }
-        return first.strip();
+        return plain(first);
     }
 
     private static String message(String first, boolean coloured, Iterator<String> lines) {
@@ -78,7 +78,7 @@ final class LogErrors {
         int length = 0;
         String line = first;
         while (true) {
-            String text = Terminal.plain(coloured ? beforeColourEnd(line) : line).strip();
+            String text = plain(coloured ? beforeColourEnd(line) : line);
             if (text.startsWith(REPORTING) || text.isEmpty() && !coloured && !parts.isEmpty()) {
                 break;
             }
@@ -95,6 +95,10 @@ final class LogErrors {
             }
         }
         return String.join("\n", parts);
+    }
+
+    private static String plain(String line) {
+        return BoundedText.excerpt(line, MAX_LENGTH);
     }
 
     private static String beforeColourEnd(String line) {

@@ -36,7 +36,11 @@ public final class BoundedText {
     /** The start of a text for a message, on one line and without control characters. */
     public static String excerpt(String text, int longest) {
         String plain = Terminal.plain(text).replace('\n', ' ').strip();
-        return plain.length() <= longest ? plain : plain.substring(0, longest) + "…";
+        if (plain.length() <= longest) {
+            return plain;
+        }
+        boolean half = Character.isHighSurrogate(plain.charAt(longest - 1));
+        return plain.substring(0, half ? longest - 1 : longest) + "…";
     }
 
     @Override
