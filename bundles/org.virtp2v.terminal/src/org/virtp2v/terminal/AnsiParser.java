@@ -59,7 +59,12 @@ final class AnsiParser {
 
     /** Also those with a function of their own in eight bits (C1). */
     private static boolean isControl(char c) {
-        return c < ' ' || c >= DELETE && c <= '\u009f';
+        return c < ' ' || c >= DELETE && c <= '\u009f' || turns(c);
+    }
+
+    /** What embeds, overrides or isolates a direction of writing: a line shows what is in it, in its order. */
+    private static boolean turns(char c) {
+        return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 
     private void next(char c) {

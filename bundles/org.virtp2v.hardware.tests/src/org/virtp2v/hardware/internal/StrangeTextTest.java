@@ -26,6 +26,7 @@ import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.testing.Fuzz;
 
 /** No text of the kernel, of firmware, of a disk or of a tool stops the look at the machine. */
 class StrangeTextTest {
@@ -152,7 +153,7 @@ class StrangeTextTest {
         assertThat(machine.disks()).extracting(Disk::runningSystem).containsExactly(false, false);
     }
 
-    /** Damages a few recorded files and all outputs of commands in each round; the seeds are fixed. */
+    /** Damages a few recorded files and all outputs of commands in each round. */
     @ParameterizedTest
     @ValueSource(strings = { "dell-server", "laptop", "vm" })
     void looksAtAMachineWhateverItTells(String name) throws IOException, InterruptedException {
@@ -161,8 +162,7 @@ class StrangeTextTest {
         try (var all = Files.walk(root)) {
             files = all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
         }
-        for (int seed = 0; seed < ROUNDS; seed++) {
-            var random = new Random(seed);
+        Fuzz.rounds(ROUNDS, random -> {
             var recorded = new LinkedHashMap<Path, byte[]>();
             for (int i = 0; i < files.size() / 4; i++) {
                 var file = files.get(random.nextInt(files.size()));
@@ -174,6 +174,35 @@ class StrangeTextTest {
             for (var file : recorded.entrySet()) {
                 Files.write(file.getKey(), file.getValue());
             }
+        });
+    }
+
+    @Test
+    void understandsWhatSmartctlSaysOrKnowsNothing() {
+        var sample = """
+                {"smart_status": {"passed": true}, "ata_smart_attributes": {"table": [
+                  {"id": 5, "name": "Reallocated_Sector_Ct", "raw": {"value": 8, "string": "8"}},
+                  {"id": 197, "name": "Current_Pending_Sector", "raw": {"string": "16 (Min/Max 1/2)"}},
+                  {"id": 198, "name": "Offline_Uncorrectable", "raw": {"string": "0"}}]},
+                 "scsi_grown_defect_list": 3, "scsi_error_counter_log": {"read": {"total_uncorrected_errors": 1}},
+                 "nvme_smart_health_information_log": {"critical_warning": 0, "available_spare": 100,
+                  "percentage_used": 3, "media_errors": 0}}
+                """;
+        Fuzz.rounds(2000, random -> {
+            var health = DriveHealthProbe.parse(Fuzz.damaged(sample, List.of("{", "[", "null", "-5", "1e400"), random));
+            assertThat(Stream.of(health.pendingSectors(), health.uncorrectableErrors(), health.reallocatedSectors())
+                    .filter(Objects::nonNull)).allMatch(number -> number >= 0);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "[", "{\"children\":[", "{\"name\":\"sda\",\"children\":[", "1", "\\x41", "\"", "{},",
+            "-" })
+    void looksThroughALargeOutputAtOnce(String part) {
+        for (var begin : List.of("", "{\"blockdevices\":[", "{\"blockdevices\":[{\"label\":\"",
+                "{\"nvme_smart_health_information_log\":{\"critical_warning\":")) {
+            Fuzz.soon(() -> Lsblk.parse(begin + Fuzz.large(part)));
+            Fuzz.soon(() -> DriveHealthProbe.parse(begin + Fuzz.large(part) + "}}"));
         }
     }
 

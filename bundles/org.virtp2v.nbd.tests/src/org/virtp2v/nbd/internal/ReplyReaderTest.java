@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.testing.Fuzz;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.nbd.internal.protocol.Nbd;
@@ -222,6 +223,40 @@ class ReplyReaderTest {
         reader.requested(3, 1024, 512);
         reader.requested(4, SIZE, 512);
         assertThat(reads.delivered).last().isEqualTo(new Extent(1024, 512));
+    }
+
+    /**
+     * A server may lie, but nothing outside of the disk is counted, and a reader that is lost says so to nobody else.
+     */
+    @Test
+    void takesAnyReply() {
+        Fuzz.rounds(3000, random -> {
+            var delivered = new RecordedReads();
+            var read = new ReplyReader(SIZE, delivered, (offset, error) -> assertThat(offset).isBetween(0L, SIZE - 1L));
+            read.flagged(3);
+            read.asked(Nbd.NBD_OPT_GO);
+            ByteBuffer all = bytes(20_000).put(greeting(3)).put(optionReply(Nbd.NBD_OPT_GO, Nbd.NBD_REP_INFO, 12))
+                    .put(optionReply(Nbd.NBD_OPT_GO, Nbd.NBD_REP_ACK, 0));
+            for (int i = 0; i < 8; i++) {
+                read.requested(i, i * 1000L, 1000);
+                all.put(switch (random.nextInt(5)) {
+                    case 0 -> simple(0, i, 1000);
+                    case 1 -> simple(EIO, i, 0);
+                    case 2 -> chunk(1, 1, i, bytes(8 + 1000).putLong(i * 1000L).rewind());
+                    case 3 -> chunk(1, 2, i, bytes(12).putLong(i * 1000L).putInt(1000).flip());
+                    default -> chunk(1, 0x8002, i, error(EIO, "bad", i * 1000L + 512));
+                });
+            }
+            byte[] sample = new byte[all.flip().remaining()];
+            all.get(sample);
+            var from = ByteBuffer.wrap(Fuzz.damaged(sample, random));
+            while (from.hasRemaining()) {
+                int length = Math.min(from.remaining(), 1 + random.nextInt(600));
+                read.passed(from.slice(from.position(), length));
+                from.position(from.position() + length);
+            }
+            assertThat(delivered.delivered).allMatch(part -> part.offset() >= 0 && part.end() <= SIZE);
+        });
     }
 
     /** nbdcopy agrees with nbdkit on structured replies. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.testing.Fuzz;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.nbd.internal.protocol.Nbd;
@@ -119,6 +120,78 @@ class RequestGuardTest {
         send(join(handshake(), request(0, SIZE, 1), request(0, -1, 2), request(0, SIZE - 1, 2), request(0, 5, 0)),
                 () -> 7);
         assertThat(reads.asked).isEmpty();
+    }
+
+    /** What is passed on is read here by the letter of the protocol, and asks for nothing but to read. */
+    @Test
+    void passesNoWriteWhateverIsDamaged() {
+        Fuzz.rounds(3000, random -> {
+            var to = ByteBuffer.allocate(64 * 1024);
+            var watched = new RecordedReads();
+            try {
+                var from = ByteBuffer.wrap(Fuzz.damaged(conversation(), random));
+                var careful = new RequestGuard(SIZE, watched, new Lenient());
+                while (from.hasRemaining()) {
+                    int length = Math.min(from.remaining(), 1 + random.nextInt(50));
+                    careful.pass(from.slice(from.position(), length), to);
+                    from.position(from.position() + length);
+                }
+            } catch (ForbiddenRequestException e) {
+                // nothing of it was passed on
+            }
+            onlyReads(to.flip());
+            assertThat(watched.asked).allMatch(part -> part.offset() >= 0 && part.end() <= SIZE && part.length() > 0);
+        });
+    }
+
+    private static void onlyReads(ByteBuffer passed) {
+        int option = 0;
+        for (passed.position(Math.min(4, passed.limit())); option != Nbd.NBD_OPT_GO && option != 1;) {
+            if (passed.remaining() < 16) {
+                return;
+            }
+            assertThat(passed.getLong()).isEqualTo(Nbd.IHAVEOPT);
+            option = passed.getInt();
+            long length = Integer.toUnsignedLong(passed.getInt());
+            if (passed.remaining() < length) {
+                return;
+            }
+            passed.position(passed.position() + (int) length);
+        }
+        while (passed.remaining() >= 28) {
+            assertThat(passed.getInt()).isEqualTo(Nbd.NBD_REQUEST_MAGIC);
+            passed.getShort();
+            assertThat(passed.getShort()).isIn((short) 0, (short) 2, (short) 3, (short) 5, (short) 7);
+            passed.position(passed.position() + 20);
+        }
+    }
+
+    /** A server that agrees to everything but extended headers. */
+    private static final class Lenient implements ServerAnswers {
+        @Override
+        public void flagged(int clientFlags) {
+            // Of no interest here.
+        }
+
+        @Override
+        public void asked(int option) {
+            // Of no interest here.
+        }
+
+        @Override
+        public void requested(long cookie, long offset, long length) {
+            // Of no interest here.
+        }
+
+        @Override
+        public Boolean isGoAccepted() {
+            return true;
+        }
+
+        @Override
+        public boolean hasExtendedHeaders() {
+            return false;
+        }
     }
 
     /** What a server has answered, before it is asked. */

@@ -274,7 +274,10 @@ final class ReplyReader implements ServerAnswers {
         Read read = errorDone ? pending.remove(errorCookie) : pending.get(errorCookie);
         if (read != null) {
             boolean located = errorType == ERROR_WITH_OFFSET && wanted >= Integer.BYTES + Long.BYTES;
-            failures.failed(located ? header.getLong(wanted - Long.BYTES) : read.offset, header.getInt(0));
+            long at = located ? header.getLong(wanted - Long.BYTES) : read.offset;
+            // A place that nobody has read cannot have failed.
+            boolean inside = at >= read.offset && at - read.offset < read.length;
+            failures.failed(inside ? at : read.offset, header.getInt(0));
         }
     }
 }
