@@ -107,7 +107,19 @@ class StrangeOutputTest {
             Fuzz.soon(() -> new TerminalFilter(true).pass(text));
             Fuzz.soon(() -> TerminalFilter.plain(text));
             Fuzz.soon(() -> messages(List.of(text, "\n")));
+        }
+    }
+
+    @Test
+    void findsACauseInALongLineAtOnce() {
+        for (String part : List.of("nbdcopy: read", "nbdcopy: pread: ", "libguestfs: ", "qemu-system", ": error: ")) {
+            String text = Fuzz.large(part);
             Fuzz.soon(() -> FailureCause.find(List.of(text), 1));
         }
+        String line = "nbdcopy: read at offset 0: Input/output error" + Fuzz.large("x\u001b[2J");
+        assertThat(FailureCause.find(List.of(line), 1)).hasValueSatisfying(cause -> {
+            assertThat(cause.line().length()).isLessThanOrEqualTo(501);
+            assertThat(cause.line().chars()).noneMatch(StrangeOutputTest::isControl);
+        });
     }
 }

@@ -69,7 +69,7 @@ class StrangeKnownHostsTest {
     void takesNoLongTimeForAPattern() {
         String host = "a".repeat(60) + "." + "a".repeat(60) + ".example.org";
         for (String part : List.of("*a", "*", "?", "a", "*,", "!*a*b,", "[", "[a]:2,", "::", "1.", "\u00fc")) {
-            Fuzz.soon(() -> entry(Fuzz.large(part) + "b").matches(Set.of(host)));
+            Fuzz.soon(() -> entry(part.repeat((1 << 16) / part.length()) + "b").matches(Set.of(host)));
         }
         assertThat(entry("*a".repeat(200) + "b").matches(Set.of(host))).isFalse();
     }

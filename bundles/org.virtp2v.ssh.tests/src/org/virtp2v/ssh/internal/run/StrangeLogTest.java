@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.testing.Fuzz;
-import org.virtp2v.core.v2v.FailureCause;
 
 /** Whatever is in virt-v2v's log, its errors are found, short, and without control of a terminal. */
 @Timeout(600)
@@ -46,8 +45,6 @@ class StrangeLogTest {
                 Fuzz.soon(() -> check("\n\u001e\n" + Fuzz.large(part)));
             }
         }
-        Fuzz.soon(() -> check("\n\u001e\n" + Fuzz.large("nbdcopy: read")));
-        Fuzz.soon(() -> check("\n\u001e\n" + Fuzz.large("nbdcopy: read".repeat(30) + "\n")));
     }
 
     private static void check(String log) {
@@ -55,10 +52,6 @@ class StrangeLogTest {
         assertThat(errors.errors()).hasSizeLessThanOrEqualTo(20).allSatisfy(message -> {
             assertThat(message.length()).isLessThan(20_000);
             assertThat(message.chars()).noneMatch(c -> Character.isISOControl(c) && c != '\n');
-        });
-        FailureCause.find(errors.lines(), 1).ifPresent(cause -> {
-            assertThat(cause.line().length()).isLessThanOrEqualTo(501);
-            assertThat(cause.line().chars()).noneMatch(c -> Character.isISOControl(c) && c != '\t');
         });
     }
 }
