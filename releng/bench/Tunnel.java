@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ import org.virtp2v.ssh.internal.SshOptions;
  * The product's data path for one disk, without the rest of the product: NBD server, request guard, SSH, remote port.
  * It prints {@code port N}. For each line on its standard input it prints the time that the first GB took, and since
  * the line before, how long the SSH side waited for data ({@code reading}) and what it did else ({@code sending}). It
- * ends with its standard input. There is no relay: whoever connects to the port is let in.
+ * ends with its standard input. Without a relay whoever connects to the port is let in.
  */
 public final class Tunnel {
     private static final long GB = 1_000_000_000;
@@ -42,7 +43,8 @@ public final class Tunnel {
      *
      * @param args
      *            disk, host, SSH port, user, private key file, NBD server as in {@code --nbd}, and {@code watched}, or
-     *            {@code unwatched} to go past the request guard
+     *            {@code unwatched} to go past the request guard; then, for a relay, its directory, which it will find
+     *            what it needs in
      */
     public static void main(String[] args) throws Exception {
         Path disk = Path.of(args[0]).toAbsolutePath();
@@ -50,18 +52,25 @@ public final class Tunnel {
                 false);
         List<NbdServer> servers = List.of(NbdServer.named(args[5]).orElseThrow());
         boolean watched = args[6].equals("watched");
+        boolean relay = args.length > 7;
+        ExportKey key = ExportKey.random();
         FirstGigabyte first = new FirstGigabyte();
         Times times = new Times();
         NbdExporter exporter = new NbdExporter();
         SourceDisk source = new SourceDisk("bench", disk, exporter.sizeOf(disk), "sda");
         try (BlockExport export = exporter.export(source, servers, first, ReadErrorPolicy.STOP, null);
-                ServerAccess access = new SshConversionServer(SshOptions.standard().with(List.of())).access(login,
-                        key -> {
+                ServerAccess access = new SshConversionServer(relay ? SshOptions.standard()
+                        : SshOptions.standard().with(List.of())).access(login, hostKey -> {
                         });
-                DataConnection connection = access
-                        .openDataConnection(Link.disk(1), times.of(watched ? export::connect : unwatched(export)),
-                                ExportKey.random());
+                DataConnection connection = access.openDataConnection(Link.disk(1),
+                        times.of(watched ? export::connect : unwatched(export)), key);
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
+            if (relay) {
+                Files.writeString(Path.of(args[7], "relay.json"), """
+                        {"reconnect": 60, "exports": [{"disk": 1, "size": %d, "key": "%s"}]}
+                        """.formatted(source.sizeBytes(), key.hex()));
+                connection.announce(args[7]);
+            }
             System.out.println("port " + connection.remotePort());
             while (commands.readLine() != null) {
                 System.out.printf(Locale.ROOT, "first %.4f%n", first.seconds());

@@ -27,7 +27,7 @@ function note(what, name, x) {
 function row(name, label,    rate) {
     if (!count["rate", name]) return
     rate = summary("rate", name)
-    printf "%-34s %6.0f %6.0f %6.0f   %8.2f %8.2f %8.2f", label, rate, least, most, summary("client", name),
+    printf "%-34s %6.0f %6.0f %6.0f   %8.2f %8.2f %10.2f", label, rate, least, most, summary("client", name),
         summary("sshd", name), summary("nbd", name)
     printf summary("line", name) ? " %8.3f\n" : "\n", summary("line", name)
 }
@@ -60,10 +60,12 @@ NF == 3 { note($2, $1, $3 / bytes * 1e9); next }
 }
 
 END {
-    printf "\n%-34s %6s %6s %6s   %8s %8s %8s %8s\n", "", "MB/s", "least", "most", "CPU s/GB", "sshd", "NBD",
+    printf "\n%-34s %6s %6s %6s   %8s %8s %10s %8s\n", "", "MB/s", "least", "most", "CPU s/GB", "sshd", "NBD, relay",
         "GB sent"
     row("ours", "ours, new process")
     row("ours-warm", "ours, same process again")
+    row("relay", "ours and the relay, new process")
+    row("relay-warm", "ours and the relay, again")
     row("unwatched", "ours without watching, new process")
     row("unwatched-warm", "ours without watching, again")
     row("ssh", "ssh -R, default cipher")
@@ -72,6 +74,9 @@ END {
     where("ours", "ours, new process")
     where("ours-warm", "ours, same process again")
     print ""
+    ratio("rate", "relay", "ours", "with the relay / without", ", goal 0.90")
+    ratio("rate", "relay-warm", "ours-warm", "with the relay / without, again", ", goal 0.90")
+    ratio("rate", "relay", "ssh", "with the relay / ssh default", "")
     ratio("rate", "ours", "ssh", "ours / ssh default", ", goal " goal)
     ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", ", goal 1.25")
     ratio("rate", "ours-warm", "ssh", "ours again / ssh default", ", goal 2.20")
