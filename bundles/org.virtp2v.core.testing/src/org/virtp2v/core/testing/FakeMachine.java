@@ -11,6 +11,8 @@ import org.virtp2v.core.machine.MachineProbe;
 public final class FakeMachine implements MachineProbe {
     /** Output of diagnostic commands, by file name. */
     public Map<String, byte[]> reports = Map.of();
+    /** Whether no network card has a link. */
+    public volatile boolean unplugged;
     private final Supplier<Machine> machine;
     private final Journal journal;
 
@@ -40,5 +42,10 @@ public final class FakeMachine implements MachineProbe {
     @Override
     public void awaitNetwork(Duration limit) {
         journal.add("await network");
+    }
+
+    @Override
+    public boolean isUnplugged() {
+        return unplugged;
     }
 }

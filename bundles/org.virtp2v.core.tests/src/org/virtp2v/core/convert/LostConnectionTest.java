@@ -55,6 +55,22 @@ class LostConnectionTest {
     }
 
     @Test
+    void tellsThatTheCableIsUnplugged() {
+        ports.server.afterOutput = () -> {
+            ports.machine.unplugged = true;
+            lose(DISK);
+            ports.machine.unplugged = false;
+            lose(DISK);
+            restore(DISK);
+        };
+        run();
+        assertThat(events).filteredOn(ConnectionLost.class::isInstance).map(ConnectionLost.class::cast)
+                .extracting(lost -> lost.outage().why())
+                .containsExactly("No network card of this machine has a link. Look at its cable and at the switch.",
+                        "No route.");
+    }
+
+    @Test
     void nothingFollowsTheEnd() {
         run();
         lose(DISK);

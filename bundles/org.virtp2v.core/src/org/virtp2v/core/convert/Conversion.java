@@ -139,7 +139,8 @@ public final class Conversion {
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
         engine.machine().awaitNetwork(NETWORK_LIMIT);
         ServerAccess access = resources.add(
-                engine.servers().access(plan.login(), new ReportingDialog(dialog, this::publish)),
+                engine.servers().access(plan.login(),
+                        new ReportingDialog(dialog, this::publish, engine.machine()::isUnplugged)),
                 ServerAccess::close);
         return new Contact(access, plan.testConnection() ? test(access) : null);
     }

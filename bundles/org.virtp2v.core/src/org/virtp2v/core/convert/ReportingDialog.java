@@ -2,6 +2,7 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,18 @@ import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
+import org.virtp2v.core.text.Messages;
 
 /**
  * Lets the conversion know of an accepted host key, of pauses and of lost connections, and leaves every question to
  * another dialog.
+ *
+ * @param unplugged
+ *            whether this machine has no link to a network, which explains a lost connection better than TCP can
  */
-record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener) implements ServerDialog {
+record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener,
+        BooleanSupplier unplugged) implements ServerDialog {
+    private static final Messages TEXT = Messages.beside(ReportingDialog.class);
 
     @Override
     public void accepted(HostKey key) {
@@ -32,8 +39,11 @@ record ReportingDialog(ServerDialog user, Consumer<ConversionEvent> listener) im
 
     @Override
     public void outage(Link link, Outage outage) {
-        user.outage(link, outage);
-        listener.accept(new ConversionEvent.ConnectionLost(link, outage));
+        Outage explained = unplugged.getAsBoolean()
+                ? new Outage(outage.lasted(), outage.attempt(), outage.untilNext(), TEXT.get("unplugged"))
+                : outage;
+        user.outage(link, explained);
+        listener.accept(new ConversionEvent.ConnectionLost(link, explained));
     }
 
     @Override

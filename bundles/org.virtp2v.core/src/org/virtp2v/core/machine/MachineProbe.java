@@ -38,4 +38,10 @@ public interface MachineProbe {
      *             when the thread is interrupted while waiting
      */
     void awaitNetwork(Duration limit) throws InterruptedException;
+
+    /**
+     * Whether this machine has network cards, and none of them a link: a cable is unplugged, or the switch is off. What
+     * cannot be told counts as a link. Does not block.
+     */
+    boolean isUnplugged();
 }

@@ -3,12 +3,16 @@ package org.virtp2v.hardware.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
@@ -214,5 +218,21 @@ class LinuxMachineProbeTest {
         fixture.probe().awaitNetwork(Duration.ofSeconds(30));
 
         assertThat(fixture.commands()).containsExactly("nm-online -t 30 -q");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "down,true", "lowerlayerdown,true", "'down up',false", "'down unknown',false", "dormant,false",
+            "'',false" })
+    void seesThatTheCableIsUnplugged(String states, boolean unplugged) throws Exception {
+        Path net = Files.createDirectories(root.resolve("sys/class/net"));
+        // One without hardware behind it does not count.
+        Files.writeString(Files.createDirectories(net.resolve("lo")).resolve("operstate"), "up\n");
+        String[] all = states.isEmpty() ? new String[0] : states.split(" ");
+        for (int i = 0; i < all.length; i++) {
+            Path port = Files.createDirectories(net.resolve("eth" + i + "/device")).getParent();
+            Files.writeString(port.resolve("operstate"), all[i] + "\n");
+        }
+        assertThat(new LinuxMachineProbe(root, MachineFixture.empty(root), Clock.systemUTC()).isUnplugged())
+                .isEqualTo(unplugged);
     }
 }

@@ -100,6 +100,11 @@ public final class LinuxMachineProbe implements MachineProbe {
         runner.run(limit.plus(GRACE), "nm-online", "-t", Long.toString(seconds), "-q");
     }
 
+    @Override
+    public boolean isUnplugged() {
+        return NetworkProbe.isUnplugged(files);
+    }
+
     private String hostName() {
         var name = files.text("/proc/sys/kernel/hostname");
         // What the kernel shows until a name is set. It takes any bytes for one; a guest cannot be called so.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class NetworkProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Pattern MAC_ADDRESS = Pattern.compile("[0-9a-f]{2}(?::[0-9a-f]{2}){5}");
     private static final Pattern PERMANENT = Pattern.compile("(?m)^Permanent address: (\\S+)$");
+    private static final Set<String> NO_LINK = Set.of("down", "lowerlayerdown", "notpresent");
     private static final String NO_ADDRESS = "00:00:00:00:00:00";
     private static final Pattern PCI_VENDOR = Pattern.compile("0x([0-9a-f]{4})");
     /** Of a switch in the card, a port that belongs to a virtual function. */
@@ -68,6 +70,16 @@ final class NetworkProbe {
         Map<String, String> vendors = PciIds.vendors(files, ids);
         return ports.stream().map(port -> new NetworkInterface(port.name, port.address, vendors.get(port.vendorId),
                 port.driver, port.kind)).toList();
+    }
+
+    /**
+     * Whether there are ports and none has a link. Only ports that are up tell whether they have one (RFC 2863's
+     * operational states, in the kernel's Documentation/networking/operstates.rst).
+     */
+    static boolean isUnplugged(SystemFiles files) {
+        var states = files.names(NET).stream().filter(name -> files.exists(NET + name + "/device"))
+                .map(name -> Objects.requireNonNullElse(files.line(NET + name + "/operstate"), "unknown")).toList();
+        return !states.isEmpty() && states.stream().allMatch(NO_LINK::contains);
     }
 
     /** Network cards on PCI that this system has no driver for, with the maker where it is known. */
