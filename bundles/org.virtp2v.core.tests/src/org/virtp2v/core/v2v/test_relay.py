@@ -610,6 +610,23 @@ class Trust(Fixture):
         self.assertNotEqual(other.wait(PATIENCE), 0)
         until(lambda: "refused a connection of user {}".format(NOBODY) in self.log())
 
+    @unittest.skipUnless(os.path.exists("/proc/net/if_inet6"), "this machine has no IPv6")
+    def test_the_same_ports_on_the_other_loopback_are_another_connection(self):
+        port = self.start(self.source(self.random_disk(MIB)))
+        program = (
+            "import socket,sys;s=socket.socket(socket.AF_INET6 if ':' in sys.argv[1] else socket.AF_INET);"
+            "s.bind((sys.argv[1],int(sys.argv[2])));s.connect((sys.argv[1],int(sys.argv[3])));s.settimeout(20)\n"
+            "try: print(s.recv(18))\n"
+            "except ConnectionError: print(b'')"
+        )
+        for ours, theirs in (("127.0.0.1", "::1"), ("::1", "127.0.0.1")):
+            with socket.create_connection((ours, port)) as sock:
+                self.assertEqual(exactly(sock, 8), b"NBDMAGIC")
+                from_port = sock.getsockname()[1]
+                other = self.as_nobody("/usr/bin/python3", "-c", program, theirs, str(from_port), str(port))
+                self.assertEqual(other.communicate(timeout=PATIENCE)[0].strip(), b"b''", theirs)
+        until(lambda: "refused a connection of user {}".format(NOBODY) in self.log())
+
     def as_nobody(self, *command, **options):
         command = ["setpriv", "--reuid", str(NOBODY), "--clear-groups", "--"] + list(command)
         return self.run_program(*command, stdout=subprocess.PIPE, cwd="/", **options)
@@ -925,9 +942,65 @@ class Program(unittest.TestCase):
         with open(RELAY, encoding="utf-8") as file:
             self.tree = ast.parse(file.read(), feature_version=(3, 6))
 
-    def test_a_buffer_is_not_used_again_while_a_channel_writes_into_it(self):
+    def module(self):
         relay = types.ModuleType("relay")
         exec(compile(self.tree, RELAY, "exec"), relay.__dict__)
+        return relay
+
+    def relay_of(self, module):
+        """A relay in this process, for one disk, and its end."""
+        directory = tempfile.mkdtemp(prefix="relay-test-")
+        self.addCleanup(shutil.rmtree, directory)
+        with open(os.path.join(directory, "relay.json"), "w") as file:
+            json.dump({"reconnect": 60, "exports": [{"disk": 1, "size": MIB, "key": bytes(32).hex()}]}, file)
+        relay = module.Relay(directory)
+        self.addCleanup(relay.selector.close)
+        for listener in relay.exports[0].listeners:
+            self.addCleanup(listener.close)
+        return relay
+
+    def test_what_nobody_has_thought_of_ends_one_connection_only(self):
+        module = self.module()
+        relay = self.relay_of(module)
+        export = relay.exports[0]
+        relay.peers.user = lambda *_: os.getuid()
+        fronts = []
+        for _ in range(2):
+            client = socket.create_connection(export.listeners[0].getsockname())
+            self.addCleanup(client.close)
+            until(lambda: not export.accept(export.listeners[0]) and len(export.fronts) > len(fronts))
+            fronts += export.fronts - set(fronts)
+
+        def protocol():
+            raise KeyError("a mistake")
+            yield
+
+        for front in fronts:
+            self.addCleanup(front.close)
+        fronts[0].talk, fronts[0].want = protocol(), memoryview(bytearray(1))
+        fronts[0].readable = fronts[0].resume
+        fronts[0].handle(module.selectors.EVENT_READ)
+        self.assertEqual(export.fronts, {fronts[1]})
+        with open(relay.log.path) as file:
+            self.assertIn("KeyError('a mistake'", file.read())
+
+    def test_a_client_that_resets_while_it_is_let_in(self):
+        relay = self.relay_of(self.module())
+        export = relay.exports[0]
+        client = socket.create_connection(export.listeners[0].getsockname())
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        def user(*_):
+            client.close()
+            return os.getuid()
+
+        relay.peers.user = user
+        export.accept(export.listeners[0])
+        self.assertEqual(client.fileno(), -1)
+        self.assertEqual(export.fronts, set())
+
+    def test_a_buffer_is_not_used_again_while_a_channel_writes_into_it(self):
+        relay = self.module()
         memory = relay.Memory(MIB)
         reserved = []
         export = types.SimpleNamespace(relay=types.SimpleNamespace(memory=memory), reserve=reserved.append)

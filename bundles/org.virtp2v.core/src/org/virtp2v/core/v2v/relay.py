@@ -461,6 +461,14 @@ class Connection:
         """It has ended by itself, or must end."""
         raise NotImplementedError
 
+    def failed(self, problem: Exception) -> None:
+        """Ends this connection; what nobody has thought of must not end the others."""
+        if isinstance(problem, (OSError, Broken)):
+            self.lost(str(problem))
+        else:
+            self.relay.log.write("error", None, "{} ends: {!r}".format(type(self).__name__.lower(), problem))
+            self.lost(repr(problem))
+
     def start(self) -> None:
         self.want = next(self.talk)
         self.watch()
@@ -496,8 +504,8 @@ class Connection:
                 self.writable()
             if events & selectors.EVENT_READ and self.want is not None:
                 self.readable()
-        except (OSError, Broken) as problem:
-            self.lost(str(problem))
+        except Exception as problem:
+            self.failed(problem)
         else:
             self.watch()
 
@@ -1031,10 +1039,11 @@ class Peers:
     def trusted(uid: int) -> bool:
         return uid in (0, os.getuid())
 
-    def user(self, port: int, of: int) -> Optional[int]:
-        """The user of the socket that is connected from one port of the loopback to another; None when nobody's: one
-        that was closed says 0 where its user was."""
-        for file, address in self.loopback:
+    def user(self, port: int, of: int, six: bool) -> Optional[int]:
+        """The user of the socket that is connected from one port of 127.0.0.1, or of ::1, to another; None when
+        nobody's: one that was closed says 0 where its user was. The same two ports of the other address are somebody
+        else's connection."""
+        for file, address in self.loopback[2:] if six else self.loopback[:2]:
             local, remote = "{}:{:04X}".format(address, port), "{}:{:04X}".format(address, of)
             for entry in entries(file):
                 if entry[1] == local and entry[2] == remote and entry[3] == self.ESTABLISHED:
@@ -1323,7 +1332,7 @@ class Export:
             sock, address = listener.accept()
         except OSError:
             return
-        uid = self.relay.peers.user(address[1], listener.getsockname()[1])
+        uid = self.relay.peers.user(address[1], listener.getsockname()[1], listener.family == socket.AF_INET6)
         if uid is None or not self.relay.peers.trusted(uid):
             sock.close()
             self.refused("refused a connection of user {}".format("unknown" if uid is None else uid))
@@ -1333,7 +1342,10 @@ class Export:
         else:
             front = Front(self, sock)
             self.fronts.add(front)
-            front.start()
+            try:
+                front.start()
+            except Exception as problem:
+                front.failed(problem)
 
     def refused(self, words: str) -> None:
         """Tells each kind of refusal once: nobody can fill the log."""
@@ -1449,8 +1461,8 @@ class Export:
         self.opening += 1
         try:
             channel.connect()
-        except (OSError, Broken) as problem:
-            channel.lost(str(problem))
+        except Exception as problem:
+            channel.failed(problem)
 
     def channel_ready(self, channel: Channel) -> None:
         self.opening -= 1
@@ -1642,8 +1654,8 @@ class Relay:
             connection = self.to_flush.pop()
             try:
                 connection.flush()
-            except OSError as problem:
-                connection.lost(str(problem))
+            except Exception as problem:
+                connection.failed(problem)
             else:
                 connection.watch()
 
@@ -1652,8 +1664,8 @@ class Relay:
         if front.want is None and not front.closed:
             try:
                 front.resume()
-            except (OSError, Broken) as problem:
-                front.lost(str(problem))
+            except Exception as problem:
+                front.failed(problem)
             else:
                 front.watch()
 
