@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -67,6 +68,8 @@ class Source:
         self.commands = []  # (command, offset, length)
         self.sent = 0
         self.most_connections = 0
+        self.most_allowed = 64
+        self.refused = 0
         self.holes = []  # (start, end)
         self.bad = []  # (start, end): reads that touch it fail
         self.garbage = None
@@ -89,6 +92,10 @@ class Source:
             except OSError:
                 return
             with self.lock:
+                if len(self.sockets) >= self.most_allowed:
+                    self.refused += 1
+                    sock.close()
+                    continue
                 self.sockets.add(sock)
                 self.most_connections = max(self.most_connections, len(self.sockets))
             threading.Thread(target=self.serve, args=(sock,), daemon=True).start()
@@ -700,13 +707,65 @@ class Losses(Fixture):
         copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
         time.sleep(0.2)
         for word in ("stall", "pass"):
-            with open(self.control, "a") as file:
-                file.write(word + "\n")
+            self.order(word)
             time.sleep(1)
         self.assertEqual(copy.wait(PATIENCE), 0)
         with open(self.out(), "rb") as file:
             self.assert_same(file.read(), disk)
         self.assertNotIn("no channel", self.log())
+
+    def order(self, word):
+        with open(self.control, "a") as file:
+            file.write(word + "\n")
+
+    def test_a_loss_after_a_long_stall_is_not_the_end(self):
+        disk = self.random_disk(16 * MIB)
+        source = self.source(disk)
+        port = self.start(source, port=self.line(source.port, "--rate", "20000000"), reconnect=2)
+        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        time.sleep(0.3)
+        self.order("stall")
+        time.sleep(2.5)
+        self.order("cut")
+        until(lambda: "no channel" in self.log())
+        time.sleep(0.5)
+        self.port_file(source.port)
+        self.assertEqual(copy.wait(PATIENCE), 0)
+        with open(self.out(), "rb") as file:
+            self.assert_same(file.read(), disk)
+        self.assertNotIn("given up", self.log())
+
+    def test_channels_that_are_not_to_be_had(self):
+        """A server may allow fewer connections than the line could use."""
+        source = self.source(self.random_disk(16 * MIB))
+        source.most_allowed = 1
+        client = self.client(self.start(source, port=self.line(source.port, "--delay", "10")))
+
+        def read():
+            began = time.monotonic()
+            client.ask(READ, 0, 4096)
+            client.chunks()
+            return time.monotonic() - began
+
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            read()
+        self.assertGreater(source.refused, 0)
+        self.assertLess(source.refused, 8)
+        # The one that works is made again at once, and so it is after a new port.
+        source.cut()
+        self.assertLess(read(), 3)
+        source.most_allowed = 64
+        self.port_file(self.line(source.port, "--delay", "10"))
+        until(lambda: len(source.sockets) > 1, 3)
+
+    def test_a_port_that_is_none(self):
+        disk = self.random_disk(MIB)
+        source = self.source(disk)
+        port = self.start(source, port=70000)
+        until(lambda: "there is no port in" in self.log())
+        self.port_file(source.port)
+        self.assert_same(self.copy(port), disk)
 
     def test_it_gives_up_in_the_end(self):
         source = self.source(self.random_disk(MIB))
@@ -766,6 +825,29 @@ class Bounds(Fixture):
         for sock in socks:
             sock.close()
         self.assertEqual(len(self.copy(port)), MIB)
+
+    def test_no_more_files(self):
+        disk = self.random_disk(MIB)
+        source = self.source(disk)
+        port = self.start(source)
+        until(lambda: "round trip" in self.log())
+        number = self.relay.pid
+        _, most = resource.prlimit(number, resource.RLIMIT_NOFILE)
+        resource.prlimit(number, resource.RLIMIT_NOFILE, (len(os.listdir("/proc/{}/fd".format(number))), most))
+        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        before = self.seconds_of_processor()
+        time.sleep(1.2)
+        source.cut()
+        time.sleep(0.8)
+        self.assertLess(self.seconds_of_processor() - before, 0.5)
+        self.assertIsNone(self.relay.poll())
+        resource.prlimit(number, resource.RLIMIT_NOFILE, (most, most))
+        self.assertEqual(copy.wait(PATIENCE), 0)
+
+    def seconds_of_processor(self):
+        with open("/proc/{}/stat".format(self.relay.pid)) as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def test_garbage_from_clients(self):
         disk = self.random_disk(MIB)
@@ -927,7 +1009,7 @@ class Program(unittest.TestCase):
     # Looked up in the documentation of 3.6; what is new here must be too.
     KNOWN = """
         collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
-        errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
+        errno.EMFILE errno.ENFILE errno.ENOBUFS errno.ENOMEM errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.getppid os.getuid os.open os.path os.remove os.replace os.stat
         os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
         selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT

@@ -30,7 +30,8 @@ Files in DIRECTORY
   relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
 
 It ends on SIGTERM, when its parent has died, and when DIRECTORY is gone. When a request has waited for "reconnect"
-seconds and there is no channel, the disk is given up: all its requests, those to come too, are answered with EIO.
+seconds, all of them without a channel that answers, the disk is given up: all its requests, those to come too, are
+answered with EIO. The time in which a channel was there and silent does not count: the source may just be back.
 """
 
 import collections
@@ -80,6 +81,8 @@ AHEAD_LEAST_BYTES = 8 * MIB
 SHORT_LINE_SECONDS = 0.004
 HANDSHAKE_SECONDS = 30.0
 RETRY_SECONDS = (0.0, 0.1, 0.2, 0.5, 1.0)
+# Until one more channel is tried again that could not be opened while others work.
+MORE_SECONDS = 5.0
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 1.0
 LOG_BYTES = 512 * 1024
@@ -504,10 +507,9 @@ class Connection:
                 self.writable()
             if events & selectors.EVENT_READ and self.want is not None:
                 self.readable()
+            self.watch()
         except Exception as problem:
             self.failed(problem)
-        else:
-            self.watch()
 
     def writable(self) -> None:
         self.flush()
@@ -1289,6 +1291,8 @@ class Export:
         self.retry_at = 0.0
         self.last_problem = ""
         self.waiting_since = None  # type: Optional[float]
+        # When the last channel was lost; not yet while one answers.
+        self.away_since = -math.inf
         self.given_up = False
         self.refusals = set()  # type: Set[str]
 
@@ -1330,7 +1334,11 @@ class Export:
     def accept(self, listener: socket.socket) -> None:
         try:
             sock, address = listener.accept()
-        except OSError:
+        except OSError as problem:
+            if problem.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+                # It would be told of again at once, and all the time.
+                self.relay.rest(self, listener)
+                self.refused("cannot accept a connection yet: {}".format(problem))
             return
         uid = self.relay.peers.user(address[1], listener.getsockname()[1], listener.family == socket.AF_INET6)
         if uid is None or not self.relay.peers.trusted(uid):
@@ -1427,6 +1435,7 @@ class Export:
     def answered(self) -> None:
         self.tries = 0
         self.waiting_since = self.relay.now
+        self.away_since = math.inf
 
     def dispatch(self) -> None:
         """Hands what is asked for to the channels, each to the one that has the least to do."""
@@ -1456,7 +1465,15 @@ class Export:
             return
         if count and self.opening == count:
             return
-        channel = Channel(self, socket.socket(), self.port)
+        try:
+            sock = socket.socket()
+        except OSError as problem:
+            if self.connected():
+                self.retry_at = self.relay.now + MORE_SECONDS
+            else:
+                self.no_channel(str(problem))
+            return
+        channel = Channel(self, sock, self.port)
         self.channels.append(channel)
         self.opening += 1
         try:
@@ -1488,9 +1505,18 @@ class Export:
             # What is only read ahead, and what somebody waits for.
             (self.queue if ask.wanted() else self.ahead_asks).appendleft(ask)
         channel.asks.clear()
+        if not self.connected():
+            self.away_since = min(self.away_since, self.relay.now)
+            self.no_channel(reason)
+        elif not channel.ready:
+            # One more is not to be had, and the others work.
+            self.retry_at = self.relay.now + MORE_SECONDS
+
+    def no_channel(self, reason: str) -> None:
+        """Tries again, at once after the first loss."""
         self.retry_at = self.relay.now + RETRY_SECONDS[min(self.tries, len(RETRY_SECONDS) - 1)]
         self.tries += 1
-        if not self.connected() and reason != self.last_problem:
+        if reason != self.last_problem:
             self.last_problem = reason
             self.log("warning", "no channel: {}; {} requests wait".format(reason, len(self.queue)))
 
@@ -1503,6 +1529,8 @@ class Export:
                 return
             with open(path, encoding="ascii") as file:
                 port = int(file.read(16))
+            if not 0 < port < 1 << 16:
+                raise ValueError
         except (OSError, ValueError):
             if self.port is None and not self.last_problem:
                 self.last_problem = "there is no port in {} yet".format(path)
@@ -1542,7 +1570,7 @@ class Export:
             self.waiting_since = None
         elif self.waiting_since is None:
             self.waiting_since = now
-        elif now - self.waiting_since >= self.relay.config.reconnect and not self.connected():
+        elif not self.connected() and now - max(self.waiting_since, self.away_since) >= self.relay.config.reconnect:
             self.give_up()
 
     def give_up(self) -> None:
@@ -1582,6 +1610,7 @@ class Relay:
         self.paused = collections.OrderedDict()  # type: collections.OrderedDict[Front, None]
         # Whether there may be some now.
         self.room = False
+        self.resting = []  # type: List[Tuple[Export, socket.socket]]
         self.exports = [Export(self, disk) for disk in self.config.disks]
         self.parent = os.getppid()
         status = os.stat(directory)
@@ -1595,6 +1624,14 @@ class Relay:
         else:
             self.selector.unregister(sock)
 
+    def listen_to(self, export: Export, listener: socket.socket) -> None:
+        self.selector.register(listener, selectors.EVENT_READ, lambda _: export.accept(listener))
+
+    def rest(self, export: Export, listener: socket.socket) -> None:
+        """Does not look at a listener until the next tick."""
+        self.selector.unregister(listener)
+        self.resting.append((export, listener))
+
     def announce(self) -> None:
         """Writes relay-ready, whole."""
         path = os.path.join(self.directory, "relay-ready")
@@ -1607,9 +1644,7 @@ class Relay:
     def run(self) -> None:
         for export in self.exports:
             for listener in export.listeners:
-                self.selector.register(
-                    listener, selectors.EVENT_READ, lambda _, export=export, listener=listener: export.accept(listener)
-                )
+                self.listen_to(export, listener)
         python = sys.version.split()[0]
         self.log.write("info", None, "listening for {} disks, Python {}".format(len(self.exports), python))
         self.announce()
@@ -1632,6 +1667,9 @@ class Relay:
                     self.room = True
                     busy = busy or export.waits() or not export.connected()
                 self.pass_on()
+                resting, self.resting = self.resting, []
+                for export, listener in resting:
+                    self.listen_to(export, listener)
                 self.next_tick = self.now + (TICK_SECONDS if busy else LOOK_SECONDS)
 
     def pass_on(self) -> None:
@@ -1654,20 +1692,18 @@ class Relay:
             connection = self.to_flush.pop()
             try:
                 connection.flush()
+                connection.watch()
             except Exception as problem:
                 connection.failed(problem)
-            else:
-                connection.watch()
 
     @staticmethod
     def resume(front: Front) -> None:
         if front.want is None and not front.closed:
             try:
                 front.resume()
+                front.watch()
             except Exception as problem:
                 front.failed(problem)
-            else:
-                front.watch()
 
     def wanted(self) -> bool:
         try:
