@@ -307,7 +307,7 @@ class Fixture(unittest.TestCase):
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
-            process.wait()
+            process.wait(PATIENCE)
             for stream in (process.stdin, process.stdout):
                 if stream:
                     stream.close()
@@ -505,6 +505,14 @@ class Clients(Fixture):
                 client.ask(command, offset, length)
                 self.assertEqual(client.error(), 22, (command, offset, length))
 
+    def test_an_answer_with_very_many_extents(self):
+        source = self.source(self.random_disk(MIB))
+        client = self.client(self.start(source))
+        extents = struct.pack(">II", 512, 0) * (1 << 18)
+        source.garbage = struct.pack(">IHHQII", 0x668E33EF, 1, 5, 1, 4 + len(extents), 77) + extents
+        client.ask(BLOCK_STATUS, 0, MIB)
+        self.assertTrue(client.chunks() == [(5, struct.pack(">I", 1) + extents)])
+
     def test_options(self):
         port = self.start(self.source(self.random_disk(MIB)))
         client = self.client(port, structured=False, go=False)
@@ -543,7 +551,7 @@ class Clients(Fixture):
             client.ask(READ, MIB + 1024, 4096)
             self.assertTrue(client.chunks()[-1][1].endswith(disk[MIB + 5000 : MIB + 5120]))
             self.relay.terminate()
-            self.relay.wait()
+            self.relay.wait(PATIENCE)
 
     def test_several_disks(self):
         disks = [self.random_disk(4 * MIB, seed) for seed in range(5)]
@@ -588,6 +596,22 @@ class Trust(Fixture):
         other = self.as_nobody("/usr/bin/python3", "-c", program)
         self.start(self.source(self.random_disk(MIB)), port=int(other.stdout.readline()))
         self.refuses("is another user's")
+
+    def test_other_users_on_the_other_loopback_do_not_matter(self):
+        disk = self.random_disk(MIB)
+        source = self.source(disk)
+        program = (
+            "import socket,sys,time;s=socket.socket(socket.AF_INET6);s.setsockopt(socket.IPPROTO_IPV6,socket.IPV6_V6ONLY,1);"
+            "s.bind((sys.argv[1],int(sys.argv[2])));s.listen(9);print(flush=True);time.sleep(60)"
+        )
+        for address in ("::1", "::"):
+            other = self.as_nobody("/usr/bin/python3", "-c", program, address, str(source.port))
+            self.assertEqual(other.stdout.readline(), b"\n")
+            self.assert_same(self.copy(self.start(source)), disk)
+            self.relay.terminate()
+            self.relay.wait(PATIENCE)
+            other.kill()
+            other.wait(PATIENCE)
 
     def test_another_user_does_not_get_in(self):
         port = self.start(self.source(self.random_disk(MIB)))
@@ -943,7 +967,7 @@ class Ends(Fixture):
         with open(self.out("pid")) as file:
             pid = int(file.read())
         self.relay.kill()
-        self.relay.wait()
+        self.relay.wait(PATIENCE)
 
         def gone():
             try:
@@ -1092,6 +1116,40 @@ class Program(unittest.TestCase):
         self.assertEqual(sum(reserved), 600 * 1024)
         piece.asks[1].fail(5)
         self.assertEqual(sum(reserved), 0)
+
+    def test_a_short_read_takes_no_more_memory_than_it_is_counted_as(self):
+        memory = self.module().Memory(MIB)
+        for length in (1, 4096, 128 * 1024, 192 * 1024, 256 * 1024, 512 * 1024):
+            view = memory.buffer(length)
+            self.assertEqual(len(view), length)
+            self.assertLess(len(view.obj), 2 * length)
+            memory.back(view)
+        self.assertLess(len(memory.buffer(4096).obj), 8192)
+
+    def test_a_slow_line_is_read_ahead_of_little(self):
+        pace = self.module().Pace()
+        pace.rtt = 0.05
+        self.assertEqual(pace.ahead(), MIB)
+        for rate, ahead in ((MIB, MIB // 2), (4 * MIB, 2 * MIB), (64 * MIB, 8 * MIB)):
+            pace.rate = rate
+            self.assertEqual(pace.ahead(), ahead)
+
+    def test_it_starts_when_it_may_not_have_more_files_and_tells_why_it_ends(self):
+        module = self.module()
+        directory = tempfile.mkdtemp(prefix="relay-test-")
+        self.addCleanup(shutil.rmtree, directory)
+
+        def refuses(*_):
+            raise ValueError("not allowed to raise maximum limit")
+
+        module.resource = types.SimpleNamespace(
+            RLIMIT_NOFILE=resource.RLIMIT_NOFILE, getrlimit=resource.getrlimit, setrlimit=refuses
+        )
+        module.signal = types.SimpleNamespace(signal=lambda *_: None, SIGINT=0, SIGHUP=0, SIGTERM=0, SIG_IGN=0)
+        with self.assertRaises(FileNotFoundError):
+            module.main([directory])
+        with open(os.path.join(directory, "relay.log")) as file:
+            self.assertIn("error - ends: FileNotFoundError", file.read())
 
     def test_it_uses_nothing_of_a_newer_library(self):
         modules = set()

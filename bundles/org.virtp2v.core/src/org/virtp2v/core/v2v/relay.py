@@ -110,7 +110,8 @@ BASE_ALLOCATION = b"base:allocation"
 CONTEXT_ID = 1
 LARGEST_REQUEST = 32 * MIB
 LARGEST_OPTION = 64 * 1024
-LARGEST_CHUNK = MIB
+# What a server tells at once of what is allocated: qemu-nbd up to 1 MiB, nbdkit 8 MiB.
+LARGEST_CHUNK = 16 * MIB
 
 PROOF_MAGIC = b"virt-p2v relay 1"
 PROOF_BYTES = 32
@@ -189,7 +190,8 @@ class Memory:
         self.spare = []  # type: List[bytearray]
 
     def buffer(self, length: int) -> memoryview:
-        if length > BLOCK_BYTES:
+        # Those that are much smaller must not take more than they are counted as.
+        if length > BLOCK_BYTES or length <= BLOCK_BYTES // 2:
             return memoryview(bytearray(length))
         return memoryview(self.spare.pop() if self.spare else bytearray(BLOCK_BYTES))[:length]
 
@@ -1053,14 +1055,19 @@ class Peers:
         return None
 
     def listens(self, port: int) -> bool:
-        """Whether somebody listens on the port, and only who is trusted."""
+        """Whether somebody listens on the port of 127.0.0.1, and only who is trusted. Who listens on that address
+        itself is connected to; who listens on all addresses, only when nobody does. Who listens on ::1 does not
+        matter: anybody may."""
         ending = ":{:04X}".format(port)
-        users = [
-            int(entry[7])
-            for file, address in self.loopback
-            for entry in entries(file)
-            if entry[3] == self.LISTEN and entry[1] in [each + ending for each in (address,) + self.ANY]
-        ]
+        own = []
+        others = []
+        for file, address in self.loopback[:2]:
+            for entry in entries(file):
+                if entry[3] == self.LISTEN and entry[1] == address + ending:
+                    own.append(int(entry[7]))
+                elif entry[3] == self.LISTEN and entry[1] in [each + ending for each in self.ANY]:
+                    others.append(int(entry[7]))
+        users = own or others
         return bool(users) and all(self.trusted(uid) for uid in users)
 
 
@@ -1154,7 +1161,9 @@ class Pace:
         that it can become more."""
         if not self.long:
             return 0
-        return max(AHEAD_LEAST_BYTES, int(2 * self.rate * self.rtt))
+        # Not more than half a second's, which others wait for.
+        least = min(AHEAD_LEAST_BYTES, int(self.rate / 2)) if self.rate else MIB
+        return max(least, int(2 * self.rate * self.rtt))
 
 
 class Stream:
@@ -1732,13 +1741,20 @@ def main(arguments: List[str]) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, terminate)
     # 16 disks with all their connections are more than the 1024 files that are usual.
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    relay = Relay(arguments[0])
     try:
-        relay.run()
-    finally:
-        relay.end()
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    except (OSError, ValueError):
+        pass  # 1024 are enough for most
+    try:
+        relay = Relay(arguments[0])
+        try:
+            relay.run()
+        finally:
+            relay.end()
+    except Exception as problem:
+        Log(os.path.join(arguments[0], "relay.log")).write("error", None, "ends: {!r}".format(problem))
+        raise
 
 
 if __name__ == "__main__":
