@@ -335,10 +335,14 @@ class Fixture(unittest.TestCase):
     def line(self, port, *options):
         """A line to a port, from releng/lab; returns its port."""
         self.control = os.path.join(self.directory, "control")
-        process = self.run_program(
-            sys.executable, LINE, "--to", ":{}".format(port), "--control", self.control, *options, stdout=subprocess.PIPE
-        )
+        command = [sys.executable, LINE, "--to", ":{}".format(port), "--control", self.control]
+        with open(self.out("line-errors"), "a") as errors:
+            process = self.run_program(*command, *options, stdout=subprocess.PIPE, stderr=errors)
         return int(process.stdout.readline())
+
+    def order(self, word):
+        with open(self.control, "a") as file:
+            file.write(word + "\n")
 
     def port_file(self, port, disk=1):
         path = os.path.join(self.remote, "relay-port.{}".format(disk))
@@ -738,10 +742,6 @@ class Losses(Fixture):
             self.assert_same(file.read(), disk)
         self.assertNotIn("no channel", self.log())
 
-    def order(self, word):
-        with open(self.control, "a") as file:
-            file.write(word + "\n")
-
     def test_a_loss_after_a_long_stall_is_not_the_end(self):
         disk = self.random_disk(16 * MIB)
         source = self.source(disk)
@@ -1027,6 +1027,60 @@ class LongLine(Fixture):
         self.assertEqual(failed, [4 * MIB])
 
 
+class Lab(Fixture):
+    """The line that the other tests break must not break by itself."""
+
+    def test_what_comes_after_a_cut_passes(self):
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+
+        def serve(sock):
+            with sock:
+                try:
+                    sock.sendall(bytes(8 * MIB))
+                except OSError:
+                    pass
+
+        def accept():
+            while True:
+                try:
+                    sock, _ = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=serve, args=(sock,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        port = self.line(listener.getsockname()[1], "--window", str(512 * 1024))
+
+        def connect():
+            sock = socket.create_connection(("127.0.0.1", port))
+            self.addCleanup(sock.close)
+            sock.settimeout(5)
+            return sock
+
+        for _ in range(6):
+            cut = [connect() for _ in range(4)]
+            time.sleep(0.05)
+            self.order("cut")
+            end = time.monotonic() + 0.1
+            while time.monotonic() < end:
+                # At the same moment, so that they are given the numbers of the sockets that are closed.
+                sock = connect()
+                try:
+                    exactly(sock, 8 * MIB)
+                except ConnectionError:
+                    pass
+                sock.close()
+            for sock in cut:
+                with self.assertRaises(ConnectionError):
+                    exactly(sock, 9 * MIB)
+                sock.close()
+        with open(self.out("line-errors")) as file:
+            self.assertEqual(file.read(), "")
+
+
 class Program(unittest.TestCase):
     """What Python 3.6, the oldest on servers that are still kept, must understand."""
 
@@ -1034,7 +1088,7 @@ class Program(unittest.TestCase):
     KNOWN = """
         collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
         errno.EMFILE errno.ENFILE errno.ENOBUFS errno.ENOMEM errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
-        os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.getppid os.getuid os.open os.path os.remove os.replace os.stat
+        os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.devnull os.getppid os.getuid os.open os.path os.remove os.replace os.stat
         os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
         selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT
         signal.SIGTERM signal.SIG_IGN signal.signal socket.AF_INET6 socket.IPPROTO_IPV6 socket.IPPROTO_TCP socket.IPV6_V6ONLY socket.SOL_SOCKET socket.SO_ERROR
