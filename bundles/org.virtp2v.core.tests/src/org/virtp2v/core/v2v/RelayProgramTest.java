@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Timeout;
  * The relay that runs on the conversion server, {@code relay.py}: its tests are {@code test_relay.py} beside this
  * class, in its own language, with real NBD clients.
  */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class RelayProgramTest {
     private static final String TESTS = "bundles/org.virtp2v.core.tests/src/org/virtp2v/core/v2v";
 
     @Test
     void passesItsOwnTests() throws Exception {
         // Reading the output has no limit of its own, so the tests have one; it ends what they have started too.
-        List<String> tests = List.of("timeout", "-k", "5", "170", "python3", "-B", "-m", "unittest", "-v", "test_relay");
+        List<String> tests = List.of("timeout", "-k", "5", "290", "python3", "-B", "-m", "unittest", "-v",
+                "test_relay");
         Process python = new ProcessBuilder(tests).directory(directory().toFile()).redirectErrorStream(true).start();
         String output;
         try {
