@@ -29,9 +29,10 @@ Files in DIRECTORY
   relay-ready    written when it listens: a line a disk, the port for virt-v2v; removed at the end
   relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
 
-It ends on SIGTERM, when its parent has died, and when DIRECTORY is gone. When a request has waited for "reconnect"
-seconds, all of them without a channel that answers, the disk is given up: all its requests, those to come too, are
-answered with EIO. The time in which a channel was there and silent does not count: the source may just be back.
+It ends on SIGTERM, when its parent has died, and when DIRECTORY is gone. When requests have waited
+for "reconnect" seconds without a channel, and nothing was answered meanwhile, the disk is given up: all its requests,
+those to come too, are answered with EIO. The time in which a channel is there and silent does not count: the network
+may just come back.
 """
 
 import collections
@@ -1300,8 +1301,9 @@ class Export:
         self.retry_at = 0.0
         self.last_problem = ""
         self.waiting_since = None  # type: Optional[float]
-        # When the last channel was lost; not yet while one answers.
-        self.away_since = -math.inf
+        # How long requests have waited without a channel since the last answer.
+        self.away = 0.0
+        self.ticked = 0.0
         self.given_up = False
         self.refusals = set()  # type: Set[str]
 
@@ -1449,7 +1451,7 @@ class Export:
     def answered(self) -> None:
         self.tries = 0
         self.waiting_since = self.relay.now
-        self.away_since = math.inf
+        self.away = 0.0
 
     def dispatch(self) -> None:
         """Hands what is asked for to the channels, each to the one that has the least to do."""
@@ -1520,7 +1522,6 @@ class Export:
             (self.queue if ask.wanted() else self.ahead_asks).appendleft(ask)
         channel.asks.clear()
         if not self.connected():
-            self.away_since = min(self.away_since, self.relay.now)
             self.no_channel(reason)
         elif not channel.ready:
             # One more is not to be had, and the others work.
@@ -1582,10 +1583,15 @@ class Export:
             self.ahead.forget_stale(now)
         if not self.waits():
             self.waiting_since = None
+            self.away = 0.0
         elif self.waiting_since is None:
             self.waiting_since = now
-        elif not self.connected() and now - max(self.waiting_since, self.away_since) >= self.relay.config.reconnect:
-            self.give_up()
+        elif not self.connected():
+            # A longer time is one in which this program was stopped.
+            self.away += min(now - max(self.ticked, self.waiting_since), LOOK_SECONDS)
+            if self.away >= self.relay.config.reconnect:
+                self.give_up()
+        self.ticked = now
 
     def give_up(self) -> None:
         self.given_up = True
