@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -125,6 +126,40 @@ class StrangeKeyTest {
         LabServer.run("openssl", "pkcs8", "-topk8", "-in", directory.resolve("rsaPKCS80").toString(), "-passout",
                 "pass:x", "-iter", "20000000", "-out", pkcs8.toString());
         refuses(Files.readString(pkcs8));
+    }
+
+    /** Its private part is in a security key, and what the file has instead is not strings alone. */
+    @Test
+    void saysOfAKeyOfASecurityKeyThatItsTypeIsNotKnown() {
+        ByteBuffer open = ByteBuffer.allocate(200);
+        string(open, "sk-ssh-ed25519@openssh.com");
+        string(open, "p".repeat(32));
+        string(open, "ssh:");
+        ByteBuffer closed = ByteBuffer.allocate(400).putLong(0).put(open.array(), 0, open.position()).put((byte) 1);
+        string(closed, "h".repeat(64)); // the handle
+        string(closed, ""); // reserved
+        string(closed, "me");
+        for (byte i = 1; closed.position() % 8 != 0; i++) {
+            closed.put(i);
+        }
+        ByteBuffer key = ByteBuffer.allocate(1000).put("openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII));
+        string(key, "none");
+        string(key, "none");
+        string(key, "");
+        key.putInt(1);
+        key.putInt(open.position()).put(open.array(), 0, open.position());
+        key.putInt(closed.position()).put(closed.array(), 0, closed.position());
+        String text = "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(Arrays.copyOf(key.array(), key.position()))
+                + "\n-----END OPENSSH PRIVATE KEY-----\n";
+        ConnectionException e = catchThrowableOfType(ConnectionException.class,
+                () -> new IdentitySource("id").parse(text.getBytes(StandardCharsets.UTF_8), passphrases()));
+        assertThat(e).message().contains("keys of this type are not supported", "sk-ssh-ed25519@openssh.com");
+    }
+
+    private static void string(ByteBuffer to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        to.putInt(bytes.length).put(bytes);
     }
 
     private static void refuses(String key) {

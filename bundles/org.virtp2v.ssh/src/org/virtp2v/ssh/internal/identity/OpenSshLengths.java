@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.identity;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,15 +40,25 @@ final class OpenSshLengths {
             string(key); // function
             string(key); // its options
             key.getInt(); // number of keys
-            strings(string(key));
+            ByteBuffer open = string(key);
+            boolean hardware = isOfHardware(open.duplicate());
+            strings(open);
             ByteBuffer secret = string(key);
-            if (!encrypted) {
+            if (!encrypted && !hardware) {
                 secret.getLong(); // two numbers that are the same
                 strings(secret);
             }
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new JSchException("something is longer than the key", e);
         }
+    }
+
+    /**
+     * Whether the private part is in a security key (OpenSSH's PROTOCOL.u2f): what is here instead is not strings
+     * alone, and JSch refuses the type before it looks at it.
+     */
+    private static boolean isOfHardware(ByteBuffer publicKey) {
+        return StandardCharsets.US_ASCII.decode(string(publicKey)).toString().startsWith("sk-");
     }
 
     /** Strings to the end, or to the padding: 1, 2, 3 and so on, at most 16 bytes (of a cipher's block). */
