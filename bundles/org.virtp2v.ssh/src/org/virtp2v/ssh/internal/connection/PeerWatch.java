@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,16 @@ public final class PeerWatch implements AutoCloseable {
     public PeerWatch(Supplier<List<SshConnection>> connections, Duration aliveInterval) {
         this.connections = connections;
         long period = aliveInterval.toMillis() / LOOKS_PER_INTERVAL;
-        timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::lookSafely, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** An exception would end all further looks without a word. */
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "cannot look at the connections", e);
+        }
     }
 
     private void look() {

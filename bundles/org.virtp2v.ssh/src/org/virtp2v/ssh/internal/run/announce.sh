@@ -5,6 +5,8 @@
 exec 2>&1
 umask 077
 cd "$directory" || exit 0
+# somebody else's directory of that name is left alone
+[ -O . ] || { echo "it belongs to somebody else"; exit 0; }
 # by another name first: the relay never reads half a number
 printf '%s\n' "$port" > "relay-port.$disk.new" && mv -f "relay-port.$disk.new" "relay-port.$disk" && : > heartbeat && echo "done"
 exit 0
