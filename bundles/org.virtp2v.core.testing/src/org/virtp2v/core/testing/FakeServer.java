@@ -86,6 +86,8 @@ public final class FakeServer implements ConversionServer {
     public int firstPort = 40000;
     /** Whether data connections are still open. */
     public boolean dataConnectionsOpen = true;
+    /** Why they are not. */
+    public @Nullable ConnectionException whyLost;
     /** Whether data connections are compressed. */
     public boolean compresses;
     /** The program that can run the relay, for each data connection; further ones have none. */
@@ -257,6 +259,11 @@ public final class FakeServer implements ConversionServer {
         @Override
         public boolean isOpen() {
             return dataConnectionsOpen;
+        }
+
+        @Override
+        public @Nullable ConnectionException whyLost() {
+            return whyLost;
         }
 
         @Override

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
@@ -94,7 +95,7 @@ class ConversionTest {
                 "virt-v2v-wrapper.sh", "relay.py", "disk-key-1", "relay.json").endsWith("relay.json");
         var settings = JsonParser.parseString(text("relay.json")).getAsJsonObject();
         // The script around virt-v2v, which removes its output, gives up first.
-        assertThat(settings.get("reconnect").getAsInt()).isEqualTo(90 + 300);
+        assertThat(settings.get("reconnect").getAsInt()).isEqualTo(90 + 90 + 300);
         for (int i = 0; i < 2; i++) {
             var export = settings.getAsJsonArray("exports").get(i).getAsJsonObject();
             assertThat(export.get("disk").getAsInt()).isEqualTo(i + 1);
@@ -124,6 +125,18 @@ class ConversionTest {
     }
 
     @Test
+    void saysWhyAConnectionIsLostForGood() {
+        ports.server.relayInterpreters = List.of("/usr/bin/python3", "/usr/bin/python3");
+        ports.server.dataConnectionsOpen = false;
+        ports.server.whyLost = new ConnectionException(Reason.HOST_KEY_CHANGED, "Not connecting.", null);
+        ports.server.status = 1;
+        assertThat(run(TWO_DISKS).failure())
+                .isInstanceOfSatisfying(ConnectionException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.HOST_KEY_CHANGED))
+                .hasMessage("The data connection of disk /a is lost for good. Not connecting.");
+    }
+
+    @Test
     void putsNoRelayBetweenWhenADiskCanDoWithoutItsKey() {
         ports.server.relayInterpreters = List.of("/usr/bin/python3");
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -141,7 +154,8 @@ class ConversionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "'', 3600", "p2v.reconnect=8h, 28800", "p2v.reconnect=5, 30", "p2v.reconnect=0, 900" })
+    @CsvSource({ "'', 3690", "p2v.reconnect=8h, 28890", "p2v.reconnect=40, 80", "p2v.reconnect=5, 60",
+            "p2v.reconnect=0, 900" })
     void letsTheServerWaitAsLongAsItTriesToComeBack(String option, long seconds) {
         run("p2v.server=conv p2v.disks=/a " + option);
         assertThat(text("virt-v2v-wrapper.sh")).contains("patience=" + seconds + "\n");

@@ -21,7 +21,7 @@ class WrapperHeartbeatTest extends WrapperFixture {
     /** A run that waits for so many seconds, and does not wait for long when it ends virt-v2v. */
     private Run prepareFor(int seconds, String options) throws Exception {
         Run run = prepare("p2v.os=\"" + out + "\"" + KEY + " " + options)
-                .with("patience=3600", "patience=" + seconds).with("INT:100 TERM:50", "INT:5 TERM:5");
+                .with("patience=3690", "patience=" + seconds).with("INT:100 TERM:50", "INT:5 TERM:5");
         Files.writeString(run.dir.resolve("disk-key-1"), "s3cret");
         return run;
     }

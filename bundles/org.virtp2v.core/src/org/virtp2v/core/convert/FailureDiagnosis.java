@@ -70,6 +70,11 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
         String name = plan.disks().get(disk).name();
         String server = plan.login().address();
         Duration tried = plan.login().reconnect();
+        ConnectionException why = connections.get(disk).whyLost();
+        if (why != null && why.reason() != ConnectionException.Reason.LOST) {
+            return new ConnectionException(why.reason(), TEXT.get("dataConnectionLost.why", name, why.getMessage()),
+                    why);
+        }
         String text;
         if (connections.get(disk).relayInterpreter() == null) {
             text = TEXT.get("dataConnectionLost", name, server);

@@ -39,6 +39,11 @@ public interface DataConnection extends AutoCloseable {
     /** Whether it is there, or is being made again; false when it is lost for good. */
     boolean isOpen();
 
+    /** Why it is lost for good; null while it is not, or when that is not known. */
+    default @Nullable ConnectionException whyLost() {
+        return null;
+    }
+
     /** Whether data to the server is compressed: this side wanted it, and the server agreed. */
     boolean isCompressed();
 

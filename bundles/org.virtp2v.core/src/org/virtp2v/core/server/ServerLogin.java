@@ -37,6 +37,8 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
     private static final Duration TCP_PATIENCE = Duration.ofMinutes(15);
     /** The server hears of this machine every ten seconds. */
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(30);
+    /** This machine begins to try only when it notices that a connection is lost, which may take 80 seconds. */
+    private static final Duration NOTICE = Duration.ofSeconds(90);
 
     /**
      * @throws IllegalArgumentException
@@ -54,14 +56,16 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
     }
 
     /**
-     * How long the server waits for this machine when it hears nothing of it: as long as that tries to come back.
-     * Connections that are not made again may live as long as TCP lets them.
+     * How long the server waits for this machine when it hears nothing of it: longer than that tries to come back.
+     * Where that is not long, a loss that is noticed late is not worth waiting for. Connections that are not made again
+     * may live as long as TCP lets them.
      */
     public Duration patience() {
         if (reconnect.isZero()) {
             return TCP_PATIENCE;
         }
-        return reconnect.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : reconnect;
+        Duration tried = reconnect.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : reconnect;
+        return tried.plus(tried.compareTo(NOTICE) < 0 ? tried : NOTICE);
     }
 
     /** Host and port as people write them: {@code host:port}, with brackets around an IPv6 address. */

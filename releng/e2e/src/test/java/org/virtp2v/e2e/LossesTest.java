@@ -28,7 +28,7 @@ class LossesTest {
     private static final int SECONDS = 8;
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofSeconds(200);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String VIRT_V2V = """
             #!/bin/bash
@@ -150,6 +150,7 @@ class LossesTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "virtp2v.full", matches = "true", disabledReason = "only with releng/verify --full")
     void isGivenUpOnBothSidesAfterItsTime() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=6s");
