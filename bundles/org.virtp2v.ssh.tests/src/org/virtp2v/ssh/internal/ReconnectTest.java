@@ -23,11 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
+import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.connection.RelayPeer;
@@ -169,6 +172,8 @@ class ReconnectTest {
             tunnel.cut();
             OutageLog.await(() -> !data.isOpen(), 10);
             assertThat(tunnel.accepted()).isLessThanOrEqualTo(3);
+            assertThat(data.whyLost()).isNotNull().extracting(ConnectionException::reason)
+                    .isEqualTo(Reason.HOST_KEY_CHANGED);
         }
         assertThat(log.back()).isEmpty();
     }
@@ -210,6 +215,30 @@ class ReconnectTest {
         Thread.sleep(500);
         access.close();
         OutageLog.await(() -> !data.isOpen(), 2);
+    }
+
+    /** What is lost while the run is being stopped is of no use any more; nobody is to be asked for it. */
+    @Test
+    void isNotMadeAgainWhileTheRunIsStopped() throws Exception {
+        try (ServerAccess access = access(Duration.ofMinutes(1));
+                DataConnection stuck = data(access);
+                RemoteRun run = access.prepare(List.of())) {
+            tunnel.stall(true);
+            tunnel.cut();
+            OutageLog.await(() -> !log.outages().isEmpty(), 10);
+            Thread.sleep(500);
+            assertThat(run.stop(Duration.ofSeconds(5))).isTrue();
+            OutageLog.await(() -> !stuck.isOpen(), 3);
+            tunnel.stall(false);
+            try (DataConnection late = data(access)) {
+                int made = tunnel.accepted();
+                tunnel.cut();
+                OutageLog.await(() -> !late.isOpen(), 5);
+                assertThat(tunnel.accepted()).isEqualTo(made);
+            }
+            LabServer.run("rm", "-r", run.directory());
+        }
+        assertThat(log.back()).isEmpty();
     }
 
     private static void closesSoon(DataConnection data) {

@@ -47,7 +47,9 @@ record DiskForward(SshConnection connection, int port, @Nullable String interpre
      * run the relay.
      *
      * @param before
-     *            the one that was lost, whose process on the server is ended; null: it is the disk's first
+     *            the one that was lost; null: it is the disk's first
+     * @param stale
+     *            the server's processes of connections that were lost, which are ended
      * @throws ConnectionException
      *             when the connection is lost, forwarding is refused, or the port listens on anything but loopback
      * @throws ServerException
@@ -55,13 +57,14 @@ record DiskForward(SshConnection connection, int port, @Nullable String interpre
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    static DiskForward open(Disk disk, SshConnection connection, @Nullable DiskForward before)
+    static DiskForward open(Disk disk, SshConnection connection, @Nullable DiskForward before,
+            List<Sshd> stale)
             throws ConnectionException, ServerException, InterruptedException {
         AtomicReference<@Nullable Dialer> let = new AtomicReference<>();
         int port = forward(disk, connection, let);
         RemoteShell shell = new RemoteShell(connection, disk.login());
         List<String> candidates = before == null ? disk.options().interpreters() : List.of();
-        Listening end = Listening.check(shell, port, candidates, before == null ? null : before.sshd(),
+        Listening end = Listening.check(shell, port, candidates, stale,
                 disk.login(), disk.options().scriptLimit());
         String interpreter = before == null ? end.interpreter() : before.interpreter();
         let.set(interpreter == null ? disk.dialer() : ProvingChannel.before(disk.dialer(), disk.key()));

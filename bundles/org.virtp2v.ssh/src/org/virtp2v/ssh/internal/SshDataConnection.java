@@ -1,5 +1,7 @@
 package org.virtp2v.ssh.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +19,7 @@ import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.run.PortAnnouncement;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.script.Sshd;
 
 /**
  * A data connection. Where there is a relay, which keeps virt-v2v waiting meanwhile, a thread of its own makes it again
@@ -32,9 +35,13 @@ final class SshDataConnection implements DataConnection {
     private final Link link;
     private final DiskForward.Disk disk;
     private final Reconnection reconnection;
+    /** The server's processes of what was lost, and not ended yet; the keeper's. */
+    private final List<Sshd> stale = new ArrayList<>();
     private volatile @Nullable Thread keeper;
+    private volatile @Nullable ConnectionException whyLost;
     private DiskForward forward;
     private @Nullable String directory;
+    private boolean making;
     private boolean ended;
 
     private SshDataConnection(Connector connector, Link link, DiskForward.Disk disk, DiskForward forward) {
@@ -115,6 +122,11 @@ final class SshDataConnection implements DataConnection {
     }
 
     @Override
+    public @Nullable ConnectionException whyLost() {
+        return whyLost;
+    }
+
+    @Override
     public boolean isCompressed() {
         return current().connection().isCompressed();
     }
@@ -155,15 +167,38 @@ final class SshDataConnection implements DataConnection {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                 if (!current().connection().isOpen()) {
-                    reconnection.make(ConnectErrors.lost(disk.login(), null), this::makeAgain);
+                    endLater(current());
+                    makes(true);
+                    try {
+                        reconnection.make(ConnectErrors.lost(disk.login(), null), this::makeAgain);
+                    } finally {
+                        makes(false);
+                    }
                 }
             }
         } catch (InterruptedException e) {
-            // closed
+            // closed, or given up
         } catch (ConnectionException e) {
-            LOG.log(Level.WARNING, e, () -> "disk " + link.disk() + " has lost its connection for good");
+            whyLost = e;
+            LOG.log(reconnection.isWanted() ? Level.WARNING : Level.FINE, e,
+                    () -> "disk " + link.disk() + " has lost its connection for good");
         } finally {
             end();
+        }
+    }
+
+    private synchronized void makes(boolean now) {
+        making = now;
+        if (!now && !ended) {
+            Thread.interrupted(); // what was to end the attempt came too late
+        }
+    }
+
+    /** Ends an attempt to make it again, if there is one: the run is being stopped. */
+    synchronized void giveUp() {
+        Thread running = keeper;
+        if (making && running != null) {
+            running.interrupt();
         }
     }
 
@@ -171,14 +206,17 @@ final class SshDataConnection implements DataConnection {
         DiskForward before = current();
         connector.release(before.connection());
         SshConnection connection = connector.connectAgain(disk.login().compress());
+        // also before it is the disk's: a dead one must not hold the turn for long
+        connection.renewable();
+        DiskForward next = null;
         boolean taken = false;
         try {
-            DiskForward next = DiskForward.open(disk, connection, before);
+            next = DiskForward.open(disk, connection, before, List.copyOf(stale));
+            stale.clear();
             String known = announcedTo();
             if (known != null) {
                 announce(next, known);
             }
-            connection.renewable();
             taken = take(next);
             if (!taken) {
                 throw ConnectErrors.closed(disk.login());
@@ -186,8 +224,17 @@ final class SshDataConnection implements DataConnection {
             return next;
         } finally {
             if (!taken) {
+                endLater(next);
                 connector.release(connection);
             }
+        }
+    }
+
+    /** Has the server's process of this one ended by the next that gets so far. */
+    private void endLater(@Nullable DiskForward lost) {
+        Sshd sshd = lost == null ? null : lost.sshd();
+        if (sshd != null) {
+            stale.add(sshd);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -66,6 +67,12 @@ final class SshServerAccess implements ServerAccess, Connector {
      */
     private static final Duration REACH = Duration.ofSeconds(12);
 
+    /**
+     * Where a connection is made again, a question that nobody answers would hold up the others and the run's limit; it
+     * comes again with the next attempt. sshd ends a log-in after 120 seconds (LoginGraceTime).
+     */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(110);
+
     private final JSch jsch = new JSch();
     private final Turns turns = new Turns();
     private final ServerLogin login;
@@ -79,6 +86,8 @@ final class SshServerAccess implements ServerAccess, Connector {
     /** MACs that the server has and we have not, separated by commas, and what they kept from succeeding. */
     private volatile String unusedMacs = "";
     private volatile @Nullable ConnectionException macFailure;
+    private final List<SshDataConnection> opened = new CopyOnWriteArrayList<>();
+    private volatile boolean givenUp;
     private boolean closed;
 
     SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, CipherChoice ciphers,
@@ -111,8 +120,12 @@ final class SshServerAccess implements ServerAccess, Connector {
     public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
             throws ConnectionException, ServerException, InterruptedException {
         DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
-        return over(login.compress(), connection -> SshDataConnection.of(this, link, disk,
-                DiskForward.open(disk, connection, null)));
+        return over(login.compress(), connection -> {
+            SshDataConnection data = SshDataConnection.of(this, link, disk,
+                    DiskForward.open(disk, connection, null, List.of()));
+            opened.add(data);
+            return data;
+        });
     }
 
     @Override
@@ -162,12 +175,18 @@ final class SshServerAccess implements ServerAccess, Connector {
     @Override
     public SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException {
         Duration limit = options.connectLimit();
-        return connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress);
+        return connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress, ANSWER_LIMIT);
     }
 
     @Override
     public Reconnection reconnection(Link link, BooleanSupplier over) {
-        return new Reconnection(link, login, dialog, turns, () -> isClosed() || over.getAsBoolean());
+        return new Reconnection(link, login, dialog, turns, () -> givenUp || isClosed() || over.getAsBoolean());
+    }
+
+    @Override
+    public void giveUp() {
+        givenUp = true;
+        opened.forEach(SshDataConnection::giveUp);
     }
 
     private synchronized boolean isClosed() {
@@ -181,7 +200,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         Retries retries = new Retries(options.retryPauses(), limit, dialog);
         while (true) {
             try {
-                return connectOnce(limit, limit, compress);
+                return connectOnce(limit, limit, compress, null);
             } catch (ConnectionException e) {
                 if (isClosed() || !retries.await(e)) {
                     throw e;
@@ -195,8 +214,8 @@ final class SshServerAccess implements ServerAccess, Connector {
      * decision ends the connection, and another one is made when it is accepted: so the server's limits do not matter
      * while a person thinks. Also, the server may have another type of key that is the named one.
      */
-    private SshConnection connectOnce(Duration limit, Duration reach, boolean compress)
-            throws ConnectionException, InterruptedException {
+    private SshConnection connectOnce(Duration limit, Duration reach, boolean compress,
+            @Nullable Duration answers) throws ConnectionException, InterruptedException {
         List<HostKey> notNamed = new ArrayList<>();
         ConnectionException mismatch = null;
         while (true) {
@@ -207,7 +226,7 @@ final class SshServerAccess implements ServerAccess, Connector {
                 throw mismatch;
             }
             try {
-                return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed));
+                return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed, answers));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
                 if (learnMacs(e)) {
@@ -253,7 +272,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     }
 
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
-        LoginTime time = new LoginTime(attempt.limit());
+        LoginTime time = new LoginTime(attempt.limit(), attempt.answers());
         WatchedSocket socket = new WatchedSocket(Deadline.in(attempt.reach()));
         LoginPrompt prompt = new LoginPrompt(credentials.password(), credentials.wantsMore(), dialog, time);
         ConnectErrors errors = new ConnectErrors(login, credentials, prompt, attempt.hostKey(), attempt.limit(),
@@ -275,11 +294,11 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     /**
      * One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. The
-     * server has to answer within its reach.
+     * server has to answer within its reach, and people until their answers are not waited for any more.
      */
     private record Attempt(Duration limit, Duration reach, HostKeyCheck hostKey, String hostKeyAlgorithms,
             boolean compress,
-            List<HostKey> notNamed) {
+            List<HostKey> notNamed, @Nullable Duration answers) {
     }
 
     @Override

@@ -108,6 +108,25 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
         }
     }
 
+    /** As when memory is short on the server, or somebody ends a process too many. */
+    @Test
+    void goesOnWhenWhatReadsTheOutputIsEnded() throws Exception {
+        try (ServerAccess access = access(server, Duration.ofMinutes(1));
+                RemoteRun run = prepare(access,
+                        file("virt-v2v-wrapper.sh",
+                                "echo on; while [ ! -e end ]; do sleep 0.1; done; echo 4 > status"))) {
+            run.start();
+            CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> follow(run));
+            OutageLog.await(() -> followers(run) == 1, 10);
+            LabServer.run("bash", "-c", "for p in $(pgrep -x tail); do [ \"$(readlink /proc/$p/cwd)\" != "
+                    + run.directory() + " ] || kill $p; done");
+            log.awaitBack(1);
+            OutageLog.await(() -> followers(run) == 1, 10);
+            Files.createFile(Path.of(run.directory(), "end"));
+            assertThat(code.get(10, TimeUnit.SECONDS)).isEqualTo(4);
+        }
+    }
+
     private static int followers(RemoteRun run) {
         try {
             return Integer.parseInt(LabServer.run("bash", "-c",

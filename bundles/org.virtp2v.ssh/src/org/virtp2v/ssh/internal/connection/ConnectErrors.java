@@ -135,6 +135,11 @@ public final class ConnectErrors {
         return error(Reason.TIMEOUT, !knownKey ? "connect.kexTimeout" : "login.timeout", null, seconds);
     }
 
+    /** A person was asked and was not there; the next attempt may find one. */
+    ConnectionException nobodyAnswered() {
+        return login("login.nobody", null, "");
+    }
+
     /** JSch gave up. */
     ConnectionException failure(Throwable cause, Session session, WatchedSocket socket) {
         if (!socket.connected()) {
@@ -270,7 +275,7 @@ public final class ConnectErrors {
         return login(withPassword ? "login.passwordOrAnswer" : "login.answer", cause, question);
     }
 
-    private ConnectionException login(String key, Throwable cause, String detail) {
+    private ConnectionException login(String key, @Nullable Throwable cause, String detail) {
         boolean rootPassword = key.equals("login.password") && login.username().equals("root");
         return error(Reason.LOGIN_REFUSED, rootPassword ? "login.rootPassword" : key, cause, login.username(), detail);
     }

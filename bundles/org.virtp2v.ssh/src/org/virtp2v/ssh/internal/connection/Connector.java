@@ -43,6 +43,12 @@ public interface Connector {
      */
     Reconnection reconnection(Link link, BooleanSupplier over);
 
+    /**
+     * From now on no connection that is lost is made again, and nobody is asked for it; an attempt under way ends.
+     * Those that there are stay, and new ones are made as before.
+     */
+    void giveUp();
+
     /** Closes a connection. Never throws; idempotent. */
     void release(SshConnection connection);
 }

@@ -14,11 +14,23 @@ public final class LoginTime {
     /** How long to wait before looking again whether the person has answered. */
     private static final long LOOK_NANOS = 200_000_000;
 
+    private final @Nullable Deadline answers;
     private long endNanos;
     private @Nullable Thread asking;
+    private boolean unanswered;
 
+    /** With all the time that people need for their answers. */
     public LoginTime(Duration limit) {
+        this(limit, null);
+    }
+
+    /**
+     * @param answers
+     *            until when questions are left open, from now on; null: for ever
+     */
+    public LoginTime(Duration limit, @Nullable Duration answers) {
         this.endNanos = System.nanoTime() + limit.toNanos();
+        this.answers = answers == null ? null : Deadline.in(answers);
     }
 
     /** Asks a person. The calling thread is interrupted when nobody waits for the answer any more. */
@@ -39,7 +51,11 @@ public final class LoginTime {
 
     /** How long to wait now, in nanoseconds; 0 when the time is over. */
     synchronized long remainingNanos() {
-        return asking != null ? LOOK_NANOS : Math.max(0, endNanos - System.nanoTime());
+        if (asking == null) {
+            long left = Math.max(0, endNanos - System.nanoTime());
+            return answers == null ? left : Math.min(LOOK_NANOS, left);
+        }
+        return answers == null ? LOOK_NANOS : Math.min(LOOK_NANOS, answers.remainingNanos());
     }
 
     /** The time left, not counting answers to come. */
@@ -53,8 +69,15 @@ public final class LoginTime {
 
     /** Takes the question back. */
     synchronized void abandon() {
-        if (asking != null) {
-            asking.interrupt();
+        Thread waiting = asking;
+        if (waiting != null) {
+            unanswered = true;
+            waiting.interrupt();
         }
+    }
+
+    /** Whether a question was taken back. */
+    synchronized boolean isUnanswered() {
+        return unanswered;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.ssh.internal.blocking.Deadline;
@@ -24,21 +25,22 @@ public final class Retries {
     private static final int PAUSES_OF_UNKNOWN_NAMES = 2;
 
     private final Iterator<Duration> pauses;
-    private final Deadline deadline;
+    private final Duration limit;
     private final ServerDialog dialog;
+    private @Nullable Deadline deadline;
     private int made;
 
     /**
      * @param pauses
      *            how long to wait before each further try
      * @param limit
-     *            no pause goes beyond that, from now on
+     *            no pause goes beyond that, counted from the first failure: what was connected may be lost much later
      * @param dialog
      *            told while waiting
      */
     public Retries(List<Duration> pauses, Duration limit, ServerDialog dialog) {
         this.pauses = pauses.iterator();
-        this.deadline = Deadline.in(limit);
+        this.limit = limit;
         this.dialog = dialog;
     }
 
@@ -54,8 +56,10 @@ public final class Retries {
         if (!ConnectErrors.mayPass(failure) || !pauses.hasNext() || unknownName && made == PAUSES_OF_UNKNOWN_NAMES) {
             return false;
         }
+        Deadline end = deadline == null ? Deadline.in(limit) : deadline;
+        deadline = end;
         Duration pause = pauses.next();
-        if (pause.compareTo(deadline.remaining()) >= 0) {
+        if (pause.compareTo(end.remaining()) >= 0) {
             return false;
         }
         made++;

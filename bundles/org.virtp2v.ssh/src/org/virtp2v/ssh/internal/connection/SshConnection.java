@@ -23,6 +23,7 @@ public final class SshConnection implements AutoCloseable {
 
     private static final long FAREWELL_MILLIS = 2000;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long SILENT_INTERVALS = 2;
 
     private final Session session;
     private final WatchedSocket socket;
@@ -56,7 +57,7 @@ public final class SshConnection implements AutoCloseable {
                 abort();
             }, time::remainingNanos);
         } catch (TimeoutException e) {
-            throw errors.timeout(session, socket);
+            throw time.isUnanswered() ? errors.nobodyAnswered() : errors.timeout(session, socket);
         } catch (ExecutionException e) {
             abort();
             throw time.passed() ? errors.timeout(session, socket) : errors.failure(e.getCause(), session, socket);
@@ -118,6 +119,11 @@ public final class SshConnection implements AutoCloseable {
     /** Whether it is dead, as the server answers others or does not. */
     boolean isDead(boolean serverAnswers) {
         return suspicion.isProved(serverAnswers, socket.silentNanos(), System.nanoTime());
+    }
+
+    /** Whether the server has not even given the signs of life that it was asked for. */
+    public boolean isSilent() {
+        return socket.silentNanos() > SILENT_INTERVALS * session.getServerAliveInterval() * NANOS_PER_MILLI;
     }
 
     /** Where it leads to. */

@@ -50,7 +50,7 @@ public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
      * @param interpreters
      *            names or paths of programs, the best first, one of which may be a Python that can run the relay
      * @param stale
-     *            the process of a connection that was lost, which may hold a port there still: it is ended; or null
+     *            the processes of connections that were lost, which may hold ports there still: they are ended
      * @throws ConnectionException
      *             when it listens on anything but loopback, when that cannot be seen, or when the connection is lost
      * @throws ServerException
@@ -58,10 +58,10 @@ public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public static Listening check(RemoteShell shell, int port, List<String> interpreters, @Nullable Sshd stale,
+    public static Listening check(RemoteShell shell, int port, List<String> interpreters, List<Sshd> stale,
             ServerLogin login, Duration limit) throws ConnectionException, ServerException, InterruptedException {
         BashScript script = SCRIPT.with("port", port).with("interpreters", interpreters).with("stale",
-                stale == null ? List.of() : stale.words());
+                stale.stream().flatMap(sshd -> sshd.words().stream()).toList());
         String output = shell.run("cat /proc/net/tcp", script, List.of(), limit).output();
         List<InetAddress> all = addresses(output);
         String number = Integer.toString(port);

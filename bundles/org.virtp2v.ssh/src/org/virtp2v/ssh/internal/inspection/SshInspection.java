@@ -130,7 +130,7 @@ public final class SshInspection implements ServerInspection {
             return over;
         }
         int port = RemoteForward.open(over.connection(), this::dial, login, connectLimit);
-        Listening.check(shell(over), port, List.of(), null, login, FORWARD_LIMIT);
+        Listening.check(shell(over), port, List.of(), List.of(), login, FORWARD_LIMIT);
         Way open = new Way(over.connection(), port);
         way = open;
         return open;

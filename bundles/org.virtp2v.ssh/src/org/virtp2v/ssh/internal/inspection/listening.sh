@@ -1,12 +1,14 @@
 #!/bin/bash
 # After the functions of sshd.sh: prints the addresses that a TCP port listens on, one a line, as /proc/net/tcp and tcp6 have them,
 # see proc(5); before that, 1 when the machine's byte order is little-endian, or 256. Then "interpreter PATH" for the first of these
-# that is a Python which can run the relay, and the process of this connection. Ends that of a connection that was lost: it would
-# hold its port until TCP gives it up.
+# that is a Python which can run the relay, and the process of this connection. Ends those of connections that were lost: each
+# would hold its port until TCP gives it up.
 : "${port:?}"
 declare -a interpreters stale
 {
-[ "${#stale[@]}" = 0 ] || end_sshd "${stale[@]}"
+for ((i = 0; i < ${#stale[@]}; i += 2)); do
+    end_sshd "${stale[i]}" "${stale[i + 1]}"
+done
 printf '\1\0' | od -An -tu2
 printf -v hex '%04X' "$port"
 # 0A is LISTEN

@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.ConnectErrors;
+import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Sshd;
@@ -26,18 +29,26 @@ import org.virtp2v.ssh.internal.script.Utf8Pieces;
  */
 final class Follower {
     private static final BashScript SCRIPT = Sshd.functions(BashScript.beside(Follower.class, "follow.sh"));
-    private static final Pattern STATUS = Pattern.compile("status:(\\d{0,3}):\\s*$");
+    private static final Pattern STATUS = Pattern.compile("status:([^:]*):\\s*$");
+    private static final Pattern CODE = Pattern.compile("\\d{0,3}");
     private static final Duration FOR_EVER = Duration.ofDays(1000);
     /** Between two signs of life; the shortest limit that makes sense for them is several of these. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** How long a script may go on that takes no signs of life any more. */
+    private static final Duration DEAF = Duration.ofSeconds(5);
+    /** So often in a row the script may end without a result and without having told anything. */
+    private static final int MOST_CUT_OFF = 5;
     private static final byte[] LINE = { '\n' };
 
     private final String directory;
+    private final ServerLogin login;
     private final Utf8Pieces pieces = new Utf8Pieces();
     private long offset;
+    private int cutOff;
 
-    Follower(String directory) {
+    Follower(String directory, ServerLogin login) {
         this.directory = directory;
+        this.login = login;
     }
 
     /**
@@ -45,6 +56,8 @@ final class Follower {
      *
      * @param output
      *            gets the text, on this thread
+     * @throws ConnectionException
+     *             when the connection is lost, or was ended because the script was
      * @return the content of {@code status}; empty when there is none
      */
     String follow(RemoteShell shell, Launch.Leader leader, Consumer<String> output)
@@ -54,15 +67,22 @@ final class Follower {
                 .with("born", leader.born());
         CountDownLatch ended = new CountDownLatch(1);
         try (RemoteScript script = shell.attend(rest)) {
-            Blocking.start("heartbeat", () -> beat(script, ended));
+            Blocking.start("heartbeat", () -> beat(script, ended, shell.connection()));
             for (byte[] piece = script.read(never); piece != null; piece = script.read(never)) {
                 offset += piece.length;
+                cutOff = 0;
                 send(pieces.decode(piece), output);
             }
             script.end(never);
-            send(pieces.end(), output);
             Matcher status = STATUS.matcher(script.errors());
-            return status.find() ? status.group(1) : "";
+            boolean found = status.find();
+            if (!found && cutOff++ < MOST_CUT_OFF) {
+                // it was ended, which says nothing about the run
+                shell.connection().abort();
+                throw ConnectErrors.lost(login, null);
+            }
+            send(pieces.end(), output);
+            return found && CODE.matcher(status.group(1)).matches() ? status.group(1) : "";
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -71,13 +91,25 @@ final class Follower {
     }
 
     /** On a thread of its own, as nothing else may keep it from that. */
-    private static void beat(RemoteScript script, CountDownLatch ended) {
+    private static void beat(RemoteScript script, CountDownLatch ended, SshConnection connection) {
         try {
             while (!ended.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
                 script.send(LINE);
             }
         } catch (IOException e) {
-            // The connection is lost, which whoever reads from it learns too.
+            // The connection is lost, which whoever reads from it learns too; or JSch was exchanging keys for too long.
+            abortUnlessEnded(ended, connection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does that
+        }
+    }
+
+    /** Without signs of life the server would end the run; another connection gives them. */
+    private static void abortUnlessEnded(CountDownLatch ended, SshConnection connection) {
+        try {
+            if (!ended.await(DEAF.toMillis(), TimeUnit.MILLISECONDS)) {
+                connection.abort();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does that
         }

@@ -69,7 +69,7 @@ final class SshRemoteRun implements RemoteRun {
         this.directory = directory;
         this.missingFiles = missingFiles;
         this.limit = limit;
-        this.follower = new Follower(directory);
+        this.follower = new Follower(directory, login);
         this.reconnection = connector.reconnection(Link.CONTROL, this::isOver);
     }
 
@@ -128,7 +128,9 @@ final class SshRemoteRun implements RemoteRun {
             throws ConnectionException, ServerException, InterruptedException {
         RemoteShell shell = shell(limit);
         while (true) {
-            shell.connection().renewable();
+            if (reconnection.isWanted()) {
+                shell.connection().renewable();
+            }
             try {
                 return follower.follow(shell, running, output);
             } catch (ConnectionException e) {
@@ -149,6 +151,7 @@ final class SshRemoteRun implements RemoteRun {
         abandonControl();
         return reconnection.make(lost, () -> {
             SshConnection fresh = connector.connectAgain(false);
+            fresh.renewable();
             adopt(fresh, stopping);
             return step.over(new RemoteShell(fresh, login));
         });
@@ -184,6 +187,7 @@ final class SshRemoteRun implements RemoteRun {
     @Override
     public boolean stop(Duration time) {
         stopping = true;
+        connector.giveUp();
         return !launched || Blocking.undisturbed(() -> stop(Deadline.in(time)), false);
     }
 

@@ -7,7 +7,8 @@
 : "${directory:?}" "${from:?}" "${pid:?}" "${born:?}"
 {
 umask 077
-cd "$directory" || exit 1
+# somebody else's directory of that name is left alone
+{ cd "$directory" && [ -O . ]; } || exit 1
 if read -r -a before 2> /dev/null < .follower; then
     end_sshd "${before[1]}" "${before[2]}"
 fi

@@ -13,6 +13,7 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 
 /**
@@ -125,6 +126,10 @@ public final class RemoteShell {
             int status = running.end(deadline);
             return new Result(status, output.toString(), running.errors());
         } catch (TimeoutException e) {
+            if (connection.isSilent()) {
+                connection.abort();
+                throw ConnectErrors.lost(login, e);
+            }
             throw new ServerException(Reason.TIMEOUT,
                     TEXT.get("shell.timeout", login.address(), what, String.valueOf(limit.toSeconds())), e);
         }
