@@ -18,10 +18,13 @@ class WrapperHeartbeatTest extends WrapperFixture {
     private static final String KEY = " p2v.key=all:key:s3cret";
     private static final String CONVERTS = "touch begun; echo half > \"$OUT/g-sda\"; sleep 300 & ";
 
-    /** A run that waits for so many seconds, and does not wait for long when it ends virt-v2v. */
+    /**
+     * A run that waits for so many seconds, and does not wait for long when it ends virt-v2v. Its seconds are short.
+     */
     private Run prepareFor(int seconds, String options) throws Exception {
         Run run = prepare("p2v.os=\"" + out + "\"" + KEY + " " + options)
-                .with("patience=3690", "patience=" + seconds).with("INT:100 TERM:50", "INT:5 TERM:5");
+                .with("patience=3690", "patience=" + seconds).with("INT:100 TERM:50", "INT:2 TERM:2")
+                .with("pause \"$tick\"", "pause 0.3");
         Files.writeString(run.dir.resolve("disk-key-1"), "s3cret");
         return run;
     }
@@ -45,7 +48,8 @@ class WrapperHeartbeatTest extends WrapperFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "wait", "trap '' INT; wait; wait", "trap '' INT TERM; wait; wait; wait" })
+    @ValueSource(strings = { "wait", "trap '' INT; wait; wait", "trap '' INT TERM; wait; wait; wait",
+            "trap '' INT TERM PIPE; while :; do sleep 0.2; done" })
     void endsVirtV2vAndLeavesNothingOfTheRun(String end) throws Exception {
         virtV2v(CONVERTS + end + "\n");
         Run run = prepareFor(2, "").startApart().awaitBegun();
@@ -66,7 +70,7 @@ class WrapperHeartbeatTest extends WrapperFixture {
     @Test
     void pressesCtrlCOnTheTerminalWhereThereIsOne() throws Exception {
         virtV2v(CONVERTS + "head -c 1 .keyboard > pressed; kill %1; exit 130\n");
-        Run run = prepareFor(2, "");
+        Run run = prepareFor(2, "").with("INT:2", "INT:20");
         new ProcessBuilder("mkfifo", run.dir.resolve(".keyboard").toString()).start().waitFor();
         run.startApart().awaitBegun();
         assertGaveUp(run, processes(run));
@@ -77,12 +81,12 @@ class WrapperHeartbeatTest extends WrapperFixture {
     @Test
     void goesOnAsLongAsSomethingIsHeard() throws Exception {
         virtV2v(CONVERTS + "wait\n");
-        Run run = prepareFor(2, "").startApart().awaitBegun();
+        Run run = prepareFor(2, "").with("pause 0.3", "pause 0.5").startApart().awaitBegun();
         Path heartbeat = run.dir.resolve("heartbeat");
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 8; i++) {
             Files.setLastModifiedTime(heartbeat,
                     FileTime.from(i % 2 == 0 ? Instant.EPOCH.plusSeconds(i) : Instant.now().plusSeconds(100_000 + i)));
-            Thread.sleep(500);
+            Thread.sleep(250);
             assertThat(run.process.isAlive()).isTrue();
         }
         assertGaveUp(run, processes(run));
@@ -93,10 +97,45 @@ class WrapperHeartbeatTest extends WrapperFixture {
     void removesTheOutputOfAVirtV2vThatFailedWhileTheMachineWasAway() throws Exception {
         virtV2v("echo half > \"$OUT/g-sda\"; touch -d '1 minute ago' heartbeat; touch begun; exit 1\n");
         Run run = prepareFor(2, "").startApart();
-        assertThat(run.end()).isEqualTo(FailureCause.GIVEN_UP_STATUS);
-        assertThat(run.file("status").strip()).isEqualTo(Integer.toString(FailureCause.GIVEN_UP_STATUS));
+        assertFailedAndLeftNothing(run);
+    }
+
+    private void assertFailedAndLeftNothing(Run run) throws Exception {
+        assertThat(run.end()).isEqualTo(1);
+        assertThat(run.file("status").strip()).isEqualTo("1");
         assertThat(out).isEmptyDirectory();
         assertThat(run.dir.resolve("disk-key-1")).doesNotExist();
+        assertThat(run.dir.resolve("given-up")).exists();
+        assertThat(run.file("virt-v2v-conversion-log.txt")).doesNotContain("gave up");
+    }
+
+    /** The heartbeat is young still. */
+    @Test
+    void removesTheOutputOfAVirtV2vThatFailedBecauseTheConnectionEnded() throws Exception {
+        virtV2v("echo half > \"$OUT/g-sda\"; exit 1\n");
+        Run run = prepareFor(10, "");
+        Files.writeString(run.dir.resolve(".follower"), "sshd 2147483647 1\n");
+        assertFailedAndLeftNothing(run.startApart());
+    }
+
+    @Test
+    void leavesTheOutputToTheMachineWhoseConnectionIsThere() throws Exception {
+        virtV2v("echo half > \"$OUT/g-sda\"; exit 1\n");
+        Run run = prepareFor(50, "");
+        String[] stat = Files.readString(Path.of("/proc/self/stat")).split(" ");
+        Files.writeString(run.dir.resolve(".follower"), "sshd " + stat[0] + " " + stat[21] + "\n");
+        assertThat(run.startApart().end()).isEqualTo(1);
+        assertThat(out.resolve("g-sda")).exists();
+    }
+
+    @Test
+    void doesNotWaitForTheMachineWhenItIsInterrupted() throws Exception {
+        virtV2v("echo half > \"$OUT/g-sda\"; touch -d '1 minute ago' heartbeat; touch begun; exit 1\n");
+        Run run = prepareFor(50, "").startApart().awaitBegun();
+        await("the report", () -> run.file("console").contains("Only the last"));
+        new ProcessBuilder("kill", "-INT", Long.toString(run.process.pid())).start().waitFor();
+        assertThat(run.end()).isEqualTo(1);
+        assertThat(out.resolve("g-sda")).exists();
     }
 
     @Test
@@ -105,6 +144,7 @@ class WrapperHeartbeatTest extends WrapperFixture {
         Run run = prepareFor(30, "").startApart().awaitBegun();
         Thread.sleep(1500);
         assertThat(run.process.isAlive()).isTrue();
+        assertThat(run.dir.resolve("disk-key-1")).as("which virt-v2v needs no more").doesNotExist();
         Files.setLastModifiedTime(run.dir.resolve("heartbeat"), FileTime.from(Instant.now()));
         assertThat(run.end()).isEqualTo(1);
         assertThat(run.file("status").strip()).isEqualTo("1");
@@ -130,7 +170,7 @@ class WrapperHeartbeatTest extends WrapperFixture {
     @Test
     void keepsTheGuestOfAVirtV2vThatEndedWellAllTheSame() throws Exception {
         virtV2v(CONVERTS + "trap 'kill %1; exit 0' INT; wait\n");
-        Run run = prepareFor(2, "").startApart().awaitBegun();
+        Run run = prepareFor(2, "").with("INT:2", "INT:20").startApart().awaitBegun();
         assertThat(run.end()).isZero();
         assertThat(run.file("status").strip()).isEqualTo("0");
         assertThat(out.resolve("g-sda")).exists();

@@ -246,29 +246,51 @@ stop_v2v () # watcher: with Ctrl-C on the terminal where there is one, then with
   return 1
 }
 
+# The process of sshd behind the connection over which this run was followed, which is known as follow.sh knows it.
+follower_gone () # 1: it is there, or not known
+{
+  local follower=() stat=()
+  read -r -a follower < <(cat .follower 2> /dev/null)
+  [ "${#follower[@]}" = 3 ] || return
+  read -r -a stat < <(cat "/proc/${follower[1]}/stat" 2> /dev/null)
+  [ "${stat[21]}" != "${follower[2]}" ]
+}
+
 # After virt-v2v has failed: the machine removes what is left of the output. When it has not been heard of for longer than it is
-# between two heartbeats, 10 s, it is away; then until it is back, or is given up.
+# between two heartbeats, 10 s, or its connection has ended, it is away; then until it is back, or is given up.
 await_machine ()
 {
   local heard age
   heard=$(stat -c %y heartbeat)
   age=$(($(date +%s) - $(stat -c %Y heartbeat)))
-  [ "$age" -ge 25 ] || return
-  while is_job "$watcher_pid" && [ "$(stat -c %y heartbeat)" = "$heard" ]; do pause 0.5; done
+  if [ "$age" -lt 25 ]; then
+    pause 1 # sshd may just be noticing it
+    follower_gone || return
+  fi
+  while [ -z "$interrupted" ] && is_job "$watcher_pid" && [ "$(stat -c %y heartbeat)" = "$heard" ]; do pause 0.5; done
 }
 
-give_up () # virt-v2v runs no more, and nobody else may be there to remove its output
+remove_alone () # the output, when nobody else may be there to do it
 {
-  local time="$patience s" line
-  [ $((patience % 60)) != 0 ] || time="$((patience / 60)) min"
-  say "gave up waiting for the machine: nothing was heard of it for $time"
-  tail -n 1 "$log"
+  local line
+  # The claim is held, and the files are not touched, until nothing of virt-v2v runs: the watcher does not end before.
+  while is_job "$watcher_pid"; do wait "$watcher_pid"; done
   find_new
   while read -r line; do
     case $line in
-      'foreign '* | 'left '*) printf 'virt-p2v: not removed: %s\n' "${line#* }" | tee -a "$log" ;;
+      'foreign '* | 'left '*) printf 'virt-p2v: not removed: %s\n' "${line#* }" ;;
+      complete) printf 'virt-p2v: not removed: the guest %s, which is complete\n' "$claim_guest" ;;
     esac
-  done < <(remove_output)
+  done < <(remove_output) | tee -a "$log"
+}
+
+give_up () # virt-v2v has been stopped
+{
+  local time="$patience s"
+  [ $((patience % 60)) != 0 ] || time="$((patience / 60)) min"
+  say "gave up waiting for the machine: nothing was heard of it for $time"
+  tail -n 1 "$log"
+  remove_alone
   echo "$gave_up" > status
 }
 
@@ -328,10 +350,11 @@ convert ()
     rc=$gave_up
     give_up
   else
+    rm -f -- "${secrets[@]}" # it may take long until this script ends
     [ -z "$relay" ] || look_at_relay
     report_failure
     [ -n "$interrupted" ] || await_machine
-    if [ -e given-up ]; then rc=$gave_up; give_up; fi
+    if [ -e given-up ]; then remove_alone; fi
   fi
   end "$rc"
 }
