@@ -510,6 +510,18 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).failure()).message().containsSubsequence(cause, line, "see earlier error messages");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "98|virt-p2v: gave up waiting for the machine",
+            "1|virt-p2v: the relay gave up: given up: no channel for 60 s" })
+    void whoHasGivenUpWaitingHasLostAConnection(int status, String line) {
+        ports.server.status = status;
+        ports.server.causes = List.of(line);
+        assertThat(run(TWO_DISKS).failure())
+                .isInstanceOfSatisfying(ConnectionException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ConnectionException.Reason.LOST))
+                .hasMessageContaining("conversion-log.txt");
+    }
+
     @Test
     void aSectorThatCannotBeReadIsAFaultOfTheSource() {
         ports.server.status = 1;

@@ -61,7 +61,12 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
         Optional<FailureCause> cause = FailureCause.find(found.lines(), status);
         String disk = copying.map(SourceDisk::name).orElseGet(this::diskNames);
         String message = cause.map(c -> c.text(server, disk) + "\n" + failed).orElse(failed);
-        return cause.isPresent() && cause.get().kind().ofSource() ? new SourceException(message)
+        Optional<FailureCause.Kind> kind = cause.map(FailureCause::kind);
+        if (kind.filter(FailureCause.Kind::ofSource).isPresent()) {
+            return new SourceException(message);
+        }
+        return kind.filter(FailureCause.Kind::ofConnection).isPresent()
+                ? new ConnectionException(ConnectionException.Reason.LOST, message, null)
                 : new ServerException(ServerException.Reason.CONVERSION_FAILED, message, null);
     }
 

@@ -33,9 +33,9 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
     /** The relay's program in the remote directory, and beside this class. */
     static final String PROGRAM = "relay.py";
     /** What the relay has to know, keys among it. */
+    static final String SETTINGS = "relay.json";
     /** How much longer the relay waits than the script around virt-v2v. */
     private static final Duration RELAY_MARGIN = Duration.ofMinutes(5);
-    static final String SETTINGS = "relay.json";
 
     public DiskPorts {
         ports = List.copyOf(ports);

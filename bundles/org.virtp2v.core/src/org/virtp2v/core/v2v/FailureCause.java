@@ -86,6 +86,11 @@ public record FailureCause(Kind kind, String line) {
             return this == SOURCE_UNREADABLE;
         }
 
+        /** Whether the two machines lost each other for too long. */
+        public boolean ofConnection() {
+            return this == GIVEN_UP || this == DISK_AWAY;
+        }
+
         private boolean shows(String line) {
             return patterns.stream().anyMatch(pattern -> pattern.matcher(line).find());
         }
