@@ -32,6 +32,16 @@ class OutagesTest {
         now += Duration.ofSeconds(seconds).toNanos();
     }
 
+    /** While these connections are lost, which they say every second. */
+    private void pass(int seconds, Link... lost) {
+        for (int second = 1; second <= seconds; second++) {
+            pass(1);
+            for (Link link : lost) {
+                outages.lost(lost(link, second, 1, 0));
+            }
+        }
+    }
+
     private static ConnectionLost lost(Link link, int seconds, int attempt, int untilNext) {
         return new ConnectionLost(link,
                 new Outage(Duration.ofSeconds(seconds), attempt, Duration.ofSeconds(untilNext), "Gone."));
@@ -57,13 +67,13 @@ class OutagesTest {
         assertThat(outages.lost(lost(SDB, 0, 1, 0)).news()).isEqualTo(News.LOST);
         assertThat(outages.lost(lost(Link.CONTROL, 0, 1, 0)).news()).isEqualTo(News.TIME);
         assertThat(outages.lost(lost(SDA, 0, 7, 3)).news()).isEqualTo(News.TIME);
-        pass(60);
+        pass(60, SDA, SDB, Link.CONTROL);
         assertThat(outages.back(back(SDB, 60))).isEmpty();
         assertThat(outages.isLost()).isTrue();
         assertThat(outages.isLost(SDB)).isFalse();
-        pass(10);
+        pass(10, SDA, Link.CONTROL);
         assertThat(outages.back(back(SDA, 70))).isEmpty();
-        pass(30);
+        pass(30, Link.CONTROL);
         assertThat(outages.back(back(Link.CONTROL, 100))).contains(Duration.ofSeconds(100));
         assertThat(outages.isLost()).isFalse();
         assertThat(outages.report().outages()).isEqualTo(1);
@@ -104,7 +114,7 @@ class OutagesTest {
     void countsGapsAndAttemptsByConnectionAndAgainstTheClockOnce() {
         outages.lost(lost(SDA, 0, 1, 0));
         outages.lost(lost(Link.CONTROL, 0, 1, 0));
-        pass(10);
+        pass(10, SDA, Link.CONTROL);
         outages.lost(lost(SDA, 10, 4, 0));
         outages.back(back(SDA, 10));
         outages.back(back(Link.CONTROL, 10));
@@ -116,6 +126,28 @@ class OutagesTest {
                 Duration.ofSeconds(15), List.of(new LinkReport(0, null, 1, Duration.ofSeconds(10), 1),
                         new LinkReport(1, "sda", 2, Duration.ofSeconds(15), 6))));
         assertThat(outages.report().attempts()).isEqualTo(7);
+    }
+
+    @Test
+    void forgetsAConnectionThatWasGivenUp() {
+        outages.lost(lost(SDA, 0, 1, 0));
+        outages.lost(lost(SDB, 0, 1, 0));
+        pass(20, SDA, SDB);
+        pass(5, SDB);
+        assertThat(outages.isLost(SDA)).isTrue();
+        pass(1);
+        assertThat(outages.lost(lost(SDB, 26, 1, 0)).connections()).isEqualTo("disk sdb");
+        assertThat(outages.isLost(SDA)).isFalse();
+        assertThat(outages.back(back(SDB, 26))).contains(Duration.ofSeconds(26));
+        pass(100);
+        outages.lost(lost(SDA, 0, 1, 0));
+        pass(3, SDA);
+        pass(6);
+        assertThat(outages.isLost()).isFalse();
+        assertThat(outages.back(back(SDA, 9))).isEmpty();
+        assertThat(outages.report()).isEqualTo(new ConnectionReport(2, Duration.ofSeconds(29),
+                List.of(new LinkReport(1, "sda", 2, Duration.ofSeconds(23), 2),
+                        new LinkReport(2, "sdb", 1, Duration.ofSeconds(26), 1))));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -29,11 +30,16 @@ public final class Outages {
     private static final Messages TEXT = Messages.beside(Outages.class);
     /** More disks than this are counted, not named. */
     private static final int MOST_NAMED = 3;
+    /**
+     * A lost connection speaks every second, as {@link org.virtp2v.core.server.ServerDialog#outage} demands; one that
+     * is silent for longer was given up.
+     */
+    private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final List<SourceDisk> disks;
     private final LongSupplier nanoTime;
     /** What is lost now; the first that was lost is the first. */
-    private final Map<Link, Outage> lost = new LinkedHashMap<>();
+    private final Map<Link, Heard> lost = new LinkedHashMap<>();
     private final Map<Link, Total> totals = new TreeMap<>(Comparator.comparingInt(Link::disk));
     private int count;
     private Duration away = Duration.ZERO;
@@ -75,18 +81,23 @@ public final class Outages {
     public record Present(News news, String connections, Outage outage) {
     }
 
+    /** What a lost connection said last, and when. */
+    private record Heard(Outage outage, long at) {
+    }
+
     /** Takes an event; the outage as it is now. */
     public Present lost(ConnectionLost event) {
+        speaks(event.link());
         Outage outage = event.outage();
         boolean begins = lost.isEmpty();
         if (begins) {
             count++;
             began = nanoTime.getAsLong() - outage.lasted().toNanos();
         }
-        if (lost.put(event.link(), outage) == null) {
+        if (lost.put(event.link(), new Heard(outage, nanoTime.getAsLong())) == null) {
             total(event.link()).outages++;
         }
-        Outage first = lost.values().iterator().next();
+        Outage first = lost.values().iterator().next().outage();
         News news = begins ? News.LOST : first.attempt() == attempt ? News.TIME : News.ATTEMPT;
         attempt = first.attempt();
         return new Present(news, words(),
@@ -99,11 +110,12 @@ public final class Outages {
      * @return how long the outage lasted; empty: it is not over, because another connection is lost still
      */
     public Optional<Duration> back(ConnectionBack event) {
-        Outage last = lost.remove(event.link());
+        speaks(event.link());
+        Heard last = lost.remove(event.link());
         if (last == null) {
             return Optional.empty();
         }
-        total(event.link()).add(event.gap(), last.attempt());
+        total(event.link()).add(event.gap(), last.outage().attempt());
         if (!lost.isEmpty()) {
             return Optional.empty();
         }
@@ -112,13 +124,35 @@ public final class Outages {
         return Optional.of(lasted);
     }
 
-    /** Whether any connection is lost. */
+    /** This one was not given up, even if the display had no time for it. */
+    private void speaks(Link link) {
+        lost.computeIfPresent(link, (l, heard) -> new Heard(heard.outage(), nanoTime.getAsLong()));
+        forgetSilent();
+    }
+
+    /** Forgets connections that were given up. */
+    private void forgetSilent() {
+        long now = nanoTime.getAsLong();
+        List<Link> silent = lost.entrySet().stream().filter(e -> now - e.getValue().at() > SILENT_NANOS)
+                .map(Map.Entry::getKey).toList();
+        for (Link link : silent) {
+            Heard last = Objects.requireNonNull(lost.remove(link));
+            total(link).add(last.outage().lasted(), begun(last.outage()));
+            if (lost.isEmpty()) {
+                away = away.plus(Duration.ofNanos(last.at() - began));
+            }
+        }
+    }
+
+    /** Whether any connection is lost, and is being made again. */
     public boolean isLost() {
+        forgetSilent();
         return !lost.isEmpty();
     }
 
-    /** Whether this connection is lost. */
+    /** Whether this connection is lost, and is being made again. */
     public boolean isLost(Link link) {
+        forgetSilent();
         return lost.containsKey(link);
     }
 
@@ -137,7 +171,7 @@ public final class Outages {
             return TEXT.get("connections.all");
         }
         List<String> words = new ArrayList<>();
-        if (isLost(Link.CONTROL)) {
+        if (lost.containsKey(Link.CONTROL)) {
             words.add(TEXT.get("connections.control"));
         }
         if (names.size() > MOST_NAMED) {
@@ -155,12 +189,14 @@ public final class Outages {
 
     /** All outages so far; one that has not ended counts to the present. */
     public ConnectionReport report() {
+        forgetSilent();
         List<LinkReport> links = totals.entrySet().stream().map(e -> report(e.getKey(), e.getValue())).toList();
-        return new ConnectionReport(count, isLost() ? away.plus(lasted()) : away, links);
+        return new ConnectionReport(count, !lost.isEmpty() ? away.plus(lasted()) : away, links);
     }
 
     private LinkReport report(Link link, Total total) {
-        Outage now = lost.get(link);
+        Heard heard = lost.get(link);
+        Outage now = heard == null ? null : heard.outage();
         Duration gap = now == null ? total.away : total.away.plus(now.lasted());
         int attempts = now == null ? total.attempts : total.attempts + begun(now);
         return new LinkReport(link.disk(), link.isControl() ? null : name(link.disk()), total.outages, gap, attempts);

@@ -134,6 +134,8 @@ class ConversionModelTest {
                 .isEqualTo("Connection lost 0:12 ago (disk sda), trying again in 5 s (3) … No route.");
         lose(Link.disk(2), 1, 0);
         pass(88);
+        lose(Link.disk(1), 3, 0);
+        lose(Link.disk(2), 3, 0);
         model.on(new ConversionEvent.ConnectionBack(Link.disk(1), Duration.ofSeconds(100)));
         assertThat(model.snapshot().status()).startsWith("Connection lost");
         model.on(new ConversionEvent.ConnectionBack(Link.disk(2), Duration.ofSeconds(100)));
@@ -141,6 +143,17 @@ class ConversionModelTest {
         assertThat(model.snapshot().status()).isEqualTo("Connected again after 1:40.");
         pass(10);
         assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda …");
+    }
+
+    @Test
+    void showsNoConnectionThatWasGivenUpOrThatIsClosed() {
+        copy(1, 10, 0);
+        lose(Link.disk(1), 3, 5);
+        pass(6);
+        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda …");
+        lose(Link.disk(2), 3, 5);
+        model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
+        assertThat(model.snapshot().status()).doesNotStartWith("Connection lost");
     }
 
     @Test

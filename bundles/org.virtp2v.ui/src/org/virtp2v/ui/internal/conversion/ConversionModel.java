@@ -65,6 +65,7 @@ final class ConversionModel implements ConversionListener {
         this.nanoTime = nanoTime;
         this.stages = new StageTimes(nanoTime);
         this.outages = new Outages(disks, nanoTime);
+        this.backAt = nanoTime.getAsLong() - NEWS_NANOS;
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }
 
@@ -86,6 +87,9 @@ final class ConversionModel implements ConversionListener {
         switch (event) {
             case ConversionEvent.StageStarted started -> {
                 stages.started(started.stage());
+                if (started.stage() == Stage.CLEAN_UP) {
+                    connectionStatus = null; // what is closed now does not come back
+                }
                 say(TEXT.get("status.stage", started.stage().title()));
             }
             case ConversionEvent.StageEnded stage -> ended(stage);
