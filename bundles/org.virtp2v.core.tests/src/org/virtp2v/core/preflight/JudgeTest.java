@@ -39,6 +39,7 @@ import org.virtp2v.core.testing.TestMachines;
 /** What is made of the facts; the plans are of two disks with 10 GiB each, mostly images, of which no more is known. */
 class JudgeTest {
     private static final long GIB = 1L << 30;
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private static ConversionPlan plan(String options) {
         return plan(TestMachines.server(), "p2v.disks=/a,/b " + options);
@@ -187,16 +188,19 @@ class JudgeTest {
         assertThat(temporary("", null, Place.unknown("/x")).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(guestName("", state, null, null).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(LinkJudge.clock(null, Instant.EPOCH).verdict()).isEqualTo(Verdict.WARNING);
-        assertThat(LinkJudge.relay(null).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.relay(null, HOUR).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(LinkJudge.speed(new LinkSpeed(0, Duration.ZERO), plan("")).verdict()).isEqualTo(Verdict.WARNING);
     }
 
     @Test
     void warnsWhereConnectionsCannotBeMadeAgain() {
-        assertThat(LinkJudge.relay("3.6.8")).isEqualTo(
+        assertThat(LinkJudge.relay("3.6.8", HOUR)).isEqualTo(
                 new CheckResult(Check.RELAY, Verdict.OK, "are made again, with Python 3.6.8 there", ""));
-        assertThat(LinkJudge.relay("").verdict()).isEqualTo(Verdict.WARNING);
-        assertThat(LinkJudge.relay("").text()).contains("no Python 3.6 or newer", "would end the conversion",
+        assertThat(LinkJudge.relay("3.6.8", Duration.ZERO)).isEqualTo(new CheckResult(Check.RELAY, Verdict.OK,
+                "are not made again (p2v.reconnect=0); only who knows a disk’s key reads it, with Python 3.6.8 there",
+                ""));
+        assertThat(LinkJudge.relay("", HOUR).verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(LinkJudge.relay("", HOUR).text()).contains("no Python 3.6 or newer", "would end the conversion",
                 "other users of the server", "package python3");
     }
 

@@ -63,14 +63,16 @@ final class LinkJudge {
      *
      * @param python
      *            version of the Python that can run the relay; empty: there is none; null: not known
+     * @param reconnect
+     *            for how long it is tried; zero: it is not
      */
-    static CheckResult relay(@Nullable String python) {
+    static CheckResult relay(@Nullable String python, Duration reconnect) {
         if (python == null) {
             return CheckResult.warning(Check.RELAY, TEXT.get("unknown"), TEXT.get("relay.unknown.advice"));
         }
         return python.isEmpty()
                 ? CheckResult.warning(Check.RELAY, TEXT.get("relay.none"), TEXT.get("relay.none.advice"))
-                : CheckResult.ok(Check.RELAY, TEXT.get("relay.ok", python));
+                : CheckResult.ok(Check.RELAY, TEXT.get(reconnect.isZero() ? "relay.off" : "relay.ok", python));
     }
 
     /** The speed, and how long the used space takes with it, which is no faster than the plan allows. */

@@ -86,7 +86,7 @@ public final class Preflight {
         listener.started(Check.CLOCK);
         checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
         listener.started(Check.RELAY);
-        checks.report(LinkJudge.relay(facts.python()));
+        checks.report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
     }
 
     private void guestName(ServerInspection inspection, OutputNeeds needs, OutputJudge output, ServerFacts facts)
