@@ -116,6 +116,11 @@ final class Product {
                 : Optional.empty();
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Sends it a signal, such as {@code INT}. */
     void signal(String name) throws IOException, InterruptedException {
         Checkout.run("kill", "-" + name, Long.toString(process.pid()));
