@@ -287,7 +287,7 @@ remove_alone () # the output, when nobody else may be there to do it
 give_up () # virt-v2v has been stopped
 {
   local time="$patience s"
-  [ $((patience % 60)) != 0 ] || time="$((patience / 60)) min"
+  [ "$patience" -lt 120 ] || time="$(((patience + 30) / 60)) min"
   say "gave up waiting for the machine: nothing was heard of it for $time"
   tail -n 1 "$log"
   remove_alone

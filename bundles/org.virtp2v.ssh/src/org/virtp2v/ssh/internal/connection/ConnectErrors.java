@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal.connection;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -159,7 +160,12 @@ public final class ConnectErrors {
         if (cause instanceof JSchAlgoNegoFailException none) {
             return algorithms(none);
         }
-        return verdict == null ? error(Reason.NOT_SSH, "connect.kex", cause, text(cause)) : refused(cause);
+        if (verdict == null) {
+            return error(Reason.NOT_SSH, "connect.kex", cause, text(cause));
+        }
+        // JSch takes a connection that ends during the log-in for a refusal of what it was trying.
+        return refused(socket.ended() && METHODS.matcher(text(cause)).find() ? new EOFException("End of IO Stream")
+                : cause);
     }
 
     /** Says what is missing here, and which line of sshd_config(5) would help. */

@@ -26,6 +26,7 @@ public final class WatchedSocket implements SocketFactory {
     private @Nullable Socket current;
     private boolean aborted;
     private volatile boolean connected;
+    private volatile boolean ended;
     private volatile long writingSince;
     private volatile long readAt;
 
@@ -79,7 +80,12 @@ public final class WatchedSocket implements SocketFactory {
 
         @Override
         public int read(byte[] array, int offset, int length) throws IOException {
-            int taken = in.read(array, offset, length);
+            int taken = -1;
+            try {
+                taken = in.read(array, offset, length);
+            } finally {
+                ended |= taken < 0;
+            }
             readAt = System.nanoTime();
             return taken;
         }
@@ -113,6 +119,11 @@ public final class WatchedSocket implements SocketFactory {
                 // a socket has no buffer of its own
             }
         };
+    }
+
+    /** Whether the peer has ended the connection, or it was lost. */
+    boolean ended() {
+        return ended;
     }
 
     /** Whether the TCP connection was made. */

@@ -121,7 +121,10 @@ class MakeDiskTest {
     /** As a volume or an array holds it. */
     private static String whileHeld(String device, Callable<String> action) throws Exception {
         Process holder = new ProcessBuilder("perl", "-MFcntl", "-e",
-                "sysopen(my $d, $ARGV[0], O_RDWR | O_EXCL) or die $!; $| = 1; print 'held'; <STDIN>", device).start();
+                // Who looks at devices may have it for a moment.
+                "for (1 .. 100) { last if sysopen($d, $ARGV[0], O_RDWR | O_EXCL); select(undef, undef, undef, 0.1) }"
+                        + " $d or die $!; $| = 1; print 'held'; <STDIN>",
+                device).start();
         try {
             assertThat(holder.getInputStream().readNBytes(4)).asString().isEqualTo("held");
             return action.call();
