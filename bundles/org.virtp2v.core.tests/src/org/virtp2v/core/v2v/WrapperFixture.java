@@ -193,7 +193,10 @@ abstract class WrapperFixture {
         }
 
         private ProcessBuilder builder(List<String> command) {
-            var builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+            // A shell's background job ignores interrupts, and bash cannot undo that.
+            var all = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            all.addAll(command);
+            var builder = new ProcessBuilder(all).directory(dir.toFile()).redirectErrorStream(true);
             builder.environment().put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
             builder.environment().put("OUT", out.toString());
             builder.environment().put("TEMP", temp.toString());
