@@ -49,7 +49,7 @@ class WrapperHeartbeatTest extends WrapperFixture {
 
     @ParameterizedTest
     @ValueSource(strings = { "wait", "trap '' INT; wait; wait", "trap '' INT TERM; wait; wait; wait",
-            "trap '' INT TERM PIPE; while :; do sleep 0.2; done" })
+            "trap '' INT TERM PIPE; while [ -e begun ]; do sleep 0.2; done" })
     void endsVirtV2vAndLeavesNothingOfTheRun(String end) throws Exception {
         virtV2v(CONVERTS + end + "\n");
         Run run = prepareFor(2, "").startApart().awaitBegun();

@@ -23,7 +23,7 @@ class WrapperRelayTest extends WrapperFixture {
 
     @BeforeEach
     void installVirtV2v() throws Exception {
-        virtV2v("cp physical.xml given.xml; touch begun; while [ ! -e go ]; do sleep 0.05; done; exit 0\n");
+        virtV2v("cp physical.xml given.xml; touch begun; while [ -e begun ] && [ ! -e go ]; do sleep 0.05; done; exit 0\n");
         program("sudo", """
                 #!/bin/bash
                 [ "$1" = -n ] && shift
