@@ -391,6 +391,14 @@ class Fixture(unittest.TestCase):
         os.remove(self.out())
         return content
 
+    def begin_copy(self, port):
+        """nbdcopy, which goes on; assert_copied looks at what it has got."""
+        return self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+
+    def assert_copied(self, disk):
+        with open(self.out(), "rb") as file:
+            self.assert_same(file.read(), disk)
+
     def assert_same(self, got, disk):
         self.assertTrue(got == disk, "not the same content")
 
@@ -405,8 +413,7 @@ class Clients(Fixture):
         self.assert_same(self.copy(port), disk)
         self.assert_same(self.copy(port, "--synchronous"), disk)
         subprocess.run(["qemu-img", "convert", "-O", "raw", uri, self.out()], check=True, timeout=30)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
         information = json.loads(subprocess.check_output(["nbdinfo", "--json", uri], timeout=30).decode())
         export = information["exports"][0]
         self.assertEqual(export["export-size"], len(disk))
@@ -422,8 +429,7 @@ class Clients(Fixture):
         )
         until(lambda: os.path.exists(path))
         subprocess.run(["nbdcopy", "nbd+unix:///?socket=" + path, self.out()], check=True, timeout=30)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
 
     def test_a_source_without_structured_replies(self):
         disk = self.random_disk(8 * MIB)
@@ -459,8 +465,7 @@ class Clients(Fixture):
         uri = "nbd://127.0.0.1:{}".format(port)
         # Without a look at what is allocated: the reads themselves bring holes.
         subprocess.run(["nbdcopy", "--no-extents", uri, self.out()], check=True, timeout=30)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
         self.assertLess(source.sent, 4 * MIB)
         extents = json.loads(subprocess.check_output(["nbdinfo", "--json", "--map", uri], timeout=30).decode())
         self.assertEqual([(each["offset"], each["length"]) for each in extents if each["type"] == 0], [(40 * MIB, 3 * MIB)])
@@ -686,7 +691,7 @@ class Losses(Fixture):
         source = self.source(disk)
         line = self.line(source.port, "--rate", "60000000", "--delay", "0.5")
         port = self.start(source, port=line)
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         cuts = 0
         while copy.poll() is None:
             time.sleep(chance.uniform(0.02, 0.25))
@@ -698,13 +703,12 @@ class Losses(Fixture):
         with open(self.out(), "rb") as file:
             self.assertTrue(file.read() == disk, "not the same content, seed {}".format(seed))
 
-
     def test_the_source_is_away_for_a_while(self):
         disk = self.random_disk(32 * MIB)
         source = self.source(disk)
         line = self.line(source.port, "--rate", "40000000")
         port = self.start(source, port=line)
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         time.sleep(0.3)
         source.close()
         time.sleep(1.5)
@@ -712,14 +716,13 @@ class Losses(Fixture):
         source.open()
         self.port_file(source.port)
         self.assertEqual(copy.wait(PATIENCE), 0)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
 
     def test_a_port_that_comes_later(self):
         disk = self.random_disk(MIB)
         source = self.source(disk)
         port = self.start(source, port=None)
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         until(lambda: "there is no port in" in self.log())
         self.assertIsNone(copy.poll())
         self.port_file(source.port)
@@ -741,14 +744,13 @@ class Losses(Fixture):
         disk = self.random_disk(48 * MIB)
         source = self.source(disk)
         port = self.start(source, port=self.line(source.port, "--rate", "60000000"))
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         time.sleep(0.2)
         for word in ("stall", "pass"):
             self.order(word)
             time.sleep(1)
         self.assertEqual(copy.wait(PATIENCE), 0)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
         self.assertNotIn("no channel", self.log())
 
     def test_a_loss_after_a_long_stall_is_not_the_end(self):
@@ -758,15 +760,14 @@ class Losses(Fixture):
         until(lambda: "round trip" in self.log())
         self.order("stall")
         time.sleep(0.2)
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         time.sleep(3)
         self.order("cut")
         until(lambda: "no channel" in self.log())
         time.sleep(0.5)
         self.port_file(source.port)
         self.assertEqual(copy.wait(PATIENCE), 0)
-        with open(self.out(), "rb") as file:
-            self.assert_same(file.read(), disk)
+        self.assert_copied(disk)
         self.assertNotIn("given up", self.log())
 
     def test_channels_that_are_not_to_be_had(self):
@@ -868,7 +869,7 @@ class Bounds(Fixture):
         number = self.relay.pid
         _, most = resource.prlimit(number, resource.RLIMIT_NOFILE)
         resource.prlimit(number, resource.RLIMIT_NOFILE, (len(os.listdir("/proc/{}/fd".format(number))), most))
-        copy = self.run_program("nbdcopy", "nbd://127.0.0.1:{}".format(port), self.out())
+        copy = self.begin_copy(port)
         before = self.seconds_of_processor()
         time.sleep(1.2)
         source.cut()

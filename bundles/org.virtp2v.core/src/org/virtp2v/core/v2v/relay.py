@@ -428,9 +428,6 @@ class Answer:
         found = []  # type: List[Tuple[int, int, Optional[memoryview]]]
         for piece in self.pieces:
             start, end = max(piece.offset, self.offset), min(piece.offset + piece.length, self.offset + self.length)
-            if not piece.holes:
-                found.append((start, end - start, piece.view(start, end - start)))
-                continue
             for offset, length, data in piece.segments(start, end):
                 found.append((offset, length, piece.view(offset, length) if data else None))
         return found
@@ -447,9 +444,15 @@ class Connection:
     # How much may come beyond what the protocol waits for; it saves a call for each header.
     beyond = 4096
 
-    def __init__(self, relay: "Relay", sock: socket.socket) -> None:
-        self.relay = relay
+    def __init__(self, export: "Export", sock: socket.socket) -> None:
+        self.export = export
+        self.relay = export.relay
         self.sock = sock
+        # The handshake: since when, whether it is done, and what was agreed on.
+        self.since = time.monotonic()
+        self.ready = False
+        self.structured = False
+        self.contexts = False
         self.closed = False
         self.events = 0
         self.extra = memoryview(bytearray(self.beyond))
@@ -467,11 +470,14 @@ class Connection:
         """It has ended by itself, or must end."""
         raise NotImplementedError
 
-    def failed(self, problem: Exception) -> None:
-        """Ends this connection; what nobody has thought of must not end the others."""
-        if isinstance(problem, (OSError, Broken)):
+    def attempt(self, *steps: Callable[[], None]) -> None:
+        """Takes steps; one that fails ends this connection: what nobody has thought of must not end the others."""
+        try:
+            for step in steps:
+                step()
+        except (OSError, Broken) as problem:
             self.lost(str(problem))
-        else:
+        except Exception as problem:
             self.relay.log.write("error", None, "{} ends: {!r}".format(type(self).__name__.lower(), problem))
             self.lost(repr(problem))
 
@@ -505,14 +511,12 @@ class Connection:
 
     def handle(self, events: int) -> None:
         """What the selector has told."""
-        try:
-            if events & selectors.EVENT_WRITE:
-                self.writable()
-            if events & selectors.EVENT_READ and self.want is not None:
-                self.readable()
-            self.watch()
-        except Exception as problem:
-            self.failed(problem)
+        if events == selectors.EVENT_READ:
+            self.attempt(self.readable, self.watch)
+        elif events == selectors.EVENT_WRITE:
+            self.attempt(self.writable, self.watch)
+        else:
+            self.attempt(self.writable, self.readable, self.watch)
 
     def writable(self) -> None:
         self.flush()
@@ -601,14 +605,9 @@ class Front(Connection):
     """A connection of virt-v2v: NBD's server side."""
 
     def __init__(self, export: "Export", sock: socket.socket) -> None:
-        self.export = export
-        self.structured = False
-        self.contexts = False
-        self.ready = False
         self.asked_bytes = 0
         self.asked = 0
-        self.since = time.monotonic()
-        super().__init__(export.relay, sock)
+        super().__init__(export, sock)
 
     def lost(self, reason: str) -> None:
         self.close()
@@ -851,17 +850,12 @@ class Channel(Connection):
     beyond = DATA_CHUNK.size
 
     def __init__(self, export: "Export", sock: socket.socket, port: int) -> None:
-        self.export = export
         self.port = port
         self.connected = False
-        self.ready = False
-        self.structured = False
-        self.contexts = False
         self.asks = {}  # type: Dict[int, Ask]
         self.weight = 0
         self.cookie = 0
-        self.since = time.monotonic()
-        super().__init__(export.relay, sock)
+        super().__init__(export, sock)
 
     def connect(self) -> None:
         result = self.sock.connect_ex(("127.0.0.1", self.port))
@@ -1135,7 +1129,7 @@ class Pace:
         return SHORT_LINE_SECONDS < self.rtt < math.inf
 
     def begin(self, now: float) -> None:
-        """After a time without work, which says nothing of the rate."""
+        """Measures the rate from now on; also after a time without work, which says nothing of it."""
         self.began = now
         self.before = self.bytes
 
@@ -1149,8 +1143,7 @@ class Pace:
         if now - self.began < max(0.3, 2 * self.rtt):
             return
         rate = (self.bytes - self.before) / (now - self.began)
-        self.began = now
-        self.before = self.bytes
+        self.begin(now)
         self.rate = max(rate, self.rate * 0.7)
         called_for = math.ceil(1.5 * rate * self.rtt / WINDOW_BYTES) + 1
         # The rate is what the channels let through: with few of them it says too little.
@@ -1289,7 +1282,6 @@ class Export:
         self.listeners = listen()
         self.fronts = set()  # type: Set[Front]
         self.channels = []  # type: List[Channel]
-        self.opening = 0
         self.pace = Pace()
         self.queue = collections.deque()  # type: Deque[Ask]
         self.ahead_asks = collections.deque()  # type: Deque[Ask]
@@ -1300,10 +1292,10 @@ class Export:
         self.tries = 0
         self.retry_at = 0.0
         self.last_problem = ""
-        self.waiting_since = None  # type: Optional[float]
-        # How long requests have waited without a channel since the last answer.
+        # How long requests have waited without a channel since the last answer; and until when that is counted, None
+        # while nothing waits.
         self.away = 0.0
-        self.ticked = 0.0
+        self.counted = None  # type: Optional[float]
         self.given_up = False
         self.refusals = set()  # type: Set[str]
 
@@ -1366,10 +1358,7 @@ class Export:
         else:
             front = Front(self, sock)
             self.fronts.add(front)
-            try:
-                front.start()
-            except Exception as problem:
-                front.failed(problem)
+            front.attempt(front.start)
 
     def refused(self, words: str) -> None:
         """Tells each kind of refusal once: nobody can fill the log."""
@@ -1388,7 +1377,6 @@ class Export:
             self.ahead.clear()
 
     def take_read(self, front: Front, cookie: int, offset: int, length: int, whole: bool) -> None:
-        now = self.relay.now
         pieces = self.ahead.find(offset, length)
         if pieces is None:
             piece = Piece(self, offset, length)
@@ -1407,7 +1395,7 @@ class Export:
         else:
             front.answer_read(answer)
         if self.pace.long and not self.given_up:
-            self.ahead.asked(offset, length, now)
+            self.ahead.asked(offset, length, self.relay.now)
 
     def ask_directly(self, answer: Answer) -> None:
         """After an error somewhere in what was read ahead: it may be beside what is wanted."""
@@ -1440,8 +1428,8 @@ class Export:
     # The channels
 
     def begin_waiting(self) -> None:
-        if self.waiting_since is None:
-            self.waiting_since = self.relay.now
+        if self.counted is None:
+            self.counted = self.relay.now
             self.pace.begin(self.relay.now)
             self.relay.next_tick = min(self.relay.next_tick, self.relay.now + TICK_SECONDS)
 
@@ -1450,7 +1438,7 @@ class Export:
 
     def answered(self) -> None:
         self.tries = 0
-        self.waiting_since = self.relay.now
+        self.counted = self.relay.now
         self.away = 0.0
 
     def dispatch(self) -> None:
@@ -1458,10 +1446,9 @@ class Export:
         ready = [channel for channel in self.channels if channel.ready]
         if not ready:
             return
-        used = set()
         for asks, most in ((self.queue, CHANNEL_BYTES), (self.ahead_asks, CHANNEL_AHEAD_BYTES)):
             while asks:
-                channel = ready[0] if len(ready) == 1 else min(ready, key=lambda each: each.weight)
+                channel = min(ready, key=lambda each: each.weight)
                 if channel.weight >= most:
                     break
                 ask = asks.popleft()
@@ -1470,35 +1457,25 @@ class Export:
                     ask.done()
                     continue
                 channel.ask(ask)
-                used.add(channel)
-        for channel in used:
-            self.relay.to_flush.add(channel)
+                self.relay.to_flush.add(channel)
 
     def connect(self) -> None:
         """Opens a channel, if there should be one more: one at a time until the first is there."""
         count = len(self.channels)
         if self.given_up or self.port is None or count >= self.pace.channels or self.relay.now < self.retry_at:
             return
-        if count and self.opening == count:
+        if count and not self.connected():
             return
         try:
             sock = socket.socket()
         except OSError as problem:
-            if self.connected():
-                self.retry_at = self.relay.now + MORE_SECONDS
-            else:
-                self.no_channel(str(problem))
+            self.not_opened(str(problem))
             return
         channel = Channel(self, sock, self.port)
         self.channels.append(channel)
-        self.opening += 1
-        try:
-            channel.connect()
-        except Exception as problem:
-            channel.failed(problem)
+        channel.attempt(channel.connect)
 
     def channel_ready(self, channel: Channel) -> None:
-        self.opening -= 1
         if sum(1 for each in self.channels if each.ready) == 1:
             self.last_problem = ""
             self.log(
@@ -1514,18 +1491,22 @@ class Export:
             return
         self.channels.remove(channel)
         self.relay.to_flush.discard(channel)
-        if not channel.ready:
-            self.opening -= 1
         for ask in reversed(list(channel.asks.values())):
             ask.reset()
             # What is only read ahead, and what somebody waits for.
             (self.queue if ask.wanted() else self.ahead_asks).appendleft(ask)
         channel.asks.clear()
-        if not self.connected():
+        if not channel.ready:
+            self.not_opened(reason)
+        elif not self.connected():
             self.no_channel(reason)
-        elif not channel.ready:
+
+    def not_opened(self, reason: str) -> None:
+        if self.connected():
             # One more is not to be had, and the others work.
             self.retry_at = self.relay.now + MORE_SECONDS
+        else:
+            self.no_channel(reason)
 
     def no_channel(self, reason: str) -> None:
         """Tries again, at once after the first loss."""
@@ -1567,12 +1548,9 @@ class Export:
         now = self.relay.now
         if look or not self.connected():
             self.look_for_port()
-        for channel in list(self.channels):
-            if not channel.ready and now - channel.since > HANDSHAKE_SECONDS:
-                channel.lost("no answer for {:.0f} s".format(HANDSHAKE_SECONDS))
-        for front in list(self.fronts):
-            if not front.ready and now - front.since > HANDSHAKE_SECONDS:
-                front.lost("no handshake")
+        for connection in [*self.channels, *self.fronts]:
+            if not connection.ready and now - connection.since > HANDSHAKE_SECONDS:
+                connection.lost("no answer for {:.0f} s".format(HANDSHAKE_SECONDS))
         demand = sum(channel.weight for channel in self.channels) + BLOCK_BYTES * (
             len(self.queue) + len(self.ahead_asks)
         )
@@ -1582,16 +1560,15 @@ class Export:
         if look:
             self.ahead.forget_stale(now)
         if not self.waits():
-            self.waiting_since = None
+            self.counted = None
             self.away = 0.0
-        elif self.waiting_since is None:
-            self.waiting_since = now
-        elif not self.connected():
+            return
+        if self.counted is not None and not self.connected():
             # A longer time is one in which this program was stopped.
-            self.away += min(now - max(self.ticked, self.waiting_since), LOOK_SECONDS)
+            self.away += min(now - self.counted, LOOK_SECONDS)
             if self.away >= self.relay.config.reconnect:
                 self.give_up()
-        self.ticked = now
+        self.counted = now
 
     def give_up(self) -> None:
         self.given_up = True
@@ -1684,8 +1661,8 @@ class Relay:
                 busy = False
                 for export in self.exports:
                     export.tick(look)
-                    self.room = True
                     busy = busy or export.waits() or not export.connected()
+                self.room = True
                 self.pass_on()
                 resting, self.resting = self.resting, []
                 for export, listener in resting:
@@ -1699,7 +1676,7 @@ class Relay:
                 self.room = False
                 for front in list(self.paused):
                     del self.paused[front]
-                    self.resume(front)
+                    front.attempt(front.resume, front.watch)
             for export in self.exports:
                 if export.queue or export.ahead_asks:
                     export.dispatch()
@@ -1710,20 +1687,7 @@ class Relay:
     def flush(self) -> None:
         while self.to_flush:
             connection = self.to_flush.pop()
-            try:
-                connection.flush()
-                connection.watch()
-            except Exception as problem:
-                connection.failed(problem)
-
-    @staticmethod
-    def resume(front: Front) -> None:
-        if front.want is None and not front.closed:
-            try:
-                front.resume()
-                front.watch()
-            except Exception as problem:
-                front.failed(problem)
+            connection.attempt(connection.flush, connection.watch)
 
     def wanted(self) -> bool:
         try:
