@@ -16,7 +16,7 @@ public final class Fuzz {
     /**
      * The system property that says whether there is time for more rounds than CI has: {@code releng/verify --full}.
      */
-    public static final String FULL = "virtp2v.full";
+    private static final String FULL = "virtp2v.full";
     /** The size of what is too large, in bytes: 1 MiB, where there is time. */
     public static final int LARGE = Boolean.getBoolean(FULL) ? 1 << 20 : 1 << 17;
     /** Of a processor that may be slow; what takes a step for each pair of characters takes a minute. */
@@ -124,7 +124,7 @@ public final class Fuzz {
         return joined.toByteArray();
     }
 
-    /** Random bytes that are hardly ever UTF-8, or the bytes of a text. */
+    /** The bytes of a text; one time in four they are damaged. */
     public static byte[] bytes(String text, Random random) {
         byte[] bytes = text.getBytes(UTF_8);
         return random.nextInt(4) == 0 ? damaged(bytes, random) : bytes;

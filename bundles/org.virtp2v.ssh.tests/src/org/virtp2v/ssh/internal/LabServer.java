@@ -142,6 +142,22 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
                 RandomGenerator.getDefault());
     }
 
+    /** Without known host keys, and with these pauses, in seconds, before further tries. */
+    public static SshOptions retrying(Integer... pauses) {
+        SshOptions normal = options(List.of(), Duration.ofSeconds(20));
+        return new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(), normal.scriptLimit(),
+                normal.aliveInterval(), normal.aliveCount(),
+                List.of(pauses).stream().map(Duration::ofSeconds).toList(), List.of(), normal.clock(),
+                normal.random());
+    }
+
+    /** Leads to nothing: of a disk that nobody reads. */
+    public static Dialer unused() {
+        return () -> {
+            throw new IOException("unused");
+        };
+    }
+
     /**
      * Ends the sshd processes of all connections, as if the network had gone; what runs in them stays. From OpenSSH 9.8
      * on they are other programs than the one that listens.

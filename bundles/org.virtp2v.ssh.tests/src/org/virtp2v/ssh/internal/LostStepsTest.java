@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
@@ -76,9 +74,7 @@ class LostStepsTest {
     void opensADiskAgain() throws Exception {
         try (ServerAccess access = access(1)) {
             survives(() -> {
-                DataConnection data = LabServer.data(access, () -> {
-                    throw new IOException("unused");
-                });
+                DataConnection data = LabServer.data(access, LabServer.unused());
                 assertThat(data.isOpen()).isTrue();
                 data.close();
             }, 2);
@@ -126,11 +122,7 @@ class LostStepsTest {
     }
 
     private ServerAccess access(Integer... pauses) throws Exception {
-        SshOptions normal = LabServer.options(List.of(), Duration.ofSeconds(20));
-        SshOptions options = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
-                normal.scriptLimit(), normal.aliveInterval(), normal.aliveCount(),
-                List.of(pauses).stream().map(Duration::ofSeconds).toList(), normal.clock(), normal.random());
-        ServerAccess access = new SshConversionServer(options).access(
+        ServerAccess access = new SshConversionServer(LabServer.retrying(pauses)).access(
                 new ServerLogin("127.0.0.1", tunnel.port(), "root", null, server.identity(), false), new OutageLog());
         access.test(); // the key is accepted over a connection of its own
         return access;

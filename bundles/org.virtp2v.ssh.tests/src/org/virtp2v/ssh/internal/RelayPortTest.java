@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.DataConnection;
-import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.ServerAccess;
@@ -79,7 +78,7 @@ class RelayPortTest {
     void tellsTheRelayThePort() throws Exception {
         Files.writeString(temp.resolve("relay-port.3"), "1\n");
         try (ServerAccess access = server.access(server.root(), List.of("python3"));
-                DataConnection data = access.openDataConnection(Link.disk(3), unused(), key)) {
+                DataConnection data = access.openDataConnection(Link.disk(3), LabServer.unused(), key)) {
             data.announce(temp.toString());
             Path file = temp.resolve("relay-port.3");
             assertThat(file).hasContent(data.remotePort() + "\n");
@@ -104,7 +103,7 @@ class RelayPortTest {
 
     private String interpreter(List<String> candidates) throws Exception {
         try (ServerAccess access = server.access(server.labUser(false), candidates);
-                DataConnection data = access.openDataConnection(Link.disk(1), unused(), key)) {
+                DataConnection data = access.openDataConnection(Link.disk(1), LabServer.unused(), key)) {
             return data.relayInterpreter();
         }
     }
@@ -114,11 +113,5 @@ class RelayPortTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
         return program;
-    }
-
-    private static Dialer unused() {
-        return () -> {
-            throw new IOException("unused");
-        };
     }
 }

@@ -206,8 +206,6 @@ final class SshDataConnection implements DataConnection {
         DiskForward before = current();
         connector.release(before.connection());
         SshConnection connection = connector.connectAgain(disk.login().compress());
-        // also before it is the disk's: a dead one must not hold the turn for long
-        connection.renewable();
         DiskForward next = null;
         boolean taken = false;
         try {

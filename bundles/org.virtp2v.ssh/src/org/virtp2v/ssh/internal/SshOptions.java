@@ -39,18 +39,11 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
         Duration aliveInterval, int aliveCount, List<Duration> retryPauses, List<String> interpreters,
         InstantSource clock, RandomGenerator random) {
 
-    /** Options without a relay. */
-    public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
-            Duration aliveInterval, int aliveCount, List<Duration> retryPauses, InstantSource clock,
-            RandomGenerator random) {
-        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses, List.of(),
-                clock, random);
-    }
-
     /** Options without further tries and without a relay. */
     public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
             Duration aliveInterval, int aliveCount, InstantSource clock, RandomGenerator random) {
-        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, List.of(), clock, random);
+        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, List.of(), List.of(),
+                clock, random);
     }
 
     /**

@@ -175,7 +175,10 @@ final class SshServerAccess implements ServerAccess, Connector {
     @Override
     public SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException {
         Duration limit = options.connectLimit();
-        return connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress, ANSWER_LIMIT);
+        SshConnection again = connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress, ANSWER_LIMIT);
+        // from its first moment: a dead one must not hold the turn for long
+        again.renewable();
+        return again;
     }
 
     @Override

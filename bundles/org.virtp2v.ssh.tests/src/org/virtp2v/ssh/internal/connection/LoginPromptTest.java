@@ -26,7 +26,7 @@ import org.virtp2v.ssh.internal.connection.LoginPrompt.NoAnswerException;
 @Timeout(120)
 class LoginPromptTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final LoginTime time = new LoginTime(Duration.ofSeconds(30));
+    private final LoginTime time = new LoginTime(Duration.ofSeconds(30), null);
     private @Nullable List<Secret> answers;
     private long thinkingMillis;
 

@@ -31,7 +31,7 @@ class LoginTimeTest {
 
     @Test
     void standsStillWhileAPersonThinks() throws Exception {
-        LoginTime time = new LoginTime(Duration.ofMillis(300));
+        LoginTime time = new LoginTime(Duration.ofMillis(300), null);
         assertThat(ask(time, 900)).isTrue();
         assertThat(time.passed()).isFalse();
         assertThat(time.isUnanswered()).isFalse();

@@ -3,10 +3,8 @@ package org.virtp2v.ssh.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +22,6 @@ import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
-import org.virtp2v.ssh.internal.SshOptions;
 
 /** Connections that fail for a reason that may pass are tried again, and others are not. */
 @Timeout(120)
@@ -63,9 +60,7 @@ class RetriesTest {
             assertThat(told).containsExactly("NOT_SSH 1 1", "NOT_SSH 2 2", "NOT_SSH 2 1");
             told.clear();
             crowd.refuse(1);
-            LabServer.data(access, () -> {
-                throw new IOException("unused");
-            }).close();
+            LabServer.data(access, LabServer.unused()).close();
             assertThat(told).as("also later").containsExactly("NOT_SSH 1 1");
         }
     }
@@ -86,7 +81,7 @@ class RetriesTest {
     @Test
     void triesAgainWhenANameIsNotKnown() throws Exception {
         var login = new ServerLogin("no.such.host.invalid", 22, "root", null, null, false);
-        try (ServerAccess access = new SshConversionServer(options(1, 1, 1)).access(login, dialog)) {
+        try (ServerAccess access = new SshConversionServer(LabServer.retrying(1, 1, 1)).access(login, dialog)) {
             assertThat(catchThrowableOfType(ConnectionException.class, access::test).reason())
                     .isEqualTo(Reason.UNKNOWN_HOST);
         }
@@ -122,13 +117,6 @@ class RetriesTest {
     private ServerAccess access(int port, @Nullable Secret password, Integer... pauses) throws Exception {
         var login = new ServerLogin("127.0.0.1", port, server.user(), password,
                 password == null ? server.identity() : null, false);
-        return new SshConversionServer(options(pauses)).access(login, dialog);
-    }
-
-    private static SshOptions options(Integer... pauses) {
-        SshOptions normal = LabServer.options(List.of(), Duration.ofSeconds(20));
-        return new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(), normal.scriptLimit(),
-                normal.aliveInterval(), normal.aliveCount(),
-                List.of(pauses).stream().map(Duration::ofSeconds).toList(), normal.clock(), normal.random());
+        return new SshConversionServer(LabServer.retrying(pauses)).access(login, dialog);
     }
 }

@@ -122,9 +122,7 @@ class SecondFactorTest {
                 ServerAccess access = new SshConversionServer(server.options().with(List.of("python3"))).access(
                         new ServerLogin("127.0.0.1", tunnel.port(), server.user(), server.password(), null, false),
                         person);
-                DataConnection data = LabServer.data(access, () -> {
-                    throw new IOException("unused");
-                })) {
+                DataConnection data = LabServer.data(access, LabServer.unused())) {
             assertThat(person.answers).hasSize(1);
             tunnel.cut();
             person.awaitBack(1);

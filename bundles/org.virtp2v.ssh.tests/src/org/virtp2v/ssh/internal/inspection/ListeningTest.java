@@ -53,9 +53,7 @@ class ListeningTest {
     void acceptsLoopback(String line) throws Exception {
         try (LabServer lab = LabServer.start("--sshd", line);
                 ServerAccess access = lab.access(lab.root());
-                DataConnection data = LabServer.data(access, () -> {
-                    throw new IOException("unused");
-                });
+                DataConnection data = LabServer.data(access, LabServer.unused());
                 ServerInspection inspection = access.inspect()) {
             assertThat(data.isOpen()).isTrue();
             assertThat(inspection.testForward()).isPositive();

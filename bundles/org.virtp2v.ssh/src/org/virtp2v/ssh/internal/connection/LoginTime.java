@@ -19,11 +19,6 @@ public final class LoginTime {
     private @Nullable Thread asking;
     private boolean unanswered;
 
-    /** With all the time that people need for their answers. */
-    public LoginTime(Duration limit) {
-        this(limit, null);
-    }
-
     /**
      * @param answers
      *            until when questions are left open, from now on; null: for ever

@@ -13,6 +13,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.TimeSpan;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 
@@ -84,9 +85,9 @@ public final class Reconnection {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public <T> T make(ConversionException lost, Attempt<T> attempt) throws ConnectionException, InterruptedException {
+    public <T> T make(ConnectionException lost, Attempt<T> attempt) throws ConnectionException, InterruptedException {
         if (!isWanted()) {
-            throw lost instanceof ConnectionException e ? e : ConnectErrors.lost(login, lost);
+            throw lost;
         }
         LOG.log(Level.FINE, lost, () -> link + " is made again");
         step = System.nanoTime() - backAt < STABLE_NANOS ? Math.max(step, 1) : 0;
@@ -130,10 +131,8 @@ public final class Reconnection {
             throw e;
         }
         if (end.remainingNanos() == 0) {
-            long seconds = login.reconnect().toSeconds();
-            String limit = seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
-            throw new ConnectionException(Reason.LOST,
-                    TEXT.get("lost.givenUp", login.address(), limit, failure.getMessage()), failure);
+            throw new ConnectionException(Reason.LOST, TEXT.get("lost.givenUp", login.address(),
+                    TimeSpan.text(login.reconnect()), failure.getMessage()), failure);
         }
     }
 }

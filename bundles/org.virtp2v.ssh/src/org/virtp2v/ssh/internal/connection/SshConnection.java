@@ -112,8 +112,12 @@ public final class SshConnection implements AutoCloseable {
     /** Whether it may be dead, see {@link Suspicion}; only asked about one that is made again. */
     boolean isSuspect() {
         Socket tcp = socket.socket();
-        return renewable && isOpen() && tcp != null
-                && suspicion.isJustified(socket.silentNanos(), TcpState.of(tcp));
+        if (!renewable || !isOpen() || tcp == null) {
+            return false;
+        }
+        long silent = socket.silentNanos();
+        // The kernel's table is not read for a connection that speaks.
+        return suspicion.isJustified(silent, silent < Suspicion.SILENT_NANOS ? null : TcpState.of(tcp));
     }
 
     /** Whether it is dead, as the server answers others or does not. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Suspicion {
     /** Silence of the peer that is worth a look. */
-    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(8);
+    static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(8);
     /** So often in vain takes three seconds at least, and does not happen by chance on a line that loses packets. */
     private static final int TIMEOUTS = 4;
     /**

@@ -24,6 +24,7 @@ public final class Turns {
     private final ReentrantLock state = new ReentrantLock();
     private final Condition reached = state.newCondition();
     private int successes;
+    /** Only for who has the turn. */
     private @Nullable Failure failure;
 
     private record Failure(Link link, ConnectionException why, Deadline old) {
@@ -38,7 +39,7 @@ public final class Turns {
     <T> T take(Link link, Reconnection.Attempt<T> attempt) throws ConversionException, InterruptedException {
         turn.lockInterruptibly();
         try {
-            Failure last = failure();
+            Failure last = failure;
             if (last != null && !last.link().equals(link) && last.old().remainingNanos() > 0) {
                 throw last.why();
             }
@@ -77,19 +78,10 @@ public final class Turns {
         }
     }
 
-    private @Nullable Failure failure() {
-        state.lock();
-        try {
-            return failure;
-        } finally {
-            state.unlock();
-        }
-    }
-
     private void reached() {
+        failure = null;
         state.lock();
         try {
-            failure = null;
             successes++;
             reached.signalAll();
         } finally {
@@ -99,14 +91,9 @@ public final class Turns {
 
     /** Only a failure of the server or the way there is everybody's; one that is shared stays as old as it is. */
     private void remember(Link link, ConnectionException why) {
-        state.lock();
-        try {
-            Failure last = failure;
-            if (ConnectErrors.isUnreached(why) && (last == null || last.why() != why)) {
-                failure = new Failure(link, why, Deadline.in(SHARED));
-            }
-        } finally {
-            state.unlock();
+        Failure last = failure;
+        if (ConnectErrors.isUnreached(why) && (last == null || last.why() != why)) {
+            failure = new Failure(link, why, Deadline.in(SHARED));
         }
     }
 }

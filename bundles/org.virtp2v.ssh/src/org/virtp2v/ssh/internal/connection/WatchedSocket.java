@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal.connection;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,17 +66,9 @@ public final class WatchedSocket implements SocketFactory {
     }
 
     /** Notes when something comes. */
-    private final class Noted extends InputStream {
-        private final InputStream in;
-
+    private final class Noted extends FilterInputStream {
         Noted(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            super(in);
         }
 
         @Override
@@ -88,16 +81,6 @@ public final class WatchedSocket implements SocketFactory {
             }
             readAt = System.nanoTime();
             return taken;
-        }
-
-        @Override
-        public int available() throws IOException {
-            return in.available();
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
         }
     }
 

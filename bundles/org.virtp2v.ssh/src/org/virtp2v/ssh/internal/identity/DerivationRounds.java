@@ -2,9 +2,6 @@ package org.virtp2v.ssh.internal.identity;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.spec.PBEParameterSpec;
@@ -18,9 +15,6 @@ final class DerivationRounds {
     static final int MOST_BCRYPT = 5000;
     /** PBKDF2; OpenSSL takes 2048, and recommendations end at a million. */
     static final int MOST_PBKDF2 = 10_000_000;
-    private static final Pattern OPENSSH = Pattern
-            .compile("-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
-    private static final String MAGIC = "openssh-key-v1\0";
 
     private DerivationRounds() {
     }
@@ -32,10 +26,7 @@ final class DerivationRounds {
      *             when it asks for more than any program does
      */
     static void check(String text) throws TooManyRoundsException {
-        Matcher openssh = OPENSSH.matcher(text);
-        long bcrypt = openssh.find() ? bcrypt(openssh.group(1)) : 0;
-        long pbkdf2 = pbkdf2(text);
-        if (bcrypt < 0 || bcrypt > MOST_BCRYPT || pbkdf2 > MOST_PBKDF2) {
+        if (bcrypt(text) > MOST_BCRYPT || pbkdf2(text) > MOST_PBKDF2) {
             throw new TooManyRoundsException();
         }
     }
@@ -49,10 +40,12 @@ final class DerivationRounds {
     }
 
     /** OpenSSH's PROTOCOL.key: magic, cipher, function, and the function's options: salt and rounds. */
-    private static long bcrypt(String base64) {
+    private static long bcrypt(String text) {
         try {
-            ByteBuffer key = ByteBuffer.wrap(Base64.getMimeDecoder().decode(base64));
-            key.position(MAGIC.length());
+            ByteBuffer key = OpenSshLengths.content(text);
+            if (key == null) {
+                return 0;
+            }
             skip(key); // cipher
             skip(key); // function
             if (key.getInt() == 0) {

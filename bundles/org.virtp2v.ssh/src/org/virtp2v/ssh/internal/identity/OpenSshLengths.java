@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import com.jcraft.jsch.JSchException;
 
 /**
@@ -29,13 +31,11 @@ final class OpenSshLengths {
      *             when something in it is longer than the key
      */
     static void check(String text) throws JSchException {
-        Matcher pem = PEM.matcher(text);
-        if (!pem.find()) {
-            return;
-        }
         try {
-            ByteBuffer key = ByteBuffer.wrap(Base64.getMimeDecoder().decode(pem.group(1)));
-            key.position(MAGIC.length());
+            ByteBuffer key = content(text);
+            if (key == null) {
+                return;
+            }
             boolean encrypted = string(key).remaining() != "none".length();
             string(key); // function
             string(key); // its options
@@ -51,6 +51,19 @@ final class OpenSshLengths {
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new JSchException("something is longer than the key", e);
         }
+    }
+
+    /**
+     * What such a key says after its magic; null when the text has none.
+     *
+     * @throws IllegalArgumentException
+     *             when it is too short, or not Base64
+     */
+    static @Nullable ByteBuffer content(String text) {
+        Matcher pem = PEM.matcher(text);
+        return pem.find()
+                ? ByteBuffer.wrap(Base64.getMimeDecoder().decode(pem.group(1))).position(MAGIC.length())
+                : null;
     }
 
     /**

@@ -37,7 +37,8 @@ public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
     private static final Messages TEXT = Messages.beside(Listening.class);
     /** Where Python may be; RHEL 8 has one for its own programs when there is no other. */
     public static final List<String> INTERPRETERS = List.of("python3", "/usr/libexec/platform-python");
-    private static final BashScript SCRIPT = Sshd.functions(BashScript.beside(Listening.class, "listening.sh"));
+    private static final BashScript SCRIPT = Sshd
+            .functions(BashScript.beside(Listening.class, "listening.sh")).including(Listening.class, "python.sh");
     private static final Pattern INTERPRETER = Pattern.compile("(?m)^interpreter (/\\P{Cntrl}{1,4095})$");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-F]{8}|[0-9A-F]{32}");
     private static final String LITTLE_ENDIAN = "1";

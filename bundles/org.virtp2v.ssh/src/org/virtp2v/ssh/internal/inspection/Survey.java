@@ -29,11 +29,12 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  * knows it, the doubtful ones last: a property that has not come in time, as of a file system that hangs, is unknown.
  */
 final class Survey {
-    private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh");
+    private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh")
+            .including(Survey.class, "python.sh");
 
-    /** No clock shows a later time, in seconds since 1970: it has no five digits for the year. */
     /** No path is longer: PATH_MAX. */
     private static final int LONGEST_NAME = 4096;
+    /** No clock shows a later time, in seconds since 1970: it has no five digits for the year. */
     private static final long LATEST = 253_402_300_799L;
     private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,3}\\.\\d{1,3}");
 
@@ -87,7 +88,7 @@ final class Survey {
                 .with("uri", libvirt == null ? "" : orEmpty(libvirt.uri()))
                 .with("pool", libvirt == null ? "" : libvirt.pool())
                 .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
-                .with("files", request.files());
+                .with("files", request.files()).with("interpreters", Listening.INTERPRETERS);
     }
 
     /**

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Finds the facts about the server; makes nothing and changes nothing. Lines are KIND [WORDS]; what was asked for is named by
-# its number, so nothing has to be quoted. Each fact is printed as it is known, the doubtful ones last.
+# After the functions of python.sh: finds the facts about the server; makes nothing and changes nothing. Lines are KIND [WORDS];
+# what was asked for is named by its number, so nothing has to be quoted. Each fact is printed as it is known, the doubtful ones
+# last.
 : "${libvirt:?}" "${uri?}" "${pool?}" "${guest?}" "${storage?}"
-declare -a tools files
+declare -a tools files interpreters
 {
 echo "clock $(date +%s)"
 place() { # kind path
@@ -30,12 +31,9 @@ for i in "${!tools[@]}"; do
     command -v "${tools[i]}" > /dev/null || echo "missing-tool $i"
 done
 echo tools-done
-# What relay.py needs; Debian's python3-minimal has not all of it. RHEL 8 has a Python for the system alone.
 version=
-for python in python3 /usr/libexec/platform-python; do
-    version=$(timeout -k 1 3 "$python" -I -c 'import sys, hashlib, hmac, json, resource, selectors, socket, struct, typing
-if sys.version_info >= (3, 6): print("%d.%d.%d" % sys.version_info[:3])' 2> /dev/null < /dev/null) &&
-        [ -n "$version" ] && break
+for python in "${interpreters[@]}"; do
+    version=$(relay_python 3 "$python") && [ -n "$version" ] && break
 done
 echo "python $version"
 ask() { # arguments of virsh

@@ -127,10 +127,10 @@ final class SshRemoteRun implements RemoteRun {
     private String followToItsEnd(Launch.Leader running, Consumer<String> output)
             throws ConnectionException, ServerException, InterruptedException {
         RemoteShell shell = shell(limit);
+        if (reconnection.isWanted()) {
+            shell.connection().renewable();
+        }
         while (true) {
-            if (reconnection.isWanted()) {
-                shell.connection().renewable();
-            }
             try {
                 return follower.follow(shell, running, output);
             } catch (ConnectionException e) {
@@ -151,7 +151,6 @@ final class SshRemoteRun implements RemoteRun {
         abandonControl();
         return reconnection.make(lost, () -> {
             SshConnection fresh = connector.connectAgain(false);
-            fresh.renewable();
             adopt(fresh, stopping);
             return step.over(new RemoteShell(fresh, login));
         });
