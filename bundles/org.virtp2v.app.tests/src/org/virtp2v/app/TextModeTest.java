@@ -59,7 +59,7 @@ class TextModeTest {
     }
 
     private static final ConversionReport NOTHING = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(),
-            List.of(), List.of(), 0, List.of());
+            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE);
 
     private static DiskProgress progress(int percent, Duration left) {
         return progress(1, percent, left);
@@ -253,7 +253,7 @@ class TextModeTest {
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
                         new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
-                List.of(), List.of(disk), 3 << 20, List.of());
+                List.of(), List.of(disk), 3 << 20, List.of(), ConnectionReport.NONE);
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
                 List.of("careful"), report);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(

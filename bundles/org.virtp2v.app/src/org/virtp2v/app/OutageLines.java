@@ -22,10 +22,8 @@ final class OutageLines {
     private static final Messages TEXT = Messages.beside(OutageLines.class);
     /** A longer line cannot be written again. */
     private static final int COLUMNS = 80;
-    /** In a file so many attempts are told each, */
+    /** In a file so many attempts are told each, and then there is a line after the time that progress has one. */
     private static final int MOST_ATTEMPTS = 5;
-    /** and then a line after this time. */
-    private static final long LINE_PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     /** What is lost together is lost within this time. */
     private static final long TOGETHER_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -90,7 +88,7 @@ final class OutageLines {
         long since = nanoTime.getAsLong() - shownAt;
         boolean others = !first.isEmpty() && !first.equals(present.connections()) && since >= TOGETHER_NANOS;
         return present.news() == News.ATTEMPT && present.outage().attempt() <= MOST_ATTEMPTS || others
-                || since >= LINE_PERIOD_NANOS;
+                || since >= TextMode.LINE_PERIOD_NANOS;
     }
 
     void back(ConnectionBack event) {

@@ -37,7 +37,7 @@ final class TextMode implements ConversionListener {
     /** In a file there is a progress line each time this many percent more are done, */
     private static final int PERCENT_STEP = 10;
     /** and after this time anyway. */
-    private static final long LINE_PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
+    static final long LINE_PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int BAR_CELLS = 24;
     /** With several disks the line says more, and is to stay below 80 columns. */
     private static final int SHORT_BAR_CELLS = 14;

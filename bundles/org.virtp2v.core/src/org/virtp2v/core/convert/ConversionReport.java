@@ -42,14 +42,6 @@ public record ConversionReport(String guest, String server, String outputMode, @
         errors = List.copyOf(errors);
     }
 
-    /** Of a conversion that lost no connection. */
-    public ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
-            List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
-            List<String> errors) {
-        this(guest, server, outputMode, outputStorage, stages, toolStages, disks, bytesSent, errors,
-                ConnectionReport.NONE);
-    }
-
     /**
      * How long a stage took.
      *

@@ -1,7 +1,5 @@
 package org.virtp2v.core.convert;
 
-import static java.util.stream.Collectors.joining;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -165,11 +163,11 @@ public final class Outages {
     }
 
     private String words() {
-        List<String> names = lost.keySet().stream().filter(l -> !l.isControl()).mapToInt(Link::disk).sorted()
-                .mapToObj(this::name).toList();
         if (lost.size() == disks.size() + 1) {
             return TEXT.get("connections.all");
         }
+        List<String> names = lost.keySet().stream().filter(l -> !l.isControl()).mapToInt(Link::disk).sorted()
+                .mapToObj(this::name).toList();
         List<String> words = new ArrayList<>();
         if (lost.containsKey(Link.CONTROL)) {
             words.add(TEXT.get("connections.control"));
@@ -180,7 +178,7 @@ public final class Outages {
             words.add(TEXT.get(names.size() == 1 ? "connections.disk" : "connections.disks",
                     String.join(", ", names)));
         }
-        return words.stream().collect(joining(", "));
+        return String.join(", ", words);
     }
 
     private String name(int number) {

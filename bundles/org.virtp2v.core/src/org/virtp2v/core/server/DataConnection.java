@@ -40,9 +40,8 @@ public interface DataConnection extends AutoCloseable {
     boolean isOpen();
 
     /** Why it is lost for good; null while it is not, or when that is not known. */
-    default @Nullable ConnectionException whyLost() {
-        return null;
-    }
+    @Nullable
+    ConnectionException whyLost();
 
     /** Whether data to the server is compressed: this side wanted it, and the server agreed. */
     boolean isCompressed();

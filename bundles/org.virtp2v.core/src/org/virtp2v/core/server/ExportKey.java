@@ -1,10 +1,7 @@
 package org.virtp2v.core.server;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The secret that the two ends of one disk's way know: this program, which serves the disk, and the relay on the
@@ -13,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExportKey {
     /** As many bytes as HMAC-SHA-256 has use for (RFC 2104, section 3). */
-    public static final int BYTES = 32;
+    private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] bytes;
@@ -29,26 +26,6 @@ public final class ExportKey {
         return new ExportKey(bytes);
     }
 
-    /**
-     * One that was written down.
-     *
-     * @param hex
-     *            as {@link #hex()} gives it
-     * @throws IllegalArgumentException
-     *             when it is none; the message does not tell it
-     */
-    public static ExportKey of(String hex) {
-        try {
-            byte[] bytes = HexFormat.of().parseHex(hex);
-            if (bytes.length == BYTES) {
-                return new ExportKey(bytes);
-            }
-        } catch (IllegalArgumentException e) {
-            // its message has the text in it
-        }
-        throw new IllegalArgumentException("not the key of an export");
-    }
-
     /** The key itself; for the one place that computes with it. */
     public byte[] reveal() {
         return bytes.clone();
@@ -57,16 +34,6 @@ public final class ExportKey {
     /** The key in hexadecimal digits; for the one file that the relay reads. */
     public String hex() {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ExportKey key && Arrays.equals(bytes, key.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(bytes);
     }
 
     @Override

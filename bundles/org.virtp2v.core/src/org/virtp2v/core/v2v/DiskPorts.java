@@ -1,7 +1,5 @@
 package org.virtp2v.core.v2v;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +14,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.text.Json;
 
 /**
  * The ports on the server's {@code localhost} through which virt-v2v reaches the disks: those of the data connections,
@@ -92,11 +91,11 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
             return List.of();
         }
         Duration patience = plan.login().patience().plus(RELAY_MARGIN);
-        String exports = IntStream.range(0, keys.size())
-                .mapToObj(i -> "{\"disk\": " + (i + 1) + ", \"size\": " + plan.disks().get(i).sizeBytes()
-                        + ", \"key\": \"" + keys.get(i).hex() + "\"}")
-                .collect(joining(", "));
-        String json = "{\"reconnect\": " + patience.toSeconds() + ", \"exports\": [" + exports + "]}\n";
+        List<Json> exports = IntStream.range(0, keys.size())
+                .mapToObj(i -> Json.object().with("disk", i + 1).with("size", plan.disks().get(i).sizeBytes())
+                        .with("key", keys.get(i).hex()))
+                .toList();
+        String json = Json.object().with("reconnect", patience.toSeconds()).with("exports", exports) + "\n";
         return List.of(RemoteFile.needed(SETTINGS, json.getBytes(StandardCharsets.UTF_8)));
     }
 }

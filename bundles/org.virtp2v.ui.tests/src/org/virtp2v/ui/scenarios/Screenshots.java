@@ -119,7 +119,7 @@ public final class Screenshots {
         take("4-converting");
         for (Link link : List.of(Link.disk(1), Link.disk(2), Link.disk(3), Link.CONTROL)) {
             server.dialog.outage(link, new Outage(Duration.ofSeconds(12), 3, Duration.ofSeconds(5),
-                    "The server conv1.example.com:22 has given no sign of life for 25 seconds."));
+                    "The connection to conv1.example.com:22 was lost. Check the network and the conversion server."));
         }
         take("4-lost");
         released.countDown();

@@ -17,6 +17,9 @@ final class Checkout {
     static final Path HOME = DIR.resolve("product/target/virt-p2v");
     static final Path PRODUCT = HOME.resolve("bin/virt-p2v");
 
+    /** The property that says whether there is time for what takes longer than CI has. */
+    static final String FULL = "virtp2v.full";
+
     /** How a command ended, and all that it printed. */
     record Ended(int code, String output) {
     }
@@ -26,7 +29,7 @@ final class Checkout {
 
     /** Whether there is time for what takes longer than CI has, see {@code releng/verify --full}. */
     static boolean isFullRun() {
-        return Boolean.getBoolean("virtp2v.full");
+        return Boolean.getBoolean(FULL);
     }
 
     /** Runs a command to its end, which may be any. Its input is empty unless the builder names a file. */

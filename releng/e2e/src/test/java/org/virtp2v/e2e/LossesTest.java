@@ -63,10 +63,19 @@ class LossesTest {
         return LabServer.start("--virt-v2v", work.resolve("virt-v2v-stand-in").toString());
     }
 
-    private Product start(LabServer server, LabLine line, String more) throws IOException {
-        return Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + line.port() + " p2v.identity=file://"
+    /** Starts a conversion, and waits until the disk is being copied. */
+    private Product start(LabServer server, LabLine line, String more) throws Exception {
+        Product product = Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + line.port() + " p2v.identity=file://"
                 + server.identity() + " p2v.name=lost p2v.o=local p2v.os=" + output + " p2v.bandwidth=" + RATE + more,
                 List.of(disk));
+        product.awaitOutput("Copying disk", START);
+        return product;
+    }
+
+    /** All connections are gone, and no other is to be had. */
+    private static void unplug(LabLine line) throws IOException {
+        line.order("refuse");
+        line.order("cut");
     }
 
     private void assertConverted(Product product, LabServer server) throws Exception {
@@ -97,7 +106,6 @@ class LossesTest {
     void copiesTheDiskThroughTenCutsOfAllConnections() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, "");
-            product.awaitOutput("Copying disk", START);
             Path remote = product.logDirectory();
             for (int cut = 0; cut < 10; cut++) {
                 Thread.sleep(500);
@@ -119,11 +127,11 @@ class LossesTest {
     void waitsWhileTheNetworkIsAway(String kind) throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, "");
-            product.awaitOutput("Copying disk", START);
             Thread.sleep(1000);
-            line.order(kind);
             if (kind.equals("refuse")) {
-                line.order("cut");
+                unplug(line);
+            } else {
+                line.order(kind);
             }
             Thread.sleep(Checkout.isFullRun() ? 60_000 : 12_000);
             line.order("pass");
@@ -132,14 +140,12 @@ class LossesTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "virtp2v.full", matches = "true", disabledReason = "only with releng/verify --full")
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
     void canBeCancelledWhileTheNetworkIsAway() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=5s");
-            product.awaitOutput("Copying disk", START);
             Path remote = product.logDirectory();
-            line.order("refuse");
-            line.order("cut");
+            unplug(line);
             product.awaitOutput("Connection lost", SOON);
             product.signal("INT");
             Result result = product.end(SOON);
@@ -150,14 +156,12 @@ class LossesTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "virtp2v.full", matches = "true", disabledReason = "only with releng/verify --full")
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
     void isGivenUpOnBothSidesAfterItsTime() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=6s");
-            product.awaitOutput("Copying disk", START);
             Path remote = product.logDirectory();
-            line.order("refuse");
-            line.order("cut");
+            unplug(line);
             Result result = product.end(SOON);
             assertThat(result.code()).as(result.output()).isEqualTo(2);
             assertThat(result.output()).contains("within 6 s", "p2v.reconnect");
@@ -169,7 +173,6 @@ class LossesTest {
     void leavesAServerThatCleansUpWhenItIsKilled() throws Exception {
         try (LabServer server = server(); LabLine line = LabLine.start(work, server.port())) {
             Product product = start(server, line, " p2v.reconnect=6s");
-            product.awaitOutput("Copying disk", START);
             Path remote = product.logDirectory();
             product.signal("KILL");
             assertThat(product.end(SOON).code()).isEqualTo(137);

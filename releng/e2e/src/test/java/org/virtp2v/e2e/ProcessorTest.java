@@ -76,7 +76,10 @@ class ProcessorTest {
         return Product.start(work, command).end(LIMIT);
     }
 
-    /** The SSH tunnel has code for AES and AVX of its own: oldest, with AES but without AVX, newest. */
+    /**
+     * The SSH tunnel has code for AES and AVX of its own: oldest, with AES but without AVX, newest. Where there is no
+     * time for all: the oldest.
+     */
     static List<String> servers() {
         return Checkout.isFullRun() ? List.of("qemu64", "Westmere", "max") : List.of("qemu64");
     }
