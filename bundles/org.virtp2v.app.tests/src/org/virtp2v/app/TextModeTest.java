@@ -29,6 +29,7 @@ import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
@@ -59,7 +60,7 @@ class TextModeTest {
     }
 
     private static final ConversionReport NOTHING = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(),
-            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE);
+            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE, List.of());
 
     private static DiskProgress progress(int percent, Duration left) {
         return progress(1, percent, left);
@@ -253,21 +254,24 @@ class TextModeTest {
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
                         new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
-                List.of(), List.of(disk), 3 << 20, List.of(), ConnectionReport.NONE);
+                List.of(), List.of(disk), 3 << 20, List.of(), ConnectionReport.NONE,
+                List.of(new NextStep("Start it:", List.of("virsh start g"))));
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
                 List.of("careful"), report);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(
                 "Conversion finished successfully in 1:02.",
                 "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
-                "There was a warning: careful", "The log files are in conv:/tmp/virt-p2v-x");
+                "There was a warning: careful", "What to do next:", "* Start it:", "    virsh start g",
+                "The log files are in conv:/tmp/virt-p2v-x");
     }
 
     @Test
     void tellsAtTheEndHowLongConnectionsWereLost() {
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
                 List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
-                        List.of(new ConnectionReport.LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))));
+                        List.of(new ConnectionReport.LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))),
+                List.of());
         var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), report);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
                 .contains("Connection lost 2 ×, for 1:40 in all; 7 attempts to connect again.");

@@ -18,10 +18,10 @@ import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
-import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -245,10 +245,6 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    private static boolean madeGuest(ConversionResult result) {
-        return result.outcome() == Outcome.SUCCEEDED || result.outcome() == Outcome.SUCCEEDED_WITH_LOSSES;
-    }
-
     /** Durations and amounts of data, when it came as far as virt-v2v. */
     private void report(ConversionResult result) {
         ConversionReport report = result.report();
@@ -265,12 +261,23 @@ final class TextMode implements ConversionListener {
             terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
                     .map(s -> TEXT.get("short." + s.stage().name(), time(s.took()))).collect(joining(", "))));
         }
-        if (madeGuest(result) && report.outputStorage() != null) {
+        if (result.madeGuest() && report.outputStorage() != null) {
             terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
                     report.outputStorage()));
         }
         for (String warning : result.warnings()) {
             terminal.line(Style.NOTE, TEXT.get("warningOf", warning));
+        }
+        nextSteps(result.nextSteps());
+    }
+
+    private void nextSteps(List<NextStep> steps) {
+        if (!steps.isEmpty()) {
+            terminal.line(Style.STAGE, TEXT.get("nextSteps"));
+        }
+        for (NextStep step : steps) {
+            terminal.line(Style.PLAIN, TEXT.get("nextStep", step.text()));
+            step.commands().forEach(command -> terminal.line(Style.PLAIN, TEXT.get("nextCommand", command)));
         }
     }
 }

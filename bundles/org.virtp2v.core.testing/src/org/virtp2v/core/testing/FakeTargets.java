@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
@@ -61,6 +62,13 @@ public final class FakeTargets implements Targets {
         @Override
         public String summary(TargetInput input) {
             return "Files on " + input.host() + " in " + input.text("directory");
+        }
+
+        @Override
+        public List<NextStep> nextSteps(TargetInput input) {
+            String guest = input.guest().name();
+            return List.of(new NextStep("Define the guest and start it. On " + input.host() + ":",
+                    List.of("virsh define " + input.text("directory") + "/" + guest + ".xml", "virsh start " + guest)));
         }
     }
 

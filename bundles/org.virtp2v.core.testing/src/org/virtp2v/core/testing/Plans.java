@@ -44,7 +44,8 @@ public final class Plans {
         return of(commandLine, MACHINE, targets);
     }
 
-    private static ConversionPlan of(String commandLine, Machine machine, Targets targets) {
+    /** The plan of a kernel command line and another machine, where targets are installed. */
+    public static ConversionPlan of(String commandLine, Machine machine, Targets targets) {
         try {
             var read = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), targets);
             var settings = Defaults.complete(read, machine, List.of(), () -> "x");

@@ -34,6 +34,16 @@ public final class TestMachines {
                         new NetworkInterface("em2", null, null)));
     }
 
+    /** A machine of one disk, with Windows on it. */
+    public static Machine windows() {
+        Machine server = server();
+        DiskContent windows = new DiskContent(PartitionTable.GPT, List.of(), new BootSigns(false, true, true, false));
+        return new Machine(server.hostName(), server.cpu(), server.memoryBytes(), true, server.rtc(), Firmware.UEFI,
+                List.of(new Disk("sda", Path.of("/dev/sda"), 1L << 40, "MODEL", "SERIAL", false, DiskHardware.UNKNOWN,
+                        windows)),
+                List.of(), server.interfaces());
+    }
+
     private static Disk disk(String name, long size, boolean running) {
         return new Disk(name, Path.of("/dev", name), size, "MODEL", "SERIAL", running, DiskHardware.UNKNOWN, UEFI);
     }

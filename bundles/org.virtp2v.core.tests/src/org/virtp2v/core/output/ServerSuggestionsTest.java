@@ -43,7 +43,7 @@ class ServerSuggestionsTest {
 
     private ServerSuggestions.Found ask(OutputTarget target, String more) throws Exception {
         TargetInput input = new TargetInput(Map.of("more", new Secret(more)), Settings.NONE.output(),
-                new TargetGuest("g", 1, 1, Firmware.UNKNOWN, List.of(), List.of()), "conv", false);
+                new TargetGuest("g", 1, 1, Firmware.UNKNOWN, false, List.of(), List.of()), "conv", false);
         OutputTarget guarded = new TargetDescription("t", "T", "local", 1, null, () -> target).target();
         return ServerSuggestions.ask(guarded, input, server, Plans.of("p2v.server=conv p2v.disks=/a").login(),
                 ServerSuggestions.NOBODY);

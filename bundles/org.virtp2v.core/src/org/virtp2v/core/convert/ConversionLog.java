@@ -107,6 +107,6 @@ final class ConversionLog {
         var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),
                 toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();
         return new ConversionReport(plan.guest().name(), plan.login().address(), plan.output().type(),
-                plan.output().storage(), stages, tool, disks, sent, errors, outages.report());
+                plan.output().storage(), stages, tool, disks, sent, errors, outages.report(), NextSteps.of(plan));
     }
 }

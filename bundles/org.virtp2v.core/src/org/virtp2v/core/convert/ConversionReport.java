@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
@@ -30,16 +31,19 @@ import org.virtp2v.core.text.Json;
  *            the errors that virt-v2v reported
  * @param connections
  *            how often and how long connections were lost
+ * @param nextSteps
+ *            what to do when the guest is there; of a conversion that has not succeeded it says nothing
  */
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
-        List<String> errors, ConnectionReport connections) {
+        List<String> errors, ConnectionReport connections, List<NextStep> nextSteps) {
 
     public ConversionReport {
         stages = List.copyOf(stages);
         toolStages = List.copyOf(toolStages);
         disks = List.copyOf(disks);
         errors = List.copyOf(errors);
+        nextSteps = List.copyOf(nextSteps);
     }
 
     /**

@@ -9,6 +9,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.text.Json;
 
 /**
@@ -55,6 +56,16 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         losses = List.copyOf(losses);
     }
 
+    /** Whether there is a guest. */
+    public boolean madeGuest() {
+        return outcome == Outcome.SUCCEEDED || outcome == Outcome.SUCCEEDED_WITH_LOSSES;
+    }
+
+    /** What to do now; empty when there is no guest. */
+    public List<NextStep> nextSteps() {
+        return madeGuest() ? report.nextSteps() : List.of();
+    }
+
     /**
      * Adds all of it to a JSON object; the guide describes the members (parts/progress.adoc).
      *
@@ -66,6 +77,8 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT)).with("failure", failure(failure))
                 .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
                 .with("warnings", warnings).with("losses", losses.stream().map(DiskLoss::json).toList())
+                .with("nextSteps", nextSteps().stream().map(
+                        step -> Json.object().with("text", step.text()).with("commands", step.commands())).toList())
                 .with("report", report.json());
     }
 

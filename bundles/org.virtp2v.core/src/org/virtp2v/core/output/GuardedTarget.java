@@ -93,6 +93,11 @@ final class GuardedTarget implements OutputTarget {
         return List.of();
     }
 
+    private List<NextStep> noSteps(Throwable fault) {
+        LOG.log(Level.WARNING, name, fault);
+        return List.of();
+    }
+
     private String noSummary(Throwable fault) {
         LOG.log(Level.WARNING, name, fault);
         return "";
@@ -136,6 +141,11 @@ final class GuardedTarget implements OutputTarget {
     @Override
     public String summary(TargetInput input) {
         return local(() -> target.summary(input), this::noSummary);
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        return local(() -> List.copyOf(target.nextSteps(input)), this::noSteps);
     }
 
     @Override

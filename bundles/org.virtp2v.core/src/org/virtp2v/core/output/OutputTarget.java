@@ -75,6 +75,14 @@ public interface OutputTarget {
     }
 
     /**
+     * What to do after the conversion has succeeded: how the guest is started there. What is the same for every kind of
+     * output is added to it. Called only when there is no problem.
+     */
+    default List<NextStep> nextSteps(TargetInput input) {
+        return List.of();
+    }
+
+    /**
      * Looks on the conversion server, before the conversion, whether it can succeed. It changes nothing there.
      *
      * @throws ConnectionException

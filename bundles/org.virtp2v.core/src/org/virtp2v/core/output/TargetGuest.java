@@ -16,13 +16,15 @@ import org.virtp2v.core.machine.Firmware;
  *            number of virtual CPUs
  * @param firmware
  *            the firmware of the machine
+ * @param windows
+ *            whether Windows was seen on its disks
  * @param disks
  *            the names that virt-v2v gives the files of the disks, where it makes such: {@code NAME-sda} …
  * @param interfaces
  *            the network interfaces
  */
-public record TargetGuest(String name, long memoryBytes, int vcpus, Firmware firmware, List<String> disks,
-        List<Nic> interfaces) {
+public record TargetGuest(String name, long memoryBytes, int vcpus, Firmware firmware, boolean windows,
+        List<String> disks, List<Nic> interfaces) {
 
     /**
      * A network interface.

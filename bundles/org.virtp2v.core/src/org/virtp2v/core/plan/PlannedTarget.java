@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.virtp2v.core.mode.GuestFiles;
 import org.virtp2v.core.mode.Storage;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetFile;
 import org.virtp2v.core.output.TargetInput;
@@ -27,11 +28,14 @@ import org.virtp2v.core.output.TargetOutput;
  *            the files that virt-v2v makes there
  * @param tools
  *            names of programs that must be on the conversion server, beside those that virt-v2v always needs
+ * @param nextSteps
+ *            how the guest is started there
  */
 public record PlannedTarget(String name, OutputTarget target, TargetInput input, TargetOutput output, Storage storage,
-        GuestFiles files, List<String> tools) {
+        GuestFiles files, List<String> tools, List<NextStep> nextSteps) {
     public PlannedTarget {
         tools = List.copyOf(tools);
+        nextSteps = List.copyOf(nextSteps);
     }
 
     /**

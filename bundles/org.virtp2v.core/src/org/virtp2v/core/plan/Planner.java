@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
@@ -16,6 +17,7 @@ import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.server.ServerLogin;
@@ -108,7 +110,8 @@ public final class Planner {
         List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), isThisMachine(), this::warn)
                 .plan();
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
-                .plan(login == null ? "" : login.host(), guest, disks.size(), interfaces, problems.isEmpty());
+                .plan(login == null ? "" : login.host(), targetGuest(guest, disks.size(), interfaces),
+                        problems.isEmpty());
         if (login == null || target == null || !problems.isEmpty()) {
             return new Planning.Refused(problems, warnings);
         }
@@ -192,6 +195,14 @@ public final class Planner {
         DiskPart part = wanted.part();
         return part == null || !part.wholeDisk() ? wanted.disk()
                 : machine.disks().stream().filter(d -> part.disks().contains(d.name())).findFirst().orElse(null);
+    }
+
+    private TargetGuest targetGuest(Guest guest, int disks, List<GuestInterface> interfaces) {
+        List<String> names = IntStream.range(0, disks).mapToObj(i -> guest.name() + "-" + targetName(i)).toList();
+        boolean windows = wantedDisks.stream().map(this::shownBy)
+                .anyMatch(disk -> disk != null && disk.content().boot().windows());
+        return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), windows, names,
+                interfaces.stream().map(i -> new TargetGuest.Nic(i.macAddress(), i.network())).toList());
     }
 
     private boolean isThisMachine() {

@@ -1,6 +1,5 @@
 package org.virtp2v.core.plan;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +46,7 @@ final class TargetPlanner {
      *            whether nothing else is wrong, so that it can be asked for its output
      */
     @Nullable
-    PlannedTarget plan(String host, Guest guest, int disks, List<GuestInterface> interfaces,
-            boolean ready) {
+    PlannedTarget plan(String host, TargetGuest guest, boolean ready) {
         String fault = description.fault();
         if (fault != null) {
             refuse(Key.TARGET, null, fault);
@@ -57,7 +55,7 @@ final class TargetPlanner {
         OutputTarget target = description.target();
         List<TargetField> fields = target.fields();
         Map<String, Secret> values = TargetOptions.values(fields, settings.target().values(), settings.output());
-        TargetInput input = new TargetInput(values, settings.output(), guest(guest, disks, interfaces), host,
+        TargetInput input = new TargetInput(values, settings.output(), guest, host,
                 settings.server().sudo());
         options(target, fields);
         fields.stream().filter(field -> TargetOptions.isActive(field, values))
@@ -71,20 +69,11 @@ final class TargetPlanner {
             target.check(input).forEach(problem -> refuse(fields, problem));
             return refused || !ready ? null
                     : new PlannedTarget(description.name(), target, input, target.output(input), target.storage(input),
-                            target.files(input), target.tools(input));
+                            target.files(input), target.tools(input), target.nextSteps(input));
         } catch (TargetFault e) {
             refuse(Key.TARGET, null, String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    private static TargetGuest guest(Guest guest, int disks, List<GuestInterface> interfaces) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < disks; i++) {
-            names.add(guest.name() + "-" + Planner.targetName(i));
-        }
-        return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), names,
-                interfaces.stream().map(i -> new TargetGuest.Nic(i.macAddress(), i.network())).toList());
     }
 
     /** virt-v2v refuses an option that means nothing to the mode, but only when the disks are served already. */

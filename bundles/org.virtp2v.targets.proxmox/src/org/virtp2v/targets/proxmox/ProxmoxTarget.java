@@ -8,6 +8,7 @@ import java.util.Set;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.mode.Storage;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -18,6 +19,7 @@ import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.text.Bash;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -75,6 +77,13 @@ public final class ProxmoxTarget implements OutputTarget {
     public String summary(TargetInput input) {
         return TEXT.get("summary", input.host(), input.text("directory"),
                 ImportScript.nameFor(input.guest().name()));
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        String script = input.text("directory").replaceFirst("/+$", "") + "/"
+                + ImportScript.nameFor(input.guest().name());
+        return List.of(new NextStep(TEXT.get("next"), List.of(Bash.quote(List.of("bash", script)))));
     }
 
     /** Where the conversion server is a node of Proxmox VE. */

@@ -69,11 +69,15 @@ final class BuiltIns {
     }
 
     static ConversionPlan plan(String line) {
-        return planning(line) instanceof Planning.Ready ready ? ready.plan() : fail(line);
+        return plan(line, 1);
     }
 
-    private static ConversionPlan fail(String line) {
-        throw new AssertionError(line + ": " + problems(line, 1));
+    static ConversionPlan plan(String line, int disks) {
+        return planning(line, disks) instanceof Planning.Ready ready ? ready.plan() : fail(line, disks);
+    }
+
+    private static ConversionPlan fail(String line, int disks) {
+        throw new AssertionError(line + ": " + problems(line, disks));
     }
 
     /** The problems' texts; none when there is a plan. */

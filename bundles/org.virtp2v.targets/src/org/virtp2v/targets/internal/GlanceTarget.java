@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetFinding;
@@ -53,5 +54,15 @@ public final class GlanceTarget implements OutputTarget {
         return input.has(OpenStackLogin.AUTH_URL)
                 ? TEXT.get("glance.summaryAt", input.guest().name(), input.text(OpenStackLogin.AUTH_URL))
                 : TEXT.get("glance.summary", input.guest().name());
+    }
+
+    /** The names of the images are virt-v2v's: the first disk has the guest's, the others follow it. */
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        String name = input.guest().name();
+        String key = input.guest().disks().size() > 1 ? "glance.next.disks" : "glance.next";
+        return List.of(new NextStep(TEXT.get(key, name, name + "-disk2"),
+                List.of(Commands.anywhere("openstack", "server", "create", "--flavor", "FLAVOR", "--network", "NETWORK",
+                        "--image", name, name))));
     }
 }

@@ -2,9 +2,11 @@ package org.virtp2v.targets.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetFinding;
@@ -46,5 +48,21 @@ public final class KubevirtTarget implements OutputTarget {
     @Override
     public String summary(TargetInput input) {
         return TEXT.get("kubevirt.summary", input.host(), input.text(Fields.DIRECTORY), input.guest().name() + ".yaml");
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        String yaml = Commands.file(input, input.guest().name() + ".yaml");
+        List<NextStep> steps = new ArrayList<>();
+        // A disk that the user names is where the user wants it.
+        if (!Answers.names(input).contains("disk")) {
+            steps.add(new NextStep(TEXT.get("kubevirt.next.disks", yaml), input.guest().disks().stream()
+                    .map(disk -> Commands.anywhere("virtctl", "image-upload", "pvc", disk.toLowerCase(Locale.ROOT),
+                            "--size=SIZE", "--image-path=" + Commands.file(input, disk)))
+                    .toList()));
+        }
+        steps.add(new NextStep(TEXT.get("kubevirt.next.create"),
+                List.of(Commands.anywhere("kubectl", "create", "-f", yaml))));
+        return steps;
     }
 }

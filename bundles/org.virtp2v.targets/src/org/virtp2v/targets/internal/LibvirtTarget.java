@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.mode.Storage;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -111,5 +112,11 @@ public final class LibvirtTarget implements OutputTarget {
     public String summary(TargetInput input) {
         return input.has(CONNECTION) ? TEXT.get("libvirt.summaryAt", pool(input), input.text(CONNECTION))
                 : TEXT.get("libvirt.summary", pool(input));
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        return List.of(new NextStep(TEXT.get("libvirt.next", input.host()),
+                List.of(Commands.there(input, virsh(input, "start", "--", input.guest().name())))));
     }
 }

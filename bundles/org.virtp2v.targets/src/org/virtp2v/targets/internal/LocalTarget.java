@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetFinding;
@@ -15,6 +16,8 @@ import org.virtp2v.core.text.Messages;
 /** Disk images and libvirt XML in a directory of the conversion server; virt-v2v-output-local(1). */
 public final class LocalTarget implements OutputTarget {
     private static final Messages TEXT = Messages.beside(LocalTarget.class);
+    /** The libvirt of the whole server, where guests outlive their user's sessions. */
+    private static final String LIBVIRT = "qemu:///system";
 
     @Override
     public List<TargetField> fields() {
@@ -35,5 +38,13 @@ public final class LocalTarget implements OutputTarget {
     @Override
     public String summary(TargetInput input) {
         return TEXT.get("local.summary", input.host(), input.text(Fields.DIRECTORY));
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        String xml = Commands.file(input, input.guest().name() + ".xml");
+        return List.of(new NextStep(TEXT.get("local.next", input.host()), List.of(
+                Commands.there(input, List.of("virsh", "-c", LIBVIRT, "define", xml)),
+                Commands.there(input, List.of("virsh", "-c", LIBVIRT, "start", input.guest().name())))));
     }
 }

@@ -5,10 +5,12 @@ import java.util.List;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.TargetFinding;
+import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
@@ -122,5 +124,16 @@ public final class OpenStackTarget implements OutputTarget {
     public String summary(TargetInput input) {
         return input.has(VOLUME_TYPE) ? TEXT.get("openstack.summaryType", input.guest().name(), input.text(VOLUME_TYPE))
                 : TEXT.get("openstack.summary", input.guest().name());
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        TargetGuest guest = input.guest();
+        List<String> commands = new ArrayList<>();
+        commands.add(Commands.anywhere("openstack", "server", "create", "--flavor", "FLAVOR", "--network", "NETWORK",
+                "--volume", guest.disks().getFirst(), guest.name()));
+        guest.disks().stream().skip(1).forEach(disk -> commands
+                .add(Commands.anywhere("openstack", "server", "add", "volume", guest.name(), disk)));
+        return List.of(new NextStep(TEXT.get("openstack.next"), commands));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetFinding;
@@ -46,5 +47,12 @@ public final class QemuTarget implements OutputTarget {
     @Override
     public String summary(TargetInput input) {
         return TEXT.get("qemu.summary", input.host(), input.text(Fields.DIRECTORY), input.guest().name() + ".sh");
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        String script = Commands.file(input, input.guest().name() + ".sh");
+        return List.of(new NextStep(TEXT.get("qemu.next", input.host()),
+                List.of(Commands.there(input, List.of("sh", script)))));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -103,5 +104,10 @@ public final class RhvTarget implements OutputTarget {
     @Override
     public String summary(TargetInput input) {
         return TEXT.get("rhv.summary", input.text(STORAGE));
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        return List.of(NextStep.of(TEXT.get("rhv.next", input.text(STORAGE), input.guest().name())));
     }
 }

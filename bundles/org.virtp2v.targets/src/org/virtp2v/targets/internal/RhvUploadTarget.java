@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
@@ -140,5 +141,10 @@ public final class RhvUploadTarget implements OutputTarget {
         URI url = url(input.text(ENGINE));
         String host = url == null || url.getHost() == null ? input.text(ENGINE) : url.getHost();
         return TEXT.get("engine.summary", host, input.text(DOMAIN));
+    }
+
+    @Override
+    public List<NextStep> nextSteps(TargetInput input) {
+        return List.of(NextStep.of(TEXT.get("engine.next", input.guest().name())));
     }
 }

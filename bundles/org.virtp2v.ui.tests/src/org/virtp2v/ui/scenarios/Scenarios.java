@@ -549,6 +549,19 @@ public abstract class Scenarios {
     }
 
     @Test
+    void saysWhatToDoNextWithCommandsToCopy() {
+        convert(output -> 0).awaitEnd(Duration.ofSeconds(30));
+        ui().click("conversion.next");
+        Wait.until("the dialog", () -> ui().isThere("next.commands"));
+        checkWindow("next steps", "next");
+        String commands = ui().text("next.commands");
+        assertThat(commands).contains("virsh define", "virsh start");
+        ui().click("next.copy");
+        Wait.until("the commands", () -> ui().clipboard().equals(commands + "\n"));
+        ui().click("next.close");
+    }
+
+    @Test
     void stopsWhereADiskCannotBeReadUnlessToldOtherwise() {
         Pages.Running running = convert(meets(2048));
         awaitReadError();
@@ -556,6 +569,7 @@ public abstract class Scenarios {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("failed");
         assertThat(running.result()).contains("sda", "sector 2048 (sda1)");
+        assertThat(ui().isThere("conversion.next")).isFalse();
     }
 
     @Test

@@ -133,6 +133,10 @@ public final class Screenshots {
         ui.click("conversion.again");
         pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
         take("4-finished");
+        ui.click("conversion.next");
+        Wait.until("the dialog", () -> ui.isThere("next.close"));
+        take("4-next");
+        ui.click("next.close");
     }
 
     private void losses(Pages pages) {

@@ -44,6 +44,10 @@ class ReportTextTest {
                 Read in all: 7.5 GiB
                 Warnings:
                   Clock: 3 minutes apart
+                What to do next:
+                  Start the guest:
+                    $ virsh start web1
+                  Keep this machine switched off.
                 """);
     }
 
@@ -52,7 +56,8 @@ class ReportTextTest {
         var report = new ConversionReport("web1", "conv1:22", "local", null, List.of(), List.of(), List.of(), 0,
                 List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
                         List.of(new LinkReport(0, null, 1, Duration.ofSeconds(9), 2),
-                                new LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))));
+                                new LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))),
+                List.of());
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofHours(1), null, List.of(), report);
         assertThat(ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class))).contains("""
                 Connection lost: 2 ×, for 1:40 in all

@@ -15,12 +15,16 @@ import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
 
 /** Results for tests. */
 final class Results {
+    private static final List<NextStep> STEPS = List.of(new NextStep("Start the guest:", List.of("virsh start web1")),
+            NextStep.of("Keep this machine switched off."));
+
     private Results() {
     }
 
@@ -31,7 +35,7 @@ final class Results {
                         new StageTime(Stage.CONVERT, Duration.ofSeconds(100), outcome == Outcome.SUCCEEDED)),
                 List.of(new ToolTime("Copying disk 1/1", Duration.ofSeconds(80))),
                 List.of(new DiskCopy(disk, 8_000_000_000L, Duration.ofSeconds(80))), 8_100_000_000L,
-                failure == null ? List.of() : List.of("no space left"), ConnectionReport.NONE);
+                failure == null ? List.of() : List.of("no space left"), ConnectionReport.NONE, STEPS);
         List<DiskLoss> losses = outcome == Outcome.SUCCEEDED_WITH_LOSSES
                 ? List.of(new DiskLoss(disk, List.of(new UnreadablePart(new Extent(1 << 20, 4096), "sda1"))))
                 : List.of();

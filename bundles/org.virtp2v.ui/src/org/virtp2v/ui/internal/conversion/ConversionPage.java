@@ -9,7 +9,9 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.model.WizardModel;
@@ -129,9 +131,13 @@ public final class ConversionPage extends StepPage {
             case CANCELLED -> ".cancelled";
         }, ended.plan());
         setMessage(null);
-        boolean regular = end instanceof End.Regular;
-        shownView.end(banner -> ResultBanner.create(banner, result, text(), () -> copyReport(ended, end),
-                () -> save(ended, logDirectory), regular));
+        Runnable save = () -> save(ended, logDirectory);
+        ResultBanner.Actions actions = switch (end) {
+            case End.Regular regular -> new ResultBanner.Actions(nextSteps(regular.result()),
+                    () -> copyReport(ended, regular.result()), save);
+            case End.Fault fault -> new ResultBanner.Actions(null, null, save);
+        };
+        shownView.end(banner -> ResultBanner.create(banner, result, text(), actions));
         contentResized();
         if (isCurrentPage()) {
             updateButtons();
@@ -141,11 +147,14 @@ public final class ConversionPage extends StepPage {
         }
     }
 
-    private void copyReport(ConversionRun ended, End end) {
-        if (end instanceof End.Regular regular) {
-            TextClipboard.put(getShell().getDisplay(), ReportText.of(regular.result(),
-                    model.input().engine().version(), ended.plan().login().host(), text()));
-        }
+    private @Nullable Runnable nextSteps(ConversionResult result) {
+        List<NextStep> steps = result.nextSteps();
+        return steps.isEmpty() ? null : () -> new NextStepsDialog(getShell(), steps, text()).open();
+    }
+
+    private void copyReport(ConversionRun ended, ConversionResult result) {
+        TextClipboard.put(getShell().getDisplay(), ReportText.of(result, model.input().engine().version(),
+                ended.plan().login().host(), text()));
     }
 
     private void save(ConversionRun ended, @Nullable String logDirectory) {

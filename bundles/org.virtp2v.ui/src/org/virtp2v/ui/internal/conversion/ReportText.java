@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.conversion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
@@ -37,6 +38,10 @@ final class ReportText {
         report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
         report.list("report.warnings", result.warnings());
+        report.list("report.next", result.nextSteps().stream()
+                .flatMap(step -> Stream.concat(Stream.of(step.text()),
+                        step.commands().stream().map(command -> text.get("report.command", command))))
+                .toList());
         return String.join("\n", report.lines) + "\n";
     }
 

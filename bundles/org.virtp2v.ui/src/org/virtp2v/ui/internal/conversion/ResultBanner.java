@@ -8,6 +8,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
@@ -26,19 +27,27 @@ final class ResultBanner {
     }
 
     /**
-     * Creates the banner.
+     * The actions of the banner's buttons; without one there is no button.
      *
-     * @param result
-     *            its text
+     * @param next
+     *            shows what to do now
      * @param report
      *            copies the report
      * @param save
      *            saves the output
-     * @param hasReport
-     *            whether there is a report
      */
-    static void create(Composite parent, ResultText result, Messages text, Runnable report, Runnable save,
-            boolean hasReport) {
+    record Actions(@Nullable Runnable next, @Nullable Runnable report, Runnable save) {
+    }
+
+    /**
+     * Creates the banner.
+     *
+     * @param result
+     *            its text
+     * @param actions
+     *            of its buttons
+     */
+    static void create(Composite parent, ResultText result, Messages text, Actions actions) {
         Palette palette = new Palette(parent.getDisplay());
         Color color = switch (result.outcome()) {
             case SUCCEEDED -> palette.success();
@@ -65,12 +74,17 @@ final class ResultBanner {
                 .applyTo(headline);
         Composite buttons = Widgets.grid(box, 1);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).span(1, 2).applyTo(buttons);
-        if (hasReport) {
-            Widgets.button(buttons, SWT.PUSH, "conversion.report", text.get("end.report"), report);
-        }
-        Widgets.button(buttons, SWT.PUSH, "conversion.savelog", text.get("end.save"), save);
+        button(buttons, "conversion.next", text.get("end.next"), actions.next());
+        button(buttons, "conversion.report", text.get("end.report"), actions.report());
+        button(buttons, "conversion.savelog", text.get("end.save"), actions.save());
         new Label(box, SWT.NONE);
         details(box, result);
+    }
+
+    private static void button(Composite buttons, String id, String text, @Nullable Runnable action) {
+        if (action != null) {
+            GridDataFactory.fillDefaults().applyTo(Widgets.button(buttons, SWT.PUSH, id, text, action));
+        }
     }
 
     /** As text that can be selected; long causes are scrolled, so the rest of the page stays in view. */

@@ -9,6 +9,7 @@ import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
@@ -159,13 +160,21 @@ public final class WizardModel {
         List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
         return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
-                Objects.requireNonNull(guest.vcpus(), "vcpus"), firmware(complete, found), disks, nics);
+                Objects.requireNonNull(guest.vcpus(), "vcpus"), firmware(complete, found),
+                isWindows(complete, found), disks, nics);
     }
 
     private static Firmware firmware(Settings settings, Machine found) {
+        return GuestFirmware.of(settings.guest().firmware(), found.firmware(), disks(settings, found));
+    }
+
+    private static boolean isWindows(Settings settings, Machine found) {
+        return disks(settings, found).stream().anyMatch(disk -> disk.content().boot().windows());
+    }
+
+    private static List<Disk> disks(Settings settings, Machine found) {
         List<String> names = Objects.requireNonNull(settings.devices().disks(), "disks");
-        return GuestFirmware.of(settings.guest().firmware(), found.firmware(),
-                found.disks().stream().filter(d -> names.contains(d.name())).toList());
+        return found.disks().stream().filter(d -> names.contains(d.name())).toList();
     }
 
     private static @Nullable String macAddress(Machine machine, String name) {
