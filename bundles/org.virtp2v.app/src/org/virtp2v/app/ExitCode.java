@@ -8,7 +8,7 @@ import org.virtp2v.core.failure.SourceException;
 
 /** The program's exit codes; {@code --help} documents them. */
 enum ExitCode {
-    /** virt-v2v's exit code was 0, or nothing was to be converted. */
+    /** virt-v2v's exit code was 0, or nothing was to be converted, or what was to be ended was. */
     SUCCESS(0),
     /** Wrong options or an impossible configuration. */
     USAGE(1),
@@ -50,7 +50,7 @@ enum ExitCode {
     /** The code for an ended conversion. */
     static ExitCode of(ConversionResult result) {
         return switch (result.outcome()) {
-            case SUCCEEDED -> SUCCESS;
+            case SUCCEEDED, ENDED -> SUCCESS;
             case SUCCEEDED_WITH_LOSSES -> LOSSES;
             case CANCELLED -> CANCELLED;
             case FAILED -> {

@@ -103,6 +103,8 @@ final class JsonDisplay implements Display, ConversionListener {
                     .with("secondsUntilNext", seconds(e.outage().untilNext())).with("text", e.outage().why());
             case ConversionEvent.ConnectionBack e -> link(event("connectionBack"), e.link())
                     .with("seconds", seconds(e.gap()));
+            case ConversionEvent.Resumed e -> event("resumed").with("directory", e.directory())
+                    .with("began", e.began().toString()).with("guest", e.guest());
             case ConversionEvent.PreflightStarted e -> event("preflightStarted").with("check", e.check().name());
             case ConversionEvent.PreflightChecked e -> check(e.result());
             case ConversionEvent.ServerTested e -> event("serverTested").with("virtV2v", e.server().version())

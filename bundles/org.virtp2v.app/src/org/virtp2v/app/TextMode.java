@@ -19,6 +19,7 @@ import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.DiskLoss;
+import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.output.NextStep;
@@ -79,6 +80,8 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.Retrying retrying -> retrying(retrying);
             case ConversionEvent.ConnectionLost lost -> outages.lost(lost);
             case ConversionEvent.ConnectionBack back -> outages.back(back);
+            case ConversionEvent.Resumed resumed ->
+                terminal.line(Style.STAGE, TEXT.get("goingOn", resumed.guest(), Resumable.time(resumed.began())));
             case ConversionEvent.PreflightStarted started -> checking(started.check());
             case ConversionEvent.PreflightChecked checked -> checked(checked.result());
             case ConversionEvent.ServerTested tested -> {
@@ -232,6 +235,7 @@ final class TextMode implements ConversionListener {
                 result.losses().forEach(loss -> terminal.line(Style.ERROR, TEXT.get("loss", loss.describe())));
             }
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
+            case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", server.host()));
             case CANCELLED -> terminal.line(Style.ERROR, TEXT.get("cancelled"));
             case FAILED -> {
                 ConversionException failure = result.failure();

@@ -39,6 +39,8 @@ public final class FakeExporter implements BlockExporter {
     public long size = 1L << 40;
     /** Whether the disks cannot be read any more. */
     public volatile boolean broken;
+    /** The fingerprint of each disk; null: not known. */
+    public volatile @Nullable String fingerprint = "ab".repeat(32);
     private final Journal journal;
 
     FakeExporter(Journal journal) {
@@ -67,6 +69,11 @@ public final class FakeExporter implements BlockExporter {
         orders.add(order);
         limiters.add(Optional.ofNullable(limiter));
         return new Export(disk, order.getFirst());
+    }
+
+    @Override
+    public @Nullable String fingerprint(SourceDisk disk) {
+        return fingerprint;
     }
 
     /**

@@ -35,6 +35,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.server.WaitingRun;
 
 /** A conversion server with room, without other runs, whose virt-v2v succeeds; until a test changes that. */
 public final class FakeServer implements ConversionServer {
@@ -129,6 +130,11 @@ public final class FakeServer implements ConversionServer {
     /** The result of removing virt-v2v's output. */
     public LeftFiles leftFiles = new LeftFiles(LeftFiles.State.NONE, List.of());
 
+    /** The runs that were left there. */
+    public volatile List<WaitingRun> waiting = List.of();
+    /** The relay's settings in their directories. */
+    public @Nullable String relaySettings;
+
     private FakeServer(Journal journal, boolean strict) {
         this.journal = journal;
         this.strict = strict;
@@ -222,7 +228,7 @@ public final class FakeServer implements ConversionServer {
             dialers.add(dialer);
             keys.add(key);
             int index = dialers.size() - 1;
-            return new Data(link, firstPort + index,
+            return new FakeConnection(FakeServer.this, link, firstPort + index,
                     index < relayInterpreters.size() ? relayInterpreters.get(index) : null);
         }
 
@@ -235,58 +241,25 @@ public final class FakeServer implements ConversionServer {
         }
 
         @Override
+        public List<WaitingRun> waitingRuns() throws ConnectionException, InterruptedException {
+            logIn();
+            return waiting;
+        }
+
+        @Override
+        public @Nullable String read(WaitingRun run, String name) {
+            return relaySettings;
+        }
+
+        @Override
+        public RemoteRun adopt(WaitingRun run) throws ConnectionException, InterruptedException {
+            journal.step("adopt " + run.directory());
+            return new FakeRun(FakeServer.this);
+        }
+
+        @Override
         public void close() {
             journal.add("close access");
-        }
-    }
-
-    private final class Data implements DataConnection {
-        private final Link link;
-        private final int port;
-        private final @Nullable String interpreter;
-
-        Data(Link link, int port, @Nullable String interpreter) {
-            this.link = link;
-            this.port = port;
-            this.interpreter = interpreter;
-        }
-
-        @Override
-        public int remotePort() {
-            return port;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return dataConnectionsOpen;
-        }
-
-        @Override
-        public @Nullable ConnectionException whyLost() {
-            return whyLost;
-        }
-
-        @Override
-        public @Nullable String relayInterpreter() {
-            return interpreter;
-        }
-
-        @Override
-        public void announce(String directory) throws ConnectionException, InterruptedException {
-            if (interpreter == null) {
-                throw new IllegalStateException("there is no relay");
-            }
-            journal.step("announce " + link.disk() + " " + directory);
-        }
-
-        @Override
-        public boolean isCompressed() {
-            return compresses;
-        }
-
-        @Override
-        public void close() {
-            journal.add("close connection");
         }
     }
 }

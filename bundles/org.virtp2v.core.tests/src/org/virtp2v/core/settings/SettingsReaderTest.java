@@ -35,7 +35,8 @@ class SettingsReaderTest {
                 new DeviceSettings(null, null, null, new NetworkMap(List.of()), false, null, List.of()));
         assertThat(settings.output())
                 .isEqualTo(new OutputSettings("local", OutputSettings.Allocation.NONE, null, null, null, List.of()));
-        assertThat(settings.run()).isEqualTo(new RunSettings(null, null, null, false, false, null, false, null));
+        assertThat(settings.run()).isEqualTo(new RunSettings(null, null, null, false, false, null, false, null,
+                ResumeChoice.AUTO));
     }
 
     @Test
@@ -59,7 +60,8 @@ class SettingsReaderTest {
                 false, null, List.of()));
         assertThat(settings.output()).isEqualTo(new OutputSettings("libvirt", OutputSettings.Allocation.PREALLOCATED,
                 "qemu:///system", "qcow2", "pool", List.of("a=1", "b=2")));
-        assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false, null));
+        assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false, null,
+                ResumeChoice.AUTO));
     }
 
     @Test

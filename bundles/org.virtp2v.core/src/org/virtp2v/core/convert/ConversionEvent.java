@@ -1,6 +1,7 @@
 package org.virtp2v.core.convert;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -73,6 +74,19 @@ public sealed interface ConversionEvent {
      *            how long it was away
      */
     record ConnectionBack(Link link, Duration gap) implements ConversionEvent {
+    }
+
+    /**
+     * A conversion goes on that was left on the server.
+     *
+     * @param directory
+     *            its remote directory
+     * @param began
+     *            when it began
+     * @param guest
+     *            the guest's name
+     */
+    record Resumed(String directory, Instant began, String guest) implements ConversionEvent {
     }
 
     /** A check of the preflight has begun. */

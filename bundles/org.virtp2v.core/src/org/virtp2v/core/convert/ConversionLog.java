@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
+import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
 import org.virtp2v.core.convert.ConversionEvent.StageEnded;
 import org.virtp2v.core.convert.ConversionEvent.ToolStage;
@@ -34,6 +36,7 @@ final class ConversionLog {
     /** By {@link System#nanoTime()}. */
     private long lastToolStage;
     private final Outages outages;
+    private @Nullable String directory;
     private boolean ended;
 
     ConversionLog(List<SourceDisk> disks, ConversionListener listener) {
@@ -61,6 +64,7 @@ final class ConversionLog {
                 toolStages.add(stage);
                 lastToolStage = System.nanoTime();
             }
+            case LogDirectory remote -> directory = remote.path();
             case ConnectionLost lost -> outages.lost(lost);
             case ConnectionBack back -> outages.back(back);
             case Ended end -> ended = true;
@@ -87,6 +91,11 @@ final class ConversionLog {
     /** Whether this connection is lost now, and is being made again. */
     synchronized boolean isLost(Link link) {
         return outages.isLost(link);
+    }
+
+    /** The remote directory; null when it did not come that far. */
+    synchronized @Nullable String directory() {
+        return directory;
     }
 
     /** All warnings so far, in order. */

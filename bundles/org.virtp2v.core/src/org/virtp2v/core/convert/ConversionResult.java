@@ -48,7 +48,9 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         /** Something went wrong. */
         FAILED,
         /** The user cancelled it. */
-        CANCELLED
+        CANCELLED,
+        /** A run that was waiting on the server was ended there, as it was asked for. */
+        ENDED
     }
 
     public ConversionResult {

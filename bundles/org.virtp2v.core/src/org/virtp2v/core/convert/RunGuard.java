@@ -58,12 +58,24 @@ final class RunGuard {
     }
 
     void close() {
-        if (dismissed) {
-            return;
+        if (!dismissed && !stop()) {
+            warnings.accept(stillRunning());
         }
+    }
+
+    /** That it could not be stopped. */
+    String stillRunning() {
+        return TEXT.get("stillRunning", server);
+    }
+
+    /**
+     * Stops the run, and removes its output.
+     *
+     * @return whether it is known that nothing of it is running any more
+     */
+    boolean stop() {
         if (!remote.stop(STOP_LIMIT)) {
-            warnings.accept(TEXT.get("stillRunning", server));
-            return;
+            return false;
         }
         LeftFiles leftFiles = remote.removeOutput(DISCARD_LIMIT);
         switch (leftFiles.state()) {
@@ -75,5 +87,6 @@ final class RunGuard {
             case COMPLETE -> warnings.accept(TEXT.get("outputComplete", server));
             case UNKNOWN -> warnings.accept(TEXT.get("outputUnknown", server));
         }
+        return true;
     }
 }

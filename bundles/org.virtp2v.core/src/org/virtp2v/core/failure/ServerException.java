@@ -28,7 +28,9 @@ public final class ServerException extends ConversionException {
         NAME_TAKEN,
         /** Whether another run has the guest's name there cannot be found out. Nothing was changed. */
         CANNOT_CLAIM,
-        /** What would be started could not be stopped again. Nothing was started. */
+        /** There is no conversion that could go on, or it cannot. Nothing was changed. */
+        CANNOT_RESUME,
+        /** What would be started could not be stopped again, so nothing was; or what runs could not be stopped. */
         CANNOT_STOP,
         /** virt-v2v ended with an error. */
         CONVERSION_FAILED,

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.ReadErrorChoice;
+import org.virtp2v.core.settings.ResumeChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
 /**
  * Everything that one conversion does, decided and checked. A plan that exists is valid: only the {@link Planner} makes
- * one.
+ * one, and {@link ResumedPlan} that of a conversion that goes on.
  */
 public final class ConversionPlan {
     private final ServerLogin login;
@@ -29,11 +30,13 @@ public final class ConversionPlan {
     private final List<EncryptionKey> encryptionKeys;
     private final Exclusions exclusions;
     private final @Nullable ReadErrorChoice onReadError;
+    private final ResumeChoice resume;
+    private final Origin origin;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
             List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
-            Exclusions exclusions) {
+            Exclusions exclusions, Origin origin) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -48,6 +51,8 @@ public final class ConversionPlan {
         this.onReadError = run.onReadError();
         this.encryptionKeys = List.copyOf(encryptionKeys);
         this.exclusions = exclusions;
+        this.resume = run.resume();
+        this.origin = origin;
     }
 
     /** How to get into the conversion server. */
@@ -113,6 +118,16 @@ public final class ConversionPlan {
     /** What to do where a disk cannot be read; null: ask, where there is somebody to ask, else stop. */
     public @Nullable ReadErrorChoice onReadError() {
         return onReadError;
+    }
+
+    /** What to do about a conversion of this machine that is still waiting on the server. */
+    public ResumeChoice resume() {
+        return resume;
+    }
+
+    /** By what the machine and its disks are known again after a restart. */
+    public Origin origin() {
+        return origin;
     }
 
     /** Upper limit of the rate of copying in bytes a second, all disks together; null: none. */

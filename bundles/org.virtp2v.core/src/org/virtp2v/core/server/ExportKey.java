@@ -26,6 +26,21 @@ public final class ExportKey {
         return new ExportKey(bytes);
     }
 
+    /**
+     * The key of a run that goes on.
+     *
+     * @param hex
+     *            as {@link #hex()} wrote it
+     * @throws IllegalArgumentException
+     *             when that is no key
+     */
+    public static ExportKey of(String hex) {
+        if (hex.length() != 2 * BYTES) {
+            throw new IllegalArgumentException("not a key");
+        }
+        return new ExportKey(HexFormat.of().parseHex(hex));
+    }
+
     /** The key itself; for the one place that computes with it. */
     public byte[] reveal() {
         return bytes.clone();

@@ -2,6 +2,7 @@ package org.virtp2v.core.server;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 
@@ -69,6 +70,47 @@ public interface ServerAccess extends AutoCloseable {
      *             when the thread is interrupted
      */
     RemoteRun prepare(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Looks for conversions of this user that were left without a report.
+     *
+     * @return in no order, at most a few dozen; also those that cannot go on
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws ServerException
+     *             when the server does not tell
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    List<WaitingRun> waitingRuns() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Reads a file of a run that is waiting, which may hold secrets.
+     *
+     * @param name
+     *            its name in the remote directory
+     * @return at most the first 256 KiB of it; null when there is no such file any more
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws ServerException
+     *             when it cannot be read
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable
+    String read(WaitingRun run, String name) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Opens a control connection to a run that is waiting. It has been started: it is followed from its beginning on.
+     *
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws ServerException
+     *             when the run is not there any more
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    RemoteRun adopt(WaitingRun run) throws ConnectionException, ServerException, InterruptedException;
 
     /** Closes every connection and forgets the credentials. Never throws; idempotent. */
     @Override

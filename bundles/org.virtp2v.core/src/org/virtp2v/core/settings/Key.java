@@ -52,6 +52,7 @@ public enum Key {
     IDENTITY_PASSPHRASE("p2v.identity.passphrase", null),
     COMPRESS("p2v.compress", null),
     RECONNECT("p2v.reconnect", null),
+    RESUME("p2v.resume", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ON_READ_ERROR("p2v.on_read_error", null),
@@ -129,6 +130,7 @@ public enum Key {
                 server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
             case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
+            case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);

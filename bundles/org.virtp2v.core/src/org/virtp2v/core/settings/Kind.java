@@ -61,6 +61,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<Rtc.Basis> CLOCK_BASIS = choice("expectBasis", Rtc.Basis.values());
     static final Kind<FirmwareChoice> FIRMWARE = choice("expectFirmware", FirmwareChoice.values());
     static final Kind<ReadErrorChoice> READ_ERROR = choice("expectReadError", ReadErrorChoice.values());
+    static final Kind<ResumeChoice> RESUME = choice("expectResume", ResumeChoice.values());
     static final Kind<OutputSettings.Allocation> ALLOCATION = choice("expectAllocation",
             OutputSettings.Allocation.values());
     static final Kind<HostKeyPolicy> HOST_KEY_POLICY = of(Form.PLAIN, "expectHostKey", HostKeyPolicy::parse);

@@ -37,4 +37,17 @@ public interface BlockExporter extends DiskSizer {
      */
     BlockExport export(SourceDisk disk, List<NbdServer> order, ReadWatcher reads, ReadErrorPolicy errors,
             @Nullable RateLimiter limiter) throws SourceException, InterruptedException;
+
+    /**
+     * A fingerprint of a disk: SHA-256 over a sample of its content that changes when a system is started from it, and
+     * over its size. What stays behind is not read. Blocks, for 15 seconds at the longest.
+     *
+     * @param disk
+     *            the disk
+     * @return in hexadecimal digits; null when it cannot be read, or not in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable
+    String fingerprint(SourceDisk disk) throws InterruptedException;
 }

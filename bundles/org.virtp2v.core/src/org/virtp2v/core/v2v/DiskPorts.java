@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -15,6 +17,7 @@ import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.text.Json;
+import org.virtp2v.core.text.JsonReader;
 
 /**
  * The ports on the server's {@code localhost} through which virt-v2v reaches the disks: those of the data connections,
@@ -32,7 +35,7 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
     /** The relay's program in the remote directory, and beside this class. */
     static final String PROGRAM = "relay.py";
     /** What the relay has to know, keys among it. */
-    static final String SETTINGS = "relay.json";
+    public static final String SETTINGS = "relay.json";
     /** How much longer the relay waits than the script around virt-v2v. */
     private static final Duration RELAY_MARGIN = Duration.ofMinutes(5);
 
@@ -97,5 +100,30 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
                 .toList();
         String json = Json.object().with("reconnect", patience.toSeconds()).with("exports", exports) + "\n";
         return List.of(RemoteFile.needed(SETTINGS, json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The keys of a run that goes on.
+     *
+     * @param json
+     *            the relay's settings, as {@link #settings} made them
+     * @param plan
+     *            of the same disks
+     * @throws IllegalArgumentException
+     *             when they are not those of the plan's disks
+     */
+    public static List<ExportKey> keys(String json, ConversionPlan plan) {
+        List<ExportKey> keys = new ArrayList<>();
+        if (JsonReader.object(json).get("exports") instanceof List<?> exports) {
+            for (Object export : exports) {
+                if (export instanceof Map<?, ?> map && map.get("key") instanceof String key) {
+                    keys.add(ExportKey.of(key));
+                }
+            }
+        }
+        if (keys.size() != plan.disks().size()) {
+            throw new IllegalArgumentException("not a key for each disk");
+        }
+        return keys;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.RunRecord;
 import org.virtp2v.core.server.RemoteFile;
 
 /** The files that the remote directory gets before virt-v2v starts, with the C program's names. */
@@ -47,6 +48,11 @@ public final class RemoteFiles {
     public static List<RemoteFile> secrets(ConversionPlan plan, DiskPorts ports) {
         return Stream.of(TargetFiles.secret(plan), KeyFiles.of(plan), ports.settings(plan)).flatMap(List::stream)
                 .toList();
+    }
+
+    /** What is needed to go on with the run after the machine was switched off. */
+    public static RemoteFile record(RunRecord record) {
+        return RemoteFile.optional(RunRecord.FILE, bytes(record.json() + "\n"));
     }
 
     private static byte[] bytes(String text) {

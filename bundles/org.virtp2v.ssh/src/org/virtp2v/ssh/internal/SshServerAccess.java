@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
@@ -47,6 +49,7 @@ import org.virtp2v.ssh.internal.identity.Credentials;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
 import org.virtp2v.ssh.internal.run.RunPreparation;
+import org.virtp2v.ssh.internal.run.WaitingRuns;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 import com.jcraft.jsch.JSch;
@@ -103,11 +106,7 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     @Override
     public ServerInfo test() throws ConnectionException, ServerException, InterruptedException {
-        return over(false, connection -> {
-            ServerInfo info = new VirtV2vProbe(login).run(new RemoteShell(connection, login), options.scriptLimit());
-            release(connection);
-            return info;
-        });
+        return overShell(shell -> new VirtV2vProbe(login).run(shell, options.scriptLimit()));
     }
 
     @Override
@@ -133,6 +132,41 @@ final class SshServerAccess implements ServerAccess, Connector {
         RunPreparation preparation = new RunPreparation(login, options.clock(), options.random(),
                 options.scriptLimit());
         return over(false, connection -> preparation.prepare(this, connection, files));
+    }
+
+    @Override
+    public List<WaitingRun> waitingRuns() throws ConnectionException, ServerException, InterruptedException {
+        return overShell(shell -> waiting().list(shell));
+    }
+
+    @Override
+    public @Nullable String read(WaitingRun run, String name)
+            throws ConnectionException, ServerException, InterruptedException {
+        return overShell(shell -> Optional.ofNullable(waiting().read(shell, run, name))).orElse(null);
+    }
+
+    @Override
+    public RemoteRun adopt(WaitingRun run) throws ConnectionException, ServerException, InterruptedException {
+        return over(false, connection -> waiting().adopt(this, connection, run));
+    }
+
+    private WaitingRuns waiting() {
+        return new WaitingRuns(login, options.scriptLimit());
+    }
+
+    /** A step that needs a connection only while it lasts. */
+    private <T> T overShell(Query<T> query) throws ConnectionException, ServerException, InterruptedException {
+        return over(false, connection -> {
+            T result = query.over(new RemoteShell(connection, login));
+            release(connection);
+            return result;
+        });
+    }
+
+    /** Something that the server is asked. */
+    @FunctionalInterface
+    private interface Query<T> {
+        T over(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException;
     }
 
     /** A step that takes over the connection when it succeeds. */

@@ -98,7 +98,12 @@ final class Launch {
         BashScript script = SETTLE.with("directory", directory).with("looks",
                 patience.toSeconds() * SETTLE_LOOKS_PER_SECOND);
         RemoteShell.Result result = shell.run("cat pid", script, List.of(), limit);
-        Matcher process = PROCESS.matcher(result.output());
+        return leader(result.output());
+    }
+
+    /** The leader that a launcher left in its file; null when it left none, or never will. */
+    static @Nullable Leader leader(String text) {
+        Matcher process = PROCESS.matcher(text);
         return process.matches() ? new Leader(Long.parseLong(process.group(1)), Long.parseLong(process.group(2)))
                 : null;
     }

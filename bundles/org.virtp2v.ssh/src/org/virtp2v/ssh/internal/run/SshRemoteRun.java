@@ -73,6 +73,15 @@ final class SshRemoteRun implements RemoteRun {
         this.reconnection = connector.reconnection(Link.CONTROL, this::isOver);
     }
 
+    /** A run that has been started by somebody else, whose leader is known. */
+    static SshRemoteRun adopted(Connector connector, SshConnection control, ServerLogin login, String directory,
+            Launch.Leader leader, Duration limit) {
+        SshRemoteRun run = new SshRemoteRun(connector, control, login, directory, List.of(), limit);
+        run.leader = leader;
+        run.launched = true;
+        return run;
+    }
+
     @Override
     public String directory() {
         return directory;

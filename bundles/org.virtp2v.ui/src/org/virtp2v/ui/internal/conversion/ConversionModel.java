@@ -97,6 +97,7 @@ final class ConversionModel implements ConversionListener {
                 say(TEXT.get("status.retry", retrying.why(), Integer.toString(retrying.secondsLeft())));
             case ConversionEvent.ConnectionLost lost -> lost(outages.lost(lost));
             case ConversionEvent.ConnectionBack back -> outages.back(back).ifPresent(this::back);
+            case ConversionEvent.Resumed resumed -> say(TEXT.get("status.resumed", resumed.guest()));
             case ConversionEvent.PreflightStarted started -> say(TEXT.get("status.check", started.check().title()));
             case ConversionEvent.PreflightChecked checked -> {
                 if (checked.result().verdict() == CheckResult.Verdict.WARNING) {

@@ -129,6 +129,7 @@ public final class ConversionPage extends StepPage {
             case SUCCEEDED_WITH_LOSSES -> ".losses";
             case FAILED -> ".failed";
             case CANCELLED -> ".cancelled";
+            case ENDED -> ".ended";
         }, ended.plan());
         setMessage(null);
         Runnable save = () -> save(ended, logDirectory);

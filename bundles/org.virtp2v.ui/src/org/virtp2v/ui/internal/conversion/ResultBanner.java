@@ -50,7 +50,7 @@ final class ResultBanner {
     static void create(Composite parent, ResultText result, Messages text, Actions actions) {
         Palette palette = new Palette(parent.getDisplay());
         Color color = switch (result.outcome()) {
-            case SUCCEEDED -> palette.success();
+            case SUCCEEDED, ENDED -> palette.success();
             case FAILED -> palette.error();
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
         };
@@ -110,7 +110,7 @@ final class ResultBanner {
 
     private static Icon icon(Outcome outcome) {
         return switch (outcome) {
-            case SUCCEEDED -> Icon.DONE;
+            case SUCCEEDED, ENDED -> Icon.DONE;
             case FAILED -> Icon.ERROR;
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> Icon.WARNING;
         };

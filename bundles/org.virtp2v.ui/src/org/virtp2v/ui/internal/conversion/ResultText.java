@@ -59,6 +59,10 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                         details.add(TEXT.get("end.again.cancelled"));
                         yield TEXT.get("end.cancelled");
                     }
+                    case ENDED -> {
+                        details.add(TEXT.get("end.again.ended"));
+                        yield TEXT.get("end.ended");
+                    }
                 };
                 connections(details, result.report().connections());
                 logs(details, logDirectory);

@@ -1,0 +1,54 @@
+package org.virtp2v.core.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.BlockExporter;
+import org.virtp2v.core.source.SourceDisk;
+
+/** The fingerprints of disks, which are being computed beside other work, all at the same time. */
+final class Fingerprints {
+    /** Of no disk. */
+    static final Fingerprints NONE = new Fingerprints(List.of());
+
+    private final List<FutureTask<@Nullable String>> tasks;
+
+    private Fingerprints(List<FutureTask<@Nullable String>> tasks) {
+        this.tasks = tasks;
+    }
+
+    /** Begins to compute those of some disks. */
+    static Fingerprints of(List<SourceDisk> disks, BlockExporter exporter) {
+        List<FutureTask<@Nullable String>> tasks = new ArrayList<>();
+        for (SourceDisk disk : disks) {
+            Callable<@Nullable String> work = () -> exporter.fingerprint(disk);
+            FutureTask<@Nullable String> task = new FutureTask<>(work);
+            Thread.ofPlatform().daemon().name("virt-p2v fingerprint").start(task);
+            tasks.add(task);
+        }
+        return new Fingerprints(tasks);
+    }
+
+    /**
+     * Waits for them; that does not take long, as the exporter limits its time.
+     *
+     * @return in the order of the disks; null where it is not known
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    List<@Nullable String> await() throws InterruptedException {
+        List<@Nullable String> known = new ArrayList<>();
+        for (FutureTask<@Nullable String> task : tasks) {
+            try {
+                known.add(task.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return known;
+    }
+}

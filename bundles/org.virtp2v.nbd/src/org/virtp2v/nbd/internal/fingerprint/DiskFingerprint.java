@@ -1,0 +1,109 @@
+package org.virtp2v.nbd.internal.fingerprint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.nbd.internal.builtin.BlockSource;
+import org.virtp2v.nbd.internal.builtin.DiskFile;
+
+/**
+ * The fingerprint of a disk: SHA-256 over its size and a {@link Sample} of it. A block that cannot be read counts as a
+ * word in its place, so a disk with broken sectors has one too.
+ */
+public final class DiskFingerprint {
+    private static final Logger LOG = Logger.getLogger(DiskFingerprint.class.getName());
+    private static final int PIECE = 1 << 20;
+    private static final byte[] UNREADABLE = "unreadable".getBytes(StandardCharsets.US_ASCII);
+
+    private final BlockSource source;
+    private final MessageDigest digest = sha256();
+
+    private DiskFingerprint(BlockSource source) {
+        this.source = source;
+    }
+
+    /**
+     * The fingerprint of a disk.
+     *
+     * @param limit
+     *            the longest time for it
+     * @return in hexadecimal digits; null when the disk cannot be read, or not in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public static @Nullable String of(SourceDisk disk, Duration limit) throws InterruptedException {
+        try (DiskFile file = DiskFile.of(disk.path())) {
+            // A disk that hangs holds up its reader, which nothing can interrupt.
+            FutureTask<String> work = new FutureTask<>(() -> of(file, disk));
+            Thread.ofPlatform().daemon().name("fingerprint of " + disk.name()).start(work);
+            return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            LOG.log(Level.INFO, e, () -> "no fingerprint of " + disk.name());
+            return null;
+        }
+    }
+
+    /**
+     * The fingerprint of what is read.
+     *
+     * @throws IOException
+     *             when the tables of the disk cannot be read, or it was closed
+     */
+    static String of(BlockSource source, SourceDisk disk) throws IOException {
+        DiskFingerprint fingerprint = new DiskFingerprint(source);
+        fingerprint.add(1, disk.sizeBytes());
+        for (Extent part : Sample.of(source, disk.sizeBytes(), disk.excluded())) {
+            fingerprint.add(part.offset(), part.length());
+            fingerprint.read(part, PIECE);
+        }
+        return HexFormat.of().formatHex(fingerprint.digest.digest());
+    }
+
+    private void add(long... numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * numbers.length);
+        bytes.asLongBuffer().put(numbers);
+        digest.update(bytes);
+    }
+
+    private void read(Extent part, int piece) throws IOException {
+        for (long at = part.offset(); at < part.end(); at += piece) {
+            int length = (int) Math.min(piece, part.end() - at);
+            ByteBuffer bytes = ByteBuffer.allocate(length);
+            try {
+                source.read(bytes, at);
+                digest.update(bytes.flip());
+            } catch (ClosedChannelException e) {
+                throw e; // it took too long
+            } catch (IOException e) {
+                if (piece > Sample.BLOCK) {
+                    read(new Extent(at, length), Sample.BLOCK);
+                } else {
+                    digest.update(UNREADABLE);
+                }
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
