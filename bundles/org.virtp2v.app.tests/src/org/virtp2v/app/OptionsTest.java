@@ -18,15 +18,16 @@ class OptionsTest {
     @Test
     void hasTheDocumentedDefaults() throws Exception {
         assertThat(Options.parse())
-                .isEqualTo(new Options(Action.CONVERT, null, null, false, false, NbdServer.DEFAULT_ORDER, List.of(),
-                        Progress.TEXT));
+                .isEqualTo(
+                        new Options(Action.CONVERT, null, null, false, false, false, NbdServer.DEFAULT_ORDER, List.of(),
+                                Progress.TEXT));
     }
 
     @Test
     void readsAllOptions() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
-                "--test-disk=/a", "--test-disk", "/b", "-v", "--progress=json"))
-                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true,
+                "--test-disk=/a", "--test-disk", "/b", "-v", "--resume", "--progress=json"))
+                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true, true,
                         List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b"), Progress.JSON));
     }
 

@@ -29,6 +29,8 @@ import org.virtp2v.core.text.Messages;
  *            whether to colour the output even where it does not go to a terminal
  * @param iso
  *            whether this is the live image
+ * @param resume
+ *            whether a conversion that is waiting on the server is to go on, and no new one to begin
  * @param nbdServers
  *            the NBD servers to try
  * @param testDisks
@@ -37,7 +39,7 @@ import org.virtp2v.core.text.Messages;
  *            how the conversion is shown
  */
 record Options(Action action, @Nullable String commandLine, @Nullable String commandLineFile, boolean colours,
-        boolean iso, List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
+        boolean iso, boolean resume, List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
     private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
@@ -98,7 +100,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
         return new Options(action, line.getOptionValue("cmdline"), line.getOptionValue("cmdline-file"), colours,
-                line.hasOption("iso"), nbdServers(line), testDisks(line), progress(line));
+                line.hasOption("iso"), line.hasOption("resume"), nbdServers(line), testDisks(line), progress(line));
     }
 
     /** Whether something stands for the kernel command line. */
@@ -131,6 +133,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         options.addOption(Option.builder().longOpt("iso").get());
         options.addOption(Option.builder().longOpt("nbd").hasArg().get());
         options.addOption(Option.builder().longOpt("progress").hasArg().get());
+        options.addOption(Option.builder().longOpt("resume").get());
         options.addOption(Option.builder().longOpt("test-disk").hasArg().get());
         options.addOption(Option.builder("v").longOpt("verbose").get());
         options.addOption(Option.builder("V").longOpt("version").get());

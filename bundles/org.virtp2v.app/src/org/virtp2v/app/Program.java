@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.plan.ConversionPlan;
@@ -23,6 +23,7 @@ import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.CommandLineBytes;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.ReadErrorChoice;
+import org.virtp2v.core.settings.ResumeChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
@@ -97,7 +98,7 @@ final class Program {
         }
         reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
-        Settings given = reading.settings();
+        Settings given = withOptions(reading.settings(), options);
         boolean interactive = given.server().host() == null && !given.run().dumpConfigAndExit();
         // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
         if (!interactive || !given.target().isNone()) {
@@ -116,7 +117,12 @@ final class Program {
             out.print(SettingsDump.of(settings, version, null));
             return ExitCode.SUCCESS;
         }
-        return unattended(options, settings, machine, engine);
+        return Work.wantsWaiting(given) ? unattended(options, given, machine, engine)
+                : unattended(options, settings, machine, engine);
+    }
+
+    private static Settings withOptions(Settings settings, Options options) {
+        return options.resume() ? settings.withRun(settings.run().withResume(ResumeChoice.ONLY)) : settings;
     }
 
     private String commandLine(Options options) throws IOException {
@@ -144,9 +150,14 @@ final class Program {
         }
     }
 
-    private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine) {
+    private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine)
+            throws InterruptedException {
         StartMark.make();
         Display display = display(options);
+        if (settings.run().resume() == ResumeChoice.END) {
+            // nothing is converted: the commands around a conversion have nothing to do here
+            return convert(options, settings, machine, engine, display);
+        }
         var commands = new Commands(display);
         ExitCode code = ExitCode.COMMAND;
         String pre = settings.run().pre();
@@ -172,21 +183,22 @@ final class Program {
         return new TextDisplay(new Terminal(out, onTerminal, onTerminal || options.colours()));
     }
 
-    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display) {
+    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display)
+            throws InterruptedException {
         if (settings.run().onReadError() == ReadErrorChoice.ASK) {
             return usage(TEXT.get("nobodyToAsk"));
         }
-        ConversionPlan plan;
+        Work work;
         try {
-            plan = plan(Planner.plan(settings, machine, options.nbdServers(), engine.exporter(), engine.targets()));
-        } catch (SourceException e) {
+            work = work(options, settings, machine, engine);
+        } catch (ConversionException e) {
             err.println(TEXT.get("error", e.getMessage()));
-            return ExitCode.SOURCE;
+            return ExitCode.of(e);
         }
-        if (plan == null) {
+        if (work == null) {
             return ExitCode.USAGE;
         }
-        Conversion conversion = engine.conversion(plan, display.conversion(plan));
+        Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
         ConversionResult result;
         Runnable cancel = () -> {
             conversion.cancel();
@@ -196,6 +208,16 @@ final class Program {
             result = conversion.run();
         }
         return ExitCode.of(result);
+    }
+
+    private @Nullable Work work(Options options, Settings settings, Machine machine, Engine engine)
+            throws ConversionException, InterruptedException {
+        if (Work.wantsWaiting(settings)) {
+            return Work.waiting(engine, settings, machine, options.nbdServers());
+        }
+        ConversionPlan plan = plan(
+                Planner.plan(settings, machine, options.nbdServers(), engine.exporter(), engine.targets()));
+        return plan == null ? null : Work.begin(engine, plan);
     }
 
     /** The user does not wait for the cleaning up; NBD servers end without us, virt-v2v when it loses its disks. */

@@ -2,7 +2,6 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,12 @@ import org.virtp2v.core.convert.Resumption.GoingOn;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
-import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
-import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.v2v.FailureCause;
@@ -127,18 +123,13 @@ public final class Conversion {
                 engine.servers().access(plan.login(),
                         new ReportingDialog(dialog, this::publish, engine.machine()::isUnplugged)),
                 ServerAccess::close);
-        if (beginning instanceof Beginning.End) {
-            return new Contact(access, null, null, List.of());
-        }
-        GoingOn goingOn = resumption(access).find(beginning);
+        Contact contact = Contact.make(beginning, plan, resumption(access), this::publish);
+        GoingOn goingOn = contact.goingOn();
         if (goingOn != null) {
             began = goingOn.found().record().began();
             resumed = engine.clock().instant();
-            return new Contact(access, null, goingOn, goingOn.keys());
         }
-        return new Contact(access,
-                plan.testConnection() ? new Preflight(plan, new CheckEvents(this::publish)).run(access) : null, null,
-                plan.disks().stream().map(disk -> ExportKey.random()).toList());
+        return contact;
     }
 
     private Resumption resumption(ServerAccess access) {
@@ -175,9 +166,8 @@ public final class Conversion {
             throws ConversionException, InterruptedException {
         Preparation preparation = preparation(resources, server);
         GoingOn goingOn = server.goingOn();
-        ServerInfo info = server.info();
         return goingOn != null ? preparation.goOn(goingOn, connections)
-                : preparation.begin(connections, server.keys(), info != null && info.colours(), began, fingerprints);
+                : preparation.begin(connections, server.keys(), server.colours(), began, fingerprints);
     }
 
     private Preparation preparation(Resources resources, Contact server) {
@@ -275,22 +265,6 @@ public final class Conversion {
 
     private void publish(ConversionEvent event) {
         log.publish(event);
-    }
-
-    /**
-     * What the contact with the server has brought.
-     *
-     * @param access
-     *            the way to it
-     * @param info
-     *            the result of the test connection; null when there was none
-     * @param goingOn
-     *            the run that goes on; null: a new one is started
-     * @param keys
-     *            of the disks that virt-v2v needs, in their order
-     */
-    private record Contact(ServerAccess access, @Nullable ServerInfo info, @Nullable GoingOn goingOn,
-            List<ExportKey> keys) {
     }
 
     /** The work of a stage with a result. */

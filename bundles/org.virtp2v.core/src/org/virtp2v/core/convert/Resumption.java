@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.Retrying;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
@@ -35,6 +38,7 @@ import org.virtp2v.core.v2v.DiskPorts;
  *            told of pauses
  */
 record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter exporter, Consumer<ConversionEvent> events) {
+    private static final Logger LOG = Logger.getLogger(Resumption.class.getName());
     private static final Messages TEXT = Messages.beside(Resumption.class);
     /** Whoever still follows a run after so long does not just end. */
     private static final Duration FOLLOWED_LIMIT = Duration.ofSeconds(40);
@@ -71,7 +75,7 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
     }
 
     private @Nullable GoingOn sameConversion() throws ConversionException, InterruptedException {
-        Optional<Resumable> same = Resumable.of(access.waitingRuns()).stream()
+        Optional<Resumable> same = Resumable.of(runs()).stream()
                 .filter(found -> found.run().canGoOn() && isSame(found))
                 .min(Comparator.comparing(found -> found.run().state()));
         if (same.isEmpty()) {
@@ -92,6 +96,16 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
                 return null; // it has ended: nothing is in the way of a new one
             }
             throw e;
+        }
+    }
+
+    /** A server that cannot tell says why when it is tested. */
+    private List<WaitingRun> runs() throws ConnectionException, InterruptedException {
+        try {
+            return access.waitingRuns();
+        } catch (ServerException e) {
+            LOG.log(Level.INFO, "cannot see whether a conversion is waiting", e);
+            return List.of();
         }
     }
 

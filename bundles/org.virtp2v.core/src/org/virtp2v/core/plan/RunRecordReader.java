@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -43,9 +44,9 @@ final class RunRecordReader {
         if (record.number("version") != RunRecord.VERSION) {
             throw new IllegalArgumentException("another version");
         }
-        RunRecordReader machine = new RunRecordReader(record.object(record.members.get("machine")));
+        RunRecordReader machine = new RunRecordReader(object(record.members.get("machine")));
         List<RunRecord.Disk> disks = record.list("disks").stream()
-                .map(disk -> new RunRecordReader(record.object(disk)).disk()).toList();
+                .map(disk -> new RunRecordReader(object(disk)).disk()).toList();
         String guest = record.text("guest");
         if (disks.isEmpty() || disks.size() > MOST_DISKS || guest.isBlank() || guest.indexOf('/') >= 0) {
             throw new IllegalArgumentException("no disk, too many, or no guest");
@@ -120,10 +121,11 @@ final class RunRecordReader {
         throw new IllegalArgumentException(name);
     }
 
-    @SuppressWarnings("unchecked") // JsonReader makes no others
-    private Map<String, @Nullable Object> object(@Nullable Object value) {
+    private static Map<String, @Nullable Object> object(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            return (Map<String, @Nullable Object>) map;
+            Map<String, @Nullable Object> members = new HashMap<>();
+            map.forEach((name, member) -> members.put(String.valueOf(name), member));
+            return members;
         }
         throw new IllegalArgumentException("no object");
     }

@@ -37,6 +37,11 @@ public record WaitingRun(String directory, State state, @Nullable Duration heart
         return state == State.RUNNING || state == State.ENDED;
     }
 
+    /** Whether something of it may be left to stop and remove. */
+    public boolean canEnd() {
+        return state != State.GAVE_UP;
+    }
+
     /** How long it may still be followed by somebody; zero: it is not, as far as anybody can tell. */
     public Duration followedFor() {
         return state == State.RUNNING && heartbeatAge != null && heartbeatAge.compareTo(SILENT) < 0

@@ -34,7 +34,7 @@ public record FailureCause(Kind kind, String line) {
     /** The wrapper script's own exit code when the relay does not work. */
     static final int RELAY_STATUS = 97;
     /** The wrapper script's own exit code when it has stopped virt-v2v because it heard nothing of this machine. */
-    public static final int GIVEN_UP_STATUS = 98;
+    static final int GIVEN_UP_STATUS = 98;
 
     /** A known cause; the first of these that the log shows is the one that is told. */
     public enum Kind {

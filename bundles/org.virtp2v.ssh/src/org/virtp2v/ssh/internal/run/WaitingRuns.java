@@ -15,7 +15,6 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.core.v2v.FailureCause;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.BoundedText;
@@ -49,7 +48,7 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
      *             when the thread is interrupted
      */
     public List<WaitingRun> list(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException {
-        BashScript script = LIST.with("gave_up", FailureCause.GIVEN_UP_STATUS).with("most", MOST);
+        BashScript script = LIST.with("most", MOST);
         String output = shell.run("ls /tmp", script, List.of(), limit).output();
         List<WaitingRun> runs = new ArrayList<>();
         for (String line : output.lines().toList()) {

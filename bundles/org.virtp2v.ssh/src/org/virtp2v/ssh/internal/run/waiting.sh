@@ -2,7 +2,7 @@
 # Lists the runs of this user whose machine has left them without a report, the newest first, one a line:
 # "run DIRECTORY STATE AGE RECORD", with the age of the last sign of life in seconds, "-" without one, and the record as the
 # machine wrote it. The leader is known by its number and by when it was born, see proc(5).
-: "${gave_up:?}" "${most:?}"
+: "${most:?}"
 {
 shopt -s nullglob
 directories=(/tmp/virt-p2v-*)
@@ -18,7 +18,7 @@ for ((i = ${#directories[@]} - 1; i >= 0 && most > 0; i--)); do
     [[ $leader =~ ^[1-9][0-9]*$ ]] || continue
     read -r -d '' -a stat < <(cat "/proc/$leader/stat" 2> /dev/null)
     status=$(head -c 4 status 2> /dev/null)
-    if [ -e given-up ] || [ "$status" = "$gave_up" ]; then
+    if [ -e given-up ]; then
         state=GAVE_UP
     elif [ -n "$status" ] && [ "$status" != 99 ]; then
         state=ENDED

@@ -1,0 +1,98 @@
+package org.virtp2v.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.e2e.Product.Result;
+
+/** What happens to a conversion whose machine loses power in the middle of copying, and comes back. */
+class ResumeTest extends SlowConversion {
+
+    /** A conversion that is killed while it copies, long enough ago for the server to know that it is gone. */
+    private Path killed(Product product) throws Exception {
+        Path remote = product.logDirectory();
+        Thread.sleep(2500);
+        product.signal("KILL");
+        assertThat(product.end(SOON).code()).isEqualTo(137);
+        beSilent(remote);
+        return remote;
+    }
+
+    private static void beSilent(Path remote) throws IOException {
+        Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
+    }
+
+    private Result resume(LabServer server, String more) throws Exception {
+        return Product.start(work, server.asRoot() + more, List.of(disk), "--resume").end(LIMIT);
+    }
+
+    @Test
+    void goesOnWhereItWasAfterTheMachineWasSwitchedOff() throws Exception {
+        try (LabServer server = server()) {
+            Result nothing = resume(server, "");
+            assertThat(nothing.code()).as(nothing.output()).isEqualTo(4);
+            assertThat(nothing.output()).contains("No conversion of this machine", "/tmp/virt-p2v-*");
+
+            Path remote = killed(start(settings(server, server.port())));
+            long copied = Files.size(output.resolve("lost-sda"));
+            Product again = Product.start(work, server.asRoot(), List.of(disk), "--resume");
+            assertConverted(again, server);
+            assertThat(again.output()).contains("Going on with the conversion of lost", "Copying disk 1/1",
+                    "Conversion finished successfully");
+            assertThat(copied).isPositive();
+            assertThat(remote.resolve("p2v-report.json")).content().contains("\"resumed\":\"20", "\"succeeded\"");
+            assertThat(remote.resolve("relay.json")).doesNotExist();
+
+            Result over = resume(server, "");
+            assertThat(over.code()).as(over.output()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void goesOnByItselfWhenTheSameConversionBeginsAgainAndAgain() throws Exception {
+        try (LabServer server = server()) {
+            String settings = settings(server, server.port());
+            Path remote = killed(start(settings));
+            assertThat(killed(start(settings))).isEqualTo(remote);
+            Product last = start(settings);
+            assertConverted(last, server);
+            assertThat(last.logDirectory()).isEqualTo(remote);
+            assertThat(remote.resolve("resumed")).content().hasLineCount(2);
+        }
+    }
+
+    @Test
+    void refusesADiskThatHasChangedAndEndsWhatIsWaiting() throws Exception {
+        try (LabServer server = server()) {
+            String settings = settings(server, server.port());
+            Path remote = killed(start(settings));
+            try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+                file.seek(1024);
+                file.write(~file.read());
+            }
+            for (Result refused : List.of(resume(server, ""), Product.start(work, settings, List.of(disk)).end(LIMIT))) {
+                assertThat(refused.code()).as(refused.output()).isEqualTo(3);
+                assertThat(refused.output()).contains("has changed since", "p2v.resume=end");
+            }
+            assertThat(remote.resolve("status")).content().isEqualTo("99\n");
+
+            Result ended = Product.start(work, server.asRoot() + " p2v.resume=end", List.of(disk)).end(LIMIT);
+            assertThat(ended.code()).as(ended.output()).isZero();
+            assertThat(ended.output()).contains("was ended there");
+            assertThat(output).isEmptyDirectory();
+            assertThat(remote.resolve("relay.json")).doesNotExist();
+            assertThat(remote.resolve("p2v-report.json")).content().contains("\"ended\"");
+            assertNothingLeft(server);
+
+            assertConverted(start(settings), server);
+        }
+    }
+}
