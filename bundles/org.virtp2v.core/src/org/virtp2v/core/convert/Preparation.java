@@ -73,6 +73,10 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
     /** Goes to a run that is waiting; it stays as it is when that fails. */
     Prepared goOn(GoingOn run, List<DataConnection> connections) throws ConversionException, InterruptedException {
         RunRecord record = run.found().record();
+        if (connections.stream().anyMatch(connection -> connection.relayInterpreter() == null)) {
+            throw new ServerException(Reason.CANNOT_RESUME,
+                    TEXT.get("resume.noRelay", record.guest(), plan.login().address()), null);
+        }
         RemoteRun remote = resources.add(access.adopt(run.found().run()), RemoteRun::close);
         announce(remote, connections);
         Prepared prepared = guarded(remote, record.secrets());

@@ -1,6 +1,8 @@
 package org.virtp2v.core.plan;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +57,8 @@ public final class ResumedPlan {
         List<SourceDisk> disks = new ArrayList<>();
         for (RunRecord.Disk disk : record.disks()) {
             SourceDisk found = find(disk, machine);
-            if (found == null) {
+            // two disks that tell the same of themselves are not told apart by that
+            if (found == null || disks.stream().anyMatch(other -> other.path().equals(found.path()))) {
                 throw new SourceException(TEXT.get("resume.noDisk", describe(disk), record.guest(),
                         Objects.requireNonNullElse(settings.server().host(), "")));
             }
@@ -93,18 +96,19 @@ public final class ResumedPlan {
 
     private static @Nullable SourceDisk find(RunRecord.Disk wanted, Machine machine) {
         SourceDisk then = wanted.source();
-        List<Disk> same = machine.disks().stream()
-                .filter(disk -> Boolean.TRUE.equals(wanted.identity().isSame(DiskIdentity.of(disk)))).toList();
         NamedDisk named = new DiskNames(machine).find(then.name());
-        Disk disk = same.isEmpty() ? named.disk() : same.getFirst();
-        if (disk == null) {
-            return wanted.identity().isUnknown() && named.realPath().toFile().exists() ? then : null;
+        Disk disk = machine.disks().stream()
+                .filter(each -> each.sizeBytes() == then.sizeBytes())
+                .filter(each -> Objects.requireNonNullElseGet(wanted.identity().isSame(DiskIdentity.of(each)),
+                        () -> each == named.disk()))
+                // its old name counts where several tell the same of themselves
+                .min(Comparator.comparing(each -> !each.name().equals(then.name()))).orElse(null);
+        if (disk != null) {
+            return new SourceDisk(disk.name(), disk.device(), then.sizeBytes(), then.targetDevice(), then.targetBus(),
+                    then.usedBytes(), then.excluded());
         }
-        boolean other = same.isEmpty()
-                && Boolean.FALSE.equals(wanted.identity().isSame(DiskIdentity.of(disk)));
-        return other || disk.sizeBytes() != then.sizeBytes() ? null
-                : new SourceDisk(disk.name(), disk.device(), then.sizeBytes(), then.targetDevice(), then.targetBus(),
-                        then.usedBytes(), then.excluded());
+        boolean image = named.disk() == null && wanted.identity().isUnknown();
+        return image && Files.exists(named.realPath()) ? then : null;
     }
 
     private static String describe(RunRecord.Disk disk) {
