@@ -103,7 +103,8 @@ class ResumptionTest {
         assertThat(events).contains(new Resumed(ports.server.directory, BEGAN, "web"));
         assertThat(ports.server.keys).extracting(ExportKey::hex).containsExactly(KEY.hex());
         assertThat(ports.journal.lines).contains("adopt " + DIRECTORY, "announce 1 " + DIRECTORY, "follow", "verify")
-                .doesNotContain("prepare", "start", "test").contains("remove relay.json key-1", "leave p2v-report.json");
+                .doesNotContain("prepare", "start", "test")
+                .contains("remove relay.json key-1", "leave p2v-report.json");
         var report = JsonParser.parseString(text(ports.server.left.getFirst())).getAsJsonObject();
         assertThat(report.get("began").getAsString()).isEqualTo(BEGAN.toString());
         assertThat(report.get("resumed").getAsString()).startsWith("20");
@@ -156,7 +157,8 @@ class ResumptionTest {
             assertThat(result.failure()).isInstanceOf(SourceException.class).hasMessageContaining("has changed since")
                     .hasMessageContaining("p2v.resume=end");
         }
-        assertThat(ports.journal.lines).doesNotContain("stop", "adopt " + DIRECTORY, "prepare", "leave p2v-report.json");
+        assertThat(ports.journal.lines).doesNotContain("stop", "adopt " + DIRECTORY, "prepare",
+                "leave p2v-report.json");
     }
 
     @Test

@@ -89,7 +89,8 @@ class RunRecordTest {
             "\"bytes\":1099511627776, \"bytes\":0", "\"bytes\":1099511627776, \"bytes\":1e99",
             "\"excluded\":[], `\"excluded\":[[-1,5]]`", "\"excluded\":[], `\"excluded\":[[5,1099511627776]]`",
             "\"path\":\"/dev/sda\", \"path\":\"sda\"", "\"fingerprint\":\"0123, \"fingerprint\":\"xx23",
-            "2026-11-29T10:04:05Z, yesterday", "\"target\":\"sda\", \"target\":\"$(x)\"", "}], x", "\"uuid\":null, \"uuid\":1" })
+            "2026-11-29T10:04:05Z, yesterday", "\"target\":\"sda\", \"target\":\"$(x)\"", "}], x",
+            "\"uuid\":null, \"uuid\":1" })
     void refusesWhatDoesNotFit(String right, String wrong) {
         String text = record(LOGIN, TestMachines.server()).json().toString();
         assertThat(text).contains(right);

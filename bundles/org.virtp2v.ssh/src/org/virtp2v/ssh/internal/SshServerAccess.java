@@ -38,6 +38,7 @@ import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SessionSettings;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.connection.Turns;
+import org.virtp2v.ssh.internal.connection.UnusedMacs;
 import org.virtp2v.ssh.internal.connection.WatchedSocket;
 import org.virtp2v.ssh.internal.hostkey.Fingerprint;
 import org.virtp2v.ssh.internal.hostkey.HostKeyAlgorithms;
@@ -86,9 +87,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final SshOptions options;
     private final PeerWatch watch;
     private final Set<SshConnection> connections = new HashSet<>();
-    /** MACs that the server has and we have not, separated by commas, and what they kept from succeeding. */
-    private volatile String unusedMacs = "";
-    private volatile @Nullable ConnectionException macFailure;
+    private final UnusedMacs unusedMacs = new UnusedMacs();
     private final List<SshDataConnection> opened = new CopyOnWriteArrayList<>();
     private volatile boolean givenUp;
     private boolean closed;
@@ -266,7 +265,7 @@ final class SshServerAccess implements ServerAccess, Connector {
                 return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed, answers));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
-                if (learnMacs(e)) {
+                if (unusedMacs.learn(e)) {
                     continue;
                 }
                 if (credentials.learn(ConnectErrors.offered(e))) {
@@ -282,30 +281,6 @@ final class SshServerAccess implements ServerAccess, Connector {
                 }
             }
         }
-    }
-
-    /**
-     * Ciphers that authenticate need no MAC (RFC 5647, section 5.1), but JSch wants one that both sides know. So it
-     * gets the names of the server's; what cannot be computed here is then never used.
-     *
-     * @return whether another try can succeed
-     * @throws ConnectionException
-     *             the first failure, when the server has no such cipher either
-     */
-    private boolean learnMacs(ConnectionException failure) throws ConnectionException {
-        if (!(failure.getCause() instanceof JSchAlgoNegoFailException none)) {
-            return false;
-        }
-        ConnectionException first = macFailure;
-        if (first != null && ConnectErrors.isCipher(none)) {
-            throw first;
-        }
-        if (first != null || !ConnectErrors.isMac(none)) {
-            return false;
-        }
-        macFailure = failure;
-        unusedMacs = none.getServerProposal();
-        return true;
     }
 
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
@@ -370,7 +345,7 @@ final class SshServerAccess implements ServerAccess, Connector {
             session.setServerAliveInterval((int) options.aliveInterval().toMillis());
             session.setServerAliveCountMax(options.aliveCount());
             SessionSettings.apply(session, ciphers, credentials.methods(), attempt.hostKeyAlgorithms(),
-                    unusedMacs, attempt.compress());
+                    unusedMacs.names(), attempt.compress());
             return session;
         } catch (JSchException e) {
             throw new IllegalArgumentException(e); // no user name or host, or a negative interval

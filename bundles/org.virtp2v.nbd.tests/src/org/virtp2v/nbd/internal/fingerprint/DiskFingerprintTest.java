@@ -182,7 +182,8 @@ class DiskFingerprintTest {
                 random.nextBytes(bytes);
                 if (bytes.length == 512 && random.nextBoolean()) {
                     ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-                    record.putShort(510, (short) 0xaa55).put(0x1be + 4, (byte) 5).put(3, "NTFS    ".getBytes(StandardCharsets.US_ASCII));
+                    record.putShort(510, (short) 0xaa55).put(0x1be + 4, (byte) 5).put(3,
+                            "NTFS    ".getBytes(StandardCharsets.US_ASCII));
                     record.put(0, random.nextBoolean() ? "EFI PART".getBytes(StandardCharsets.US_ASCII) : new byte[8]);
                 }
                 to.put(bytes);

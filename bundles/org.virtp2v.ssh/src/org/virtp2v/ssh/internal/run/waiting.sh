@@ -10,8 +10,8 @@ for ((i = ${#directories[@]} - 1; i >= 0 && most > 0; i--)); do
     directory=${directories[i]}
     [[ $directory =~ ^/tmp/virt-p2v-[0-9]{8}-[0-9a-z]{8}$ ]] || continue
     # somebody else's directory of that name is left alone
-    [ ! -L "$directory" ] && [ -O "$directory" ] && cd "$directory" 2> /dev/null && [ -O . ] || continue
-    [ ! -e p2v-report.json ] && [ -f resume.json ] && [ ! -L resume.json ] || continue
+    { [ ! -L "$directory" ] && [ -O "$directory" ] && cd "$directory" 2> /dev/null && [ -O . ]; } || continue
+    { [ ! -e p2v-report.json ] && [ -f resume.json ] && [ ! -L resume.json ]; } || continue
     leader='' born=''
     read -r leader born 2> /dev/null < pid
     # one that was never started has no number, or none that a process has

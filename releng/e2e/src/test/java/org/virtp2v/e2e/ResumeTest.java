@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.virtp2v.e2e.Product.Result;
 
 /** What happens to a conversion whose machine loses power in the middle of copying, and comes back. */
@@ -19,7 +20,7 @@ class ResumeTest extends SlowConversion {
     /** A conversion that is killed while it copies, long enough ago for the server to know that it is gone. */
     private Path killed(Product product) throws Exception {
         Path remote = product.logDirectory();
-        Thread.sleep(2500);
+        Thread.sleep(1500);
         product.signal("KILL");
         assertThat(product.end(SOON).code()).isEqualTo(137);
         beSilent(remote);
@@ -43,7 +44,7 @@ class ResumeTest extends SlowConversion {
 
             Path remote = killed(start(settings(server, server.port())));
             long copied = Files.size(output.resolve("lost-sda"));
-            Product again = Product.start(work, server.asRoot(), List.of(disk), "--resume");
+            Product again = Product.start(work, server.asRoot() + " p2v.bandwidth=1G", List.of(disk), "--resume");
             assertConverted(again, server);
             assertThat(again.output()).contains("Going on with the conversion of lost", "Copying disk 1/1",
                     "Conversion finished successfully");
@@ -57,6 +58,7 @@ class ResumeTest extends SlowConversion {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
     void goesOnByItselfWhenTheSameConversionBeginsAgainAndAgain() throws Exception {
         try (LabServer server = server()) {
             String settings = settings(server, server.port());
@@ -78,7 +80,8 @@ class ResumeTest extends SlowConversion {
                 file.seek(1024);
                 file.write(~file.read());
             }
-            for (Result refused : List.of(resume(server, ""), Product.start(work, settings, List.of(disk)).end(LIMIT))) {
+            for (Result refused : List.of(resume(server, ""),
+                    Product.start(work, settings, List.of(disk)).end(LIMIT))) {
                 assertThat(refused.code()).as(refused.output()).isEqualTo(3);
                 assertThat(refused.output()).contains("has changed since", "p2v.resume=end");
             }
@@ -92,7 +95,7 @@ class ResumeTest extends SlowConversion {
             assertThat(remote.resolve("p2v-report.json")).content().contains("\"ended\"");
             assertNothingLeft(server);
 
-            assertConverted(start(settings), server);
+            assertConverted(start(settings.replace("bandwidth=" + RATE, "bandwidth=1G")), server);
         }
     }
 }
