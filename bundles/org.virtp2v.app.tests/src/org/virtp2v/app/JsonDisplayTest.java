@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,12 @@ class JsonDisplayTest {
         assertThat(lines().get(9).get("text").getAsString()).isEqualTo("a\nb\r\u001b[0m");
         assertThat(lines().get(6).get("excludedBytes").getAsLong()).isEqualTo(300);
         assertThat(lines().get(2).get("seconds").getAsDouble()).isEqualTo(1.5);
+    }
+
+    @Test
+    void tellsWhichConversionGoesOn() {
+        assertThat(shown(new ConversionEvent.Resumed("/tmp/x", Instant.EPOCH, "web"))).hasToString(
+                "{\"event\":\"resumed\",\"directory\":\"/tmp/x\",\"began\":\"1970-01-01T00:00:00Z\",\"guest\":\"web\"}");
     }
 
     @Test
