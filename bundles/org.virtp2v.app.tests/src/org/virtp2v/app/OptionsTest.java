@@ -76,7 +76,8 @@ class OptionsTest {
         assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
         assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
                 "--cmdline-file",
-                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--resume", "--test-disk",
+                "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--resume",
+                "--test-disk",
                 "--verbose",
                 "--version");
     }

@@ -218,6 +218,26 @@ class ResumptionTest {
     }
 
     @Test
+    void doesNotGoOnWithARunThatSomebodyFollows() throws Exception {
+        ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(24), PRINT));
+        Resumable found = found();
+        ConversionPlan plan = ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(),
+                Plans.MACHINE, NbdServer.DEFAULT_ORDER);
+        ConversionListener listener = event -> {
+            if (event instanceof Retrying) {
+                ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(1), PRINT));
+            }
+        };
+        ConversionResult result = ports.engine().resumption(plan, found, listener, null, null).run();
+        assertThat(result.failure()).isInstanceOf(ServerException.class)
+                .hasMessageContaining("Another virt-p2v is following");
+        ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(24), PRINT));
+        // a new one: whether the guest's name is to be had is another question
+        ports.engine().conversion(Plans.of(line), listener).run();
+        assertThat(ports.journal.lines).contains("prepare").doesNotContain("adopt " + DIRECTORY);
+    }
+
+    @Test
     void doesNotBelieveARecordThatIsNone() throws Exception {
         ports.server.waiting = List.of(new WaitingRun(DIRECTORY, State.RUNNING, null, "{\"version\":1}"),
                 new WaitingRun(DIRECTORY, State.RUNNING, null, "{\"a\":".repeat(100_000)));

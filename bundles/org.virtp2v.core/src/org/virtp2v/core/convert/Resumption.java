@@ -42,6 +42,10 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
     private static final Messages TEXT = Messages.beside(Resumption.class);
     /** Whoever still follows a run after so long does not just end. */
     private static final Duration FOLLOWED_LIMIT = Duration.ofSeconds(40);
+    /** Whoever follows a run gives a sign of life in that time. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(11);
+    /** The server counts in seconds, and takes its time to answer. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(4);
 
     /**
      * A run that goes on.
@@ -81,19 +85,19 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         if (same.isEmpty()) {
             return null;
         }
-        Resumable found = same.get();
-        boolean ended = found.run().state() == State.ENDED;
-        if (!found.record().isSameSource(plan)) {
-            if (ended) {
-                return null;
-            }
-            throw new SourceException(text("resume.otherSource", found));
+        boolean ended = same.get().run().state() == State.ENDED;
+        Resumable found = left(same.get());
+        if (found == null) {
+            return null; // somebody else converts, who has the guest's name
         }
         try {
-            return goingOn(unfollowed(found));
+            if (!found.record().isSameSource(plan)) {
+                throw new SourceException(text("resume.otherSource", found));
+            }
+            return goingOn(found);
         } catch (SourceException e) {
             if (ended) {
-                return null; // it has ended: nothing is in the way of a new one
+                return null; // nothing is in the way of a new one
             }
             throw e;
         }
@@ -131,15 +135,29 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         return new ServerException(Reason.CANNOT_RESUME, text("resume.gone", known), null);
     }
 
-    /** Who lost its connection or its life a moment ago may look as if it still followed the run. */
     private Resumable unfollowed(Resumable known) throws ConversionException, InterruptedException {
+        Resumable now = left(known);
+        if (now == null) {
+            throw new ServerException(Reason.CANNOT_RESUME, text("resume.followed", known), null);
+        }
+        return now;
+    }
+
+    /**
+     * The run when nobody follows it any more; null when somebody does. Who lost its connection or its life a moment
+     * ago looks as if it did, until there are no new signs of life.
+     */
+    private @Nullable Resumable left(Resumable known) throws ConversionException, InterruptedException {
         Resumable now = known;
+        Duration silence = known.run().silence();
         long began = System.nanoTime();
-        for (Duration left = now.run().followedFor(); !left.isZero(); left = now.run().followedFor()) {
-            if (System.nanoTime() - began > FOLLOWED_LIMIT.toNanos()) {
-                throw new ServerException(Reason.CANNOT_RESUME, text("resume.followed", now), null);
+        for (Duration more = now.run().followedFor(); !more.isZero(); more = now.run().followedFor()) {
+            Duration passed = Duration.ofNanos(System.nanoTime() - began);
+            if (passed.compareTo(FOLLOWED_LIMIT) > 0
+                    || now.run().silence().plus(TOLERANCE).compareTo(silence.plus(passed)) < 0) {
+                return null;
             }
-            pause(text("resume.wait", now), (int) left.toSeconds());
+            pause(text("resume.wait", now), (int) Math.min(more.toSeconds(), HEARTBEAT.toSeconds()));
             now = again(now).orElseThrow(() -> gone(known));
         }
         return now;

@@ -42,10 +42,14 @@ public record WaitingRun(String directory, State state, @Nullable Duration heart
         return state != State.GAVE_UP;
     }
 
+    /** How long the server has heard nothing of its machine; a thousand days when it never did. */
+    public Duration silence() {
+        return heartbeatAge == null ? Duration.ofDays(1000) : heartbeatAge;
+    }
+
     /** How long it may still be followed by somebody; zero: it is not, as far as anybody can tell. */
     public Duration followedFor() {
-        return state == State.RUNNING && heartbeatAge != null && heartbeatAge.compareTo(SILENT) < 0
-                ? SILENT.minus(heartbeatAge)
+        return state == State.RUNNING && silence().compareTo(SILENT) < 0 ? SILENT.minus(silence())
                 : Duration.ZERO;
     }
 }
