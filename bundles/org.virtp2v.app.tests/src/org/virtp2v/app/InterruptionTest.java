@@ -2,11 +2,15 @@ package org.virtp2v.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.convert.CancelCause;
 
 import sun.misc.Signal;
 
@@ -16,27 +20,61 @@ class InterruptionTest {
     private final CountDownLatch second = new CountDownLatch(1);
     private final CountDownLatch usual = new CountDownLatch(1);
 
+    private Interruption blocking() {
+        return new Interruption(cause -> {
+            first.countDown();
+            block();
+        }, second::countDown, () -> false);
+    }
+
     @Test
-    void listensToASecondSignalWhileTheFirstIsStillAtWork() throws Exception {
+    void listensToCtrlCWhileTheFirstSignalIsStillAtWork() throws Exception {
         var own = Signal.handle(new Signal("TERM"), signal -> usual.countDown());
         try {
-            try (var interruption = new Interruption(() -> {
-                first.countDown();
-                block();
-            }, second::countDown)) {
-                Signal.raise(new Signal("TERM"));
+            try (var interruption = blocking()) {
+                raise("TERM");
                 assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(second.getCount()).isOne();
-                Signal.raise(new Signal("TERM"));
+                raise("INT");
                 assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(interruption).isNotNull();
             }
             assertThat(usual.getCount()).isOne();
-            Signal.raise(new Signal("TERM"));
+            raise("TERM");
             assertThat(usual.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             Signal.handle(new Signal("TERM"), own);
         }
+    }
+
+    /** The end of a session sends SIGTERM and SIGHUP, timeout(1) SIGTERM twice. */
+    @Test
+    void doesNotGiveUpWhenTheOneWhoEndsItSendsSeveralSignals() throws Exception {
+        try (var interruption = blocking()) {
+            raise("TERM");
+            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            raise("HUP");
+            raise("TERM");
+            assertThat(second.await(1, TimeUnit.SECONDS)).isFalse();
+            assertThat(interruption).isNotNull();
+            second.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "INT,false,USER", "INT,true,USER", "HUP,false,TERMINAL_CLOSED", "HUP,true,SHUTDOWN",
+            "TERM,false,TOLD_TO_END", "TERM,true,SHUTDOWN" })
+    void tellsTheCauses(String signal, boolean shuttingDown, CancelCause expected) throws Exception {
+        var cause = new CompletableFuture<CancelCause>();
+        try (var interruption = new Interruption(cause::complete, second::countDown, () -> shuttingDown)) {
+            raise(signal);
+            assertThat(cause.get(10, TimeUnit.SECONDS)).isEqualTo(expected);
+            assertThat(interruption).isNotNull();
+        }
+    }
+
+    private static void raise(String signal) {
+        Signal.raise(new Signal(signal));
     }
 
     private void block() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
@@ -170,6 +171,15 @@ class JsonDisplayTest {
         assertThat(result.get("logDirectory").getAsString()).isEqualTo("/tmp/x");
         assertThat(result.getAsJsonObject("report").getAsJsonArray("stages"))
                 .hasToString("[{\"stage\":\"CONTACT_SERVER\",\"seconds\":1.0,\"completed\":false}]");
+    }
+
+    @Test
+    void tellsWhyItIsCancelled() {
+        bytes.reset();
+        display.powerButton(Duration.ofSeconds(10));
+        display.cancelling(CancelCause.POWER_BUTTON);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("{\"event\":\"powerButton\",\"seconds\":10.0}\n"
+                + "{\"event\":\"cancelling\",\"cause\":\"power_button\"}\n");
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
@@ -277,6 +280,20 @@ class TextModeTest {
                 .contains("Connection lost 2 ×, for 1:40 in all; 7 attempts to connect again.");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "USER|130|Conversion was cancelled.",
+            "TERMINAL_CLOSED|129|Conversion was cancelled: its terminal was closed",
+            "TOLD_TO_END|143|Conversion was cancelled: virt-p2v was told to end (SIGTERM).",
+            "SHUTDOWN|143|Conversion was cancelled: this machine is being shut down or restarted",
+            "POWER_BUTTON|143|Conversion was cancelled: this machine is to be switched off with its power button." })
+    void tellsWhyItWasCancelled(CancelCause cause, int code, String text) {
+        var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), NOTHING,
+                List.of(), cause);
+        assertThat(shown(false, false, new ConversionEvent.Ended(result))).startsWith(text);
+        assertThat(ExitCode.of(result).code()).isEqualTo(code);
+        assertThat(ExitCode.of(result).isCancelled()).isTrue();
+    }
+
     private static UnreadablePart sector(long number) {
         return new UnreadablePart(new Extent(number * 512, 512), "sda1");
     }
@@ -284,7 +301,7 @@ class TextModeTest {
     @Test
     void anEndWithLossesIsNoPlainSuccess() {
         var result = new ConversionResult(Outcome.SUCCEEDED_WITH_LOSSES, null, Duration.ofSeconds(62),
-                "/tmp/virt-p2v-x", List.of(), NOTHING, List.of(new DiskLoss(DISK, List.of(sector(7)))));
+                "/tmp/virt-p2v-x", List.of(), NOTHING, List.of(new DiskLoss(DISK, List.of(sector(7)))), null);
         assertThat(ExitCode.of(result).code()).isEqualTo(6);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
                 .satisfies(lines -> assertThat(lines.getFirst()).contains("NOT EVERYTHING COULD BE READ",

@@ -1,5 +1,8 @@
 package org.virtp2v.app;
 
+import java.time.Duration;
+
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.plan.ConversionPlan;
 
@@ -9,8 +12,16 @@ interface Display {
     /** A conversion is about to begin. */
     ConversionListener conversion(ConversionPlan plan);
 
-    /** The user has asked to cancel; from any thread. */
-    void cancelling();
+    /** The conversion is being cancelled; from any thread. */
+    void cancelling(CancelCause cause);
+
+    /**
+     * The power button was pressed, and nothing happens yet; from any thread.
+     *
+     * @param time
+     *            within which it has to be pressed again to cancel the conversion and to switch this machine off
+     */
+    void powerButton(Duration time);
 
     /**
      * A command of the user is about to be run.

@@ -24,8 +24,12 @@ enum ExitCode {
     LOSSES(6),
     /** A fault of this program. */
     INTERNAL(70),
-    /** Ctrl-C, or a signal to end; the shell's code for SIGINT. */
-    CANCELLED(130);
+    /** The terminal was closed; the shell's code for SIGHUP. */
+    TERMINAL_CLOSED(129),
+    /** Ctrl-C; the shell's code for SIGINT. */
+    CANCELLED(130),
+    /** Told to end, or this machine is being switched off; the shell's code for SIGTERM. */
+    TOLD_TO_END(143);
 
     private final int code;
 
@@ -36,6 +40,11 @@ enum ExitCode {
     /** The number. */
     int code() {
         return code;
+    }
+
+    /** Whether a conversion was cancelled, for whatever cause. */
+    boolean isCancelled() {
+        return this == TERMINAL_CLOSED || this == CANCELLED || this == TOLD_TO_END;
     }
 
     /** The code for a failure. */
@@ -52,7 +61,12 @@ enum ExitCode {
         return switch (result.outcome()) {
             case SUCCEEDED, ENDED -> SUCCESS;
             case SUCCEEDED_WITH_LOSSES -> LOSSES;
-            case CANCELLED -> CANCELLED;
+            case CANCELLED -> switch (result.cause()) {
+                case TERMINAL_CLOSED -> TERMINAL_CLOSED;
+                case TOLD_TO_END, SHUTDOWN, POWER_BUTTON -> TOLD_TO_END;
+                case USER -> CANCELLED;
+                case null -> CANCELLED;
+            };
             case FAILED -> {
                 ConversionException failure = result.failure();
                 yield failure == null ? INTERNAL : of(failure);

@@ -3,44 +3,66 @@ package org.virtp2v.app;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.virtp2v.core.convert.CancelCause;
 
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
  * The effect of SIGINT, SIGTERM and SIGHUP while a conversion runs: the first cancels it, and it cleans up and ends as
- * any other; the second ends the program at once. Without this the JVM would begin to shut down at the first signal and
- * not listen to a second. A signal that was ignored when the program started stays ignored.
+ * any other; a Ctrl-C after it ends the program at once. Further SIGTERM and SIGHUP mean nothing: a session that ends,
+ * a terminal that is closed and timeout(1) send several, and none of them is impatient. Without this the JVM would
+ * begin to shut down at the first signal and not listen to a second. A signal that was ignored when the program started
+ * stays ignored.
  */
 final class Interruption implements AutoCloseable {
-    private static final String[] SIGNALS = { "INT", "TERM", "HUP" };
+    private static final String USER = "INT";
+    private static final String CLOSED = "HUP";
+    private static final String[] SIGNALS = { USER, CLOSED, "TERM" };
 
-    private final Runnable first;
-    private final Runnable second;
+    private final Consumer<CancelCause> first;
+    private final Runnable giveUp;
+    private final BooleanSupplier shuttingDown;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Map<Signal, SignalHandler> before = new HashMap<>();
 
     /**
      * @param first
-     *            cancels the conversion, and may then block; called once, on a thread of its own
-     * @param second
-     *            ends the program at once; called at each further signal, also while the first is still running
+     *            cancels the conversion for this cause, and may then block; called once, on a thread of its own
+     * @param giveUp
+     *            ends the program at once; called at each further Ctrl-C, also while the first is still running
+     * @param shuttingDown
+     *            whether this machine is being shut down, so that the signal comes from that; may block for a while
      */
-    Interruption(Runnable first, Runnable second) {
+    Interruption(Consumer<CancelCause> first, Runnable giveUp, BooleanSupplier shuttingDown) {
         this.first = first;
-        this.second = second;
+        this.giveUp = giveUp;
+        this.shuttingDown = shuttingDown;
         for (String name : SIGNALS) {
             Signal signal = new Signal(name);
-            before.put(signal, Signal.handle(signal, s -> interrupted()));
+            before.put(signal, Signal.handle(signal, s -> interrupted(s.getName())));
         }
     }
 
-    private void interrupted() {
+    private void interrupted(String signal) {
         if (asked.compareAndSet(false, true)) {
-            first.run();
-        } else {
-            second.run();
+            first.accept(cause(signal));
+        } else if (signal.equals(USER)) {
+            giveUp.run();
         }
+    }
+
+    private CancelCause cause(String signal) {
+        if (signal.equals(USER)) {
+            return CancelCause.USER;
+        }
+        if (shuttingDown.getAsBoolean()) {
+            return CancelCause.SHUTDOWN;
+        }
+        return signal.equals(CLOSED) ? CancelCause.TERMINAL_CLOSED : CancelCause.TOLD_TO_END;
     }
 
     /** The conversion has ended: from now on signals have their usual effect. */

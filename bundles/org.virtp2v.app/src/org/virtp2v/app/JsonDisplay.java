@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
@@ -61,8 +62,13 @@ final class JsonDisplay implements Display, ConversionListener {
     }
 
     @Override
-    public void cancelling() {
-        print(event("cancelling"));
+    public void cancelling(CancelCause cause) {
+        print(event("cancelling").with("cause", cause.jsonName()));
+    }
+
+    @Override
+    public void powerButton(Duration time) {
+        print(event("powerButton").with("seconds", seconds(time)));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Main {
         if (Boolean.getBoolean(LEAVE_WHEN_PAINTED)) {
             wizard.leaveWhenPainted();
         }
-        try (var interruption = new Interruption(wizard::interrupt, Program::giveUp)) {
+        try (var interruption = new Interruption(wizard::interrupt, Program::giveUp, Shutdown::isUnderWay)) {
             wizard.run();
         }
     }

@@ -7,9 +7,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Engine;
@@ -154,22 +156,29 @@ final class Program {
             throws InterruptedException {
         StartMark.make();
         Display display = display(options);
-        if (settings.run().resume() == ResumeChoice.END) {
-            // nothing is converted: the commands around a conversion have nothing to do here
-            return convert(options, settings, machine, engine, display);
-        }
+        var powerOff = new PowerOff(display);
+        // Where nothing is converted, the commands around a conversion have nothing to do.
+        ExitCode code = settings.run().resume() == ResumeChoice.END
+                ? convert(options, settings, machine, engine, display, powerOff)
+                : unattended(options, settings, machine, engine, display, powerOff);
+        powerOff.ifAsked(new SystemDesktop(options.iso()), err);
+        return code;
+    }
+
+    private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine, Display display,
+            PowerOff powerOff) throws InterruptedException {
         var commands = new Commands(display);
         ExitCode code = ExitCode.COMMAND;
         String pre = settings.run().pre();
         if (pre == null || commands.run("p2v.pre", pre)) {
-            code = convert(options, settings, machine, engine, display);
+            code = convert(options, settings, machine, engine, display, powerOff);
         }
         String post = post(options, settings.run());
         if (code == ExitCode.SUCCESS && !post.isEmpty() && !commands.run("p2v.post", post)) {
             return ExitCode.COMMAND;
         }
         String fail = settings.run().fail();
-        if (code != ExitCode.SUCCESS && code != ExitCode.CANCELLED && fail != null) {
+        if (code != ExitCode.SUCCESS && !code.isCancelled() && fail != null) {
             commands.run("p2v.fail", fail);
         }
         return code;
@@ -183,8 +192,8 @@ final class Program {
         return new TextDisplay(new Terminal(out, onTerminal, onTerminal || options.colours()));
     }
 
-    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display)
-            throws InterruptedException {
+    private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display,
+            PowerOff powerOff) throws InterruptedException {
         if (settings.run().onReadError() == ReadErrorChoice.ASK) {
             return usage(TEXT.get("nobodyToAsk"));
         }
@@ -200,11 +209,12 @@ final class Program {
         }
         Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
         ConversionResult result;
-        Runnable cancel = () -> {
-            conversion.cancel();
-            display.cancelling();
+        Consumer<CancelCause> cancel = cause -> {
+            conversion.cancel(cause);
+            display.cancelling(cause);
         };
-        try (var powerSaving = PowerSaving.inhibited(); var interruption = new Interruption(cancel, Program::giveUp)) {
+        try (var powerSaving = PowerSaving.inhibited(options.iso(), powerOff.asked(cancel));
+                var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {
             result = conversion.run();
         }
         return ExitCode.of(result);

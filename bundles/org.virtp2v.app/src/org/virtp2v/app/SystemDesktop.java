@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.exec.LastLine;
 import org.virtp2v.exec.LocalProgram;
@@ -105,8 +106,8 @@ final class SystemDesktop implements Desktop {
     }
 
     @Override
-    public Awake keepAwake() {
-        PowerSaving saving = PowerSaving.inhibited();
+    public Awake keepAwake(PowerButtonListener listener) {
+        PowerSaving saving = PowerSaving.inhibited(live, listener);
         return saving::close;
     }
 

@@ -1,6 +1,9 @@
 package org.virtp2v.app;
 
+import java.time.Duration;
+
 import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.settings.SecretText;
@@ -19,8 +22,14 @@ record TextDisplay(Terminal terminal) implements Display {
     }
 
     @Override
-    public void cancelling() {
-        terminal.line(Style.NOTE, TEXT.get("cancelling"));
+    public void cancelling(CancelCause cause) {
+        String reason = cause.reason();
+        terminal.line(Style.NOTE, reason == null ? TEXT.get("cancelling") : TEXT.get("cancellingBecause", reason));
+    }
+
+    @Override
+    public void powerButton(Duration time) {
+        terminal.line(Style.ERROR, TEXT.get("powerButton", Long.toString(time.toSeconds())));
     }
 
     @Override

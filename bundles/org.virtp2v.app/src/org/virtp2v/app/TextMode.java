@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
@@ -236,7 +237,7 @@ final class TextMode implements ConversionListener {
             }
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
             case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", server.host()));
-            case CANCELLED -> terminal.line(Style.ERROR, TEXT.get("cancelled"));
+            case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cause()));
             case FAILED -> {
                 ConversionException failure = result.failure();
                 String why = failure == null ? "" : failure.getMessage();
@@ -247,6 +248,11 @@ final class TextMode implements ConversionListener {
         if (result.logDirectory() != null) {
             terminal.line(Style.PLAIN, TEXT.get("logsAreIn", server.host(), result.logDirectory()));
         }
+    }
+
+    private static String cancelled(@Nullable CancelCause cause) {
+        String reason = cause == null ? null : cause.reason();
+        return reason == null ? TEXT.get("cancelled") : TEXT.get("cancelledBecause", reason);
     }
 
     /** Durations and amounts of data, when it came as far as virt-v2v. */

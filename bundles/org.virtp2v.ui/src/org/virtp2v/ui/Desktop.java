@@ -3,6 +3,8 @@ package org.virtp2v.ui;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.virtp2v.core.machine.PowerButtonListener;
+
 /**
  * Port: services of other programs of this machine for the wizard. Methods start something and return at once; they may
  * be called from the UI thread. A future that fails has an exception whose message can be shown.
@@ -56,8 +58,13 @@ public interface Desktop {
     /** Starts this machine anew. */
     CompletableFuture<Void> reboot();
 
-    /** Keeps this machine from sleeping until it is closed. */
-    Awake keepAwake();
+    /**
+     * Keeps this machine from sleeping and from being switched off until it is closed.
+     *
+     * @param listener
+     *            is told of the power button, where nobody else acts on it: on the live image
+     */
+    Awake keepAwake(PowerButtonListener listener);
 
     /** The request that keeps the machine awake. */
     interface Awake extends AutoCloseable {

@@ -13,6 +13,7 @@ import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.machine.MachinePage;
 import org.virtp2v.ui.internal.model.WizardModel;
@@ -29,7 +30,7 @@ public final class Wizard {
     /** A start is more than the first painting: the look at the machine goes on meanwhile. */
     private static final int START_MILLIS = 2000;
     private final WizardInput input;
-    private volatile boolean interrupted;
+    private volatile @Nullable CancelCause interrupted;
     private boolean leaveWhenPainted;
     private Runnable whenPainted = () -> {
     };
@@ -40,7 +41,7 @@ public final class Wizard {
         this.input = input;
     }
 
-    /** Has the window closed soon after it was painted for the first time, as if by {@link #interrupt()}. */
+    /** Has the window closed soon after it was painted for the first time, as if by {@link #interrupt}. */
     public void leaveWhenPainted() {
         leaveWhenPainted = true;
     }
@@ -98,14 +99,17 @@ public final class Wizard {
     /**
      * Cancels a conversion that is running, waits for it to clean up, and closes the window; from any thread, also
      * before the window is open.
+     *
+     * @param cause
+     *            why
      */
-    public void interrupt() {
-        interrupted = true;
+    public void interrupt(CancelCause cause) {
+        interrupted = cause;
         Display display = opened;
         if (display != null && !display.isDisposed()) {
             display.asyncExec(() -> {
                 if (window != null) {
-                    window.leave();
+                    window.leave(cause);
                 }
             });
         }
@@ -121,7 +125,8 @@ public final class Wizard {
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
         if (leaveWhenPainted) {
-            whenPainted(created.getShell(), () -> display.timerExec(START_MILLIS, created::leave));
+            whenPainted(created.getShell(),
+                    () -> display.timerExec(START_MILLIS, () -> created.leave(CancelCause.USER)));
         }
         whenPainted(created.getShell(), whenPainted);
         // The machine is looked at while the user types; before, it would only delay the window.
@@ -129,8 +134,9 @@ public final class Wizard {
         created.open();
         window = created;
         opened = display;
-        if (interrupted) {
-            created.leave();
+        CancelCause cause = interrupted;
+        if (cause != null) {
+            created.leave(cause);
         }
         return created.getShell();
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
@@ -265,17 +267,38 @@ class ConversionTest {
         Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
         var result = CompletableFuture.supplyAsync(conversion::run);
         ports.journal.hanging.await();
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertNothingLeftOpen();
         assertThat(ports.journal.lines.contains("stop")).isEqualTo(step.equals("start") || step.equals("follow"));
         assertThat(ports.journal.lines.contains("remove output")).isEqualTo(ports.journal.lines.contains("stop"));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void tellsWhyItWasCancelledAlsoOnTheServer(CancelCause cause) throws Exception {
+        ports.journal.hangAt = "follow";
+        Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
+        var result = CompletableFuture.supplyAsync(conversion::run);
+        ports.journal.hanging.await();
+        conversion.cancel(cause);
+        conversion.cancel(CancelCause.TOLD_TO_END);
+        assertThat(result.get(20, TimeUnit.SECONDS).cause()).as("the first counts").isEqualTo(cause);
+        assertThat(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8))
+                .contains("\"outcome\":\"cancelled\",\"cause\":\"" + cause.name().toLowerCase(Locale.ROOT) + "\"");
+    }
+
+    @Test
+    void anEndThatNobodyAskedForHasNoCauseOfThisKind() {
+        assertThat(run(TWO_DISKS).cause()).isNull();
+        ports.journal.failAt = "follow";
+        assertThat(run(TWO_DISKS).cause()).isNull();
+    }
+
     @Test
     void doesNothingWhenItIsCancelledBeforeItBegins() {
         Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
         assertThat(conversion.run().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(ports.journal.lines).isEmpty();
         assertThat(Thread.interrupted()).isFalse();
@@ -399,7 +422,7 @@ class ConversionTest {
         Conversion conversion = ports.engine().conversion(Plans.of(TWO_DISKS), events::add);
         var result = CompletableFuture.supplyAsync(conversion::run);
         ports.journal.hanging.await();
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(result.get().warnings()).last().asString().contains("was not removed");
     }

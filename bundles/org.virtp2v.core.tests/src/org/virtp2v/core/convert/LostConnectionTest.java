@@ -10,10 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
+import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
@@ -68,6 +71,24 @@ class LostConnectionTest {
                 .extracting(lost -> lost.outage().why())
                 .containsExactly("No network card of this machine has a link. Look at its cable and at the switch.",
                         "No route.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "access", "follow" })
+    void saysThatTheCableIsUnpluggedWhenItGivesUp(String step) {
+        ports.journal.failAt = step;
+        ports.machine.unplugged = true;
+        assertThat(run().failure()).isInstanceOf(ConnectionException.class).hasMessageContainingAll("lost at " + step,
+                "No network card of this machine has a link.");
+        ports.machine.unplugged = false;
+        assertThat(run().failure()).hasMessageNotContaining("link");
+    }
+
+    @Test
+    void doesNotBlameTheCableForALoginThatWasRefused() {
+        ports.server.forwardingRefused = true;
+        ports.machine.unplugged = true;
+        assertThat(run().failure()).hasMessage("no forwarding");
     }
 
     @Test

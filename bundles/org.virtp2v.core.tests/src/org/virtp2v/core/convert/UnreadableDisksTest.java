@@ -219,7 +219,7 @@ class UnreadableDisksTest {
                 events::add);
         var result = CompletableFuture.supplyAsync(conversion::run, THREADS);
         looking.await();
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
         assertThat(result.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
     }
 
@@ -327,7 +327,7 @@ class UnreadableDisksTest {
         });
         var result = CompletableFuture.supplyAsync(conversion::run, THREADS);
         asked.await();
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
         assertThat(result.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         reader.get(5, TimeUnit.SECONDS);
         assertThat(withdrawn.await(5, TimeUnit.SECONDS)).isTrue();

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConversionException;
 
 /**
- * Lets one thread stop another, because the user wants it, or because the work can no longer succeed. The worker is
+ * Lets one thread stop another, because somebody wants it, or because the work can no longer succeed. The worker is
  * interrupted only between {@link #enter()} and {@link #leave()}; outside, while it cleans up, it is left alone.
  * Thread-safe.
  */
 final class Cancellation {
     private @Nullable Thread worker;
-    private boolean requested;
+    private @Nullable CancelCause cause;
     private @Nullable ConversionException fault;
 
     /** The calling thread may be interrupted from now on. */
@@ -22,14 +22,16 @@ final class Cancellation {
     /** The calling thread is not interrupted any more, and an interrupt that came too late is taken back. */
     synchronized void leave() {
         worker = null;
-        if (requested || fault != null) {
+        if (cause != null || fault != null) {
             Thread.interrupted();
         }
     }
 
-    /** Requests the worker to stop. */
-    synchronized void request() {
-        requested = true;
+    /** Requests the worker to stop. The first cause is the one that counts. */
+    synchronized void request(CancelCause why) {
+        if (cause == null) {
+            cause = why;
+        }
         interrupt();
     }
 
@@ -48,19 +50,19 @@ final class Cancellation {
         }
     }
 
-    /** Why it had to stop; null when the user wanted it, or when it went on to its end. */
+    /** Why it had to stop; null when it was asked to, or when it went on to its end. */
     synchronized @Nullable ConversionException fault() {
-        return requested ? null : fault;
+        return cause == null ? fault : null;
     }
 
-    /** Whether it was asked to stop. */
-    synchronized boolean isRequested() {
-        return requested;
+    /** Why it was asked to stop; null: it was not. */
+    synchronized @Nullable CancelCause cause() {
+        return cause;
     }
 
     /** Stops here if it was asked to. */
     synchronized void check() throws InterruptedException {
-        if (requested) {
+        if (cause != null) {
             throw new InterruptedException();
         }
     }

@@ -80,9 +80,14 @@ public final class Conversion {
         return result;
     }
 
-    /** Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns. */
-    public void cancel() {
-        cancellation.request();
+    /**
+     * Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns.
+     *
+     * @param cause
+     *            why; that of the first request is told
+     */
+    public void cancel(CancelCause cause) {
+        cancellation.request(cause);
     }
 
     private void convert(Resources resources) {
@@ -101,20 +106,25 @@ public final class Conversion {
             step(Stage.CONVERT, () -> follow(resources, run, server.goingOn() != null, exports, connections));
             outcome = unreadable.all().isEmpty() ? Outcome.SUCCEEDED : Outcome.SUCCEEDED_WITH_LOSSES;
         } catch (InterruptedException e) {
-            failure = cancellation.fault();
-            outcome = failure == null ? Outcome.CANCELLED : Outcome.FAILED;
+            ended(cancellation.fault());
         } catch (ConversionException e) {
-            outcome = cancellation.isRequested() ? Outcome.CANCELLED : Outcome.FAILED;
-            failure = outcome == Outcome.FAILED ? e : null;
+            ended(cancellation.cause() == null ? e : null);
         }
         if (outcome != Outcome.CANCELLED) {
             unreadable.lookAtFiles(engine.files(), FILES_LIMIT);
         }
     }
 
+    /** Before its success, with this failure; null: it was cancelled. */
+    private void ended(@Nullable ConversionException why) {
+        outcome = why == null ? Outcome.CANCELLED : Outcome.FAILED;
+        failure = why == null ? null : FailureDiagnosis.explained(why, engine.machine());
+    }
+
     private ConversionResult result() {
         return new ConversionResult(outcome, failure, since(beganNanos), log.directory(), log.warnings(),
-                log.report(plan, meters), unreadable.all());
+                log.report(plan, meters), unreadable.all(),
+                outcome == Outcome.CANCELLED ? cancellation.cause() : null);
     }
 
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {

@@ -29,14 +29,17 @@ import org.virtp2v.core.text.Json;
  *            durations and amounts of data
  * @param losses
  *            the parts of the disks that could not be read, by disk
+ * @param cause
+ *            why it was cancelled; null unless it was
  */
 public record ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
-        @Nullable String logDirectory, List<String> warnings, ConversionReport report, List<DiskLoss> losses) {
+        @Nullable String logDirectory, List<String> warnings, ConversionReport report, List<DiskLoss> losses,
+        @Nullable CancelCause cause) {
 
-    /** Without losses. */
+    /** Without losses, and not cancelled. */
     public ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
             @Nullable String logDirectory, List<String> warnings, ConversionReport report) {
-        this(outcome, failure, took, logDirectory, warnings, report, List.of());
+        this(outcome, failure, took, logDirectory, warnings, report, List.of(), null);
     }
 
     /** How it ended. */
@@ -47,7 +50,7 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         SUCCEEDED_WITH_LOSSES,
         /** Something went wrong. */
         FAILED,
-        /** The user cancelled it. */
+        /** It was cancelled, by the user or otherwise. */
         CANCELLED,
         /** A run that was waiting on the server was ended there, as it was asked for. */
         ENDED
@@ -76,7 +79,8 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
      * @return the same object
      */
     public Json describe(Json json) {
-        return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT)).with("failure", failure(failure))
+        return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .with("cause", cause == null ? null : cause.jsonName()).with("failure", failure(failure))
                 .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
                 .with("warnings", warnings).with("losses", losses.stream().map(DiskLoss::json).toList())
                 .with("nextSteps", nextSteps().stream().map(

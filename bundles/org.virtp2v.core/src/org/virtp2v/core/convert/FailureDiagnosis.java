@@ -1,14 +1,18 @@
 package org.virtp2v.core.convert;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.MachineProbe;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RunErrors;
@@ -30,6 +34,8 @@ import org.virtp2v.core.v2v.FailureCause;
  */
 record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<DataConnection> connections) {
     private static final Messages TEXT = Messages.beside(FailureDiagnosis.class);
+    private static final Set<Reason> UNANSWERED = EnumSet.of(Reason.UNKNOWN_HOST, Reason.UNREACHABLE, Reason.TIMEOUT,
+            Reason.LOST);
 
     /**
      * The failure of virt-v2v.
@@ -89,6 +95,14 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
             text = TEXT.get("dataConnectionLost.givenUp", name, server, TimeSpan.text(tried));
         }
         return new ConnectionException(ConnectionException.Reason.LOST, text, null);
+    }
+
+    /** The same failure; where no answer came because this machine has no link to a network, it says so. */
+    static ConversionException explained(ConversionException failure, MachineProbe machine) {
+        return failure instanceof ConnectionException lost && UNANSWERED.contains(lost.reason())
+                && machine.isUnplugged()
+                        ? new ConnectionException(lost.reason(), lost.getMessage() + " " + TEXT.get("unplugged"), lost)
+                        : failure;
     }
 
     private static String failed(String server, String log, String status, List<String> errors) {

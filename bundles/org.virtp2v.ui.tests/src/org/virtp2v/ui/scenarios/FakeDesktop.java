@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.ui.Desktop;
 
 /** Port: writes down what other programs would have done. */
 final class FakeDesktop implements Desktop {
     final List<String> journal = new CopyOnWriteArrayList<>();
     volatile boolean canSetClock = true;
+    volatile @Nullable PowerButtonListener powerButton;
 
     private CompletableFuture<Void> did(String what) {
         journal.add(what);
@@ -73,7 +76,8 @@ final class FakeDesktop implements Desktop {
     }
 
     @Override
-    public Awake keepAwake() {
+    public Awake keepAwake(PowerButtonListener listener) {
+        powerButton = listener;
         journal.add("awake");
         return () -> journal.add("may sleep");
     }

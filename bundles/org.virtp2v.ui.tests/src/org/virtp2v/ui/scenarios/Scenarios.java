@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ServerFacts;
@@ -472,6 +474,55 @@ public abstract class Scenarios {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("cancelled");
         assertThat(server.journal.lines).contains("stop");
+    }
+
+    @Test
+    void asksWhenThePowerButtonIsPressedAndGoesOn() {
+        Pages.Running running = convert(copiesForEver(new CountDownLatch(1)));
+        powerButton().pressed(Duration.ofSeconds(10));
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        ui().click("confirm.no");
+        assertThat(ui().isEnabled("conversion.cancel")).isTrue();
+        assertThat(server.journal.lines).doesNotContain("stop");
+        powerButton().pressed(Duration.ofSeconds(10));
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        ui().click("confirm.yes");
+        running.awaitEnd(Duration.ofSeconds(30));
+        Wait.until("the end", () -> desktop.journal.contains("shut down"));
+        assertThat(running.result()).contains("switched off with its power button");
+    }
+
+    @Test
+    void switchesOffWhenThePowerButtonIsPressedTwice() {
+        Pages.Running running = convert(copiesForEver(new CountDownLatch(1)));
+        powerButton().pressed(Duration.ofSeconds(10));
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        powerButton().pressedAgain();
+        running.awaitEnd(Duration.ofSeconds(30));
+        Wait.until("the end", () -> desktop.journal.contains("shut down"));
+        assertThat(ui().isThere("confirm.yes")).isFalse();
+        assertThat(server.journal.lines).contains("stop");
+        assertThat(desktop.journal).as("after cleaning up").containsExactly("awake", "may sleep", "shut down");
+    }
+
+    @Test
+    void takesTheQuestionOfThePowerButtonBackWhenTheConversionEnds() {
+        var asked = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("[   1.0] Copying disk 1/3\r\n");
+            asked.await();
+            return 0;
+        });
+        powerButton().pressed(Duration.ofSeconds(10));
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        asked.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
+        Wait.until("the question to go", () -> !ui().isThere("confirm.yes"));
+        assertThat(desktop.journal).containsExactly("awake", "may sleep");
+    }
+
+    private PowerButtonListener powerButton() {
+        return Objects.requireNonNull(desktop.powerButton);
     }
 
     private static FakeServer.Tool copiesForEver(CountDownLatch copying) {

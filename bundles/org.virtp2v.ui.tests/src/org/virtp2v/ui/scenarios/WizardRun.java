@@ -12,6 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.eclipse.swt.widgets.Display;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
 import org.virtp2v.widgets.testing.UiThread;
@@ -51,7 +52,7 @@ final class WizardRun implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         if (!closed.isDone()) {
-            wizard.interrupt();
+            wizard.interrupt(CancelCause.TOLD_TO_END);
         }
         LOG.removeHandler(faults);
         try {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
@@ -95,7 +96,7 @@ class DiskKeyTest {
         var result = CompletableFuture.supplyAsync(conversion::run);
         assertThat(keyRead.await(60, TimeUnit.SECONDS)).isTrue();
 
-        conversion.cancel();
+        conversion.cancel(CancelCause.USER);
 
         assertThat(result.get(60, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertNothingLeft();

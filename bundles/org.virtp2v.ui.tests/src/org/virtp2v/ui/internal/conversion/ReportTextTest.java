@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConnectionReport.LinkReport;
 import org.virtp2v.core.convert.ConversionReport;
@@ -74,6 +77,19 @@ class ReportTextTest {
                 Messages.beside(ReportText.class));
         assertThat(text).contains("Outcome: failed after 1:02:05", "Cause: virt-v2v failed: no space left",
                 "  1:40  Running virt-v2v (not completed)", "Errors of virt-v2v:\n  no space left");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "USER,false", "TERMINAL_CLOSED,true", "TOLD_TO_END,true", "SHUTDOWN,true", "POWER_BUTTON,true" })
+    void tellsWhyItWasCancelledUnlessTheUserKnows(CancelCause cause, boolean told) {
+        ConversionResult plain = Results.of(Outcome.FAILED, null);
+        var result = new ConversionResult(Outcome.CANCELLED, null, plain.took(), null, List.of(), plain.report(),
+                List.of(), cause);
+        String report = ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class));
+        assertThat(report.contains("Cause: " + cause.reason() + "\n")).isEqualTo(told);
+        assertThat(report.contains("Cause:")).isEqualTo(told);
+        assertThat(ResultText.of(new End.Regular(result), null).headline())
+                .isEqualTo("The conversion was cancelled" + (told ? ": " + cause.reason() : ""));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionReport.DiskCopy;
@@ -40,6 +41,7 @@ final class Results {
                 ? List.of(new DiskLoss(disk, List.of(new UnreadablePart(new Extent(1 << 20, 4096), "sda1"))))
                 : List.of();
         return new ConversionResult(outcome, failure, Duration.ofSeconds(3725), "/tmp/virt-p2v-x",
-                List.of("Clock: 3 minutes apart"), report, losses);
+                List.of("Clock: 3 minutes apart"), report, losses,
+                outcome == Outcome.CANCELLED ? CancelCause.USER : null);
     }
 }

@@ -70,6 +70,11 @@ final class ConversionButtons {
         item.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> start(action)));
     }
 
+    /** Switches this machine off. */
+    void switchOff() {
+        start(desktop::shutDown);
+    }
+
     private void start(Supplier<CompletableFuture<Void>> action) {
         var display = page.getShell().getDisplay();
         action.get().whenComplete((nothing, e) -> {

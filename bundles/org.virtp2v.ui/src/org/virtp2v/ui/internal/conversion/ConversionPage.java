@@ -9,6 +9,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.output.NextStep;
@@ -51,7 +52,10 @@ public final class ConversionPage extends StepPage {
         }
         warnings = 0;
         setMessage(null);
-        run = ConversionRun.start(model, background, plan, getShell());
+        PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::cancelAndSwitchOff);
+        ConversionRun started = ConversionRun.start(model, background, plan, getShell(), question);
+        started.whenEnded(question::close);
+        run = started;
         describe("", plan);
     }
 
@@ -183,13 +187,22 @@ public final class ConversionPage extends StepPage {
     void askAndCancel() {
         ConversionRun asked = run;
         if (asked != null && Confirm.cancel(getShell(), text(), "cancel.question")) {
-            cancel(asked);
+            cancel(asked, CancelCause.USER);
         }
     }
 
-    private void cancel(ConversionRun running) {
+    private void cancelAndSwitchOff() {
+        ConversionRun asked = run;
+        ConversionButtons shownButtons = buttons;
+        if (asked != null && shownButtons != null) {
+            cancel(asked, CancelCause.POWER_BUTTON);
+            asked.whenEnded(shownButtons::switchOff);
+        }
+    }
+
+    private void cancel(ConversionRun running, CancelCause cause) {
         if (running.isRunning()) {
-            running.cancel();
+            running.cancel(cause);
             describe(".cancelling", running.plan());
             updateButtons();
         }
@@ -218,18 +231,18 @@ public final class ConversionPage extends StepPage {
             return true;
         }
         if (Confirm.cancel(getShell(), text(), "close.question")) {
-            window().leave();
+            window().leave(CancelCause.USER);
         }
         return false;
     }
 
     @Override
-    protected void stop(Runnable then) {
+    protected void stop(CancelCause cause, Runnable then) {
         ConversionRun stopped = run;
         if (stopped == null) {
             then.run();
         } else {
-            cancel(stopped);
+            cancel(stopped, cause);
             stopped.whenEnded(then);
         }
     }

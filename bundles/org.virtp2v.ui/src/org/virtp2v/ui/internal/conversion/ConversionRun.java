@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.eclipse.swt.widgets.Shell;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Conversion;
+import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.WizardInput;
@@ -37,13 +39,17 @@ final class ConversionRun {
      *
      * @param window
      *            the parent of dialogs for logging in
+     * @param powerButton
+     *            is told of the power button while the conversion runs
      */
-    static ConversionRun start(WizardModel wizard, Background background, ConversionPlan plan, Shell window) {
+    static ConversionRun start(WizardModel wizard, Background background, ConversionPlan plan, Shell window,
+            PowerButtonListener powerButton) {
         WizardInput input = wizard.input();
         ConversionModel model = new ConversionModel(plan.disks(), System::nanoTime);
         SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
         Conversion conversion = input.engine().conversion(plan, model, dialog.remembering(), dialog.user());
-        ConversionRun run = new ConversionRun(plan, model, conversion, dialog, input.desktop().keepAwake());
+        ConversionRun run = new ConversionRun(plan, model, conversion, dialog,
+                input.desktop().keepAwake(powerButton));
         background.start(run::work, nothing -> run.ended(), e -> run.ended());
         return run;
     }
@@ -83,12 +89,12 @@ final class ConversionRun {
         return cancelling;
     }
 
-    /** Asks it to stop. */
-    void cancel() {
+    /** Asks it to stop, for this cause. */
+    void cancel(CancelCause cause) {
         if (isRunning()) {
             cancelling = true;
             model.cancelling();
-            conversion.cancel();
+            conversion.cancel(cause);
             dialog.dismiss();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
@@ -55,6 +56,11 @@ final class ReportText {
         ConversionException failure = result.failure();
         if (failure != null) {
             add("report.failure", failure.getMessage());
+        }
+        CancelCause cause = result.cause();
+        String reason = cause == null ? null : cause.reason();
+        if (reason != null) {
+            add("report.failure", reason);
         }
         ConversionReport report = result.report();
         add("report.guest", report.guest());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
@@ -57,7 +58,7 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                     case FAILED -> failed(result.failure(), details);
                     case CANCELLED -> {
                         details.add(TEXT.get("end.again.cancelled"));
-                        yield TEXT.get("end.cancelled");
+                        yield cancelled(result.cause());
                     }
                     case ENDED -> {
                         details.add(TEXT.get("end.again.ended"));
@@ -92,6 +93,11 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                 ? TEXT.get("end.guest", report.guest(), report.server(), report.outputMode())
                 : TEXT.get("end.guest.storage", report.guest(), report.server(), report.outputMode(),
                         report.outputStorage()));
+    }
+
+    private static String cancelled(@Nullable CancelCause cause) {
+        String reason = cause == null ? null : cause.reason();
+        return reason == null ? TEXT.get("end.cancelled") : TEXT.get("end.cancelled.because", reason);
     }
 
     private static String failed(@Nullable ConversionException failure, List<String> details) {

@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.ButtonBar;
@@ -145,10 +146,12 @@ public abstract class StepPage extends WizardPage {
     /**
      * Stops the work of the page, without asking.
      *
+     * @param cause
+     *            why
      * @param then
      *            run on the UI thread when it has stopped
      */
-    protected void stop(Runnable then) {
+    protected void stop(CancelCause cause, Runnable then) {
         then.run();
     }
 

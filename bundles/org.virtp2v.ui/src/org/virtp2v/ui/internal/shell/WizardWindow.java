@@ -21,6 +21,7 @@ import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.Palette;
@@ -152,13 +153,18 @@ public final class WizardWindow implements IWizardContainer {
         return !kiosk && (page == null || page.mayClose());
     }
 
-    /** Closes the window without asking, after the page has stopped its work; also in kiosk mode. */
-    public void leave() {
+    /**
+     * Closes the window without asking, after the page has stopped its work; also in kiosk mode.
+     *
+     * @param cause
+     *            why
+     */
+    public void leave(CancelCause cause) {
         StepPage page = current;
         if (page == null) {
             shell.dispose();
         } else {
-            page.stop(shell::dispose);
+            page.stop(cause, shell::dispose);
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.e2e.Product.Result;
 
@@ -149,6 +150,32 @@ class CancellationTest {
         }
     }
 
+    /** A session that systemd ends gets SIGHUP just after SIGTERM, and nobody is impatient then. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "HUP|running|129|terminal_closed|its terminal was closed",
+            "TERM|degraded|143|told_to_end|virt-p2v was told to end (SIGTERM)",
+            "TERM|stopping|143|shutdown|this machine is being shut down" })
+    void tellsWhatElseThanTheUserEndedIt(String signal, String state, int code, String cause, String words)
+            throws Exception {
+        Checkout.program(work.resolve("systemctl"), "#!/bin/sh\necho " + state + "\nexit 1\n");
+        Path inhibited = work.resolve("inhibited");
+        Checkout.program(work.resolve("systemd-inhibit"), "#!/bin/sh\necho \"$*\" > " + inhibited + "\nexec cat\n");
+        try (LabServer server = server()) {
+            Product product = start(server.asRoot());
+            product.awaitOutput("Copying disk", START);
+            Path remote = product.logDirectory();
+            assertThat(inhibited).content().contains("--what=shutdown:sleep:idle:handle-lid-switch ");
+            product.signal(signal);
+            product.signal("HUP");
+            Result result = product.end(SOON);
+            assertThat(result.output()).contains("Cancelling: " + words, "Conversion was cancelled: " + words);
+            assertNothingRuns(result, code, server);
+            assertThat(output).isEmptyDirectory();
+            assertThat(remote.resolve("p2v-report.json")).content()
+                    .contains("\"outcome\":\"cancelled\",\"cause\":\"" + cause + "\"");
+        }
+    }
+
     @Test
     void removesTheOutputOfAVirtV2vThatHadToBeKilled() throws Exception {
         manners(DEAF);
@@ -202,10 +229,14 @@ class CancellationTest {
     }
 
     private void assertNothingLeft(Result result, LabServer server) throws Exception {
+        assertThat(result.output()).contains("Cancelling…", "Conversion was cancelled.");
+        assertNothingRuns(result, 130, server);
+    }
+
+    private void assertNothingRuns(Result result, int code, LabServer server) throws Exception {
         Checkout.run("kill", "-CONT", server.pid());
-        assertThat(result.code()).isEqualTo(130);
-        assertThat(result.output()).contains("Cancelling…", "Conversion was cancelled.")
-                .doesNotContain("may still be running");
+        assertThat(result.code()).isEqualTo(code);
+        assertThat(result.output()).doesNotContain("may still be running");
         // What the launcher remembers of the recorded start is not of this run.
         assertThat(runtime).isDirectoryNotContaining(file -> !file.endsWith("virt-p2v.cache-tried"));
         assertThat(Leftovers.processesWith(Duration.ZERO, image.toString(), output.toString())).isEmpty();

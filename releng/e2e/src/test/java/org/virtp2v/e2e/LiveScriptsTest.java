@@ -95,6 +95,18 @@ class LiveScriptsTest {
         assertThat(run(stop)).contains("it ended with 0", "cleaned up");
     }
 
+    /** systemd must not kill it before all its limits for cleaning up are over, nor take the network away. */
+    @Test
+    void virtP2vHasTheTimeAndTheNetworkToCleanUp() throws Exception {
+        for (Path overlay : List.of(OVERLAY, MEDIA)) {
+            Path units = overlay.resolve("etc/systemd/system");
+            assertThat(units.resolve("virt-p2v.service")).content().contains("TimeoutStopSec=120",
+                    "Wants=virt-p2v-name.service virt-p2v-keep-network.service");
+            assertThat(units.resolve("virt-p2v-keep-network.service")).content().contains(
+                    "After=NetworkManager.service", "TimeoutStopSec=125");
+        }
+    }
+
     @Test
     void ctrlCIsForVirtP2v() throws Exception {
         standIns("p2v.server=conv");
