@@ -133,11 +133,11 @@ public final class ResumedPlan {
                 Firmware.UNKNOWN);
         // What there is to know of it, virt-v2v has been told.
         var input = new TargetInput(Map.of(), record.settings().output(),
-                new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), List.of(),
-                        List.of()),
+                new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), false,
+                        List.of(), List.of()),
                 "", settings.server().sudo());
         var target = new PlannedTarget(record.settings().output().type(), new GenericTarget(), input,
-                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of());
+                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), List.of());
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
         return new ConversionPlan(settings.server().login(), guest, disks, List.of(), List.of(),
