@@ -106,7 +106,7 @@ LINE_CHARACTERS = 200
 
 PICTURE_SECONDS = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 PICTURES_LATER_SECONDS = 60.0
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 1.0
 TICK_SECONDS = 1.0
 AGENT_SECONDS = 5.0
 # What the agent's answer is waited for, so that the last picture shows more than the moment before it.
@@ -178,8 +178,8 @@ SIGNS = [
 # How long a sign must stay; after a login prompt, the agent may still answer.
 SETTLE_SECONDS = {
     "panic": 1.0,
-    "no-boot-disk": 4.0,
-    "boot-loader": 4.0,
+    "no-boot-disk": 3.0,
+    "boot-loader": 3.0,
     "passphrase": 5.0,
     "emergency": 10.0,
     "login": 20.0,
@@ -735,8 +735,8 @@ class Files:
 
     def options(self) -> List[str]:
         words = []
-        for number_, descriptor in enumerate(self.descriptors):
-            words += ["-add-fd", "fd={},set={}".format(descriptor, number_ + 1)]
+        for position, descriptor in enumerate(self.descriptors, 1):
+            words += ["-add-fd", "fd={},set={}".format(descriptor, position)]
         return words
 
     def close(self) -> None:
@@ -1167,16 +1167,16 @@ class Agent:
         if not self.open or self.done or now < self.next_ask or len(self.ids) > 1000:
             return
         self.next_ask = now + AGENT_SECONDS
-        number_ = random.randrange(1, 1 << 30)
-        self.ids.add(number_)
-        self.send({"execute": "guest-sync-delimited", "arguments": {"id": number_}})
+        mark = random.randrange(1, 1 << 30)
+        self.ids.add(mark)
+        # The byte makes the agent forget half a command.
+        self.send({"execute": "guest-sync-delimited", "arguments": {"id": mark}}, b"\xff")
         if self.answered:
             self.send({"execute": "guest-get-osinfo"})
 
-    def send(self, said: Dict) -> None:
+    def send(self, said: Dict, first: bytes = b"") -> None:
         try:
-            # The byte makes the agent forget half a command.
-            self.sock.send(b"\xff" + json.dumps(said).encode("ascii") + b"\n")
+            self.sock.send(first + json.dumps(said).encode("ascii") + b"\n")
         except OSError:
             pass  # a guest that does not read; asked again
 
@@ -1392,6 +1392,8 @@ class Trial:
     def take_events(self) -> None:
         events, self.qmp.events = self.qmp.events, []
         for event in events:
+            if self.decided:
+                return
             name, data = event["event"], event.get("data") or {}
             if name == "RESET" and data.get("guest"):
                 self.take_reset()
@@ -1399,10 +1401,10 @@ class Trial:
                 self.panic = self.panic or self.panic_text()
                 self.outside.tell("panicked", at=self.at(), detail=self.panic)
                 self.decided = ("panic", self.panic)
-            elif name == "SHUTDOWN" and data.get("guest") and not self.decided:
+            elif name == "SHUTDOWN" and data.get("guest"):
                 self.outside.tell("shutdown", at=self.at(), detail=None)
                 self.decided = ("powered-off", None)
-            elif name == "STOP" and not self.decided:
+            elif name == "STOP":
                 status = one_line((self.qmp.call("query-status").get("return") or {}).get("status"))
                 if status not in ("shutdown", "guest-panicked"):
                     self.outside.tell("paused", at=self.at(), detail=status)
@@ -1455,8 +1457,11 @@ class Trial:
             self.sign = None
         elif not self.sign or self.sign[0] != signs[0][0]:
             self.sign, self.sign_at = signs[0], self.at()
-        elif self.at() - self.sign_at >= SETTLE_SECONDS[self.sign[0]]:
-            self.decided = self.sign
+        else:
+            # Its line may have been half there.
+            self.sign = signs[0]
+            if self.at() - self.sign_at >= SETTLE_SECONDS[self.sign[0]]:
+                self.decided = self.sign
         if self.at() >= self.next_pictures[0]:
             self.next_pictures = self.next_pictures[1:] or [self.at() + PICTURES_LATER_SECONDS]
             self.show()
