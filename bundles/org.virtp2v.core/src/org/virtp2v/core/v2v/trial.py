@@ -109,8 +109,8 @@ PICTURES_LATER_SECONDS = 60.0
 LOOK_SECONDS = 1.0
 TICK_SECONDS = 1.0
 AGENT_SECONDS = 5.0
-# What the agent's answer is waited for, so that the last picture shows more than the moment before it.
-AGENT_SETTLE_SECONDS = 3.0
+# How much longer the guest runs when its agent has answered, for a picture of more than an empty screen.
+AGENT_SETTLE_SECONDS = 15.0
 QMP_SECONDS = 60.0
 COMMAND_SECONDS = 60.0
 OUTPUT_SECONDS = 60.0
@@ -1453,7 +1453,10 @@ class Trial:
         self.next_look = self.at() + LOOK_SECONDS
         self.screen.look()
         signs = [sign for sign in map(sign_in, self.readable()) if sign]
-        if not signs or self.settle_until is not None:
+        if self.settle_until is not None:
+            if any(sign[0] == "login" for sign in signs):
+                self.settle_until = 0.0
+        elif not signs:
             self.sign = None
         elif not self.sign or self.sign[0] != signs[0][0]:
             self.sign, self.sign_at = signs[0], self.at()
