@@ -46,8 +46,9 @@ XML = """<domain type='kvm'><name>web1</name><memory unit='KiB'>131072</memory><
 <os><type arch='x86_64' machine='{machine}'>hvm</type>{firmware}</os><devices>{disks}</devices></domain>"""
 DISK = """<disk type='file' device='disk'><driver name='qemu' type='{format}'/><source file='{path}'/>
 <target dev='vda' bus='{bus}'/></disk>"""
-UEFI = """<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader>
-<nvram template='/usr/share/OVMF/OVMF_VARS.fd'>{nvram}</nvram>"""
+# As Debian 12 and 13 have them.
+UEFI = """<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>
+<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>{nvram}</nvram>"""
 
 # Boot sectors: 16-bit code, as bytes.
 HALT = b"\xf4\xeb\xfd"
@@ -298,7 +299,7 @@ class Guests(Fixture):
 
     def test_uefi_and_the_guests_own_variables(self):
         nvram = os.path.join(self.made, "web1_VARS.fd")
-        shutil.copyfile("/usr/share/OVMF/OVMF_VARS.fd", nvram)
+        shutil.copyfile("/usr/share/OVMF/OVMF_VARS_4M.fd", nvram)
         disk = DISK.format(path=self.disk(sector=False), format="raw", bus="virtio")
         self.metadata(disk, firmware=UEFI.format(nvram=nvram))
         running = self.start()
@@ -480,7 +481,8 @@ class Metadata(unittest.TestCase):
                 text = file.read()
             for _ in range(3000 if FULL else 200):
                 at, length = luck.randrange(len(text)), luck.choice((1, 1, 5, 50))
-                middle = luck.choice(("", "<", "'", "\\", "=", ",,", "9" * 20, "\0", "\ufffe", 3 * text[at:at + length]))
+                again = 3 * text[at:at + length]
+                middle = luck.choice(("", "<", "'", "\\", "=", ",,", "9" * 20, "\0", "\ufffe", again))
                 damaged = text[:at] + middle + text[at + length:]
                 try:
                     if name.endswith(".sh"):
