@@ -159,7 +159,7 @@ class JsonDisplayTest {
     void endsWithTheResult() {
         var report = new ConversionReport("g", "conv:22", "local", null,
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), false)), List.of(),
-                List.of(), 7, List.of(), ConnectionReport.NONE, List.of());
+                List.of(), 7, List.of(), ConnectionReport.NONE, null, List.of());
         var failure = new ConnectionException(ConnectionException.Reason.LOST, "It is \"gone\".", null);
         JsonObject result = shown(new Ended(new ConversionResult(Outcome.FAILED, failure, Duration.ofMillis(2250),
                 "/tmp/x", List.of("w"), report)));

@@ -47,6 +47,8 @@ import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.trial.TrialNews;
+import org.virtp2v.core.trial.TrialReport;
 
 class TextModeTest {
     private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
@@ -63,7 +65,7 @@ class TextModeTest {
     }
 
     private static final ConversionReport NOTHING = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(),
-            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE, List.of());
+            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE, null, List.of());
 
     private static DiskProgress progress(int percent, Duration left) {
         return progress(1, percent, left);
@@ -258,6 +260,9 @@ class TextModeTest {
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
                         new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
                 List.of(), List.of(disk), 3 << 20, List.of(), ConnectionReport.NONE,
+                new TrialReport(true,
+                        new TrialNews.Ended(Duration.ofSeconds(48), TrialNews.Verdict.AGENT, "Debian", 0, "", "", ""),
+                        List.of("trial-001.png")),
                 List.of(new NextStep("Start it:", List.of("virsh start g"))));
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
                 List.of("careful"), report);
@@ -265,6 +270,7 @@ class TextModeTest {
                 "Conversion finished successfully in 1:02.",
                 "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
+                "The guest has started: its guest agent answered after 0:48. “Debian”",
                 "There was a warning: careful", "What to do next:", "* Start it:", "    virsh start g",
                 "The log files are in conv:/tmp/virt-p2v-x");
     }
@@ -274,7 +280,7 @@ class TextModeTest {
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
                 List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
                         List.of(new ConnectionReport.LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))),
-                List.of());
+                null, List.of());
         var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), report);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
                 .contains("Connection lost 2 ×, for 1:40 in all; 7 attempts to connect again.");

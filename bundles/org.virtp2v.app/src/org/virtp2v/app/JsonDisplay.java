@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
+import org.virtp2v.core.trial.TrialNews;
 
 /**
  * The output of the program for other programs: one JSON object a line, as the guide describes (parts/progress.adoc).
@@ -100,6 +102,7 @@ final class JsonDisplay implements Display, ConversionListener {
             case ConversionEvent.StageStarted e -> event("stageStarted").with("stage", e.stage().name());
             case ConversionEvent.StageEnded e -> event("stageEnded").with("stage", e.stage().name())
                     .with("seconds", seconds(e.took())).with("completed", e.completed());
+            case ConversionEvent.TrialTold e -> trial(e.news());
             case ConversionEvent.HostKeyAccepted e -> event("hostKeyAccepted").with("type", e.key().type())
                     .with("fingerprint", e.key().fingerprint());
             case ConversionEvent.Retrying e ->
@@ -162,6 +165,22 @@ final class JsonDisplay implements Display, ConversionListener {
         return json.with("connection", disk == null ? "control" : "disk")
                 .with("number", disk == null ? null : link.disk()).with("name", disk == null ? null : disk.name())
                 .with("target", disk == null ? null : disk.targetDevice());
+    }
+
+    /** A picture is in the remote directory; nobody wants it in a line. */
+    private static Json trial(TrialNews news) {
+        Json json = event("testBoot");
+        return switch (news) {
+            case TrialNews.Started s -> json.with("news", "started").with("accelerator", s.kvm() ? "kvm" : "tcg")
+                    .with("memoryMiB", s.memoryMib()).with("firmware", s.firmware())
+                    .with("seconds", seconds(s.limit()));
+            case TrialNews.Screen s -> json.with("news", "screen").with("at", seconds(s.at())).with("file", s.file());
+            case TrialNews.Serial s -> json.with("news", "serial").with("at", seconds(s.at())).with("text", s.text());
+            case TrialNews.Happened h -> json.with("news", h.what().name().toLowerCase(Locale.ROOT))
+                    .with("at", seconds(h.at())).with("detail", h.detail());
+            case TrialNews.Ended e -> json.with("news", "verdict").with("at", seconds(e.at()))
+                    .with("verdict", e.verdict().name().toLowerCase(Locale.ROOT)).with("detail", e.detail());
+        };
     }
 
     private static Json total(Progress all) {

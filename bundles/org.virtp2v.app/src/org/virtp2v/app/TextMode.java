@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,14 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.trial.TrialNews;
+import org.virtp2v.core.trial.TrialReport;
 
 /** Shows a conversion as text. It only turns events into lines and decides nothing. */
 final class TextMode implements ConversionListener {
     private static final Messages TEXT = Messages.beside(TextMode.class);
+    /** Words of {@code trial.py}. */
+    private static final Set<String> WHY_NO_KVM = Set.of("absent", "not-allowed", "failed");
     /** In a file there is a progress line each time this many percent more are done, */
     private static final int PERCENT_STEP = 10;
     /** and after this time anyway. */
@@ -76,6 +81,7 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.StageEnded ended -> {
                 // The next stage or the result follows at once.
             }
+            case ConversionEvent.TrialTold told -> trial(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
             case ConversionEvent.Retrying retrying -> retrying(retrying);
@@ -116,6 +122,37 @@ final class TextMode implements ConversionListener {
         if (served.excludedBytes() > 0) {
             terminal.line(Style.PLAIN, TEXT.get("diskExcluded", ByteSize.format(served.excludedBytes())));
         }
+    }
+
+    /** What came of it is told at the end. */
+    private void trial(TrialNews news) {
+        switch (news) {
+            case TrialNews.Started started -> trialStarted(started);
+            case TrialNews.Screen screen -> terminal.status(TEXT.get("trialScreen", time(screen.at()), screen.file()));
+            case TrialNews.Happened happened when happened.what() == TrialNews.What.RESET ->
+                terminal.line(Style.NOTE, TEXT.get("trialReset", time(happened.at())));
+            case TrialNews.Happened happened -> {
+                // The verdict says so.
+            }
+            case TrialNews.Serial serial -> {
+                // It may be long, and is in the remote directory.
+            }
+            case TrialNews.Ended ended -> {
+                // Told with the result.
+            }
+        }
+    }
+
+    private void trialStarted(TrialNews.Started started) {
+        String how = started.kvm() ? TEXT.get("trialKvm")
+                : TEXT.get(
+                        WHY_NO_KVM.contains(started.whyNoKvm()) ? "trialTcg." + started.whyNoKvm() : "trialTcg.failed",
+                        started.kvmDetail());
+        String memory = ByteSize.format(started.memoryMib() << 20);
+        if (started.memoryMib() < started.askedMib()) {
+            memory = TEXT.get("trialLessMemory", memory, ByteSize.format(started.askedMib() << 20));
+        }
+        terminal.line(Style.PLAIN, TEXT.get("trialStarted", server.host(), how, memory, time(started.limit())));
     }
 
     /** The countdown is a line that is written again; elsewhere its beginning is told. */
@@ -274,6 +311,10 @@ final class TextMode implements ConversionListener {
         if (result.madeGuest() && report.outputStorage() != null) {
             terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
                     report.outputStorage()));
+        }
+        TrialReport trial = report.testBoot();
+        if (trial != null && !trial.ended().verdict().isWarning()) {
+            terminal.line(Style.STAGE, TEXT.get("trialEnded", trial.text()));
         }
         for (String warning : result.warnings()) {
             terminal.line(Style.NOTE, TEXT.get("warningOf", warning));

@@ -2,6 +2,7 @@ package org.virtp2v.core.testing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.virtp2v.core.failure.ConnectionException;
@@ -45,6 +46,13 @@ record FakeRun(FakeServer server) implements RemoteRun {
     @Override
     public RunErrors errors(List<String> patterns) {
         return new RunErrors(server.errors, server.causes);
+    }
+
+    @Override
+    public void trial(Consumer<String> output, BooleanSupplier skipped)
+            throws ConnectionException, ServerException, InterruptedException {
+        server.journal.step("trial");
+        server.trial.run(output, skipped);
     }
 
     @Override

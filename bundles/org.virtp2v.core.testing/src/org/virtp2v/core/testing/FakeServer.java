@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,13 @@ public final class FakeServer implements ConversionServer {
     @FunctionalInterface
     public interface Tool {
         int run(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException;
+    }
+
+    /** The test boot of the guest: writes lines of JSON, until it is skipped. */
+    @FunctionalInterface
+    public interface Trial {
+        void run(Consumer<String> output, BooleanSupplier skipped)
+                throws ConnectionException, ServerException, InterruptedException;
     }
 
     /** The calls. */
@@ -105,6 +113,9 @@ public final class FakeServer implements ConversionServer {
     public List<String> missingFiles = List.of();
     /** virt-v2v; usually writes {@link #output}, and ends with {@link #status}. */
     public volatile Tool tool = this::write;
+    /** The test boot; usually the guest agent answers at once. */
+    public volatile Trial trial = (output, skipped) -> output.accept(
+            "{\"event\": \"verdict\", \"verdict\": \"agent\", \"at\": 48, \"detail\": \"Debian\", \"resets\": 0}\n");
     /** virt-v2v's output, in pieces. */
     public List<String> output = List.of("[   0.0] Setting up the source\n");
     /** virt-v2v's errors in its log. */

@@ -289,7 +289,7 @@ class ResumptionTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            conversion.cancel();
+            conversion.cancel(CancelCause.USER);
         });
         assertThat(conversion.run().outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(ports.journal.lines).containsSubsequence("follow", "stop", "remove output", "leave p2v-report.json");

@@ -18,6 +18,7 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
@@ -138,7 +139,7 @@ class RunRecordTest {
         RunRecord record = new RunRecord("1", BEGAN, "u", "", "web", begun.settings(),
                 List.of(new RunRecord.Disk(new SourceDisk("sda", whole.path(), whole.sizeBytes(), "sda", null, null,
                         List.of(new Extent(4096, 8192))), new DiskIdentity("A", null, null), PRINT)),
-                List.of());
+                List.of(new NextStep("Start it:", List.of("virsh start web"))), List.of());
         Machine now = machine("u", disk("sda", 1 << 20, "A"));
         ConversionPlan same = ResumedPlan.of(record, settings("p2v.server=conv p2v.os=/y p2v.exclude=sda1"), now,
                 NbdServer.DEFAULT_ORDER);
@@ -148,6 +149,8 @@ class RunRecordTest {
         assertThat(same.output().storage()).isEqualTo("/x");
         assertThat(same.nbdServers()).containsExactly(NbdServer.BUILTIN);
         assertThat(same.testConnection()).isFalse();
+        assertThat(same.target().nextSteps()).isEqualTo(record.nextSteps());
+        assertThat(RunRecord.parse(record.json().toString())).isEqualTo(record);
         ConversionPlan anew = ResumedPlan.of(record,
                 settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.resume=only"), now,
                 NbdServer.DEFAULT_ORDER);

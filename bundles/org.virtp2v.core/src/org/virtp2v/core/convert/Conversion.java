@@ -47,6 +47,7 @@ public final class Conversion {
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
     private final UnreadableDisks unreadable;
+    private final TestBoot testBoot;
     private Instant began;
     private @Nullable Instant resumed;
     private final long beganNanos = System.nanoTime();
@@ -62,6 +63,7 @@ public final class Conversion {
         this.dialog = dialog;
         this.log = new ConversionLog(plan.disks(), listener);
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
+        this.testBoot = new TestBoot(plan, this::publish);
         this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
         this.began = engine.clock().instant();
     }
@@ -81,13 +83,16 @@ public final class Conversion {
     }
 
     /**
-     * Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns.
+     * Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns. While the finished
+     * guest is tried, only that ends.
      *
      * @param cause
      *            why; that of the first request is told
      */
     public void cancel(CancelCause cause) {
-        cancellation.request(cause);
+        if (!testBoot.skip()) {
+            cancellation.request(cause);
+        }
     }
 
     private void convert(Resources resources) {
@@ -105,6 +110,12 @@ public final class Conversion {
             Prepared run = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             step(Stage.CONVERT, () -> follow(resources, run, server.goingOn() != null, exports, connections));
             outcome = unreadable.all().isEmpty() ? Outcome.SUCCEEDED : Outcome.SUCCEEDED_WITH_LOSSES;
+            if (plan.testBoot()) {
+                // Nobody needs the disks any more, and their connections would be made again when they are lost.
+                connections.forEach(DataConnection::close);
+                exports.forEach(BlockExport::close);
+                step(Stage.TEST_BOOT, () -> testBoot.run(run.remote()));
+            }
         } catch (InterruptedException e) {
             ended(cancellation.fault());
         } catch (ConversionException e) {
@@ -123,7 +134,7 @@ public final class Conversion {
 
     private ConversionResult result() {
         return new ConversionResult(outcome, failure, since(beganNanos), log.directory(), log.warnings(),
-                log.report(plan, meters), unreadable.all(),
+                log.report(plan, meters, testBoot.report()), unreadable.all(),
                 outcome == Outcome.CANCELLED ? cancellation.cause() : null);
     }
 

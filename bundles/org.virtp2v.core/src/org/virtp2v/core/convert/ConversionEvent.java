@@ -15,6 +15,7 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.trial.TrialNews;
 
 /** An event of a conversion. A listener can show everything from these alone. */
 public sealed interface ConversionEvent {
@@ -34,6 +35,10 @@ public sealed interface ConversionEvent {
      *            false when it failed or was cancelled
      */
     record StageEnded(Stage stage, Duration took, boolean completed) implements ConversionEvent {
+    }
+
+    /** The guest has been started to try it, or something was seen of it since. */
+    record TrialTold(TrialNews news) implements ConversionEvent {
     }
 
     /** The server showed a host key that was not known; it is accepted for this run. */

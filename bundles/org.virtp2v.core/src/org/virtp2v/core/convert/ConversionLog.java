@@ -22,6 +22,7 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.trial.TrialReport;
 
 /** Publishes events to the listener, one after the other, and records from them the data of the report. Thread-safe. */
 final class ConversionLog {
@@ -108,14 +109,17 @@ final class ConversionLog {
      *
      * @param meters
      *            the meters of the plan's disks, in their order; empty when there are none yet
+     * @param testBoot
+     *            what a test boot has shown; null: nothing
      */
-    synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters) {
+    synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters, @Nullable TrialReport testBoot) {
         var disks = IntStream.range(0, meters.size()).mapToObj(
                 i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime())).toList();
         long sent = meters.stream().mapToLong(CopyMeter::totalBytes).sum();
         var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),
                 toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();
         return new ConversionReport(plan.guest().name(), plan.login().address(), plan.output().type(),
-                plan.output().storage(), stages, tool, disks, sent, errors, outages.report(), NextSteps.of(plan));
+                plan.output().storage(), stages, tool, disks, sent, errors, outages.report(), testBoot,
+                NextSteps.of(plan));
     }
 }

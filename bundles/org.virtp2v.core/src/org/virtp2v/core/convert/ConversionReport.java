@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
+import org.virtp2v.core.trial.TrialReport;
 
 /**
  * Durations and amounts of data of a conversion, and where the guest is.
@@ -31,12 +32,15 @@ import org.virtp2v.core.text.Json;
  *            the errors that virt-v2v reported
  * @param connections
  *            how often and how long connections were lost
+ * @param testBoot
+ *            what a test boot of the guest has shown; null: there was none, or it said nothing
  * @param nextSteps
  *            what to do when the guest is there; of a conversion that has not succeeded it says nothing
  */
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
-        List<String> errors, ConnectionReport connections, List<NextStep> nextSteps) {
+        List<String> errors, ConnectionReport connections, @Nullable TrialReport testBoot,
+        List<NextStep> nextSteps) {
 
     public ConversionReport {
         stages = List.copyOf(stages);
@@ -112,7 +116,7 @@ public record ConversionReport(String guest, String server, String outputMode, @
                         .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))).toList())
                 .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
                 .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors)
-                .with("connection", connections.json());
+                .with("connection", connections.json()).with("testBoot", testBoot == null ? null : testBoot.json());
     }
 
     /** Seconds to the millisecond. */

@@ -83,8 +83,7 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
                 .with("cause", cause == null ? null : cause.jsonName()).with("failure", failure(failure))
                 .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
                 .with("warnings", warnings).with("losses", losses.stream().map(DiskLoss::json).toList())
-                .with("nextSteps", nextSteps().stream().map(
-                        step -> Json.object().with("text", step.text()).with("commands", step.commands())).toList())
+                .with("nextSteps", nextSteps().stream().map(NextStep::json).toList())
                 .with("report", report.json());
     }
 

@@ -14,6 +14,8 @@ public enum Stage {
     PREPARE_SERVER,
     /** virt-v2v is running. */
     CONVERT,
+    /** The finished guest is started once on the server; only where that is wanted. */
+    TEST_BOOT,
     /** Closing everything that was opened. */
     CLEAN_UP;
 

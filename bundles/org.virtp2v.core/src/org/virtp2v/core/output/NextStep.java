@@ -2,6 +2,8 @@ package org.virtp2v.core.output;
 
 import java.util.List;
 
+import org.virtp2v.core.text.Json;
+
 /**
  * Something to do after a conversion has succeeded.
  *
@@ -14,6 +16,11 @@ import java.util.List;
 public record NextStep(String text, List<String> commands) {
     public NextStep {
         commands = List.copyOf(commands);
+    }
+
+    /** It as JSON; the guide describes the members (parts/progress.adoc). */
+    public Json json() {
+        return Json.object().with("text", text).with("commands", commands);
     }
 
     /** One that has no command. */

@@ -30,6 +30,7 @@ public final class ConversionPlan {
     private final List<EncryptionKey> encryptionKeys;
     private final Exclusions exclusions;
     private final @Nullable ReadErrorChoice onReadError;
+    private final boolean testBoot;
     private final ResumeChoice resume;
     private final Origin origin;
 
@@ -49,6 +50,7 @@ public final class ConversionPlan {
         this.ignorePreflight = run.ignorePreflight();
         this.bytesPerSecond = run.bytesPerSecond();
         this.onReadError = run.onReadError();
+        this.testBoot = run.testBoot();
         this.encryptionKeys = List.copyOf(encryptionKeys);
         this.exclusions = exclusions;
         this.resume = run.resume();
@@ -128,6 +130,11 @@ public final class ConversionPlan {
     /** By what the machine and its disks are known again after a restart. */
     public Origin origin() {
         return origin;
+    }
+
+    /** Whether the finished guest is started once on the conversion server, to try it. */
+    public boolean testBoot() {
+        return testBoot;
     }
 
     /** Upper limit of the rate of copying in bytes a second, all disks together; null: none. */

@@ -122,7 +122,8 @@ public final class ResumedPlan {
         RunSettings then = record.settings().run();
         return given.withSkipTestConnection(true)
                 .withBytesPerSecond(given.bytesPerSecond() == null ? then.bytesPerSecond() : given.bytesPerSecond())
-                .withOnReadError(given.onReadError() == null ? then.onReadError() : given.onReadError());
+                .withOnReadError(given.onReadError() == null ? then.onReadError() : given.onReadError())
+                .withTestBoot(given.testBoot() || then.testBoot());
     }
 
     private static ConversionPlan plan(RunRecord record, Settings settings, RunSettings run, List<SourceDisk> disks,
@@ -137,7 +138,7 @@ public final class ResumedPlan {
                         List.of(), List.of()),
                 "", settings.server().sudo());
         var target = new PlannedTarget(record.settings().output().type(), new GenericTarget(), input,
-                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), List.of());
+                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), record.nextSteps());
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
         return new ConversionPlan(settings.server().login(), guest, disks, List.of(), List.of(),

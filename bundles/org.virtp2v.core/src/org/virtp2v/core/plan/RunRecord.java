@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -34,11 +35,13 @@ import org.virtp2v.core.text.Json;
  *            where a disk cannot be read
  * @param disks
  *            the disks, at least one
+ * @param nextSteps
+ *            how the guest is started at its target; nothing about a secret
  * @param secrets
  *            names of the files with secrets in the remote directory
  */
 public record RunRecord(String program, Instant began, @Nullable String machineUuid, String machineName, String guest,
-        Settings settings, List<RunRecord.Disk> disks, List<String> secrets) {
+        Settings settings, List<RunRecord.Disk> disks, List<NextStep> nextSteps, List<String> secrets) {
     /** Its name in the remote directory. */
     public static final String FILE = "resume.json";
     /** Changes when a member changes its meaning. */
@@ -59,6 +62,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     public RunRecord {
         disks = List.copyOf(disks);
+        nextSteps = List.copyOf(nextSteps);
         secrets = List.copyOf(secrets);
     }
 
@@ -75,7 +79,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
             disks.add(new Disk(plan.disks().get(i), plan.origin().disks().get(i), fingerprints.get(i)));
         }
         return new RunRecord(program, began, plan.origin().uuid(), plan.origin().name(), plan.guest().name(),
-                settings(plan), disks, secrets);
+                settings(plan), disks, plan.target().nextSteps(), secrets);
     }
 
     static Settings settings(ConversionPlan plan) {
@@ -84,7 +88,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
                         .withVcpus(plan.guest().vcpus()))
                 .withOutput(plan.output())
                 .withRun(RunSettings.NONE.withBytesPerSecond(plan.bytesPerSecond())
-                        .withOnReadError(plan.onReadError()));
+                        .withOnReadError(plan.onReadError()).withTestBoot(plan.testBoot()));
     }
 
     /** The settings as words of a command line, without their secrets. */
@@ -135,7 +139,8 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
         return Json.object().with("version", VERSION).with("program", program).with("began", began.toString())
                 .with("machine", Json.object().with("uuid", machineUuid).with("name", machineName))
                 .with("guest", guest).with("settings", line(settings))
-                .with("disks", disks.stream().map(RunRecord::json).toList()).with("secrets", secrets);
+                .with("disks", disks.stream().map(RunRecord::json).toList())
+                .with("nextSteps", nextSteps.stream().map(NextStep::json).toList()).with("secrets", secrets);
     }
 
     private static Json json(Disk disk) {

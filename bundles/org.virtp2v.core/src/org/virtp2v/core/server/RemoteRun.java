@@ -2,6 +2,7 @@ package org.virtp2v.core.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.virtp2v.core.failure.ConnectionException;
@@ -72,6 +73,24 @@ public interface RemoteRun extends AutoCloseable {
      *             when the thread is interrupted
      */
     GuestCheck verify() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Runs {@code trial.py}, which is in the remote directory, to its end. It ends with the connection, too.
+     *
+     * @param output
+     *            gets its output, in pieces as they come; called on this thread
+     * @param skipped
+     *            whether it is to end early, with what it has seen so far; asked several times a second, on another
+     *            thread
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when it cannot be run
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    void trial(Consumer<String> output, BooleanSupplier skipped)
+            throws ConnectionException, ServerException, InterruptedException;
 
     /**
      * Stops the run if it is running: asks virt-v2v to stop as Ctrl-C on its terminal does, then ends it.

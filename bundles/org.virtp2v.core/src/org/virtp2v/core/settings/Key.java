@@ -53,6 +53,7 @@ public enum Key {
     COMPRESS("p2v.compress", null),
     RECONNECT("p2v.reconnect", null),
     RESUME("p2v.resume", null),
+    TEST_BOOT("p2v.test_boot", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ON_READ_ERROR("p2v.on_read_error", null),
@@ -130,6 +131,7 @@ public enum Key {
                 server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
             case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
+            case TEST_BOOT -> run().always(Kind.FLAG, RunSettings::testBoot, RunSettings::withTestBoot);
             case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->

@@ -23,65 +23,74 @@ import org.jspecify.annotations.Nullable;
  *            what to do where a disk cannot be read; null: ask, where there is somebody to ask, else stop
  * @param resume
  *            what to do about a conversion of this machine that is still waiting on the server
+ * @param testBoot
+ *            whether the finished guest is started once on the conversion server to try it
  */
 public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
         boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,
-        boolean ignorePreflight, @Nullable ReadErrorChoice onReadError, ResumeChoice resume) {
+        boolean ignorePreflight, @Nullable ReadErrorChoice onReadError, ResumeChoice resume,
+        boolean testBoot) {
     /** Nothing given. */
     public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false, null,
-            ResumeChoice.AUTO);
+            ResumeChoice.AUTO, false);
 
     /** The same with another command to run before. */
     public RunSettings withPre(@Nullable String pre) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with another command to run on success. */
     public RunSettings withPost(@Nullable String post) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with another command to run on failure. */
     public RunSettings withFail(@Nullable String fail) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with or without a test connection. */
     public RunSettings withSkipTestConnection(boolean skipTestConnection) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with or without printing the configuration only. */
     public RunSettings withDumpConfigAndExit(boolean dumpConfigAndExit) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with another limit of the rate. */
     public RunSettings withBytesPerSecond(@Nullable Long bytesPerSecond) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with or without regard of the preflight. */
     public RunSettings withIgnorePreflight(boolean ignorePreflight) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with another wish for where a disk cannot be read. */
     public RunSettings withOnReadError(@Nullable ReadErrorChoice onReadError) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
     }
 
     /** The same with another wish about a conversion that is waiting. */
     public RunSettings withResume(ResumeChoice resume) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume);
+                ignorePreflight, onReadError, resume, testBoot);
+    }
+
+    /** The same with or without a test boot. */
+    public RunSettings withTestBoot(boolean testBoot) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight, onReadError, resume, testBoot);
     }
 }

@@ -1,30 +1,27 @@
 package org.virtp2v.core.text;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonToken;
+
 /**
  * Reads JSON (RFC 8259) that somebody else may have written: what is not exactly JSON, is nested deeply, or names a
- * member twice is refused. Not thread-safe.
+ * member twice is refused.
  */
 public final class JsonReader {
     private static final int DEEPEST = 20;
     private static final int LONGEST_NUMBER = 40;
-    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
 
-    private final String text;
-    private int at;
-    private int depth;
-
-    private JsonReader(String text) {
-        this.text = text;
+    private JsonReader() {
     }
 
     /**
@@ -36,161 +33,65 @@ public final class JsonReader {
      *             when it is anything else
      */
     public static Map<String, @Nullable Object> object(String text) {
-        JsonReader reader = new JsonReader(text);
-        reader.space();
-        Map<String, @Nullable Object> members = reader.members();
-        reader.space();
-        if (reader.at != text.length()) {
-            throw reader.wrong();
+        try (var reader = new com.google.gson.stream.JsonReader(new StringReader(text))) {
+            reader.setStrictness(Strictness.STRICT);
+            reader.setNestingLimit(DEEPEST);
+            Map<String, @Nullable Object> members = members(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new IllegalArgumentException("not JSON: more than one object");
+            }
+            return members;
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            // All are for texts that are something else.
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
         }
+    }
+
+    private static Map<String, @Nullable Object> members(com.google.gson.stream.JsonReader reader)
+            throws IOException {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String name = reader.nextName();
+            if (members.containsKey(name)) {
+                throw new IllegalArgumentException("not JSON: a member twice");
+            }
+            members.put(name, value(reader));
+        }
+        reader.endObject();
         return members;
     }
 
-    private IllegalArgumentException wrong() {
-        return new IllegalArgumentException("not JSON at character " + at);
-    }
-
-    private @Nullable Object value() {
-        return switch (peek()) {
-            case '{' -> members();
-            case '[' -> elements();
-            case '"' -> string();
-            case 't' -> word("true", true);
-            case 'f' -> word("false", false);
-            case 'n' -> word("null", null);
-            default -> number();
+    private static @Nullable Object value(com.google.gson.stream.JsonReader reader) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> members(reader);
+            case BEGIN_ARRAY -> elements(reader);
+            case STRING -> reader.nextString();
+            case NUMBER -> number(reader.nextString());
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> {
+                reader.nextNull();
+                yield null;
+            }
+            case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> throw new IllegalStateException("no value");
         };
     }
 
-    private Map<String, @Nullable Object> members() {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        begin('{');
-        if (peek() != '}') {
-            do {
-                space();
-                String name = string();
-                space();
-                take(':');
-                space();
-                if (members.containsKey(name)) {
-                    throw wrong();
-                }
-                members.put(name, value());
-                space();
-            } while (goesOn());
-        }
-        end('}');
-        return members;
-    }
-
-    private List<@Nullable Object> elements() {
+    private static List<@Nullable Object> elements(com.google.gson.stream.JsonReader reader) throws IOException {
         List<@Nullable Object> elements = new ArrayList<>();
-        begin('[');
-        if (peek() != ']') {
-            do {
-                space();
-                elements.add(value());
-                space();
-            } while (goesOn());
+        reader.beginArray();
+        while (reader.hasNext()) {
+            elements.add(value(reader));
         }
-        end(']');
+        reader.endArray();
         return elements;
     }
 
-    private void begin(char bracket) {
-        take(bracket);
-        if (++depth > DEEPEST) {
-            throw wrong();
+    /** Whoever computes with a number of a million digits is busy for long. */
+    private static BigDecimal number(String digits) {
+        if (digits.length() > LONGEST_NUMBER) {
+            throw new NumberFormatException("a number that is too long");
         }
-        space();
-    }
-
-    private void end(char bracket) {
-        take(bracket);
-        depth--;
-    }
-
-    private boolean goesOn() {
-        if (peek() != ',') {
-            return false;
-        }
-        at++;
-        return true;
-    }
-
-    private String string() {
-        take('"');
-        StringBuilder read = new StringBuilder();
-        while (peek() != '"') {
-            char c = text.charAt(at++);
-            if (c < ' ') {
-                throw wrong();
-            }
-            read.append(c == '\\' ? escaped() : c);
-        }
-        at++;
-        return read.toString();
-    }
-
-    private char escaped() {
-        char c = peek();
-        at++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> unicode();
-            default -> throw wrong();
-        };
-    }
-
-    private char unicode() {
-        int end = at + 4;
-        if (end > text.length() || !text.substring(at, end).matches("[0-9a-fA-F]{4}")) {
-            throw wrong();
-        }
-        char c = (char) Integer.parseInt(text.substring(at, end), 16);
-        at = end;
-        return c;
-    }
-
-    private BigDecimal number() {
-        Matcher number = NUMBER.matcher(text).region(at, Math.min(text.length(), at + LONGEST_NUMBER));
-        if (!number.lookingAt()) {
-            throw wrong();
-        }
-        at = number.end();
-        return new BigDecimal(number.group());
-    }
-
-    private <T extends @Nullable Object> T word(String word, T value) {
-        if (!text.startsWith(word, at)) {
-            throw wrong();
-        }
-        at += word.length();
-        return value;
-    }
-
-    private char peek() {
-        if (at == text.length()) {
-            throw wrong();
-        }
-        return text.charAt(at);
-    }
-
-    private void take(char expected) {
-        if (peek() != expected) {
-            throw wrong();
-        }
-        at++;
-    }
-
-    private void space() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
+        return new BigDecimal(digits);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import org.virtp2v.ssh.internal.connection.Retries;
-import org.virtp2v.ssh.internal.inspection.Listening;
+import org.virtp2v.ssh.internal.script.Python;
 
 /**
  * Options for tests. A person never sees these.
@@ -58,7 +58,7 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
                 Path.of("/etc/ssh/ssh_known_hosts"), Path.of("/etc/ssh/ssh_known_hosts2"));
         Duration minute = Duration.ofSeconds(60);
         return new SshOptions(knownHosts, minute, minute, minute, Duration.ofSeconds(20), 7, Retries.PAUSES,
-                Listening.INTERPRETERS, Clock.systemUTC(), new SecureRandom());
+                Python.INTERPRETERS, Clock.systemUTC(), new SecureRandom());
     }
 
     /** The same with these programs that may run the relay. */

@@ -20,6 +20,7 @@ import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ssh.internal.script.Python;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Sshd;
 
@@ -35,10 +36,8 @@ import org.virtp2v.ssh.internal.script.Sshd;
  */
 public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
     private static final Messages TEXT = Messages.beside(Listening.class);
-    /** Where Python may be; RHEL 8 has one for its own programs when there is no other. */
-    public static final List<String> INTERPRETERS = List.of("python3", "/usr/libexec/platform-python");
-    private static final BashScript SCRIPT = Sshd
-            .functions(BashScript.beside(Listening.class, "listening.sh")).including(Listening.class, "python.sh");
+    private static final BashScript SCRIPT = Python
+            .functions(Sshd.functions(BashScript.beside(Listening.class, "listening.sh")));
     private static final Pattern INTERPRETER = Pattern.compile("(?m)^interpreter (/\\P{Cntrl}{1,4095})$");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-F]{8}|[0-9A-F]{32}");
     private static final String LITTLE_ENDIAN = "1";

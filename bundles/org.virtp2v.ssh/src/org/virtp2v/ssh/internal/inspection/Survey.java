@@ -21,6 +21,7 @@ import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.BoundedText;
+import org.virtp2v.ssh.internal.script.Python;
 import org.virtp2v.ssh.internal.script.RemoteScript;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
@@ -29,8 +30,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
  * knows it, the doubtful ones last: a property that has not come in time, as of a file system that hangs, is unknown.
  */
 final class Survey {
-    private static final BashScript SCRIPT = BashScript.beside(Survey.class, "survey.sh")
-            .including(Survey.class, "python.sh");
+    private static final BashScript SCRIPT = Python.functions(BashScript.beside(Survey.class, "survey.sh"));
 
     /** No path is longer: PATH_MAX. */
     private static final int LONGEST_NAME = 4096;
@@ -88,7 +88,7 @@ final class Survey {
                 .with("uri", libvirt == null ? "" : orEmpty(libvirt.uri()))
                 .with("pool", libvirt == null ? "" : libvirt.pool())
                 .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
-                .with("files", request.files()).with("interpreters", Listening.INTERPRETERS);
+                .with("files", request.files()).with("interpreters", Python.INTERPRETERS);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.virtp2v.ssh.internal.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -190,6 +191,12 @@ final class SshRemoteRun implements RemoteRun {
             abandonControl();
             return GuestVerification.verify(shell(limit), login, directory, VERIFY_LIMIT);
         }
+    }
+
+    @Override
+    public void trial(Consumer<String> output, BooleanSupplier skipped)
+            throws ConnectionException, ServerException, InterruptedException {
+        Trial.run(shell(limit), login, directory, output, skipped);
     }
 
     @Override

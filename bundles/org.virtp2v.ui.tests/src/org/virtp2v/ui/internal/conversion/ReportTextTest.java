@@ -60,7 +60,7 @@ class ReportTextTest {
                 List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
                         List.of(new LinkReport(0, null, 1, Duration.ofSeconds(9), 2),
                                 new LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))),
-                List.of());
+                null, List.of());
         var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofHours(1), null, List.of(), report);
         assertThat(ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class))).contains("""
                 Connection lost: 2 ×, for 1:40 in all

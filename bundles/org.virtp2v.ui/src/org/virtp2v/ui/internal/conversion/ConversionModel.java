@@ -131,6 +131,9 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.PartUnreadable part -> warn(part);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
+            case ConversionEvent.TrialTold told -> {
+                // Its verdict is in the result.
+            }
             case ConversionEvent.HostKeyAccepted accepted -> {
                 // The user was asked.
             }

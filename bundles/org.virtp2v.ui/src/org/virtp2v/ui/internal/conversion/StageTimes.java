@@ -75,6 +75,7 @@ final class StageTimes {
         long now = nanoTime.getAsLong();
         List<StageProgress> below = parts.stream().map(p -> p.progress(now, List.of())).toList();
         return stages.entrySet().stream()
+                .filter(e -> e.getKey() != Stage.TEST_BOOT || e.getValue().state != State.PENDING)
                 .map(e -> e.getValue().progress(now, e.getKey() == Stage.CONVERT ? below : List.of())).toList();
     }
 

@@ -1,0 +1,53 @@
+package org.virtp2v.core.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.text.Json;
+import org.virtp2v.core.v2v.RemoteFiles;
+
+/** The files that a test boot needs in the remote directory. */
+public final class TrialFiles {
+    private static final String PROGRAM = "trial.py";
+    private static final String SETTINGS = "trial.json";
+    /** With KVM a system that starts at all has shown it by then. */
+    private static final Duration WITH_KVM = Duration.ofMinutes(3);
+    /** QEMU's emulation takes some ten times as long. */
+    private static final Duration WITHOUT_KVM = Duration.ofMinutes(10);
+
+    private TrialFiles() {
+    }
+
+    /** The files of the test boot of the plan's guest. */
+    public static List<RemoteFile> of(ConversionPlan plan) {
+        return List.of(program(), RemoteFile.needed(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static RemoteFile program() {
+        try (InputStream in = RemoteFiles.class.getResourceAsStream(PROGRAM)) {
+            return RemoteFile.needed(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String settings(ConversionPlan plan) {
+        OutputSettings output = plan.output();
+        @Nullable
+        String storage = output.storage();
+        return Json.object().with("target", output.type()).with("guest", plan.guest().name())
+                .with("os", storage == null ? "" : storage).with("metadata", null)
+                .with("connection", output.connection()).with("sudo", plan.login().sudo())
+                .with("seconds", Json.object().with("kvm", WITH_KVM.toSeconds()).with("tcg", WITHOUT_KVM.toSeconds()))
+                .with("accelerator", null) + "\n";
+    }
+}
