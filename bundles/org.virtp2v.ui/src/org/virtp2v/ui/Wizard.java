@@ -120,7 +120,7 @@ public final class Wizard {
         WizardModel model = new WizardModel(input);
         ConversionPage conversion = new ConversionPage(model, background);
         MachinePage machine = new MachinePage(model, background);
-        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background), machine,
+        StepWizard pages = new StepWizard(List.of(new ServerPage(model, background, conversion), machine,
                 new SummaryPage(model, background, conversion), conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);

@@ -143,6 +143,8 @@ public final class FakeServer implements ConversionServer {
 
     /** The runs that were left there. */
     public volatile List<WaitingRun> waiting = List.of();
+    /** Why it does not tell which there are; null: it does. */
+    public volatile @Nullable ServerException silentAboutWaiting;
     /** The relay's settings in their directories. */
     public @Nullable String relaySettings;
 
@@ -252,8 +254,14 @@ public final class FakeServer implements ConversionServer {
         }
 
         @Override
-        public List<WaitingRun> waitingRuns() throws ConnectionException, InterruptedException {
+        public List<WaitingRun> waitingRuns()
+                throws ConnectionException, ServerException, InterruptedException {
+            journal.step("list waiting");
             logIn();
+            ServerException failure = silentAboutWaiting;
+            if (failure != null) {
+                throw failure;
+            }
             return waiting;
         }
 

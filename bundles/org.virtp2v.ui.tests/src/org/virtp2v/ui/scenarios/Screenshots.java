@@ -8,8 +8,11 @@ import java.util.concurrent.CountDownLatch;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
+import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
+import org.virtp2v.core.server.WaitingRun.State;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
@@ -82,7 +85,37 @@ public final class Screenshots {
         Wait.until("the dialog", () -> ui.isThere("about.close"));
         take("0-about");
         ui.click("about.close");
+        waiting(pages);
         pages.server().next();
+    }
+
+    /** Conversions that were left on the server. */
+    private void waiting(Pages pages) {
+        Left.leave(server, Left.run(hardware.get(), "web1", State.DEAD, 0),
+                Left.run(hardware.get(), "db1.example.com", State.RUNNING, 4));
+        pages.server().test().awaitSuccess();
+        Wait.until("the offer", () -> ui.isThere("waiting.headline"));
+        take("1-server-waiting");
+        ui.click("waiting.end");
+        Wait.until("the question", () -> ui.isThere("confirm.yes"));
+        take("1-server-ending");
+        server.whileStopping = () -> server.waiting = List.of();
+        ui.click("confirm.yes");
+        pages.conversion().awaitEnd(Duration.ofSeconds(30));
+        take("4-ended");
+        server.whileStopping = () -> {
+        };
+        server.waiting = List.of(Left.run(hardware.get(), "db1.example.com", State.ENDED, 4));
+        ui.click("conversion.first");
+        Wait.until("the offer", () -> ui.isThere("waiting.headline"));
+        take("1-server-ended");
+        server.silentAboutWaiting = new ServerException(Reason.NOT_UNDERSTOOD,
+                "conv1.example.com does not say what is in /tmp.", null);
+        pages.server().test().awaitSuccess();
+        Wait.until("the note", () -> ui.isThere("waiting.note"));
+        take("1-server-unknown");
+        server.silentAboutWaiting = null;
+        server.waiting = List.of();
     }
 
     private void machinePage(Pages pages) {

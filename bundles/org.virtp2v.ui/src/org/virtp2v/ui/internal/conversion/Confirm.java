@@ -8,15 +8,15 @@ import org.eclipse.swt.widgets.Shell;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
-/** A dialog before the conversion is cancelled; Enter alone goes on converting. UI thread only. */
+/** A dialog before a conversion is cancelled, or ended on the server; Enter alone does neither. UI thread only. */
 final class Confirm extends MessageDialog {
 
     private static final int YES = 0;
     private static final int NO = 1;
 
-    private Confirm(Shell parent, Messages text, String question, String yes) {
-        super(parent, text.get("cancel.title"), null, question + "\n\n" + text.get("cancel.detail"),
-                MessageDialog.QUESTION, NO, text.get(yes), text.get("cancel.no"));
+    private Confirm(Shell parent, Messages text, String kind, String message, String yes) {
+        super(parent, text.get(kind + ".title"), null, message, MessageDialog.QUESTION, NO, text.get(yes),
+                text.get(kind + ".no"));
     }
 
     /**
@@ -26,17 +26,28 @@ final class Confirm extends MessageDialog {
      *            within which a second press is a yes, too
      */
     static Confirm switchingOff(Shell parent, Messages text, Duration time) {
-        return new Confirm(parent, text, text.get("power.question", Long.toString(time.toSeconds())), "power.yes");
+        String message = text.get("power.question", Long.toString(time.toSeconds())) + "\n\n"
+                + text.get("cancel.detail");
+        return new Confirm(parent, text, "cancel", message, "power.yes");
     }
 
     /**
-     * Asks.
+     * Asks whether to cancel.
      *
      * @param question
      *            key of the question
+     * @param task
+     *            what is carried out
      */
-    static boolean cancel(Shell parent, Messages text, String question) {
-        return new Confirm(parent, text, text.get(question), "cancel.yes").isYes();
+    static boolean cancel(Shell parent, Messages text, String question, Task task) {
+        String ending = task instanceof Task.Ending ? task.suffix() : "";
+        String message = text.get(question + ending) + "\n\n" + text.get("cancel.detail" + task.suffix());
+        return new Confirm(parent, text, "cancel" + ending, message, "cancel" + ending + ".yes").isYes();
+    }
+
+    /** Asks whether to end a conversion to this guest that is waiting on this server. */
+    static boolean end(Shell parent, Messages text, String guest, String host) {
+        return new Confirm(parent, text, "finish", text.get("finish.question", guest, host), "finish.yes").isYes();
     }
 
     /** Opens it, and tells whether the answer was yes. */

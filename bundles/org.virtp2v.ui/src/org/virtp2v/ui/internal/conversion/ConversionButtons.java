@@ -1,6 +1,5 @@
 package org.virtp2v.ui.internal.conversion;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -25,6 +24,7 @@ final class ConversionButtons {
     private final ConversionPage page;
     private final Button cancel;
     private final Button again;
+    private final Button first;
     private final Button last;
 
     ConversionButtons(ButtonBar bar, Desktop desktop, boolean kiosk, Messages text, ConversionPage page) {
@@ -33,15 +33,23 @@ final class ConversionButtons {
         this.page = page;
         cancel = bar.add("conversion.cancel", text.get("cancel"), page::askAndCancel);
         again = bar.add("conversion.again", text.get("again"), page::again);
+        first = bar.add("conversion.first", text.get("first"), page::again);
         last = kiosk ? bar.add("conversion.shutdown", text.get("shutdown"), this::openMenu)
                 : bar.add("conversion.close", text.get("close"), () -> page.getShell().close());
     }
 
-    /** Shows those that mean something now. */
-    void show(boolean running, boolean cancelling) {
+    /**
+     * Shows those that mean something now.
+     *
+     * @param anew
+     *            whether it was started on the page before, and not on the first one
+     */
+    void show(boolean running, boolean cancelling, boolean anew) {
         cancel.setEnabled(!cancelling);
         setVisible(cancel, running);
-        List.of(again, last).forEach(b -> setVisible(b, !running));
+        setVisible(again, !running && anew);
+        setVisible(first, !running && !anew);
+        setVisible(last, !running);
     }
 
     private static void setVisible(Button button, boolean visible) {
@@ -51,7 +59,7 @@ final class ConversionButtons {
 
     /** Moves the focus to the button for the next action. */
     void focus(boolean succeeded) {
-        (succeeded ? last : again).setFocus();
+        (succeeded ? last : again.isVisible() ? again : first).setFocus();
     }
 
     private void openMenu() {

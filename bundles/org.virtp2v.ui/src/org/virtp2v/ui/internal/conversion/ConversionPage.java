@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.Resumable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
@@ -47,16 +49,45 @@ public final class ConversionPage extends StepPage {
 
     /** Starts a conversion; the page is to be shown next. Must not be called while one is running. */
     public void begin(ConversionPlan plan) {
+        begin(new Task.New(plan));
+    }
+
+    /**
+     * Goes on with a conversion that is waiting on the server; the rest is as for a new one.
+     *
+     * @throws SourceException
+     *             when this machine does not have its disks any more
+     */
+    public void goOn(Resumable waiting) throws SourceException {
+        begin(new Task.Rest(model.rest(waiting), waiting));
+    }
+
+    /**
+     * Ends a conversion that is waiting on the server, after asking; the rest is as for a new one.
+     *
+     * @return whether the user wants that
+     */
+    public boolean askAndEnd(Resumable waiting) {
+        ConversionPlan plan = model.recorded(waiting);
+        boolean wanted = Confirm.end(getShell(), text(), plan.guest().name(), plan.login().host());
+        if (wanted) {
+            begin(new Task.Ending(plan, waiting));
+        }
+        return wanted;
+    }
+
+    private void begin(Task task) {
         if (isRunning()) {
             throw new IllegalStateException("A conversion is running");
         }
         warnings = 0;
         setMessage(null);
+        model.waiting().outdate();
         PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::cancelAndSwitchOff);
-        ConversionRun started = ConversionRun.start(model, background, plan, getShell(), question);
+        ConversionRun started = ConversionRun.start(model, background, task, getShell(), question);
         started.whenEnded(question::close);
         run = started;
-        describe("", plan);
+        describe(task instanceof Task.Ending ? ".ending" : "", task.plan());
     }
 
     private boolean isRunning() {
@@ -127,12 +158,12 @@ public final class ConversionPage extends StepPage {
     }
 
     private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
-        ResultText result = ResultText.of(end, logDirectory);
+        ResultText result = ResultText.of(end, logDirectory, ended.task().suffix());
         describe(switch (result.outcome()) {
             case SUCCEEDED -> ".succeeded";
             case SUCCEEDED_WITH_LOSSES -> ".losses";
             case FAILED -> ".failed";
-            case CANCELLED -> ".cancelled";
+            case CANCELLED -> ended.task() instanceof Task.Ending ? ".notEnded" : ".cancelled";
             case ENDED -> ".ended";
         }, ended.plan());
         setMessage(null);
@@ -177,16 +208,25 @@ public final class ConversionPage extends StepPage {
         ConversionButtons shownButtons = buttons;
         if (shownButtons != null) {
             ConversionRun current = run;
-            shownButtons.show(isRunning(), current != null && current.isCancelling());
+            shownButtons.show(isRunning(), current != null && current.isCancelling(), isNew());
             window().layoutButtons();
             getShell().setDefaultButton(null);
         }
     }
 
+    private boolean isNew() {
+        ConversionRun current = run;
+        return current == null || current.task() instanceof Task.New;
+    }
+
+    private boolean confirms(ConversionRun asked, String question) {
+        return Confirm.cancel(getShell(), text(), question, asked.task());
+    }
+
     /** Asks, and cancels. */
     void askAndCancel() {
         ConversionRun asked = run;
-        if (asked != null && Confirm.cancel(getShell(), text(), "cancel.question")) {
+        if (asked != null && confirms(asked, "cancel.question")) {
             cancel(asked, CancelCause.USER);
         }
     }
@@ -210,7 +250,7 @@ public final class ConversionPage extends StepPage {
 
     /** Back to where the conversion was started, with everything that was chosen. */
     void again() {
-        window().showPage(getPreviousPage());
+        window().showPage(isNew() ? getPreviousPage() : getWizard().getStartingPage());
     }
 
     @Override
@@ -227,10 +267,11 @@ public final class ConversionPage extends StepPage {
 
     @Override
     protected boolean mayClose() {
-        if (!isRunning()) {
+        ConversionRun asked = run;
+        if (asked == null || !asked.isRunning()) {
             return true;
         }
-        if (Confirm.cancel(getShell(), text(), "close.question")) {
+        if (confirms(asked, "close.question")) {
             window().leave(CancelCause.USER);
         }
         return false;

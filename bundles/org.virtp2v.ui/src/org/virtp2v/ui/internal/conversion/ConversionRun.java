@@ -16,7 +16,7 @@ import org.virtp2v.widgets.Background;
 
 /** One conversion that the wizard has started. UI thread only. */
 final class ConversionRun {
-    private final ConversionPlan plan;
+    private final Task task;
     private final ConversionModel model;
     private final Conversion conversion;
     private final SessionDialog dialog;
@@ -25,9 +25,9 @@ final class ConversionRun {
     private boolean over;
     private final List<Runnable> whenEnded = new ArrayList<>();
 
-    private ConversionRun(ConversionPlan plan, ConversionModel model, Conversion conversion,
-            SessionDialog dialog, Desktop.Awake awake) {
-        this.plan = plan;
+    private ConversionRun(Task task, ConversionModel model, Conversion conversion, SessionDialog dialog,
+            Desktop.Awake awake) {
+        this.task = task;
         this.model = model;
         this.conversion = conversion;
         this.dialog = dialog;
@@ -42,13 +42,14 @@ final class ConversionRun {
      * @param powerButton
      *            is told of the power button while the conversion runs
      */
-    static ConversionRun start(WizardModel wizard, Background background, ConversionPlan plan, Shell window,
+    static ConversionRun start(WizardModel wizard, Background background, Task task, Shell window,
             PowerButtonListener powerButton) {
         WizardInput input = wizard.input();
+        ConversionPlan plan = task.plan();
         ConversionModel model = new ConversionModel(plan.disks(), System::nanoTime);
         SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
-        Conversion conversion = input.engine().conversion(plan, model, dialog.remembering(), dialog.user());
-        ConversionRun run = new ConversionRun(plan, model, conversion, dialog,
+        Conversion conversion = task.conversion(input.engine(), model, dialog);
+        ConversionRun run = new ConversionRun(task, model, conversion, dialog,
                 input.desktop().keepAwake(powerButton));
         background.start(run::work, nothing -> run.ended(), e -> run.ended());
         return run;
@@ -72,8 +73,12 @@ final class ConversionRun {
         actions.forEach(Runnable::run);
     }
 
+    Task task() {
+        return task;
+    }
+
     ConversionPlan plan() {
-        return plan;
+        return task.plan();
     }
 
     ConversionModel model() {

@@ -1,7 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
@@ -11,6 +10,7 @@ import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.ColouredBox;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
@@ -18,10 +18,8 @@ import org.virtp2v.widgets.Widgets;
 /** How the conversion has ended, in a box of its own on top of the page. UI thread only. */
 final class ResultBanner {
     private static final int MOST_LINES = 6;
-    private static final int EDGE = 4;
     /** About as wide are the icon, the buttons and the space between them. */
     private static final int BESIDE = 180;
-    private static final double SHADE = 0.12;
 
     private ResultBanner() {
     }
@@ -54,16 +52,7 @@ final class ResultBanner {
             case FAILED -> palette.error();
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
         };
-        Composite edge = new Composite(parent, SWT.NONE);
-        edge.setBackground(color);
-        GridLayoutFactory.fillDefaults().extendedMargins(EDGE, 0, 0, 0).applyTo(edge);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(edge);
-        Composite box = new Composite(edge, SWT.NONE);
-        box.setBackground(Palette.mix(palette.background(), color, SHADE));
-        box.setBackgroundMode(SWT.INHERIT_FORCE);
-        GridLayoutFactory.fillDefaults().numColumns(3).margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP)
-                .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(box);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
+        Composite box = ColouredBox.create(parent, color, 3);
         Label icon = new Label(box, SWT.NONE);
         icon.setImage(icon(result.outcome()).in(color));
         GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(icon);

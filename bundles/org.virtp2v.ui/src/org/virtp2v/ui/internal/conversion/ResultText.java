@@ -42,11 +42,21 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
      *            host and path of the logs; null: there are none
      */
     static ResultText of(End end, @Nullable String logDirectory) {
+        return of(end, logDirectory, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param suffix
+     *            {@link Task#suffix()}
+     */
+    static ResultText of(End end, @Nullable String logDirectory, String suffix) {
         List<String> details = new ArrayList<>();
         return switch (end) {
             case End.Fault fault -> {
                 details.add(fault.text());
-                details.add(TEXT.get("end.again"));
+                details.add(TEXT.get("end.again" + suffix));
                 logs(details, logDirectory);
                 yield new ResultText(Outcome.FAILED, TEXT.get("end.failed.fault"), details);
             }
@@ -55,10 +65,10 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                 String headline = switch (result.outcome()) {
                     case SUCCEEDED -> succeeded(result, details);
                     case SUCCEEDED_WITH_LOSSES -> withLosses(result, details);
-                    case FAILED -> failed(result.failure(), details);
+                    case FAILED -> failed(result.failure(), suffix, details);
                     case CANCELLED -> {
-                        details.add(TEXT.get("end.again.cancelled"));
-                        yield cancelled(result.cause());
+                        details.add(TEXT.get(suffix.isEmpty() ? "end.again.cancelled" : "end.again.ending"));
+                        yield suffix.equals(".ending") ? TEXT.get("end.cancelled.ending") : cancelled(result.cause());
                     }
                     case ENDED -> {
                         details.add(TEXT.get("end.again.ended"));
@@ -100,11 +110,12 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
         return reason == null ? TEXT.get("end.cancelled") : TEXT.get("end.cancelled.because", reason);
     }
 
-    private static String failed(@Nullable ConversionException failure, List<String> details) {
+    private static String failed(@Nullable ConversionException failure, String suffix,
+            List<String> details) {
         if (failure != null) {
             details.add(failure.getMessage());
         }
-        details.add(TEXT.get("end.again"));
+        details.add(TEXT.get("end.again" + suffix));
         return TEXT.get("end.failed." + switch (failure) {
             case ConnectionException c -> "connection";
             case SourceException s -> "source";

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Firmware;
@@ -19,10 +20,12 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestFirmware;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
+import org.virtp2v.core.plan.ResumedPlan;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.GuestSettings;
@@ -40,6 +43,7 @@ public final class WizardModel {
     private final WizardInput input;
     private final ServerModel server;
     private final Session session = new Session();
+    private final WaitingModel waiting = new WaitingModel();
     private final WritableValue<@Nullable MachineModel> machine = new WritableValue<>(null, MachineModel.class);
 
     public WizardModel(WizardInput input) {
@@ -55,6 +59,33 @@ public final class WizardModel {
     /** The conversion server. */
     public ServerModel server() {
         return server;
+    }
+
+    /** The conversions of this machine that are waiting on the server. */
+    public WaitingModel waiting() {
+        return waiting;
+    }
+
+    /**
+     * The plan of the rest of a conversion that is waiting.
+     *
+     * @throws SourceException
+     *             when this machine does not have its disks any more, or cannot serve them as they were
+     * @throws IllegalStateException
+     *             when the machine has not been looked at
+     */
+    public ConversionPlan rest(Resumable found) throws SourceException {
+        return ResumedPlan.of(found.record(), logInOnly(), known().machine(), input.nbdServers());
+    }
+
+    /** The plan that names what there was of a conversion that is waiting. */
+    public ConversionPlan recorded(Resumable found) {
+        return ResumedPlan.recorded(found.record(), logInOnly());
+    }
+
+    /** The settings of the command line, with the log-in of the fields. */
+    private Settings logInOnly() {
+        return input.settings().withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy()));
     }
 
     /** The user's answers while logging in. Any thread. */

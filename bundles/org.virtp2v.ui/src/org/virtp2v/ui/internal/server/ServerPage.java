@@ -12,6 +12,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.Resumable;
+import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.ServerPreflight;
@@ -19,7 +21,9 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.checks.CheckList;
 import org.virtp2v.ui.internal.checks.CheckRun;
+import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.login.SessionDialog;
+import org.virtp2v.ui.internal.login.UserDialog;
 import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
@@ -32,16 +36,24 @@ import org.virtp2v.widgets.Widgets;
 public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
     private final CheckRun test;
+    private final WaitingSearch search;
+    private final ConversionPage conversion;
     private @Nullable Parts parts;
 
     /** What is made when the page is shown for the first time. */
     private record Parts(ServerFields fields, Button button, CheckList checks) {
     }
 
-    public ServerPage(WizardModel model, Background background) {
+    /**
+     * @param conversion
+     *            the page that goes on with a conversion that is waiting, or ends it
+     */
+    public ServerPage(WizardModel model, Background background, ConversionPage conversion) {
         super("server", Icon.SERVER);
         this.model = model;
         this.test = new CheckRun(background, this);
+        this.search = new WaitingSearch(model, background);
+        this.conversion = conversion;
         setPageComplete(false);
     }
 
@@ -52,6 +64,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected void createContent(Composite content) {
+        new WaitingBanner(content, model, new WaitingBanner.Actions(this::goOn, this::end, this::askForWaiting),
+                this::contentResized);
         Composite form = Widgets.grid(content, 2);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(form);
         fill(form, false);
@@ -82,6 +96,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     /** A test of other values is of no use. */
     private void changed() {
         stop();
+        search.stop();
         setPageComplete(false);
         parts().checks().clear();
         judge();
@@ -109,6 +124,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             return;
         }
         ServerLogin login = model.login();
+        search.stop();
         parts().checks().clear();
         setErrorMessage(null);
         setMessage(text().get("testing", login.address()), IMessageProvider.NONE);
@@ -150,6 +166,27 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         setMessage(text().get("succeeded", server.version()), IMessageProvider.INFORMATION);
         setPageComplete(true);
         showButton();
+        search.start();
+    }
+
+    private void goOn(Resumable waiting) {
+        try {
+            conversion.goOn(waiting);
+            window().showPage(conversion);
+        } catch (SourceException e) {
+            setErrorMessage(e.getMessage());
+        }
+    }
+
+    private void end(Resumable waiting) {
+        if (conversion.askAndEnd(waiting)) {
+            window().showPage(conversion);
+        }
+    }
+
+    /** The server may want to know something that only the user can answer. */
+    private void askForWaiting() {
+        search.start(new UserDialog(getShell(), model.login().address()));
     }
 
     @Override
@@ -170,6 +207,14 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             getShell().setDefaultButton(null);
         } else if (!isPageComplete()) {
             ButtonBar.setDefault(parts().button());
+        }
+    }
+
+    @Override
+    protected void entered() {
+        super.entered();
+        if (model.waiting().isOutdated()) {
+            search.start();
         }
     }
 

@@ -1,0 +1,79 @@
+package org.virtp2v.ui.internal.model;
+
+import java.util.List;
+
+import org.eclipse.core.databinding.observable.value.IObservableValue;
+import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.virtp2v.core.convert.Resumable;
+import org.virtp2v.core.server.WaitingRun.State;
+
+/** What is known of the conversions of this machine that were left on the conversion server. UI thread only. */
+public final class WaitingModel {
+    private static final Answer NONE = new Answer.None();
+
+    private final WritableValue<Answer> answer = new WritableValue<>(NONE, Answer.class);
+    private boolean outdated;
+
+    /** What the server has said. */
+    public sealed interface Answer {
+        /** It has not been asked, or has not answered yet. */
+        record None() implements Answer {
+        }
+
+        /**
+         * There are these, or none.
+         *
+         * @param runs
+         *            those that something can be done with, the newest first
+         */
+        record Found(List<Resumable> runs) implements Answer {
+            public Found {
+                runs = List.copyOf(runs);
+            }
+        }
+
+        /**
+         * It could not be asked.
+         *
+         * @param why
+         *            the reason
+         */
+        record Unknown(String why) implements Answer {
+        }
+    }
+
+    /** The answer. */
+    public IObservableValue<Answer> answer() {
+        return answer;
+    }
+
+    /** Takes over what the server has, in the order in which it began. What it has given up is of no use to anybody. */
+    public void found(List<Resumable> runs) {
+        outdated = false;
+        answer.setValue(new Answer.Found(
+                runs.reversed().stream().filter(run -> run.run().state() != State.GAVE_UP).toList()));
+    }
+
+    /** It could not be asked. */
+    public void failed(String why) {
+        outdated = false;
+        answer.setValue(new Answer.Unknown(why));
+    }
+
+    /** The answer is that of another server, or of the same one before something was changed there. */
+    public void forget() {
+        outdated = false;
+        answer.setValue(NONE);
+    }
+
+    /** A conversion begins, goes on or is ended: the server is to be asked again when its answer is needed. */
+    public void outdate() {
+        forget();
+        outdated = true;
+    }
+
+    /** Whether something has changed on the server since it was asked. */
+    public boolean isOutdated() {
+        return outdated;
+    }
+}
