@@ -724,11 +724,11 @@ public abstract class Scenarios {
         Wait.until("nothing", () -> ui().text("help.found").equals("Not found"));
         help.find("least secure").await("SSH identities");
         Wait.until("the mark", () -> ui().marked("help.text").equals("least secure"));
-        help.find("p2v.bandwidth").await("Speed");
+        help.find("p2v.bandwidth=50M").await("Booting from the network");
         ui().press("F3");
-        help.await("Booting from the network");
+        help.await("Kernel command line");
         ui().press("shift+F3");
-        help.await("Speed");
+        help.await("Booting from the network");
     }
 
     @Test
