@@ -344,10 +344,10 @@ class Fixture(unittest.TestCase):
         with open(self.control, "a") as file:
             file.write(word + "\n")
 
-    def port_file(self, port, disk=1):
+    def port_file(self, port, disk=1, further=()):
         path = os.path.join(self.remote, "relay-port.{}".format(disk))
         with open(path + ".new", "w") as file:
-            file.write("{}\n".format(port))
+            file.write("".join("{}\n".format(each) for each in (port, *further)))
         os.rename(path + ".new", path)
 
     def start(self, *sources, **options):
@@ -820,6 +820,88 @@ class Losses(Fixture):
         self.assertIn("given up", self.log())
 
 
+class Connections(Fixture):
+    """A disk whose channels are spread over several ports: each is a connection of its own."""
+
+    def two(self, disk, line=()):
+        """Two sources of a disk, the second behind a line; returns the relay's port, and both."""
+        key = os.urandom(32)
+        first, second = self.source(disk, key=key), self.source(disk, key=key)
+        self.further = self.line(second.port, *line)
+        port = self.start(first)
+        self.port_file(first.port, further=[self.further])
+        until(lambda: first.sockets and second.sockets)
+        return port, first, second
+
+    def test_both_carry_the_disk(self):
+        disk = self.random_disk(48 * MIB)
+        port, first, second = self.two(disk)
+        self.assert_same(self.copy(port), disk)
+        for source in (first, second):
+            self.assertGreater(source.sent, len(disk) // 10)
+        self.assertIn("2 connections", self.log())
+
+    def test_two_slow_ones_carry_twice_as_much(self):
+        disk = self.random_disk(48 * MIB)
+        key = os.urandom(32)
+        first, second = self.source(disk, key=key), self.source(disk, key=key)
+        ports = [self.line(each.port, "--rate", "20000000") for each in (first, second)]
+        port = self.start(first, port=ports[0])
+        seconds = []
+        for further in ([], ports[1:]):
+            self.port_file(ports[0], further=further)
+            until(lambda: bool(second.sockets) == bool(further))
+            began = time.monotonic()
+            self.assert_same(self.copy(port), disk)
+            seconds.append(time.monotonic() - began)
+        self.assertGreater(seconds[0] / seconds[1], 1.5)
+
+    def test_either_may_end_at_any_time(self):
+        disk = self.random_disk(96 * MIB)
+        port, first, second = self.two(disk, ["--rate", "60000000"])
+        copy = self.begin_copy(port)
+        for end in (second.cut, first.cut, second.close):
+            time.sleep(0.15)
+            end()
+        self.assertEqual(copy.wait(PATIENCE), 0)
+        self.assert_copied(disk)
+
+    def test_a_port_that_goes_takes_its_channels_only(self):
+        port, first, second = self.two(self.random_disk(MIB))
+        kept = set(first.sockets)
+        self.port_file(first.port)
+        until(lambda: not second.sockets)
+        self.assertGreaterEqual(first.sockets, kept)
+        self.assertNotIn("no channel", self.log())
+
+    def test_the_first_one_may_be_what_goes(self):
+        port, first, second = self.two(self.random_disk(MIB))
+        self.port_file(self.further)
+        until(lambda: not first.sockets)
+        client = self.client(port)
+        client.ask(READ, 0, 4096)
+        client.chunks()
+        self.assertNotIn("no channel", self.log())
+
+    def test_one_that_is_not_to_be_had_holds_up_nobody(self):
+        disk = self.random_disk(MIB)
+        first, silent = self.source(disk), socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(silent.close)
+        port = self.start(first, port=None)
+        self.port_file(silent.getsockname()[1], further=[9, first.port])
+        self.assert_same(self.copy(port), disk)
+
+    def test_what_a_silent_one_was_asked_is_asked_of_another(self):
+        disk = self.random_disk(32 * MIB)
+        port, first, second = self.two(disk)
+        self.order("stall")
+        time.sleep(0.2)
+        copy = self.begin_copy(port)
+        self.assertEqual(copy.wait(PATIENCE), 0)
+        self.assert_copied(disk)
+        self.assertIn("is silent", self.log())
+
+
 class Bounds(Fixture):
     """Memory is bounded, and nonsense ends only the connection that it comes from."""
 
@@ -1097,7 +1179,7 @@ class Program(unittest.TestCase):
 
     # Looked up in the documentation of 3.6; what is new here must be too.
     KNOWN = """
-        collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
+        collections.Counter collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
         errno.EMFILE errno.ENFILE errno.ENOBUFS errno.ENOMEM errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.devnull os.getppid os.getuid os.open os.path os.remove os.replace os.stat
         os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit

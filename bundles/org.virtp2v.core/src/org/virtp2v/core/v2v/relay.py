@@ -25,7 +25,8 @@ What it says to whom
 Files in DIRECTORY
 
   relay.json     read at the start: {"reconnect": SECONDS, "exports": [{"disk": 1, "size": BYTES, "key": HEX}, ...]}
-  relay-port.N   the port of disk N on 127.0.0.1, decimal; when it changes, all channels of the disk are made anew
+  relay-port.N   the ports of disk N on 127.0.0.1, decimal, one a line: each is another SSH connection that leads to the
+                 disk, over which its channels are spread; the channels of a port that is not there any more are closed
   relay-ready    written when it listens: a line a disk, the port for virt-v2v; removed at the end
   relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
 
@@ -53,6 +54,8 @@ import time
 from typing import Callable, Deque, Dict, Generator, List, NamedTuple, Optional, Set, Tuple, Union
 
 MIB = 1 << 20
+# Of a file with ports: as many as there can be connections, and more.
+PORTS_CHARACTERS = 512
 # What is buffered for all disks: replies that have not gone to virt-v2v yet, and what is read ahead.
 MEMORY_BYTES = 64 * MIB
 # Of it, what read-ahead may use; the rest is for what virt-v2v waits for.
@@ -84,6 +87,8 @@ HANDSHAKE_SECONDS = 30.0
 RETRY_SECONDS = (0.0, 0.1, 0.2, 0.5, 1.0)
 # Until one more channel is tried again that could not be opened while others work.
 MORE_SECONDS = 5.0
+# After that time what a connection has been asked is asked of another one that answers.
+SILENT_SECONDS = 5.0
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 1.0
 LOG_BYTES = 512 * 1024
@@ -283,7 +288,7 @@ def joined(holes: List[Tuple[int, int]]) -> List[Tuple[int, int]]:
 class ReadAsk:
     """A READ for a channel: a piece, or a part of one."""
 
-    __slots__ = ("piece", "offset", "length", "chunks", "holes", "error")
+    __slots__ = ("piece", "offset", "length", "chunks", "holes", "error", "moved")
     command = CMD_READ
     flags = 0
 
@@ -291,6 +296,7 @@ class ReadAsk:
         self.piece = piece
         self.offset = offset
         self.length = length
+        self.moved = False
         self.reset()
 
     def reset(self) -> None:
@@ -342,7 +348,7 @@ class ReadAsk:
 class StatusAsk:
     """A BLOCK_STATUS for a channel."""
 
-    __slots__ = ("front", "cookie", "offset", "length", "flags", "extents", "error")
+    __slots__ = ("front", "cookie", "offset", "length", "flags", "extents", "error", "moved")
     command = CMD_BLOCK_STATUS
     weight = 4096
 
@@ -352,6 +358,7 @@ class StatusAsk:
         self.offset = offset
         self.length = length
         self.flags = flags & CMD_FLAG_REQ_ONE
+        self.moved = False
         self.reset()
 
     def reset(self) -> None:
@@ -852,6 +859,8 @@ class Channel(Connection):
     def __init__(self, export: "Export", sock: socket.socket, port: int) -> None:
         self.port = port
         self.connected = False
+        # When something has come last, or the first of what is asked for was sent.
+        self.heard = 0.0
         self.asks = {}  # type: Dict[int, Ask]
         self.weight = 0
         self.cookie = 0
@@ -883,6 +892,7 @@ class Channel(Connection):
         self.export.channel_ended(self, reason)
 
     def received(self, count: int) -> None:
+        self.heard = self.relay.now
         self.export.pace.bytes += count
 
     # Handshake
@@ -952,7 +962,12 @@ class Channel(Connection):
 
     # Requests and replies
 
+    def silent(self) -> bool:
+        return self.ready and bool(self.asks) and self.relay.now - self.heard >= SILENT_SECONDS
+
     def ask(self, ask: Ask) -> None:
+        if not self.asks:
+            self.heard = self.relay.now
         self.cookie += 1
         self.asks[self.cookie] = ask
         self.weight += ask.weight
@@ -1287,7 +1302,9 @@ class Export:
         self.ahead_asks = collections.deque()  # type: Deque[Ask]
         self.ahead = ReadAhead(self)
         self.reserved = 0
-        self.port = None  # type: Optional[int]
+        self.ports = []  # type: List[int]
+        # When one more channel may be tried again to a port that refused one while others worked.
+        self.later = {}  # type: Dict[int, float]
         self.port_file = None  # type: Optional[Tuple[int, int, int]]
         self.tries = 0
         self.retry_at = 0.0
@@ -1460,20 +1477,45 @@ class Export:
                 self.relay.to_flush.add(channel)
 
     def connect(self) -> None:
-        """Opens a channel, if there should be one more: one at a time until the first is there."""
-        count = len(self.channels)
-        if self.given_up or self.port is None or count >= self.pace.channels or self.relay.now < self.retry_at:
-            return
-        if count and not self.connected():
+        """Opens a channel, if there should be one more."""
+        port = self.next_port()
+        if port is None:
             return
         try:
             sock = socket.socket()
         except OSError as problem:
-            self.not_opened(str(problem))
+            self.not_opened(port, str(problem))
             return
-        channel = Channel(self, sock, self.port)
+        channel = Channel(self, sock, port)
         self.channels.append(channel)
         channel.attempt(channel.connect)
+
+    def next_port(self) -> Optional[int]:
+        """Where to open a channel: the port that has the fewest; None when there should be no more. Each port has one,
+        and until the first of all is there, no second one."""
+        if self.given_up or self.relay.now < self.retry_at:
+            return None
+        counts = collections.Counter(channel.port for channel in self.channels)
+        more = self.connected() and len(self.channels) < self.pace.channels
+        ports = [
+            port
+            for port in self.ports
+            if self.later.get(port, 0.0) <= self.relay.now and (more or not counts[port])
+        ]
+        return min(ports, key=lambda port: counts[port]) if ports else None
+
+    def move_on(self) -> None:
+        """What one connection does not answer is asked of another one, which answers or has nothing to do; once, for
+        the disk itself may be what is slow at that place."""
+        silent = [channel for channel in self.channels if channel.silent()]
+        others = {channel.port for channel in self.channels if channel.ready and channel not in silent}
+        for channel in silent:
+            if others - {channel.port} and not any(ask.moved for ask in channel.asks.values()):
+                for ask in channel.asks.values():
+                    ask.moved = True
+                self.later[channel.port] = self.relay.now + MORE_SECONDS
+                self.log("warning", "port {} is silent, and others answer".format(channel.port))
+                channel.lost("it is silent")
 
     def channel_ready(self, channel: Channel) -> None:
         if sum(1 for each in self.channels if each.ready) == 1:
@@ -1497,14 +1539,14 @@ class Export:
             (self.queue if ask.wanted() else self.ahead_asks).appendleft(ask)
         channel.asks.clear()
         if not channel.ready:
-            self.not_opened(reason)
+            self.not_opened(channel.port, reason)
         elif not self.connected():
             self.no_channel(reason)
 
-    def not_opened(self, reason: str) -> None:
+    def not_opened(self, port: int, reason: str) -> None:
         if self.connected():
-            # One more is not to be had, and the others work.
-            self.retry_at = self.relay.now + MORE_SECONDS
+            # One more is not to be had there, and the others work.
+            self.later[port] = self.relay.now + MORE_SECONDS
         else:
             self.no_channel(reason)
 
@@ -1516,7 +1558,7 @@ class Export:
             self.last_problem = reason
             self.log("warning", "no channel: {}; {} requests wait".format(reason, len(self.queue)))
 
-    def look_for_port(self) -> None:
+    def look_for_ports(self) -> None:
         path = os.path.join(self.relay.directory, "relay-port.{}".format(self.disk.number))
         try:
             status = os.stat(path)
@@ -1524,19 +1566,23 @@ class Export:
             if seen == self.port_file:
                 return
             with open(path, encoding="ascii") as file:
-                port = int(file.read(16))
-            if not 0 < port < 1 << 16:
+                ports = [int(line) for line in file.read(PORTS_CHARACTERS).split()]
+            if not ports or not all(0 < port < 1 << 16 for port in ports):
                 raise ValueError
         except (OSError, ValueError):
-            if self.port is None and not self.last_problem:
+            if not self.ports and not self.last_problem:
                 self.last_problem = "there is no port in {} yet".format(path)
                 self.log("info", self.last_problem)
             return
         self.port_file = seen
-        self.port = port
+        if len(ports) > 1 or len(self.ports) > 1:
+            self.log("info", "{} connections, ports {}".format(len(ports), ", ".join(map(str, ports))))
+        self.ports = ports
+        self.later.clear()
         self.tries = 0
         for channel in list(self.channels):
-            channel.lost("the port has changed to {}".format(port))
+            if channel.port not in ports:
+                channel.lost("the port {} has gone".format(channel.port))
         self.retry_at = 0.0
 
     def connected(self) -> bool:
@@ -1547,7 +1593,7 @@ class Export:
     def tick(self, look: bool) -> None:
         now = self.relay.now
         if look or not self.connected():
-            self.look_for_port()
+            self.look_for_ports()
         for connection in [*self.channels, *self.fronts]:
             if not connection.ready and now - connection.since > HANDSHAKE_SECONDS:
                 connection.lost("no answer for {:.0f} s".format(HANDSHAKE_SECONDS))
@@ -1555,9 +1601,10 @@ class Export:
             len(self.queue) + len(self.ahead_asks)
         )
         self.pace.look(now, demand)
-        for _ in range(self.pace.channels):
+        for _ in range(max(self.pace.channels, len(self.ports))):
             self.connect()
         if look:
+            self.move_on()
             self.ahead.forget_stale(now)
         if not self.waits():
             self.counted = None
