@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ExportKey;
@@ -44,12 +45,12 @@ public final class Tunnel {
      * @param args
      *            disk, host, SSH port, user, private key file, NBD server as in {@code --nbd}, and {@code watched}, or
      *            {@code unwatched} to go past the request guard; then, for a relay, its directory, which it will find
-     *            what it needs in
+     *            what it needs in, and how many connections there may be
      */
     public static void main(String[] args) throws Exception {
         Path disk = Path.of(args[0]).toAbsolutePath();
         ServerLogin login = new ServerLogin(args[1], Integer.parseInt(args[2]), args[3], null, "file://" + args[4],
-                false);
+                false).withConnections(args.length > 8 ? Connections.parse(args[8]) : Connections.exactly(1));
         List<NbdServer> servers = List.of(NbdServer.named(args[5]).orElseThrow());
         boolean watched = args[6].equals("watched");
         boolean relay = args.length > 7;
@@ -75,6 +76,7 @@ public final class Tunnel {
             while (commands.readLine() != null) {
                 System.out.printf(Locale.ROOT, "first %.4f%n", first.seconds());
                 times.print();
+                System.out.println("connections " + connection.most());
             }
         }
     }

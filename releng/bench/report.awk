@@ -1,5 +1,5 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
-# LINE-BYTES, NAME reading|sending SECONDS, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
+# LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
 # (of the ratio to ssh's default cipher).
 
 function sort(list, n,    i, j, x) {
@@ -49,6 +49,8 @@ function ratio(what, a, b, label, goal,    i, n) {
 
 NF == 2 { note("rate", $1, 1000 / $2); next }
 
+$2 == "connections" { note($2, $1, $3); next }
+
 NF == 3 { note($2, $1, $3 / bytes * 1e9); next }
 
 {
@@ -66,6 +68,10 @@ END {
     row("ours-warm", "ours, same process again")
     row("relay", "ours and the relay, new process")
     row("relay-warm", "ours and the relay, again")
+    for (i = 1; i <= split("1 auto 2 3 4 6 8 12 16", numbers, " "); i++) {
+        row("relay-" numbers[i], "connections=" numbers[i] ", new process")
+        row("relay-" numbers[i] "-warm", "connections=" numbers[i] ", again")
+    }
     row("unwatched", "ours without watching, new process")
     row("unwatched-warm", "ours without watching, again")
     row("ssh", "ssh -R, default cipher")
@@ -76,6 +82,16 @@ END {
     print ""
     ratio("rate", "relay", "ours", "with the relay / without", ", goal 0.90")
     ratio("rate", "relay-warm", "ours-warm", "with the relay / without, again", ", goal 0.90")
+    for (i = 2; i in numbers; i++) {
+        name = "relay-" numbers[i]
+        ratio("rate", name, "relay-1", "connections=" numbers[i] " / 1", numbers[i] == "auto" ? ", goal 0.97" : "")
+        ratio("rate", name "-warm", "relay-1-warm", "connections=" numbers[i] " / 1, again",
+            numbers[i] == "auto" ? ", goal 0.97" : "")
+        if (count["connections", name "-warm"]) {
+            summary("connections", name "-warm")
+            printf "%-48s %d to %d\n", "connections that there were at most, " numbers[i], least, most
+        }
+    }
     ratio("rate", "relay", "ssh", "with the relay / ssh default", "")
     ratio("rate", "ours", "ssh", "ours / ssh default", ", goal " goal)
     ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", ", goal 1.25")

@@ -29,6 +29,11 @@ record FakeConnection(FakeServer server, Link link, int remotePort, @Nullable St
     }
 
     @Override
+    public int most() {
+        return 1;
+    }
+
+    @Override
     public boolean isCompressed() {
         return server.compresses;
     }

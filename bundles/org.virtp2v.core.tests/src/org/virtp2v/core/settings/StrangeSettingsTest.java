@@ -27,7 +27,8 @@ class StrangeSettingsTest {
             "p2v.rtc.basis=utc", "p2v.rtc.offset=-7200", "p2v.disks=sdb,/dev/disk/by-id/x", "p2v.removable=",
             "p2v.interfaces=em2", "p2v.network=em1:lan,default", "p2v.o=libvirt", "p2v.oc=qemu:///system",
             "p2v.os=/var/tmp", "p2v.of=qcow2", "p2v.oa=sparse", "p2v.oo=server-id=x,verify=no",
-            "p2v.pre=\"touch /x\"", "p2v.post=", "p2v.bandwidth=50M", "p2v.on_read_error=zero", "p2v.exclude=sda3",
+            "p2v.pre=\"touch /x\"", "p2v.post=", "p2v.bandwidth=50M", "p2v.connections=auto", "p2v.on_read_error=zero",
+            "p2v.exclude=sda3",
             "p2v.server.hostkey=strict", "p2v.target=fake", "p2v.target.word=w", "\"p2v.target.two words=a b\"",
             "p2v.compress", "quiet", "root=live:CDLABEL=x", "\"dyndbg=file drivers/usb/* +p\"",
             "p2v.timeout=\"never closed");
@@ -170,7 +171,8 @@ class StrangeSettingsTest {
             "p2v.port=0", "p2v.port=22x", "p2v.port=0x16", "p2v.vcpu.cores=\uff14", "p2v.vcpu.cores=-1",
             "p2v.vcpu.cores=99999999999999999999", "p2v.memory=-1G", "p2v.memory=16E", "p2v.memory=1K\u0131B",
             "p2v.memory=9223372036854775808", "p2v.bandwidth=0", "p2v.bandwidth=-1", "p2v.server=a@b",
-            "p2v.rtc.offset=2147483648" })
+            "p2v.rtc.offset=2147483648", "p2v.connections=0", "p2v.connections=17", "p2v.connections=+2",
+            "p2v.connections=automatic" })
     void refusesNumbersThatAStrictReadingRefuses(String line) {
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> SettingsReader.read(line));
     }

@@ -48,6 +48,7 @@ public final class Conversion {
     private final List<CopyMeter> meters;
     private final UnreadableDisks unreadable;
     private final TestBoot testBoot;
+    private List<DataConnection> carriers = List.of();
     private Instant began;
     private @Nullable Instant resumed;
     private final long beganNanos = System.nanoTime();
@@ -134,7 +135,7 @@ public final class Conversion {
 
     private ConversionResult result() {
         return new ConversionResult(outcome, failure, since(beganNanos), log.directory(), log.warnings(),
-                log.report(plan, meters, testBoot.report()), unreadable.all(),
+                log.report(plan, meters, carriers, testBoot.report()), unreadable.all(),
                 outcome == Outcome.CANCELLED ? cancellation.cause() : null);
     }
 
@@ -177,6 +178,7 @@ public final class Conversion {
     private List<DataConnection> connect(ServedDisks disks, Contact server, List<BlockExport> exports)
             throws ConversionException, InterruptedException {
         List<DataConnection> connections = disks.connect(server.access(), exports, server.keys());
+        carriers = connections;
         if (plan.login().compress() && !connections.stream().allMatch(DataConnection::isCompressed)) {
             warn(TEXT.get("notCompressed", plan.login().address()));
         }

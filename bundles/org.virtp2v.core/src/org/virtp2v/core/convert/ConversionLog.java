@@ -20,6 +20,7 @@ import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CopyMeter;
+import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.trial.TrialReport;
@@ -109,12 +110,17 @@ final class ConversionLog {
      *
      * @param meters
      *            the meters of the plan's disks, in their order; empty when there are none yet
+     * @param connections
+     *            the connections of the first of them; fewer when the others have none yet
      * @param testBoot
      *            what a test boot has shown; null: nothing
      */
-    synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters, @Nullable TrialReport testBoot) {
+    synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters,
+            List<DataConnection> connections, @Nullable TrialReport testBoot) {
         var disks = IntStream.range(0, meters.size()).mapToObj(
-                i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime())).toList();
+                i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime(),
+                        i < connections.size() ? connections.get(i).most() : 0))
+                .toList();
         long sent = meters.stream().mapToLong(CopyMeter::totalBytes).sum();
         var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),
                 toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();

@@ -83,8 +83,15 @@ public record ConversionReport(String guest, String server, String outputMode, @
      *            bytes that were asked for while copying
      * @param took
      *            how long copying took; zero when it was not copied
+     * @param connections
+     *            how many connections carried it at most at the same time
      */
-    public record DiskCopy(SourceDisk disk, long bytes, Duration took) {
+    public record DiskCopy(SourceDisk disk, long bytes, Duration took, int connections) {
+
+        /** Carried by one connection. */
+        public DiskCopy(SourceDisk disk, long bytes, Duration took) {
+            this(disk, bytes, took, 1);
+        }
     }
 
     /** Bytes that were asked for while copying, all disks together. */
@@ -113,7 +120,8 @@ public record ConversionReport(String guest, String server, String outputMode, @
                         .map(s -> Json.object().with("text", s.text()).with("seconds", seconds(s.took()))).toList())
                 .with("disks", disks.stream().map(d -> Json.object().with("name", d.disk().name())
                         .with("target", d.disk().targetDevice()).with("sizeBytes", d.disk().sizeBytes())
-                        .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))).toList())
+                        .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))
+                        .with("connections", d.connections())).toList())
                 .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
                 .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors)
                 .with("connection", connections.json()).with("testBoot", testBoot == null ? null : testBoot.json());

@@ -129,7 +129,9 @@ public final class Planner {
         if (server.password() != null && server.identityUrl() != null) {
             warn(Key.AUTH_PASSWORD, "passwordNotUsed");
         }
-        return server.login();
+        ServerLogin login = server.login();
+        Long rate = settings.run().bytesPerSecond();
+        return rate == null ? login : login.withConnections(login.connections().upTo(rate));
     }
 
     private Guest guest() {

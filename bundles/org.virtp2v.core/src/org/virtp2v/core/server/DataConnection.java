@@ -5,9 +5,10 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 
 /**
- * An SSH connection that carries one disk. Where the server can run the relay it is made again when it is lost, with a
- * port that may be another one, for as long as {@link ServerLogin#reconnect()} says; the dialog is told of it. Whoever
- * connects to its port there has to prove that it knows the {@link ExportKey}.
+ * The SSH connection that carries one disk, or several of them (see {@link Connections}). Where the server can run the
+ * relay it is made again when all of it is lost, with a port that may be another one, for as long as
+ * {@link ServerLogin#reconnect()} says; the dialog is told of it. Whoever connects to its port there has to prove that
+ * it knows the {@link ExportKey}.
  */
 public interface DataConnection extends AutoCloseable {
 
@@ -42,6 +43,9 @@ public interface DataConnection extends AutoCloseable {
     /** Why it is lost for good; null while it is not, or when that is not known. */
     @Nullable
     ConnectionException whyLost();
+
+    /** How many SSH connections have carried the disk at most at the same time, until now. */
+    int most();
 
     /** Whether data to the server is compressed: this side wanted it, and the server agreed. */
     boolean isCompressed();

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  *            whether connections are compressed
  * @param reconnect
  *            how long a connection that is lost is tried to be made again; zero: not at all
+ * @param connections
+ *            how many connections carry a disk
  */
 public record ServerLogin(String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
-        boolean compress, Duration reconnect) {
+        boolean compress, Duration reconnect, Connections connections) {
     /** How long a connection that is lost is tried to be made again, if nothing else is said. */
     public static final Duration RECONNECT = Duration.ofMinutes(60);
     /** How long TCP itself tries before it gives a connection up, see {@code tcp_retries2} in tcp(7). */
@@ -48,11 +50,25 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
         host = HostName.normal(host);
     }
 
+    /** A log-in with as many connections as help. */
+    public ServerLogin(String host, int port, String username, @Nullable Secret password,
+            @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
+            boolean compress, Duration reconnect) {
+        this(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress, reconnect,
+                Connections.AUTO);
+    }
+
     /** A log-in without a passphrase or compression that accepts an unknown host key once. */
     public ServerLogin(String host, int port, String username, @Nullable Secret password,
             @Nullable String identityUrl, boolean sudo) {
         this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false,
                 RECONNECT);
+    }
+
+    /** The same with other numbers of connections. */
+    public ServerLogin withConnections(Connections connections) {
+        return new ServerLogin(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress,
+                reconnect, connections);
     }
 
     /**

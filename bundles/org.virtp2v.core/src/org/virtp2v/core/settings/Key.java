@@ -54,6 +54,7 @@ public enum Key {
     RECONNECT("p2v.reconnect", null),
     RESUME("p2v.resume", null),
     TEST_BOOT("p2v.test_boot", null),
+    CONNECTIONS("p2v.connections", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ON_READ_ERROR("p2v.on_read_error", null),
@@ -133,6 +134,8 @@ public enum Key {
             case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
             case TEST_BOOT -> run().always(Kind.FLAG, RunSettings::testBoot, RunSettings::withTestBoot);
             case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
+            case CONNECTIONS ->
+                server().always(Kind.CONNECTIONS, ServerSettings::connections, ServerSettings::withConnections);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.server.Secret;
@@ -58,6 +59,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<Integer> COUNT = number("expectPositive", 1, Integer.MAX_VALUE);
     static final Kind<Integer> SECONDS = number("expectSeconds", Integer.MIN_VALUE, Integer.MAX_VALUE);
     static final Kind<Duration> DURATION = of(Form.PLAIN, "expectDuration", TimeSpan::parse);
+    static final Kind<Connections> CONNECTIONS = of(Form.PLAIN, "expectConnections", Connections::parse);
     static final Kind<Rtc.Basis> CLOCK_BASIS = choice("expectBasis", Rtc.Basis.values());
     static final Kind<FirmwareChoice> FIRMWARE = choice("expectFirmware", FirmwareChoice.values());
     static final Kind<ReadErrorChoice> READ_ERROR = choice("expectReadError", ReadErrorChoice.values());
@@ -168,6 +170,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             case NetworkMap map -> map.entries().stream().map(Object::toString).toList();
             case Secret secret -> List.of(secret.reveal());
             case HostKeyPolicy policy -> List.of(policy.text());
+            case Connections connections -> List.of(connections.text());
             case Duration duration -> List.of(TimeSpan.write(duration));
             case Enum<?> choice -> List.of(word(choice));
             default -> List.of(value.toString());

@@ -3,6 +3,7 @@ package org.virtp2v.core.settings;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.server.Secret;
@@ -31,17 +32,19 @@ import org.virtp2v.core.server.ServerLogin;
  *            whether connections are compressed
  * @param reconnect
  *            how long a connection that is lost is tried to be made again; zero: not at all
+ * @param connections
+ *            how many connections carry a disk
  */
 public record ServerSettings(@Nullable String host, int port, String username, @Nullable Secret password,
         @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
-        boolean compress, Duration reconnect) {
+        boolean compress, Duration reconnect, Connections connections) {
     /** SSH's own port. */
     public static final int DEFAULT_PORT = 22;
     /** virt-v2v usually has to be run by root. */
     public static final String DEFAULT_USERNAME = "root";
     /** Nothing given. */
     public static final ServerSettings NONE = new ServerSettings(null, DEFAULT_PORT, DEFAULT_USERNAME, null, null,
-            null, false, new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT);
+            null, false, new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.AUTO);
 
     /**
      * @throws IllegalArgumentException
@@ -63,66 +66,72 @@ public record ServerSettings(@Nullable String host, int port, String username, @
             throw new IllegalArgumentException("no host");
         }
         return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress,
-                reconnect);
+                reconnect, connections);
     }
 
     /** The same with another host. */
     public ServerSettings withHost(@Nullable String host) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another port. */
     public ServerSettings withPort(int port) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another user. */
     public ServerSettings withUsername(String username) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another password. */
     public ServerSettings withPassword(@Nullable Secret password) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another private key. */
     public ServerSettings withIdentityUrl(@Nullable String identityUrl) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another passphrase. */
     public ServerSettings withPassphrase(@Nullable Secret passphrase) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with or without sudo. */
     public ServerSettings withSudo(boolean sudo) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another policy. */
     public ServerSettings withHostKeyPolicy(HostKeyPolicy hostKeyPolicy) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with or without compression. */
     public ServerSettings withCompress(boolean compress) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
     }
 
     /** The same with another limit for making lost connections again. */
     public ServerSettings withReconnect(Duration reconnect) {
         return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
-                compress, reconnect);
+                compress, reconnect, connections);
+    }
+
+    /** The same with other numbers of connections. */
+    public ServerSettings withConnections(Connections connections) {
+        return new ServerSettings(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy,
+                compress, reconnect, connections);
     }
 }

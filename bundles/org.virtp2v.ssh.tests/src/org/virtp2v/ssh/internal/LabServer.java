@@ -62,10 +62,14 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     }
 
     private static Path script() {
+        return checkout().resolve("releng/lab/conversion-server");
+    }
+
+    /** The checkout. */
+    public static Path checkout() {
         for (Path dir = Path.of(System.getProperty("user.dir")); dir != null; dir = dir.getParent()) {
-            Path script = dir.resolve("releng/lab/conversion-server");
-            if (Files.exists(script)) {
-                return script;
+            if (Files.exists(dir.resolve("releng/lab/conversion-server"))) {
+                return dir;
             }
         }
         throw new IllegalStateException("no releng/lab above " + System.getProperty("user.dir"));

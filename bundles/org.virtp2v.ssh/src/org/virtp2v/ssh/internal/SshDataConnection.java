@@ -17,19 +17,22 @@ import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.SshConnection;
+import org.virtp2v.ssh.internal.further.ConnectionCount;
 import org.virtp2v.ssh.internal.run.PortAnnouncement;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.script.Sshd;
 
 /**
- * A data connection. Where there is a relay, which keeps virt-v2v waiting meanwhile, a thread of its own makes it again
- * when it is lost: with a port of its own that is looked at as the first one was, and told to the relay. Without one
- * nothing would be left to come back to.
+ * A data connection. Where there is a relay, which keeps virt-v2v waiting meanwhile, a thread of its own, the keeper,
+ * makes it again when it is lost: with a port of its own that is looked at as the first one was, and told to the relay.
+ * Without one nothing would be left to come back to. The keeper also has further SSH connections made beside it, which
+ * the relay spreads the disk's requests over: as long as one of them is there, nothing is lost.
  */
 final class SshDataConnection implements DataConnection {
     private static final Logger LOG = Logger.getLogger(SshDataConnection.class.getName());
     private static final long LOOK_MILLIS = 200;
     private static final long CLOSE_MILLIS = 3000;
+    private static final long TELL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Connector connector;
     private final Link link;
@@ -39,16 +42,23 @@ final class SshDataConnection implements DataConnection {
     private final List<Sshd> stale = new ArrayList<>();
     private volatile @Nullable Thread keeper;
     private volatile @Nullable ConnectionException whyLost;
-    private DiskForward forward;
+    private final Carriers carriers;
+    private final FurtherConnections further;
     private @Nullable String directory;
+    /** The ports that the relay knows; null: none yet. */
+    private @Nullable List<Integer> told;
+    /** When it was in vain; the keeper's. */
+    private long notToldAt = System.nanoTime() - TELL_AGAIN_NANOS;
     private boolean making;
     private boolean ended;
 
-    private SshDataConnection(Connector connector, Link link, DiskForward.Disk disk, DiskForward forward) {
+    private SshDataConnection(Connector connector, Link link, DiskForward.Disk disk, ConnectionCount count,
+            DiskForward forward) {
         this.connector = connector;
         this.link = link;
         this.disk = disk;
-        this.forward = forward;
+        this.carriers = new Carriers(forward);
+        this.further = new FurtherConnections(connector, disk, count);
         this.reconnection = connector.reconnection(link, this::isEnded);
     }
 
@@ -59,13 +69,19 @@ final class SshDataConnection implements DataConnection {
      *            where it goes back to, and makes others
      * @param link
      *            which disk's it is
+     * @param count
+     *            how many connections there should be
      * @param forward
      *            the port that leads to the disk
      */
-    static SshDataConnection of(Connector connector, Link link, DiskForward.Disk disk, DiskForward forward) {
-        SshDataConnection data = new SshDataConnection(connector, link, disk, forward);
-        if (forward.interpreter() != null && data.reconnection.isWanted()) {
-            forward.connection().renewable();
+    static SshDataConnection of(Connector connector, Link link, DiskForward.Disk disk, ConnectionCount count,
+            DiskForward forward) {
+        SshDataConnection data = new SshDataConnection(connector, link, disk, count, forward);
+        boolean renewed = data.reconnection.isWanted();
+        if (forward.interpreter() != null && (renewed || disk.login().connections().most() > 1)) {
+            if (renewed) {
+                forward.connection().renewable();
+            }
             data.keeper = Blocking.start("keeper of disk " + link.disk(), data::keep);
         }
         return data;
@@ -73,22 +89,20 @@ final class SshDataConnection implements DataConnection {
 
     @Override
     public int remotePort() {
-        return current().port();
+        return carriers.first().port();
     }
 
     @Override
     public @Nullable String relayInterpreter() {
-        return current().interpreter();
+        return carriers.first().interpreter();
     }
 
     @Override
     public void announce(String remoteDirectory) throws ConnectionException, ServerException, InterruptedException {
-        DiskForward first;
         synchronized (this) {
             directory = remoteDirectory;
-            first = forward;
         }
-        for (DiskForward to = first;;) {
+        for (DiskForward to = carriers.first();;) {
             try {
                 announce(to, remoteDirectory);
                 return;
@@ -100,25 +114,33 @@ final class SshDataConnection implements DataConnection {
 
     private void announce(DiskForward to, String remoteDirectory)
             throws ConnectionException, ServerException, InterruptedException {
-        PortAnnouncement.write(new RemoteShell(to.connection(), disk.login()), disk.login(), remoteDirectory,
-                link.disk(), to.port(), disk.options().scriptLimit());
+        announce(to, remoteDirectory, List.of(to.port()));
+    }
+
+    private void announce(DiskForward over, String remoteDirectory, List<Integer> ports)
+            throws ConnectionException, ServerException, InterruptedException {
+        PortAnnouncement.write(new RemoteShell(over.connection(), disk.login()), disk.login(), remoteDirectory,
+                link.disk(), ports, disk.options().scriptLimit());
+        synchronized (this) {
+            told = ports;
+        }
     }
 
     /** Waits for another port than this one. */
     private synchronized DiskForward next(DiskForward before, ConnectionException lost)
             throws ConnectionException, InterruptedException {
-        while (forward == before && !ended && keeper != null) {
+        while (carriers.first() == before && !ended && keeper != null) {
             wait();
         }
-        if (forward == before) {
+        if (carriers.first() == before) {
             throw lost;
         }
-        return forward;
+        return carriers.first();
     }
 
     @Override
     public synchronized boolean isOpen() {
-        return !ended && (keeper != null || forward.connection().isOpen());
+        return !ended && (keeper != null || carriers.first().connection().isOpen());
     }
 
     @Override
@@ -127,8 +149,13 @@ final class SshDataConnection implements DataConnection {
     }
 
     @Override
+    public int most() {
+        return carriers.most();
+    }
+
+    @Override
     public boolean isCompressed() {
-        return current().connection().isCompressed();
+        return carriers.first().connection().isCompressed();
     }
 
     /** Ends all of it at once, also an attempt to make it again. */
@@ -139,7 +166,7 @@ final class SshDataConnection implements DataConnection {
         if (running != null) {
             running.interrupt();
         }
-        connector.release(current().connection());
+        releaseAll();
         try {
             if (running != null) {
                 running.join(CLOSE_MILLIS);
@@ -149,8 +176,8 @@ final class SshDataConnection implements DataConnection {
         }
     }
 
-    private synchronized DiskForward current() {
-        return forward;
+    private void releaseAll() {
+        carriers.all().forEach(each -> connector.release(each.connection()));
     }
 
     private synchronized boolean isEnded() {
@@ -166,14 +193,14 @@ final class SshDataConnection implements DataConnection {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                if (!current().connection().isOpen()) {
-                    endLater(current());
-                    makes(true);
-                    try {
-                        reconnection.make(ConnectErrors.lost(disk.login(), null), this::makeAgain);
-                    } finally {
-                        makes(false);
-                    }
+                List<DiskForward> lost = carriers.lost();
+                lost.forEach(this::endLater);
+                if (lost.size() == carriers.count()) {
+                    further.abandon();
+                    makeAgainWhenLost();
+                } else {
+                    lost.forEach(this::doWithout);
+                    lookForMore();
                 }
             }
         } catch (InterruptedException e) {
@@ -183,7 +210,50 @@ final class SshDataConnection implements DataConnection {
             LOG.log(reconnection.isWanted() ? Level.WARNING : Level.FINE, e,
                     () -> "disk " + link.disk() + " has lost its connection for good");
         } finally {
+            further.abandon();
             end();
+            releaseAll();
+        }
+    }
+
+    private void makeAgainWhenLost() throws ConnectionException, InterruptedException {
+        makes(true);
+        try {
+            reconnection.make(ConnectErrors.lost(disk.login(), null), this::makeAgain);
+        } finally {
+            makes(false);
+        }
+    }
+
+    /** One of several is lost: no outage. */
+    private void doWithout(DiskForward lost) {
+        synchronized (this) {
+            carriers.remove(lost);
+            notifyAll();
+        }
+        connector.release(lost.connection());
+    }
+
+    private void lookForMore() throws InterruptedException {
+        String known;
+        List<Integer> before;
+        synchronized (this) {
+            known = directory;
+            before = told;
+        }
+        if (known == null || before == null) {
+            return; // the relay is not there yet
+        }
+        further.look(carriers, stale);
+        List<Integer> ports = carriers.ports();
+        if (ports.equals(before) || System.nanoTime() - notToldAt < TELL_AGAIN_NANOS) {
+            return;
+        }
+        try {
+            announce(carriers.last(), known, ports);
+        } catch (ConversionException e) {
+            notToldAt = System.nanoTime();
+            LOG.log(Level.FINE, e, () -> "the relay does not know the ports of disk " + link.disk());
         }
     }
 
@@ -203,8 +273,8 @@ final class SshDataConnection implements DataConnection {
     }
 
     private DiskForward makeAgain() throws ConversionException, InterruptedException {
-        DiskForward before = current();
-        connector.release(before.connection());
+        DiskForward before = carriers.first();
+        releaseAll();
         SshConnection connection = connector.connectAgain(disk.login().compress());
         DiskForward next = null;
         boolean taken = false;
@@ -243,7 +313,7 @@ final class SshDataConnection implements DataConnection {
     /** The port from now on, unless all has ended. */
     private synchronized boolean take(DiskForward next) {
         if (!ended) {
-            forward = next;
+            carriers.replace(next);
             notifyAll();
         }
         return !ended;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import org.virtp2v.ssh.internal.connection.Retries;
+import org.virtp2v.ssh.internal.further.MeasuredCount;
 import org.virtp2v.ssh.internal.script.Python;
 
 /**
@@ -34,10 +35,20 @@ import org.virtp2v.ssh.internal.script.Python;
  *            for the date in the remote directory's name
  * @param random
  *            for the rest of that name
+ * @param rule
+ *            how the number of connections is measured
  */
 public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
         Duration aliveInterval, int aliveCount, List<Duration> retryPauses, List<String> interpreters,
-        InstantSource clock, RandomGenerator random) {
+        InstantSource clock, RandomGenerator random, MeasuredCount.Rule rule) {
+
+    /** Options with the product's measuring. */
+    public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
+            Duration aliveInterval, int aliveCount, List<Duration> retryPauses, List<String> interpreters,
+            InstantSource clock, RandomGenerator random) {
+        this(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses, interpreters,
+                clock, random, MeasuredCount.Rule.STANDARD);
+    }
 
     /** Options without further tries and without a relay. */
     public SshOptions(List<Path> knownHosts, Duration connectLimit, Duration fetchLimit, Duration scriptLimit,
@@ -64,6 +75,12 @@ public record SshOptions(List<Path> knownHosts, Duration connectLimit, Duration 
     /** The same with these programs that may run the relay. */
     public SshOptions with(List<String> relayInterpreters) {
         return new SshOptions(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses,
-                relayInterpreters, clock, random);
+                relayInterpreters, clock, random, rule);
+    }
+
+    /** The same with another way to measure. */
+    public SshOptions with(MeasuredCount.Rule otherRule) {
+        return new SshOptions(knownHosts, connectLimit, fetchLimit, scriptLimit, aliveInterval, aliveCount, retryPauses,
+                interpreters, clock, random, otherRule);
     }
 }

@@ -40,6 +40,8 @@ import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.connection.Turns;
 import org.virtp2v.ssh.internal.connection.UnusedMacs;
 import org.virtp2v.ssh.internal.connection.WatchedSocket;
+import org.virtp2v.ssh.internal.further.ConnectionCount;
+import org.virtp2v.ssh.internal.further.Traffic;
 import org.virtp2v.ssh.internal.hostkey.Fingerprint;
 import org.virtp2v.ssh.internal.hostkey.HostKeyAlgorithms;
 import org.virtp2v.ssh.internal.hostkey.HostKeyCheck;
@@ -89,6 +91,9 @@ final class SshServerAccess implements ServerAccess, Connector {
     private final Set<SshConnection> connections = new HashSet<>();
     private final UnusedMacs unusedMacs = new UnusedMacs();
     private final List<SshDataConnection> opened = new CopyOnWriteArrayList<>();
+    private final Traffic traffic = new Traffic();
+    /** Whether any log-in needed one: then they are not asked for what is only an optimisation. */
+    private volatile boolean personNeeded;
     private volatile boolean givenUp;
     private boolean closed;
 
@@ -117,9 +122,11 @@ final class SshServerAccess implements ServerAccess, Connector {
     @Override
     public DataConnection openDataConnection(Link link, Dialer dialer, ExportKey key)
             throws ConnectionException, ServerException, InterruptedException {
-        DiskForward.Disk disk = new DiskForward.Disk(dialer, key, login, options);
+        Traffic.OfDisk counted = traffic.disk();
+        DiskForward.Disk disk = new DiskForward.Disk(counted.counting(dialer), key, login, options);
+        ConnectionCount count = ConnectionCount.of(login.connections(), counted, options.rule());
         return over(login.compress(), connection -> {
-            SshDataConnection data = SshDataConnection.of(this, link, disk,
+            SshDataConnection data = SshDataConnection.of(this, link, disk, count,
                     DiskForward.open(disk, connection, null, List.of()));
             opened.add(data);
             return data;
@@ -208,10 +215,26 @@ final class SshServerAccess implements ServerAccess, Connector {
     @Override
     public SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException {
         Duration limit = options.connectLimit();
-        SshConnection again = connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress, ANSWER_LIMIT);
+        SshConnection again = connectOnce(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress, ANSWER_LIMIT,
+                dialog);
         // from its first moment: a dead one must not hold the turn for long
         again.renewable();
         return again;
+    }
+
+    @Override
+    public @Nullable SshConnection connectFurther(boolean compress) throws ConnectionException, InterruptedException {
+        if (personNeeded || givenUp || isClosed()) {
+            return null;
+        }
+        Duration limit = options.connectLimit().compareTo(REACH) < 0 ? options.connectLimit() : REACH;
+        SshConnection further = turns
+                .takeIfFree(() -> connectOnce(limit, limit, compress, Duration.ZERO, key -> {
+                }));
+        if (further != null) {
+            further.renewable();
+        }
+        return further;
     }
 
     @Override
@@ -236,7 +259,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         Retries retries = new Retries(options.retryPauses(), limit, dialog);
         while (true) {
             try {
-                return connectOnce(limit, limit, compress, null);
+                return connectOnce(limit, limit, compress, null, dialog);
             } catch (ConnectionException e) {
                 if (isClosed() || !retries.await(e)) {
                     throw e;
@@ -251,7 +274,7 @@ final class SshServerAccess implements ServerAccess, Connector {
      * while a person thinks. Also, the server may have another type of key that is the named one.
      */
     private SshConnection connectOnce(Duration limit, Duration reach, boolean compress,
-            @Nullable Duration answers) throws ConnectionException, InterruptedException {
+            @Nullable Duration answers, ServerDialog asked) throws ConnectionException, InterruptedException {
         List<HostKey> notNamed = new ArrayList<>();
         ConnectionException mismatch = null;
         while (true) {
@@ -262,7 +285,7 @@ final class SshServerAccess implements ServerAccess, Connector {
                 throw mismatch;
             }
             try {
-                return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed, answers));
+                return attempt(new Attempt(limit, reach, hostKey, algorithms, compress, notNamed, answers, asked));
             } catch (ConnectionException e) {
                 byte[] key = hostKey.shown();
                 if (unusedMacs.learn(e)) {
@@ -286,7 +309,7 @@ final class SshServerAccess implements ServerAccess, Connector {
     private SshConnection attempt(Attempt attempt) throws ConnectionException, InterruptedException {
         LoginTime time = new LoginTime(attempt.limit(), attempt.answers());
         WatchedSocket socket = new WatchedSocket(Deadline.in(attempt.reach()));
-        LoginPrompt prompt = new LoginPrompt(credentials.password(), credentials.wantsMore(), dialog, time);
+        LoginPrompt prompt = new LoginPrompt(credentials.password(), credentials.wantsMore(), attempt.asked(), time);
         ConnectErrors errors = new ConnectErrors(login, credentials, prompt, attempt.hostKey(), attempt.limit(),
                 attempt.reach(), attempt.notNamed());
         SshConnection connection = new SshConnection(session(attempt, socket, prompt), socket);
@@ -295,6 +318,7 @@ final class SshServerAccess implements ServerAccess, Connector {
         try {
             connection.open(time, errors);
             open = true;
+            personNeeded |= prompt.neededPerson();
         } finally {
             if (!open) {
                 release(connection);
@@ -306,11 +330,12 @@ final class SshServerAccess implements ServerAccess, Connector {
 
     /**
      * One try to connect, with host keys of these algorithms; keys that were not the named one were shown before. The
-     * server has to answer within its reach, and people until their answers are not waited for any more.
+     * server has to answer within its reach, and people until their answers are not waited for any more; they are asked
+     * there.
      */
     private record Attempt(Duration limit, Duration reach, HostKeyCheck hostKey, String hostKeyAlgorithms,
             boolean compress,
-            List<HostKey> notNamed, @Nullable Duration answers) {
+            List<HostKey> notNamed, @Nullable Duration answers, ServerDialog asked) {
     }
 
     @Override

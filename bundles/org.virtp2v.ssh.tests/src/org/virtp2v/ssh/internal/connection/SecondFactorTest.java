@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
@@ -129,6 +131,27 @@ class SecondFactorTest {
             assertThat(person.answers).isEmpty();
             tunnel.cut();
             OutageLog.await(() -> !data.isOpen(), 20); // for good, as there is no further answer
+        }
+    }
+
+    @Test
+    void isNotAskedForAFurtherConnection() throws Exception {
+        OutageLog person = new OutageLog();
+        person.answers.addAll(List.of(code(), code(), code()));
+        try (Tunnel tunnel = new Tunnel(server.host(), server.port());
+                ServerAccess access = new SshConversionServer(server.options().with(List.of("python3"))).access(
+                        new ServerLogin("127.0.0.1", tunnel.port(), server.user(), server.password(), null, false)
+                                .withConnections(Connections.exactly(3)),
+                        person);
+                DataConnection data = LabServer.data(access, LabServer.unused());
+                RemoteRun run = access.prepare(List.of())) {
+            int before = tunnel.accepted();
+            data.announce(run.directory());
+            Thread.sleep(3000);
+            assertThat(person.answers).hasSize(1);
+            assertThat(tunnel.accepted()).isEqualTo(before);
+            assertThat(data.most()).isEqualTo(1);
+            LabServer.run("sudo", "-n", "rm", "-r", run.directory());
         }
     }
 

@@ -81,6 +81,16 @@ public final class Tunnel implements AutoCloseable {
         far.clear();
     }
 
+    /** Ends the one that was made first, of those that there are. */
+    public void cutOldest() throws IOException {
+        while (near.getFirst().isClosed() || far.getFirst().isClosed()) {
+            near.removeFirst();
+            far.removeFirst();
+        }
+        near.removeFirst().close();
+        far.removeFirst().close();
+    }
+
     /** Ends them on the side of those who connected; the server does not learn of it, as behind a NAT that forgets. */
     public void forget() throws IOException {
         for (Socket socket : near) {

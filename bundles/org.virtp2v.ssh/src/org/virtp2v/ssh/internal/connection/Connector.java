@@ -3,6 +3,7 @@ package org.virtp2v.ssh.internal.connection;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.Link;
 
@@ -34,6 +35,21 @@ public interface Connector {
      *             when the thread is interrupted
      */
     SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException;
+
+    /**
+     * Connects once more beside a connection that works: an optimisation. Asks nobody anything, tells nobody anything,
+     * and stands back for connections that are being made again.
+     *
+     * @param compress
+     *            whether to compress if the server does
+     * @return the connection; null when it is not to be now, or never, as when every log-in needs a person
+     * @throws ConnectionException
+     *             when that fails
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable
+    SshConnection connectFurther(boolean compress) throws ConnectionException, InterruptedException;
 
     /**
      * Makes a connection again when it is lost.

@@ -56,6 +56,7 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
     private final LoginTime time;
     private final Set<String> asked = new HashSet<>();
     private boolean prompted;
+    private boolean told;
     private @Nullable String answered;
     private @Nullable String userAnswered;
 
@@ -113,6 +114,7 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
     public String[] promptKeyboardInteractive(String destination, String name, String instruction, String[] prompt,
             boolean[] echo) {
         if (prompt.length == 0) {
+            told |= !instruction.isBlank();
             return new String[0];
         }
         boolean single = prompt.length == 1 && !echo[0];
@@ -138,6 +140,11 @@ public final class LoginPrompt implements UserInfo, UIKeyboardInteractive {
         }
         userAnswered = prompt[prompt.length - 1].strip();
         return answers.stream().map(Secret::reveal).toArray(String[]::new);
+    }
+
+    /** Whether a person had a part in the log-in: answered something, or was told something, such as to confirm it. */
+    public boolean neededPerson() {
+        return userAnswered != null || typed != null || told;
     }
 
     /** The last question that the user answered; null when there was none. */

@@ -54,6 +54,34 @@ public final class Turns {
         }
     }
 
+    /**
+     * Makes one attempt of a connection that is only an optimisation, if nobody has the turn. Its failure says nothing
+     * to the others.
+     *
+     * @return null when somebody has the turn
+     */
+    public <T> @Nullable T takeIfFree(Attempt<T> attempt) throws ConnectionException, InterruptedException {
+        if (!turn.tryLock()) {
+            return null;
+        }
+        try {
+            return attempt.make();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * One attempt to connect.
+     *
+     * @param <T>
+     *            the connection
+     */
+    @FunctionalInterface
+    public interface Attempt<T> {
+        T make() throws ConnectionException, InterruptedException;
+    }
+
     /** Waits so long, or until another connection reaches the server. */
     void pause(Duration pause) throws InterruptedException {
         Deadline end = Deadline.in(pause);

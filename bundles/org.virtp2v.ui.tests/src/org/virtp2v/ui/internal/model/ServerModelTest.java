@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
@@ -21,7 +22,8 @@ import org.virtp2v.core.settings.ServerSettings;
 class ServerModelTest {
     private static final ServerInfo INFO = new ServerInfo("2.2.0", true, List.of(), List.of("local"));
     private static final ServerSettings GIVEN = new ServerSettings("conv1", 2222, "admin", new Secret("s3cret"),
-            "file:///root/id", new Secret("phrase"), true, new HostKeyPolicy.Strict(), true, Duration.ofHours(8));
+            "file:///root/id", new Secret("phrase"), true, new HostKeyPolicy.Strict(), true, Duration.ofHours(8),
+            Connections.exactly(2));
 
     private CallersRealm realm;
 
@@ -57,7 +59,7 @@ class ServerModelTest {
         model.sudo().setValue(false);
         assertThat(model.server()).isEqualTo(
                 new ServerSettings("conv2", 22, "root", new Secret(" with spaces "), null, new Secret("phrase"), false,
-                        new HostKeyPolicy.Strict(), true, Duration.ofHours(8)));
+                        new HostKeyPolicy.Strict(), true, Duration.ofHours(8), Connections.exactly(2)));
     }
 
     @Test
