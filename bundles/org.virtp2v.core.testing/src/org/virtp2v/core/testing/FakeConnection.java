@@ -30,7 +30,7 @@ record FakeConnection(FakeServer server, Link link, int remotePort, @Nullable St
 
     @Override
     public int most() {
-        return 1;
+        return 2;
     }
 
     @Override

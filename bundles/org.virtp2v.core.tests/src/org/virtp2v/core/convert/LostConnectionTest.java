@@ -126,6 +126,18 @@ class LostConnectionTest {
         }
     }
 
+    private JsonObject report() {
+        return JsonParser.parseString(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8))
+                .getAsJsonObject().getAsJsonObject("report");
+    }
+
+    @Test
+    void reportsHowManyConnectionsCarriedEachDisk() {
+        run();
+        assertThat(report().getAsJsonArray("disks")).hasSize(2).allSatisfy(
+                disk -> assertThat(disk.getAsJsonObject().get("connections").getAsInt()).isEqualTo(2));
+    }
+
     @Test
     void reportsGapsAndAttemptsByDisk() {
         ports.server.afterOutput = () -> {
@@ -134,9 +146,7 @@ class LostConnectionTest {
         };
         ConversionResult result = run();
         assertThat(result.report().connections().outages()).isEqualTo(1);
-        JsonObject report = JsonParser
-                .parseString(new String(ports.server.left.getFirst().content(), StandardCharsets.UTF_8))
-                .getAsJsonObject().getAsJsonObject("report").getAsJsonObject("connection");
+        JsonObject report = report().getAsJsonObject("connection");
         assertThat(report.get("outages").getAsInt()).isEqualTo(1);
         assertThat(report.get("seconds").getAsDouble()).isBetween(2.0, 4.0);
         assertThat(report.get("connections")).hasToString("[{\"connection\":\"disk\",\"number\":1,\"name\":\"/a\","

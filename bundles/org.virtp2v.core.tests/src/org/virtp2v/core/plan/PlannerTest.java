@@ -14,6 +14,7 @@ import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
@@ -74,6 +75,13 @@ class PlannerTest {
         assertThat(plan.disks()).extracting(SourceDisk::targetDevice).doesNotHaveDuplicates();
         assertThat(plan.disks().get(0)).isEqualTo(new SourceDisk("/a.img", Path.of("/a.img"), 4096, "sda"));
         assertThat(plan.guest().firmware()).isEqualTo(Firmware.UNKNOWN);
+    }
+
+    @Test
+    void theBandwidthIsEnoughForTheConnections() throws Exception {
+        assertThat(ready("p2v.server=conv p2v.bandwidth=10MB").login().connections())
+                .isEqualTo(Connections.AUTO.upTo(10_000_000));
+        assertThat(ready("p2v.server=conv").login().connections()).isEqualTo(Connections.AUTO);
     }
 
     @Test

@@ -37,7 +37,7 @@ class FurtherConnectionsTest {
     private static final Duration QUICK = Duration.ofMillis(500);
     /** So that a test need not take minutes. */
     private static final MeasuredCount.Rule RULE = new MeasuredCount.Rule(QUICK, Duration.ofMillis(1500),
-            Duration.ofMinutes(10), Duration.ofSeconds(3));
+            Duration.ofMinutes(10), Duration.ofSeconds(3), 0);
 
     @TempDir
     Path temp;

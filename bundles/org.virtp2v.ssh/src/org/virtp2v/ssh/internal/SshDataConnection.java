@@ -1,5 +1,6 @@
 package org.virtp2v.ssh.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class SshDataConnection implements DataConnection {
     private static final Logger LOG = Logger.getLogger(SshDataConnection.class.getName());
     private static final long LOOK_MILLIS = 200;
     private static final long CLOSE_MILLIS = 3000;
+    /** The keeper has others to look after. */
+    private static final Duration TELL_LIMIT = Duration.ofSeconds(10);
     private static final long TELL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Connector connector;
@@ -114,13 +117,13 @@ final class SshDataConnection implements DataConnection {
 
     private void announce(DiskForward to, String remoteDirectory)
             throws ConnectionException, ServerException, InterruptedException {
-        announce(to, remoteDirectory, List.of(to.port()));
+        announce(to, remoteDirectory, List.of(to.port()), disk.options().scriptLimit());
     }
 
-    private void announce(DiskForward over, String remoteDirectory, List<Integer> ports)
+    private void announce(DiskForward over, String remoteDirectory, List<Integer> ports, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         PortAnnouncement.write(new RemoteShell(over.connection(), disk.login()), disk.login(), remoteDirectory,
-                link.disk(), ports, disk.options().scriptLimit());
+                link.disk(), ports, limit);
         synchronized (this) {
             told = ports;
         }
@@ -177,7 +180,7 @@ final class SshDataConnection implements DataConnection {
     }
 
     private void releaseAll() {
-        carriers.all().forEach(each -> connector.release(each.connection()));
+        carriers.all().parallelStream().forEach(each -> connector.release(each.connection()));
     }
 
     private synchronized boolean isEnded() {
@@ -250,7 +253,7 @@ final class SshDataConnection implements DataConnection {
             return;
         }
         try {
-            announce(carriers.last(), known, ports);
+            announce(carriers.last(), known, ports, TELL_LIMIT);
         } catch (ConversionException e) {
             notToldAt = System.nanoTime();
             LOG.log(Level.FINE, e, () -> "the relay does not know the ports of disk " + link.disk());

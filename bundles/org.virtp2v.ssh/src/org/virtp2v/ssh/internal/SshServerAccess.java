@@ -318,7 +318,9 @@ final class SshServerAccess implements ServerAccess, Connector {
         try {
             connection.open(time, errors);
             open = true;
-            personNeeded |= prompt.neededPerson();
+            if (prompt.neededPerson()) {
+                personNeeded = true;
+            }
         } finally {
             if (!open) {
                 release(connection);

@@ -21,12 +21,13 @@ class MeasuredCountTest {
     private MeasuredCount count = count(Connections.AUTO, disk);
     private long now = -20_000_000_000L;
     private int have = 1;
+    private double idle = 1;
     private int made;
     private boolean refused;
     private final List<Integer> changes = new ArrayList<>();
 
-    private static MeasuredCount count(Connections connections, Traffic.OfDisk disk) {
-        return new MeasuredCount(connections, disk, MeasuredCount.Rule.STANDARD);
+    private MeasuredCount count(Connections connections, Traffic.OfDisk disk) {
+        return new MeasuredCount(connections, disk, MeasuredCount.Rule.STANDARD, () -> idle);
     }
 
     @Test
@@ -53,6 +54,16 @@ class MeasuredCountTest {
         copy(Duration.ofSeconds(40), n -> rate[0] *= 1.01);
         assertThat(changes).isEmpty();
         copy(Duration.ofSeconds(10), n -> rate[0]);
+        assertThat(changes).containsExactly(2);
+    }
+
+    @Test
+    void triesNothingWhileAllCoresAreBusy() {
+        idle = 0.1;
+        copy(Duration.ofMinutes(5), n -> 20.0 * n);
+        assertThat(changes).isEmpty();
+        idle = 0.2;
+        copy(Duration.ofSeconds(10), n -> 20.0 * n);
         assertThat(changes).containsExactly(2);
     }
 
@@ -101,6 +112,17 @@ class MeasuredCountTest {
         assertThat(other.beginTrial()).isFalse();
         copy(Duration.ofMinutes(1), n -> 20.0 * n);
         assertThat(other.beginTrial()).isTrue();
+    }
+
+    @Test
+    void allDisksTogetherHaveNotTooMany() {
+        Traffic.OfDisk other = traffic.disk();
+        other.has(5);
+        copy(Duration.ofMinutes(5), n -> 20.0 * n);
+        assertThat(changes).as("six further ones in all").containsExactly(2, 3);
+        other.has(1);
+        copy(Duration.ofMinutes(1), n -> 20.0 * n);
+        assertThat(changes).containsExactly(2, 3, 4);
     }
 
     @Test

@@ -38,7 +38,7 @@ public sealed interface ConnectionCount permits FixedCount, MeasuredCount {
      *            the disk's
      */
     static ConnectionCount of(Connections connections, Traffic.OfDisk traffic, MeasuredCount.Rule rule) {
-        return connections.automatic() ? new MeasuredCount(connections, traffic, rule)
+        return connections.automatic() ? new MeasuredCount(connections, traffic, rule, Idle.ofThisMachine()::share)
                 : new FixedCount(connections.most());
     }
 }

@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal.further;
 
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 
 import org.virtp2v.core.server.Connections;
 
@@ -22,11 +23,13 @@ public final class MeasuredCount implements ConnectionCount {
      *            how long no other one is tried after one that was of no use
      * @param idle
      *            how long nothing is copied until there is only one
+     * @param free
+     *            which part of the time of this machine's cores must be free for another one to be tried, 0 to 1
      */
-    public record Rule(Duration window, Duration settle, Duration again, Duration idle) {
+    public record Rule(Duration window, Duration settle, Duration again, Duration idle, double free) {
         /** The product's. */
         public static final Rule STANDARD = new Rule(Duration.ofSeconds(3), Duration.ofSeconds(2),
-                Duration.ofMinutes(10), Duration.ofMinutes(1));
+                Duration.ofMinutes(10), Duration.ofMinutes(1), 0.15);
     }
 
     /** What a further connection must bring. */
@@ -47,6 +50,7 @@ public final class MeasuredCount implements ConnectionCount {
     private final Connections connections;
     private final Traffic.OfDisk traffic;
     private final Rule rule;
+    private final DoubleSupplier idle;
     private State state = State.WATCHING;
     private int connected = 1;
     /** The rate to beat, in bytes per second. */
@@ -62,15 +66,22 @@ public final class MeasuredCount implements ConnectionCount {
     private double previous;
     private double last;
     private double lastOfAll;
+    private double free;
 
-    MeasuredCount(Connections connections, Traffic.OfDisk traffic, Rule rule) {
+    /**
+     * @param idle
+     *            the idle part of the time of all cores since it was asked last
+     */
+    MeasuredCount(Connections connections, Traffic.OfDisk traffic, Rule rule, DoubleSupplier idle) {
         this.connections = connections;
         this.traffic = traffic;
         this.rule = rule;
+        this.idle = idle;
     }
 
     @Override
     public Step step(long nanos, int have) {
+        traffic.has(have);
         if (state == State.ASKED && have > connected) {
             enter(State.SETTLING, nanos);
         } else if (state != State.WATCHING && have <= connected) {
@@ -113,6 +124,7 @@ public final class MeasuredCount implements ConnectionCount {
         began = nanos;
         bytes = traffic.bytes();
         bytesOfAll = traffic.bytesOfAll();
+        free = idle.getAsDouble();
     }
 
     private Step watch(long nanos, int have) {
@@ -124,7 +136,7 @@ public final class MeasuredCount implements ConnectionCount {
         }
         boolean steady = windows >= 2 && last >= LEAST && last <= GROWS * previous && last >= FALLS * previous;
         if (have >= connections.most() || !steady || waits && nanos - notBefore < 0
-                || lastOfAll >= NEARLY * connections.enough() || !traffic.beginTrial()) {
+                || free < rule.free() || lastOfAll >= NEARLY * connections.enough() || !traffic.beginTrial()) {
             return Step.NONE;
         }
         waits = false;
@@ -135,7 +147,7 @@ public final class MeasuredCount implements ConnectionCount {
     }
 
     private Step judge(long nanos) {
-        double rate = (previous + last) / 2;
+        double rate = Math.min(previous, last);
         traffic.endTrial();
         enter(State.WATCHING, nanos);
         if (rate >= GAIN * base) {
@@ -165,6 +177,7 @@ public final class MeasuredCount implements ConnectionCount {
     @Override
     public void reset(long nanos) {
         traffic.endTrial();
+        traffic.has(1);
         connected = 1;
         enter(State.WATCHING, nanos);
     }

@@ -3,6 +3,8 @@ package org.virtp2v.ssh.internal.further;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,17 +13,24 @@ import org.virtp2v.core.server.Dialer;
 
 /** Counts what all disks of a run send, and lets one of them at a time try whether more connections help. */
 public final class Traffic {
+    /** Of all disks together, where the number is measured: others use the server too. */
+    private static final int MOST_FURTHER = 6;
+
     private final LongAdder bytes = new LongAdder();
+    private final List<OfDisk> disks = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable OfDisk> trying = new AtomicReference<>();
 
     /** The traffic of one more disk. */
     public OfDisk disk() {
-        return new OfDisk();
+        OfDisk disk = new OfDisk();
+        disks.add(disk);
+        return disk;
     }
 
     /** The traffic of one disk, over all of its connections. Thread-safe. */
     public final class OfDisk {
         private final LongAdder own = new LongAdder();
+        private volatile int connections = 1;
 
         private OfDisk() {
         }
@@ -46,9 +55,15 @@ public final class Traffic {
             return bytes.sum();
         }
 
-        /** Whether this disk may try now: no other one is at it. */
+        /** It has so many connections now. */
+        void has(int number) {
+            connections = number;
+        }
+
+        /** Whether this disk may try now: no other one is at it, and all together have not too many. */
         boolean beginTrial() {
-            return trying.compareAndSet(null, this) || trying.get() == this;
+            int further = disks.stream().mapToInt(each -> each.connections - 1).sum();
+            return further < MOST_FURTHER && trying.compareAndSet(null, this);
         }
 
         void endTrial() {
