@@ -338,7 +338,8 @@ class Fixture(unittest.TestCase):
         command = [sys.executable, LINE, "--to", ":{}".format(port), "--control", self.control]
         with open(self.out("line-errors"), "a") as errors:
             process = self.run_program(*command, *options, stdout=subprocess.PIPE, stderr=errors)
-        return int(process.stdout.readline())
+        self.answers = process.stdout
+        return int(self.answers.readline())
 
     def order(self, word):
         with open(self.control, "a") as file:
@@ -895,7 +896,7 @@ class Connections(Fixture):
         disk = self.random_disk(32 * MIB)
         port, first, second = self.two(disk)
         self.order("stall")
-        time.sleep(0.2)
+        self.answers.readline()  # it is obeyed
         copy = self.begin_copy(port)
         self.assertEqual(copy.wait(PATIENCE), 0)
         self.assert_copied(disk)
