@@ -76,10 +76,13 @@ class ResumptionTest {
         return all.getFirst();
     }
 
+    private static ConversionPlan planOf(Resumable found) throws Exception {
+        return ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(), Plans.MACHINE,
+                NbdServer.DEFAULT_ORDER);
+    }
+
     private ConversionResult goOn(Resumable found) throws Exception {
-        ConversionPlan plan = ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(),
-                Plans.MACHINE, NbdServer.DEFAULT_ORDER);
-        return ports.engine().resumption(plan, found, events::add, null, null).run();
+        return ports.engine().resumption(planOf(found), found, events::add, null, null).run();
     }
 
     private ConversionResult end() throws Exception {
@@ -205,9 +208,7 @@ class ResumptionTest {
     void waitsWhileSomebodyElseMayFollowTheRun() throws Exception {
         ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(24), PRINT));
         Resumable found = found();
-        ConversionPlan plan = ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(),
-                Plans.MACHINE, NbdServer.DEFAULT_ORDER);
-        ConversionResult result = ports.engine().resumption(plan, found, event -> {
+        ConversionResult result = ports.engine().resumption(planOf(found), found, event -> {
             events.add(event);
             if (event instanceof Retrying) {
                 ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(25), PRINT));
@@ -221,14 +222,12 @@ class ResumptionTest {
     void doesNotGoOnWithARunThatSomebodyFollows() throws Exception {
         ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(24), PRINT));
         Resumable found = found();
-        ConversionPlan plan = ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(),
-                Plans.MACHINE, NbdServer.DEFAULT_ORDER);
         ConversionListener listener = event -> {
             if (event instanceof Retrying) {
                 ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(1), PRINT));
             }
         };
-        ConversionResult result = ports.engine().resumption(plan, found, listener, null, null).run();
+        ConversionResult result = ports.engine().resumption(planOf(found), found, listener, null, null).run();
         assertThat(result.failure()).isInstanceOf(ServerException.class)
                 .hasMessageContaining("Another virt-p2v is following");
         ports.server.waiting = List.of(waiting(State.RUNNING, Duration.ofSeconds(24), PRINT));
@@ -280,9 +279,7 @@ class ResumptionTest {
     void isStoppedAndCleanedUpLikeAnyOtherWhenItIsCancelled() throws Exception {
         ports.journal.hangAt = "follow";
         Resumable found = found();
-        ConversionPlan plan = ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(),
-                Plans.MACHINE, NbdServer.DEFAULT_ORDER);
-        Conversion conversion = ports.engine().resumption(plan, found, events::add, null, null);
+        Conversion conversion = ports.engine().resumption(planOf(found), found, events::add, null, null);
         Thread.ofPlatform().start(() -> {
             try {
                 ports.journal.hanging.await();
