@@ -32,7 +32,8 @@ class WaitingModelTest {
 
     private static Resumable run(String guest, State state) {
         return new Resumable(new WaitingRun("/tmp/" + guest, state, null, ""),
-                new RunRecord("1.0.0", Instant.EPOCH, null, "host", guest, Settings.NONE, List.of(), List.of()));
+                new RunRecord("1.0.0", Instant.EPOCH, null, "host", guest, Settings.NONE, List.of(), List.of(),
+                        List.of()));
     }
 
     @Test
