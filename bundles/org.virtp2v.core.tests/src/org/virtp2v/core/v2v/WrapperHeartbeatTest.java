@@ -77,6 +77,20 @@ class WrapperHeartbeatTest extends WrapperFixture {
         assertThat(run.file("pressed")).isEqualTo("\u0003");
     }
 
+    /**
+     * The terminal interrupts all that are in its foreground, the script too, and a part of virt-v2v does not listen.
+     */
+    @Test
+    void isNotInterruptedByTheCtrlCThatItPressesItself() throws Exception {
+        virtV2v(CONVERTS + "trap '' INT TERM; head -c 1 .keyboard > pressed; kill -INT 0; "
+                + "while [ -e begun ]; do sleep 0.2; done\n");
+        Run run = prepareFor(2, "").with("INT:2", "INT:10");
+        new ProcessBuilder("mkfifo", run.dir.resolve(".keyboard").toString()).start().waitFor();
+        run.startApart().awaitBegun();
+        assertGaveUp(run, processes(run));
+        assertThat(run.file("pressed")).isEqualTo("\u0003");
+    }
+
     /** The server's clock may be set: it does not matter which time a heartbeat has. */
     @Test
     void goesOnAsLongAsSomethingIsHeard() throws Exception {

@@ -172,6 +172,7 @@ watch ()
 {
   local tick=10 silent=0 heard='' now stat
   claim_close
+  trap '' INT # the terminal sends it to all that are in its foreground: to this shell too, while it ends them
   [ "$patience" -ge 100 ] || tick=1
   while [ "$silent" -lt "$patience" ]; do
     pause "$tick"
