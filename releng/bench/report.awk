@@ -1,6 +1,7 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
 # LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
-# (of the ratio to ssh's default cipher).
+# and line_goal (of the ratios of ours, and of the relay, to ssh's default cipher; without a value there is none), figures (a
+# file, or nothing) and copied (what was, in words).
 
 function sort(list, n,    i, j, x) {
     for (i = 2; i <= n; i++) {
@@ -38,13 +39,22 @@ function where(name, label) {
 }
 
 # one ratio for each round, as the machine's speed changes between rounds
-function ratio(what, a, b, label, goal,    i, n) {
+function ratio(what, a, b, label, goal,    i, n, median) {
     n = count[what, a] < count[what, b] ? count[what, a] : count[what, b]
-    if (!n) return
+    if (!n) return 0
     count["ratio", label] = 0
     for (i = 1; i <= n; i++) note("ratio", label, value[what, a, i] / value[what, b, i])
-    n = summary("ratio", label)
-    printf "%-48s %5.2f  (%.2f to %.2f)%s\n", label, n, least, most, goal
+    median = summary("ratio", label)
+    printf "%-48s %5.2f  (%.2f to %.2f)%s\n", label, median, least, most, goal == "" ? "" : sprintf(", goal %.2f", goal)
+    return median
+}
+
+# a ratio of the relay, which is also for the table of figures
+function figure(a, b, label, goal,    median) {
+    median = ratio("rate", a, b, label, goal)
+    if (figures != "" && median && goal != "")
+        printf "%s (%s)\tat least %.2f\t%.2f, %.2f to %.2f\t%s\n", label, copied, goal, median, least, most,
+            median >= goal ? "passed" : "FAILED" >> figures
 }
 
 NF == 2 { note("rate", $1, 1000 / $2); next }
@@ -72,6 +82,8 @@ END {
         row("relay-" numbers[i], "connections=" numbers[i] ", new process")
         row("relay-" numbers[i] "-warm", "connections=" numbers[i] ", again")
     }
+    row("rekey", "RekeyLimit 16M, relay, new process")
+    row("rekey-warm", "RekeyLimit 16M, relay, again")
     row("unwatched", "ours without watching, new process")
     row("unwatched-warm", "ours without watching, again")
     row("ssh", "ssh -R, default cipher")
@@ -80,25 +92,27 @@ END {
     where("ours", "ours, new process")
     where("ours-warm", "ours, same process again")
     print ""
-    ratio("rate", "relay", "ours", "with the relay / without", ", goal 0.90")
-    ratio("rate", "relay-warm", "ours-warm", "with the relay / without, again", ", goal 0.90")
+    figure("relay", "ours", "with the relay / without", line_goal == "" ? 0.9 : "")
+    figure("relay-warm", "ours-warm", "with the relay / without, again", line_goal == "" ? 0.9 : "")
     for (i = 2; i in numbers; i++) {
         name = "relay-" numbers[i]
-        ratio("rate", name, "relay-1", "connections=" numbers[i] " / 1", numbers[i] == "auto" ? ", goal 0.97" : "")
+        ratio("rate", name, "relay-1", "connections=" numbers[i] " / 1", numbers[i] == "auto" ? 0.97 : "")
         ratio("rate", name "-warm", "relay-1-warm", "connections=" numbers[i] " / 1, again",
-            numbers[i] == "auto" ? ", goal 0.97" : "")
+            numbers[i] == "auto" ? 0.97 : "")
         if (count["connections", name "-warm"]) {
             summary("connections", name "-warm")
             printf "%-48s %d to %d\n", "connections that there were at most, " numbers[i], least, most
         }
     }
-    ratio("rate", "relay", "ssh", "with the relay / ssh default", "")
-    ratio("rate", "ours", "ssh", "ours / ssh default", ", goal " goal)
-    ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", ", goal 1.25")
-    ratio("rate", "ours-warm", "ssh", "ours again / ssh default", ", goal 2.20")
-    ratio("rate", "ours-warm", "gcm", "ours again / ssh aes128-gcm", ", goal 1.45")
-    ratio("rate", "ours-first", "ours-warm", "first GB / same process again", ", goal 0.85")
-    ratio("rate", "ours", "unwatched", "rate: ours / without watching", ", goal 0.97")
-    ratio("rate", "ours-warm", "unwatched-warm", "rate, again: ours / without watching", ", goal 0.97")
-    ratio("client", "ours-warm", "unwatched-warm", "CPU, again: ours / without watching", ", goal 1.03")
+    figure("rekey", "relay", "RekeyLimit 16M / without", 0.8)
+    figure("rekey-warm", "relay-warm", "RekeyLimit 16M / without, again", 0.8)
+    figure("relay", "ssh", "with the relay / ssh default", line_goal)
+    ratio("rate", "ours", "ssh", "ours / ssh default", goal)
+    ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", 1.25)
+    ratio("rate", "ours-warm", "ssh", "ours again / ssh default", 2.20)
+    ratio("rate", "ours-warm", "gcm", "ours again / ssh aes128-gcm", 1.45)
+    ratio("rate", "ours-first", "ours-warm", "first GB / same process again", 0.85)
+    ratio("rate", "ours", "unwatched", "rate: ours / without watching", 0.97)
+    ratio("rate", "ours-warm", "unwatched-warm", "rate, again: ours / without watching", 0.97)
+    ratio("client", "ours-warm", "unwatched-warm", "CPU, again: ours / without watching", 1.03)
 }
