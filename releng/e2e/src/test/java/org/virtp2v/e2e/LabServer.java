@@ -3,7 +3,6 @@ package org.virtp2v.e2e;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +10,24 @@ import java.util.Map;
 record LabServer(Map<String, String> values) implements AutoCloseable {
 
     static LabServer start(String... options) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("start", "--kvm", "no", "--supervise",
-                Long.toString(ProcessHandle.current().pid())));
-        arguments.addAll(Arrays.asList(options));
-        return new LabServer(Checkout.values(
-                Checkout.run(Checkout.lab("conversion-server", arguments.toArray(String[]::new)))));
+        return start(List.of(), List.of(options));
+    }
+
+    /** The same by another program, such as one that enters a network. */
+    static LabServer start(List<String> before, List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Checkout.lab("conversion-server", "start", "--kvm", "no", "--supervise",
+                Long.toString(ProcessHandle.current().pid()))));
+        command.addAll(options);
+        return new LabServer(Checkout.values(Checkout.run(command.toArray(String[]::new))));
+    }
+
+    /**
+     * Ends sshd and its sessions, and starts it again after some seconds. Returns the new one, in the place of this.
+     */
+    LabServer restart(int secondsAway) throws IOException, InterruptedException {
+        return new LabServer(Checkout.values(Checkout.run(Checkout.lab("conversion-server", "restart", "--dir",
+                dir().toString(), "--away", Integer.toString(secondsAway)))));
     }
 
     String port() {

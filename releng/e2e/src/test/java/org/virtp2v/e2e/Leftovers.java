@@ -39,6 +39,12 @@ final class Leftovers {
         }
     }
 
+    /** Whether a process has all these texts in its command line. */
+    static boolean hasAll(ProcessHandle process, String... texts) {
+        String line = commandLine(Path.of("/proc", Long.toString(process.pid())));
+        return Stream.of(texts).allMatch(line::contains);
+    }
+
     private static List<String> find(String... texts) {
         String self = Long.toString(ProcessHandle.current().pid());
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** A run of the finished product, as a user would start it, with its output in files. */
 final class Product {
     /** As people are told, or programs. */
-    private static final Pattern LOG_DIRECTORY = Pattern.compile("Log files are written to 127\\.0\\.0\\.1:(\\S+)"
+    private static final Pattern LOG_DIRECTORY = Pattern.compile("Log files are written to [0-9.]+:(\\S+)"
             + "|\"event\":\"logDirectory\",\"host\":\"127\\.0\\.0\\.1\",\"path\":\"([^\"]+)\"");
     private final Process process;
     private final Path out;
