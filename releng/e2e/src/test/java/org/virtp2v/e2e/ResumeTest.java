@@ -7,22 +7,45 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.e2e.Product.Result;
 
 /** What happens to a conversion whose machine loses power in the middle of copying, and comes back. */
-class ResumeTest extends SlowConversion {
+class ResumeTest {
+    private static final int SECONDS = 8;
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String NAME = "lost";
+    @TempDir
+    Path work;
+    private Copying copying;
+    private Path disk;
+
+    @BeforeEach
+    void makeADisk() throws Exception {
+        copying = new Copying(work);
+        disk = copying.addDisk(Copying.RATE / 512 * 512 * SECONDS);
+    }
+
+    private Product start(LabServer server, String more) throws Exception {
+        return copying.start(List.of(), "127.0.0.1", server, server.port(), NAME, more);
+    }
+
 
     /** A conversion that is killed while it copies, long enough ago for the server to know that it is gone. */
-    private Path killed(Product product) throws Exception {
+    private Path killed(LabServer server) throws Exception {
+        Product product = start(server, Copying.LIMITED);
+        Copying.awaitCopy(product);
         Path remote = product.logDirectory();
         Thread.sleep(1500);
         product.signal("KILL");
-        assertThat(product.end(SOON).code()).isEqualTo(137);
+        assertThat(product.end(LIMIT).code()).isEqualTo(137);
         beSilent(remote);
         return remote;
     }
@@ -37,15 +60,15 @@ class ResumeTest extends SlowConversion {
 
     @Test
     void goesOnWhereItWasAfterTheMachineWasSwitchedOff() throws Exception {
-        try (LabServer server = server()) {
+        try (LabServer server = copying.server()) {
             Result nothing = resume(server, "");
             assertThat(nothing.code()).as(nothing.output()).isEqualTo(4);
             assertThat(nothing.output()).contains("No conversion of this machine", "/tmp/virt-p2v-*");
 
-            Path remote = killed(start(settings(server, server.port())));
-            long copied = Files.size(output.resolve("lost-sda"));
+            Path remote = killed(server);
+            long copied = Files.size(copying.copyOf(NAME, 0));
             Product again = Product.start(work, server.asRoot() + " p2v.bandwidth=1G", List.of(disk), "--resume");
-            assertConverted(again, server);
+            copying.assertConverted(again, server, NAME);
             assertThat(again.output()).contains("Going on with the conversion of lost", "Copying disk 1/1",
                     "Conversion finished successfully");
             assertThat(copied).isPositive();
@@ -60,12 +83,11 @@ class ResumeTest extends SlowConversion {
     @Test
     @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
     void goesOnByItselfWhenTheSameConversionBeginsAgainAndAgain() throws Exception {
-        try (LabServer server = server()) {
-            String settings = settings(server, server.port());
-            Path remote = killed(start(settings));
-            assertThat(killed(start(settings))).isEqualTo(remote);
-            Product last = start(settings);
-            assertConverted(last, server);
+        try (LabServer server = copying.server()) {
+            Path remote = killed(server);
+            assertThat(killed(server)).isEqualTo(remote);
+            Product last = start(server, "");
+            copying.assertConverted(last, server, NAME);
             assertThat(last.logDirectory()).isEqualTo(remote);
             assertThat(remote.resolve("resumed")).content().hasLineCount(2);
         }
@@ -73,15 +95,14 @@ class ResumeTest extends SlowConversion {
 
     @Test
     void refusesADiskThatHasChangedAndEndsWhatIsWaiting() throws Exception {
-        try (LabServer server = server()) {
-            String settings = settings(server, server.port());
-            Path remote = killed(start(settings));
+        try (LabServer server = copying.server()) {
+            Path remote = killed(server);
             try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
                 file.seek(1024);
                 file.write(~file.read());
             }
             for (Result refused : List.of(resume(server, ""),
-                    Product.start(work, settings, List.of(disk)).end(LIMIT))) {
+                    start(server, "").end(LIMIT))) {
                 assertThat(refused.code()).as(refused.output()).isEqualTo(3);
                 assertThat(refused.output()).contains("has changed since", "p2v.resume=end");
             }
@@ -90,12 +111,11 @@ class ResumeTest extends SlowConversion {
             Result ended = Product.start(work, server.asRoot() + " p2v.resume=end", List.of(disk)).end(LIMIT);
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.output()).contains("was ended there");
-            assertThat(output).isEmptyDirectory();
+            assertThat(copying.output()).isEmptyDirectory();
             assertThat(remote.resolve("relay.json")).doesNotExist();
             assertThat(remote.resolve("p2v-report.json")).content().contains("\"ended\"");
-            assertNothingLeft(server);
 
-            assertConverted(start(settings.replace("bandwidth=" + RATE, "bandwidth=1G")), server);
+            copying.assertConverted(start(server, ""), server, NAME);
         }
     }
 }
