@@ -27,7 +27,8 @@ class KeyTableTest {
             case PLAIN, PLAIN_OR_EMPTY ->
                 kind == Kind.HOST_KEY_POLICY ? "strict"
                         : kind == Kind.HOST ? "conv"
-                                : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
+                                : kind == Kind.ROOT ? "/dev/vg/root"
+                                        : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
             case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";
             case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other" : "one,/two";
             case OPTIONS -> "server-id=x,check";

@@ -209,4 +209,18 @@ class SettingsReaderTest {
                 .contains("target               fake\n", "target.a             ***\n").doesNotContain("hunter2");
         assertThat(SettingsDump.of(Settings.NONE, "1", null)).doesNotContain("target");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ask", "sda2", "/dev/", "\"/dev/a b\"", "btrfsvol:/dev/sda2/root" })
+    void refusesARootThatVirtV2vWouldNotTakeUnattended(String root) {
+        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> SettingsReader.read("p2v.root=" + root))
+                .withMessageContaining("/dev/vg/root");
+    }
+
+    @Test
+    void dumpsTheRootOnlyWhereItIsGiven() throws Exception {
+        assertThat(SettingsDump.of(SettingsReader.read("p2v.root=single").settings(), "1", null))
+                .containsPattern("(?m)^root +single$");
+        assertThat(SettingsDump.of(Settings.NONE, "1", null)).doesNotContainPattern("(?m)^root ");
+    }
 }

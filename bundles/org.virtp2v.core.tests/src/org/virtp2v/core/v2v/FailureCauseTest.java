@@ -37,6 +37,8 @@ class FailureCauseTest {
             "GUEST_FULL|virt-v2v: error: not enough free space for conversion on filesystem ‘/’. 3MB free < 100MB needed",
             "NO_SYSTEM|virt-v2v: error: inspection could not detect the source guest (or physical machine).",
             "NO_SYSTEM|virt-v2v: error: no root device found in this operating system image.",
+            "SEVERAL_SYSTEMS|virt-v2v: error: multi-boot operating systems are not supported by virt-v2v. Use the --root option to change how virt-v2v handles this.",
+            "SEVERAL_SYSTEMS|virt-v2v: error: root device /dev/sda9 not found.  Roots found were: /dev/sda1 /dev/vg/root",
             "UNSUPPORTED|virt-v2v: error: virt-v2v is unable to convert this guest type (freebsd/freebsd)",
             "APPLIANCE|libguestfs: error: /usr/bin/supermin exited with error status 1.",
             "APPLIANCE|supermin: failed to find a suitable kernel (host_cpu=x86_64).",
@@ -93,5 +95,24 @@ class FailureCauseTest {
             assertThat(new FailureCause(kind, "the line").text("conv:22", "sda")).endsWith("The log shows: the line")
                     .doesNotContain("{");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "libguestfs: trace: v2v: inspect_os = [\"/dev/sda1\", \"/dev/vg/root\"]|virt-v2v: error: multi-boot operating systems are not supported by virt-v2v.",
+            "noise|virt-v2v: error: root device /dev/sda9 not found.  Roots found were: /dev/sda1 /dev/vg/root" })
+    void namesTheOperatingSystemsToChooseFrom(String trace, String error, @TempDir Path dir) throws Exception {
+        FailureCause cause = FailureCause.find(List.of(trace, error), FAILED).orElseThrow();
+        assertThat(cause.kind()).isEqualTo(Kind.SEVERAL_SYSTEMS);
+        assertThat(cause.text("conv", "sda")).contains("p2v.root", ": /dev/sda1, /dev/vg/root.");
+        if (!trace.equals("noise")) {
+            assertThat(grep(dir, trace)).containsExactly(trace);
+        }
+    }
+
+    @Test
+    void takesTheTraceOfSeveralSystemsForNoFailure() {
+        assertThat(FailureCause.find(List.of("libguestfs: trace: v2v: inspect_os = [\"/dev/sda1\", \"/dev/sda2\"]"),
+                FAILED)).isEmpty();
     }
 }

@@ -162,6 +162,13 @@ class WrapperScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "first", "single", "/dev/sda2", "/dev/vg-a/it's" })
+    void tellsVirtV2vWhichSystemToConvert(String root) throws Exception {
+        run("p2v.root=" + root, false, 0);
+        assertThat(received()).endsWith("--root", root, "physical.xml");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "plain", "two words", "it's", "$HOME `id` $(id) ${x}", "a\\b\\\\", "!history", "*?[a-z]~",
             "-leading", "semi;colon|&<>()", "új érték 漢字", "#no comment", "trailing\\", "'", "''''", "%s %d", "{a,b}" })
     void quotesHostileTextSoThatItArrivesUnchanged(String hostile) throws Exception {

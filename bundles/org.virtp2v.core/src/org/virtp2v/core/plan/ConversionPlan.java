@@ -8,6 +8,7 @@ import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
 import org.virtp2v.core.settings.RunSettings;
+import org.virtp2v.core.settings.VirtV2vSettings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -23,6 +24,7 @@ public final class ConversionPlan {
     private final List<GuestInterface> interfaces;
     private final OutputSettings output;
     private final PlannedTarget target;
+    private final VirtV2vSettings virtV2v;
     private final List<NbdServer> nbdServers;
     private final boolean testConnection;
     private final boolean ignorePreflight;
@@ -36,7 +38,7 @@ public final class ConversionPlan {
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
-            List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
+            VirtV2vSettings virtV2v, List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
             Exclusions exclusions, Origin origin) {
         this.login = login;
         this.guest = guest;
@@ -45,6 +47,7 @@ public final class ConversionPlan {
         this.interfaces = List.copyOf(interfaces);
         this.output = output;
         this.target = target;
+        this.virtV2v = virtV2v;
         this.nbdServers = List.copyOf(nbdServers);
         this.testConnection = !run.skipTestConnection();
         this.ignorePreflight = run.ignorePreflight();
@@ -90,6 +93,11 @@ public final class ConversionPlan {
     /** The output target, and the files and options it adds. */
     public PlannedTarget target() {
         return target;
+    }
+
+    /** What virt-v2v is told of the guest besides the output, checked. */
+    public VirtV2vSettings virtV2v() {
+        return virtV2v;
     }
 
     /** The NBD servers to try, in this order. */

@@ -116,7 +116,7 @@ public final class Planner {
             return new Planning.Refused(problems, warnings);
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
-                target, exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
+                target, settings.virtV2v(), exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
                 Origin.of(machine, disks)), warnings);
     }
 

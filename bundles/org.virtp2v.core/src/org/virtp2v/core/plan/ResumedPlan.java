@@ -25,6 +25,7 @@ import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.VirtV2vSettings;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
@@ -142,7 +143,7 @@ public final class ResumedPlan {
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
         return new ConversionPlan(settings.server().login(), guest, disks, List.of(), List.of(),
-                record.settings().output(), target, servers, run, List.of(),
+                record.settings().output(), target, VirtV2vSettings.NONE, servers, run, List.of(),
                 new Exclusions(List.of(), List.of()), origin);
     }
 }

@@ -62,6 +62,7 @@ public enum Key {
     EXCLUDE("p2v.exclude", null),
     /** May be given several times. */
     ENCRYPTION_KEY("p2v.key", null),
+    ROOT("p2v.root", null),
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
     TARGET("p2v.target", null);
 
@@ -147,6 +148,7 @@ public enum Key {
             case ENCRYPTION_KEY ->
                 devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys,
                         DeviceSettings::withEncryptionKeys);
+            case ROOT -> virtV2v().optional(Kind.ROOT, VirtV2vSettings::root, VirtV2vSettings::withRoot);
             case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
     }
@@ -169,6 +171,10 @@ public enum Key {
 
     private static Slot.Part<TargetChoice> target() {
         return new Slot.Part<>(Settings::target, Settings::withTarget);
+    }
+
+    private static Slot.Part<VirtV2vSettings> virtV2v() {
+        return new Slot.Part<>(Settings::virtV2v, Settings::withVirtV2v);
     }
 
     private static Slot.Part<RunSettings> run() {

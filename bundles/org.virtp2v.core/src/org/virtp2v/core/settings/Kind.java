@@ -48,6 +48,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<Secret> SECRET = of(Form.SECRET, "", Secret::new);
     static final Kind<List<Secret>> ENCRYPTION_KEYS = new Kind<>(Form.SECRET, "expectEncryptionKey",
             Kind::encryptionKey, Kind::both, List.of());
+    static final Kind<String> ROOT = of(Form.PLAIN, "expectRoot", Kind::root);
     static final Kind<Boolean> FLAG = of(Form.FLAG, "expectBoolean", Flags::parse);
     static final Kind<List<String>> LIST = of(Form.LIST, "", Kind::elements);
     static final Kind<List<String>> OPTIONS = of(Form.OPTIONS, "", Kind::elements);
@@ -234,6 +235,14 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             throw new IllegalArgumentException("no key of an encrypted disk");
         }
         return List.of(new Secret(text));
+    }
+
+    /** What {@code --root} of virt-v2v(1) takes, but for {@code ask}: there is nobody whom it could ask. */
+    private static String root(String text) {
+        if (!text.matches("first|single|/dev/[!-~]+")) {
+            throw new IllegalArgumentException("no root: " + text);
+        }
+        return text;
     }
 
     private static List<Secret> both(List<Secret> before, List<Secret> more) {

@@ -40,6 +40,7 @@ public final class SettingsDump {
             }
         }
         dump.target(settings);
+        dump.virtV2v(settings);
         return dump.out.toString();
     }
 
@@ -49,6 +50,13 @@ public final class SettingsDump {
             line(Key.TARGET, settings);
         }
         settings.target().values().forEach((field, value) -> line("target." + field, value.toString()));
+    }
+
+    /** Nor has it these. */
+    private void virtV2v(Settings settings) {
+        if (settings.virtV2v().root() != null) {
+            line(Key.ROOT, settings);
+        }
     }
 
     private void line(Key key, Settings settings) {

@@ -3,7 +3,10 @@ package org.virtp2v.core.v2v;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.TerminalFilter;
@@ -23,6 +26,9 @@ public record FailureCause(Kind kind, String line) {
     private static final String PROGRAM = "(virt-v2v|nbdcopy|nbdkit|qemu-img|qemu-nbd|qemu-system[^:]*|libguestfs|supermin"
             + "|mke2fs|cp|virsh|curl|libvirt)[^:]*: .*";
     private static final String DEBUG = ": debug:";
+    /** libguestfs's trace of the operating systems it found, where these are several. */
+    private static final Pattern ROOTS = Pattern.compile("trace: .*inspect_os = \\[\".*\", ");
+    private static final Pattern ROOT = Pattern.compile("(?<=[\" ])(/dev/|btrfsvol:)[^\" ,]+");
     /** A longer line is cut. */
     private static final int LONGEST_LINE = 500;
     /** Lines, and characters of each, that are searched: with longer ones some patterns take for ever. */
@@ -63,7 +69,9 @@ public record FailureCause(Kind kind, String line) {
                 "memory exhausted"),
         /** The user on the server lacks a right. */
         PERMISSION(PROGRAM + "Permission denied", PROGRAM + "Operation not permitted"),
-        /** virt-v2v found no operating system, or several. */
+        /** virt-v2v found several operating systems, and does not know which one to convert. */
+        SEVERAL_SYSTEMS("multi-boot operating systems are not supported", "root device .* not found\\.  ?Roots found"),
+        /** virt-v2v found no operating system. */
         NO_SYSTEM("inspection could not detect the source guest", "no root device found in this operating system image",
                 "no operating systems? (was|were) found"),
         /** virt-v2v knows the operating system, but not how to convert it. */
@@ -98,7 +106,8 @@ public record FailureCause(Kind kind, String line) {
 
     /** What to look for in the log, as extended regular expressions (POSIX), which {@code grep -E} knows. */
     public static List<String> patterns() {
-        return Arrays.stream(Kind.values()).flatMap(kind -> kind.patterns.stream()).map(Pattern::pattern).toList();
+        return Stream.concat(Arrays.stream(Kind.values()).flatMap(kind -> kind.patterns.stream()), Stream.of(ROOTS))
+                .map(Pattern::pattern).toList();
     }
 
     /**
@@ -127,7 +136,13 @@ public record FailureCause(Kind kind, String line) {
     }
 
     private static Optional<FailureCause> shown(Kind kind, List<String> said) {
-        return said.reversed().stream().filter(kind::shows).findFirst().map(l -> new FailureCause(kind, cut(l)));
+        Optional<String> line = said.reversed().stream().filter(kind::shows).findFirst();
+        if (kind == Kind.SEVERAL_SYSTEMS) {
+            // The error names them only where p2v.root does not fit; the trace always does.
+            line = line.map(error -> said.reversed().stream().filter(l -> ROOTS.matcher(l).find()).findFirst()
+                    .orElse(error));
+        }
+        return line.map(l -> new FailureCause(kind, cut(l)));
     }
 
     /** The server cuts lines too, if it is an honest one. */
@@ -149,6 +164,16 @@ public record FailureCause(Kind kind, String line) {
      */
     public String text(String server, String disk) {
         String seen = line.isEmpty() ? "" : TEXT.get("cause.seen", line);
-        return TEXT.get("cause." + kind, server, disk) + seen;
+        return TEXT.get("cause." + kind, server, disk) + roots() + seen;
+    }
+
+    /** The operating systems, in the words of {@code p2v.root}. */
+    private String roots() {
+        if (kind != Kind.SEVERAL_SYSTEMS) {
+            return "";
+        }
+        String list = line.contains("Roots found") ? line.substring(line.indexOf("Roots found")) : line;
+        String found = ROOT.matcher(list).results().map(MatchResult::group).collect(Collectors.joining(", "));
+        return found.isEmpty() ? "" : TEXT.get("cause.roots", found);
     }
 }

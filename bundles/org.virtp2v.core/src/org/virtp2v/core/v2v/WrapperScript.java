@@ -76,7 +76,7 @@ final class WrapperScript {
         }
         KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
         arguments.addAll(plan.target().output().arguments());
-        arguments.addAll(List.of("--root", "first", "physical.xml"));
+        arguments.addAll(List.of("--root", Objects.requireNonNullElse(plan.virtV2v().root(), "first"), "physical.xml"));
         return arguments;
     }
 }
