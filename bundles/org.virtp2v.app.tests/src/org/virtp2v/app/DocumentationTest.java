@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.NamedKey;
 import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.doc.Guide;
 
@@ -58,7 +59,8 @@ class DocumentationTest {
     @Test
     void describesEveryKey() throws IOException {
         // Which fields there are, the targets say.
-        Stream<String> fields = Stream.of(TargetChoice.PREFIX + "FIELD");
+        Stream<String> fields = Stream.concat(Stream.of(TargetChoice.PREFIX + "FIELD"),
+                Arrays.stream(NamedKey.values()).map(NamedKey::documented));
         assertThat(described("keys")).containsExactlyInAnyOrderElementsOf(
                 Stream.concat(Arrays.stream(Key.values()).flatMap(Key::forms), fields).toList());
     }

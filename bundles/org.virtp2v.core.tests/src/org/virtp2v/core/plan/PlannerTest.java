@@ -179,4 +179,25 @@ class PlannerTest {
                 .isEqualTo(told ? List.of(Key.MEMORY) : List.of());
         assertThat(plan(machine, "p2v.memory=" + mebibytes + "M").warnings()).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({ "p2v.ip.em9=192.0.2.7, p2v.ip.em9, p2v.interfaces",
+            "p2v.bridge.em9=br0, p2v.bridge.em9, p2v.interfaces",
+            "p2v.interfaces=em2 p2v.ip.em1=::1, p2v.ip.em1, p2v.interfaces",
+            "p2v.ip.em2=192.0.2.7, p2v.ip.em2, not known",
+            "p2v.bridge.em2=br0, p2v.bridge.em2, not known" })
+    void refusesAddressesAndBridgesOfInterfacesThatVirtV2vWouldNotFind(String words, String key, String cause)
+            throws Exception {
+        var refused = (Planning.Refused) plan("p2v.server=c p2v.disks=sda " + words);
+        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem.field())
+                .isEqualTo(Key.INTERFACES))
+                .satisfies(problem -> assertThat(problem.message()).contains(key, cause));
+    }
+
+    @Test
+    void plansAddressesAndBridgesOfInterfacesThatTheGuestGets() throws Exception {
+        ConversionPlan plan = ready("p2v.server=c p2v.disks=sda p2v.ip.em1=192.0.2.7 p2v.bridge.em1=br0");
+        assertThat(plan.virtV2v().addresses()).hasSize(1);
+        assertThat(plan.virtV2v().bridges()).hasSize(1);
+    }
 }

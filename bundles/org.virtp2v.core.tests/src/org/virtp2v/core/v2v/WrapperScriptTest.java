@@ -168,6 +168,15 @@ class WrapperScriptTest {
         assertThat(received()).endsWith("--root", root, "physical.xml");
     }
 
+    @Test
+    void tellsVirtV2vAddressesAndBridgesByTheHardwareAddress() throws Exception {
+        run("p2v.ip.eth0=192.0.2.7,192.0.2.1,24,192.0.2.53 p2v.ip.eth0=2001:db8::7 p2v.bridge.eth0=\"it's $x\"", false,
+                0);
+        assertThat(received()).containsSubsequence("--mac", "02:FC:00:00:00:01:bridge:it's $x", "--mac",
+                "02:FC:00:00:00:01:ip:192.0.2.7,192.0.2.1,24,192.0.2.53", "--mac",
+                "02:FC:00:00:00:01:ip:2001:db8::7", "--root");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "plain", "two words", "it's", "$HOME `id` $(id) ${x}", "a\\b\\\\", "!history", "*?[a-z]~",
             "-leading", "semi;colon|&<>()", "új érték 漢字", "#no comment", "trailing\\", "'", "''''", "%s %d", "{a,b}" })

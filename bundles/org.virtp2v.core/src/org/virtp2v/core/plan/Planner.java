@@ -109,6 +109,7 @@ public final class Planner {
         List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
         List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), isThisMachine(), this::warn)
                 .plan();
+        new GuestNetworkCheck(interfaces, this::refuse).check(settings.virtV2v());
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
                 .plan(login == null ? "" : login.host(), targetGuest(guest, disks.size(), interfaces),
                         problems.isEmpty());

@@ -55,6 +55,9 @@ public final class CommandLineSecrets {
         if (known.isPresent()) {
             return known.get().kind().isHidden(value);
         }
+        if (NamedKey.find(key).isPresent()) {
+            return SecretText.isIn(value) || UrlPassword.isIn(value);
+        }
         return key.toLowerCase(Locale.ROOT).startsWith(Key.PREFIX) || SecretName.is(key) || SecretText.isIn(value)
                 || UrlPassword.isIn(value);
     }

@@ -2,6 +2,7 @@ package org.virtp2v.core.settings;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,10 @@ public final class SettingsDump {
     private void virtV2v(Settings settings) {
         if (settings.virtV2v().root() != null) {
             line(Key.ROOT, settings);
+        }
+        for (NamedKey key : NamedKey.values()) {
+            key.write(settings.virtV2v()).forEach(entry -> line(entry.key().substring(Key.PREFIX.length()),
+                    Objects.requireNonNullElse(entry.value(), "")));
         }
     }
 

@@ -25,6 +25,7 @@ public final class SettingsReader {
 
     private final Map<Key, List<KernelCommandLine.Entry>> given = new EnumMap<>(Key.class);
     private final Map<String, Secret> targetValues = new LinkedHashMap<>();
+    private VirtV2vSettings named = VirtV2vSettings.NONE;
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -68,6 +69,11 @@ public final class SettingsReader {
                 targetValue(entry);
                 continue;
             }
+            var namedKey = NamedKey.find(entry.key());
+            if (namedKey.isPresent()) {
+                namedValue(namedKey.get(), entry, seen.add(entry.key()));
+                continue;
+            }
             var key = Key.of(entry.key());
             if (key.isEmpty()) {
                 if (seen.add(entry.key())) {
@@ -105,8 +111,21 @@ public final class SettingsReader {
         }
     }
 
+    private void namedValue(NamedKey key, KernelCommandLine.Entry entry, boolean first) {
+        if (!first && !key.adds()) {
+            warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
+            return;
+        }
+        try {
+            named = key.read(entry.key(), text(entry), named);
+        } catch (IllegalArgumentException e) {
+            problems.add(TEXT.get("badValue", shown(entry.key()), shown(UrlPassword.hide(text(entry))),
+                    TEXT.get(key.expectation())));
+        }
+    }
+
     private Settings settings() {
-        Settings settings = Settings.NONE;
+        Settings settings = Settings.NONE.withVirtV2v(named);
         for (Map.Entry<Key, List<KernelCommandLine.Entry>> key : given.entrySet()) {
             for (KernelCommandLine.Entry entry : key.getValue()) {
                 settings = value(key.getKey(), entry, settings);

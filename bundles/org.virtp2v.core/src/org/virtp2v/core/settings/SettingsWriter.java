@@ -2,6 +2,7 @@ package org.virtp2v.core.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -44,6 +45,9 @@ public final class SettingsWriter {
         SettingsWriter writer = new SettingsWriter();
         writer.keys(settings, readWith(settings, defaults));
         writer.target(settings.target(), isSecret);
+        for (NamedKey key : NamedKey.values()) {
+            key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), text(entry), true));
+        }
         return new Writing(String.join(" ", writer.words), writer.leftOut);
     }
 
@@ -62,6 +66,10 @@ public final class SettingsWriter {
                 put(key.longForm(), key.shortestForm(), key.write(settings), key.isReadBack(settings));
             }
         }
+    }
+
+    private static String text(KernelCommandLine.Entry entry) {
+        return Objects.requireNonNullElse(entry.value(), "");
     }
 
     private void target(TargetChoice target, Predicate<String> isSecret) {

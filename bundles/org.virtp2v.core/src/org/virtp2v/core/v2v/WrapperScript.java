@@ -7,7 +7,9 @@ import java.util.Objects;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestClaims;
+import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.settings.StaticAddress;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.BashScript;
 
@@ -74,9 +76,27 @@ final class WrapperScript {
         for (VirtV2vOption option : VirtV2vOption.ALL) {
             option.arguments(plan.output()).forEach(value -> arguments.addAll(List.of(option.flag(), value)));
         }
+        arguments.addAll(network(plan));
         KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
         arguments.addAll(plan.target().output().arguments());
         arguments.addAll(List.of("--root", Objects.requireNonNullElse(plan.virtV2v().root(), "first"), "physical.xml"));
+        return arguments;
+    }
+
+    /** virt-v2v's {@code --mac}: the planner has seen to it that each interface has an address. */
+    private static List<String> network(ConversionPlan plan) {
+        List<String> arguments = new ArrayList<>();
+        for (GuestInterface card : plan.interfaces()) {
+            String bridge = plan.virtV2v().bridges().get(card.name());
+            if (bridge != null) {
+                arguments.addAll(List.of("--mac", card.macAddress() + ":bridge:" + bridge));
+            }
+            for (StaticAddress address : plan.virtV2v().addresses()) {
+                if (address.interfaceName().equals(card.name())) {
+                    arguments.addAll(List.of("--mac", card.macAddress() + ":ip:" + address.text()));
+                }
+            }
+        }
         return arguments;
     }
 }
