@@ -3,6 +3,7 @@ package org.virtp2v.core.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,5 +46,14 @@ class CompletionTest {
             assertThat(cases).filteredOn(found -> found.group(1).equals(forms)).singleElement().satisfies(
                     found -> assertThat(key.kind().choices()).contains(found.group(2).split(" ")));
         });
+    }
+
+    @Test
+    void proposesEveryVariableOfVirtV2v() throws Exception {
+        Process bash = new ProcessBuilder("bash", "-c", "complete() { :; }; . " + FILE + "; _virt_p2v_named").start();
+        String proposed = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(proposed.strip().split("\\s+")).filteredOn(key -> key.startsWith(NamedKey.VARIABLE.of("")))
+                .containsExactlyElementsOf(
+                        ToolVariables.NAMES.stream().map(n -> NamedKey.VARIABLE.of(n) + "=").toList());
     }
 }

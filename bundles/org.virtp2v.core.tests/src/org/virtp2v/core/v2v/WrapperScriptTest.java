@@ -64,7 +64,9 @@ class WrapperScriptTest {
                 shift
                 keep=(PATH="$PATH" ARGUMENTS="$ARGUMENTS" CODE="$CODE")
                 case $1 in
-                  --preserve-env=*) keep+=("${1#*=}=$FAKE_SECRET"); shift ;;
+                  --preserve-env=*)
+                    for name in $(tr , ' ' <<< "${1#*=}"); do keep+=("$name=${!name}"); done
+                    shift ;;
                 esac
                 exec env -i "${keep[@]}" "$@"
                 """);
@@ -98,6 +100,21 @@ class WrapperScriptTest {
             assertThat(out.resolve("next.sh")).isExecutable();
             assertThat(run.output()).contains(out + "/next.sh");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "p2v.sudo" })
+    void setsTheEnvironmentThatTheUserWantsForVirtV2v(String sudo) throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        installTarget(sudo + " p2v.target.dir=" + out + " p2v.env.VIRTIO_WIN=\"/it's $HOME\" p2v.env.TMPDIR=" + out);
+        program(dir.resolve("bin/virt-v2v"), """
+                #!/bin/bash
+                [ "$1" = --version ] && { echo "${VIRTIO_WIN-none}"; exit 0; }
+                echo "$VIRTIO_WIN $TMPDIR $FAKE_SECRET" > "$ARGUMENTS"
+                """);
+        assertThat(bash(0, WrapperScript.FILE_NAME).code()).isZero();
+        assertThat(arguments).hasContent("/it's $HOME " + out + " hunter2'$HOME");
+        assertThat(dir.resolve("v2v-version")).hasContent("none");
     }
 
     @Test

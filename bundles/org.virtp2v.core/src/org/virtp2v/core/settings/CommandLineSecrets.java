@@ -56,7 +56,7 @@ public final class CommandLineSecrets {
             return known.get().kind().isHidden(value);
         }
         if (NamedKey.find(key).isPresent()) {
-            return SecretText.isIn(value) || UrlPassword.isIn(value);
+            return NamedKey.isSecret(key, value);
         }
         return key.toLowerCase(Locale.ROOT).startsWith(Key.PREFIX) || SecretName.is(key) || SecretText.isIn(value)
                 || UrlPassword.isIn(value);

@@ -60,7 +60,7 @@ public final class SettingsDump {
         }
         for (NamedKey key : NamedKey.values()) {
             key.write(settings.virtV2v()).forEach(entry -> line(entry.key().substring(Key.PREFIX.length()),
-                    Objects.requireNonNullElse(entry.value(), "")));
+                    NamedKey.show(entry.key(), Objects.requireNonNullElse(entry.value(), ""))));
         }
     }
 

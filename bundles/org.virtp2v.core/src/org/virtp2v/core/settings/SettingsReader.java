@@ -119,8 +119,8 @@ public final class SettingsReader {
         try {
             named = key.read(entry.key(), text(entry), named);
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", shown(entry.key()), shown(UrlPassword.hide(text(entry))),
-                    TEXT.get(key.expectation())));
+            problems.add(TEXT.get("badValue", shown(entry.key()), shown(NamedKey.show(entry.key(), text(entry))),
+                    TEXT.get(key.expectation(), String.join(", ", ToolVariables.NAMES))));
         }
     }
 

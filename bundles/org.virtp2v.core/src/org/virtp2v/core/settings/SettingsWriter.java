@@ -46,7 +46,8 @@ public final class SettingsWriter {
         writer.keys(settings, readWith(settings, defaults));
         writer.target(settings.target(), isSecret);
         for (NamedKey key : NamedKey.values()) {
-            key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), text(entry), true));
+            key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), text(entry),
+                    !NamedKey.isSecret(entry.key(), text(entry))));
         }
         return new Writing(String.join(" ", writer.words), writer.leftOut);
     }

@@ -13,9 +13,9 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Bash;
 
-/** The files that the output target needs on the conversion server. */
+/** The files that the output target needs on the conversion server, and virt-v2v's environment. */
 final class TargetFiles {
-    /** Sets the environment that the target wants for virt-v2v: secrets may be in it. */
+    /** Sets the environment that the user and the target want for virt-v2v: secrets may be in it. */
     static final String ENVIRONMENT = "target-environment";
 
     private TargetFiles() {
@@ -29,7 +29,7 @@ final class TargetFiles {
     /** Those that are removed when virt-v2v has ended. */
     static List<RemoteFile> secret(ConversionPlan plan) {
         Stream<RemoteFile> files = files(plan, TargetFile.Use.SECRET);
-        Map<String, Secret> environment = new TreeMap<>(plan.target().output().environment());
+        Map<String, Secret> environment = environment(plan);
         if (environment.isEmpty()) {
             return files.toList();
         }
@@ -46,7 +46,13 @@ final class TargetFiles {
 
     /** The names of the variables in {@link #ENVIRONMENT}; none when there is no such file. */
     static List<String> variables(ConversionPlan plan) {
-        return plan.target().output().environment().keySet().stream().sorted().toList();
+        return List.copyOf(environment(plan).keySet());
+    }
+
+    private static Map<String, Secret> environment(ConversionPlan plan) {
+        Map<String, Secret> environment = new TreeMap<>(plan.virtV2v().variables());
+        environment.putAll(plan.target().output().environment());
+        return environment;
     }
 
     private static Stream<RemoteFile> files(ConversionPlan plan, TargetFile.Use use) {

@@ -37,7 +37,6 @@ class ResumeTest {
         return copying.start(List.of(), "127.0.0.1", server, server.port(), NAME, more);
     }
 
-
     /** A conversion that is killed while it copies, long enough ago for the server to know that it is gone. */
     private Path killed(LabServer server) throws Exception {
         Product product = start(server, Copying.LIMITED);

@@ -1,0 +1,27 @@
+package org.virtp2v.core.settings;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The environment variables that may be set for virt-v2v. Others could change what any program on the server does, so
+ * they are refused. {@code LIBGUESTFS_DEBUG} and {@code LIBGUESTFS_TRACE} are not among them: the log must be complete.
+ */
+public final class ToolVariables {
+    /** virt-v2v(1), "ENVIRONMENT VARIABLES". */
+    private static final List<String> OF_VIRT_V2V = List.of("VIRTIO_WIN", "VIRT_TOOLS_DATA_DIR", "VIRT_V2V_TMPDIR");
+    /** guestfs(3), "ENVIRONMENT VARIABLES", and supermin(1). */
+    private static final List<String> OF_LIBGUESTFS = List.of("LIBGUESTFS_APPEND", "LIBGUESTFS_BACKEND",
+            "LIBGUESTFS_BACKEND_SETTINGS", "LIBGUESTFS_CACHEDIR", "LIBGUESTFS_HV", "LIBGUESTFS_MEMSIZE",
+            "LIBGUESTFS_PATH", "LIBGUESTFS_TMPDIR", "SUPERMIN_KERNEL", "SUPERMIN_KERNEL_VERSION", "SUPERMIN_MODULES",
+            "TMPDIR");
+    /** libcurl-env(3), and the programs of OpenStack, whose library knows the same ones. */
+    private static final List<String> OF_PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "http_proxy",
+            "https_proxy", "no_proxy");
+    /** Their names. */
+    public static final List<String> NAMES = Stream.of(OF_VIRT_V2V, OF_LIBGUESTFS, OF_PROXIES).flatMap(List::stream)
+            .toList();
+
+    private ToolVariables() {
+    }
+}
