@@ -311,6 +311,8 @@ class Fixture(unittest.TestCase):
             for stream in (process.stdin, process.stdout):
                 if stream:
                     stream.close()
+        if os.path.exists(os.path.join(self.remote, "relay.log")):
+            self.assertNotRegex(self.log(), r"(front|channel) ends: ", "a mistake in the relay")
         for source in self.sources:
             try:
                 source.close()
@@ -924,6 +926,15 @@ class Bounds(Fixture):
         for client in clients:
             client.close()
         self.assertEqual(len(self.copy(port)), 40 * MIB)
+
+    def test_a_client_that_asks_for_more_than_there_is_room_for(self):
+        client = self.client(self.start(self.source(self.random_disk(MIB))))
+        sender = threading.Thread(target=lambda: [client.ask(READ, 0, 256 * 1024, cookie=each) for each in range(1500)])
+        sender.start()
+        time.sleep(1)
+        for _ in range(1500):
+            self.assertEqual(sum(len(data) - 8 for kind, data in client.chunks() if kind == 1), 256 * 1024)
+        sender.join(PATIENCE)
 
     def test_a_client_that_only_asks(self):
         client = self.client(self.start(self.source(self.random_disk(MIB))))

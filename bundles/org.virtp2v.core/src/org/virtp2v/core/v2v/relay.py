@@ -1304,7 +1304,7 @@ class Export:
         self.reserved = 0
         self.ports = []  # type: List[int]
         # When one more channel may be tried again to a port that refused one while others worked.
-        self.later = {}  # type: Dict[int, float]
+        self.not_before = {}  # type: Dict[int, float]
         self.port_file = None  # type: Optional[Tuple[int, int, int]]
         self.tries = 0
         self.retry_at = 0.0
@@ -1492,15 +1492,16 @@ class Export:
 
     def next_port(self) -> Optional[int]:
         """Where to open a channel: the port that has the fewest; None when there should be no more. Each port has one,
-        and until the first of all is there, no second one."""
+        and until the first of all is there, no second one; a port that came later gets its share."""
         if self.given_up or self.relay.now < self.retry_at:
             return None
         counts = collections.Counter(channel.port for channel in self.channels)
         more = self.connected() and len(self.channels) < self.pace.channels
+        share = self.pace.channels // max(1, len(self.ports)) if self.connected() else 0
         ports = [
             port
             for port in self.ports
-            if self.later.get(port, 0.0) <= self.relay.now and (more or not counts[port])
+            if self.not_before.get(port, 0.0) <= self.relay.now and (more or counts[port] < max(1, share))
         ]
         return min(ports, key=lambda port: counts[port]) if ports else None
 
@@ -1513,7 +1514,7 @@ class Export:
             if others - {channel.port} and not any(ask.moved for ask in channel.asks.values()):
                 for ask in channel.asks.values():
                     ask.moved = True
-                self.later[channel.port] = self.relay.now + MORE_SECONDS
+                self.not_before[channel.port] = self.relay.now + MORE_SECONDS
                 self.log("warning", "port {} is silent, and others answer".format(channel.port))
                 channel.lost("it is silent")
 
@@ -1546,7 +1547,7 @@ class Export:
     def not_opened(self, port: int, reason: str) -> None:
         if self.connected():
             # One more is not to be had there, and the others work.
-            self.later[port] = self.relay.now + MORE_SECONDS
+            self.not_before[port] = self.relay.now + MORE_SECONDS
         else:
             self.no_channel(reason)
 
@@ -1578,7 +1579,7 @@ class Export:
         if len(ports) > 1 or len(self.ports) > 1:
             self.log("info", "{} connections, ports {}".format(len(ports), ", ".join(map(str, ports))))
         self.ports = ports
-        self.later.clear()
+        self.not_before.clear()
         self.tries = 0
         for channel in list(self.channels):
             if channel.port not in ports:
