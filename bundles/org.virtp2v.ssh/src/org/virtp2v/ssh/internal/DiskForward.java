@@ -47,7 +47,7 @@ record DiskForward(SshConnection connection, int port, @Nullable String interpre
      * run the relay.
      *
      * @param before
-     *            the one that was lost; null: it is the disk's first
+     *            another of the same disk, lost or not, whose interpreter this one has too; null: it is the first
      * @param stale
      *            the server's processes of connections that were lost, which are ended
      * @throws ConnectionException

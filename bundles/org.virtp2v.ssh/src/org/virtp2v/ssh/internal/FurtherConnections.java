@@ -54,6 +54,9 @@ final class FurtherConnections {
                 // The relay asks others for what this one has not answered.
                 DiskForward last = carriers.last();
                 carriers.remove(last);
+                if (last.sshd() != null) {
+                    stale.add(last.sshd()); // a line that is dead does not tell the server
+                }
                 connector.release(last.connection());
             }
             case NONE -> {

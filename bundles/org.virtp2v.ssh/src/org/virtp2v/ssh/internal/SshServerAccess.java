@@ -73,6 +73,16 @@ final class SshServerAccess implements ServerAccess, Connector {
      */
     private static final Duration REACH = Duration.ofSeconds(12);
 
+    /** A further connection keeps those that are lost from their turn for no longer than this. */
+    private static final Duration FURTHER_REACH = Duration.ofSeconds(5);
+
+    /** So long it waits for its own. */
+    private static final Duration FURTHER_WAIT = Duration.ofSeconds(20);
+
+    /** For a further connection, which asks nobody and tells nobody anything. */
+    private static final ServerDialog NOBODY = key -> {
+    };
+
     /**
      * Where a connection is made again, a question that nobody answers would hold up the others and the run's limit; it
      * comes again with the next attempt. sshd ends a log-in after 120 seconds (LoginGraceTime).
@@ -227,10 +237,9 @@ final class SshServerAccess implements ServerAccess, Connector {
         if (personNeeded || givenUp || isClosed()) {
             return null;
         }
-        Duration limit = options.connectLimit().compareTo(REACH) < 0 ? options.connectLimit() : REACH;
-        SshConnection further = turns
-                .takeIfFree(() -> connectOnce(limit, limit, compress, Duration.ZERO, key -> {
-                }));
+        Duration limit = options.connectLimit().compareTo(FURTHER_REACH) < 0 ? options.connectLimit() : FURTHER_REACH;
+        SshConnection further = turns.takeIfFree(FURTHER_WAIT,
+                () -> connectOnce(limit, limit, compress, Duration.ZERO, NOBODY));
         if (further != null) {
             further.renewable();
         }
@@ -299,7 +308,8 @@ final class SshServerAccess implements ServerAccess, Connector {
                     notNamed.add(Fingerprint.of(key));
                 } else if (mismatch != null && e.getCause() instanceof JSchAlgoNegoFailException) {
                     throw mismatch; // the server has no other type of key
-                } else if (key == null || !(hostKey.verdict() instanceof Verdict.Unknown) || !hostKeys.trust(key)) {
+                } else if (key == null || !(hostKey.verdict() instanceof Verdict.Unknown) || asked == NOBODY
+                        || !hostKeys.trust(key)) {
                     throw e;
                 }
             }

@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal.connection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,13 +56,14 @@ public final class Turns {
     }
 
     /**
-     * Makes one attempt of a connection that is only an optimisation, if nobody has the turn. Its failure says nothing
-     * to the others.
+     * Makes one attempt of a connection that is only an optimisation, when the turn is free in this time. Its failure
+     * says nothing to the others.
      *
-     * @return null when somebody has the turn
+     * @return null when others have had the turn all the time
      */
-    public <T> @Nullable T takeIfFree(Attempt<T> attempt) throws ConnectionException, InterruptedException {
-        if (!turn.tryLock()) {
+    public <T> @Nullable T takeIfFree(Duration wait, Attempt<T> attempt)
+            throws ConnectionException, InterruptedException {
+        if (!turn.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             return null;
         }
         try {
@@ -72,7 +74,7 @@ public final class Turns {
     }
 
     /**
-     * One attempt to connect.
+     * One attempt to connect, which does nothing else.
      *
      * @param <T>
      *            the connection
