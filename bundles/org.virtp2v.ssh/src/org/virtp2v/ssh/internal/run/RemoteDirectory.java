@@ -51,7 +51,8 @@ final class RemoteDirectory {
     }
 
     /**
-     * Makes a new directory with the file {@code time} in it.
+     * Makes a new directory with the file {@code time} in it. The server removes it again when no run has been started
+     * in it for as long as it waits for this machine, and nobody has left a report there.
      *
      * @param clock
      *            for the date in its name
@@ -67,7 +68,9 @@ final class RemoteDirectory {
         for (int i = 0; i < CANDIDATES; i++) {
             names.add(name(clock, random));
         }
-        String output = shell.run("mkdir", MAKE.with("names", names), List.of(), limit).output().strip();
+        String output = shell
+                .run("mkdir", MAKE.with("names", names).with("seconds", login.patience().toSeconds()), List.of(), limit)
+                .output().strip();
         for (String name : names) {
             if (output.equals("made " + name)) {
                 return new RemoteDirectory(shell, login, name, limit);

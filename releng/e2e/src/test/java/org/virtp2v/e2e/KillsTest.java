@@ -64,8 +64,8 @@ class KillsTest {
                             assertThat(names(here)).as("kill " + i).allMatch(name -> name.matches(REMEMBERED));
                         }
                         long began = System.nanoTime();
-                        int runs = names(there).size();
-                        int early = awaitNothing(copying.output(), there);
+                        long runs = names(there).stream().filter(name -> name.matches(RUN)).count();
+                        awaitNothing(copying.output(), there);
                         Duration clean = Duration.ofNanos(System.nanoTime() - began);
                         assertThat(Leftovers.childrenOf(SOON, server.pid())).isEmpty();
 
@@ -73,40 +73,32 @@ class KillsTest {
                         copying.assertConverted(product, server, "kill0");
                         assertThat(names(here)).containsOnly("virt-p2v.cache-tried");
                         return "nothing, " + Figures.seconds(clean) + " after the last; " + runs
-                                + " had copied their files to the server, " + early
-                                + " of them had not started there and left their secrets; seed " + seed;
+                                + " had made their directory on the server; seed " + seed;
                     }
                 });
     }
 
-    /**
-     * Waits until neither output nor claim is there, and then looks for the rest. Returns how many runs were killed
-     * after their files had been copied, and before they started: nobody is there to remove the secrets of those.
-     */
-    private static int awaitNothing(Path output, Path there) throws Exception {
+    /** Waits until neither output, claim nor a run that has not started is there, and then looks for the rest. */
+    private static void awaitNothing(Path output, Path there) throws Exception {
         long end = System.nanoTime() + CLEAN.toNanos();
         // A run gives up its claim last.
-        while ((output.toFile().list().length > 0 || !names(there).stream().allMatch(name -> name.matches(RUN)))
+        while ((output.toFile().list().length > 0 || !names(there).stream().allMatch(name -> isOver(there, name)))
                 && System.nanoTime() < end) {
             Thread.sleep(200);
         }
         assertThat(output).isEmptyDirectory();
         assertThat(Leftovers.processesWith(SOON, output.toString(), "/tmp/virt-p2v-wrapper")).isEmpty();
-        assertThat(names(there)).as("files on the server").allMatch(name -> name.matches(RUN));
-        int early = 0;
-        try (Stream<Path> runs = Files.list(there)) {
-            for (Path run : runs.toList()) {
-                if (Files.exists(run.resolve("pid"))) {
-                    assertThat(run.resolve("relay.json")).doesNotExist();
-                } else if (Files.exists(run.resolve("relay.json"))) {
-                    early++;
-                }
-                Path status = run.resolve("status");
-                assertThat(!Files.exists(status) || Files.readString(status).equals("98\n")).as(run.toString())
-                        .isTrue();
-            }
+        assertThat(names(there)).as("files on the server").allMatch(name -> isOver(there, name));
+        for (String name : names(there)) {
+            Path run = there.resolve(name);
+            assertThat(run.resolve("relay.json")).doesNotExist();
+            Path status = run.resolve("status");
+            assertThat(!Files.exists(status) || Files.readString(status).equals("98\n")).as(name).isTrue();
         }
-        return early;
+    }
+
+    private static boolean isOver(Path there, String name) {
+        return name.matches(RUN) && Files.exists(there.resolve(name).resolve("pid"));
     }
 
     private static List<String> names(Path directory) throws IOException {
