@@ -76,7 +76,8 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
             return possible.getFirst();
         }
         String which = name == null ? "" : TEXT.get("waiting.named", name);
-        String text = possible.isEmpty() ? TEXT.get("waiting.none", login.address(), login.username(), which)
+        String text = possible.isEmpty()
+                ? TEXT.get(ends ? "waiting.none.end" : "waiting.none", login.address(), login.username(), which)
                 : TEXT.get("waiting.several", login.address(), list(possible));
         if (possible.isEmpty() && !meant.isEmpty()) {
             text += " " + TEXT.get("waiting.over", list(meant));

@@ -175,7 +175,7 @@ class ResumptionTest {
 
     @Test
     void readsTheEndOfARunThatHasEndedWithoutServingADisk() throws Exception {
-        ports.server.waiting = List.of(waiting(State.ENDED, Duration.ofSeconds(3), PRINT));
+        ports.server.waiting = List.of(waiting(State.ENDED, Duration.ofMinutes(3), PRINT));
         assertThat(goOn(found()).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(ports.journal.lines).contains("follow", "verify").noneMatch(l -> l.startsWith("export"))
                 .doesNotContain("connect");

@@ -18,7 +18,6 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
@@ -136,10 +135,10 @@ class RunRecordTest {
         RunRecord begun = record(LOGIN + " p2v.bandwidth=5M p2v.on_read_error=zero p2v.o=local p2v.os=/x",
                 machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "B")));
         SourceDisk whole = begun.disks().getFirst().source();
-        RunRecord record = new RunRecord("1", BEGAN, "u", "", "web", begun.settings(),
+        RunRecord record = new RunRecord("1", BEGAN, "u", "", "web", begun.settings(), "t",
                 List.of(new RunRecord.Disk(new SourceDisk("sda", whole.path(), whole.sizeBytes(), "sda", null, null,
                         List.of(new Extent(4096, 8192))), new DiskIdentity("A", null, null), PRINT)),
-                List.of(new NextStep("Start it:", List.of("virsh start web"))), List.of());
+                List.of());
         Machine now = machine("u", disk("sda", 1 << 20, "A"));
         ConversionPlan same = ResumedPlan.of(record, settings("p2v.server=conv p2v.os=/y p2v.exclude=sda1"), now,
                 NbdServer.DEFAULT_ORDER);
@@ -149,7 +148,6 @@ class RunRecordTest {
         assertThat(same.output().storage()).isEqualTo("/x");
         assertThat(same.nbdServers()).containsExactly(NbdServer.BUILTIN);
         assertThat(same.testConnection()).isFalse();
-        assertThat(same.target().nextSteps()).isEqualTo(record.nextSteps());
         assertThat(RunRecord.parse(record.json().toString())).isEqualTo(record);
         ConversionPlan anew = ResumedPlan.of(record,
                 settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.resume=only"), now,

@@ -1,10 +1,13 @@
 package org.virtp2v.core.convert;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.BlockExporter;
@@ -14,6 +17,9 @@ import org.virtp2v.core.source.SourceDisk;
 final class Fingerprints {
     /** Of no disk. */
     static final Fingerprints NONE = new Fingerprints(List.of());
+
+    /** Longer than the exporter takes for a disk that answers. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final List<FutureTask<@Nullable String>> tasks;
 
@@ -34,7 +40,7 @@ final class Fingerprints {
     }
 
     /**
-     * Waits for them; that does not take long, as the exporter limits its time.
+     * Waits for them; not for long, also when a disk hangs.
      *
      * @return in the order of the disks; null where it is not known
      * @throws InterruptedException
@@ -44,7 +50,10 @@ final class Fingerprints {
         List<@Nullable String> known = new ArrayList<>();
         for (FutureTask<@Nullable String> task : tasks) {
             try {
-                known.add(task.get());
+                known.add(task.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                // The disk does not even let itself be closed.
+                known.add(null);
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
             }

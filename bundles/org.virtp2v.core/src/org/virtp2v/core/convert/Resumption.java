@@ -85,11 +85,12 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         if (same.isEmpty()) {
             return null;
         }
-        boolean ended = same.get().run().state() == State.ENDED;
-        Resumable found = left(same.get());
-        if (found == null) {
-            return null; // somebody else converts, who has the guest's name
+        Optional<Resumable> left = left(same.get());
+        if (left.isEmpty() || !left.get().run().canGoOn()) {
+            return null; // somebody else converts, who has the guest's name, or it has ended meanwhile
         }
+        Resumable found = left.get();
+        boolean ended = found.run().state() == State.ENDED;
         try {
             if (!found.record().isSameSource(plan)) {
                 throw new SourceException(text("resume.otherSource", found));
@@ -128,7 +129,8 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
 
     private Optional<Resumable> again(Resumable known) throws ConversionException, InterruptedException {
         return Resumable.of(access.waitingRuns()).stream()
-                .filter(found -> found.run().directory().equals(known.run().directory())).findFirst();
+                .filter(found -> found.run().directory().equals(known.run().directory())).findFirst()
+                .map(found -> new Resumable(found.run(), known.record()));
     }
 
     private ServerException gone(Resumable known) {
@@ -136,18 +138,15 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
     }
 
     private Resumable unfollowed(Resumable known) throws ConversionException, InterruptedException {
-        Resumable now = left(known);
-        if (now == null) {
-            throw new ServerException(Reason.CANNOT_RESUME, text("resume.followed", known), null);
-        }
-        return now;
+        return left(known)
+                .orElseThrow(() -> new ServerException(Reason.CANNOT_RESUME, text("resume.followed", known), null));
     }
 
     /**
-     * The run when nobody follows it any more; null when somebody does. Who lost its connection or its life a moment
-     * ago looks as if it did, until there are no new signs of life.
+     * The run when nobody follows it any more; none when somebody does, or has brought it to its end. Who lost its
+     * connection or its life a moment ago looks as if it did, until there are no new signs of life.
      */
-    private @Nullable Resumable left(Resumable known) throws ConversionException, InterruptedException {
+    private Optional<Resumable> left(Resumable known) throws ConversionException, InterruptedException {
         Resumable now = known;
         Duration silence = known.run().silence();
         long began = System.nanoTime();
@@ -155,12 +154,16 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
             Duration passed = Duration.ofNanos(System.nanoTime() - began);
             if (passed.compareTo(FOLLOWED_LIMIT) > 0
                     || now.run().silence().plus(TOLERANCE).compareTo(silence.plus(passed)) < 0) {
-                return null;
+                return Optional.empty();
             }
             pause(text("resume.wait", now), (int) Math.min(more.toSeconds(), HEARTBEAT.toSeconds()));
-            now = again(now).orElseThrow(() -> gone(known));
+            Optional<Resumable> again = again(now);
+            if (again.isEmpty()) {
+                return again;
+            }
+            now = again.get();
         }
-        return now;
+        return Optional.of(now);
     }
 
     private void pause(String why, int seconds) throws InterruptedException {

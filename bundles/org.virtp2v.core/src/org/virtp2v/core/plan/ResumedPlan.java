@@ -21,6 +21,7 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -139,11 +140,16 @@ public final class ResumedPlan {
                         List.of(), List.of()),
                 "", settings.server().sudo());
         var target = new PlannedTarget(record.settings().output().type(), new GenericTarget(), input,
-                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), record.nextSteps());
+                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), List.of());
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
-        return new ConversionPlan(settings.server().login(), guest, disks, List.of(), List.of(),
+        return new ConversionPlan(login(settings.server().login(), run.bytesPerSecond()), guest, disks, List.of(),
+                List.of(),
                 record.settings().output(), target, VirtV2vSettings.NONE, servers, run, List.of(),
                 new Exclusions(List.of(), List.of()), origin);
+    }
+
+    private static ServerLogin login(ServerLogin login, @Nullable Long rate) {
+        return rate == null ? login : login.withConnections(login.connections().upTo(rate));
     }
 }

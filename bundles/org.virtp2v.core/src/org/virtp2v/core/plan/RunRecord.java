@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -33,15 +32,15 @@ import org.virtp2v.core.text.Json;
  * @param settings
  *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, and what to do
  *            where a disk cannot be read
+ * @param target
+ *            tells places of the target apart that the settings do not
  * @param disks
  *            the disks, at least one
- * @param nextSteps
- *            how the guest is started at its target; nothing about a secret
  * @param secrets
  *            names of the files with secrets in the remote directory
  */
 public record RunRecord(String program, Instant began, @Nullable String machineUuid, String machineName, String guest,
-        Settings settings, List<RunRecord.Disk> disks, List<NextStep> nextSteps, List<String> secrets) {
+        Settings settings, String target, List<RunRecord.Disk> disks, List<String> secrets) {
     /** Its name in the remote directory. */
     public static final String FILE = "resume.json";
     /** Changes when a member changes its meaning. */
@@ -62,7 +61,6 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     public RunRecord {
         disks = List.copyOf(disks);
-        nextSteps = List.copyOf(nextSteps);
         secrets = List.copyOf(secrets);
     }
 
@@ -79,7 +77,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
             disks.add(new Disk(plan.disks().get(i), plan.origin().disks().get(i), fingerprints.get(i)));
         }
         return new RunRecord(program, began, plan.origin().uuid(), plan.origin().name(), plan.guest().name(),
-                settings(plan), disks, plan.target().nextSteps(), secrets);
+                settings(plan), TargetDigest.of(plan.target()), disks, secrets);
     }
 
     static Settings settings(ConversionPlan plan) {
@@ -110,7 +108,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     /** Whether a plan makes the same guest in the same place. */
     public boolean isSameGuest(ConversionPlan plan) {
-        return guest.equals(plan.guest().name())
+        return guest.equals(plan.guest().name()) && target.equals(TargetDigest.of(plan.target()))
                 && line(Settings.NONE.withOutput(settings.output()))
                         .equals(line(Settings.NONE.withOutput(plan.output())));
     }
@@ -138,9 +136,8 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
     public Json json() {
         return Json.object().with("version", VERSION).with("program", program).with("began", began.toString())
                 .with("machine", Json.object().with("uuid", machineUuid).with("name", machineName))
-                .with("guest", guest).with("settings", line(settings))
-                .with("disks", disks.stream().map(RunRecord::json).toList())
-                .with("nextSteps", nextSteps.stream().map(NextStep::json).toList()).with("secrets", secrets);
+                .with("guest", guest).with("settings", line(settings)).with("target", target)
+                .with("disks", disks.stream().map(RunRecord::json).toList()).with("secrets", secrets);
     }
 
     private static Json json(Disk disk) {

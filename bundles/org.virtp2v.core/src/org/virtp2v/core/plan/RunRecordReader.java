@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -53,18 +52,8 @@ final class RunRecordReader {
             throw new IllegalArgumentException("no disk, too many, or no guest");
         }
         return new RunRecord(record.text("program"), record.instant("began"), machine.optional("uuid"),
-                machine.text("name"), guest, record.settings(), disks, record.nextSteps(),
+                machine.text("name"), guest, record.settings(), record.text("target"), disks,
                 record.list("secrets").stream().map(name -> matching(FILE, name)).toList());
-    }
-
-    private List<NextStep> nextSteps() {
-        List<NextStep> steps = new ArrayList<>();
-        for (Object step : list("nextSteps")) {
-            RunRecordReader read = new RunRecordReader(object(step));
-            steps.add(new NextStep(read.text("text"),
-                    read.list("commands").stream().map(command -> words(command, LONGEST)).toList()));
-        }
-        return steps;
     }
 
     private Settings settings() {

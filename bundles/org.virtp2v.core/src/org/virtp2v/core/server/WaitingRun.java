@@ -49,7 +49,7 @@ public record WaitingRun(String directory, State state, @Nullable Duration heart
 
     /** How long it may still be followed by somebody; zero: it is not, as far as anybody can tell. */
     public Duration followedFor() {
-        return state == State.RUNNING && silence().compareTo(SILENT) < 0 ? SILENT.minus(silence())
+        return canGoOn() && silence().compareTo(SILENT) < 0 ? SILENT.minus(silence())
                 : Duration.ZERO;
     }
 }

@@ -9,6 +9,10 @@ if [ -n "${stat[21]}" ] && [ "${stat[21]}" != "$born" ]; then
     sessions=" $sessions "
     sessions=${sessions/ $leader / } # the number belongs to somebody else by now
 fi
+boot=$(awk '$1 == "btime" { print $2 }' /proc/stat) heard=$(stat -c %Y "$directory/heartbeat" 2> /dev/null)
+if [ -z "${stat[21]}" ] && [ -n "$boot" ] && [ -n "$heard" ] && [ "$heard" -lt "$boot" ]; then
+    sessions='' # the server was started again since: its numbers belong to others
+fi
 look() {
     local found
     found=$(ps -e -o pid= -o ppid= -o sid= -o stat= | awk -v sessions="$sessions" '

@@ -20,10 +20,10 @@ for ((i = ${#directories[@]} - 1; i >= 0 && most > 0; i--)); do
     status=$(head -c 4 status 2> /dev/null)
     if [ -e given-up ]; then
         state=GAVE_UP
+    elif [ -n "${stat[21]}" ] && [ "${stat[21]}" = "$born" ]; then
+        state=RUNNING # also when virt-v2v has failed, and the name is held until the machine is back
     elif [ -n "$status" ] && [ "$status" != 99 ]; then
         state=ENDED
-    elif [ "${stat[21]}" = "$born" ]; then
-        state=RUNNING
     else
         state=DEAD
     fi

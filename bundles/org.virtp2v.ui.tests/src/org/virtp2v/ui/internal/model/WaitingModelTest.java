@@ -32,8 +32,7 @@ class WaitingModelTest {
 
     private static Resumable run(String guest, State state) {
         return new Resumable(new WaitingRun("/tmp/" + guest, state, null, ""),
-                new RunRecord("1.0.0", Instant.EPOCH, null, "host", guest, Settings.NONE, List.of(), List.of(),
-                        List.of()));
+                new RunRecord("1.0.0", Instant.EPOCH, null, "host", guest, Settings.NONE, "", List.of(), List.of()));
     }
 
     @Test
@@ -51,6 +50,9 @@ class WaitingModelTest {
         model.outdate();
         assertThat(model.answer().getValue()).isEqualTo(new Answer.None());
         assertThat(model.isOutdated()).isTrue();
+        model.found(List.of(run("web1", State.RUNNING)));
+        assertThat(model.answer().getValue()).as("an answer that comes late").isEqualTo(new Answer.None());
+        model.forget();
         model.failed("why");
         assertThat(model.isOutdated()).isFalse();
         assertThat(model.answer().getValue()).isEqualTo(new Answer.Unknown("why"));

@@ -18,7 +18,7 @@ import org.virtp2v.ui.internal.model.WaitingModel.Answer;
 
 class WaitingTextTest {
     private static final RunRecord RECORD = new RunRecord("1.0.0", Instant.EPOCH, null, "host", "web1", Settings.NONE,
-            List.of(), List.of(), List.of());
+            "", List.of(), List.of());
 
     private static WaitingText text(State state, @Nullable Duration heartbeatAge) {
         return WaitingText.of(new Resumable(new WaitingRun("/tmp/x", state, heartbeatAge, ""), RECORD), "conv1");

@@ -49,14 +49,18 @@ public final class WaitingModel {
 
     /** Takes over what the server has, in the order in which it began. What it has given up is of no use to anybody. */
     public void found(List<Resumable> runs) {
-        outdated = false;
+        if (outdated) {
+            return; // it was asked before something was changed there
+        }
         answer.setValue(new Answer.Found(
                 runs.reversed().stream().filter(run -> run.run().state() != State.GAVE_UP).toList()));
     }
 
     /** It could not be asked. */
     public void failed(String why) {
-        outdated = false;
+        if (outdated) {
+            return;
+        }
         answer.setValue(new Answer.Unknown(why));
     }
 
