@@ -24,6 +24,7 @@ class InterruptionTest {
         return new Interruption(cause -> {
             first.countDown();
             block();
+            return true;
         }, second::countDown, () -> false);
     }
 

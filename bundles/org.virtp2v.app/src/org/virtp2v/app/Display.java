@@ -15,6 +15,9 @@ interface Display {
     /** The conversion is being cancelled; from any thread. */
     void cancelling(CancelCause cause);
 
+    /** The finished guest is not tried any longer; from any thread. */
+    void endingTestBoot();
+
     /**
      * The power button was pressed, and nothing happens yet; from any thread.
      *

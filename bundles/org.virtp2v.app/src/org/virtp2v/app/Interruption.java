@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.CancelCause;
 
@@ -23,7 +23,7 @@ final class Interruption implements AutoCloseable {
     private static final String CLOSED = "HUP";
     private static final String[] SIGNALS = { USER, CLOSED, "TERM" };
 
-    private final Consumer<CancelCause> first;
+    private final Predicate<CancelCause> first;
     private final Runnable giveUp;
     private final BooleanSupplier shuttingDown;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -31,13 +31,14 @@ final class Interruption implements AutoCloseable {
 
     /**
      * @param first
-     *            cancels the conversion for this cause, and may then block; called once, on a thread of its own
+     *            cancels the conversion for this cause, and may then block; called on a thread of its own, once unless
+     *            it tells that nothing has been cancelled
      * @param giveUp
      *            ends the program at once; called at each further Ctrl-C, also while the first is still running
      * @param shuttingDown
      *            whether this machine is being shut down, so that the signal comes from that; may block for a while
      */
-    Interruption(Consumer<CancelCause> first, Runnable giveUp, BooleanSupplier shuttingDown) {
+    Interruption(Predicate<CancelCause> first, Runnable giveUp, BooleanSupplier shuttingDown) {
         this.first = first;
         this.giveUp = giveUp;
         this.shuttingDown = shuttingDown;
@@ -49,7 +50,10 @@ final class Interruption implements AutoCloseable {
 
     private void interrupted(String signal) {
         if (asked.compareAndSet(false, true)) {
-            first.accept(cause(signal));
+            boolean cancelled = first.test(cause(signal));
+            if (!cancelled) {
+                asked.set(false);
+            }
         } else if (signal.equals(USER)) {
             giveUp.run();
         }

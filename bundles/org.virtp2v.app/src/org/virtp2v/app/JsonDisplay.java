@@ -69,6 +69,11 @@ final class JsonDisplay implements Display, ConversionListener {
     }
 
     @Override
+    public void endingTestBoot() {
+        print(event("endingTestBoot"));
+    }
+
+    @Override
     public void powerButton(Duration time) {
         print(event("powerButton").with("seconds", seconds(time)));
     }

@@ -57,7 +57,10 @@ public final class Main {
         if (Boolean.getBoolean(LEAVE_WHEN_PAINTED)) {
             wizard.leaveWhenPainted();
         }
-        try (var interruption = new Interruption(wizard::interrupt, Program::giveUp, Shutdown::isUnderWay)) {
+        try (var interruption = new Interruption(cause -> {
+            wizard.interrupt(cause);
+            return true;
+        }, Program::giveUp, Shutdown::isUnderWay)) {
             wizard.run();
         }
     }

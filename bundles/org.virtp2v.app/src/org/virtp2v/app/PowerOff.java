@@ -3,7 +3,7 @@ package org.virtp2v.app;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.machine.PowerButtonListener;
@@ -24,17 +24,21 @@ final class PowerOff {
     }
 
     /** The listener to the button while the conversion runs that this cancels. */
-    PowerButtonListener asked(Consumer<CancelCause> cancel) {
+    PowerButtonListener asked(Predicate<CancelCause> cancel) {
         return new PowerButtonListener() {
             @Override
             public void pressed(Duration time) {
-                display.powerButton(time);
+                if (!asked) {
+                    display.powerButton(time);
+                }
             }
 
             @Override
             public void pressedAgain() {
-                asked = true;
-                cancel.accept(CancelCause.POWER_BUTTON);
+                if (!asked) {
+                    asked = true;
+                    cancel.test(CancelCause.POWER_BUTTON);
+                }
             }
         };
     }

@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -209,9 +209,14 @@ final class Program {
         }
         Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
         ConversionResult result;
-        Consumer<CancelCause> cancel = cause -> {
-            conversion.cancel(cause);
-            display.cancelling(cause);
+        Predicate<CancelCause> cancel = cause -> {
+            boolean cancelled = conversion.cancel(cause);
+            if (cancelled) {
+                display.cancelling(cause);
+            } else {
+                display.endingTestBoot();
+            }
+            return cancelled;
         };
         try (var powerSaving = PowerSaving.inhibited(options.iso(), powerOff.asked(cancel));
                 var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {

@@ -28,6 +28,11 @@ record TextDisplay(Terminal terminal) implements Display {
     }
 
     @Override
+    public void endingTestBoot() {
+        terminal.line(Style.NOTE, TEXT.get("endingTestBoot"));
+    }
+
+    @Override
     public void powerButton(Duration time) {
         terminal.line(Style.ERROR, TEXT.get("powerButton", Long.toString(time.toSeconds())));
     }

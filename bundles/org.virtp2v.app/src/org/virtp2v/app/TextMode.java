@@ -124,7 +124,7 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    /** What came of it is told at the end. */
+    /** The verdict is told at the end. */
     private void trial(TrialNews news) {
         switch (news) {
             case TrialNews.Started started -> trialStarted(started);
@@ -314,7 +314,7 @@ final class TextMode implements ConversionListener {
         }
         TrialReport trial = report.testBoot();
         if (trial != null && !trial.ended().verdict().isWarning()) {
-            terminal.line(Style.STAGE, TEXT.get("trialEnded", trial.text()));
+            terminal.line(Style.STAGE, trial.text());
         }
         for (String warning : result.warnings()) {
             terminal.line(Style.NOTE, TEXT.get("warningOf", warning));

@@ -46,8 +46,8 @@ class TestBootTest {
         ConversionResult result = convert("p2v.test_boot");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.report().testBoot().ended().verdict()).isEqualTo(Verdict.AGENT);
-        assertThat(ports.server.journal.lines).containsSubsequence("verify", "leave trial.py", "leave trial.json",
-                "trial");
+        assertThat(ports.server.journal.lines).containsSubsequence("verify", "leave p2v-report.json", "leave trial.py",
+                "leave trial.json", "trial", "leave p2v-report.json");
         assertThat(ports.server.left).filteredOn(f -> f.name().equals("trial.json")).extracting(RemoteFile::content)
                 .singleElement().satisfies(json -> assertThat(new String(json)).contains("\"guest\":\"web1\""));
         assertThat(result.describe(org.virtp2v.core.text.Json.object()).toString())
@@ -110,8 +110,8 @@ class TestBootTest {
         Thread canceller = new Thread(() -> {
             try {
                 started.await();
-                conversion.cancel(CancelCause.USER);
-                conversion.cancel(CancelCause.USER);
+                assertThat(conversion.cancel(CancelCause.USER)).isFalse();
+                assertThat(conversion.cancel(CancelCause.USER)).isTrue();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -89,11 +89,14 @@ public final class Conversion {
      *
      * @param cause
      *            why; that of the first request is told
+     * @return false when only a test boot ends by it
      */
-    public void cancel(CancelCause cause) {
-        if (!testBoot.skip()) {
+    public boolean cancel(CancelCause cause) {
+        boolean onlyTheTrial = testBoot.skip();
+        if (!onlyTheTrial) {
             cancellation.request(cause);
         }
+        return !onlyTheTrial;
     }
 
     private void convert(Resources resources) {
@@ -110,11 +113,15 @@ public final class Conversion {
             List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(disks, server, exports));
             Prepared run = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             step(Stage.CONVERT, () -> follow(resources, run, server.goingOn() != null, exports, connections));
+            if (plan.testBoot()) {
+                testBoot.begin();
+            }
             outcome = unreadable.all().isEmpty() ? Outcome.SUCCEEDED : Outcome.SUCCEEDED_WITH_LOSSES;
             if (plan.testBoot()) {
                 // Nobody needs the disks any more, and their connections would be made again when they are lost.
                 connections.forEach(DataConnection::close);
                 exports.forEach(BlockExport::close);
+                leaveReport(run.remote()); // nobody is to go on with what is finished
                 step(Stage.TEST_BOOT, () -> testBoot.run(run.remote()));
             }
         } catch (InterruptedException e) {

@@ -53,15 +53,22 @@ final class TestBoot {
         return first;
     }
 
+    /** It comes next: whoever cancels from now on ends only this. */
+    void begin() {
+        running = true;
+    }
+
     /** Does it, and returns when nothing of it is left running on the server. Interrupted, it ends at once. */
     void run(RemoteRun remote) {
-        running = true;
         try {
             for (RemoteFile file : TrialFiles.of(plan)) {
                 if (!remote.leave(file)) {
                     warn(TEXT.get("trial.notLeft", file.name()));
                     return;
                 }
+            }
+            if (skipped) {
+                return;
             }
             remote.trial(new TrialReader(this::take)::take, () -> skipped);
         } catch (ConversionException e) {

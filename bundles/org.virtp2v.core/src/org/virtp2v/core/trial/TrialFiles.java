@@ -27,14 +27,16 @@ public final class TrialFiles {
     private TrialFiles() {
     }
 
-    /** The files of the test boot of the plan's guest. */
+    /**
+     * The files of the test boot of the plan's guest; none may take the directory with it when there is no room for it.
+     */
     public static List<RemoteFile> of(ConversionPlan plan) {
-        return List.of(program(), RemoteFile.needed(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
+        return List.of(program(), RemoteFile.optional(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static RemoteFile program() {
         try (InputStream in = RemoteFiles.class.getResourceAsStream(PROGRAM)) {
-            return RemoteFile.needed(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes());
+            return RemoteFile.optional(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

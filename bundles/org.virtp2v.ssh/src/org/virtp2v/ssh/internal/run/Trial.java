@@ -63,8 +63,7 @@ final class Trial {
         try {
             while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (skipped.getAsBoolean()) {
-                    running.send(SKIP);
-                    return;
+                    running.send(SKIP); // again and again: it may not listen yet
                 }
             }
         } catch (IOException e) {

@@ -24,10 +24,12 @@ final class Confirm extends MessageDialog {
      *
      * @param time
      *            within which a second press is a yes, too
+     * @param detail
+     *            says what is lost by it
      */
-    static Confirm switchingOff(Shell parent, Messages text, Duration time) {
+    static Confirm switchingOff(Shell parent, Messages text, Duration time, String detail) {
         String message = text.get("power.question", Long.toString(time.toSeconds())) + "\n\n"
-                + text.get("cancel.detail");
+                + detail;
         return new Confirm(parent, text, "cancel", message, "power.yes");
     }
 

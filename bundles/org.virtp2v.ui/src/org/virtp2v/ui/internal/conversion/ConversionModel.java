@@ -51,6 +51,7 @@ final class ConversionModel implements ConversionListener {
     private long backAt;
     private int copied = NO_DISK;
     private boolean cancelling;
+    private boolean trying;
     private boolean stalled;
     private @Nullable End ended;
     private long endedAt;
@@ -87,6 +88,7 @@ final class ConversionModel implements ConversionListener {
         switch (event) {
             case ConversionEvent.StageStarted started -> {
                 stages.started(started.stage());
+                trying = started.stage() == Stage.TEST_BOOT;
                 if (started.stage() == Stage.CLEAN_UP) {
                     connectionStatus = null; // what is closed now does not come back
                 }
@@ -156,7 +158,13 @@ final class ConversionModel implements ConversionListener {
         backAt = nanoTime.getAsLong();
     }
 
+    /** Whether the finished guest is being tried. */
+    synchronized boolean isTrying() {
+        return trying;
+    }
+
     private void ended(ConversionEvent.StageEnded stage) {
+        trying = false;
         stages.ended(stage.stage(), stage.took(), stage.completed());
         if (stage.stage() == Stage.CONVERT) {
             rest();

@@ -83,11 +83,19 @@ public final class ConversionPage extends StepPage {
         warnings = 0;
         setMessage(null);
         model.waiting().outdate();
-        PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::cancelAndSwitchOff);
+        PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::detail,
+                this::cancelAndSwitchOff);
         ConversionRun started = ConversionRun.start(model, background, task, getShell(), question);
         started.whenEnded(question::close);
         run = started;
         describe(task instanceof Task.Ending ? ".ending" : "", task.plan());
+    }
+
+    /** Which text says what is lost when what runs is cancelled. */
+    private String detail() {
+        ConversionRun current = run;
+        String suffix = current == null ? "" : current.isTrying() ? ".trial" : current.task().suffix();
+        return text().get("cancel.detail" + suffix);
     }
 
     private boolean isRunning() {
@@ -219,8 +227,9 @@ public final class ConversionPage extends StepPage {
         return current == null || current.task() instanceof Task.New;
     }
 
+    /** Ending only the test boot of a finished guest needs no thought. */
     private boolean confirms(ConversionRun asked, String question) {
-        return Confirm.cancel(getShell(), text(), question, asked.task());
+        return asked.isTrying() || Confirm.cancel(getShell(), text(), question, asked.task());
     }
 
     /** Asks, and cancels. */
@@ -243,7 +252,9 @@ public final class ConversionPage extends StepPage {
     private void cancel(ConversionRun running, CancelCause cause) {
         if (running.isRunning()) {
             running.cancel(cause);
-            describe(".cancelling", running.plan());
+            if (running.isCancelling()) {
+                describe(".cancelling", running.plan());
+            }
             updateButtons();
         }
     }

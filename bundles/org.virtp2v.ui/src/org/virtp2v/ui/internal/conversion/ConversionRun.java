@@ -94,12 +94,18 @@ final class ConversionRun {
         return cancelling;
     }
 
+    /** Whether the finished guest is being tried, so that there is nothing to cancel but that. */
+    boolean isTrying() {
+        return model.isTrying();
+    }
+
     /** Asks it to stop, for this cause. */
     void cancel(CancelCause cause) {
         if (isRunning()) {
-            cancelling = true;
-            model.cancelling();
-            conversion.cancel(cause);
+            if (conversion.cancel(cause)) {
+                cancelling = true;
+                model.cancelling();
+            }
             dialog.dismiss();
         }
     }

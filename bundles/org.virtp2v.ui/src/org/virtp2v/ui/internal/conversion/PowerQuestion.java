@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.conversion;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -18,6 +19,7 @@ final class PowerQuestion implements PowerButtonListener {
     private final Display display;
     private final Messages text;
     private final BooleanSupplier running;
+    private final Supplier<String> detail;
     private final Runnable switchOff;
     private @Nullable Confirm dialog;
     private Duration lastTime = Duration.ZERO;
@@ -25,14 +27,17 @@ final class PowerQuestion implements PowerButtonListener {
     /**
      * @param running
      *            whether the conversion runs
+     * @param detail
+     *            says what is lost by it
      * @param switchOff
      *            cancels it and switches this machine off
      */
-    PowerQuestion(Shell parent, Messages text, BooleanSupplier running, Runnable switchOff) {
+    PowerQuestion(Shell parent, Messages text, BooleanSupplier running, Supplier<String> detail, Runnable switchOff) {
         this.parent = parent;
         this.display = parent.getDisplay();
         this.text = text;
         this.running = running;
+        this.detail = detail;
         this.switchOff = switchOff;
     }
 
@@ -71,7 +76,7 @@ final class PowerQuestion implements PowerButtonListener {
         if (dialog != null || !running.getAsBoolean()) {
             return;
         }
-        Confirm question = Confirm.switchingOff(parent, text, time);
+        Confirm question = Confirm.switchingOff(parent, text, time, detail.get());
         dialog = question;
         boolean yes = question.isYes();
         dialog = null;
