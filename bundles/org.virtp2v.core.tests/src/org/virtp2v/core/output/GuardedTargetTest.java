@@ -41,7 +41,7 @@ class GuardedTargetTest {
     };
     private static final List<String> FIXED = List.of("fields", "options");
     private static final List<String> NEEDED = List.of("check", "output", "storage", "files", "tools");
-    private static final List<String> OPTIONAL = List.of("inspect", "suggestions", "networks", "summary");
+    private static final List<String> OPTIONAL = List.of("inspect", "suggestions", "networks", "summary", "nextSteps");
 
     /** How a method goes wrong. */
     private enum Way {

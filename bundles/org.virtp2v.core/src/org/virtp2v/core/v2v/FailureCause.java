@@ -28,7 +28,7 @@ public record FailureCause(Kind kind, String line) {
     private static final String DEBUG = ": debug:";
     /** libguestfs's trace of the operating systems it found, where these are several. */
     private static final Pattern ROOTS = Pattern.compile("trace: .*inspect_os = \\[\".*\", ");
-    private static final Pattern ROOT = Pattern.compile("(?<=[\" ])(/dev/|btrfsvol:)[^\" ,]+");
+    private static final Pattern ROOT = Pattern.compile("(?<=[\" ])/dev/[^\" ,]+");
     /** A longer line is cut. */
     private static final int LONGEST_LINE = 500;
     /** Lines, and characters of each, that are searched: with longer ones some patterns take for ever. */
@@ -69,7 +69,9 @@ public record FailureCause(Kind kind, String line) {
                 "memory exhausted"),
         /** The user on the server lacks a right. */
         PERMISSION(PROGRAM + "Permission denied", PROGRAM + "Operation not permitted"),
-        /** virt-v2v found several operating systems, and does not know which one to convert. */
+        /**
+         * virt-v2v found several operating systems and does not know which one to convert, or not the one it was told.
+         */
         SEVERAL_SYSTEMS("multi-boot operating systems are not supported", "root device .* not found\\.  ?Roots found"),
         /** virt-v2v found no operating system. */
         NO_SYSTEM("inspection could not detect the source guest", "no root device found in this operating system image",

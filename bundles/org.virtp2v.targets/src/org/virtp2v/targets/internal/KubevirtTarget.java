@@ -40,7 +40,8 @@ public final class KubevirtTarget implements OutputTarget {
         List<TargetFinding> findings = new ArrayList<>(Answers.unknownOptions(input, server, List.of()));
         String name = input.guest().name();
         if (!name.matches(NAME)) {
-            findings.add(TargetFinding.warning(TEXT.get("kubevirt.name", name), TEXT.get("kubevirt.name.advice")));
+            findings.add(
+                    TargetFinding.warning(TEXT.get("kubevirt.badName", name), TEXT.get("kubevirt.badName.advice")));
         }
         return findings;
     }
