@@ -19,9 +19,9 @@ class ConnectionsTest {
     }
 
     @Test
-    void isAutomaticWhenNothingIsSaid() throws Exception {
+    void isOneWhenNothingIsSaid() throws Exception {
         assertThat(SettingsReader.read("p2v.server=c").settings().server().login().connections())
-                .isEqualTo(Connections.AUTO);
+                .isEqualTo(Connections.ONE);
         assertThat(SettingsReader.read("p2v.server=c p2v.connections=3").settings().server().login().connections())
                 .isEqualTo(Connections.exactly(3));
     }
