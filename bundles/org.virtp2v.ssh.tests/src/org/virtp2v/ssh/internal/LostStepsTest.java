@@ -115,7 +115,7 @@ class LostStepsTest {
         try (ServerAccess access = access()) {
             long before = tunnel.bytes();
             access.test();
-            tunnel.cutAfter(tunnel.bytes() - before - 500);
+            tunnel.cutAfter((tunnel.bytes() - before) * 3 / 4);
             ConnectionException e = catchThrowableOfType(ConnectionException.class, access::test);
             assertThat(e.reason()).isEqualTo(Reason.LOST);
         }
