@@ -10,6 +10,7 @@
  *   identity         private keys and passwords
  *   hostkey          acceptance of host keys
  *   blocking         calls that know nothing of time limits
+ *   further          how many connections carry a disk
  * </pre>
  *
  * Scripts are files beside the classes that send them; {@link org.virtp2v.core.text.BashScript} gives them their

@@ -142,7 +142,7 @@ class WaitingScenariosTest {
         pages.conversion().awaitEnd(LONG);
 
         assertThat(pages.title()).isEqualTo("Conversion ended");
-        assertThat(pages.conversion().result()).contains("was ended", "virt-v2v was stopped there");
+        assertThat(pages.conversion().result()).contains("was ended", "virt-v2v does not run there any more");
         assertThat(server.journal.lines).contains("stop", "remove output").doesNotContain("export sda");
         ui.click("conversion.first");
         Wait.until("the first page", () -> ui.isThere("server.host"));
