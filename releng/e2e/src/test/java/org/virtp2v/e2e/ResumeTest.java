@@ -53,8 +53,13 @@ class ResumeTest {
         Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
     }
 
+    /** Other tests may leave conversions of this machine on it, too. */
+    private static String named(LabServer server) {
+        return server.asRoot() + " p2v.name=" + NAME;
+    }
+
     private Result resume(LabServer server, String more) throws Exception {
-        return Product.start(work, server.asRoot() + more, List.of(disk), "--resume").end(LIMIT);
+        return Product.start(work, named(server) + more, List.of(disk), "--resume").end(LIMIT);
     }
 
     @Test
@@ -66,7 +71,7 @@ class ResumeTest {
 
             Path remote = killed(server);
             long copied = Files.size(copying.copyOf(NAME, 0));
-            Product again = Product.start(work, server.asRoot() + " p2v.bandwidth=1G", List.of(disk), "--resume");
+            Product again = Product.start(work, named(server) + " p2v.bandwidth=1G", List.of(disk), "--resume");
             copying.assertConverted(again, server, NAME);
             assertThat(again.output()).contains("Going on with the conversion of lost", "Copying disk 1/1",
                     "Conversion finished successfully");
@@ -107,7 +112,7 @@ class ResumeTest {
             }
             assertThat(remote.resolve("status")).content().isEqualTo("99\n");
 
-            Result ended = Product.start(work, server.asRoot() + " p2v.resume=end", List.of(disk)).end(LIMIT);
+            Result ended = Product.start(work, named(server) + " p2v.resume=end", List.of(disk)).end(LIMIT);
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.output()).contains("was ended there");
             assertThat(copying.output()).isEmptyDirectory();
