@@ -83,7 +83,7 @@ public final class ProxmoxTarget implements OutputTarget {
     public List<NextStep> nextSteps(TargetInput input) {
         String script = input.text("directory").replaceFirst("/+$", "") + "/"
                 + ImportScript.nameFor(input.guest().name());
-        return List.of(new NextStep(TEXT.get("next"), List.of(Bash.quote(List.of("bash", script)))));
+        return List.of(new NextStep(TEXT.get("next"), List.of("bash " + Bash.quote(script))));
     }
 
     /** Where the conversion server is a node of Proxmox VE. */

@@ -15,6 +15,11 @@ final class Commands {
         return (input.sudo() ? "sudo " : "") + Bash.quote(words);
     }
 
+    /** A script there, run as such a command. */
+    static String script(TargetInput input, String path) {
+        return (input.sudo() ? "sudo " : "") + "sh " + Bash.quote(path);
+    }
+
     /** A command for wherever the user may do it. */
     static String anywhere(String... words) {
         return Bash.quote(List.of(words));

@@ -53,6 +53,6 @@ public final class QemuTarget implements OutputTarget {
     public List<NextStep> nextSteps(TargetInput input) {
         String script = Commands.file(input, input.guest().name() + ".sh");
         return List.of(new NextStep(TEXT.get("qemu.next", input.host()),
-                List.of(Commands.there(input, List.of("sh", script)))));
+                List.of(Commands.script(input, script))));
     }
 }
