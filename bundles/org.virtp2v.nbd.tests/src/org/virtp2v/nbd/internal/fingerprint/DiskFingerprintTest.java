@@ -76,7 +76,7 @@ class DiskFingerprintTest {
     }
 
     private @Nullable String fingerprint(Extent... excluded) throws Exception {
-        return DiskFingerprint.of(disk(excluded), LIMIT);
+        return DiskFingerprint.of(disk(excluded), LIMIT, file -> file);
     }
 
     @Test
@@ -149,7 +149,7 @@ class DiskFingerprintTest {
 
     @Test
     void isNotKnownWhereTheDiskIsNotThereOrTakesTooLong() throws Exception {
-        assertThat(DiskFingerprint.of(disk(), Duration.ZERO)).isNull();
+        assertThat(DiskFingerprint.of(disk(), Duration.ZERO, file -> file)).isNull();
         Files.delete(image);
         assertThat(fingerprint()).isNull();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,7 +28,7 @@ import org.virtp2v.nbd.internal.builtin.DiskFile;
  */
 public final class DiskFingerprint {
     private static final Logger LOG = Logger.getLogger(DiskFingerprint.class.getName());
-    private static final int PIECE = 1 << 20;
+    private static final int PIECE = 2 << 20;
     private static final byte[] UNREADABLE = "unreadable".getBytes(StandardCharsets.US_ASCII);
 
     private final BlockSource source;
@@ -42,14 +43,17 @@ public final class DiskFingerprint {
      *
      * @param limit
      *            the longest time for it
+     * @param reader
+     *            reads the disk that is open
      * @return in hexadecimal digits; null when the disk cannot be read, or not in time
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public static @Nullable String of(SourceDisk disk, Duration limit) throws InterruptedException {
+    public static @Nullable String of(SourceDisk disk, Duration limit, Function<DiskFile, BlockSource> reader)
+            throws InterruptedException {
         try (DiskFile file = DiskFile.of(disk.path())) {
             // A disk that hangs holds up its reader, which nothing can interrupt.
-            FutureTask<String> work = new FutureTask<>(() -> of(file, disk));
+            FutureTask<String> work = new FutureTask<>(() -> of(reader.apply(file), disk));
             Thread.ofPlatform().daemon().name("fingerprint of " + disk.name()).start(work);
             return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException | ExecutionException | TimeoutException e) {
@@ -69,7 +73,7 @@ public final class DiskFingerprint {
         fingerprint.add(1, disk.sizeBytes());
         for (Extent part : Sample.of(source, disk.sizeBytes(), disk.excluded())) {
             fingerprint.add(part.offset(), part.length());
-            fingerprint.read(part, PIECE);
+            fingerprint.read(part, PIECE, part.length() > Sample.BLOCK);
         }
         return HexFormat.of().formatHex(fingerprint.digest.digest());
     }
@@ -80,22 +84,36 @@ public final class DiskFingerprint {
         digest.update(bytes);
     }
 
-    private void read(Extent part, int piece) throws IOException {
+    /**
+     * Exactly, where it is much: the page cache would read ahead, and near a broken sector fail with more than that,
+     * for others too.
+     */
+    private void read(Extent part, int piece, boolean exactly) throws IOException {
         for (long at = part.offset(); at < part.end(); at += piece) {
             int length = (int) Math.min(piece, part.end() - at);
             ByteBuffer bytes = ByteBuffer.allocate(length);
-            try {
-                source.read(bytes, at);
+            if (isRead(bytes, at, exactly) || !exactly && isRead(bytes.clear(), at, true)) {
                 digest.update(bytes.flip());
-            } catch (ClosedChannelException e) {
-                throw e; // it took too long
-            } catch (IOException e) {
-                if (piece > Sample.BLOCK) {
-                    read(new Extent(at, length), Sample.BLOCK);
-                } else {
-                    digest.update(UNREADABLE);
-                }
+            } else if (piece > Sample.BLOCK) {
+                read(new Extent(at, length), Sample.BLOCK, true);
+            } else {
+                digest.update(UNREADABLE);
             }
+        }
+    }
+
+    private boolean isRead(ByteBuffer bytes, long at, boolean exactly) throws IOException {
+        try {
+            if (exactly) {
+                source.readExactly(bytes, at);
+            } else {
+                source.read(bytes, at);
+            }
+            return true;
+        } catch (ClosedChannelException e) {
+            throw e; // it took too long
+        } catch (IOException e) {
+            return false;
         }
     }
 
