@@ -34,9 +34,9 @@ final class PlugIns implements AutoCloseable {
     /** The bundles that make extensions of plugin.xml, in the user's language. */
     private static final Set<String> REGISTRY = Set.of("org.eclipse.equinox.common", "org.eclipse.equinox.registry");
     private static final String TARGETS = "org.virtp2v.targets";
-    /** The bundles that plug-ins may require. Others come with a plug-in. */
-    private static final Set<String> API = Set.of("org.virtp2v.core", TARGETS, "org.eclipse.equinox.common",
-            "org.eclipse.equinox.registry");
+    /** The bundles that plug-ins may require, with what these import. Others come with a plug-in. */
+    private static final Set<String> API = Set.of("org.virtp2v.core", "com.google.gson", TARGETS,
+            "org.eclipse.equinox.common", "org.eclipse.equinox.registry");
     private static final String CONTRIBUTIONS = "org.virtp2v.targets.Contributions";
     private static final long STOP_LIMIT_MILLIS = 5_000;
 
