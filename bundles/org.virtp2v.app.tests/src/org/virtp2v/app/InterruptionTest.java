@@ -74,6 +74,18 @@ class InterruptionTest {
         }
     }
 
+    /** The kernel delivers SIGHUP before a SIGTERM that waits too. */
+    @Test
+    void tellsThatItWasToldToEndInWhicheverOrderTheSignalsArrive() throws Exception {
+        var cause = new CompletableFuture<CancelCause>();
+        try (var interruption = new Interruption(cause::complete, second::countDown, () -> false)) {
+            raise("HUP");
+            raise("TERM");
+            assertThat(cause.get(10, TimeUnit.SECONDS)).isEqualTo(CancelCause.TOLD_TO_END);
+            assertThat(interruption).isNotNull();
+        }
+    }
+
     private static void raise(String signal) {
         Signal.raise(new Signal(signal));
     }

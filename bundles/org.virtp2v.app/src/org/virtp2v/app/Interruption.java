@@ -2,6 +2,8 @@ package org.virtp2v.app;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -21,12 +23,19 @@ import sun.misc.SignalHandler;
 final class Interruption implements AutoCloseable {
     private static final String USER = "INT";
     private static final String CLOSED = "HUP";
-    private static final String[] SIGNALS = { USER, CLOSED, "TERM" };
+    private static final String TOLD = "TERM";
+    private static final String[] SIGNALS = { USER, CLOSED, TOLD };
+    /**
+     * How long a SIGTERM may come after its SIGHUP, in milliseconds: a session that systemd ends gets both, and the
+     * kernel delivers the lower number first.
+     */
+    private static final long TOLD_LIMIT_MILLIS = 300;
 
     private final Predicate<CancelCause> first;
     private final Runnable giveUp;
     private final BooleanSupplier shuttingDown;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final CountDownLatch told = new CountDownLatch(1);
     private final Map<Signal, SignalHandler> before = new HashMap<>();
 
     /**
@@ -49,6 +58,9 @@ final class Interruption implements AutoCloseable {
     }
 
     private void interrupted(String signal) {
+        if (signal.equals(TOLD)) {
+            told.countDown();
+        }
         if (asked.compareAndSet(false, true)) {
             boolean cancelled = first.test(cause(signal));
             if (!cancelled) {
@@ -63,10 +75,20 @@ final class Interruption implements AutoCloseable {
         if (signal.equals(USER)) {
             return CancelCause.USER;
         }
+        boolean closed = signal.equals(CLOSED) && !isToldToEnd();
         if (shuttingDown.getAsBoolean()) {
             return CancelCause.SHUTDOWN;
         }
-        return signal.equals(CLOSED) ? CancelCause.TERMINAL_CLOSED : CancelCause.TOLD_TO_END;
+        return closed ? CancelCause.TERMINAL_CLOSED : CancelCause.TOLD_TO_END;
+    }
+
+    private boolean isToldToEnd() {
+        try {
+            return told.await(TOLD_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The conversion has ended: from now on signals have their usual effect. */
