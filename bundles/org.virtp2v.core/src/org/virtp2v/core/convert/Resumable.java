@@ -36,7 +36,9 @@ public record Resumable(WaitingRun run, RunRecord record) {
             try {
                 understood.add(new Resumable(run, RunRecord.parse(run.record())));
             } catch (IllegalArgumentException e) {
-                LOG.log(Level.INFO, e, () -> run.directory() + " has no record that can be understood");
+                // A conversion that just begins has none yet.
+                LOG.log(run.record().isBlank() ? Level.FINE : Level.INFO, e,
+                        () -> run.directory() + " has no record that can be understood");
             }
         }
         return understood;
