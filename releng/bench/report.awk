@@ -1,7 +1,8 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
 # LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
 # and line_goal (of the ratios of ours, and of the relay, to ssh's default cipher; without a value there is none), figures (a
-# file, or nothing) and copied (what was, in words).
+# file, or nothing) copied (what was, in words) and connections
+# (what was measured of them, between commas).
 
 function sort(list, n,    i, j, x) {
     for (i = 2; i <= n; i++) {
@@ -78,7 +79,7 @@ END {
     row("ours-warm", "ours, same process again")
     row("relay", "ours and the relay, new process")
     row("relay-warm", "ours and the relay, again")
-    for (i = 1; i <= split("1 auto 2 3 4 6 8 12 16", numbers, " "); i++) {
+    for (i = 1; i <= split(connections, numbers, ","); i++) {
         row("relay-" numbers[i], "connections=" numbers[i] ", new process")
         row("relay-" numbers[i] "-warm", "connections=" numbers[i] ", again")
     }
@@ -94,7 +95,8 @@ END {
     print ""
     figure("relay", "ours", "with the relay / without", line_goal == "" ? 0.9 : "")
     figure("relay-warm", "ours-warm", "with the relay / without, again", line_goal == "" ? 0.9 : "")
-    for (i = 2; i in numbers; i++) {
+    for (i = 1; i in numbers; i++) {
+        if (numbers[i] == 1) continue
         name = "relay-" numbers[i]
         ratio("rate", name, "relay-1", "connections=" numbers[i] " / 1", numbers[i] == "auto" ? 0.97 : "")
         ratio("rate", name "-warm", "relay-1-warm", "connections=" numbers[i] " / 1, again",

@@ -255,7 +255,7 @@ class TextModeTest {
 
     @Test
     void tellsAtTheEndWhatItTook() {
-        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2));
+        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2), 1);
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
                         new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),

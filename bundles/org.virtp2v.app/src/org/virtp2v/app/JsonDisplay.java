@@ -184,7 +184,7 @@ final class JsonDisplay implements Display, ConversionListener {
             case TrialNews.Happened h -> json.with("news", h.what().name().toLowerCase(Locale.ROOT))
                     .with("at", seconds(h.at())).with("detail", h.detail());
             case TrialNews.Ended e -> json.with("news", "verdict").with("at", seconds(e.at()))
-                    .with("verdict", e.verdict().name().toLowerCase(Locale.ROOT)).with("detail", e.detail());
+                    .with("verdict", e.verdict().jsonName()).with("detail", e.detail());
         };
     }
 

@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
-import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
@@ -274,7 +273,7 @@ final class TextMode implements ConversionListener {
             }
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
             case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", server.host()));
-            case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cause()));
+            case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cancelReason()));
             case FAILED -> {
                 ConversionException failure = result.failure();
                 String why = failure == null ? "" : failure.getMessage();
@@ -287,8 +286,7 @@ final class TextMode implements ConversionListener {
         }
     }
 
-    private static String cancelled(@Nullable CancelCause cause) {
-        String reason = cause == null ? null : cause.reason();
+    private static String cancelled(@Nullable String reason) {
         return reason == null ? TEXT.get("cancelled") : TEXT.get("cancelledBecause", reason);
     }
 

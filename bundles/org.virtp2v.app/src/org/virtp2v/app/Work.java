@@ -70,7 +70,7 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
     private static Resumable choose(List<Resumable> all, @Nullable String name, ServerLogin login, boolean ends)
             throws ServerException {
         List<Resumable> meant = all.stream().filter(one -> name == null || name.equals(one.record().guest())).toList();
-        List<Resumable> possible = meant.stream().filter(one -> one.run().canGoOn() || ends && one.run().canEnd())
+        List<Resumable> possible = meant.stream().filter(one -> ends ? one.run().canEnd() : one.run().canGoOn())
                 .toList();
         if (possible.size() == 1) {
             return possible.getFirst();

@@ -9,6 +9,7 @@ import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -130,6 +131,21 @@ public final class Widgets {
     /** A text from the messages of a page with a mnemonic, for a widget that has none. */
     public static String withoutMnemonic(Messages text, String key) {
         return text.get(key).replace("&", "");
+    }
+
+    /** What is in a dialog: two columns, with room around and between them. */
+    public static Composite dialogArea(Composite parent) {
+        Composite area = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).margins(2 * WIDE_GAP, 2 * WIDE_GAP)
+                .spacing(WIDE_GAP, WIDE_GAP).applyTo(area);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+        return area;
+    }
+
+    /** Shows a control in its grid, or hides it and takes its room away; it has its layout data. */
+    public static void show(Control control, boolean visible) {
+        control.setVisible(visible);
+        ((GridData) control.getLayoutData()).exclude = !visible;
     }
 
     /** Does something to all controls below a composite, itself included. */

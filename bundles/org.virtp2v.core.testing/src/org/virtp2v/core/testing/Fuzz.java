@@ -18,7 +18,7 @@ public final class Fuzz {
      */
     private static final String FULL = "virtp2v.full";
     /** The size of what is too large, in bytes: 1 MiB, where there is time. */
-    public static final int LARGE = Boolean.getBoolean(FULL) ? 1 << 20 : 1 << 17;
+    public static final int LARGE = isFullRun() ? 1 << 20 : 1 << 17;
     /** Of a processor that may be slow; what takes a step for each pair of characters takes a minute. */
     private static final long SOON_NANOS = Math.max(1_000_000_000, LARGE * 2_000L);
     private static final int TRIES = 4;
@@ -35,6 +35,11 @@ public final class Fuzz {
             "\ufffd", "\u00df", "\u212a");
 
     private Fuzz() {
+    }
+
+    /** Whether there is time for more than CI has. */
+    public static boolean isFullRun() {
+        return Boolean.getBoolean(FULL);
     }
 
     /** One round of a test. */
@@ -59,7 +64,7 @@ public final class Fuzz {
      */
     public static void rounds(int rounds, Round round) {
         long seed = Seeds.seed();
-        int all = Boolean.getBoolean(FULL) ? rounds * FULL_FACTOR : rounds;
+        int all = isFullRun() ? rounds * FULL_FACTOR : rounds;
         for (int i = 0; i < all; i++) {
             try {
                 round.run(new Random((seed + i) * SPREAD));

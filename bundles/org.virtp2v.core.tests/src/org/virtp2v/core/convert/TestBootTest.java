@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
@@ -13,6 +14,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.testing.FakePorts;
 import org.virtp2v.core.testing.Plans;
+import org.virtp2v.core.text.Json;
 import org.virtp2v.core.trial.TrialNews.Verdict;
 
 /** The conversion has succeeded before: nothing of a test boot changes that. */
@@ -27,6 +29,23 @@ class TestBootTest {
     private Conversion conversion(String line) {
         return ports.engine().conversion(
                 Plans.of("p2v.server=conv p2v.name=web1 p2v.disks=/a p2v.skip_test_connection " + line), events::add);
+    }
+
+    /** A conversion with a test boot that is cancelled when that has started. */
+    private ConversionResult cancelled(CountDownLatch started, Consumer<Conversion> cancel) throws Exception {
+        Conversion conversion = conversion("p2v.test_boot");
+        Thread canceller = new Thread(() -> {
+            try {
+                started.await();
+                cancel.accept(conversion);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        canceller.start();
+        ConversionResult result = conversion.run();
+        canceller.join();
+        return result;
     }
 
     private void says(String verdict) {
@@ -50,7 +69,7 @@ class TestBootTest {
                 "leave trial.json", "trial", "leave p2v-report.json");
         assertThat(ports.server.left).filteredOn(f -> f.name().equals("trial.json")).extracting(RemoteFile::content)
                 .singleElement().satisfies(json -> assertThat(new String(json)).contains("\"guest\":\"web1\""));
-        assertThat(result.describe(org.virtp2v.core.text.Json.object()).toString())
+        assertThat(result.describe(Json.object()).toString())
                 .contains("\"testBoot\":{\"verdict\":\"agent\"");
     }
 
@@ -82,18 +101,7 @@ class TestBootTest {
             }
             output.accept("{\"event\": \"verdict\", \"verdict\": \"skipped\", \"at\": 5}\n");
         };
-        Conversion conversion = conversion("p2v.test_boot");
-        Thread canceller = new Thread(() -> {
-            try {
-                started.await();
-                conversion.cancel(CancelCause.USER);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        canceller.start();
-        ConversionResult result = conversion.run();
-        canceller.join();
+        ConversionResult result = cancelled(started, conversion -> conversion.cancel(CancelCause.USER));
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.warnings()).isEmpty();
         assertThat(result.report().testBoot().ended().verdict()).isEqualTo(Verdict.SKIPPED);
@@ -106,19 +114,12 @@ class TestBootTest {
             started.countDown();
             new CountDownLatch(1).await();
         };
-        Conversion conversion = conversion("p2v.test_boot");
-        Thread canceller = new Thread(() -> {
-            try {
-                started.await();
-                assertThat(conversion.cancel(CancelCause.USER)).isFalse();
-                assertThat(conversion.cancel(CancelCause.USER)).isTrue();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        List<Boolean> answers = new ArrayList<>();
+        ConversionResult result = cancelled(started, conversion -> {
+            answers.add(conversion.cancel(CancelCause.USER));
+            answers.add(conversion.cancel(CancelCause.USER));
         });
-        canceller.start();
-        ConversionResult result = conversion.run();
-        canceller.join();
+        assertThat(answers).containsExactly(false, true);
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 }

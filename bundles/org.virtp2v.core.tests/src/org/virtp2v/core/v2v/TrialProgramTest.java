@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.virtp2v.core.testing.Fuzz;
 
 /**
  * The trial of the finished guest on the conversion server, {@code trial.py}: its tests are {@code test_trial.py}
@@ -13,11 +14,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 1500, unit = TimeUnit.SECONDS)
 class TrialProgramTest {
-    private static final boolean FULL = Boolean.getBoolean("virtp2v.full");
-
     @Test
     void passesItsOwnTests() throws Exception {
-        PythonTests.pass("test_trial", FULL ? 1490 : 290, Map.of("TRIAL_FULL", FULL ? "yes" : "no"),
+        boolean full = Fuzz.isFullRun();
+        PythonTests.pass("test_trial", full ? 1490 : 290, Map.of("TRIAL_FULL", full ? "yes" : "no"),
                 line -> line.contains("only with releng/verify --full") || line.contains("'root'"));
     }
 }

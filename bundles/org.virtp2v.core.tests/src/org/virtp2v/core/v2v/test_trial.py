@@ -163,7 +163,7 @@ class Fixture(unittest.TestCase):
         return path
 
     def start(self, seconds=60, command=None, **more):
-        said = {"target": "local", "guest": "web1", "os": self.made, "metadata": None, "connection": None}
+        said = {"target": "local", "guest": "web1", "os": self.made, "connection": None}
         said.update(sudo=False, seconds={"kvm": seconds, "tcg": seconds}, accelerator="tcg")
         said.update(more)
         self.before = self.prints()

@@ -35,7 +35,8 @@ import org.virtp2v.core.trial.TrialReport;
  * @param testBoot
  *            what a test boot of the guest has shown; null: there was none, or it said nothing
  * @param nextSteps
- *            what to do when the guest is there; of a conversion that has not succeeded it says nothing
+ *            what to do when the guest is there; also filled when there is none, see
+ *            {@link ConversionResult#nextSteps()}
  */
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
@@ -87,11 +88,6 @@ public record ConversionReport(String guest, String server, String outputMode, @
      *            how many connections carried it at most at the same time
      */
     public record DiskCopy(SourceDisk disk, long bytes, Duration took, int connections) {
-
-        /** Carried by one connection. */
-        public DiskCopy(SourceDisk disk, long bytes, Duration took) {
-            this(disk, bytes, took, 1);
-        }
     }
 
     /** Bytes that were asked for while copying, all disks together. */

@@ -61,6 +61,11 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         losses = List.copyOf(losses);
     }
 
+    /** Why it was cancelled, in words; null when it was not, or there is nothing to explain. */
+    public @Nullable String cancelReason() {
+        return cause == null ? null : cause.reason();
+    }
+
     /** Whether there is a guest. */
     public boolean madeGuest() {
         return outcome == Outcome.SUCCEEDED || outcome == Outcome.SUCCEEDED_WITH_LOSSES;

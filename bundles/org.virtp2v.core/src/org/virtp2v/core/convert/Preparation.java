@@ -109,11 +109,9 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
 
     private Prepared guarded(RemoteRun remote, List<String> secrets) {
         resources.add(remote, leaveReport);
-        if (!secrets.isEmpty()) {
-            // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed
-            // them already, or have been killed.
-            resources.add(secrets, names -> removeSecrets(remote, names));
-        }
+        // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed them
+        // already, or have been killed.
+        resources.add(secrets, names -> removeSecrets(remote, names));
         events.accept(new LogDirectory(plan.login().host(), remote.directory()));
         // Before it is started: a start that is cut short may have started it.
         return new Prepared(remote,

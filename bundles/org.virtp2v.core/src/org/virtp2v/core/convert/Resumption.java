@@ -197,8 +197,11 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         }
     }
 
-    private String text(String key, Resumable found, String... more) {
-        String disk = more.length == 0 ? "" : more[0];
+    private String text(String key, Resumable found) {
+        return text(key, found, "");
+    }
+
+    private String text(String key, Resumable found, String disk) {
         return TEXT.get(key, found.record().guest(), plan.login().address(), Resumable.time(found.record().began()),
                 found.run().directory(), disk);
     }

@@ -130,9 +130,7 @@ public final class Planner {
         if (server.password() != null && server.identityUrl() != null) {
             warn(Key.AUTH_PASSWORD, "passwordNotUsed");
         }
-        ServerLogin login = server.login();
-        Long rate = settings.run().bytesPerSecond();
-        return rate == null ? login : login.withConnections(login.connections().upTo(rate));
+        return server.login().upTo(settings.run().bytesPerSecond());
     }
 
     private Guest guest() {

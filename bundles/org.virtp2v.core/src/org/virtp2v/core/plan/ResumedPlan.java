@@ -21,7 +21,6 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
-import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.RunSettings;
@@ -122,7 +121,7 @@ public final class ResumedPlan {
     private static RunSettings run(RunRecord record, Settings settings) {
         RunSettings given = settings.run();
         RunSettings then = record.settings().run();
-        return given.withSkipTestConnection(true)
+        return given
                 .withBytesPerSecond(given.bytesPerSecond() == null ? then.bytesPerSecond() : given.bytesPerSecond())
                 .withOnReadError(given.onReadError() == null ? then.onReadError() : given.onReadError())
                 .withTestBoot(given.testBoot() || then.testBoot());
@@ -143,13 +142,9 @@ public final class ResumedPlan {
                 TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), List.of());
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
-        return new ConversionPlan(login(settings.server().login(), run.bytesPerSecond()), guest, disks, List.of(),
+        return new ConversionPlan(settings.server().login().upTo(run.bytesPerSecond()), guest, disks, List.of(),
                 List.of(),
                 record.settings().output(), target, VirtV2vSettings.NONE, servers, run, List.of(),
                 new Exclusions(List.of(), List.of()), origin);
-    }
-
-    private static ServerLogin login(ServerLogin login, @Nullable Long rate) {
-        return rate == null ? login : login.withConnections(login.connections().upTo(rate));
     }
 }

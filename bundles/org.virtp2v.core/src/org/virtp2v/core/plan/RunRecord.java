@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.GuestSettings;
+import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsWriter;
@@ -80,13 +82,17 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
                 settings(plan), TargetDigest.of(plan.target()), disks, secrets);
     }
 
-    static Settings settings(ConversionPlan plan) {
-        return Settings.NONE
-                .withGuest(GuestSettings.NONE.withMemoryBytes(plan.guest().memoryBytes())
-                        .withVcpus(plan.guest().vcpus()))
-                .withOutput(plan.output())
-                .withRun(RunSettings.NONE.withBytesPerSecond(plan.bytesPerSecond())
-                        .withOnReadError(plan.onReadError()).withTestBoot(plan.testBoot()));
+    private static Settings settings(ConversionPlan plan) {
+        return settings(plan.guest().memoryBytes(), plan.guest().vcpus(), plan.output(), plan.bytesPerSecond(),
+                plan.onReadError(), plan.testBoot());
+    }
+
+    /** Those that a record has. */
+    static Settings settings(@Nullable Long memoryBytes, @Nullable Integer vcpus, OutputSettings output,
+            @Nullable Long bytesPerSecond, @Nullable ReadErrorChoice onReadError, boolean testBoot) {
+        return Settings.NONE.withGuest(GuestSettings.NONE.withMemoryBytes(memoryBytes).withVcpus(vcpus))
+                .withOutput(output).withRun(RunSettings.NONE.withBytesPerSecond(bytesPerSecond)
+                        .withOnReadError(onReadError).withTestBoot(testBoot));
     }
 
     /** The settings as words of a command line, without their secrets. */

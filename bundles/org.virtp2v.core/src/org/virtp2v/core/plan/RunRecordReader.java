@@ -12,8 +12,6 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
-import org.virtp2v.core.settings.GuestSettings;
-import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
@@ -60,12 +58,8 @@ final class RunRecordReader {
         String line = words(members.get("settings"), LONGEST_SETTINGS);
         try {
             Settings read = SettingsReader.read(line).settings();
-            return Settings.NONE
-                    .withGuest(GuestSettings.NONE.withMemoryBytes(read.guest().memoryBytes())
-                            .withVcpus(read.guest().vcpus()))
-                    .withOutput(read.output())
-                    .withRun(RunSettings.NONE.withBytesPerSecond(read.run().bytesPerSecond())
-                            .withOnReadError(read.run().onReadError()).withTestBoot(read.run().testBoot()));
+            return RunRecord.settings(read.guest().memoryBytes(), read.guest().vcpus(), read.output(),
+                    read.run().bytesPerSecond(), read.run().onReadError(), read.run().testBoot());
         } catch (SettingsException e) {
             throw new IllegalArgumentException("settings", e);
         }

@@ -50,7 +50,7 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
         host = HostName.normal(host);
     }
 
-    /** A log-in with as many connections as help. */
+    /** A log-in with one connection a disk. */
     public ServerLogin(String host, int port, String username, @Nullable Secret password,
             @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
             boolean compress, Duration reconnect) {
@@ -63,6 +63,11 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
             @Nullable String identityUrl, boolean sudo) {
         this(host, port, username, password, identityUrl, null, sudo, new HostKeyPolicy.AcceptOnce(), false,
                 RECONNECT);
+    }
+
+    /** The same, but this rate of all disks together is enough; in bytes per second, null: no rate is. */
+    public ServerLogin upTo(@Nullable Long bytesPerSecond) {
+        return bytesPerSecond == null ? this : withConnections(connections.upTo(bytesPerSecond));
     }
 
     /** The same with other numbers of connections. */

@@ -2,6 +2,7 @@ package org.virtp2v.core.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public record KernelCommandLine(List<Entry> entries, @Nullable String unterminat
      *            the text after it, without quotes; empty for {@code key=}; null for {@code key} alone
      */
     public record Entry(String key, @Nullable String value) {
+        /** The value; empty also for a key without one. */
+        String text() {
+            return Objects.requireNonNullElse(value, "");
+        }
     }
 
     public KernelCommandLine {

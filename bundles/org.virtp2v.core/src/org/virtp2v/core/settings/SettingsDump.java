@@ -2,7 +2,6 @@ package org.virtp2v.core.settings;
 
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public final class SettingsDump {
         }
         for (NamedKey key : NamedKey.values()) {
             key.write(settings.virtV2v()).forEach(entry -> line(entry.key().substring(Key.PREFIX.length()),
-                    NamedKey.show(entry.key(), Objects.requireNonNullElse(entry.value(), ""))));
+                    NamedKey.show(entry.key(), entry.text())));
         }
     }
 

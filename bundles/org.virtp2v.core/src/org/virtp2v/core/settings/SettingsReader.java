@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import org.virtp2v.core.server.Secret;
@@ -106,7 +105,7 @@ public final class SettingsReader {
 
     private void targetValue(KernelCommandLine.Entry entry) {
         String field = entry.key().substring(TargetChoice.PREFIX.length());
-        if (targetValues.putIfAbsent(field, new Secret(text(entry))) != null) {
+        if (targetValues.putIfAbsent(field, new Secret(entry.text())) != null) {
             warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
         }
     }
@@ -117,9 +116,9 @@ public final class SettingsReader {
             return;
         }
         try {
-            named = key.read(entry.key(), text(entry), named);
+            named = key.read(entry.key(), entry.text(), named);
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", shown(entry.key()), shown(NamedKey.show(entry.key(), text(entry))),
+            problems.add(TEXT.get("badValue", shown(entry.key()), shown(NamedKey.show(entry.key(), entry.text())),
                     TEXT.get(key.expectation(), String.join(", ", ToolVariables.NAMES))));
         }
     }
@@ -137,7 +136,7 @@ public final class SettingsReader {
     }
 
     private Settings value(Key key, KernelCommandLine.Entry entry, Settings settings) {
-        String text = text(entry);
+        String text = entry.text();
         if (text.isEmpty() && key.kind().isNothingWhenEmpty()) {
             return settings;
         }
@@ -160,11 +159,6 @@ public final class SettingsReader {
 
     private boolean isGiven(Key key) {
         List<KernelCommandLine.Entry> entries = given.getOrDefault(key, List.of());
-        return !entries.stream().allMatch(entry -> text(entry).isEmpty());
-    }
-
-    /** The value; empty also for a key without one. */
-    private static String text(KernelCommandLine.Entry entry) {
-        return Objects.requireNonNullElse(entry.value(), "");
+        return !entries.stream().allMatch(entry -> entry.text().isEmpty());
     }
 }

@@ -2,7 +2,6 @@ package org.virtp2v.core.settings;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -46,8 +45,8 @@ public final class SettingsWriter {
         writer.keys(settings, readWith(settings, defaults));
         writer.target(settings.target(), isSecret);
         for (NamedKey key : NamedKey.values()) {
-            key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), text(entry),
-                    !NamedKey.isSecret(entry.key(), text(entry))));
+            key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), entry.text(),
+                    !NamedKey.isSecret(entry.key(), entry.text())));
         }
         return new Writing(String.join(" ", writer.words), writer.leftOut);
     }
@@ -67,10 +66,6 @@ public final class SettingsWriter {
                 put(key.longForm(), key.shortestForm(), key.write(settings), key.isReadBack(settings));
             }
         }
-    }
-
-    private static String text(KernelCommandLine.Entry entry) {
-        return Objects.requireNonNullElse(entry.value(), "");
     }
 
     private void target(TargetChoice target, Predicate<String> isSecret) {

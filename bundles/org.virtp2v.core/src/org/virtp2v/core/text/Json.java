@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259) on one line. There is only this writer in the program: the engine, which leaves a report on
- * the server, knows nothing but the JDK. Not thread-safe.
+ * Writes JSON (RFC 8259) on one line. There is only this writer in the program; {@link JsonReader} reads. Not
+ * thread-safe.
  */
 public final class Json {
     private final StringBuilder text = new StringBuilder("{");

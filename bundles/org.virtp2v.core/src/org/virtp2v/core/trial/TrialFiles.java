@@ -1,14 +1,9 @@
 package org.virtp2v.core.trial;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.settings.OutputSettings;
@@ -31,25 +26,16 @@ public final class TrialFiles {
      * The files of the test boot of the plan's guest; none may take the directory with it when there is no room for it.
      */
     public static List<RemoteFile> of(ConversionPlan plan) {
-        return List.of(program(), RemoteFile.optional(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static RemoteFile program() {
-        try (InputStream in = RemoteFiles.class.getResourceAsStream(PROGRAM)) {
-            return RemoteFile.optional(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return List.of(RemoteFile.optional(PROGRAM, RemoteFiles.program(PROGRAM)),
+                RemoteFile.optional(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String settings(ConversionPlan plan) {
         OutputSettings output = plan.output();
-        @Nullable
-        String storage = output.storage();
         return Json.object().with("target", output.type()).with("guest", plan.guest().name())
-                .with("os", storage == null ? "" : storage).with("metadata", null)
+                .with("os", output.storage())
                 .with("connection", output.connection()).with("sudo", plan.login().sudo())
                 .with("seconds", Json.object().with("kvm", WITH_KVM.toSeconds()).with("tcg", WITHOUT_KVM.toSeconds()))
-                .with("accelerator", null) + "\n";
+                + "\n";
     }
 }

@@ -1,6 +1,7 @@
 package org.virtp2v.core.trial;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public sealed interface TrialNews {
      * How it ended; the last news.
      *
      * @param at
-     *            when; of the guest agent's answer when it has answered
+     *            when it was given; a report has the time of the guest agent's answer there
      * @param verdict
      *            what was seen, and never more
      * @param detail
@@ -125,6 +126,11 @@ public sealed interface TrialNews {
         CANNOT;
 
         private static final Set<Verdict> GOOD = Set.of(AGENT, LOGIN, PASSPHRASE, SCREEN, SKIPPED);
+
+        /** Its name in JSON; the guide has the list (parts/progress.adoc). */
+        public String jsonName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Whether the guest, as it is, probably does not work, or could not be tried. */
         public boolean isWarning() {

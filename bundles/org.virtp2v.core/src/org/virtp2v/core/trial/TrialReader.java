@@ -72,7 +72,7 @@ public final class TrialReader {
             case "started" -> new TrialNews.Started("kvm".equals(told.text("accelerator")), told.number("memory"),
                     told.number("memory_asked"), told.text("firmware"), told.time("seconds"), told.text("why_no_kvm"),
                     told.text("kvm_detail"));
-            case "screen" -> new TrialNews.Screen(told.time("at"), told.text("file"), png(told.text("png")));
+            case "screen" -> new TrialNews.Screen(told.time("at"), told.text("file"), png(told.raw("png")));
             case "serial" -> new TrialNews.Serial(told.time("at"), told.text("text"));
             case "agent" -> new TrialNews.Happened(told.time("at"), What.AGENT, told.optional("os"));
             case "reset" -> new TrialNews.Happened(told.time("at"), What.RESET, null);
@@ -99,10 +99,13 @@ public final class TrialReader {
 
     /** The members of an object; those that are missing, or something else, are empty or zero. */
     private record Members(Map<String, @Nullable Object> all) {
+        /** As it is: a picture is as long as the line lets it be. */
+        String raw(String name) {
+            return all.get(name) instanceof String value ? value : "";
+        }
+
         String text(String name) {
-            String text = all.get(name) instanceof String value ? value : "";
-            // The picture is as long as the line lets it be.
-            return name.equals("png") ? text : printable(text);
+            return printable(raw(name));
         }
 
         @Nullable

@@ -48,14 +48,10 @@ public record TrialReport(@Nullable Boolean kvm, TrialNews.Ended ended, List<Str
 
     /** All of it as JSON; the guide describes the members (parts/progress.adoc). */
     public Json json() {
-        return Json.object().with("verdict", word(ended.verdict())).with("text", text())
+        return Json.object().with("verdict", ended.verdict().jsonName()).with("text", text())
                 .with("accelerator", kvm == null ? null : kvm ? "kvm" : "tcg")
                 .with("seconds", ended.at().toMillis() / 1000.0).with("detail", ended.detail())
                 .with("reason", ended.reason().isEmpty() ? null : ended.reason()).with("pictures", pictures);
-    }
-
-    private static String word(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     private static String time(Duration at) {

@@ -1,8 +1,5 @@
 package org.virtp2v.core.v2v;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,14 +71,7 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
 
     /** The relay's program; nothing without one. */
     List<RemoteFile> program() {
-        if (!hasRelay()) {
-            return List.of();
-        }
-        try (InputStream in = DiskPorts.class.getResourceAsStream(PROGRAM)) {
-            return List.of(RemoteFile.needed(PROGRAM, Objects.requireNonNull(in, PROGRAM).readAllBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return hasRelay() ? List.of(RemoteFile.needed(PROGRAM, RemoteFiles.program(PROGRAM))) : List.of();
     }
 
     /**

@@ -1476,11 +1476,8 @@ class Export:
                 channel.ask(ask)
                 self.relay.to_flush.add(channel)
 
-    def connect(self) -> None:
-        """Opens a channel, if there should be one more."""
-        port = self.next_port()
-        if port is None:
-            return
+    def connect(self, port: int) -> None:
+        """Opens a channel."""
         try:
             sock = socket.socket()
         except OSError as problem:
@@ -1496,8 +1493,9 @@ class Export:
         if self.given_up or self.relay.now < self.retry_at:
             return None
         counts = collections.Counter(channel.port for channel in self.channels)
-        more = self.connected() and len(self.channels) < self.pace.channels
-        share = self.pace.channels // max(1, len(self.ports)) if self.connected() else 0
+        connected = self.connected()
+        more = connected and len(self.channels) < self.pace.channels
+        share = self.pace.channels // max(1, len(self.ports)) if connected else 0
         ports = [
             port
             for port in self.ports
@@ -1602,8 +1600,10 @@ class Export:
             len(self.queue) + len(self.ahead_asks)
         )
         self.pace.look(now, demand)
-        for _ in range(max(self.pace.channels, len(self.ports))):
-            self.connect()
+        port = self.next_port()
+        while port is not None:
+            self.connect(port)
+            port = self.next_port()
         if look:
             self.move_on()
             self.ahead.forget_stale(now)

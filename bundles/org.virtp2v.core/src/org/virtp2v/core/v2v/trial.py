@@ -12,7 +12,6 @@ What it reads
   DIRECTORY/trial.json   {"target": "local" | "disk" | "qemu" | "libvirt" | another target of virt-v2v,
                           "guest": NAME,
                           "os": the directory of local, disk and qemu, else anything,
-                          "metadata": a path, or null: OS/NAME.xml, or for qemu OS/NAME.sh,
                           "connection": libvirt's URI, or null: its default,
                           "sudo": true if virt-v2v ran by sudo: then this program may begin itself anew by sudo -n,
                           "seconds": {"kvm": 180, "tcg": 600}, how long the guest is looked at at most,
@@ -156,7 +155,7 @@ KVM_GET_API_VERSION, KVM_CREATE_VM, KVM_API_VERSION = 0xAE00, 0xAE01, 12
 ANY, LAST = "any", "last"
 SIGNS = [
     ("panic", ANY, r"Kernel panic - not syncing"),
-    ("no-boot-disk", ANY, r"No bootable (option or )?device|UEFI Interactive Shell v|No bootable device"),
+    ("no-boot-disk", ANY, r"No bootable (option or )?device|UEFI Interactive Shell v"),
     (
         "boot-loader",
         ANY,
@@ -456,7 +455,6 @@ class Config:
         self.target = str(said["target"])
         self.guest = str(said["guest"])
         self.storage = said.get("os") or ""
-        self.metadata = said.get("metadata")
         self.connection = said.get("connection")
         self.sudo = said.get("sudo") is True
         seconds = said.get("seconds") or {}
@@ -478,9 +476,7 @@ class Config:
         return machine
 
     def machine_of_file(self) -> Machine:
-        path = self.metadata
-        if path is None:
-            path = os.path.join(self.storage, self.guest + (".sh" if self.target == "qemu" else ".xml"))
+        path = os.path.join(self.storage, self.guest + (".sh" if self.target == "qemu" else ".xml"))
         try:
             text = read_bounded(path, METADATA_BYTES)
         except PermissionError:
@@ -639,29 +635,30 @@ def format_of(path: str) -> str:
 
 def find_firmware(machine: Machine) -> Firmware:
     """The UEFI that the metadata name, or one like it, and the variables to begin with."""
-    described = described_firmwares()
     code, template = machine.code, machine.template
-    if not (code and os.path.exists(code) and template and os.path.exists(template)):
-        if code and os.path.exists(code):
-            same = [each for each, _ in described if each.code == code]
-        else:
-            same = []
-        fitting = same or [each for each, secure in described if secure == machine.secure]
-        if not fitting and not machine.secure:
-            fitting = [
-                Firmware(each, "raw", variables, "raw")
-                for each, variables in FIRMWARES
-                if os.path.exists(each) and os.path.exists(variables)
-            ]
-        if not fitting:
-            kind = "with" if machine.secure else "without"
-            raise Cannot("no-firmware", "no UEFI {} Secure Boot for QEMU".format(kind), code)
-        found = fitting[0]
-    else:
+    if code and os.path.exists(code) and template and os.path.exists(template):
         found = Firmware(code, format_of(code), template, format_of(template))
+    else:
+        found = fitting_firmware(machine)
     if machine.nvram and os.path.exists(machine.nvram) and os.access(machine.nvram, os.R_OK) and found.code == code:
         found = found._replace(vars=machine.nvram, vars_format=format_of(machine.nvram))
     return found
+
+
+def fitting_firmware(machine: Machine) -> Firmware:
+    described = described_firmwares()
+    same = [each for each, _ in described if each.code == machine.code and os.path.exists(each.code)]
+    fitting = same or [each for each, secure in described if secure == machine.secure]
+    if not fitting and not machine.secure:
+        fitting = [
+            Firmware(each, "raw", variables, "raw")
+            for each, variables in FIRMWARES
+            if os.path.exists(each) and os.path.exists(variables)
+        ]
+    if not fitting:
+        kind = "with" if machine.secure else "without"
+        raise Cannot("no-firmware", "no UEFI {} Secure Boot for QEMU".format(kind), machine.code)
+    return fitting[0]
 
 
 def described_firmwares() -> List[Tuple[Firmware, bool]]:
@@ -1417,8 +1414,7 @@ class Trial:
         self.panic = self.panic_text() or self.panic
         self.sign = None
         self.serial.forget()
-        if self.resets <= RESTARTS:
-            self.outside.tell("reset", at=self.at(), count=self.resets)
+        self.outside.tell("reset", at=self.at(), count=self.resets)
         if self.resets >= RESTARTS:
             self.decided = ("restarts", self.panic)
 

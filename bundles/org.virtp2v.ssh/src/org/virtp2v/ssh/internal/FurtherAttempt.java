@@ -24,7 +24,6 @@ final class FurtherAttempt {
     private final List<Sshd> stale;
     private final Thread thread;
     private @Nullable DiskForward made;
-    private boolean done;
     private boolean abandoned;
 
     /**
@@ -75,7 +74,6 @@ final class FurtherAttempt {
     private void end(@Nullable DiskForward result) {
         boolean wanted;
         synchronized (this) {
-            done = true;
             wanted = !abandoned;
             made = wanted ? result : null;
         }
@@ -90,8 +88,8 @@ final class FurtherAttempt {
     }
 
     /** Whether it has ended, either way. */
-    synchronized boolean isDone() {
-        return done;
+    boolean isDone() {
+        return !thread.isAlive();
     }
 
     /** The connection, when it has ended well; else null. */

@@ -7,7 +7,7 @@ import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.further.ConnectionCount;
 import org.virtp2v.ssh.internal.script.Sshd;
 
-/** Makes and closes further connections of one disk, as many as there should be. For the thread of its keeper. */
+/** Makes further connections of one disk, as many as there should be. For the thread of its keeper. */
 final class FurtherConnections {
     private final Connector connector;
     private final DiskForward.Disk disk;
@@ -31,38 +31,33 @@ final class FurtherConnections {
      *            those that there are, all of which were there a moment ago
      * @param stale
      *            the server's processes of connections that were lost; those that have been ended are taken out
+     * @return one that there should not be any more, for the keeper to close; null when there is none
      */
-    void look(Carriers carriers, List<Sshd> stale) {
+    @Nullable
+    DiskForward look(Carriers carriers, List<Sshd> stale) {
         long now = System.nanoTime();
         FurtherAttempt running = attempt;
         if (running != null) {
             if (!running.isDone()) {
-                return;
+                return null;
             }
             attempt = null;
             DiskForward made = running.made();
             if (made == null) {
                 count.failed(now);
-                return;
+                return null;
             }
             stale.removeAll(running.stale());
             carriers.add(made);
         }
-        switch (count.step(now, carriers.count())) {
-            case MORE -> attempt = new FurtherAttempt(connector, disk, carriers.last(), List.copyOf(stale));
-            case FEWER -> {
-                // The relay asks others for what this one has not answered.
-                DiskForward last = carriers.last();
-                carriers.remove(last);
-                if (last.sshd() != null) {
-                    stale.add(last.sshd()); // a line that is dead does not tell the server
-                }
-                connector.release(last.connection());
+        return switch (count.step(now, carriers.count())) {
+            case MORE -> {
+                attempt = new FurtherAttempt(connector, disk, carriers.last(), List.copyOf(stale));
+                yield null;
             }
-            case NONE -> {
-                // As many as there should be.
-            }
-        }
+            case FEWER -> carriers.last();
+            case NONE -> null;
+        };
     }
 
     /** All are lost, or it is over: an attempt that is under way ends. */

@@ -228,13 +228,13 @@ final class SshDataConnection implements DataConnection {
         }
     }
 
-    /** One of several is lost: no outage. */
-    private void doWithout(DiskForward lost) {
+    /** One of several is lost, or too many: no outage. */
+    private void doWithout(DiskForward one) {
         synchronized (this) {
-            carriers.remove(lost);
+            carriers.remove(one);
             notifyAll();
         }
-        connector.release(lost.connection());
+        connector.release(one.connection());
     }
 
     private void lookForMore() throws InterruptedException {
@@ -247,7 +247,12 @@ final class SshDataConnection implements DataConnection {
         if (known == null || before == null) {
             return; // the relay is not there yet
         }
-        further.look(carriers, stale);
+        DiskForward spare = further.look(carriers, stale);
+        if (spare != null) {
+            // The relay asks others for what this one has not answered; a line that is dead does not tell the server.
+            endLater(spare);
+            doWithout(spare);
+        }
         List<Integer> ports = carriers.ports();
         if (ports.equals(before) || System.nanoTime() - notToldAt < TELL_AGAIN_NANOS) {
             return;

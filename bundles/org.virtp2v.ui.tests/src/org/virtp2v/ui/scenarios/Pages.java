@@ -1,6 +1,10 @@
 package org.virtp2v.ui.scenarios;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The pages as a person sees them, on the ids of their widgets.
@@ -40,6 +44,14 @@ record Pages(Ui ui) {
     /** The title of the page. */
     String title() {
         return ui.text("title");
+    }
+
+    /** What each window must have: mnemonics that do not clash, and names of all its widgets. */
+    void checkWindow(String what, String window) {
+        List<String> letters = ui.mnemonics(window).stream()
+                .map(text -> text.replace("&&", "").replaceAll(".*&(.).*", "$1").toLowerCase(Locale.ROOT)).toList();
+        assertThat(letters).as("%s: %s", what, ui.mnemonics(window)).doesNotHaveDuplicates().isNotEmpty();
+        assertThat(ui.nameless(window)).as(what).isEmpty();
     }
 
     /** Waits for a message that contains a text. */

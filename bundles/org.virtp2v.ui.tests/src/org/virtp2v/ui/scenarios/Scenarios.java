@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -479,13 +477,11 @@ public abstract class Scenarios {
     @Test
     void asksWhenThePowerButtonIsPressedAndGoesOn() {
         Pages.Running running = convert(copiesForEver(new CountDownLatch(1)));
-        powerButton().pressed(Duration.ofSeconds(10));
-        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        pressPowerButton();
         ui().click("confirm.no");
         assertThat(ui().isEnabled("conversion.cancel")).isTrue();
         assertThat(server.journal.lines).doesNotContain("stop");
-        powerButton().pressed(Duration.ofSeconds(10));
-        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        pressPowerButton();
         ui().click("confirm.yes");
         running.awaitEnd(Duration.ofSeconds(30));
         Wait.until("the end", () -> desktop.journal.contains("shut down"));
@@ -495,8 +491,7 @@ public abstract class Scenarios {
     @Test
     void switchesOffWhenThePowerButtonIsPressedTwice() {
         Pages.Running running = convert(copiesForEver(new CountDownLatch(1)));
-        powerButton().pressed(Duration.ofSeconds(10));
-        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        pressPowerButton();
         powerButton().pressedAgain();
         running.awaitEnd(Duration.ofSeconds(30));
         Wait.until("the end", () -> desktop.journal.contains("shut down"));
@@ -513,19 +508,23 @@ public abstract class Scenarios {
             asked.await();
             return 0;
         });
-        powerButton().pressed(Duration.ofSeconds(10));
-        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        pressPowerButton();
         asked.countDown();
         running.awaitEnd(Duration.ofSeconds(30));
         Wait.until("the question to go", () -> !ui().isThere("confirm.yes"));
         assertThat(desktop.journal).containsExactly("awake", "may sleep");
     }
 
+    private void pressPowerButton() {
+        powerButton().pressed(Duration.ofSeconds(10));
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+    }
+
     private PowerButtonListener powerButton() {
         return Objects.requireNonNull(desktop.powerButton);
     }
 
-    private static FakeServer.Tool copiesForEver(CountDownLatch copying) {
+    static FakeServer.Tool copiesForEver(CountDownLatch copying) {
         return output -> {
             output.accept("[   1.0] Copying disk 1/3\r\n");
             copying.countDown();
@@ -761,11 +760,6 @@ public abstract class Scenarios {
     }
 
     private void checkWindow(String page, String window) {
-        List<String> letters = new ArrayList<>();
-        for (String text : ui().mnemonics(window)) {
-            letters.add(text.replace("&&", "").replaceAll(".*&(.).*", "$1").toLowerCase(Locale.ROOT));
-        }
-        assertThat(letters).as("%s: %s", page, ui().mnemonics(window)).doesNotHaveDuplicates().isNotEmpty();
-        assertThat(ui().nameless(window)).as(page).isEmpty();
+        new Pages(ui()).checkWindow(page, window);
     }
 }

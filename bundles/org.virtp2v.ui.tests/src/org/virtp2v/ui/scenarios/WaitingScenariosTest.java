@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -97,14 +96,6 @@ class WaitingScenariosTest {
         Wait.until("the answer", () -> server.journal.lines.getLast().equals("close access"));
     }
 
-    private void copyForEver(CountDownLatch copying) {
-        server.tool = output -> {
-            copying.countDown();
-            Thread.sleep(Duration.ofHours(1));
-            return 0;
-        };
-    }
-
     @Test
     void goesOnWithWhatIsWaitingToItsEnd() throws Exception {
         Pages pages = offered(run("web1", State.RUNNING, 4));
@@ -177,7 +168,7 @@ class WaitingScenariosTest {
     @Test
     void offersTheNewestOfSeveralAndTheOthersByTheirNames() throws Exception {
         Pages pages = offered(run("web1", State.RUNNING, 4), run("db", State.DEAD, 9), run("web2", State.RUNNING, 12));
-        checkWindow();
+        pages.checkWindow("waiting", "window");
         assertThat(ui.text("waiting.headline")).contains("web2");
         assertThat(ui.items("waiting.which")).hasSize(3);
         ui.choose("waiting.which", ui.items("waiting.which").get(1));
@@ -194,7 +185,7 @@ class WaitingScenariosTest {
     @Test
     void showsHowAConversionEndedWhileTheMachineWasAway() throws Exception {
         Pages pages = offered(run("web1", State.ENDED, 4));
-        checkWindow();
+        pages.checkWindow("waiting", "window");
         assertThat(ui.text("waiting.headline")).contains("ended on conv1 while this machine was away");
         assertThat(ui.isThere("waiting.end")).isFalse();
         server.tool = output -> 0;
@@ -237,7 +228,7 @@ class WaitingScenariosTest {
         Left.leave(server, run("web1", State.RUNNING, 4));
         Pages pages = tested("");
         Wait.until("the note", () -> ui.isThere("waiting.note"));
-        checkWindow();
+        pages.checkWindow("waiting", "window");
         assertThat(ui.text("waiting.note")).contains("not known", "It says nothing.");
         assertThat(pages.message()).contains("ready");
         assertThat(ui.isEnabled("next")).isTrue();
@@ -270,7 +261,7 @@ class WaitingScenariosTest {
     @Test
     void asksBeforeItIsClosedWhileItGoesOn() throws Exception {
         CountDownLatch copying = new CountDownLatch(1);
-        copyForEver(copying);
+        server.tool = Scenarios.copiesForEver(copying);
         offered(run("web1", State.RUNNING, 4));
         ui.click("waiting.goon");
         copying.await();
@@ -286,7 +277,7 @@ class WaitingScenariosTest {
     @Test
     void cancelsAndLeadsToWhatIsStillThere() throws Exception {
         CountDownLatch copying = new CountDownLatch(1);
-        copyForEver(copying);
+        server.tool = Scenarios.copiesForEver(copying);
         Pages pages = offered(run("web1", State.RUNNING, 4));
         ui.click("waiting.goon");
         copying.await();
@@ -309,15 +300,8 @@ class WaitingScenariosTest {
         ui.press("alt+w");
         pages.conversion().awaitEnd(LONG);
         assertThat(pages.title()).contains("finished");
-        checkWindow();
+        pages.checkWindow("waiting", "window");
         ui.press("alt+b");
         Wait.until("the first page", () -> ui.isThere("server.host"));
-    }
-
-    private void checkWindow() {
-        List<String> letters = ui.mnemonics("window").stream()
-                .map(text -> text.replace("&&", "").replaceAll(".*&(.).*", "$1").toLowerCase(Locale.ROOT)).toList();
-        assertThat(letters).as("%s", ui.mnemonics("window")).doesNotHaveDuplicates().isNotEmpty();
-        assertThat(ui.nameless("window")).isEmpty();
     }
 }

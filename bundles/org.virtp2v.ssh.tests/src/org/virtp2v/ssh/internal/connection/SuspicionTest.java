@@ -24,14 +24,15 @@ class SuspicionTest {
     @ParameterizedTest
     @CsvSource({ "20, 5000, 6, true", "20, 0, 0, false", "20, 5000, 1, false", "5, 5000, 6, false" })
     void suspectsWhatIsSentInVain(int silent, int unacknowledged, int timeouts, boolean suspect) {
-        assertThat(suspicion.isJustified(seconds(silent), new TcpState(unacknowledged, timeouts))).isEqualTo(suspect);
-        assertThat(suspicion.isJustified(seconds(silent), null)).isFalse();
+        assertThat(suspicion.isJustified(seconds(silent), () -> new TcpState(unacknowledged, timeouts)))
+                .isEqualTo(suspect);
+        assertThat(suspicion.isJustified(seconds(silent), () -> null)).isFalse();
     }
 
     @Test
     void cutsNothingWhileTheServerAnswersNobody() {
         for (int second = 8; second < 10_000; second += 5) {
-            assertThat(suspicion.isJustified(seconds(second), HOPELESS)).isTrue();
+            assertThat(suspicion.isJustified(seconds(second), () -> HOPELESS)).isTrue();
             assertThat(suspicion.isProved(false, seconds(second), seconds(second))).isFalse();
         }
     }
@@ -42,7 +43,7 @@ class SuspicionTest {
     void cutsWhenTheServerHasAnsweredOthersForAWhile(int since, int cut) {
         int second = 8;
         for (boolean proved = false; !proved; second += 5) {
-            assertThat(suspicion.isJustified(seconds(second), HOPELESS)).isTrue();
+            assertThat(suspicion.isJustified(seconds(second), () -> HOPELESS)).isTrue();
             proved = suspicion.isProved(second >= since, seconds(second), seconds(second));
         }
         assertThat(second - 5).isBetween(cut - 5, cut + 5);
@@ -50,10 +51,10 @@ class SuspicionTest {
 
     @Test
     void aSignOfLifeEndsTheSuspicion() {
-        suspicion.isJustified(seconds(60), HOPELESS);
+        suspicion.isJustified(seconds(60), () -> HOPELESS);
         assertThat(suspicion.isProved(true, seconds(60), seconds(60))).isFalse();
-        assertThat(suspicion.isJustified(seconds(1), new TcpState(5000, 0))).isFalse();
-        suspicion.isJustified(seconds(20), HOPELESS);
+        assertThat(suspicion.isJustified(seconds(1), () -> new TcpState(5000, 0))).isFalse();
+        suspicion.isJustified(seconds(20), () -> HOPELESS);
         assertThat(suspicion.isProved(true, seconds(20), seconds(100))).isFalse();
     }
 

@@ -23,6 +23,7 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.core.server.WaitingRun.State;
 import org.virtp2v.ssh.internal.LabServer;
+import org.virtp2v.ssh.internal.OutageLog;
 
 /** Runs that their machine has left: how they are found, and how another program goes on with them. */
 class WaitingRunsTest extends RemoteRunFixture {
@@ -56,9 +57,7 @@ class WaitingRunsTest extends RemoteRunFixture {
     }
 
     private static void await(Path file) throws Exception {
-        for (int i = 0; i < 200 && !Files.exists(file); i++) {
-            Thread.sleep(50);
-        }
+        OutageLog.await(() -> Files.exists(file), 10);
     }
 
     @Test

@@ -115,9 +115,7 @@ public final class SshConnection implements AutoCloseable {
         if (!renewable || !isOpen() || tcp == null) {
             return false;
         }
-        long silent = socket.silentNanos();
-        // The kernel's table is not read for a connection that speaks.
-        return suspicion.isJustified(silent, silent < Suspicion.SILENT_NANOS ? null : TcpState.of(tcp));
+        return suspicion.isJustified(socket.silentNanos(), () -> TcpState.of(tcp));
     }
 
     /** Whether it is dead, as the server answers others or does not. */

@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.connection;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Suspicion {
     /** Silence of the peer that is worth a look. */
-    static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(8);
     /** So often in vain takes three seconds at least, and does not happen by chance on a line that loses packets. */
     private static final int TIMEOUTS = 4;
     /**
@@ -30,12 +31,13 @@ final class Suspicion {
      *
      * @param silentNanos
      *            how long the peer has sent nothing
-     * @param state
-     *            null when it is not known; then nothing is suspected
+     * @param tcp
+     *            reads its state, which is not done for a connection that speaks; null when it is not known, and then
+     *            nothing is suspected
      */
-    boolean isJustified(long silentNanos, @Nullable TcpState state) {
-        boolean justified = silentNanos >= SILENT_NANOS && state != null && state.unacknowledged() > 0
-                && state.timeouts() >= TIMEOUTS;
+    boolean isJustified(long silentNanos, Supplier<@Nullable TcpState> tcp) {
+        TcpState state = silentNanos < SILENT_NANOS ? null : tcp.get();
+        boolean justified = state != null && state.unacknowledged() > 0 && state.timeouts() >= TIMEOUTS;
         answering &= justified;
         return justified;
     }

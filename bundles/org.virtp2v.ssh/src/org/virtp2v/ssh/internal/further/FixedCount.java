@@ -38,11 +38,7 @@ final class FixedCount implements ConnectionCount {
             pauses = nanos - since > STABLE_NANOS ? 0 : pauses;
             return Step.NONE;
         }
-        if (waits && nanos - notBefore < 0) {
-            return Step.NONE;
-        }
-        waits = false;
-        return Step.MORE;
+        return waits && nanos - notBefore < 0 ? Step.NONE : Step.MORE;
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class MeasuredCount implements ConnectionCount {
     private final Rule rule;
     private final DoubleSupplier idle;
     private State state = State.WATCHING;
-    private int connected = 1;
+    private int connected;
     /** The rate to beat, in bytes per second. */
     private double base;
     private boolean waits;
@@ -93,11 +93,7 @@ public final class MeasuredCount implements ConnectionCount {
         if (state == State.SETTLING || !measured(nanos)) {
             return Step.NONE;
         }
-        return switch (state) {
-            case WATCHING -> watch(nanos, have);
-            case TRYING -> windows < 2 ? Step.NONE : judge(nanos);
-            default -> Step.NONE;
-        };
+        return state == State.TRYING ? judge(nanos) : watch(nanos, have);
     }
 
     /** Whether a window has just ended. */
@@ -139,7 +135,6 @@ public final class MeasuredCount implements ConnectionCount {
                 || free < rule.free() || lastOfAll >= NEARLY * connections.enough() || !traffic.beginTrial()) {
             return Step.NONE;
         }
-        waits = false;
         connected = have;
         base = Math.max(previous, last);
         enter(State.ASKED, nanos);
@@ -147,14 +142,16 @@ public final class MeasuredCount implements ConnectionCount {
     }
 
     private Step judge(long nanos) {
-        double rate = Math.min(previous, last);
-        traffic.endTrial();
-        enter(State.WATCHING, nanos);
-        if (rate >= GAIN * base) {
+        if (windows < 2) {
             return Step.NONE;
         }
-        rest(nanos);
-        return Step.FEWER;
+        if (Math.min(previous, last) < GAIN * base) {
+            rest(nanos);
+            return Step.FEWER;
+        }
+        traffic.endTrial();
+        enter(State.WATCHING, nanos);
+        return Step.NONE;
     }
 
     private void enter(State next, long nanos) {
@@ -178,7 +175,6 @@ public final class MeasuredCount implements ConnectionCount {
     public void reset(long nanos) {
         traffic.endTrial();
         traffic.has(1);
-        connected = 1;
         enter(State.WATCHING, nanos);
     }
 }

@@ -16,7 +16,6 @@ public final class Traffic {
     /** Of all disks together, where the number is measured: others use the server too. */
     private static final int MOST_FURTHER = 6;
 
-    private final LongAdder bytes = new LongAdder();
     private final List<OfDisk> disks = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable OfDisk> trying = new AtomicReference<>();
 
@@ -42,7 +41,6 @@ public final class Traffic {
 
         void add(int count) {
             own.add(count);
-            bytes.add(count);
         }
 
         /** Bytes that this disk has sent until now. */
@@ -52,7 +50,7 @@ public final class Traffic {
 
         /** Bytes that all disks have sent until now. */
         long bytesOfAll() {
-            return bytes.sum();
+            return disks.stream().mapToLong(OfDisk::bytes).sum();
         }
 
         /** It has so many connections now. */

@@ -1,10 +1,11 @@
 package org.virtp2v.ssh.internal.run;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -31,8 +32,10 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
     private static final BashScript LIST = BashScript.beside(WaitingRuns.class, "waiting.sh");
     private static final BashScript READ = BashScript.beside(WaitingRuns.class, "read-file.sh");
     private static final BashScript ADOPT = BashScript.beside(WaitingRuns.class, "adopt.sh");
+    private static final String STATES = Stream.of(WaitingRun.State.values()).map(Enum::name)
+            .collect(Collectors.joining("|"));
     private static final Pattern RUN = Pattern
-            .compile("run (/tmp/virt-p2v-\\d{8}-[0-9a-z]{8}) ([A-Z_]{1,10}) (-|\\d{1,12}) (\\{.*\\})");
+            .compile("run (/tmp/virt-p2v-\\d{8}-[0-9a-z]{8}) (" + STATES + ") (-|\\d{1,12}) (\\{.*\\})");
     private static final String FOUND = "found\n";
     /** More than a person can have left. */
     private static final int MOST = 40;
@@ -50,27 +53,16 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
     public List<WaitingRun> list(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException {
         BashScript script = LIST.with("most", MOST);
         String output = shell.run("ls /tmp", script, List.of(), limit).output();
-        List<WaitingRun> runs = new ArrayList<>();
-        for (String line : output.lines().toList()) {
-            Matcher run = RUN.matcher(line);
-            if (run.matches()) {
-                addTo(runs, run);
-            }
-        }
         // an answer may be longer than anybody wants to read
         if (!output.endsWith("done\n") && output.length() < BoundedText.LIMIT / 2) {
             throw new ServerException(Reason.NOT_UNDERSTOOD, TEXT.get("waiting.notTold", login.address()), null);
         }
-        return runs;
+        return output.lines().map(RUN::matcher).filter(Matcher::matches).limit(MOST).map(WaitingRuns::run).toList();
     }
 
-    private static void addTo(List<WaitingRun> runs, Matcher run) {
-        for (WaitingRun.State state : WaitingRun.State.values()) {
-            if (state.name().equals(run.group(2)) && runs.size() < MOST) {
-                Duration age = run.group(3).equals("-") ? null : Duration.ofSeconds(Long.parseLong(run.group(3)));
-                runs.add(new WaitingRun(run.group(1), state, age, run.group(4)));
-            }
-        }
+    private static WaitingRun run(Matcher told) {
+        Duration age = told.group(3).equals("-") ? null : Duration.ofSeconds(Long.parseLong(told.group(3)));
+        return new WaitingRun(told.group(1), WaitingRun.State.valueOf(told.group(2)), age, told.group(4));
     }
 
     /** Reads a file of a run; null when it is not there. */

@@ -67,7 +67,7 @@ class ReportTextTest {
                   control connection: 1 ×, for 0:09; attempts to connect again: 2
                   sda: 2 ×, for 1:40; attempts to connect again: 7
                 """);
-        assertThat(ResultText.of(new End.Regular(result), null).details())
+        assertThat(ResultText.of(new End.Regular(result), null, "").details())
                 .contains("The connection was lost 2 ×, for 1:40 in all.");
     }
 
@@ -88,14 +88,14 @@ class ReportTextTest {
         String report = ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class));
         assertThat(report.contains("Cause: " + cause.reason() + "\n")).isEqualTo(told);
         assertThat(report.contains("Cause:")).isEqualTo(told);
-        assertThat(ResultText.of(new End.Regular(result), null).headline())
+        assertThat(ResultText.of(new End.Regular(result), null, "").headline())
                 .isEqualTo("The conversion was cancelled" + (told ? ": " + cause.reason() : ""));
     }
 
     @Test
     void saysAfterSuccessThatTheMachineMustNotBootAgain() {
         ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)),
-                "conv1:/tmp/virt-p2v-x");
+                "conv1:/tmp/virt-p2v-x", "");
         assertThat(result.headline()).contains("finished successfully");
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
         assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
@@ -104,7 +104,7 @@ class ReportTextTest {
 
     @Test
     void doesNotSendTheMachineAwayWhenSomethingIsLost() {
-        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null)), null);
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null)), null, "");
         assertThat(result.headline()).contains("not everything could be read");
         assertThat(result.details().getFirst()).contains("4.0 KiB of sda: sectors 2048 to 2055 (sda1)");
         assertThat(result.details()).anyMatch(line -> line.contains("unreadable-sectors.txt"))
@@ -121,11 +121,11 @@ class ReportTextTest {
         assertThat(failed(new SourceException("bad block")).headline()).contains("disk of this machine");
         assertThat(failed(new ConnectionException(ConnectionException.Reason.LOST, "gone", null)).headline())
                 .contains("connection");
-        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null).headline())
+        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null, "").headline())
                 .contains("fault in virt-p2v");
     }
 
     private static ResultText failed(ConversionException failure) {
-        return ResultText.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null);
+        return ResultText.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null, "");
     }
 }

@@ -4,11 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.eclipse.jface.dialogs.IMessageProvider;
-import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Point;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -46,15 +44,10 @@ final class ConversionButtons {
      */
     void show(boolean running, boolean cancelling, boolean anew) {
         cancel.setEnabled(!cancelling);
-        setVisible(cancel, running);
-        setVisible(again, !running && anew);
-        setVisible(first, !running && !anew);
-        setVisible(last, !running);
-    }
-
-    private static void setVisible(Button button, boolean visible) {
-        button.setVisible(visible);
-        GridDataFactory.createFrom((GridData) button.getLayoutData()).exclude(!visible).applyTo(button);
+        Widgets.show(cancel, running);
+        Widgets.show(again, !running && anew);
+        Widgets.show(first, !running && !anew);
+        Widgets.show(last, !running);
     }
 
     /** Moves the focus to the button for the next action. */

@@ -51,7 +51,6 @@ final class ConversionModel implements ConversionListener {
     private long backAt;
     private int copied = NO_DISK;
     private boolean cancelling;
-    private boolean trying;
     private boolean stalled;
     private @Nullable End ended;
     private long endedAt;
@@ -88,7 +87,6 @@ final class ConversionModel implements ConversionListener {
         switch (event) {
             case ConversionEvent.StageStarted started -> {
                 stages.started(started.stage());
-                trying = started.stage() == Stage.TEST_BOOT;
                 if (started.stage() == Stage.CLEAN_UP) {
                     connectionStatus = null; // what is closed now does not come back
                 }
@@ -160,11 +158,10 @@ final class ConversionModel implements ConversionListener {
 
     /** Whether the finished guest is being tried. */
     synchronized boolean isTrying() {
-        return trying;
+        return stages.isRunning(Stage.TEST_BOOT);
     }
 
     private void ended(ConversionEvent.StageEnded stage) {
-        trying = false;
         stages.ended(stage.stage(), stage.took(), stage.completed());
         if (stage.stage() == Stage.CONVERT) {
             rest();

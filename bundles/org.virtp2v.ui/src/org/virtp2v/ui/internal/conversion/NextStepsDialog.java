@@ -7,7 +7,6 @@ import java.util.List;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
@@ -48,10 +47,7 @@ final class NextStepsDialog extends Dialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        Composite area = Widgets.grid(parent, 2);
-        GridLayoutFactory.fillDefaults().numColumns(2).margins(2 * Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP)
-                .spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(area);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+        Composite area = Widgets.dialogArea(parent);
         for (int i = 0; i < steps.size(); i++) {
             Label number = Widgets.label(area, text.get("next.number", Integer.toString(i + 1)));
             GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(number);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
@@ -57,8 +56,7 @@ final class ReportText {
         if (failure != null) {
             add("report.failure", failure.getMessage());
         }
-        CancelCause cause = result.cause();
-        String reason = cause == null ? null : cause.reason();
+        String reason = result.cancelReason();
         if (reason != null) {
             add("report.failure", reason);
         }

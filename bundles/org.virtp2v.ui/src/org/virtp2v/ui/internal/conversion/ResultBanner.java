@@ -53,14 +53,7 @@ final class ResultBanner {
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
         };
         Composite box = ColouredBox.create(parent, color, 3);
-        Label icon = new Label(box, SWT.NONE);
-        icon.setImage(icon(result.outcome()).in(color));
-        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(icon);
-        Label headline = Widgets.id(new Label(box, SWT.WRAP), "conversion.result");
-        headline.setText(result.headline());
-        headline.setFont(Widgets.bold(headline));
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).align(SWT.FILL, SWT.CENTER)
-                .applyTo(headline);
+        ColouredBox.headline(box, icon(result.outcome()), color, "conversion.result").setText(result.headline());
         Composite buttons = Widgets.grid(box, 1);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).span(1, 2).applyTo(buttons);
         button(buttons, "conversion.next", text.get("end.next"), actions.next());

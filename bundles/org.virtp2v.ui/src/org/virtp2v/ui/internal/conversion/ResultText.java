@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
@@ -40,14 +39,6 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
      *            how it ended
      * @param logDirectory
      *            host and path of the logs; null: there are none
-     */
-    static ResultText of(End end, @Nullable String logDirectory) {
-        return of(end, logDirectory, "");
-    }
-
-    /**
-     * The same.
-     *
      * @param suffix
      *            {@link Task#suffix()}
      */
@@ -68,7 +59,8 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                     case FAILED -> failed(result.failure(), suffix, details);
                     case CANCELLED -> {
                         details.add(TEXT.get(suffix.isEmpty() ? "end.again.cancelled" : "end.again.ending"));
-                        yield suffix.equals(".ending") ? TEXT.get("end.cancelled.ending") : cancelled(result.cause());
+                        yield suffix.equals(".ending") ? TEXT.get("end.cancelled.ending")
+                                : cancelled(result.cancelReason());
                     }
                     case ENDED -> {
                         details.add(TEXT.get("end.again.ended"));
@@ -105,8 +97,7 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                         report.outputStorage()));
     }
 
-    private static String cancelled(@Nullable CancelCause cause) {
-        String reason = cause == null ? null : cause.reason();
+    private static String cancelled(@Nullable String reason) {
         return reason == null ? TEXT.get("end.cancelled") : TEXT.get("end.cancelled.because", reason);
     }
 

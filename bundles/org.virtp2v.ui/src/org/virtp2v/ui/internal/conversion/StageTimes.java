@@ -66,6 +66,11 @@ final class StageTimes {
                 .forEach(e -> e.end(e.took(now), false));
     }
 
+    /** Whether this stage goes on now. */
+    boolean isRunning(Stage stage) {
+        return entry(stage).state == State.RUNNING;
+    }
+
     private Entry entry(Stage stage) {
         return stages.get(stage);
     }

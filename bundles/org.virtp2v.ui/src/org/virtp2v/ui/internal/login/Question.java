@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.login;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
@@ -88,10 +87,7 @@ abstract class Question<T> extends Dialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        Composite area = Widgets.grid(parent, 2);
-        GridLayoutFactory.fillDefaults().numColumns(2).margins(2 * Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP)
-                .spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(area);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+        Composite area = Widgets.dialogArea(parent);
         Label icon = new Label(area, SWT.NONE);
         icon.setImage(words.icon().in(new Palette(parent.getDisplay()).accent()));
         Label heading = new Label(area, SWT.WRAP);

@@ -46,14 +46,9 @@ final class ProbeNotice {
         }
         String failure = run.failure().getValue();
         what.setText((failure == null ? text.get("looking") : text.get("failed", failure)).replace("&", "&&"));
-        visible(progress, failure == null);
-        visible(again, failure != null);
+        Widgets.show(progress, failure == null);
+        Widgets.show(again, failure != null);
         box.requestLayout();
-    }
-
-    private static void visible(org.eclipse.swt.widgets.Control control, boolean visible) {
-        control.setVisible(visible);
-        ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !visible;
     }
 
     /** The widget with the focus; null: none. */

@@ -5,7 +5,6 @@ import java.util.List;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.virtp2v.core.convert.Resumable;
-import org.virtp2v.core.server.WaitingRun.State;
 
 /** What is known of the conversions of this machine that were left on the conversion server. UI thread only. */
 public final class WaitingModel {
@@ -53,7 +52,7 @@ public final class WaitingModel {
             return; // it was asked before something was changed there
         }
         answer.setValue(new Answer.Found(
-                runs.reversed().stream().filter(run -> run.run().state() != State.GAVE_UP).toList()));
+                runs.reversed().stream().filter(run -> run.run().canEnd()).toList()));
     }
 
     /** It could not be asked. */

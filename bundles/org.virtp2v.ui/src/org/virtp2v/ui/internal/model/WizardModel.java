@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
-import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.output.TargetField;
@@ -186,26 +185,16 @@ public final class WizardModel {
         Machine found = chosen.machine();
         GuestSettings guest = complete.guest();
         String name = Objects.requireNonNull(guest.name(), "name");
-        List<String> disks = IntStream.range(0, Objects.requireNonNull(complete.devices().disks(), "disks").size())
-                .mapToObj(i -> name + "-" + Planner.targetName(i)).toList();
+        List<String> copied = Objects.requireNonNull(complete.devices().disks(), "disks");
+        List<Disk> known = found.disks().stream().filter(disk -> copied.contains(disk.name())).toList();
+        List<String> disks = IntStream.range(0, copied.size()).mapToObj(i -> name + "-" + Planner.targetName(i))
+                .toList();
         List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
         return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
-                Objects.requireNonNull(guest.vcpus(), "vcpus"), firmware(complete, found),
-                isWindows(complete, found), disks, nics);
-    }
-
-    private static Firmware firmware(Settings settings, Machine found) {
-        return GuestFirmware.of(settings.guest().firmware(), found.firmware(), disks(settings, found));
-    }
-
-    private static boolean isWindows(Settings settings, Machine found) {
-        return disks(settings, found).stream().anyMatch(disk -> disk.content().boot().windows());
-    }
-
-    private static List<Disk> disks(Settings settings, Machine found) {
-        List<String> names = Objects.requireNonNull(settings.devices().disks(), "disks");
-        return found.disks().stream().filter(d -> names.contains(d.name())).toList();
+                Objects.requireNonNull(guest.vcpus(), "vcpus"),
+                GuestFirmware.of(guest.firmware(), found.firmware(), known),
+                known.stream().anyMatch(disk -> disk.content().boot().windows()), disks, nics);
     }
 
     private static @Nullable String macAddress(Machine machine, String name) {

@@ -193,10 +193,18 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     public void failed(Exception why) {
         parts().checks().stopped();
         showButton();
-        String message = why.getMessage() == null ? why.toString() : why.getMessage();
-        setErrorMessage(message.lines().findFirst().orElse(""));
+        String message = message(why);
+        setErrorMessage(firstLine(message));
         boolean identity = !model.server().identityUrl().getValue().isBlank();
         FailedField.of(why, identity).ifPresent(key -> parts().fields().fail(key, message));
+    }
+
+    static String message(Exception why) {
+        return why.getMessage() == null ? why.toString() : why.getMessage();
+    }
+
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     @Override

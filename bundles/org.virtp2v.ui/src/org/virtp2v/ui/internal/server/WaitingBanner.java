@@ -7,7 +7,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.SelectionListener;
-import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -56,7 +55,7 @@ final class WaitingBanner {
         this.resized = resized;
         place = Widgets.grid(parent, 1);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(place);
-        setVisible(place, false);
+        Widgets.show(place, false);
         model.waiting().answer().addValueChangeListener(e -> show());
     }
 
@@ -74,7 +73,7 @@ final class WaitingBanner {
         } else if (!note.isEmpty()) {
             note(note, answer instanceof Answer.Unknown);
         }
-        setVisible(place, place.getChildren().length > 0);
+        Widgets.show(place, place.getChildren().length > 0);
         resized.run();
     }
 
@@ -99,11 +98,6 @@ final class WaitingBanner {
                 .applyTo(control);
     }
 
-    private static void setVisible(Control control, boolean visible) {
-        control.setVisible(visible);
-        ((GridData) control.getLayoutData()).exclude = !visible;
-    }
-
     /** What there is, one of it at a time. */
     private final class Offer {
         private final Label headline;
@@ -116,12 +110,7 @@ final class WaitingBanner {
             chosen = runs.getFirst();
             var color = new Palette(place.getDisplay()).accent();
             Composite box = ColouredBox.create(place, color, 2);
-            Label icon = new Label(box, SWT.NONE);
-            icon.setImage(Icon.PAUSE.in(color));
-            GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(icon);
-            headline = Widgets.id(new Label(box, SWT.WRAP), "waiting.headline");
-            headline.setFont(Widgets.bold(headline));
-            wide(headline);
+            headline = ColouredBox.headline(box, Icon.PAUSE, color, "waiting.headline");
             new Label(box, SWT.NONE);
             detail = Widgets.id(new Label(box, SWT.WRAP), "waiting.detail");
             wide(detail);
@@ -160,8 +149,8 @@ final class WaitingBanner {
             if (name != null) {
                 goOn.setText(name);
             }
-            setVisible(goOn, name != null);
-            setVisible(end, text.ends());
+            Widgets.show(goOn, name != null);
+            Widgets.show(end, text.ends());
         }
     }
 }

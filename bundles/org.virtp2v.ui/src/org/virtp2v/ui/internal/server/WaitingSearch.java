@@ -56,7 +56,7 @@ final class WaitingSearch {
         ServerDialog dialog = model.session().dialog(login.address(), user);
         running = background.start(() -> engine.waiting(login, machine, dialog), model.waiting()::found, e -> {
             LOG.log(Level.FINE, "not known what is waiting", e);
-            model.waiting().failed(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            model.waiting().failed(ServerPage.firstLine(ServerPage.message(e)));
         });
     }
 

@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.shell;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -41,10 +40,7 @@ final class AboutDialog extends Dialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        Composite area = Widgets.grid(parent, 2);
-        GridLayoutFactory.fillDefaults().numColumns(2).margins(2 * Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP)
-                .spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(area);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+        Composite area = Widgets.dialogArea(parent);
         new Label(area, SWT.NONE).setImage(Icon.APP.in(new Palette(parent.getDisplay()).accent()));
         Label name = new Label(area, SWT.NONE);
         name.setText(TEXT.get("about.name", model.input().engine().version()));

@@ -149,8 +149,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             wrapped(warnings, warning.message());
         }
         boolean some = !shown.warnings().isEmpty();
-        include(parts().warningsHeading(), some);
-        include(warnings, some);
+        Widgets.show(parts().warningsHeading(), some);
+        Widgets.show(warnings, some);
         plan.getParent().layout(true, true);
         contentResized();
     }
@@ -159,11 +159,6 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         for (Control child : composite.getChildren()) {
             child.dispose();
         }
-    }
-
-    private static void include(Control control, boolean included) {
-        control.setVisible(included);
-        ((org.eclipse.swt.layout.GridData) control.getLayoutData()).exclude = !included;
     }
 
     private static void subject(Composite plan, String text) {

@@ -5,6 +5,7 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -37,5 +38,23 @@ public final class ColouredBox {
                 .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
         return box;
+    }
+
+    /**
+     * Fills the first two columns of its first row with an icon and a headline.
+     *
+     * @param id
+     *            of the headline
+     * @return the headline, without a text
+     */
+    public static Label headline(Composite box, Icon icon, Color color, String id) {
+        Label image = new Label(box, SWT.NONE);
+        image.setImage(icon.in(color));
+        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(image);
+        Label headline = Widgets.id(new Label(box, SWT.WRAP), id);
+        headline.setFont(Widgets.bold(headline));
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).align(SWT.FILL, SWT.CENTER)
+                .applyTo(headline);
+        return headline;
     }
 }

@@ -85,6 +85,11 @@ final class Copying {
         return addDisk(Files.write(work.resolve("disk-" + disks.size() + ".img"), content));
     }
 
+    /** One more disk, which takes so long to copy at {@link #RATE}. */
+    Path addDiskOf(int seconds) throws IOException {
+        return addDisk(RATE / 512 * 512 * seconds);
+    }
+
     Path addDisk(Path disk) {
         disks.add(disk);
         return disk;
@@ -113,6 +118,11 @@ final class Copying {
     /** Starts a conversion over a line. */
     Product start(LabServer server, LabLine line, String name, String more) throws IOException {
         return start(List.of(), "127.0.0.1", server, Integer.toString(line.port()), name, more);
+    }
+
+    /** Starts a conversion on a server of this machine. */
+    Product start(LabServer server, String name, String more) throws IOException {
+        return start(List.of(), "127.0.0.1", server, server.port(), name, more);
     }
 
     /**

@@ -36,7 +36,7 @@ class KillsTest {
         long seed = Long.getLong("virtp2v.seed", System.nanoTime());
         System.out.println("KillsTest: -Dvirtp2v.seed=" + seed);
         var copying = new Copying(work);
-        Path disk = copying.addDisk(Copying.RATE / 512 * 512 * COPY_SECONDS);
+        Path disk = copying.addDiskOf(COPY_SECONDS);
         Path here = Files.createDirectory(work.resolve("here"));
         List<String> environment = List.of("XDG_RUNTIME_DIR=" + here, "TMPDIR=" + here);
         Figures.prove(KILLS + " times kill -9 at random moments", "nothing is left here or there, the names are free",

@@ -30,7 +30,7 @@ class LossesTest {
     @BeforeEach
     void makeADisk() throws Exception {
         copying = new Copying(work);
-        disk = copying.addDisk(Copying.RATE / 512 * 512 * SECONDS);
+        disk = copying.addDiskOf(SECONDS);
     }
 
     /** Starts a conversion, and waits until the disk is being copied. */
@@ -72,7 +72,7 @@ class LossesTest {
         Figures.prove("sshd and its sessions killed, started again after " + away + " s",
                 "same bytes, copies on within " + goal.toSeconds() + " s", () -> {
                     try (LabServer old = copying.server()) {
-                        Product product = copying.start(List.of(), "127.0.0.1", old, old.port(), NAME, Copying.LIMITED);
+                        Product product = copying.start(old, NAME, Copying.LIMITED);
                         Copying.awaitCopy(product);
                         Thread.sleep(1500);
                         LabServer server = old.restart(away);

@@ -27,7 +27,7 @@ class LostPacketsTest {
     @BeforeEach
     void makeADisk() throws Exception {
         copying = new Copying(work);
-        copying.addDisk(Copying.RATE / 512 * 512 * 10);
+        copying.addDiskOf(10);
     }
 
     private LabServer server(LabNetwork network) throws Exception {

@@ -30,11 +30,11 @@ class ResumeTest {
     @BeforeEach
     void makeADisk() throws Exception {
         copying = new Copying(work);
-        disk = copying.addDisk(Copying.RATE / 512 * 512 * SECONDS);
+        disk = copying.addDiskOf(SECONDS);
     }
 
     private Product start(LabServer server, String more) throws Exception {
-        return copying.start(List.of(), "127.0.0.1", server, server.port(), NAME, more);
+        return copying.start(server, NAME, more);
     }
 
     /** A conversion that is killed while it copies, long enough ago for the server to know that it is gone. */

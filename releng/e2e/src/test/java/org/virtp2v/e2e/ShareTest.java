@@ -64,6 +64,16 @@ class ShareTest {
     }
 
     @Test
+    void bashCompletesTheVariablesThatMayBeSet() throws Exception {
+        String source = Files.readString(
+                Checkout.DIR.resolve("bundles/org.virtp2v.core/src/org/virtp2v/core/settings/ToolVariables.java"));
+        List<String> known = Pattern.compile("\"([A-Za-z_]+)\"").matcher(source).results().map(r -> r.group(1))
+                .toList();
+        assertThat(proposals("--cmdline", "=", "'p2v.env.").stream().map(k -> k.replace("=", "")))
+                .containsExactlyInAnyOrderElementsOf(known.stream().map(name -> "p2v.env." + name).toList());
+    }
+
+    @Test
     void bashCompletesTheLastKeyOfAQuotedCommandLine() throws Exception {
         assertThat(proposals("--cmdline", "=", "'p2v.server=conv p2v.oa=pre"))
                 .containsExactly("p2v.server=conv p2v.oa=preallocated");

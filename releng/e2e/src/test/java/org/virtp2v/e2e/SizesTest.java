@@ -32,7 +32,7 @@ class SizesTest {
     private PeakMemory program;
 
     private Product start(Copying copying, LabServer server) throws Exception {
-        Product product = copying.start(List.of(), "127.0.0.1", server, server.port(), NAME,
+        Product product = copying.start(server, NAME,
                 " p2v.ignore_preflight");
         Copying.awaitCopy(product);
         relay = PeakMemory.of("relay.py", product.logDirectory().toString());
