@@ -63,7 +63,7 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
             ConversionPlan plan = ResumedPlan.recorded(found.record(), given);
             return new Work(plan, listener -> engine.ending(plan, found, listener, null));
         }
-        ConversionPlan plan = ResumedPlan.of(found.record(), given, machine, servers);
+        ConversionPlan plan = ResumedPlan.of(found.record(), given, machine, engine.targets(), servers);
         return new Work(plan, listener -> engine.resumption(plan, found, listener, null, null));
     }
 

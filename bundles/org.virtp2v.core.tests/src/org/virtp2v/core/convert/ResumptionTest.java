@@ -21,6 +21,7 @@ import org.virtp2v.core.convert.ConversionEvent.Retrying;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.ResumedPlan;
 import org.virtp2v.core.plan.RunRecord;
@@ -78,7 +79,7 @@ class ResumptionTest {
 
     private static ConversionPlan planOf(Resumable found) throws Exception {
         return ResumedPlan.of(found.record(), SettingsReader.read("p2v.server=conv").settings(), Plans.MACHINE,
-                NbdServer.DEFAULT_ORDER);
+                Targets.NONE, NbdServer.DEFAULT_ORDER);
     }
 
     private ConversionResult goOn(Resumable found) throws Exception {

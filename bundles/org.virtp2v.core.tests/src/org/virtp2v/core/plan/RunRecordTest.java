@@ -18,6 +18,8 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.output.NextStep;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
@@ -26,6 +28,7 @@ import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.FakeTargets;
 import org.virtp2v.core.testing.Plans;
 import org.virtp2v.core.testing.TestMachines;
 
@@ -103,9 +106,25 @@ class RunRecordTest {
                 machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "B")));
         ConversionPlan plan = ResumedPlan.of(record, settings("p2v.server=conv"),
                 machine("u", disk("sda", 1 << 20, "X"), disk("sdb", 1 << 20, "A"), disk("sdc", 1 << 21, "B")),
-                NbdServer.DEFAULT_ORDER);
+                Targets.NONE, NbdServer.DEFAULT_ORDER);
         assertThat(plan.disks()).extracting(SourceDisk::name).containsExactly("sdb", "sdc");
         assertThat(plan.disks()).extracting(SourceDisk::targetDevice).containsExactly("sda", "sdb");
+    }
+
+    @Test
+    void tellsHowTheGuestIsStartedUnlessItWentToAnotherTargetOfTheMode() throws Exception {
+        Machine machine = machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "B"));
+        RunRecord record = record(LOGIN + " p2v.o=local p2v.os=/x", machine);
+        assertThat(nextSteps(record, machine)).flatExtracting(NextStep::commands)
+                .containsExactly("virsh define /x/web.xml", "virsh start web");
+        RunRecord other = new RunRecord("1", BEGAN, "u", "", "web", record.settings(), "of a plug-in", record.disks(),
+                List.of());
+        assertThat(nextSteps(other, machine)).isEmpty();
+    }
+
+    private static List<NextStep> nextSteps(RunRecord record, Machine machine) throws Exception {
+        return ResumedPlan.of(record, settings("p2v.server=conv"), machine, new FakeTargets(),
+                NbdServer.DEFAULT_ORDER).target().nextSteps();
     }
 
     @Test
@@ -115,7 +134,7 @@ class RunRecordTest {
                 machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "C")),
                 machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 22, "B")))) {
             assertThatExceptionOfType(SourceException.class).isThrownBy(() -> ResumedPlan.of(record,
-                    settings("p2v.server=conv"), other, NbdServer.DEFAULT_ORDER))
+                    settings("p2v.server=conv"), other, Targets.NONE, NbdServer.DEFAULT_ORDER))
                     .withMessageContaining("sdb").withMessageContaining("p2v.resume=end");
         }
     }
@@ -141,22 +160,22 @@ class RunRecordTest {
                 List.of());
         Machine now = machine("u", disk("sda", 1 << 20, "A"));
         ConversionPlan same = ResumedPlan.of(record, settings("p2v.server=conv p2v.os=/y p2v.exclude=sda1"), now,
-                NbdServer.DEFAULT_ORDER);
+                Targets.NONE, NbdServer.DEFAULT_ORDER);
         assertThat(same.disks().getFirst().excluded()).containsExactly(new Extent(4096, 8192));
         assertThat(same.bytesPerSecond()).isEqualTo(5L << 20);
         assertThat(same.onReadError()).isEqualTo(ReadErrorChoice.ZERO);
         assertThat(same.output().storage()).isEqualTo("/x");
         assertThat(same.nbdServers()).containsExactly(NbdServer.BUILTIN);
-        assertThat(same.testConnection()).isFalse();
         assertThat(RunRecord.parse(record.json().toString())).isEqualTo(record);
         ConversionPlan anew = ResumedPlan.of(record,
                 settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.resume=only"), now,
-                NbdServer.DEFAULT_ORDER);
+                Targets.NONE, NbdServer.DEFAULT_ORDER);
         assertThat(anew.bytesPerSecond()).isEqualTo(1L << 20);
         assertThat(anew.onReadError()).isEqualTo(ReadErrorChoice.STOP);
         assertThat(anew.resume()).isEqualTo(ResumeChoice.ONLY);
         assertThatExceptionOfType(SourceException.class)
-                .isThrownBy(() -> ResumedPlan.of(record, settings("p2v.server=conv"), now, List.of(NbdServer.QEMU_NBD)))
+                .isThrownBy(() -> ResumedPlan.of(record, settings("p2v.server=conv"), now, Targets.NONE,
+                        List.of(NbdServer.QEMU_NBD)))
                 .withMessageContaining("builtin");
     }
 

@@ -16,14 +16,21 @@ import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.mode.GuestFiles;
 import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.output.GenericTarget;
+import org.virtp2v.core.output.OutputTarget;
+import org.virtp2v.core.output.TargetDescription;
+import org.virtp2v.core.output.TargetFault;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
+import org.virtp2v.core.output.TargetOptions;
 import org.virtp2v.core.output.TargetOutput;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.plan.Origin.DiskIdentity;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.GuestSettings;
+import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.RunSettings;
+import org.virtp2v.core.settings.ServerSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.VirtV2vSettings;
 import org.virtp2v.core.source.NbdServer;
@@ -48,13 +55,15 @@ public final class ResumedPlan {
      *            this start's settings, with a server
      * @param machine
      *            this machine
+     * @param targets
+     *            the targets that are installed
      * @param servers
      *            the NBD servers to try
      * @throws SourceException
      *             when a disk is not in this machine any more, or none of the servers can serve the disks as they were
      */
-    public static ConversionPlan of(RunRecord record, Settings settings, Machine machine, List<NbdServer> servers)
-            throws SourceException {
+    public static ConversionPlan of(RunRecord record, Settings settings, Machine machine, Targets targets,
+            List<NbdServer> servers) throws SourceException {
         List<SourceDisk> disks = new ArrayList<>();
         for (RunRecord.Disk disk : record.disks()) {
             SourceDisk found = find(disk, machine);
@@ -72,7 +81,7 @@ public final class ResumedPlan {
         if (able.isEmpty()) {
             throw new SourceException(TEXT.get("resume.noServer", record.guest(), NbdServer.BUILTIN.optionName()));
         }
-        return plan(record, settings, run, disks, able);
+        return plan(record, settings, run, targets, disks, able);
     }
 
     /**
@@ -82,8 +91,8 @@ public final class ResumedPlan {
      *            this start's settings, with a server
      */
     public static ConversionPlan recorded(RunRecord record, Settings settings) {
-        return plan(record, settings, run(record, settings), record.disks().stream().map(RunRecord.Disk::source)
-                .toList(), NbdServer.DEFAULT_ORDER);
+        return plan(record, settings, run(record, settings), Targets.NONE,
+                record.disks().stream().map(RunRecord.Disk::source).toList(), NbdServer.DEFAULT_ORDER);
     }
 
     /**
@@ -127,24 +136,38 @@ public final class ResumedPlan {
                 .withTestBoot(given.testBoot() || then.testBoot());
     }
 
-    private static ConversionPlan plan(RunRecord record, Settings settings, RunSettings run, List<SourceDisk> disks,
-            List<NbdServer> servers) {
+    private static ConversionPlan plan(RunRecord record, Settings settings, RunSettings run, Targets targets,
+            List<SourceDisk> disks, List<NbdServer> servers) {
         GuestSettings size = record.settings().guest();
         Guest guest = new Guest(record.guest(), Objects.requireNonNullElse(size.memoryBytes(), 0L), 1,
                 Objects.requireNonNullElse(size.vcpus(), 1), 1, null, null, false, false, false, Rtc.UNKNOWN,
                 Firmware.UNKNOWN);
-        // What there is to know of it, virt-v2v has been told.
-        var input = new TargetInput(Map.of(), record.settings().output(),
-                new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), false,
-                        List.of(), List.of()),
-                "", settings.server().sudo());
-        var target = new PlannedTarget(record.settings().output().type(), new GenericTarget(), input,
-                TargetOutput.NONE, new Storage.None(), GuestFiles.NONE, List.of(), List.of());
+        var known = new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), false,
+                List.of(), List.of());
         Origin origin = new Origin(record.machineUuid(), record.machineName(),
                 record.disks().stream().map(RunRecord.Disk::identity).toList());
         return new ConversionPlan(settings.server().login().upTo(run.bytesPerSecond()), guest, disks, List.of(),
-                List.of(),
-                record.settings().output(), target, VirtV2vSettings.NONE, servers, run, List.of(),
-                new Exclusions(List.of(), List.of()), origin);
+                List.of(), record.settings().output(), target(record, settings.server(), known, targets),
+                VirtV2vSettings.NONE, servers, run, List.of(), new Exclusions(List.of(), List.of()), origin);
+    }
+
+    /** What there is to know of it, virt-v2v has been told; only how its guest is started is asked for. */
+    private static PlannedTarget target(RunRecord record, ServerSettings server, TargetGuest guest, Targets targets) {
+        OutputSettings output = record.settings().output();
+        TargetDescription description = targets.ofMode(output.type());
+        OutputTarget target = description.target();
+        var input = new TargetInput(TargetOptions.values(target.fields(), Map.of(), output), output, guest,
+                Objects.requireNonNullElse(server.host(), ""), server.sudo());
+        return new PlannedTarget(description.name(), new GenericTarget(), input, TargetOutput.NONE, new Storage.None(),
+                GuestFiles.NONE, List.of(), isSame(record, target, input) ? target.nextSteps(input) : List.of());
+    }
+
+    /** Whether it was this target of the mode, and no other one. */
+    private static boolean isSame(RunRecord record, OutputTarget target, TargetInput input) {
+        try {
+            return TargetDigest.of(target.output(input)).equals(record.target());
+        } catch (TargetFault e) {
+            return false;
+        }
     }
 }

@@ -79,7 +79,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
             disks.add(new Disk(plan.disks().get(i), plan.origin().disks().get(i), fingerprints.get(i)));
         }
         return new RunRecord(program, began, plan.origin().uuid(), plan.origin().name(), plan.guest().name(),
-                settings(plan), TargetDigest.of(plan.target()), disks, secrets);
+                settings(plan), TargetDigest.of(plan.target().output()), disks, secrets);
     }
 
     private static Settings settings(ConversionPlan plan) {
@@ -114,7 +114,7 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     /** Whether a plan makes the same guest in the same place. */
     public boolean isSameGuest(ConversionPlan plan) {
-        return guest.equals(plan.guest().name()) && target.equals(TargetDigest.of(plan.target()))
+        return guest.equals(plan.guest().name()) && target.equals(TargetDigest.of(plan.target().output()))
                 && line(Settings.NONE.withOutput(settings.output()))
                         .equals(line(Settings.NONE.withOutput(plan.output())));
     }

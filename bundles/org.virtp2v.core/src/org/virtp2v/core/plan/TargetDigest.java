@@ -19,8 +19,7 @@ final class TargetDigest {
     }
 
     /** SHA-256 in hexadecimal digits. */
-    static String of(PlannedTarget target) {
-        TargetOutput output = target.output();
+    static String of(TargetOutput output) {
         Stream<String> files = Stream.of(TargetFile.Use.INPUT, TargetFile.Use.SCRIPT).map(output::files)
                 .flatMap(List::stream).flatMap(file -> Stream.of(file.name(), file.content().reveal()));
         try {

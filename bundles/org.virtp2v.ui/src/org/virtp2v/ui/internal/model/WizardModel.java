@@ -74,7 +74,8 @@ public final class WizardModel {
      *             when the machine has not been looked at
      */
     public ConversionPlan rest(Resumable found) throws SourceException {
-        return ResumedPlan.of(found.record(), logInOnly(), known().machine(), input.nbdServers());
+        return ResumedPlan.of(found.record(), logInOnly(), known().machine(), input.engine().targets(),
+                input.nbdServers());
     }
 
     /** The plan that names what there was of a conversion that is waiting. */
