@@ -51,12 +51,12 @@ final class Resources implements AutoCloseable {
             try {
                 closer.run();
             } catch (RuntimeException | Error e) {
-                tell(e);
+                report(e);
             }
         }
     }
 
-    private void tell(Throwable fault) {
+    private void report(Throwable fault) {
         LOG.log(Level.WARNING, "cannot clean up all", fault);
         try {
             faults.accept(fault);

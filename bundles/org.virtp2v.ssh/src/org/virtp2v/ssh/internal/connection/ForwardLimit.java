@@ -49,7 +49,7 @@ final class ForwardLimit {
             oldest = silent.size() > MOST_SILENT ? silent.poll() : null;
         }
         if (oldest != null) {
-            tell();
+            publish();
             oldest.close();
         }
     }
@@ -69,7 +69,7 @@ final class ForwardLimit {
                 return;
             }
         }
-        tell();
+        publish();
         socket.close();
         throw new IOException("too many connections");
     }
@@ -84,7 +84,7 @@ final class ForwardLimit {
     }
 
     /** Once: whoever makes so many makes many more. */
-    private void tell() {
+    private void publish() {
         synchronized (this) {
             if (told) {
                 return;

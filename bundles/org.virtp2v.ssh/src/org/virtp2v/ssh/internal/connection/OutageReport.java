@@ -37,7 +37,7 @@ final class OutageReport implements AutoCloseable {
     /** When the next attempt begins. */
     synchronized void next(Deadline begin) {
         next = begin;
-        tell();
+        publish();
     }
 
     /** The attempt failed. */
@@ -61,14 +61,14 @@ final class OutageReport implements AutoCloseable {
     private synchronized void tellEverySecond() {
         try {
             for (wait(SECOND_MILLIS); !ended; wait(SECOND_MILLIS)) {
-                tell();
+                publish();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does that
         }
     }
 
-    private void tell() {
+    private void publish() {
         dialog.outage(link, new Outage(lasted(), attempt, next.remaining(), why));
     }
 
