@@ -43,6 +43,16 @@ class HardwareTruthTest {
                 .isEqualTo(new Identity("LENOVO", "20L5CTO1WW", "PF0XXXXX", null));
     }
 
+    /** Else all machines of such a board are one. */
+    @ParameterizedTest
+    @ValueSource(strings = { "03000200-0400-0500-0006-000700080009", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+            "00000000-0000-0000-0000-000000000000", "12345678-1234-5678-90AB-CDDEEFAABBCC",
+            "11111111-2222-3333-4444-111111111111" })
+    void takesNoUuidThatManyMachinesHave(String uuid) throws InterruptedException {
+        assertThat(MachineFixture.empty(root).with("sys/class/dmi/id/product_uuid: " + uuid).machine().identity()
+                .uuid()).isNull();
+    }
+
     @Test
     void doesNotKnowAMachineThatTellsNothing() throws InterruptedException {
         var machine = MachineFixture.load("vm", root).machine();

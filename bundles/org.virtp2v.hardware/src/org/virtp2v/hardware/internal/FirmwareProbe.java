@@ -1,6 +1,7 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,17 @@ final class FirmwareProbe {
                     + "|none|n/a|unknown|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",
             Pattern.CASE_INSENSITIVE);
 
+    /**
+     * UUIDs that boards of many machines have: AMI's default in both orders of its bytes (SMBIOS swaps some of them),
+     * and such as were counted up by hand.
+     */
+    private static final Set<String> SHARED_UUIDS = Set.of("00020003-0004-0005-0006-000700080009",
+            "03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc",
+            "00112233-4455-6677-8899-aabbccddeeff", "33221100-5544-7766-8899-aabbccddeeff",
+            "01020304-0506-0708-090a-0b0c0d0e0f10", "04030201-0605-0807-090a-0b0c0d0e0f10");
+    /** All digits 0 or F means none (SMBIOS, 7.2.1); no real one has as few different digits as this. */
+    private static final int FEW_DIGITS = 4;
+
     private final SystemFiles files;
 
     FirmwareProbe(SystemFiles files) {
@@ -37,9 +49,17 @@ final class FirmwareProbe {
     }
 
     Identity identity() {
-        var uuid = field("product_uuid");
-        return new Identity(field("sys_vendor"), field("product_name"), field("product_serial"),
-                uuid == null ? null : uuid.toLowerCase(Locale.ROOT));
+        return new Identity(field("sys_vendor"), field("product_name"), field("product_serial"), uuid());
+    }
+
+    private @Nullable String uuid() {
+        var text = field("product_uuid");
+        if (text == null) {
+            return null;
+        }
+        var uuid = text.toLowerCase(Locale.ROOT);
+        var digits = uuid.chars().filter(c -> c != '-').distinct().count();
+        return digits <= FEW_DIGITS || SHARED_UUIDS.contains(uuid) ? null : uuid;
     }
 
     Trust trust() {
