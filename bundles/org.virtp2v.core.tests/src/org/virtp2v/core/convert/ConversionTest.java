@@ -34,6 +34,9 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.GuestCheck;
+import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.server.GuestfsFacts.Appliance;
+import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.ServerFacts;
@@ -190,6 +193,20 @@ class ConversionTest {
                         .map(ConversionEvent.PreflightStarted::check).toList());
         assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().verdict())
                 .containsOnly(CheckResult.Verdict.OK);
+    }
+
+    @Test
+    void tellsWhatLibguestfsHasBetweenTheOtherChecks() {
+        ports.server.facts = ports.server.facts
+                .with(new GuestfsFacts(Kvm.UNSUPPORTED, Appliance.BUILT, "/boot/vmlinuz-1", null));
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
+                .containsSubsequence(Check.TEMPORARY_SPACE, Check.APPLIANCE, Check.KVM, Check.OUTPUT_STORAGE)
+                .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()
+                        .map(ConversionEvent.PreflightStarted::check).toList());
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.warnings()).first().asString().contains("the conversion will be slow",
+                "nested virtualization");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
@@ -60,7 +62,7 @@ class JudgeTest {
                 new DiskContent(PartitionTable.GPT, List.of(volume)));
     }
 
-    private static ConversionPlan plan(Machine machine, String options) {
+    static ConversionPlan plan(Machine machine, String options) {
         try {
             var settings = Defaults.complete(
                     SettingsReader.read("p2v.server=conv p2v.name=web " + options).settings(), machine, List.of(),
@@ -253,6 +255,14 @@ class JudgeTest {
                 new SurveyRequest(null, List.of(), List.of("nbdkit", "nbdcopy"), null));
         assertThat(request("p2v.o=null", "1.44.2").tools()).isEmpty();
         assertThat(request("p2v.of=qcow2", "2.2.0").tools()).contains("qemu-img");
+    }
+
+    @Test
+    void surveysWithWhatVirtV2vIsGivenButForSecrets() {
+        assertThat(request("p2v.sudo p2v.env.TMPDIR=/big p2v.env.https_proxy=http://u:p@proxy", "2.2.0").virtV2v())
+                .isEqualTo(new SurveyRequest.VirtV2v(true, false, Map.of("TMPDIR", new Secret("/big"))));
+        ConversionPlan windows = plan(TestMachines.windows(), "p2v.disks=sda");
+        assertThat(new OutputNeeds(windows, "2.2.0").request().virtV2v().windows()).isTrue();
     }
 
     @Test

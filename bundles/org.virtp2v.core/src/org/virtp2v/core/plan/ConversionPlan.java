@@ -35,11 +35,12 @@ public final class ConversionPlan {
     private final boolean testBoot;
     private final ResumeChoice resume;
     private final Origin origin;
+    private final GuestContent content;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
             VirtV2vSettings virtV2v, List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
-            Exclusions exclusions, Origin origin) {
+            Exclusions exclusions, Origin origin, GuestContent content) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -58,6 +59,7 @@ public final class ConversionPlan {
         this.exclusions = exclusions;
         this.resume = run.resume();
         this.origin = origin;
+        this.content = content;
     }
 
     /** How to get into the conversion server. */
@@ -138,6 +140,11 @@ public final class ConversionPlan {
     /** By what the machine and its disks are known again after a restart. */
     public Origin origin() {
         return origin;
+    }
+
+    /** What is recognised on the disks. */
+    public GuestContent content() {
+        return content;
     }
 
     /** Whether the finished guest is started once on the conversion server, to try it. */

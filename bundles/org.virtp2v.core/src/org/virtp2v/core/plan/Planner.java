@@ -118,7 +118,7 @@ public final class Planner {
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
                 target, settings.virtV2v(), exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
-                Origin.of(machine, disks)), warnings);
+                Origin.of(machine, disks), GuestContent.of(shownDisks())), warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -183,8 +183,7 @@ public final class Planner {
 
     /** Of an image file, which may have been made for any machine, only what was chosen is known. */
     private Firmware firmware() {
-        List<Disk> disks = wantedDisks.stream().flatMap(wanted -> Optional.ofNullable(shownBy(wanted)).stream())
-                .toList();
+        List<Disk> disks = shownDisks();
         Firmware booted = isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
         GuestFirmware.check(settings.guest().firmware(), booted, disks, this::warn);
         return GuestFirmware.of(settings.guest().firmware(), booted, disks);
@@ -199,11 +198,14 @@ public final class Planner {
                 : machine.disks().stream().filter(d -> part.disks().contains(d.name())).findFirst().orElse(null);
     }
 
+    private List<Disk> shownDisks() {
+        return wantedDisks.stream().flatMap(wanted -> Optional.ofNullable(shownBy(wanted)).stream()).toList();
+    }
+
     private TargetGuest targetGuest(Guest guest, int disks, List<GuestInterface> interfaces) {
         List<String> names = IntStream.range(0, disks).mapToObj(i -> guest.name() + "-" + targetName(i)).toList();
-        boolean windows = wantedDisks.stream().map(this::shownBy)
-                .anyMatch(disk -> disk != null && disk.content().boot().windows());
-        return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(), windows, names,
+        return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(),
+                GuestContent.of(shownDisks()).windows(), names,
                 interfaces.stream().map(i -> new TargetGuest.Nic(i.macAddress(), i.network())).toList());
     }
 

@@ -14,6 +14,12 @@ public enum Check {
     FORWARDING,
     /** Room for the logs and virt-v2v's temporary files. */
     TEMPORARY_SPACE,
+    /** What libguestfs starts, in which virt-v2v changes the guest. */
+    APPLIANCE,
+    /** It can use KVM. */
+    KVM,
+    /** The drivers and programs that virt-v2v needs for Windows. */
+    WINDOWS,
     /** The guest can be written where it is to go, and fits in. */
     OUTPUT_STORAGE,
     /** The programs that virt-v2v needs for this output mode. */

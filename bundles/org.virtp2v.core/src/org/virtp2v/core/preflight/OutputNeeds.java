@@ -1,16 +1,20 @@
 package org.virtp2v.core.preflight;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.LibvirtPool;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.settings.OutputSettings;
+import org.virtp2v.core.settings.ToolVariables;
 
 /**
  * The needs of a plan's output mode on the server, see virt-v2v(1): where the guest goes, under which names, and which
@@ -60,7 +64,14 @@ final class OutputNeeds {
 
     SurveyRequest request() {
         String directory = directory();
-        return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt());
+        return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt(),
+                virtV2v());
+    }
+
+    private SurveyRequest.VirtV2v virtV2v() {
+        Map<String, Secret> variables = new HashMap<>(plan.virtV2v().variables());
+        variables.keySet().retainAll(ToolVariables.NAMES_OF_TOOLS);
+        return new SurveyRequest.VirtV2v(plan.login().sudo(), plan.content().windows(), variables);
     }
 
     /**

@@ -72,6 +72,7 @@ public final class Preflight {
         ServerFacts facts = inspection.survey(needs.request());
         var space = new SpaceJudge(plan);
         checks.report(space.temporary(facts));
+        new GuestfsJudge(plan, info.version()).judge(facts.guestfs()).forEach(this::report);
         var output = new OutputJudge(plan, needs);
         if (needs.hasStorage()) {
             listener.started(Check.OUTPUT_STORAGE);
@@ -87,6 +88,11 @@ public final class Preflight {
         checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
         listener.started(Check.RELAY);
         checks.report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
+    }
+
+    private void report(CheckResult result) {
+        listener.started(result.check());
+        checks.report(result);
     }
 
     private void guestName(ServerInspection inspection, OutputNeeds needs, OutputJudge output, ServerFacts facts)

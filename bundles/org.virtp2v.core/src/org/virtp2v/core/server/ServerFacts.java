@@ -26,14 +26,30 @@ import org.jspecify.annotations.Nullable;
  *            how much the server's clock is ahead of this machine's; negative when behind; null: unknown
  * @param python
  *            version of the Python that can run the relay; empty: there is none; null: unknown
+ * @param guestfs
+ *            what libguestfs has there
  */
 public record ServerFacts(Place temporary, Place overlays, Place storage, @Nullable List<String> existingFiles,
         @Nullable List<String> missingTools, @Nullable Boolean libvirtGuest, @Nullable Duration clockAhead,
-        @Nullable String python) {
+        @Nullable String python, GuestfsFacts guestfs) {
 
     public ServerFacts {
         existingFiles = existingFiles == null ? null : List.copyOf(existingFiles);
         missingTools = missingTools == null ? null : List.copyOf(missingTools);
+    }
+
+    /** Facts without those about libguestfs. */
+    public ServerFacts(Place temporary, Place overlays, Place storage, @Nullable List<String> existingFiles,
+            @Nullable List<String> missingTools, @Nullable Boolean libvirtGuest, @Nullable Duration clockAhead,
+            @Nullable String python) {
+        this(temporary, overlays, storage, existingFiles, missingTools, libvirtGuest, clockAhead, python,
+                GuestfsFacts.UNKNOWN);
+    }
+
+    /** The same with other facts about libguestfs. */
+    public ServerFacts with(GuestfsFacts other) {
+        return new ServerFacts(temporary, overlays, storage, existingFiles, missingTools, libvirtGuest, clockAhead,
+                python, other);
     }
 
     /**

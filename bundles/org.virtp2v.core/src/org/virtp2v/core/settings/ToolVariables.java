@@ -18,8 +18,11 @@ public final class ToolVariables {
     /** libcurl-env(3), and the programs of OpenStack, whose library knows the same ones. */
     private static final List<String> OF_PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "http_proxy",
             "https_proxy", "no_proxy");
+    /** Those of virt-v2v and libguestfs; none of their values is secret. */
+    public static final List<String> NAMES_OF_TOOLS = Stream.of(OF_VIRT_V2V, OF_LIBGUESTFS).flatMap(List::stream)
+            .toList();
     /** Their names. */
-    public static final List<String> NAMES = Stream.of(OF_VIRT_V2V, OF_LIBGUESTFS, OF_PROXIES).flatMap(List::stream)
+    public static final List<String> NAMES = Stream.concat(NAMES_OF_TOOLS.stream(), OF_PROXIES.stream())
             .toList();
 
     private ToolVariables() {

@@ -10,8 +10,12 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
+import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.server.GuestfsFacts.Appliance;
+import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
+import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.WaitingRun.State;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
@@ -58,6 +62,9 @@ public final class Screenshots {
 
     private void run() throws Exception {
         hardware.furnish(DISK);
+        server.info = new ServerInfo("2.12.0", true, server.info.inputModes(), server.info.outputModes());
+        server.facts = server.facts
+                .with(new GuestfsFacts(Kvm.USABLE, Appliance.BUILT, "/boot/vmlinuz-6.12.48-amd64", null));
         Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), false, new FakeDesktop(), () -> "random");

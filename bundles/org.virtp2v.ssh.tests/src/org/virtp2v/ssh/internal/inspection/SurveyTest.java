@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.server.GuestfsFacts.Appliance;
+import org.virtp2v.core.server.GuestfsFacts.Kvm;
+import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
@@ -37,6 +41,11 @@ class SurveyTest {
                 missing-tool
                 guest maybe
                 python 4.0; rm
+                kvm PERHAPS
+                appliance LOST /boot/vmlinuz
+                drivers true
+                ntfs perhaps
+                windows-done
                 files-done
                 tools-done
                 """, Instant.EPOCH);
@@ -48,6 +57,26 @@ class SurveyTest {
         assertThat(facts.missingTools()).isEmpty();
         assertThat(facts.libvirtGuest()).isNull();
         assertThat(facts.python()).isNull();
+        assertThat(facts.guestfs().kvm()).isEqualTo(Kvm.UNKNOWN);
+        assertThat(facts.guestfs().appliance()).isEqualTo(Appliance.UNKNOWN);
+        assertThat(facts.guestfs().windows()).isEqualTo(new WindowsTools("", true, "", "", "", null));
+    }
+
+    @Test
+    void knowsWhatLibguestfsHasOnceAllOfItIsTold() {
+        String answer = """
+                kvm CLOSED
+                appliance KERNEL /boot/vmlinuz 1
+                drivers-name /d/it’s \u001b[31mhere
+                drivers-version 0.1.271
+                tools-name /t
+                service pvvxsvc.exe
+                ntfs false
+                """;
+        assertThat(survey.facts(answer, Instant.EPOCH).guestfs())
+                .isEqualTo(new GuestfsFacts(Kvm.CLOSED, Appliance.KERNEL, "/boot/vmlinuz 1", null));
+        assertThat(survey.facts(answer + "windows-done\n", Instant.EPOCH).guestfs().windows())
+                .isEqualTo(new WindowsTools("/d/it’s here", false, "0.1.271", "/t", "pvvxsvc.exe", false));
     }
 
     @Test
@@ -71,7 +100,7 @@ class SurveyTest {
     @Test
     void understandsAnythingSomehow() {
         String[] words = { "clock", "temporary", "storage", "storage-free", "existing", "missing-tool", "guest",
-                "python",
+                "python", "kvm", "appliance", "FIXED", "drivers-name", "windows-done", "ntfs",
                 "files-done", " ", "\n",
                 "-1", "0", "1", "99999999999", "WRITABLE", "é", "\u0000", "true" };
         Random random = Seeds.random();

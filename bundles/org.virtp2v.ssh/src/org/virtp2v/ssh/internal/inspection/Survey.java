@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.server.GuestfsFacts.Appliance;
+import org.virtp2v.core.server.GuestfsFacts.Kvm;
+import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
@@ -88,7 +92,10 @@ final class Survey {
                 .with("uri", libvirt == null ? "" : orEmpty(libvirt.uri()))
                 .with("pool", libvirt == null ? "" : libvirt.pool())
                 .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
-                .with("files", request.files()).with("interpreters", Python.INTERPRETERS);
+                .with("files", request.files()).with("interpreters", Python.INTERPRETERS)
+                .with("sudo", request.virtV2v().sudo()).with("windows", request.virtV2v().windows())
+                .with("variables", request.virtV2v().variables().entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue().reveal()).toList());
     }
 
     /**
@@ -121,7 +128,27 @@ final class Survey {
                         BoundedText.excerpt(facts.getOrDefault("overlays-name", "/var/tmp"), LONGEST_NAME)),
                 place(facts, "storage", storage), facts.containsKey("files-done") ? existing : null,
                 facts.containsKey("tools-done") ? missing : null,
-                isTrue(facts.get("guest")), ahead, python(facts.get("python")));
+                isTrue(facts.get("guest")), ahead, python(facts.get("python")), guestfs(facts));
+    }
+
+    private static GuestfsFacts guestfs(Map<String, String> facts) {
+        String[] appliance = facts.getOrDefault("appliance", "").split(" ", 2);
+        WindowsTools windows = facts.containsKey("windows-done")
+                ? new WindowsTools(name(facts, "drivers-name"), facts.containsKey("drivers"),
+                        name(facts, "drivers-version"), name(facts, "tools-name"), name(facts, "service"),
+                        isTrue(facts.get("ntfs")))
+                : null;
+        return new GuestfsFacts(word(Kvm.values(), facts.get("kvm"), Kvm.UNKNOWN),
+                word(Appliance.values(), appliance[0], Appliance.UNKNOWN),
+                appliance.length == 1 ? "" : BoundedText.excerpt(appliance[1], LONGEST_NAME), windows);
+    }
+
+    private static String name(Map<String, String> facts, String kind) {
+        return BoundedText.excerpt(facts.getOrDefault(kind, ""), LONGEST_NAME);
+    }
+
+    private static <E extends Enum<E>> E word(E[] all, @Nullable String word, E unknown) {
+        return Arrays.stream(all).filter(each -> each.name().equals(word)).findAny().orElse(unknown);
     }
 
     /** A version, or nothing. */
