@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.preflight.KnownFault;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.NamedKey;
 import org.virtp2v.core.settings.TargetChoice;
@@ -30,15 +31,8 @@ class DocumentationTest {
 
     /** The terms of the lists of a chapter: names, each with what follows it. */
     private static List<String> terms(String chapter) throws IOException {
-        String page;
-        try (InputStream file = Guide.open(Guide.PAGE)) {
-            page = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        int begin = page.indexOf("<h2 id=\"" + chapter + "\"");
-        int end = page.indexOf("<h2 ", begin + 1);
-        assertThat(begin).as(chapter).isPositive();
         List<String> names = new ArrayList<>();
-        Matcher term = TERM.matcher(page.substring(begin, end));
+        Matcher term = TERM.matcher(text(chapter));
         while (term.find()) {
             Matcher name = NAME.matcher(term.group(1));
             while (name.find()) {
@@ -46,6 +40,17 @@ class DocumentationTest {
             }
         }
         return names;
+    }
+
+    private static String text(String chapter) throws IOException {
+        String page;
+        try (InputStream file = Guide.open(Guide.PAGE)) {
+            page = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        int begin = page.indexOf("<h2 id=\"" + chapter + "\"");
+        int end = page.indexOf("<h2 ", begin + 1);
+        assertThat(begin).as(chapter).isPositive();
+        return page.substring(begin, end);
     }
 
     @Test
@@ -84,5 +89,16 @@ class DocumentationTest {
         assertThat(described("exit-codes"))
                 .containsExactlyElementsOf(
                         Arrays.stream(ExitCode.values()).map(c -> Integer.toString(c.code())).toList());
+    }
+
+    @Test
+    void describesEveryKnownFaultOfVirtV2v() throws IOException {
+        String chapter = text("preflight");
+        String faults = chapter.substring(chapter.indexOf("id=\"preflight-faults\""));
+        assertThat(faults.split("<li>")).hasSize(1 + KnownFault.values().length);
+        for (KnownFault fault : KnownFault.values()) {
+            assertThat(faults).contains(fault.source().contains("release-notes") ? "release notes of"
+                    : fault.source().replaceFirst(".*/", ""));
+        }
     }
 }

@@ -20,6 +20,8 @@ public enum Check {
     KVM,
     /** The drivers and programs that virt-v2v needs for Windows. */
     WINDOWS,
+    /** The faults of this version of virt-v2v with guests like this one. */
+    KNOWN_FAULTS,
     /** The guest can be written where it is to go, and fits in. */
     OUTPUT_STORAGE,
     /** The programs that virt-v2v needs for this output mode. */

@@ -13,8 +13,8 @@ import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Judges what virt-v2v has to change the guest with: libguestfs's virtual machine, and what Windows needs. Nothing is
- * said of what is unknown.
+ * Judges what virt-v2v has to change the guest with: libguestfs's virtual machine, what Windows needs, and the known
+ * faults of its version. Nothing is said of what is unknown.
  */
 final class GuestfsJudge {
     /**
@@ -40,7 +40,7 @@ final class GuestfsJudge {
     List<CheckResult> judge(GuestfsFacts facts) {
         WindowsTools tools = facts.windows();
         return Stream.of(appliance(facts.appliance(), facts.file()), kvm(facts.kvm()),
-                tools == null ? Optional.<CheckResult>empty() : Optional.of(windows(tools)))
+                tools == null ? Optional.<CheckResult>empty() : Optional.of(windows(tools)), faults())
                 .flatMap(Optional::stream).toList();
     }
 
@@ -98,5 +98,15 @@ final class GuestfsJudge {
         boolean fails = !service && needed && !plan.login().sudo() && !plan.content().otherSystem();
         return fails ? CheckResult.problem(Check.WINDOWS, seen, String.join(" ", advice))
                 : CheckResult.warning(Check.WINDOWS, seen, String.join(" ", advice));
+    }
+
+    private Optional<CheckResult> faults() {
+        List<KnownFault> faults = Stream.of(KnownFault.values()).filter(fault -> fault.concerns(plan, version))
+                .toList();
+        if (faults.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(CheckResult.warning(Check.KNOWN_FAULTS, TEXT.get("faults", version.text()),
+                String.join(" ", faults.stream().map(KnownFault::text).toList())));
     }
 }
