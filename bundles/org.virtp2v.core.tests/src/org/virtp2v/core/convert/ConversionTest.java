@@ -210,6 +210,27 @@ class ConversionTest {
     }
 
     @Test
+    void asksVirtV2vForItsOptionsOnlyWhenSomeAreGiven() {
+        ports.server.answers.put("virt-v2v --help", "  -o <x>\n  --parallel <N>\n");
+        run(TWO_DISKS);
+        assertThat(ports.journal.lines).doesNotContain("ask virt-v2v --help");
+        assertThat(run(TWO_DISKS + " p2v.v2v=--parallel=4").outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.journal.lines).contains("ask virt-v2v --help");
+        assertThat(events(ConversionEvent.PreflightChecked.class)).filteredOn(
+                c -> c.result().check() == Check.VIRT_V2V_OPTIONS).extracting(c -> c.result().verdict())
+                .containsExactly(CheckResult.Verdict.OK);
+    }
+
+    @Test
+    void startsNothingWhenVirtV2vHasNoSuchOption() {
+        ports.server.answers.put("virt-v2v --help", "  -o <x>\n  --parallel <N>\n");
+        ConversionResult result = run(TWO_DISKS + " p2v.v2v=--paralel=4");
+        assertThat(result.failure()).isInstanceOf(ServerException.class)
+                .hasMessageContaining("has no option --paralel. Did you mean --parallel?");
+        assertThat(ports.journal.lines).doesNotContain("export /a");
+    }
+
+    @Test
     void stopsOnAProblemOfThePreflightBeforeAnythingIsStarted() {
         ports.server.facts = new ServerFacts(ports.server.facts.temporary(), ports.server.facts.overlays(),
                 ports.server.facts.storage(),

@@ -62,6 +62,17 @@ class TargetPlannerTest {
     }
 
     @Test
+    void refusesAFurtherOptionThatTheTargetGives() throws Exception {
+        String secret = "p2v.target.word=w p2v.target.secret=s ";
+        assertThat(plan(secret + "p2v.v2v=--other=x")).isInstanceOf(Planning.Ready.class);
+        assertThat(plan(secret + "p2v.v2v=--extra=x")).isInstanceOfSatisfying(Planning.Refused.class,
+                refused -> assertThat(refused.problems()).singleElement().satisfies(problem -> {
+                    assertThat(problem.field()).isEqualTo(Key.VIRT_V2V);
+                    assertThat(problem.message()).contains("Fake", "--extra", "p2v.v2v");
+                }));
+    }
+
+    @Test
     void namesATargetThatDoesNotWork() throws Exception {
         Targets broken = () -> List.of(new TargetDescription("b", "Broken", "local", 1, null, () -> {
             throw new IllegalStateException("no class");

@@ -32,6 +32,7 @@ class KeyTableTest {
             case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";
             case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other" : "one,/two";
             case OPTIONS -> "server-id=x,check";
+            case TOOL_OPTION -> "--install=htop";
             case URL -> "https://me@host:8443/a:b@c";
             case SECRET -> kind == Kind.ENCRYPTION_KEYS ? "all:key:" + SECRET : SECRET;
             case FLAG -> "true";
@@ -44,6 +45,7 @@ class KeyTableTest {
     private static String secretSample(Key key) {
         return switch (key.kind().form()) {
             case OPTIONS -> "server-id=x,os-password=" + SECRET;
+            case TOOL_OPTION -> "--root-password=password:" + SECRET;
             case URL -> "https://me:" + SECRET + "@host/x";
             case COMMAND, COMMAND_OR_EMPTY -> "PASSWORD=" + SECRET;
             case SECRET, PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> sample(key);

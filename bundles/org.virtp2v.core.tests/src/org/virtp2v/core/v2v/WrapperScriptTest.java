@@ -245,6 +245,41 @@ class WrapperScriptTest {
         assertThat(dir).isDirectoryNotContaining("glob:**/disk-key-*");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "a b", "it's", "$HOME `id` $(id)", "a\nb\tc", "-v", "--root=x", "\\", "üé 漢", "%s",
+            "a=b" })
+    void handsFurtherOptionsOnAsTheyAre(String value) throws Exception {
+        run("\"p2v.v2v=--run-command=" + value + "\" \"p2v.v2v=-b " + value + "\" p2v.v2v=--update", false, 0);
+        assertThat(received()).endsWith("--root", "first", "--run-command=" + value, "-b", value, "--update",
+                "physical.xml");
+    }
+
+    private static final String PASSWORDS = "p2v.v2v=--root-password=locked:password:s3cret p2v.v2v=--update"
+            + " \"p2v.v2v=--password bob:password:a b:thi$rd\" p2v.v2v=--password=eve:file:/root/x"
+            + " p2v.v2v=--sm-credentials=me:password:oth3r";
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1 })
+    void handsPasswordsInFurtherOptionsOnInFilesAndRemovesThem(int code) throws Exception {
+        for (var file : OptionFiles.of(Plans.of("p2v.server=c p2v.disks=/a " + PASSWORDS))) {
+            Files.write(dir.resolve(file.name()), file.content());
+        }
+        program(dir.resolve("bin/virt-v2v"), """
+                #!/bin/bash
+                [ "$1" = --version ] && exit 0
+                printf '%s\\0' "$@" > "$ARGUMENTS"
+                cat option-password-1 option-password-2 option-password-3 > "$ARGUMENTS.passwords"
+                exit ${CODE:-0}
+                """);
+        assertThat(run(PASSWORDS, false, code).code()).isEqualTo(code);
+        assertThat(received()).endsWith("--root-password=locked:file:option-password-1", "--update",
+                "--password=bob:file:option-password-2", "--password=eve:file:/root/x",
+                "--sm-credentials=me:file:option-password-3", "physical.xml");
+        assertThat(Path.of(arguments + ".passwords")).hasContent("s3cret\na b:thi$rd\noth3r");
+        assertThat(dir).isDirectoryNotContaining("glob:**/option-password-*");
+        assertThat(dir.resolve(WrapperScript.FILE_NAME)).content().doesNotContain("s3cret", "oth3r", "thi$rd");
+    }
+
     @Test
     void leavesStatusAndLogsBehind() throws Exception {
         Run run = run("", false, 0);

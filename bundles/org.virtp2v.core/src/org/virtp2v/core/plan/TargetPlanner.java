@@ -13,6 +13,7 @@ import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetOptions;
+import org.virtp2v.core.output.TargetOutput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
@@ -20,6 +21,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.text.Messages;
 
 /** Plans the output: lets the target check its fields, and collects the problems. For one plan. */
@@ -67,13 +69,24 @@ final class TargetPlanner {
             boolean ready) {
         try {
             target.check(input).forEach(problem -> refuse(fields, problem));
-            return refused || !ready ? null
-                    : new PlannedTarget(description.name(), target, input, target.output(input), target.storage(input),
+            if (refused || !ready) {
+                return null;
+            }
+            TargetOutput output = target.output(input);
+            furtherOptions(output);
+            return refused ? null
+                    : new PlannedTarget(description.name(), target, input, output, target.storage(input),
                             target.files(input), target.tools(input), target.nextSteps(input));
         } catch (TargetFault e) {
             refuse(Key.TARGET, null, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** virt-v2v takes most options only once. */
+    private void furtherOptions(TargetOutput output) {
+        settings.virtV2v().options().stream().map(ToolOption::name).filter(output.arguments()::contains)
+                .forEach(name -> refuse(Key.VIRT_V2V, null, TEXT.get("target.givesOption", description.name(), name)));
     }
 
     /** virt-v2v refuses an option that means nothing to the mode, but only when the disks are served already. */

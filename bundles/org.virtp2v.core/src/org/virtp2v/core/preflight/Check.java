@@ -10,6 +10,8 @@ public enum Check {
     VIRT_V2V,
     /** sudo runs it without a password. */
     SUDO,
+    /** virt-v2v has the further options. */
+    VIRT_V2V_OPTIONS,
     /** Bytes go there and back through a remote port forward. */
     FORWARDING,
     /** Room for the logs and virt-v2v's temporary files. */

@@ -16,6 +16,7 @@ import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.text.Messages;
 
 /**
@@ -52,6 +53,7 @@ public final class Preflight {
     public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
         ServerInfo info = checks.logIn(access, tool -> OutputJudge.mode(plan.output().type(), tool));
         try (ServerInspection inspection = access.inspect()) {
+            options(inspection, info);
             boolean forwards = checks.forward(inspection);
             survey(inspection, info);
             if (forwards) {
@@ -63,6 +65,15 @@ public final class Preflight {
             stop(problems);
         }
         return info;
+    }
+
+    private void options(ServerInspection inspection, ServerInfo info)
+            throws ConnectionException, ServerException, InterruptedException {
+        List<ToolOption> options = plan.virtV2v().options();
+        if (!options.isEmpty()) {
+            listener.started(Check.VIRT_V2V_OPTIONS);
+            checks.report(OptionJudge.judge(options, info.with(OptionJudge.ask(inspection))));
+        }
     }
 
     private void survey(ServerInspection inspection, ServerInfo info)

@@ -29,7 +29,7 @@ public final class ServerPreflight {
     /**
      * Runs the checks.
      *
-     * @return version and features of virt-v2v on the server
+     * @return version, features and options of virt-v2v on the server
      * @throws ConnectionException
      *             when the server cannot be reached or logged in to, the connection is lost, or nothing comes through a
      *             forward
@@ -41,6 +41,7 @@ public final class ServerPreflight {
     public ServerInfo run(ServerAccess access) throws ConnectionException, ServerException, InterruptedException {
         ServerInfo info = checks.logIn(access, ServerChecks::tool);
         try (ServerInspection inspection = access.inspect()) {
+            info = info.with(OptionJudge.ask(inspection));
             if (checks.forward(inspection)) {
                 listener.started(Check.SPEED);
                 checks.report(LinkJudge.speed(inspection.measureSpeed()));

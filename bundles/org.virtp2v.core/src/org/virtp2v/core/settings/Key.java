@@ -1,12 +1,14 @@
 package org.virtp2v.core.settings;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Spelling;
 
 /**
  * The table of settings: the keys of the kernel command line, each with its long form and, where there is one, its
@@ -63,6 +65,8 @@ public enum Key {
     /** May be given several times. */
     ENCRYPTION_KEY("p2v.key", null),
     ROOT("p2v.root", null),
+    /** May be given several times. */
+    VIRT_V2V("p2v.v2v", null),
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
     TARGET("p2v.target", null);
 
@@ -149,6 +153,8 @@ public enum Key {
                 devices().always(Kind.ENCRYPTION_KEYS, DeviceSettings::encryptionKeys,
                         DeviceSettings::withEncryptionKeys);
             case ROOT -> virtV2v().optional(Kind.ROOT, VirtV2vSettings::root, VirtV2vSettings::withRoot);
+            case VIRT_V2V ->
+                virtV2v().always(Kind.TOOL_OPTIONS, VirtV2vSettings::options, VirtV2vSettings::withOptions);
             case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
     }
@@ -218,6 +224,11 @@ public enum Key {
         return slot().write(settings);
     }
 
+    /** The value as it is read, one text for each time that the key is given; none when there is no value. */
+    List<String> occurrences(Settings settings) {
+        return slot().occurrences(settings);
+    }
+
     /** The settings with the value that others have. */
     public Settings copy(Settings from, Settings to) {
         return slot().copy().apply(from, to);
@@ -250,36 +261,7 @@ public enum Key {
 
     /** The known form nearest to a misspelt one, when it is near enough. */
     static Optional<String> nearest(String misspelt) {
-        String text = misspelt.toLowerCase(Locale.ROOT);
-        String nearest = null;
-        int least = Integer.MAX_VALUE;
-        for (String form : Arrays.stream(values()).flatMap(Key::forms).toList()) {
-            int most = Math.max(1, (form.length() - PREFIX.length()) / 3);
-            // The lengths alone tell of most forms that they are too far away.
-            int distance = Math.abs(form.length() - text.length()) > most ? Integer.MAX_VALUE : distance(text, form);
-            if (distance <= most && distance < least) {
-                nearest = form;
-                least = distance;
-            }
-        }
-        return Optional.ofNullable(nearest);
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replace, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        List<String> forms = Arrays.stream(values()).flatMap(Key::forms).toList();
+        return Spelling.nearest(misspelt.toLowerCase(Locale.ROOT), forms, PREFIX.length());
     }
 }

@@ -48,6 +48,8 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<Secret> SECRET = of(Form.SECRET, "", Secret::new);
     static final Kind<List<Secret>> ENCRYPTION_KEYS = new Kind<>(Form.SECRET, "expectEncryptionKey",
             Kind::encryptionKey, Kind::both, List.of());
+    static final Kind<List<ToolOption>> TOOL_OPTIONS = new Kind<>(Form.TOOL_OPTION, "expectToolOption",
+            text -> List.of(ToolOption.parse(text)), Kind::both, List.of());
     static final Kind<String> ROOT = of(Form.PLAIN, "expectRoot", Kind::root);
     static final Kind<Boolean> FLAG = of(Form.FLAG, "expectBoolean", Flags::parse);
     static final Kind<List<String>> LIST = of(Form.LIST, "", Kind::elements);
@@ -83,6 +85,8 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         LIST,
         /** Options of virt-v2v's output mode, separated by commas: {@code -oo}. */
         OPTIONS,
+        /** An option of virt-v2v with its value, see {@link ToolOption}. */
+        TOOL_OPTION,
         /** Where something is to be had, maybe with a password. */
         URL,
         /** A secret. */
@@ -97,7 +101,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         boolean isNothingWhenEmpty() {
             return switch (this) {
                 case PLAIN_OR_EMPTY, COMMAND_OR_EMPTY, LIST, OPTIONS, FLAG -> false;
-                case PLAIN, COMMAND, URL, SECRET, SIZE, CHOICE -> true;
+                case TOOL_OPTION, PLAIN, COMMAND, URL, SECRET, SIZE, CHOICE -> true;
             };
         }
 
@@ -107,6 +111,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
                 case SECRET -> true;
                 case URL -> UrlPassword.isIn(word);
                 case OPTIONS -> OptionSecret.isIn(word);
+                case TOOL_OPTION -> ToolOption.hasSecret(word);
                 case COMMAND, COMMAND_OR_EMPTY -> SecretText.isIn(word);
                 case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> false;
             };
@@ -118,6 +123,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
                 case SECRET -> Secret.HIDDEN;
                 case URL -> UrlPassword.hide(word);
                 case OPTIONS -> OptionSecret.hide(word);
+                case TOOL_OPTION -> ToolOption.hide(word);
                 case COMMAND, COMMAND_OR_EMPTY -> SecretText.hide(word);
                 case PLAIN, PLAIN_OR_EMPTY, LIST, FLAG, SIZE, CHOICE -> word;
             };
@@ -148,6 +154,11 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         return String.join(",", words(value));
     }
 
+    /** The value as it is read, one text for each time that the key is given. */
+    List<String> occurrences(T value) {
+        return join == null ? List.of(write(value)) : words(value);
+    }
+
     /** Whether some of the value must not be seen. */
     boolean isSecret(T value) {
         return words(value).stream().anyMatch(form::isSecret);
@@ -170,6 +181,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             case List<?> list -> list.stream().map(element -> words(element).getFirst()).toList();
             case NetworkMap map -> map.entries().stream().map(Object::toString).toList();
             case Secret secret -> List.of(secret.reveal());
+            case ToolOption option -> List.of(option.text());
             case HostKeyPolicy policy -> List.of(policy.text());
             case Connections connections -> List.of(connections.text());
             case Duration duration -> List.of(TimeSpan.write(duration));
@@ -182,6 +194,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     boolean isHidden(String text) {
         return switch (form) {
             case COMMAND, COMMAND_OR_EMPTY -> true;
+            case TOOL_OPTION -> ToolOption.isHidden(text);
             case OPTIONS -> Arrays.stream(text.split(",")).map(String::strip).anyMatch(form::isSecret);
             default -> form.isSecret(text) || UrlPassword.isIn(text);
         };
@@ -245,7 +258,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         return text;
     }
 
-    private static List<Secret> both(List<Secret> before, List<Secret> more) {
+    private static <E> List<E> both(List<E> before, List<E> more) {
         return Stream.concat(before.stream(), more.stream()).toList();
     }
 

@@ -57,6 +57,7 @@ public final class SettingsDump {
         if (settings.virtV2v().root() != null) {
             line(Key.ROOT, settings);
         }
+        Key.VIRT_V2V.occurrences(settings).forEach(option -> line(name(Key.VIRT_V2V), ToolOption.hide(option)));
         for (NamedKey key : NamedKey.values()) {
             key.write(settings.virtV2v()).forEach(entry -> line(entry.key().substring(Key.PREFIX.length()),
                     NamedKey.show(entry.key(), entry.text())));
@@ -64,7 +65,11 @@ public final class SettingsDump {
     }
 
     private void line(Key key, Settings settings) {
-        line(key.longForm().substring(Key.PREFIX.length()), key.show(settings));
+        line(name(key), key.show(settings));
+    }
+
+    private static String name(Key key) {
+        return key.longForm().substring(Key.PREFIX.length());
     }
 
     private void line(String name, String value) {

@@ -142,6 +142,9 @@ public final class SettingsReader {
         }
         try {
             return key.read(text, settings);
+        } catch (BadValueException e) {
+            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)), e.reason()));
+            return settings;
         } catch (IllegalArgumentException e) {
             problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)),
                     TEXT.get(key.kind().expectation())));

@@ -1,7 +1,9 @@
 package org.virtp2v.core.settings;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -10,7 +12,7 @@ import java.util.function.Predicate;
  */
 public final class SettingsWriter {
     private final List<String> words = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
 
     private SettingsWriter() {
     }
@@ -48,7 +50,7 @@ public final class SettingsWriter {
             key.write(settings.virtV2v()).forEach(entry -> writer.put(entry.key(), entry.key(), entry.text(),
                     !NamedKey.isSecret(entry.key(), entry.text())));
         }
-        return new Writing(String.join(" ", writer.words), writer.leftOut);
+        return new Writing(String.join(" ", writer.words), List.copyOf(writer.leftOut));
     }
 
     /** The defaults beside what is given: a given basis of the clock comes with no offset. */
@@ -60,7 +62,10 @@ public final class SettingsWriter {
 
     private void keys(Settings settings, Settings defaults) {
         for (Key key : Key.values()) {
-            if (key.isSecret(settings)) {
+            if (key.kind().join() != null) {
+                key.occurrences(settings).forEach(text -> put(key.longForm(), key.shortestForm(), text,
+                        !key.kind().form().isSecret(text)));
+            } else if (key.isSecret(settings)) {
                 leftOut.add(key.longForm());
             } else if (!key.isSame(settings, defaults)) {
                 put(key.longForm(), key.shortestForm(), key.write(settings), key.isReadBack(settings));

@@ -1,5 +1,6 @@
 package org.virtp2v.core.settings;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
@@ -71,6 +72,12 @@ record Slot<T>(Kind<T> kind, Function<Settings, @Nullable T> get, BiFunction<Set
     String write(Settings settings) {
         T value = get.apply(settings);
         return value == null ? "" : kind.write(value);
+    }
+
+    /** The value as it is read, one text for each time that the key is given; none when there is no value. */
+    List<String> occurrences(Settings settings) {
+        T value = get.apply(settings);
+        return value == null ? List.of() : kind.occurrences(value);
     }
 
     /** The value for people, without secrets; empty when there is none. */

@@ -20,40 +20,48 @@ import org.virtp2v.core.server.Secret;
  *            {@code --mac …:bridge:…}: bridges by the names of the interfaces
  * @param variables
  *            environment variables by their names, all of {@link ToolVariables}
+ * @param options
+ *            further options, in the order they were given
  */
 public record VirtV2vSettings(@Nullable String root, List<StaticAddress> addresses, Map<String, String> bridges,
-        Map<String, Secret> variables) {
+        Map<String, Secret> variables, List<ToolOption> options) {
     /** Nothing given. */
-    public static final VirtV2vSettings NONE = new VirtV2vSettings(null, List.of(), Map.of(), Map.of());
+    public static final VirtV2vSettings NONE = new VirtV2vSettings(null, List.of(), Map.of(), Map.of(), List.of());
 
     public VirtV2vSettings {
         addresses = List.copyOf(addresses);
         bridges = Collections.unmodifiableMap(new LinkedHashMap<>(bridges));
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        options = List.copyOf(options);
     }
 
     /** The same with another operating system. */
     public VirtV2vSettings withRoot(@Nullable String root) {
-        return new VirtV2vSettings(root, addresses, bridges, variables);
+        return new VirtV2vSettings(root, addresses, bridges, variables, options);
     }
 
     /** The same with one more address. */
     public VirtV2vSettings withAddress(StaticAddress address) {
         return new VirtV2vSettings(root, Stream.concat(addresses.stream(), Stream.of(address)).toList(), bridges,
-                variables);
+                variables, options);
     }
 
     /** The same with the bridge of an interface. */
     public VirtV2vSettings withBridge(String interfaceName, String bridge) {
         Map<String, String> all = new LinkedHashMap<>(bridges);
         all.put(interfaceName, bridge);
-        return new VirtV2vSettings(root, addresses, all, variables);
+        return new VirtV2vSettings(root, addresses, all, variables, options);
     }
 
     /** The same with the value of a variable. */
     public VirtV2vSettings withVariable(String name, Secret value) {
         Map<String, Secret> all = new LinkedHashMap<>(variables);
         all.put(name, value);
-        return new VirtV2vSettings(root, addresses, bridges, all);
+        return new VirtV2vSettings(root, addresses, bridges, all, options);
+    }
+
+    /** The same with other further options. */
+    public VirtV2vSettings withOptions(List<ToolOption> options) {
+        return new VirtV2vSettings(root, addresses, bridges, variables, options);
     }
 }

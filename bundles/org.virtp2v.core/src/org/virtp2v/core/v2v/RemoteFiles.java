@@ -50,7 +50,8 @@ public final class RemoteFiles {
      * short then leaves none of them behind.
      */
     public static List<RemoteFile> secrets(ConversionPlan plan, DiskPorts ports) {
-        return Stream.of(TargetFiles.secret(plan), KeyFiles.of(plan), ports.settings(plan)).flatMap(List::stream)
+        return Stream.of(TargetFiles.secret(plan), KeyFiles.of(plan), OptionFiles.of(plan), ports.settings(plan))
+                .flatMap(List::stream)
                 .toList();
     }
 

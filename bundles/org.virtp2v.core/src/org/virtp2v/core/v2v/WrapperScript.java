@@ -79,7 +79,9 @@ final class WrapperScript {
         arguments.addAll(network(plan));
         KeyFiles.options(plan).forEach(key -> arguments.addAll(List.of("--key", key)));
         arguments.addAll(plan.target().output().arguments());
-        arguments.addAll(List.of("--root", Objects.requireNonNullElse(plan.virtV2v().root(), "first"), "physical.xml"));
+        arguments.addAll(List.of("--root", Objects.requireNonNullElse(plan.virtV2v().root(), "first")));
+        arguments.addAll(OptionFiles.arguments(plan));
+        arguments.add("physical.xml");
         return arguments;
     }
 

@@ -35,6 +35,8 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerQuestions.Answer;
 import org.virtp2v.core.server.SurveyRequest;
+import org.virtp2v.core.server.VirtV2vOptions;
+import org.virtp2v.core.server.VirtV2vOptions.Argument;
 import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
@@ -326,6 +328,18 @@ class InspectionTest {
     }
 
     /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
+    /** The rules of sudo allow virt-v2v, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void readsTheOptionsOfTheRealVirtV2v(boolean sudo) throws Exception {
+        Answer answer = ask(server.labUser(sudo), "virt-v2v", VirtV2vOptions.HELP);
+        assertThat(answer.asVirtV2v()).isTrue();
+        assertThat(VirtV2vOptions.parse(answer.output()).orElseThrow().arguments())
+                .containsEntry("--root", Argument.REQUIRED).containsEntry("-oo", Argument.REQUIRED)
+                .containsEntry("--network", Argument.REQUIRED).containsEntry("--wrap", Argument.NONE)
+                .doesNotContainKey("--roo");
+    }
+
     @Test
     void learnsThatSudoRefusesTheEnvironment() throws Exception {
         assertThat(ask(server.labUser(true), "sudo", "-n", "virt-v2v", "--version").status()).isZero();
