@@ -2,6 +2,7 @@ package org.virtp2v.ui.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -243,6 +244,25 @@ public abstract class Scenarios {
         pages.machine().next().awaitReady();
         ui().click("summary.copy");
         Wait.until("the command line", () -> ui().clipboard().contains("p2v.firmware=bios"));
+    }
+
+    @Test
+    void handsFurtherOptionsOnWhenTheServersVirtV2vHasThem() {
+        server.answers.put("virt-v2v --help",
+                "  -o <x>\n  --install <PKG,PKG..>\n  --firstboot-command <'CMD+ARGS'>\n");
+        Pages pages = open("");
+        machinePage(pages);
+        ui().type("machine.further", "--install htop --parallel 4");
+        pages.awaitMessage("has no option --parallel");
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().type("machine.further", "--install htop --firstboot-command 'echo \"it works\"'");
+        pages.machine().next().awaitReady();
+        assertThat(ui().text("summary.plan")).contains("--install=htop", "--firstboot-command=echo \"it works\"");
+        assertThat(ui().text("summary.checks.VIRT_V2V_OPTIONS")).contains("--install, --firstboot-command");
+        pages.summary().start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(server.files).filteredOn(file -> file.name().equals("virt-v2v-wrapper.sh"))
+                .extracting(file -> new String(file.content(), StandardCharsets.UTF_8)).singleElement().asString()
+                .contains(" --install=htop '--firstboot-command=echo \"it works\"' physical.xml");
     }
 
     @Test

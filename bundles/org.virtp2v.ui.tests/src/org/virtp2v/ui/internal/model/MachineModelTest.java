@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.eclipse.core.databinding.observable.Realm;
+import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.VirtV2vOptions;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.Key;
@@ -130,6 +132,41 @@ class MachineModelTest {
         assertThat(model.guestSettings().firmware()).isEqualTo(FirmwareChoice.BIOS);
         assertThat(model("", Machines.machine(Machines.disks("sda"))).guestSettings().firmware())
                 .isEqualTo(FirmwareChoice.AUTO);
+    }
+
+    private static List<String> messages(WizardModel wizard) {
+        return wizard.plan() instanceof Planning.Refused refused
+                ? refused.problems().stream().map(PlanProblem::message).toList() : List.of();
+    }
+
+    @Test
+    void takesFurtherOptionsOfVirtV2vThatTheServerHas() {
+        String line = "p2v.v2v=--compressed \"p2v.v2v=--network=a b\"";
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
+        IObservableValue<String> field = wizard.known().options().text();
+        assertThat(field.getValue()).isEqualTo("--compressed --network='a b'");
+        wizard.server().tested().setValue(SERVER);
+        assertThat(wizard.settings().virtV2v()).isEqualTo(settings(line).virtV2v());
+
+        field.setValue("--compressed --bridge 'x:y'");
+        assertThat(problems(wizard)).isEmpty();
+        assertThat(wizard.commandLine().line()).contains("p2v.v2v=--compressed p2v.v2v=--bridge=x:y");
+
+        wizard.server().tested().setValue(
+                SERVER.with(VirtV2vOptions.parse("  -o <x>\n  -b, --bridge <in:out>\n").orElseThrow()));
+        assertThat(problems(wizard)).containsExactly(Key.VIRT_V2V);
+        assertThat(messages(wizard).getFirst()).contains("2.2.0", "no option --compressed");
+        field.setValue("-b 'x:y'");
+        assertThat(problems(wizard)).isEmpty();
+    }
+
+    @Test
+    void refusesFurtherOptionsThatCannotBeReadOrAreReserved() {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+        wizard.known().options().text().setValue("--bridge 'x");
+        assertThat(messages(wizard)).containsExactly("The quote ' is not closed.");
+        wizard.known().options().text().setValue("--os=/x");
+        assertThat(messages(wizard)).singleElement().asString().contains("p2v.os");
     }
 
     private static void move(MachineModel model, String disk, int places) {

@@ -91,7 +91,7 @@ public final class MachinePage extends StepPage {
         GridDataFactory.fillDefaults().applyTo(grid);
         GuestFields fields = new GuestFields(grid, text(), known.guest(), decorator, bindings);
         gap(grid);
-        output = new OutputFields(grid, text(), known.output(), model.server().tested(), decorator, bindings,
+        output = new OutputFields(grid, text(), known, model.server().tested(), decorator, bindings,
                 this::contentResized);
         new SuggestionLoader(model, known, background, grid);
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");

@@ -27,6 +27,8 @@ import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.FurtherOptions;
+import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.ui.internal.widgets.TargetIcon;
@@ -52,11 +54,11 @@ final class OutputFields {
      * @param resized
      *            run when the fields have changed their size
      */
-    OutputFields(Composite grid, Messages text, OutputModel model, IObservableValue<@Nullable ServerInfo> server,
+    OutputFields(Composite grid, Messages text, MachineModel machine, IObservableValue<@Nullable ServerInfo> server,
             PlanDecorator decorator, DataBindingContext bindings, Runnable resized) {
         this.grid = grid;
         this.text = text;
-        this.model = model;
+        this.model = machine.output();
         this.decorator = decorator;
         this.bindings = bindings;
         Widgets.heading(grid, text.get("options"));
@@ -66,6 +68,7 @@ final class OutputFields {
         Control after = grid.getChildren()[before];
         allocation();
         misc();
+        further(machine.options());
         fields = new TargetFields(grid, text, model, decorator, after, resized);
     }
 
@@ -140,5 +143,14 @@ final class OutputFields {
         });
         enabled(field, TargetForm::takesMisc);
         decorator.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
+    }
+
+    private void further(FurtherOptions options) {
+        Text field = Fields.text(grid, text.get("further"), "machine.further");
+        field.setToolTipText(text.get("furtherTip"));
+        field.setMessage(text.get("furtherExample"));
+        var observed = WidgetProperties.text(SWT.Modify).observe(field);
+        bindings.bindValue(observed, options.text());
+        decorator.decorate(observed, SWT.CENTER, Key.VIRT_V2V);
     }
 }

@@ -33,6 +33,7 @@ public final class MachineModel {
     private final boolean onlyTestDisks;
     private final GuestModel guest;
     private final OutputModel output;
+    private final FurtherOptions options;
     private final PartChoices parts;
     private final DiskChoices disks;
     private final Choices<RemovableDrive> removable;
@@ -57,6 +58,7 @@ public final class MachineModel {
         DeviceSettings devices = complete.devices();
         guest = new GuestModel(probed.machine(), complete.guest());
         output = new OutputModel(complete, targets);
+        options = new FurtherOptions(complete.virtV2v().options());
         parts = new PartChoices(probed.machine(), devices.exclude(), ExclusionRules.canExclude(nbdServers));
         disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays(), parts);
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
@@ -121,6 +123,11 @@ public final class MachineModel {
     /** The fields about the output. */
     public OutputModel output() {
         return output;
+    }
+
+    /** Further options of virt-v2v. */
+    public FurtherOptions options() {
+        return options;
     }
 
     /** The disks to choose from. */
@@ -190,6 +197,7 @@ public final class MachineModel {
         List<PlanProblem> problems = new ArrayList<>();
         guest.judge(problems::add);
         output.judge(problems::add);
+        options.judge(server, problems::add);
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
         }

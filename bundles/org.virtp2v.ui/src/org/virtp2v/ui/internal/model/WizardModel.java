@@ -221,6 +221,7 @@ public final class WizardModel {
                 .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
                 .withTarget(chosen.output().choice())
+                .withVirtV2v(given.virtV2v().withOptions(chosen.options().chosen()))
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 

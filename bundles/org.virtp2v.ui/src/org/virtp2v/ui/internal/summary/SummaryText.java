@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
@@ -14,6 +15,7 @@ import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
@@ -54,6 +56,10 @@ final class SummaryText {
         }
         if (!plan.encryptionKeys().isEmpty()) {
             rows.add(row("keys", TEXT.get("keys.text", Integer.toString(plan.encryptionKeys().size()))));
+        }
+        List<ToolOption> options = plan.virtV2v().options();
+        if (!options.isEmpty()) {
+            rows.add(row("options", options.stream().map(ToolOption::shown).collect(Collectors.joining("\n"))));
         }
         Long limit = plan.bytesPerSecond();
         if (limit != null) {
