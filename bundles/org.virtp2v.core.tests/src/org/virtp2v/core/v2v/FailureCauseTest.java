@@ -104,6 +104,7 @@ class FailureCauseTest {
     void namesTheOperatingSystemsToChooseFrom(String trace, String error, @TempDir Path dir) throws Exception {
         FailureCause cause = FailureCause.find(List.of(trace, error), FAILED).orElseThrow();
         assertThat(cause.kind()).isEqualTo(Kind.SEVERAL_SYSTEMS);
+        assertThat(cause.systems()).containsExactly("/dev/sda1", "/dev/vg/root");
         assertThat(cause.text("conv", "sda")).contains("p2v.root", ": /dev/sda1, /dev/vg/root.");
         if (!trace.equals("noise")) {
             assertThat(grep(dir, trace)).containsExactly(trace);

@@ -73,7 +73,7 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
         }
         return kind.filter(FailureCause.Kind::ofConnection).isPresent()
                 ? new ConnectionException(ConnectionException.Reason.LOST, message, null)
-                : new ServerException(ServerException.Reason.CONVERSION_FAILED, message, null);
+                : new ServerException(message, cause.map(FailureCause::systems).orElse(List.of()));
     }
 
     /** The failure when the data connection of this disk is lost. */

@@ -1,5 +1,8 @@
 package org.virtp2v.core.failure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /** The conversion server was reached, but is not able to do the conversion, or virt-v2v failed. */
@@ -39,6 +42,7 @@ public final class ServerException extends ConversionException {
     }
 
     private final Reason reason;
+    private final ArrayList<String> systems;
 
     /**
      * @param reason
@@ -51,10 +55,33 @@ public final class ServerException extends ConversionException {
     public ServerException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.systems = new ArrayList<>();
+    }
+
+    /**
+     * The failure of virt-v2v.
+     *
+     * @param message
+     *            what happened, on which server, and what the user can do
+     * @param systems
+     *            {@link #systems()}
+     */
+    public ServerException(String message, List<String> systems) {
+        super(message, null);
+        this.reason = Reason.CONVERSION_FAILED;
+        this.systems = new ArrayList<>(systems);
     }
 
     /** The cause. */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * The root file systems of the operating systems that virt-v2v found, where it does not know which one to convert;
+     * else none.
+     */
+    public List<String> systems() {
+        return List.copyOf(systems);
     }
 }

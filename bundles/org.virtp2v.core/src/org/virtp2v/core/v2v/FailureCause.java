@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.virtp2v.core.text.Messages;
@@ -169,13 +168,16 @@ public record FailureCause(Kind kind, String line) {
         return TEXT.get("cause." + kind, server, disk) + roots() + seen;
     }
 
-    /** The operating systems, in the words of {@code p2v.root}. */
-    private String roots() {
+    /** The operating systems to choose from, in the words of {@code p2v.root}; none where that is not the cause. */
+    public List<String> systems() {
         if (kind != Kind.SEVERAL_SYSTEMS) {
-            return "";
+            return List.of();
         }
         String list = line.contains("Roots found") ? line.substring(line.indexOf("Roots found")) : line;
-        String found = ROOT.matcher(list).results().map(MatchResult::group).collect(Collectors.joining(", "));
-        return found.isEmpty() ? "" : TEXT.get("cause.roots", found);
+        return ROOT.matcher(list).results().map(MatchResult::group).toList();
+    }
+
+    private String roots() {
+        return systems().isEmpty() ? "" : TEXT.get("cause.roots", String.join(", ", systems()));
     }
 }

@@ -266,6 +266,30 @@ public abstract class Scenarios {
     }
 
     @Test
+    void choosesOneOfTheSystemsThatVirtV2vFound() {
+        server.causes = List.of("libguestfs: trace: v2v: inspect_os = [\"/dev/sda1\", \"/dev/vg/root\"]",
+                "virt-v2v: error: multi-boot operating systems are not supported by virt-v2v.");
+        server.status = 1;
+        Pages pages = open("p2v.root=single");
+        machinePage(pages);
+        assertThat(ui().text("machine.system")).isEqualTo("single");
+        Pages.Running ended = pages.machine().next().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(ended.result()).contains("/dev/sda1, /dev/vg/root", "under “System”");
+
+        ui().click("conversion.again");
+        Wait.until("the page about the machine", () -> ui().isThere("machine.system"));
+        assertThat(ui().text("machine.system")).isEqualTo("single");
+        ui().choose("machine.system", "/dev/vg/root");
+        server.status = 0;
+        pages.machine().next().awaitReady();
+        assertThat(ui().text("summary.plan")).contains("/dev/vg/root");
+        pages.summary().start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(server.files).filteredOn(file -> file.name().equals("virt-v2v-wrapper.sh")).last()
+                .extracting(file -> new String(file.content(), StandardCharsets.UTF_8)).asString()
+                .contains(" --root /dev/vg/root physical.xml");
+    }
+
+    @Test
     void doesNotOfferTheDiskItRunsFrom() {
         machinePage(open(""));
         assertThat(ui().isRowChecked("machine.disks", "sdd")).isFalse();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.SourceException;
@@ -28,7 +30,9 @@ import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.DriveHealth;
 import org.virtp2v.core.machine.Machine;
+import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
+import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
@@ -167,6 +171,52 @@ class MachineModelTest {
         assertThat(messages(wizard)).containsExactly("The quote ' is not closed.");
         wizard.known().options().text().setValue("--os=/x");
         assertThat(messages(wizard)).singleElement().asString().contains("p2v.os");
+    }
+
+    @Test
+    void offersTheSystemsOfTheChosenDisksAndThoseThatVirtV2vFound() {
+        MachineModel model = model("", Machines.machine(List.of(systems("sda", "LVM2_member"),
+                systems("nvme0n1", "ext4", "swap", "btrfs", "ntfs"), systems("sdb", "xfs"))));
+        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/sdb1 (ext4 system)",
+                "/dev/sdb4 (ntfs system)", "/dev/sdc1 (xfs system)");
+
+        choose(model, "nvme0n1", false);
+        model.system().found(List.of("/dev/vg/root", "/dev/sdb1"));
+        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/sdb1 (xfs system)",
+                "/dev/vg/root");
+    }
+
+    /** A disk with a system on each of its partitions, but swap space. */
+    private static Disk systems(String disk, String... fileSystems) {
+        List<Volume> volumes = new ArrayList<>();
+        for (String type : fileSystems) {
+            String name = disk + (disk.startsWith("nvme") ? "p" : "") + (volumes.size() + 1);
+            volumes.add(new Volume(name, null, 1 << 20, null, null, null, type, null, null, Volume.Encryption.NONE,
+                    VolumeUse.of(type + " system",
+                            type.equals("swap") ? VolumeUse.Role.OTHER : VolumeUse.Role.SYSTEM)));
+        }
+        return new Disk(disk, Path.of("/dev", disk), 1L << 30, null, null, false, DiskHardware.UNKNOWN,
+                new DiskContent(DiskContent.PartitionTable.GPT, volumes));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = { "'',first,-", "'',,-", "'',single,single",
+            "'','/dev/sda2 (Debian GNU/Linux 12)',/dev/sda2", "'',' /dev/vg/root ',/dev/vg/root",
+            "p2v.root=first,first,first", "p2v.root=/dev/sda1,-,/dev/sda1" })
+    void takesASystem(String line, @Nullable String typed, @Nullable String root) {
+        WizardModel wizard = wizard(line, probed(line, Machines.machine(Machines.disks("sda"))));
+        if (typed != null) {
+            wizard.known().system().text().setValue(typed);
+        }
+        assertThat(problems(wizard)).isEmpty();
+        assertThat(wizard.settings().virtV2v().root()).isEqualTo(root);
+    }
+
+    @Test
+    void refusesASystemThatIsNone() {
+        WizardModel wizard = wizard("", probed("", Machines.machine(Machines.disks("sda"))));
+        wizard.known().system().text().setValue("sda2");
+        assertThat(problems(wizard)).containsExactly(Key.ROOT);
     }
 
     private static void move(MachineModel model, String disk, int places) {

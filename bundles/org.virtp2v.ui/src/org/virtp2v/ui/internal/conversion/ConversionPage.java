@@ -5,6 +5,7 @@ import java.util.List;
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -175,6 +176,9 @@ public final class ConversionPage extends StepPage {
             case ENDED -> ".ended";
         }, ended.plan());
         setMessage(null);
+        if (!ended.systems().isEmpty()) {
+            model.known().system().found(ended.systems());
+        }
         Runnable save = () -> save(ended, logDirectory);
         ResultBanner.Actions actions = switch (end) {
             case End.Regular regular -> new ResultBanner.Actions(nextSteps(regular.result()),
@@ -259,9 +263,11 @@ public final class ConversionPage extends StepPage {
         }
     }
 
-    /** Back to where the conversion was started, with everything that was chosen. */
+    /** Back to where the conversion was started, or a system is chosen, with everything that was chosen before. */
     void again() {
-        window().showPage(isNew() ? getPreviousPage() : getWizard().getStartingPage());
+        IWizardPage page = isNew() ? getPreviousPage() : getWizard().getStartingPage();
+        boolean choose = run != null && !run.systems().isEmpty();
+        window().showPage(choose ? page.getPreviousPage() : page);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.WizardInput;
+import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.login.SessionDialog;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
@@ -83,6 +84,12 @@ final class ConversionRun {
 
     ConversionModel model() {
         return model;
+    }
+
+    /** The operating systems between which virt-v2v could not choose; none when a new one does not end like this. */
+    List<String> systems() {
+        return task instanceof Task.New && model.snapshot().ended() instanceof End.Regular regular
+                ? ResultText.systems(regular.result().failure()) : List.of();
     }
 
     boolean isRunning() {

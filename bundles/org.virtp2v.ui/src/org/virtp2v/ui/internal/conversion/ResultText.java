@@ -106,13 +106,19 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
         if (failure != null) {
             details.add(failure.getMessage());
         }
-        details.add(TEXT.get("end.again" + suffix));
+        details.add(
+                TEXT.get(suffix.isEmpty() && !systems(failure).isEmpty() ? "end.again.system" : "end.again" + suffix));
         return TEXT.get("end.failed." + switch (failure) {
             case ConnectionException c -> "connection";
             case SourceException s -> "source";
             case ServerException s -> "server";
             case null -> "other";
         });
+    }
+
+    /** The operating systems between which virt-v2v could not choose; none when it failed for another reason. */
+    static List<String> systems(@Nullable ConversionException failure) {
+        return failure instanceof ServerException server ? server.systems() : List.of();
     }
 
     private static void connections(List<String> details, ConnectionReport connections) {

@@ -81,7 +81,8 @@ final class Fields {
         return field;
     }
 
-    private static int width(Control field, int digits) {
+    /** The width of so many digits in a field's font, in pixels. */
+    static int width(Control field, int digits) {
         GC gc = new GC(field);
         int width = digits * gc.textExtent("0").x;
         gc.dispose();

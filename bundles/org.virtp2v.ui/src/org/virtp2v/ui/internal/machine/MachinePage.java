@@ -30,6 +30,8 @@ import org.virtp2v.widgets.Widgets;
 /** The page about the machine's devices and the guest. */
 public final class MachinePage extends StepPage {
     private static final int DRIVE_LINES = 1;
+    /** In digits; no wider than a label and a field, and so that each version has one line. */
+    private static final int VERSIONS_WIDTH = 30;
 
     private final WizardModel model;
     private final Background background;
@@ -96,7 +98,8 @@ public final class MachinePage extends StepPage {
         new SuggestionLoader(model, known, background, grid);
         Label versions = Widgets.id(new Label(grid, SWT.WRAP), "machine.versions");
         versions.setForeground(new Palette(grid.getDisplay()).dim());
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).span(2, 1).applyTo(versions);
+        GridDataFactory.fillDefaults().grab(true, false).hint(Fields.width(versions, VERSIONS_WIDTH), SWT.DEFAULT)
+                .span(2, 1).applyTo(versions);
         showVersions(versions);
         model.server().tested().addValueChangeListener(e -> showVersions(versions));
         guest = fields;

@@ -30,6 +30,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.FurtherOptions;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.OutputModel;
+import org.virtp2v.ui.internal.model.SystemChoice;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.ui.internal.widgets.TargetIcon;
 import org.virtp2v.widgets.Widgets;
@@ -68,6 +69,7 @@ final class OutputFields {
         Control after = grid.getChildren()[before];
         allocation();
         misc();
+        system(machine.system());
         further(machine.options());
         fields = new TargetFields(grid, text, model, decorator, after, resized);
     }
@@ -143,6 +145,22 @@ final class OutputFields {
         });
         enabled(field, TargetForm::takesMisc);
         decorator.decorate(observed, SWT.CENTER, Key.OUTPUT_MISC);
+    }
+
+    private void system(SystemChoice system) {
+        Combo combo = Fields.combo(grid, text.get("system"), "machine.system", SWT.DROP_DOWN);
+        combo.setToolTipText(text.get("systemTip"));
+        Runnable fill = () -> {
+            // A new list takes the text away.
+            String typed = combo.getText();
+            combo.setItems(system.offered().getValue().toArray(String[]::new));
+            combo.setText(typed);
+        };
+        fill.run();
+        var observed = WidgetProperties.text().observe(combo);
+        bindings.bindValue(observed, system.text());
+        system.offered().addValueChangeListener(e -> fill.run());
+        decorator.decorate(observed, SWT.CENTER, Key.ROOT);
     }
 
     private void further(FurtherOptions options) {

@@ -218,7 +218,12 @@ public final class DiskChoices {
         if (volume.encryption() == Volume.Encryption.LUKS && uuid != null) {
             return uuid;
         }
-        String rest = volume.name().startsWith(row.name()) ? volume.name().substring(row.name().length()) : "";
+        return guestDevice(row.name(), volume, position);
+    }
+
+    /** As virt-v2v calls the volume: by the place of its disk among the guest's, counted from 0. */
+    static String guestDevice(String disk, Volume volume, int position) {
+        String rest = volume.name().startsWith(disk) ? volume.name().substring(disk.length()) : "";
         return "/dev/" + Planner.targetName(position) + rest.replaceFirst("^p", "");
     }
 }

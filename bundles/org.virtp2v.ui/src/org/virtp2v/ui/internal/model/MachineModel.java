@@ -34,6 +34,7 @@ public final class MachineModel {
     private final GuestModel guest;
     private final OutputModel output;
     private final FurtherOptions options;
+    private final SystemChoice system;
     private final PartChoices parts;
     private final DiskChoices disks;
     private final Choices<RemovableDrive> removable;
@@ -61,6 +62,7 @@ public final class MachineModel {
         options = new FurtherOptions(complete.virtV2v().options());
         parts = new PartChoices(probed.machine(), devices.exclude(), ExclusionRules.canExclude(nbdServers));
         disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays(), parts);
+        system = new SystemChoice(complete.virtV2v().root(), disks, () -> this.probed.machine());
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
@@ -128,6 +130,11 @@ public final class MachineModel {
     /** Further options of virt-v2v. */
     public FurtherOptions options() {
         return options;
+    }
+
+    /** Which operating system is converted. */
+    public SystemChoice system() {
+        return system;
     }
 
     /** The disks to choose from. */
@@ -198,6 +205,7 @@ public final class MachineModel {
         guest.judge(problems::add);
         output.judge(problems::add);
         options.judge(server, problems::add);
+        system.judge(problems::add);
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
         }

@@ -221,7 +221,8 @@ public final class WizardModel {
                 .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
                 .withTarget(chosen.output().choice())
-                .withVirtV2v(given.virtV2v().withOptions(chosen.options().chosen()))
+                .withVirtV2v(given.virtV2v().withRoot(chosen.system().chosen())
+                        .withOptions(chosen.options().chosen()))
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 

@@ -57,6 +57,10 @@ final class SummaryText {
         if (!plan.encryptionKeys().isEmpty()) {
             rows.add(row("keys", TEXT.get("keys.text", Integer.toString(plan.encryptionKeys().size()))));
         }
+        String root = plan.virtV2v().root();
+        if (root != null) {
+            rows.add(row("system", root));
+        }
         List<ToolOption> options = plan.virtV2v().options();
         if (!options.isEmpty()) {
             rows.add(row("options", options.stream().map(ToolOption::shown).collect(Collectors.joining("\n"))));
