@@ -1,5 +1,8 @@
 package org.virtp2v.ssh.internal.connection;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.cipher.ChaCha20Poly1305;
 
 import com.jcraft.jsch.JSch;
@@ -52,5 +55,27 @@ public final class SessionSettings {
         session.setConfig("HashKnownHosts", "no");
         session.setConfig("PreferredAuthentications", methods);
         session.setConfig("MaxAuthTries", LOGIN_TRIES);
+    }
+
+    /**
+     * Has keys made anew with the algorithms that were negotiated. Otherwise JSch tries out each time which of all its
+     * algorithms there are, which takes longer than the exchange itself; a server with a small {@code RekeyLimit} wants
+     * new keys dozens of times a second.
+     *
+     * @param session
+     *            a session that is logged in
+     */
+    static void keepAlgorithms(Session session) {
+        keep(session, "kex", session.getKexAlgorithm());
+        keep(session, "server_host_key", session.getServerHostKeyAlgorithm());
+        keep(session, "cipher.c2s", session.getCipherAlgorithmC2S());
+        keep(session, "cipher.s2c", session.getCipherAlgorithmS2C());
+        for (String checked : new String[] { "CheckKexes", "CheckSignatures", "CheckCiphers", "CheckMacs" }) {
+            session.setConfig(checked, "");
+        }
+    }
+
+    private static void keep(Session session, String kind, @Nullable String algorithm) {
+        session.setConfig(kind, Objects.requireNonNull(algorithm, kind));
     }
 }

@@ -51,6 +51,7 @@ public final class SshConnection implements AutoCloseable {
         try {
             Blocking.call("connect", () -> {
                 session.connect(time.deadline().remainingMillis());
+                SessionSettings.keepAlgorithms(session);
                 return session;
             }, () -> {
                 time.abandon();
