@@ -50,7 +50,7 @@ public final class Tunnel {
     public static void main(String[] args) throws Exception {
         Path disk = Path.of(args[0]).toAbsolutePath();
         ServerLogin login = new ServerLogin(args[1], Integer.parseInt(args[2]), args[3], null, "file://" + args[4],
-                false).withConnections(args.length > 8 ? Connections.parse(args[8]) : Connections.ONE);
+                false).withConnections(args.length > 8 ? Connections.parse(args[8]) : Connections.exactly(1));
         List<NbdServer> servers = List.of(NbdServer.named(args[5]).orElseThrow());
         boolean watched = args[6].equals("watched");
         boolean relay = args.length > 7;

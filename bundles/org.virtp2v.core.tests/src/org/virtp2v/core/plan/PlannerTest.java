@@ -79,9 +79,9 @@ class PlannerTest {
 
     @Test
     void theBandwidthIsEnoughForTheConnections() throws Exception {
-        assertThat(ready("p2v.server=conv p2v.connections=auto p2v.bandwidth=10MB").login().connections())
+        assertThat(ready("p2v.server=conv p2v.bandwidth=10MB").login().connections())
                 .isEqualTo(Connections.AUTO.upTo(10_000_000));
-        assertThat(ready("p2v.server=conv").login().connections()).isEqualTo(Connections.ONE);
+        assertThat(ready("p2v.server=conv").login().connections()).isEqualTo(Connections.AUTO);
     }
 
     @Test

@@ -19,9 +19,9 @@ class ConnectionsTest {
     }
 
     @Test
-    void isOneWhenNothingIsSaid() throws Exception {
+    void isAutomaticWhenNothingIsSaid() throws Exception {
         assertThat(SettingsReader.read("p2v.server=c").settings().server().login().connections())
-                .isEqualTo(Connections.ONE);
+                .isEqualTo(Connections.AUTO);
         assertThat(SettingsReader.read("p2v.server=c p2v.connections=3").settings().server().login().connections())
                 .isEqualTo(Connections.exactly(3));
     }

@@ -28,7 +28,7 @@ class SettingsReaderTest {
     void hasTheDocumentedDefaults() throws SettingsException {
         Settings settings = read("root=/dev/sda1 quiet ip=dhcp");
         assertThat(settings.server()).isEqualTo(new ServerSettings(null, 22, "root", null, null, null, false,
-                new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.ONE));
+                new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.AUTO));
         assertThat(settings.guest()).isEqualTo(
                 new GuestSettings(null, false, null, null, null, null, null, null, null, null, null,
                         FirmwareChoice.AUTO));
@@ -52,7 +52,7 @@ class SettingsReaderTest {
                 + " p2v.post=reboot p2v.fail=c p2v.skip_test_connection p2v.dump_config_and_exit");
         assertThat(settings.server())
                 .isEqualTo(new ServerSettings("conv", 2222, "me", new Secret("secret"), "file:///id", null, true,
-                        new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.ONE));
+                        new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.AUTO));
         assertThat(settings.guest()).isEqualTo(new GuestSettings("g", true, 3, 2L << 30, "Intel", "IvyBridge", false,
                 true, false, Rtc.Basis.LOCALTIME, -3600, FirmwareChoice.AUTO));
         assertThat(settings.devices()).isEqualTo(new DeviceSettings(List.of("sda", "/img"), List.of("sr0"),
@@ -72,7 +72,7 @@ class SettingsReaderTest {
                 + " p2v.oc=esx p2v.of=raw p2v.os=/x p2v.oo=k=v");
         assertThat(settings.server())
                 .isEqualTo(new ServerSettings("conv", 2222, "me", new Secret("secret"), "file:///id", null, true,
-                        new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.ONE));
+                        new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.AUTO));
         assertThat(settings.guest().name()).isEqualTo("g");
         assertThat(settings.devices().networkMap().networkOf("any")).isEqualTo("net");
         assertThat(settings.output()).isEqualTo(

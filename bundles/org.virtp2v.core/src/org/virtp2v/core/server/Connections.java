@@ -19,9 +19,7 @@ public record Connections(int most, boolean automatic, long enough) {
     public static final int MOST = 16;
     /** At most so many automatically. */
     private static final int MOST_AUTOMATIC = 4;
-    /** One, if nothing else is said. */
-    public static final Connections ONE = new Connections(1, false, Long.MAX_VALUE);
-    /** As many as help. */
+    /** As many as help, if nothing else is said. */
     public static final Connections AUTO = new Connections(MOST_AUTOMATIC, true, Long.MAX_VALUE);
 
     private static final String WORD = "auto";

@@ -55,7 +55,7 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
             @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
             boolean compress, Duration reconnect) {
         this(host, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress, reconnect,
-                Connections.ONE);
+                Connections.AUTO);
     }
 
     /** A log-in without a passphrase or compression that accepts an unknown host key once. */

@@ -44,7 +44,7 @@ public record ServerSettings(@Nullable String host, int port, String username, @
     public static final String DEFAULT_USERNAME = "root";
     /** Nothing given. */
     public static final ServerSettings NONE = new ServerSettings(null, DEFAULT_PORT, DEFAULT_USERNAME, null, null,
-            null, false, new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.ONE);
+            null, false, new HostKeyPolicy.AcceptOnce(), false, ServerLogin.RECONNECT, Connections.AUTO);
 
     /**
      * @throws IllegalArgumentException
