@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -145,17 +148,46 @@ class RemoteRunStopTest extends RemoteRunFixture {
         }
     }
 
-    @Test
-    void startsNothingThatItCouldNotStop() throws Exception {
-        Path programs = Files.createDirectory(temp.resolve("programs"));
-        for (String program : "awk bash cat chmod date env head ln mkdir mkfifo mv ps rm setsid sleep stty sudo tail wc"
-                .split(" ")) {
+    /** A server whose sessions find few programs, among them nothing to make a terminal with, and these. */
+    private LabServer bare(String... more) throws Exception {
+        Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
+        Files.setPosixFilePermissions(temp, open);
+        Path programs = Files.setPosixFilePermissions(Files.createTempDirectory(temp, "programs"), open);
+        List<String> found = new ArrayList<>(List.of(("awk bash cat chmod date env head ln mkdir mkfifo mv ps rm setsid"
+                + " sleep stty sudo tail wc").split(" ")));
+        found.addAll(List.of(more));
+        for (String program : found) {
             Files.createSymbolicLink(programs.resolve(program), Path.of("/usr/bin", program).toRealPath());
         }
-        Path dir = temp.resolve("bare");
-        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (LabServer bare = LabServer.start("--user", "--dir", dir.toString(), "--virt-v2v", v2v.toString(), "--sshd",
-                "SetEnv PATH=" + programs + " P2V_LAB_PROCESS_OF=" + dir)) {
+        Path dir = programs.resolveSibling(programs.getFileName() + "-server");
+        return LabServer.start("--user", "--dir", dir.toString(), "--virt-v2v", v2v.toString(), "--sshd",
+                "SetEnv PATH=" + programs + " P2V_LAB_PROCESS_OF=" + dir);
+    }
+
+    /** As in Debian's unstable release of 2026, which has it in a package that may be missing. */
+    @Test
+    void makesDoWithPythonWhereThereIsNoScript() throws Exception {
+        writeV2v("""
+                case $1 in
+                  --version) echo virt-v2v 2.10.0; exit ;;
+                  --machine-readable) echo libguestfs-rewrite; echo output:null; exit ;;
+                esac
+                trap 'echo cleaned up; exit 1' INT
+                echo begun as $EUID
+                while :; do sleep 0.2; done
+                """);
+        try (LabServer bare = bare("python3")) {
+            try (ServerAccess access = bare.access(bare.labUser(true))) {
+                assertThat(access.test().version()).isEqualTo("2.10.0");
+            }
+            assertThat(stopped(bare, bare.labUser(true), "sudo -n virt-v2v; echo $? > status")).contains("begun as 0")
+                    .contains("cleaned up");
+        }
+    }
+
+    @Test
+    void startsNothingThatItCouldNotStop() throws Exception {
+        try (LabServer bare = bare()) {
             try (ServerAccess access = bare.access(bare.labUser(true));
                     RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", "echo begun"))) {
                 assertThat(catchThrowableOfType(ServerException.class, access::test))

@@ -27,6 +27,7 @@ public final class VirtV2vProbe {
     /** No other name can be an argument of virt-v2v, or is shown to people. */
     private static final Pattern MODE = Pattern.compile("(input|output):([\\w.+-]{1,64})");
     private static final String FEATURE = "libguestfs-rewrite";
+    /** As in the C program, which refuses the experimental 1.27 and what was before it. All else is asked for. */
     private static final int OLDEST_MAJOR = 1;
     private static final int OLDEST_MINOR = 28;
     private static final int COMMAND_NOT_FOUND = 127;
