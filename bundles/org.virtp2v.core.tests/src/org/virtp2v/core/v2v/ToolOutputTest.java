@@ -56,6 +56,16 @@ class ToolOutputTest {
     }
 
     @Test
+    void doesNotRepeatWhatGoesWrongInTheDebuggingOfVirtV2v() {
+        output.accept("""
+                virt-v2v: warning: log file /tmp/builder.log: Guestfs.Error("download: No such file") (ignored)
+                virt-v2v: warning: Guestfs.Error("debug: ") (ignored)
+                virt-v2v: warning: Guestfs.Error("umount: busy") (ignored)
+                """);
+        assertThat(messages).containsExactly(new Warned("Guestfs.Error(\"umount: busy\") (ignored)"));
+    }
+
+    @Test
     void numbersWithoutEndAreNoStages() {
         String digits = "9".repeat(4000);
         output.accept("[  " + digits + ".3] Copying disk 1/1\n[  1.0] Copying disk " + digits.substring(100) + "/1\n");

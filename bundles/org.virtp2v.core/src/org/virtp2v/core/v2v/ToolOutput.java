@@ -9,7 +9,7 @@ import org.virtp2v.core.text.TerminalFilter;
 
 /**
  * Parses virt-v2v's output: takes pieces of text as they come, and reports its stages ({@code [  24.4] Opening
- * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2, with and without
+ * the source}), warnings, and which disk is being copied. The forms are those of virt-v2v 2.2 to 2.10, with and without
  * colours.
  */
 public final class ToolOutput {
@@ -20,6 +20,12 @@ public final class ToolOutput {
     private static final Pattern STAGE = Pattern.compile("\\[ *(\\d{1,9}\\.\\d)\\] (.+)");
     private static final Pattern COPYING = Pattern.compile("Copying disk (\\d{1,6})/(\\d{1,6})");
     private static final Pattern WARNING = Pattern.compile("virt-v2v: warning: (.+)");
+    /**
+     * What virt-v2v 2.6 and newer warns of for every guest with Linux, because we ask for its debugging: nobody need
+     * know.
+     */
+    private static final Pattern OF_DEBUGGING = Pattern
+            .compile("(log file /tmp/builder\\.log: Guestfs\\.Error\\(.*|Guestfs\\.Error\\(\"debug: .*) \\(ignored\\)");
 
     private final StringBuilder line = new StringBuilder();
     private final Consumer<Message> messages;
@@ -73,7 +79,7 @@ public final class ToolOutput {
         if (stage.matches()) {
             long millis = Math.round(Double.parseDouble(stage.group(1)) * 1000);
             messages.accept(new Message.StageBegan(Duration.ofMillis(millis), stage.group(2)));
-        } else if (warning.matches()) {
+        } else if (warning.matches() && !OF_DEBUGGING.matcher(warning.group(1)).matches()) {
             messages.accept(new Message.Warned(warning.group(1)));
         }
     }
