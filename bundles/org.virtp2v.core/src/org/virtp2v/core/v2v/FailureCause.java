@@ -53,7 +53,7 @@ public record FailureCause(Kind kind, String line) {
         HIBERNATED("Hibernation or Fast Restart", "Windows is hibernated", "unclean file system.*[Hh]ibernat",
                 "in an unsafe state"),
         /** The guest itself is too full to be converted. */
-        GUEST_FULL("not enough free space for conversion on filesystem"),
+        GUEST_FULL("not enough (free space|available inodes) for conversion on"),
         /** The server's disk, its quota or the file system's limit is reached. */
         NO_SPACE("No space left on device", "Disk quota exceeded", "File too large"),
         /** A source disk cannot be read everywhere. */
@@ -66,6 +66,10 @@ public record FailureCause(Kind kind, String line) {
         /** Memory was short on the server. */
         NO_MEMORY("[Oo]ut of memory", "Cannot allocate memory", "(killed by|terminated on|got) signal 9",
                 "memory exhausted"),
+        /** A file system of the guest has errors; virt-v2v looks for them since 2.8. */
+        FILE_SYSTEM("libguestfs error: (e2fsck|btrfs_scrub_full): ", "detected errors on the XFS filesystem"),
+        /** libguestfs on the server lacks what it needs for a file system of the guest. */
+        FEATURE("libguestfs error: .*feature '[^']*' is not available in this"),
         /** The user on the server lacks a right. */
         PERMISSION(PROGRAM + "Permission denied", PROGRAM + "Operation not permitted"),
         /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,21 @@ class GenerationsTest {
                 assertThat(result.code()).as(result.output()).isEqualTo(4);
                 assertThat(result.output()).containsPattern("\n  ok      virt-v2v: [0-9.]+\n");
             }
+        }
+    }
+
+    /** Newer virt-v2v looks for them before it does anything else, and repairs none. */
+    @Test
+    void tellThatAFileSystemHasErrors() throws Exception {
+        String disk = disks.get(1).toString();
+        Checkout.run("mke2fs", "-q", "-F", "-t", "ext4", disk);
+        Checkout.run("debugfs", "-w", "-R", "set_inode_field <2> links_count 7", disk);
+        try (LabServer server = server("sid")) {
+            Result result = start(server.asRoot(), "local").end(LIMIT);
+            assertThat(result.code()).as(result.output()).isEqualTo(4);
+            assertThat(result.output()).contains("has errors, and virt-v2v converts none that has", "e2fsck: ");
+            assertThat(output).isEmptyDirectory();
+            assertNothingRuns(server);
         }
     }
 
