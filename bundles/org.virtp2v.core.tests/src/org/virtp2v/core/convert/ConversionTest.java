@@ -195,6 +195,16 @@ class ConversionTest {
                 .containsOnly(CheckResult.Verdict.OK);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "'',false", "p2v.test_boot=no,false", "p2v.test_boot,true" })
+    void checksWhetherTheGuestCanBeTriedOnlyWhenItIsToBe(String option, boolean checked) {
+        run(TWO_DISKS + " " + option);
+        assertThat(events(ConversionEvent.PreflightStarted.class).contains(
+                new ConversionEvent.PreflightStarted(Check.TEST_BOOT))).isEqualTo(checked);
+        assertThat(ports.server.surveys.getFirst().tools().contains("qemu-kvm")).isEqualTo(checked);
+        assertThat(ports.server.journal.lines.contains("trial")).isEqualTo(checked);
+    }
+
     @Test
     void tellsWhatLibguestfsHasBetweenTheOtherChecks() {
         ports.server.facts = ports.server.facts

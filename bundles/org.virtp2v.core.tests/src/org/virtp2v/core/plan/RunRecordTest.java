@@ -151,7 +151,7 @@ class RunRecordTest {
 
     @Test
     void goesOnAsItBeganUnlessSomethingIsGivenAnew() throws Exception {
-        RunRecord begun = record(LOGIN + " p2v.bandwidth=5M p2v.on_read_error=zero p2v.o=local p2v.os=/x",
+        RunRecord begun = record(LOGIN + " p2v.bandwidth=5M p2v.on_read_error=zero p2v.test_boot p2v.o=local p2v.os=/x",
                 machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "B")));
         SourceDisk whole = begun.disks().getFirst().source();
         RunRecord record = new RunRecord("1", BEGAN, "u", "", "web", begun.settings(), "t",
@@ -164,14 +164,16 @@ class RunRecordTest {
         assertThat(same.disks().getFirst().excluded()).containsExactly(new Extent(4096, 8192));
         assertThat(same.bytesPerSecond()).isEqualTo(5L << 20);
         assertThat(same.onReadError()).isEqualTo(ReadErrorChoice.ZERO);
+        assertThat(same.testBoot()).isTrue();
         assertThat(same.output().storage()).isEqualTo("/x");
         assertThat(same.nbdServers()).containsExactly(NbdServer.BUILTIN);
         assertThat(RunRecord.parse(record.json().toString())).isEqualTo(record);
         ConversionPlan anew = ResumedPlan.of(record,
-                settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.resume=only"), now,
+                settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.test_boot=no p2v.resume=only"), now,
                 Targets.NONE, NbdServer.DEFAULT_ORDER);
         assertThat(anew.bytesPerSecond()).isEqualTo(1L << 20);
         assertThat(anew.onReadError()).isEqualTo(ReadErrorChoice.STOP);
+        assertThat(anew.testBoot()).isFalse();
         assertThat(anew.resume()).isEqualTo(ResumeChoice.ONLY);
         assertThatExceptionOfType(SourceException.class)
                 .isThrownBy(() -> ResumedPlan.of(record, settings("p2v.server=conv"), now, Targets.NONE,

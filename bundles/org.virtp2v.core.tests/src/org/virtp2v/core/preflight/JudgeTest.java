@@ -95,7 +95,7 @@ class JudgeTest {
     }
 
     private static SurveyRequest request(String options, String version) {
-        return new OutputNeeds(plan(options), version).request();
+        return new OutputNeeds(plan(options), version).request(List.of());
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class StrangeSettingsTest {
             "p2v.interfaces=em2", "p2v.network=em1:lan,default", "p2v.o=libvirt", "p2v.oc=qemu:///system",
             "p2v.os=/var/tmp", "p2v.of=qcow2", "p2v.oa=sparse", "p2v.oo=server-id=x,verify=no",
             "p2v.pre=\"touch /x\"", "p2v.post=", "p2v.bandwidth=50M", "p2v.connections=auto", "p2v.on_read_error=zero",
-            "p2v.exclude=sda3",
+            "p2v.exclude=sda3", "p2v.test_boot=no",
             "p2v.server.hostkey=strict", "p2v.target=fake", "p2v.target.word=w", "\"p2v.target.two words=a b\"",
             "p2v.compress", "quiet", "root=live:CDLABEL=x", "\"dyndbg=file drivers/usb/* +p\"",
             "p2v.timeout=\"never closed");

@@ -54,7 +54,7 @@ public final class ConversionPlan {
         this.ignorePreflight = run.ignorePreflight();
         this.bytesPerSecond = run.bytesPerSecond();
         this.onReadError = run.onReadError();
-        this.testBoot = run.testBoot();
+        this.testBoot = Boolean.TRUE.equals(run.testBoot());
         this.encryptionKeys = List.copyOf(encryptionKeys);
         this.exclusions = exclusions;
         this.resume = run.resume();

@@ -39,8 +39,8 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Plans the rest of a conversion that is waiting on the server. What virt-v2v has been told already is not asked for
- * again: only the log-in comes from the settings, and what may be given anew: the limit of the rate, and what to do
- * where a disk cannot be read.
+ * again: only the log-in comes from the settings, and what may be given anew: the limit of the rate, what to do where a
+ * disk cannot be read, and the test boot.
  */
 public final class ResumedPlan {
     private static final Messages TEXT = Messages.beside(ResumedPlan.class);
@@ -133,7 +133,7 @@ public final class ResumedPlan {
         return given
                 .withBytesPerSecond(given.bytesPerSecond() == null ? then.bytesPerSecond() : given.bytesPerSecond())
                 .withOnReadError(given.onReadError() == null ? then.onReadError() : given.onReadError())
-                .withTestBoot(given.testBoot() || then.testBoot());
+                .withTestBoot(given.testBoot() == null ? then.testBoot() : given.testBoot());
     }
 
     private static ConversionPlan plan(RunRecord record, Settings settings, RunSettings run, Targets targets,

@@ -32,8 +32,8 @@ import org.virtp2v.core.text.Json;
  * @param guest
  *            the guest's name
  * @param settings
- *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, and what to do
- *            where a disk cannot be read
+ *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, what to do where
+ *            a disk cannot be read, and whether the guest is tried
  * @param target
  *            tells places of the target apart that the settings do not
  * @param disks
@@ -84,12 +84,12 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     private static Settings settings(ConversionPlan plan) {
         return settings(plan.guest().memoryBytes(), plan.guest().vcpus(), plan.output(), plan.bytesPerSecond(),
-                plan.onReadError(), plan.testBoot());
+                plan.onReadError(), plan.testBoot() ? true : null);
     }
 
     /** Those that a record has. */
     static Settings settings(@Nullable Long memoryBytes, @Nullable Integer vcpus, OutputSettings output,
-            @Nullable Long bytesPerSecond, @Nullable ReadErrorChoice onReadError, boolean testBoot) {
+            @Nullable Long bytesPerSecond, @Nullable ReadErrorChoice onReadError, @Nullable Boolean testBoot) {
         return Settings.NONE.withGuest(GuestSettings.NONE.withMemoryBytes(memoryBytes).withVcpus(vcpus))
                 .withOutput(output).withRun(RunSettings.NONE.withBytesPerSecond(bytesPerSecond)
                         .withOnReadError(onReadError).withTestBoot(testBoot));

@@ -37,7 +37,9 @@ public enum Check {
     /** The server can run the relay, so that connections that are lost can be made again. */
     RELAY,
     /** How fast bytes get there. */
-    SPEED;
+    SPEED,
+    /** The finished guest can be started on the server, to try it. */
+    TEST_BOOT;
 
     private static final Messages TEXT = Messages.beside(Check.class);
 

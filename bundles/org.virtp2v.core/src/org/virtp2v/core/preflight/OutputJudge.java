@@ -35,14 +35,15 @@ final class OutputJudge {
     /**
      * The programs that virt-v2v runs.
      *
-     * @param missing
-     *            those that were not found; null: not known
+     * @param notFound
+     *            those that were not found, maybe others among them; null: not known
      */
-    CheckResult tools(@Nullable List<String> missing) {
-        if (missing == null) {
+    CheckResult tools(@Nullable List<String> notFound) {
+        if (notFound == null) {
             return CheckResult.warning(Check.OUTPUT_TOOLS, TEXT.get("unknown"),
                     TEXT.get("tools.look", String.join(", ", needs.tools())));
         }
+        List<String> missing = needs.tools().stream().filter(notFound::contains).toList();
         if (missing.isEmpty()) {
             return CheckResult.ok(Check.OUTPUT_TOOLS, String.join(", ", needs.tools()));
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.mode.Storage;
@@ -62,10 +63,16 @@ final class OutputNeeds {
         return tools;
     }
 
-    SurveyRequest request() {
+    /**
+     * What to look for.
+     *
+     * @param further
+     *            programs besides {@link #tools()}
+     */
+    SurveyRequest request(List<String> further) {
         String directory = directory();
-        return new SurveyRequest(directory, directory == null ? List.of() : files(directory), tools(), libvirt(),
-                virtV2v());
+        return new SurveyRequest(directory, directory == null ? List.of() : files(directory),
+                Stream.concat(tools().stream(), further.stream()).toList(), libvirt(), virtV2v());
     }
 
     private SurveyRequest.VirtV2v virtV2v() {

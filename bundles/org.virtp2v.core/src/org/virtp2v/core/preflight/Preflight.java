@@ -29,9 +29,19 @@ public final class Preflight {
     private final ConversionPlan plan;
     private final PreflightListener listener;
     private final ServerChecks checks;
+    private final boolean testBoot;
 
     public Preflight(ConversionPlan plan, PreflightListener listener) {
+        this(plan, plan.testBoot(), listener);
+    }
+
+    /**
+     * @param testBoot
+     *            whether to check, too, that the finished guest can be tried: the plan may be made anew with that
+     */
+    public Preflight(ConversionPlan plan, boolean testBoot, PreflightListener listener) {
         this.plan = plan;
+        this.testBoot = testBoot;
         this.listener = listener;
         this.checks = new ServerChecks(plan.login(), plan.ignorePreflight(), listener);
     }
@@ -55,9 +65,13 @@ public final class Preflight {
         try (ServerInspection inspection = access.inspect()) {
             options(inspection, info);
             boolean forwards = checks.forward(inspection);
-            survey(inspection, info);
+            ServerFacts facts = survey(inspection, info);
             if (forwards) {
                 measure(inspection);
+            }
+            if (testBoot) {
+                listener.started(Check.TEST_BOOT);
+                checks.report(TestBootJudge.of(plan, facts));
             }
         }
         List<CheckResult> problems = checks.problems();
@@ -76,11 +90,11 @@ public final class Preflight {
         }
     }
 
-    private void survey(ServerInspection inspection, ServerInfo info)
+    private ServerFacts survey(ServerInspection inspection, ServerInfo info)
             throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.TEMPORARY_SPACE);
         var needs = new OutputNeeds(plan, info.version());
-        ServerFacts facts = inspection.survey(needs.request());
+        ServerFacts facts = inspection.survey(needs.request(testBoot ? TestBootJudge.QEMUS : List.of()));
         var space = new SpaceJudge(plan);
         checks.report(space.temporary(facts));
         new GuestfsJudge(plan, info.version()).judge(facts.guestfs()).forEach(this::report);
@@ -99,6 +113,7 @@ public final class Preflight {
         checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
         listener.started(Check.RELAY);
         checks.report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
+        return facts;
     }
 
     private void report(CheckResult result) {

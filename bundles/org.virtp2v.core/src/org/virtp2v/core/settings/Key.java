@@ -137,7 +137,7 @@ public enum Key {
                 server().optional(Kind.SECRET, ServerSettings::passphrase, ServerSettings::withPassphrase);
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
             case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
-            case TEST_BOOT -> run().always(Kind.FLAG, RunSettings::testBoot, RunSettings::withTestBoot);
+            case TEST_BOOT -> run().optional(Kind.FLAG, RunSettings::testBoot, RunSettings::withTestBoot);
             case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
             case CONNECTIONS ->
                 server().always(Kind.CONNECTIONS, ServerSettings::connections, ServerSettings::withConnections);

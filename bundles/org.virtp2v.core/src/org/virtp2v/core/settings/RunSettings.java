@@ -24,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param resume
  *            what to do about a conversion of this machine that is still waiting on the server
  * @param testBoot
- *            whether the finished guest is started once on the conversion server to try it
+ *            whether the finished guest is started once on the conversion server to try it; null: not given, which is
+ *            no, but in the wizard yes where that can work
  */
 public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
         boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,
         boolean ignorePreflight, @Nullable ReadErrorChoice onReadError, ResumeChoice resume,
-        boolean testBoot) {
+        @Nullable Boolean testBoot) {
     /** Nothing given. */
     public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false, null,
-            ResumeChoice.AUTO, false);
+            ResumeChoice.AUTO, null);
 
     /** The same with another command to run before. */
     public RunSettings withPre(@Nullable String pre) {
@@ -88,8 +89,8 @@ public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable
                 ignorePreflight, onReadError, resume, testBoot);
     }
 
-    /** The same with or without a test boot. */
-    public RunSettings withTestBoot(boolean testBoot) {
+    /** The same with another wish for a test boot. */
+    public RunSettings withTestBoot(@Nullable Boolean testBoot) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
                 ignorePreflight, onReadError, resume, testBoot);
     }

@@ -492,6 +492,45 @@ public abstract class Scenarios {
     }
 
     @Test
+    void triesTheGuestWhereThatCanWorkUnlessTheUserWantsOtherwise() {
+        Pages.Summary summary = machinePage(open("")).next().awaitReady();
+        assertThat(ui().text("summary.checks.TEST_BOOT")).contains("qemu-system-x86_64");
+        assertThat(ui().isChecked("summary.testboot")).isTrue();
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.test_boot=true"));
+        ui().click("summary.testboot");
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.test_boot=false"));
+        ui().click("summary.again");
+        summary.awaitReady();
+        assertThat(ui().isChecked("summary.testboot")).isFalse();
+        server.tool = output -> 0;
+        summary.start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(server.journal.lines).contains("verify").doesNotContain("trial");
+    }
+
+    @Test
+    void doesNotTryTheGuestWhenTheSettingsSayNo() {
+        machinePage(open("p2v.test_boot=off")).next().awaitReady();
+        assertThat(ui().isChecked("summary.testboot")).isFalse();
+        assertThat(ui().isEnabled("summary.testboot")).isTrue();
+    }
+
+    @Test
+    void saysWhyTheGuestCannotBeTried() {
+        ServerFacts facts = server.facts;
+        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
+                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "");
+        machinePage(open("p2v.test_boot")).next().awaitReady();
+        assertThat(ui().isChecked("summary.testboot")).isFalse();
+        assertThat(ui().isEnabled("summary.testboot")).isFalse();
+        assertThat(ui().text("summary.checks.TEST_BOOT")).contains("no Python 3.6", "install python3");
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v."));
+        assertThat(ui().clipboard()).doesNotContain("p2v.test_boot");
+    }
+
+    @Test
     void convertsAndSaysSo() {
         Pages.Running running = convert(output -> {
             output.accept("[   0.0] Setting up the source\r\n[   1.0] Copying disk 1/3\r\n");

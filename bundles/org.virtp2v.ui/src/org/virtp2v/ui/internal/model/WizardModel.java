@@ -43,11 +43,13 @@ public final class WizardModel {
     private final ServerModel server;
     private final Session session = new Session();
     private final WaitingModel waiting = new WaitingModel();
+    private final TestBootChoice testBoot;
     private final WritableValue<@Nullable MachineModel> machine = new WritableValue<>(null, MachineModel.class);
 
     public WizardModel(WizardInput input) {
         this.input = input;
         this.server = new ServerModel(input.settings().server());
+        this.testBoot = new TestBootChoice(input.settings().run().testBoot());
     }
 
     /** The input of the wizard. Any thread. */
@@ -58,6 +60,11 @@ public final class WizardModel {
     /** The conversion server. */
     public ServerModel server() {
         return server;
+    }
+
+    /** Whether the finished guest is tried. */
+    public TestBootChoice testBoot() {
+        return testBoot;
     }
 
     /** The conversions of this machine that are waiting on the server. */
@@ -216,7 +223,7 @@ public final class WizardModel {
     private Settings settings(boolean ignorePreflight) {
         MachineModel chosen = known();
         Settings given = input.settings();
-        RunSettings run = given.run();
+        RunSettings run = given.run().withTestBoot(testBoot.setting());
         return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy()))
                 .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))

@@ -51,7 +51,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     /** What is made when the page is shown for the first time. */
     private record Parts(Composite plan, Button copy, Label warningsHeading, Composite warnings, CheckList checks,
-            Button again, Button anyway) {
+            TestBootTick testBoot, Button again, Button anyway) {
     }
 
     private enum State {
@@ -93,11 +93,12 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         if (model.input().desktop().canSetClock()) {
             checks.offerToSetClock(this::setClock);
         }
+        TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text());
         Composite after = Widgets.grid(content, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
         Button anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
-        parts = new Parts(plan, copy, warningsHeading, warnings, checks, again, anyway);
+        parts = new Parts(plan, copy, warningsHeading, warnings, checks, testBoot, again, anyway);
     }
 
     private Parts parts() {
@@ -176,6 +177,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void check() {
         parts().checks().clear();
+        parts().testBoot().outdate();
         problems = false;
         warned = !planning.warnings().isEmpty();
         if (!(planning instanceof Planning.Ready ready)) {
@@ -189,7 +191,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             ConversionPlan checked = ready.plan();
             preflight.start(model.input().engine().servers(), checked.login(),
                     SessionDialog.of(getShell(), model.session(), checked.login()),
-                    (access, listener) -> new Preflight(checked, listener).run(access));
+                    (access, listener) -> new Preflight(checked, true, listener).run(access));
         }
     }
 
@@ -201,6 +203,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     @Override
     public void checked(CheckResult result) {
         parts().checks().checked(result);
+        parts().testBoot().checked(result);
         Label shown = time;
         if (result.check() == Check.SPEED && shown != null) {
             shown.setText(result.seen());
