@@ -169,8 +169,8 @@ class RunRecordTest {
         assertThat(same.nbdServers()).containsExactly(NbdServer.BUILTIN);
         assertThat(RunRecord.parse(record.json().toString())).isEqualTo(record);
         ConversionPlan anew = ResumedPlan.of(record,
-                settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.test_boot=no p2v.resume=only"), now,
-                Targets.NONE, NbdServer.DEFAULT_ORDER);
+                settings("p2v.server=conv p2v.bandwidth=1M p2v.on_read_error=stop p2v.test_boot=no p2v.resume=only"),
+                now, Targets.NONE, NbdServer.DEFAULT_ORDER);
         assertThat(anew.bytesPerSecond()).isEqualTo(1L << 20);
         assertThat(anew.onReadError()).isEqualTo(ReadErrorChoice.STOP);
         assertThat(anew.testBoot()).isFalse();

@@ -36,7 +36,8 @@ class SettingsWriterTest {
             "p2v.o=libvirt", "p2v.o=libvirt p2v.os=/var/tmp", "p2v.os= p2v.o=local", "p2v.o=null", "p2v.o=disk",
             "p2v.oo=server-id=x,verify=no", "p2v.pre=\"touch /x\" p2v.post= p2v.fail=\"sh -c 'a=b'\"",
             "p2v.skip_test_connection p2v.ignore_preflight p2v.allow_partial_arrays p2v.compress p2v.reconnect=90m p2v.connections=4 p2v.bandwidth=50M",
-            "p2v.test_boot", "p2v.test_boot=false", "p2v.on_read_error=stop", "p2v.on_read_error=zero", "p2v.on_read_error=ask",
+            "p2v.test_boot", "p2v.test_boot=false", "p2v.on_read_error=stop", "p2v.on_read_error=zero",
+            "p2v.on_read_error=ask",
             "p2v.server.hostkey=strict", "p2v.server.hostkey=SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })
     void writesWhatIsReadBackTheSame(String line) throws SettingsException {
         Settings settings = complete(line);

@@ -32,8 +32,8 @@ import org.virtp2v.core.text.Json;
  * @param guest
  *            the guest's name
  * @param settings
- *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, what to do where
- *            a disk cannot be read, and whether the guest is tried
+ *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, what to do
+ *            where a disk cannot be read, and whether the guest is tried
  * @param target
  *            tells places of the target apart that the settings do not
  * @param disks

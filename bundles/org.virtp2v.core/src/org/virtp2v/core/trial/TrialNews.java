@@ -136,5 +136,10 @@ public sealed interface TrialNews {
         public boolean isWarning() {
             return !GOOD.contains(this);
         }
+
+        /** Whether the guest was started, and probably does not work as it is. */
+        public boolean isBad() {
+            return isWarning() && this != CANNOT;
+        }
     }
 }

@@ -36,6 +36,15 @@ public final class Screenshots {
     private static final long HOLE = 512L << 20;
     private static final long PAUSE_EVERY = 16L << 20;
     private static final int PAUSE_MILLIS = 60;
+    private static final List<String> BOOTING = List.of("Booting from Hard Disk...", "GRUB loading.",
+            "Loading Linux 6.1.0-28-amd64 ...", "Loading initial ramdisk ...",
+            "[    0.000000] Linux version 6.1.0-28-amd64 (debian-kernel@lists.debian.org)",
+            "/dev/vda1: clean, 32815/610800 files, 393482/2441472 blocks", "",
+            "Debian GNU/Linux 12 web1 tty1", "", "web1 login: _");
+    private static final List<String> PANIC = List.of("Loading Linux 6.1.0-28-amd64 ...", "Loading initial ramdisk ...",
+            "[    1.834412] VFS: Cannot open root device \"sda1\" or unknown-block(0,0): error -6",
+            "[    1.834980] Please append a correct \"root=\" boot option; here are the available partitions:",
+            "[    1.835607] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)");
 
     private final WizardMachine hardware = new WizardMachine();
     private final FakeMachine machine = new FakeMachine(hardware);
@@ -171,12 +180,45 @@ public final class Screenshots {
             return 0;
         };
         ui.click("conversion.again");
-        pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        trials(pages);
         take("4-finished");
         ui.click("conversion.next");
         Wait.until("the dialog", () -> ui.isThere("next.close"));
         take("4-next");
         ui.click("next.close");
+    }
+
+    /** The guest is tried: first one that does not start, then one that does. */
+    private void trials(Pages pages) throws InterruptedException {
+        server.trial = (output, skipped) -> {
+            output.accept(GuestScreens.started(true));
+            output.accept(GuestScreens.text(2, 1, BOOTING.subList(0, 2)));
+            output.accept(GuestScreens.text(8, 2, PANIC));
+            output.accept(GuestScreens.verdict("panic", 9, PANIC.getLast().replaceAll("^\\[.*\\] ", "")));
+        };
+        pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        Wait.until("the pictures", () -> ui.isThere("conversion.picture.2"));
+        take("4-trial-bad");
+        CountDownLatch seen = new CountDownLatch(1);
+        server.trial = (output, skipped) -> {
+            output.accept(GuestScreens.started(true));
+            for (int i = 1; i <= BOOTING.size(); i++) {
+                output.accept(GuestScreens.text(6 * i, i, BOOTING.subList(0, i)));
+            }
+            seen.await();
+            output.accept(GuestScreens.agent(58));
+            output.accept(GuestScreens.verdict("agent", 62, "Debian GNU/Linux 12 (bookworm)"));
+        };
+        ui.click("conversion.again");
+        Pages.Running running = pages.summary().awaitReady().start();
+        Wait.until("the pictures", () -> ui.isThere("conversion.picture.3"));
+        take("4-trial");
+        ui.click("conversion.picture.3");
+        Wait.until("the dialog", () -> ui.isThere("picture.image"));
+        take("4-trial-picture");
+        ui.click("picture.close");
+        seen.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
     }
 
     private void losses(Pages pages) {

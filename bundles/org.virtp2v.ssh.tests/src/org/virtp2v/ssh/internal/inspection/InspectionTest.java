@@ -186,7 +186,8 @@ class InspectionTest {
     @Test
     void knowsToolsAndTheClock() throws Exception {
         ServerFacts facts = survey(server.labUser(false),
-                new SurveyRequest(null, List.of(), List.of("nbdkit", "no-such-tool", "nbdcopy", "/bin/bash", "/usr/libexec/none"),
+                new SurveyRequest(null, List.of(),
+                        List.of("nbdkit", "no-such-tool", "nbdcopy", "/bin/bash", "/usr/libexec/none"),
                         null));
         assertThat(facts.missingTools()).containsExactly("no-such-tool", "/usr/libexec/none");
         assertThat(facts.clockAhead()).isBetween(Duration.ofSeconds(-2), Duration.ofSeconds(2));

@@ -39,10 +39,13 @@ final class ConversionButtons {
     /**
      * Shows those that mean something now.
      *
+     * @param trying
+     *            whether the finished guest is tried, so that only that can be ended
      * @param anew
      *            whether it was started on the page before, and not on the first one
      */
-    void show(boolean running, boolean cancelling, boolean anew) {
+    void show(boolean running, boolean cancelling, boolean trying, boolean anew) {
+        cancel.setText(text.get(trying ? "skip" : "cancel"));
         cancel.setEnabled(!cancelling);
         Widgets.show(cancel, running);
         Widgets.show(again, !running && anew);

@@ -46,6 +46,7 @@ final class ConversionModel implements ConversionListener {
     private String status = TEXT.get("status.starting");
     private @Nullable String logDirectory;
     private final Outages outages;
+    private final TrialWatch trial;
     /** Of a lost connection, or of one that is back. */
     private @Nullable String connectionStatus;
     private long backAt;
@@ -65,6 +66,7 @@ final class ConversionModel implements ConversionListener {
         this.nanoTime = nanoTime;
         this.stages = new StageTimes(nanoTime);
         this.outages = new Outages(disks, nanoTime);
+        this.trial = new TrialWatch(nanoTime);
         this.backAt = nanoTime.getAsLong() - NEWS_NANOS;
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }
@@ -131,9 +133,7 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.PartUnreadable part -> warn(part);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
-            case ConversionEvent.TrialTold told -> {
-                // Its verdict is in the result.
-            }
+            case ConversionEvent.TrialTold told -> trial.take(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> {
                 // The user was asked.
             }
@@ -223,6 +223,11 @@ final class ConversionModel implements ConversionListener {
         cancelling = true;
     }
 
+    /** The test boot is being ended, and nothing else. */
+    synchronized void skipping() {
+        trial.skipped();
+    }
+
     /** It has ended without saying so. */
     synchronized void fault(Throwable e) {
         stages.broken();
@@ -244,7 +249,8 @@ final class ConversionModel implements ConversionListener {
     /** A lost connection is more important than what happens meanwhile. */
     private String status() {
         boolean news = outages.isLost() || nanoTime.getAsLong() - backAt < NEWS_NANOS;
-        return connectionStatus != null && news ? connectionStatus : status;
+        String present = stages.isRunning(Stage.TEST_BOOT) ? trial.status() : null;
+        return connectionStatus != null && news ? connectionStatus : present != null ? present : status;
     }
 
     /** How far it is now. */
@@ -253,6 +259,6 @@ final class ConversionModel implements ConversionListener {
         String words = cancelling && ended == null ? TEXT.get("status.cancelling") : status();
         return new ConversionSnapshot(stages.progress(), disks, total,
                 new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
-                cancelling, ended);
+                trial.pictures(), cancelling, ended);
     }
 }

@@ -11,11 +11,9 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
-import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.failure.SourceException;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.model.WizardModel;
@@ -23,7 +21,6 @@ import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
-import org.virtp2v.widgets.TextClipboard;
 import org.virtp2v.widgets.Widgets;
 
 /**
@@ -41,6 +38,7 @@ public final class ConversionPage extends StepPage {
     private @Nullable Composite content;
     private @Nullable ConversionButtons buttons;
     private int warnings;
+    private boolean trying;
 
     public ConversionPage(WizardModel model, Background background) {
         super("conversion", Icon.CONVERT);
@@ -128,7 +126,7 @@ public final class ConversionPage extends StepPage {
         Composite box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
-        ConversionView made = new ConversionView(box, started, background, text());
+        ConversionView made = new ConversionView(box, started, background, text(), this::contentResized);
         view = made;
         parent.layout(true, true);
         contentResized();
@@ -150,10 +148,21 @@ public final class ConversionPage extends StepPage {
         try {
             shownView.show(now);
             showWarnings(now.warnings());
+            showTrying(polled);
         } finally {
             if (end != null) {
                 ended(polled, shownView, end, now.logDirectory());
             }
+        }
+    }
+
+    private void showTrying(ConversionRun polled) {
+        if (polled.isTrying() != trying) {
+            trying = polled.isTrying();
+            if (trying) {
+                describe(".trying", polled.plan());
+            }
+            updateButtons();
         }
     }
 
@@ -169,7 +178,7 @@ public final class ConversionPage extends StepPage {
     private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
         ResultText result = ResultText.of(end, logDirectory, ended.task().suffix());
         describe(switch (result.outcome()) {
-            case SUCCEEDED -> ".succeeded";
+            case SUCCEEDED -> result.doubtful() ? ".doubtful" : ".succeeded";
             case SUCCEEDED_WITH_LOSSES -> ".losses";
             case FAILED -> ".failed";
             case CANCELLED -> ended.task() instanceof Task.Ending ? ".notEnded" : ".cancelled";
@@ -179,13 +188,9 @@ public final class ConversionPage extends StepPage {
         if (!ended.systems().isEmpty()) {
             model.known().system().found(ended.systems());
         }
-        Runnable save = () -> save(ended, logDirectory);
-        ResultBanner.Actions actions = switch (end) {
-            case End.Regular regular -> new ResultBanner.Actions(nextSteps(regular.result()),
-                    () -> copyReport(ended, regular.result()), save);
-            case End.Fault fault -> new ResultBanner.Actions(null, null, save);
-        };
-        shownView.end(banner -> ResultBanner.create(banner, result, text(), actions));
+        var actions = new ResultActions(getShell(), background, text(), model.input().engine().version());
+        ResultBanner.Actions offered = actions.of(end, ended, logDirectory, this::setMessage);
+        shownView.end(banner -> ResultBanner.create(banner, result, text(), offered));
         contentResized();
         if (isCurrentPage()) {
             updateButtons();
@@ -193,21 +198,6 @@ public final class ConversionPage extends StepPage {
                 buttons.focus(result.outcome() == Outcome.SUCCEEDED);
             }
         }
-    }
-
-    private @Nullable Runnable nextSteps(ConversionResult result) {
-        List<NextStep> steps = result.nextSteps();
-        return steps.isEmpty() ? null : () -> new NextStepsDialog(getShell(), steps, text()).open();
-    }
-
-    private void copyReport(ConversionRun ended, ConversionResult result) {
-        TextClipboard.put(getShell().getDisplay(), ReportText.of(result, model.input().engine().version(),
-                ended.plan().login().host(), text()));
-    }
-
-    private void save(ConversionRun ended, @Nullable String logDirectory) {
-        new LogSaver(getShell(), background, text()).save(ended.model().output(), ended.plan().guest().name(),
-                logDirectory, this::setMessage);
     }
 
     @Override
@@ -220,7 +210,9 @@ public final class ConversionPage extends StepPage {
         ConversionButtons shownButtons = buttons;
         if (shownButtons != null) {
             ConversionRun current = run;
-            shownButtons.show(isRunning(), current != null && current.isCancelling(), isNew());
+            boolean tries = current != null && current.isTrying();
+            boolean stopping = current != null && (tries ? current.isSkipping() : current.isCancelling());
+            shownButtons.show(isRunning(), stopping, tries, isNew());
             window().layoutButtons();
             getShell().setDefaultButton(null);
         }

@@ -23,6 +23,7 @@ final class ConversionRun {
     private final SessionDialog dialog;
     private final Desktop.Awake awake;
     private boolean cancelling;
+    private boolean skipping;
     private boolean over;
     private final List<Runnable> whenEnded = new ArrayList<>();
 
@@ -106,12 +107,20 @@ final class ConversionRun {
         return model.isTrying();
     }
 
+    /** Whether the test boot was asked to end. */
+    boolean isSkipping() {
+        return skipping;
+    }
+
     /** Asks it to stop, for this cause. */
     void cancel(CancelCause cause) {
         if (isRunning()) {
             if (conversion.cancel(cause)) {
                 cancelling = true;
                 model.cancelling();
+            } else {
+                skipping = true;
+                model.skipping();
             }
             dialog.dismiss();
         }

@@ -8,6 +8,7 @@ import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.progress.CellMap;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.trial.TrialNews;
 
 /**
  * How far a conversion is, at one moment.
@@ -26,19 +27,22 @@ import org.virtp2v.core.source.SourceDisk;
  *            host and path of the logs; null: not known yet
  * @param warnings
  *            the warnings
+ * @param pictures
+ *            of the guest's screen, the newest last
  * @param cancelling
  *            whether it is being cancelled
  * @param ended
  *            how it has ended; null: it has not
  */
 record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, Progress total, Rates rates,
-        String status, @Nullable String logDirectory, List<String> warnings, boolean cancelling,
-        @Nullable End ended) {
+        String status, @Nullable String logDirectory, List<String> warnings,
+        List<TrialNews.Screen> pictures, boolean cancelling, @Nullable End ended) {
 
     ConversionSnapshot {
         stages = List.copyOf(stages);
         disks = List.copyOf(disks);
         warnings = List.copyOf(warnings);
+        pictures = List.copyOf(pictures);
     }
 
     /** The state of a stage. */

@@ -24,18 +24,24 @@ final class ConversionView {
 
     private final Composite banner;
     private final Label status;
+    private final PicturesPart pictures;
     private final StagesPart stages;
     private final DisksPart disks;
     private final OutputPart output;
     private final Text logs;
     private final Button copyLogs;
 
-    ConversionView(Composite parent, ConversionRun run, Background background, Messages text) {
+    /**
+     * @param resized
+     *            run when it needs more or less room
+     */
+    ConversionView(Composite parent, ConversionRun run, Background background, Messages text, Runnable resized) {
         banner = Widgets.grid(parent, 1);
         GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(banner);
         banner.setVisible(false);
         status = Widgets.id(new Label(parent, SWT.NONE), "conversion.status");
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(status);
+        pictures = new PicturesPart(parent, background, text, resized);
         SashForm sash = new SashForm(parent, SWT.VERTICAL | SWT.SMOOTH);
         sash.setSashWidth(Widgets.GAP);
         GridDataFactory.fillDefaults().grab(true, true).hint(100, LEAST_HEIGHT).applyTo(sash);
@@ -67,6 +73,7 @@ final class ConversionView {
         stages.show(now);
         disks.show(now);
         output.refresh();
+        pictures.show(now.pictures());
         if (!now.status().equals(status.getToolTipText())) {
             status.setText(now.status().replace("&", "&&"));
             status.setToolTipText(now.status());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
@@ -11,6 +12,7 @@ import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.trial.TrialReport;
 
 /** The report of a conversion as text for people. */
 final class ReportText {
@@ -37,7 +39,8 @@ final class ReportText {
         report.connections(result.report().connections());
         report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
-        report.list("report.warnings", result.warnings());
+        report.trial(result.report().testBoot());
+        report.list("report.warnings", ResultText.warnings(result));
         report.list("report.next", result.nextSteps().stream()
                 .flatMap(step -> Stream.concat(Stream.of(step.text()),
                         step.commands().stream().map(command -> text.get("report.command", command))))
@@ -104,6 +107,13 @@ final class ReportText {
                 add("report.outage", name, Integer.toString(l.outages()), Texts.time(l.away()),
                         Integer.toString(l.attempts()));
             });
+        }
+    }
+
+    private void trial(@Nullable TrialReport trial) {
+        if (trial != null) {
+            list("report.trial", trial.pictures().isEmpty() ? List.of(trial.text())
+                    : List.of(trial.text(), text.get("report.pictures", String.join(", ", trial.pictures()))));
         }
     }
 

@@ -8,7 +8,6 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.ColouredBox;
 import org.virtp2v.ui.internal.widgets.Icon;
@@ -48,12 +47,13 @@ final class ResultBanner {
     static void create(Composite parent, ResultText result, Messages text, Actions actions) {
         Palette palette = new Palette(parent.getDisplay());
         Color color = switch (result.outcome()) {
-            case SUCCEEDED, ENDED -> palette.success();
+            case SUCCEEDED -> result.doubtful() ? palette.warning() : palette.success();
+            case ENDED -> palette.success();
             case FAILED -> palette.error();
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
         };
         Composite box = ColouredBox.create(parent, color, 3);
-        ColouredBox.headline(box, icon(result.outcome()), color, "conversion.result").setText(result.headline());
+        ColouredBox.headline(box, icon(result), color, "conversion.result").setText(result.headline());
         Composite buttons = Widgets.grid(box, 1);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).span(1, 2).applyTo(buttons);
         button(buttons, "conversion.next", text.get("end.next"), actions.next());
@@ -90,9 +90,10 @@ final class ResultBanner {
         return box.getParent().getParent().getParent().getClientArea().width;
     }
 
-    private static Icon icon(Outcome outcome) {
-        return switch (outcome) {
-            case SUCCEEDED, ENDED -> Icon.DONE;
+    private static Icon icon(ResultText result) {
+        return switch (result.outcome()) {
+            case SUCCEEDED -> result.doubtful() ? Icon.WARNING : Icon.DONE;
+            case ENDED -> Icon.DONE;
             case FAILED -> Icon.ERROR;
             case CANCELLED, SUCCEEDED_WITH_LOSSES -> Icon.WARNING;
         };

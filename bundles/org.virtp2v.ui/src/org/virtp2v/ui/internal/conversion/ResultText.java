@@ -13,6 +13,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.trial.TrialReport;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 
 /**
@@ -20,12 +21,14 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
  *
  * @param outcome
  *            how
+ * @param doubtful
+ *            whether the guest is there, but probably does not start
  * @param headline
  *            it in one sentence
  * @param details
  *            cause, advice, the places of guest and logs, and warnings, in lines
  */
-record ResultText(Outcome outcome, String headline, List<String> details) {
+record ResultText(Outcome outcome, boolean doubtful, String headline, List<String> details) {
     private static final Messages TEXT = Messages.beside(ResultText.class);
 
     ResultText {
@@ -49,12 +52,14 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                 details.add(fault.text());
                 details.add(TEXT.get("end.again" + suffix));
                 logs(details, logDirectory);
-                yield new ResultText(Outcome.FAILED, TEXT.get("end.failed.fault"), details);
+                yield new ResultText(Outcome.FAILED, false, TEXT.get("end.failed.fault"), details);
             }
             case End.Regular regular -> {
                 ConversionResult result = regular.result();
+                TrialReport trial = result.report().testBoot();
+                boolean doubtful = trial != null && trial.ended().verdict().isBad();
                 String headline = switch (result.outcome()) {
-                    case SUCCEEDED -> succeeded(result, details);
+                    case SUCCEEDED -> succeeded(result, doubtful, details);
                     case SUCCEEDED_WITH_LOSSES -> withLosses(result, details);
                     case FAILED -> failed(result.failure(), suffix, details);
                     case CANCELLED -> {
@@ -69,23 +74,39 @@ record ResultText(Outcome outcome, String headline, List<String> details) {
                 };
                 connections(details, result.report().connections());
                 logs(details, logDirectory);
-                result.warnings().forEach(w -> details.add(TEXT.get("end.warning", w)));
-                yield new ResultText(result.outcome(), headline, details);
+                warnings(result).forEach(w -> details.add(TEXT.get("end.warning", w)));
+                yield new ResultText(result.outcome(), doubtful, headline, details);
             }
         };
     }
 
-    private static String succeeded(ConversionResult result, List<String> details) {
+    /** The machine may be needed once more when the guest does not start. */
+    private static String succeeded(ConversionResult result, boolean doubtful, List<String> details) {
         ConversionReport report = result.report();
-        details.add(TEXT.get("end.shutdown"));
+        trial(report, details);
+        details.add(TEXT.get(doubtful ? "end.doubtful.look" : "end.shutdown"));
         guest(report, details);
-        return TEXT.get("end.succeeded", Texts.time(result.took()));
+        return TEXT.get(doubtful ? "end.doubtful" : "end.succeeded", Texts.time(result.took()));
+    }
+
+    private static void trial(ConversionReport report, List<String> details) {
+        TrialReport trial = report.testBoot();
+        if (trial != null) {
+            details.add(trial.text());
+        }
+    }
+
+    /** The warnings but for that of a test boot, whose words stand elsewhere. */
+    static List<String> warnings(ConversionResult result) {
+        TrialReport trial = result.report().testBoot();
+        return result.warnings().stream().filter(warning -> trial == null || !warning.equals(trial.text())).toList();
     }
 
     /** The machine may be needed once more, so nobody is told to shut it down for ever. */
     private static String withLosses(ConversionResult result, List<String> details) {
         result.losses().forEach(loss -> details.add(TEXT.get("end.loss", loss.describe())));
         details.add(TEXT.get("end.look"));
+        trial(result.report(), details);
         guest(result.report(), details);
         return TEXT.get("end.losses", Texts.time(result.took()));
     }

@@ -80,6 +80,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         Widgets.heading(content, text().get("heading.plan"));
         Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
+        TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
         Composite tools = Widgets.grid(content, 3);
         GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
         Button copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
@@ -93,7 +94,6 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         if (model.input().desktop().canSetClock()) {
             checks.offerToSetClock(this::setClock);
         }
-        TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text());
         Composite after = Widgets.grid(content, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
