@@ -827,6 +827,15 @@ public abstract class Scenarios {
     }
 
     @Test
+    void keepsTheButtonsOfThePageInSightInANarrowWindow() {
+        machinePage(open("")).next().awaitReady();
+        ui().resizeWindow("window", 780, 580);
+        Wait.until("all in sight", () -> ui().isInSight("tool.about") && ui().isInSight("next"));
+        ui().resizeWindow("window", 1200, 580);
+        Wait.until("all in sight again", () -> ui().isInSight("tool.about") && ui().isInSight("next"));
+    }
+
+    @Test
     void hasMnemonicsThatDoNotClashAndIdsForAll() {
         Pages pages = open("");
         checkWindow("first page");

@@ -21,6 +21,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -154,6 +155,20 @@ public abstract class SeeingUi implements Ui {
             } finally {
                 clipboard.dispose();
             }
+        });
+    }
+
+    @Override
+    public void resizeWindow(String id, int width, int height) {
+        act(id, control -> control.getShell().setSize(width, height));
+    }
+
+    @Override
+    public boolean isInSight(String id) {
+        return with(id, control -> {
+            Shell shell = control.getShell();
+            Rectangle place = display.map(control.getParent(), shell, control.getBounds());
+            return shell.getClientArea().intersection(place).equals(place);
         });
     }
 

@@ -69,6 +69,12 @@ public interface Ui {
     /** The text in the clipboard; empty: none. */
     String clipboard();
 
+    /** Makes the window of a widget smaller or larger, as with the mouse. */
+    void resizeWindow(String id, int width, int height);
+
+    /** Whether all of the widget is within its window. */
+    boolean isInSight(String id);
+
     /** Whether the window of a widget fills the screen. */
     boolean isFullScreen(String id);
 

@@ -12,10 +12,12 @@ import org.eclipse.jface.wizard.IWizardContainer;
 import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
+import org.eclipse.swt.events.ControlListener;
 import org.eclipse.swt.events.ShellListener;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
+import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
@@ -48,6 +50,7 @@ public final class WizardWindow implements IWizardContainer {
     private final PageHeader header;
     private final Composite pages;
     private final Composite pageButtons;
+    private final Composite bottom;
     private final ButtonBar tools;
     private final Map<StepPage, Composite> bars = new HashMap<>();
     private @Nullable StepPage current;
@@ -78,13 +81,26 @@ public final class WizardWindow implements IWizardContainer {
         pages.setLayout(new StackLayout());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(pages);
         line(main);
-        Composite bottom = new Composite(main, SWT.NONE);
+        bottom = new Composite(main, SWT.NONE);
         GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(bottom);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bottom);
         tools = new ButtonBar(bottom);
         pageButtons = new Composite(bottom, SWT.NONE);
         GridLayoutFactory.fillDefaults().applyTo(pageButtons);
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.END, SWT.CENTER).applyTo(pageButtons);
+        bottom.addControlListener(ControlListener.controlResizedAdapter(e -> arrangeBottom()));
+    }
+
+    /** In a narrow window the buttons of the page are below the others: none may be out of sight. */
+    private void arrangeBottom() {
+        int needed = tools.control().computeSize(SWT.DEFAULT, SWT.DEFAULT).x
+                + pageButtons.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + 3 * Widgets.WIDE_GAP;
+        int columns = needed <= bottom.getSize().x ? 2 : 1;
+        GridLayout layout = (GridLayout) bottom.getLayout();
+        if (layout.numColumns != columns && bottom.getSize().x > 0) {
+            layout.numColumns = columns;
+            bottom.getParent().layout(true, true);
+        }
     }
 
     private static void line(Composite parent) {
@@ -188,6 +204,7 @@ public final class WizardWindow implements IWizardContainer {
         updateSteps();
         updateTitleBar();
         updateButtons();
+        arrangeBottom();
         shell.layout(true, true);
         if (shell.isVisible()) {
             entered();
@@ -211,7 +228,8 @@ public final class WizardWindow implements IWizardContainer {
     /** Lays the buttons out anew after the current page has changed which ones there are. */
     public void layoutButtons() {
         pageButtons.requestLayout();
-        pageButtons.getParent().layout(true, true);
+        arrangeBottom();
+        bottom.layout(true, true);
     }
 
     /** The id of the guide's chapter about the current page. */
