@@ -25,6 +25,8 @@ import org.virtp2v.ui.WizardInput;
 /** The wizard on the real thing: OpenSSH's sshd, a real NBD server and virt-v2v. */
 class RealLabTest {
     private static final Duration CONVERSION = Duration.ofMinutes(10);
+    /** Trying the guest takes half a minute more. */
+    private static final boolean TRIES = Boolean.getBoolean("virtp2v.full");
 
     @RegisterExtension
     final FailurePicture pictures = new FailurePicture(() -> ui());
@@ -48,7 +50,7 @@ class RealLabTest {
     private void open(Engine engine, List<String> testDisks) throws Exception {
         wizard = WizardRun.open(new WizardInput(engine,
                 SettingsReader.read("p2v.port=" + lab.get("P2V_LAB_PORT") + " p2v.username=" + lab.get("P2V_LAB_USER")
-                        + " p2v.sudo p2v.memory=1G p2v.vcpu.cores=2 p2v.interfaces=").settings(),
+                        + " p2v.sudo p2v.memory=1G p2v.vcpu.cores=2 p2v.interfaces= p2v.test_boot=" + TRIES).settings(),
                 NbdServer.DEFAULT_ORDER, testDisks, false, new FakeDesktop(), () -> "random"));
         Wait.until("the first page", () -> driver.isThere("server.host"));
     }
@@ -106,6 +108,11 @@ class RealLabTest {
         Wait.until("the end of the conversion", CONVERSION, () -> driver.isThere("conversion.result"));
         assertThat(driver.text("title")).as(driver.text("conversion.result")).contains("finished");
         assertThat(driver.text("conversion.total")).isEqualTo("100");
+        if (TRIES) {
+            assertThat(driver.text("conversion.result.details"))
+                    .contains("The guest’s firmware found nothing to start");
+            Wait.until("a picture of it", () -> driver.isThere("conversion.picture.1"));
+        }
         assertThat(output.resolve("keyboard.xml")).exists();
         assertThat(output.resolve("keyboard-sda")).exists();
         assertThat(sha256()).isEqualTo(before);

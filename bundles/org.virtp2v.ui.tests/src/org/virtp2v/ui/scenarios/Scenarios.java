@@ -147,9 +147,13 @@ public abstract class Scenarios {
     }
 
     private ServerFacts clockAhead(Duration ahead) {
+        return facts(ahead, server.facts.python());
+    }
+
+    private ServerFacts facts(@Nullable Duration clockAhead, @Nullable String python) {
         ServerFacts facts = server.facts;
         return new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
-                facts.missingTools(), facts.libvirtGuest(), ahead, facts.python());
+                facts.missingTools(), facts.libvirtGuest(), clockAhead, python);
     }
 
     @Test
@@ -518,9 +522,7 @@ public abstract class Scenarios {
 
     @Test
     void saysWhyTheGuestCannotBeTried() {
-        ServerFacts facts = server.facts;
-        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
-                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "");
+        server.facts = facts(Duration.ZERO, "");
         machinePage(open("p2v.test_boot")).next().awaitReady();
         assertThat(ui().isChecked("summary.testboot")).isFalse();
         assertThat(ui().isEnabled("summary.testboot")).isFalse();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 import org.virtp2v.core.convert.Engine;
@@ -15,6 +16,7 @@ import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
+import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.WaitingRun.State;
 import org.virtp2v.core.settings.SettingsReader;
@@ -141,11 +143,21 @@ public final class Screenshots {
         take("2-machine-problem");
         ui.type("machine.memory", "4096");
         ui.toggleRow("machine.disks", "sda");
-        ui.press("alt+d", "End", "Up", "shift+Right", "Down", "Down", "Down", "space");
+        String list = Locale.getDefault().getLanguage().equals("de") ? "alt+a" : "alt+d"; // its mnemonic
+        ui.press(list, "End", "Up", "shift+Right", "Down", "Down", "Down", "space");
         Wait.until("a partition to be left behind", () -> !ui.isRowChecked("machine.disks", "sdc3"));
         take("2-machine-partitions");
         pages.machine().next().awaitReady();
         take("3-summary");
+        ServerFacts facts = server.facts;
+        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
+                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "");
+        ui.click("summary.again");
+        Wait.until("the reason", () -> ui.isThere("summary.testboot.why"));
+        take("3-summary-without-trial");
+        server.facts = facts;
+        ui.click("summary.again");
+        pages.summary().awaitReady();
     }
 
     private void conversionPage(Pages pages) throws InterruptedException {

@@ -18,6 +18,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.trial.TrialNews;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
@@ -154,6 +155,25 @@ class ConversionModelTest {
         lose(Link.disk(2), 3, 5);
         model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
         assertThat(model.snapshot().status()).doesNotStartWith("Connection lost");
+    }
+
+    @Test
+    void saysHowTheGuestIsTriedAndKeepsItsPictures() {
+        model.on(new ConversionEvent.StageStarted(Stage.TEST_BOOT));
+        assertThat(model.isTrying()).isTrue();
+        assertThat(model.snapshot().status()).isEqualTo("Starting the guest once to try it …");
+        model.on(new ConversionEvent.TrialTold(
+                new TrialNews.Started(true, 512, 512, "bios", Duration.ofMinutes(3), "", "")));
+        var screen = new TrialNews.Screen(Duration.ofSeconds(2), "trial-001.png", new byte[0]);
+        model.on(new ConversionEvent.TrialTold(screen));
+        pass(5);
+        assertThat(model.snapshot().status()).startsWith("Trying the guest: running for 0:05 of 3:00");
+        model.skipping();
+        assertThat(model.snapshot().status()).startsWith("The test boot is being ended");
+        model.on(new ConversionEvent.StageEnded(Stage.TEST_BOOT, Duration.ofSeconds(6), true));
+        model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
+        assertThat(model.snapshot().status()).isEqualTo("Cleaning up …");
+        assertThat(model.snapshot().pictures()).containsExactly(screen);
     }
 
     @Test

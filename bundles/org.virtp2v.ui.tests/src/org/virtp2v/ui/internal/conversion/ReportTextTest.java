@@ -19,6 +19,8 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.trial.TrialNews;
+import org.virtp2v.core.trial.TrialReport;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 
 class ReportTextTest {
@@ -100,6 +102,54 @@ class ReportTextTest {
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
         assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
                 "The log files are in conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
+    }
+
+    /** A conversion with a test boot, whose warnings have its words when it went badly. */
+    private static ConversionResult tried(TrialNews.Verdict verdict, String reason, List<String> pictures) {
+        var trial = new TrialReport(true,
+                new TrialNews.Ended(Duration.ofSeconds(48), verdict, "Debian", 0, reason, "", ""), pictures);
+        var report = new ConversionReport("web1", "conv1:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
+                List.of(), ConnectionReport.NONE, trial, List.of());
+        List<String> warnings = verdict.isWarning() ? List.of(trial.text(), "lsusb is missing")
+                : List.of("lsusb is missing");
+        return new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofMinutes(2), "/tmp/x", warnings, report);
+    }
+
+    private static ResultText text(ConversionResult result) {
+        return ResultText.of(new End.Regular(result), null, "");
+    }
+
+    @Test
+    void saysFirstThatTheGuestHasStarted() {
+        ConversionResult result = tried(TrialNews.Verdict.AGENT, "", List.of("trial-001.png", "trial-002.png"));
+        assertThat(text(result).doubtful()).isFalse();
+        assertThat(text(result).details()).first().asString().contains("its guest agent answered after 0:48");
+        assertThat(text(result).details()).anyMatch(line -> line.contains("never boot it again"));
+        assertThat(ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class))).contains("""
+                Test boot:
+                  The guest has started: its guest agent answered after 0:48. “Debian”
+                  Pictures in the log directory: trial-001.png, trial-002.png
+                Warnings:
+                  lsusb is missing
+                """);
+    }
+
+    @Test
+    void doesNotSendTheMachineAwayWhenTheGuestDoesNotStart() {
+        ResultText result = text(tried(TrialNews.Verdict.PANIC, "", List.of()));
+        assertThat(result.doubtful()).isTrue();
+        assertThat(result.headline()).contains("probably does not start");
+        assertThat(result.details()).first().asString().contains("kernel panicked");
+        assertThat(result.details()).noneMatch(line -> line.contains("Shut this machine down"))
+                .filteredOn(line -> line.startsWith("Warning:")).containsExactly("Warning: lsusb is missing");
+    }
+
+    @Test
+    void doesNotDoubtAGuestThatWasNotTried() {
+        ResultText result = text(tried(TrialNews.Verdict.CANNOT, "no-qemu", List.of()));
+        assertThat(result.doubtful()).isFalse();
+        assertThat(result.details()).anyMatch(line -> line.contains("has no QEMU"))
+                .anyMatch(line -> line.contains("never boot it again"));
     }
 
     @Test

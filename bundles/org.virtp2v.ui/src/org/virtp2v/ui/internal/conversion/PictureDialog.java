@@ -90,6 +90,18 @@ final class PictureDialog extends Dialog {
         Label above = Widgets.id(new Label(area, SWT.WRAP), "picture.caption");
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(above);
         caption = above;
+        Canvas made = canvas(area);
+        canvas = made;
+        show(shown);
+        Image now = image;
+        Rectangle monitor = parent.getMonitor().getClientArea();
+        Rectangle size = now == null ? new Rectangle(0, 0, USUAL_WIDTH, USUAL_HEIGHT) : now.getBounds();
+        GridDataFactory.fillDefaults().grab(true, true).hint(Math.min(size.width, monitor.width - AROUND / 2),
+                Math.min(size.height, monitor.height - AROUND)).applyTo(made);
+        return area;
+    }
+
+    private Canvas canvas(Composite area) {
         Canvas made = Widgets.id(new Canvas(area, SWT.DOUBLE_BUFFERED), "picture.image");
         made.addPaintListener(e -> paint(e.gc, made.getClientArea()));
         made.addListener(SWT.Resize, e -> made.redraw());
@@ -113,14 +125,7 @@ final class PictureDialog extends Dialog {
                 e.detail = ACC.ROLE_GRAPHIC;
             }
         });
-        canvas = made;
-        show(shown);
-        Image now = image;
-        Rectangle monitor = parent.getMonitor().getClientArea();
-        Rectangle size = now == null ? new Rectangle(0, 0, USUAL_WIDTH, USUAL_HEIGHT) : now.getBounds();
-        GridDataFactory.fillDefaults().grab(true, true).hint(Math.min(size.width, monitor.width - AROUND / 2),
-                Math.min(size.height, monitor.height - AROUND)).applyTo(made);
-        return area;
+        return made;
     }
 
     @Override
