@@ -262,7 +262,7 @@ class JudgeTest {
         assertThat(request("p2v.sudo p2v.env.TMPDIR=/big p2v.env.https_proxy=http://u:p@proxy", "2.2.0").virtV2v())
                 .isEqualTo(new SurveyRequest.VirtV2v(true, false, Map.of("TMPDIR", new Secret("/big"))));
         ConversionPlan windows = plan(TestMachines.windows(), "p2v.disks=sda");
-        assertThat(new OutputNeeds(windows, "2.2.0").request().virtV2v().windows()).isTrue();
+        assertThat(new OutputNeeds(windows, "2.2.0").request(List.of()).virtV2v().windows()).isTrue();
     }
 
     @Test
