@@ -58,8 +58,9 @@ class ShareTest {
                 .filter(k -> !k.matches("p2v\\.(env|ip|bridge)\\..*")).toList());
         String source = Files.readString(
                 Checkout.DIR.resolve("bundles/org.virtp2v.core/src/org/virtp2v/core/settings/Key.java"));
-        var known = new TreeSet<>(Pattern.compile("\"(p2v\\.[a-z_.]+)\"").matcher(source).results().map(r -> r.group(1))
-                .filter(k -> !k.endsWith(".")).toList());
+        var known = new TreeSet<>(
+                Pattern.compile("\"(p2v\\.[a-z0-9_.]+)\"").matcher(source).results().map(r -> r.group(1))
+                        .filter(k -> !k.endsWith(".")).toList());
         assertThat(keys).isEqualTo(known);
     }
 
@@ -67,7 +68,7 @@ class ShareTest {
     void bashCompletesTheVariablesThatMayBeSet() throws Exception {
         String source = Files.readString(
                 Checkout.DIR.resolve("bundles/org.virtp2v.core/src/org/virtp2v/core/settings/ToolVariables.java"));
-        List<String> known = Pattern.compile("\"([A-Za-z_]+)\"").matcher(source).results().map(r -> r.group(1))
+        List<String> known = Pattern.compile("\"([A-Za-z0-9_]+)\"").matcher(source).results().map(r -> r.group(1))
                 .toList();
         assertThat(proposals("--cmdline", "=", "'p2v.env.").stream().map(k -> k.replace("=", "")))
                 .containsExactlyInAnyOrderElementsOf(known.stream().map(name -> "p2v.env." + name).toList());
