@@ -15,7 +15,7 @@ import org.virtp2v.core.server.VirtV2vOptions;
 import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.settings.ToolOptionLine;
 
-/** Further options before what virt-v2v of Debian 12 and 13 lists. */
+/** Further options before what virt-v2v of Debian 12 and 13 lists, and that of sid. */
 class OptionJudgeTest {
     private static ServerInfo server(String version) throws Exception {
         return new ServerInfo(version, true, List.of(), List.of("local"))
@@ -29,7 +29,8 @@ class OptionJudgeTest {
 
     @ParameterizedTest
     @CsvSource({ "2.2.0,--network x:y --bridge=a -b a:b --compressed -op /x",
-            "2.6.0,--install htop --update --block-driver virtio-scsi --firstboot-command x --root-password password:x" })
+            "2.6.0,--install htop --update --block-driver virtio-scsi --firstboot-command x --root-password password:x",
+            "2.10.0,--parallel 4 --smp 8 -m 4096 --install htop --firstboot-command x" })
     void areTakenWhenVirtV2vListsThem(String version, String line) throws Exception {
         assertThat(judge(version, line).verdict()).isEqualTo(Verdict.OK);
     }

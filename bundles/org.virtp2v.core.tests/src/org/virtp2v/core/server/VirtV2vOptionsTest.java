@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.server.VirtV2vOptions.Argument;
 
-/** The samples are what {@code virt-v2v --help} says on Debian 12 and 13. */
+/** The samples are what {@code virt-v2v --help} says on Debian 12, 13 and sid. */
 class VirtV2vOptionsTest {
     static VirtV2vOptions of(String version) throws Exception {
         return VirtV2vOptions.parse(Files.readString(Path.of("samples", "v2v-help-" + version + ".txt"))).orElseThrow();
     }
 
     @ParameterizedTest
-    @CsvSource({ "2.2.0, 60", "2.6.0, 101" })
+    @CsvSource({ "2.2.0, 60", "2.6.0, 101", "2.10.0, 81" })
     void areAllThatAreListed(String version, int count) throws Exception {
         assertThat(of(version).arguments()).hasSize(count);
     }
@@ -28,7 +28,8 @@ class VirtV2vOptionsTest {
             "2.2.0,-i,REQUIRED", "2.2.0,-os,REQUIRED", "2.2.0,--machine-readable,OPTIONAL", "2.2.0,--wrap,NONE",
             "2.2.0,-x,NONE", "2.2.0,--root,REQUIRED", "2.2.0,--no-trim,REQUIRED", "2.6.0,--install,REQUIRED",
             "2.6.0,--firstboot-command,REQUIRED", "2.6.0,--password-crypto,REQUIRED", "2.6.0,--update,NONE",
-            "2.6.0,--ssh-inject,REQUIRED", "2.6.0,--block-driver,REQUIRED" })
+            "2.6.0,--ssh-inject,REQUIRED", "2.6.0,--block-driver,REQUIRED",
+            "2.10.0,-m,REQUIRED", "2.10.0,--memsize,REQUIRED", "2.10.0,--parallel,REQUIRED" })
     void tellWhetherTheyTakeAnArgument(String version, String name, Argument argument) throws Exception {
         assertThat(of(version).arguments()).containsEntry(name, argument);
     }
