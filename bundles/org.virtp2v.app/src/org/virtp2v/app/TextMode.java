@@ -39,7 +39,7 @@ import org.virtp2v.core.trial.TrialReport;
 final class TextMode implements ConversionListener {
     private static final Messages TEXT = Messages.beside(TextMode.class);
     /** Words of {@code trial.py}. */
-    private static final Set<String> WHY_NO_KVM = Set.of("absent", "not-allowed", "failed");
+    private static final Set<String> WHY_NO_KVM = Set.of("absent", "not-allowed", "failed", "switched-off");
     /** In a file there is a progress line each time this many percent more are done, */
     private static final int PERCENT_STEP = 10;
     /** and after this time anyway. */

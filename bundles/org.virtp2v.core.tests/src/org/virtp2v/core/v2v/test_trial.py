@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -684,6 +685,12 @@ class Signs(unittest.TestCase):
         self.assertEqual(2616, trial.memory_for(16384, 4000))
         with self.assertRaises(trial.Cannot):
             trial.memory_for(2048, 1000)
+
+
+class Accelerators(unittest.TestCase):
+    def test_kvm_that_libguestfs_must_not_use_is_not_used_here(self):
+        with unittest.mock.patch.dict(os.environ, {"LIBGUESTFS_BACKEND_SETTINGS": "gdb:force_tcg"}):
+            self.assertEqual(trial.kvm_problem(), ("switched-off", "LIBGUESTFS_BACKEND_SETTINGS=force_tcg"))
 
 
 class Program(unittest.TestCase):

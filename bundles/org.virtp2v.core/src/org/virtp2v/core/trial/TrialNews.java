@@ -23,7 +23,8 @@ public sealed interface TrialNews {
      * @param limit
      *            how long it is looked at, at most
      * @param whyNoKvm
-     *            why it runs without KVM: {@code absent}, {@code not-allowed} or {@code failed}; empty: with it
+     *            why it runs without KVM: {@code absent}, {@code not-allowed}, {@code failed} or {@code switched-off};
+     *            empty: with it
      * @param kvmDetail
      *            more of that; empty: nothing
      */

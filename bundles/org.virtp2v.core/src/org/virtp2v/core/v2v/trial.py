@@ -25,7 +25,8 @@ What it writes
   DIRECTORY/trial-001.png …     the pictures that it has sent
   DIRECTORY/trial-serial.log    the guest's serial console: the first megabyte of it, printable
   standard output, a JSON object a line; "at" is seconds since the guest was started:
-    {"event": "started", "accelerator": "kvm" | "tcg", "why_no_kvm": null | "absent" | "not-allowed" | "failed",
+    {"event": "started", "accelerator": "kvm" | "tcg",
+     "why_no_kvm": null | "absent" | "not-allowed" | "failed" | "switched-off",
      "kvm_detail": text | null, "memory": MiB, "memory_asked": MiB, "cpus": count, "firmware": "bios" | "uefi",
      "machine": "q35" | "pc", "seconds": limit}
         a second time, with tcg, when nothing at all was seen with kvm
@@ -133,6 +134,7 @@ TEXT_MEMORY = 0xB8000
 TEXT_MEMORY_BYTES = 32 * 1024
 COLUMNS, ROWS, CELL_ROWS = 80, 25, 16
 
+BACKEND_SETTINGS = "LIBGUESTFS_BACKEND_SETTINGS"
 QEMUS = ("qemu-system-x86_64", "/usr/libexec/qemu-kvm", "qemu-kvm", "/usr/bin/qemu-system-x86_64")
 ARCHITECTURES = ("x86_64", "i686", "i386")
 LOCAL_TARGETS = ("local", "disk", "qemu", "libvirt")
@@ -575,7 +577,9 @@ def find_qemu() -> str:
 
 
 def kvm_problem() -> Optional[Tuple[str, Optional[str]]]:
-    """Why there is no KVM: a word and words; None if there is."""
+    """Why there is no KVM: a word and words; None if there is. What libguestfs is told holds here too."""
+    if "force_tcg" in os.environ.get(BACKEND_SETTINGS, "").split(":"):
+        return "switched-off", BACKEND_SETTINGS + "=force_tcg"
     try:
         descriptor = os.open("/dev/kvm", os.O_RDWR | os.O_CLOEXEC)
     except PermissionError:
