@@ -48,7 +48,7 @@ record FakeInspection(FakeServer server) implements ServerInspection {
         String line = String.join(" ", command);
         server.journal.step("ask " + line);
         CountDownLatch wait = server.slow;
-        if (wait != null) {
+        if (wait != null && !line.startsWith("virt-v2v ")) {
             wait.await();
         }
         String answer = server.answers.get(line.strip());

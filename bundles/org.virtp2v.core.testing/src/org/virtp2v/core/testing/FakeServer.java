@@ -75,7 +75,7 @@ public final class FakeServer implements ConversionServer {
     private final boolean strict;
     /** Counted down where logging in hangs; null: it does not hang. */
     public volatile @Nullable CountDownLatch silent;
-    /** Awaited before an answer of a program; null: nothing. */
+    /** Awaited before an answer of a program other than virt-v2v; null: nothing. */
     public volatile @Nullable CountDownLatch slow;
 
     /** The result of the test connection. */
