@@ -40,7 +40,7 @@ public record StaticAddress(String interfaceName, String address, @Nullable Stri
      * @throws IllegalArgumentException
      *             when a part is wrong
      */
-    static StaticAddress parse(String interfaceName, String text) {
+    public static StaticAddress parse(String interfaceName, String text) {
         List<String> parts = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         String address = ip(parts.getFirst());
         String gateway = parts.size() < 2 || parts.get(1).isEmpty() ? null : ip(parts.get(1));

@@ -46,6 +46,11 @@ public record VirtV2vSettings(@Nullable String root, List<StaticAddress> address
                 variables, options);
     }
 
+    /** The same with other addresses. */
+    public VirtV2vSettings withAddresses(List<StaticAddress> addresses) {
+        return new VirtV2vSettings(root, addresses, bridges, variables, options);
+    }
+
     /** The same with the bridge of an interface. */
     public VirtV2vSettings withBridge(String interfaceName, String bridge) {
         Map<String, String> all = new LinkedHashMap<>(bridges);

@@ -466,6 +466,23 @@ public abstract class Scenarios {
     }
 
     @Test
+    void givesInterfacesTheirStaticAddresses() {
+        Pages pages = open("p2v.ip.em1=192.0.2.7,192.0.2.1,24");
+        Pages.MachineAndGuest page = machinePage(pages);
+        assertThat(ui().rows("machine.interfaces").toString()).contains("192.0.2.7,192.0.2.1,24");
+        ui().press("alt+w", "Home", "shift+F2");
+        ui().write("192.0.2.8,192.0.2.1,24");
+        ui().press("Return");
+        Wait.until("the new address", () -> ui().rows("machine.interfaces").toString().contains("192.0.2.8,192.0.2.1"));
+        ui().press("shift+F2");
+        ui().write("192.0.2.x");
+        ui().press("Return");
+        pages.awaitMessage("The old one was kept.");
+        page.next();
+        assertThat(ui().text("summary.plan")).contains("with the address 192.0.2.8 in Windows");
+    }
+
+    @Test
     void answersWhileTheServerThinksAboutSuggestionsAndDropsThemWhenTheyAreLate() throws InterruptedException {
         CountDownLatch thinking = new CountDownLatch(1);
         server.slow = thinking;

@@ -16,22 +16,28 @@ import org.virtp2v.core.machine.NetworkInterface;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.Networks;
+import org.virtp2v.ui.internal.model.StaticAddresses;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** The network interfaces and the networks they are connected to; F2, Enter or a click edits these. UI thread only. */
+/**
+ * The network interfaces and the networks they are connected to; F2, Enter or a click edits these; with Shift, the
+ * static addresses. UI thread only.
+ */
 final class InterfaceTable {
     /** So many lines are always there; a longer list grows with the window, and scrolls. */
     static final int MOST_LINES = 4;
     private static final int LEAST_LINES = 2;
     private static final int NETWORK = 1;
+    private static final int ADDRESS = 2;
 
     private final Messages text;
     private final Networks networks;
     private final Consumer<@Nullable String> notice;
     private final DeviceTable<NetworkInterface> table;
     private final Palette palette;
+    private final boolean withAddresses;
     private @Nullable String lit;
 
     /**
@@ -50,6 +56,10 @@ final class InterfaceTable {
         TableViewerColumn network = table.column(text.get("column.network"), row -> networks.of(row.name()),
                 row -> null);
         network.setEditingSupport(new NetworkEditing());
+        withAddresses = model.addresses().areUseful();
+        if (withAddresses) {
+            addresses(model.addresses());
+        }
         table.column(text.get("column.mac"), NetworkInterface::macAddress, row -> null);
         table.column(text.get("column.vendor"), this::vendor, row -> null);
         table.show();
@@ -60,18 +70,30 @@ final class InterfaceTable {
         table.viewer().getTable().addKeyListener(KeyListener.keyPressedAdapter(e -> {
             if (e.keyCode == SWT.F2 || e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR) {
                 e.doit = false;
-                edit();
+                edit(e.keyCode == SWT.F2 && (e.stateMask & SWT.SHIFT) != 0 ? ADDRESS : NETWORK);
             }
         }));
         // Enter edits, instead of pressing the default button or checking the row.
         table.viewer().getTable().addTraverseListener(e -> e.doit = e.detail != SWT.TRAVERSE_RETURN);
-        table.viewer().getTable().addSelectionListener(SelectionListener.widgetDefaultSelectedAdapter(e -> edit()));
+        table.viewer().getTable()
+                .addSelectionListener(SelectionListener.widgetDefaultSelectedAdapter(e -> edit(NETWORK)));
     }
 
-    private void edit() {
+    private void addresses(StaticAddresses addresses) {
+        TableViewerColumn column = table.column(text.get("column.address"), row -> addresses.of(row.name()),
+                row -> null);
+        column.getColumn().setToolTipText(text.get("column.addressTip"));
+        column.setEditingSupport(new AddressEditing(table.viewer(), addresses, notice, text));
+        addresses.changed().addValueChangeListener(e -> {
+            table.viewer().refresh();
+            table.pack();
+        });
+    }
+
+    private void edit(int column) {
         NetworkInterface row = table.current();
-        if (row != null) {
-            table.viewer().editElement(row, NETWORK);
+        if (row != null && (column != ADDRESS || withAddresses)) {
+            table.viewer().editElement(row, column);
         }
     }
 

@@ -40,6 +40,7 @@ public final class MachineModel {
     private final Choices<RemovableDrive> removable;
     private final Choices<NetworkInterface> interfaces;
     private final Networks networks;
+    private final StaticAddresses addresses;
     private Probed probed;
 
     /**
@@ -69,6 +70,7 @@ public final class MachineModel {
                 NetworkInterface::name, MachineModel::networkInterface);
         networks = new Networks(devices.networkMap(),
                 () -> output.chosen().getValue().networks().getValue());
+        addresses = new StaticAddresses(complete.virtV2v().addresses(), probed.machine());
     }
 
     /**
@@ -155,6 +157,11 @@ public final class MachineModel {
     /** To which networks they are connected. */
     public Networks networks() {
         return networks;
+    }
+
+    /** Which addresses they keep. */
+    public StaticAddresses addresses() {
+        return addresses;
     }
 
     /** The guest as chosen. */

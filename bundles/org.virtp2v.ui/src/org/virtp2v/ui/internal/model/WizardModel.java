@@ -229,7 +229,7 @@ public final class WizardModel {
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
                 .withTarget(chosen.output().choice())
                 .withVirtV2v(given.virtV2v().withRoot(chosen.system().chosen())
-                        .withOptions(chosen.options().chosen()))
+                        .withOptions(chosen.options().chosen()).withAddresses(chosen.addresses().all()))
                 .withRun(ignorePreflight ? run.withIgnorePreflight(true) : run);
     }
 

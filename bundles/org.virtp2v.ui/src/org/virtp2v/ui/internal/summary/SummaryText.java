@@ -15,6 +15,7 @@ import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
+import org.virtp2v.core.settings.StaticAddress;
 import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
@@ -50,7 +51,7 @@ final class SummaryText {
         rows.add(row("server", server(plan.login(), server)));
         rows.add(row("guest", guest(plan.guest())));
         rows.add(row("output", OutputText.of(plan.target(), plan.output())));
-        rows.add(row("network", network(plan.interfaces())));
+        rows.add(row("network", network(plan)));
         if (!plan.removable().isEmpty()) {
             rows.add(row("removable", TEXT.get("removable.text", String.join(", ", plan.removable()))));
         }
@@ -121,11 +122,16 @@ final class SummaryText {
         return String.join("\n", lines);
     }
 
-    private static String network(List<GuestInterface> interfaces) {
-        if (interfaces.isEmpty()) {
-            return TEXT.get("network.none");
-        }
-        return String.join("\n",
-                interfaces.stream().map(i -> TEXT.get("network.text", i.name(), i.network())).toList());
+    private static String network(ConversionPlan plan) {
+        return plan.interfaces().isEmpty() ? TEXT.get("network.none")
+                : plan.interfaces().stream().map(card -> network(card, plan.virtV2v().addresses()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String network(GuestInterface card, List<StaticAddress> all) {
+        String connected = TEXT.get("network.text", card.name(), card.network());
+        String addresses = all.stream().filter(address -> address.interfaceName().equals(card.name()))
+                .map(StaticAddress::address).collect(Collectors.joining(", "));
+        return addresses.isEmpty() ? connected : TEXT.get("network.address", connected, addresses);
     }
 }

@@ -13,7 +13,8 @@ final class Keys {
             Map.entry("ctrl", Keystrokes.CTRL), Map.entry("shift", Keystrokes.SHIFT), Map.entry("Tab", Keystrokes.TAB),
             Map.entry("Return", Keystrokes.CR), Map.entry("Escape", Keystrokes.ESC),
             Map.entry("space", Keystrokes.SPACE),
-            Map.entry("Up", Keystrokes.UP), Map.entry("Down", Keystrokes.DOWN), Map.entry("F5", Keystrokes.F5));
+            Map.entry("Up", Keystrokes.UP), Map.entry("Down", Keystrokes.DOWN), Map.entry("F2", Keystrokes.F2),
+            Map.entry("F5", Keystrokes.F5));
 
     private Keys() {
     }
