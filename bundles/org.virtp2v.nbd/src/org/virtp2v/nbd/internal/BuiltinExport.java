@@ -86,7 +86,7 @@ final class BuiltinExport implements BlockExport {
         BuiltinExport export;
         try {
             DiskFile file = DiskFile.of(disk.path());
-            BlockSource source = new ExactReads(file, disk.path(), SectorSize.physical(disk.path()), tools);
+            BlockSource source = ExactReads.of(file, disk.path(), tools);
             export = new BuiltinExport(disk, file, source, limit, zeros, reads, policy, limiter);
         } catch (IOException e) {
             throw ServerFailure.broken(String.valueOf(e.getMessage()));

@@ -39,6 +39,11 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
     /** What dd says of a read that failed, and of nothing else. */
     private static final String READ_ERROR = "error reading";
 
+    /** Reads a disk that is open, by the size of its sectors. */
+    static ExactReads of(DiskFile disk, Path path, Tools tools) {
+        return new ExactReads(disk, path, SectorSize.physical(path), tools);
+    }
+
     @Override
     public void read(ByteBuffer to, long offset) throws IOException {
         disk.read(to, offset);
@@ -63,7 +68,7 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
         long first = offset & -sectorBytes;
         int begin = (int) (offset - first);
         int length = begin + to.remaining() + sectorBytes - 1 & -sectorBytes;
-        var output = new FirstBytes(length);
+        var output = new Filling(to, begin);
         var errors = new FirstBytes(MOST_ERRORS);
         int status;
         try {
@@ -78,10 +83,10 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
         } catch (IOException e) {
             LOG.log(Level.FINE, "dd", e);
             return false;
+        } finally {
+            output.end();
         }
-        byte[] bytes = output.bytes();
-        if (bytes.length >= begin + to.remaining()) {
-            to.put(bytes, begin, to.remaining());
+        if (!to.hasRemaining()) {
             return true;
         }
         String said = new String(errors.bytes(), StandardCharsets.UTF_8);

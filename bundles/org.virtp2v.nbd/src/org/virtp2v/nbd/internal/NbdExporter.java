@@ -77,7 +77,7 @@ public final class NbdExporter implements BlockExporter {
     @Override
     public @Nullable String fingerprint(SourceDisk disk) throws InterruptedException {
         return DiskFingerprint.of(disk, FINGERPRINT_LIMIT,
-                file -> new ExactReads(file, disk.path(), SectorSize.physical(disk.path()), tools));
+                file -> ExactReads.of(file, disk.path(), tools));
     }
 
     private ServerProcess start(NbdServer server, ExportCheck check) throws ServerFailure, InterruptedException {

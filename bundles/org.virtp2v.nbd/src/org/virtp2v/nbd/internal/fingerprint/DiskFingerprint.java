@@ -33,6 +33,8 @@ public final class DiskFingerprint {
 
     private final BlockSource source;
     private final MessageDigest digest = sha256();
+    /** One for all pieces: the heap of a small machine does not grow for them. */
+    private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
 
     private DiskFingerprint(BlockSource source) {
         this.source = source;
@@ -91,8 +93,8 @@ public final class DiskFingerprint {
     private void read(Extent part, int piece, boolean exactly) throws IOException {
         for (long at = part.offset(); at < part.end(); at += piece) {
             int length = (int) Math.min(piece, part.end() - at);
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            if (isRead(bytes, at, exactly) || !exactly && isRead(bytes.clear(), at, true)) {
+            ByteBuffer bytes = buffer.clear().limit(length);
+            if (isRead(bytes, at, exactly)) {
                 digest.update(bytes.flip());
             } else if (piece > Sample.BLOCK) {
                 read(new Extent(at, length), Sample.BLOCK, true);
