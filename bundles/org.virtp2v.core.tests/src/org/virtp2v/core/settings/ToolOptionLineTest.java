@@ -50,7 +50,7 @@ class ToolOptionLineTest {
     @ValueSource(strings = { "", "a", "a b", "it's", "\"", "$HOME `id` \\", "a\nb", "-x", "--x=y", "ü 漢" })
     void areReadBackAsTheyWereWritten(String value) {
         List<ToolOption> options = List.of(option("--write", value), option("--update", null), option("-b", "x"),
-                option("--write", value));
+                option("--write", value), option("-b", value));
         assertThat(ToolOptionLine.parse(ToolOptionLine.write(options))).isEqualTo(options);
     }
 }

@@ -46,9 +46,13 @@ public final class ToolOptionLine {
 
     private static String write(ToolOption option) {
         Secret value = option.value();
-        List<String> words = option.words(value == null ? null : "");
-        return value == null ? option.name()
-                : words.getFirst() + (words.size() > 1 ? " " : "") + Bash.quote(value.reveal());
+        if (value == null) {
+            return option.name();
+        }
+        List<String> words = option.words("");
+        // After a blank, a hyphen would begin the next option.
+        String joint = words.size() == 1 ? "" : value.reveal().startsWith("-") ? "=" : " ";
+        return words.getFirst() + joint + Bash.quote(value.reveal());
     }
 
     private static ToolOption option(String word) {
