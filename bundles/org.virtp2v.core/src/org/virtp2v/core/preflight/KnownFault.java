@@ -68,7 +68,7 @@ public enum KnownFault {
     }
 
     /** The first version without it. */
-    public String mendedIn() {
+    String mendedIn() {
         return mended.text();
     }
 

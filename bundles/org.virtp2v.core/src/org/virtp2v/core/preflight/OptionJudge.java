@@ -1,5 +1,6 @@
 package org.virtp2v.core.preflight;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,13 +76,18 @@ public final class OptionJudge {
             return CheckResult.warning(Check.VIRT_V2V_OPTIONS, TEXT.get("options.unknown", server.version()),
                     TEXT.get("options.unknown.advice", names(options)));
         }
-        List<ToolOption> wrong = options.stream().filter(option -> refusal(option, server).isPresent()).toList();
+        List<ToolOption> wrong = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (ToolOption option : options) {
+            refusal(option, server).ifPresent(reason -> {
+                wrong.add(option);
+                reasons.add(reason);
+            });
+        }
         return wrong.isEmpty()
                 ? CheckResult.ok(Check.VIRT_V2V_OPTIONS, TEXT.get("options.ok", names(options), server.version()))
-                : CheckResult.problem(Check.VIRT_V2V_OPTIONS, TEXT.get("options.wrong", names(wrong),
-                        server.version()),
-                        wrong.stream().flatMap(option -> refusal(option, server).stream())
-                                .collect(Collectors.joining(" ")));
+                : CheckResult.problem(Check.VIRT_V2V_OPTIONS,
+                        TEXT.get("options.wrong", names(wrong), server.version()), String.join(" ", reasons));
     }
 
     private static String names(List<ToolOption> options) {

@@ -23,11 +23,11 @@ import org.virtp2v.core.settings.ToolVariables;
  */
 final class OutputNeeds {
     /** Since this version virt-v2v copies with nbdkit and nbdcopy. */
-    private static final int PIPELINE_OF_NBDKIT = 2;
+    private static final ToolVersion PIPELINE_OF_NBDKIT = new ToolVersion("2");
 
     private final ConversionPlan plan;
     private final OutputSettings output;
-    private final String version;
+    private final ToolVersion version;
 
     /**
      * @param version
@@ -36,7 +36,7 @@ final class OutputNeeds {
     OutputNeeds(ConversionPlan plan, String version) {
         this.plan = plan;
         this.output = plan.output();
-        this.version = version;
+        this.version = new ToolVersion(version);
     }
 
     /** Whether the guest goes to a directory of the server. */
@@ -52,7 +52,7 @@ final class OutputNeeds {
     /** Programs that virt-v2v runs. */
     List<String> tools() {
         List<String> tools = new ArrayList<>();
-        if (Integer.parseInt(version.substring(0, version.indexOf('.'))) >= PIPELINE_OF_NBDKIT) {
+        if (version.isAtLeast(PIPELINE_OF_NBDKIT)) {
             tools.add("nbdkit");
             tools.add("nbdcopy");
         }

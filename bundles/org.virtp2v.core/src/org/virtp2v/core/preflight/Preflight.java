@@ -70,8 +70,7 @@ public final class Preflight {
                 measure(inspection);
             }
             if (testBoot) {
-                listener.started(Check.TEST_BOOT);
-                checks.report(TestBootJudge.of(plan, facts));
+                report(TestBootJudge.of(plan, facts));
             }
         }
         List<CheckResult> problems = checks.problems();
@@ -100,22 +99,19 @@ public final class Preflight {
         new GuestfsJudge(plan, info.version()).judge(facts.guestfs()).forEach(this::report);
         var output = new OutputJudge(plan, needs);
         if (needs.hasStorage()) {
-            listener.started(Check.OUTPUT_STORAGE);
-            checks.report(space.storage(needs.storage(facts)));
+            report(space.storage(needs.storage(facts)));
         }
         if (!needs.tools().isEmpty()) {
-            listener.started(Check.OUTPUT_TOOLS);
-            checks.report(output.tools(facts.missingTools()));
+            report(output.tools(facts.missingTools()));
         }
         guestName(inspection, needs, output, facts);
         target(inspection);
-        listener.started(Check.CLOCK);
-        checks.report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
-        listener.started(Check.RELAY);
-        checks.report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
+        report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
+        report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
         return facts;
     }
 
+    /** A check that takes no time of its own. */
     private void report(CheckResult result) {
         listener.started(result.check());
         checks.report(result);
@@ -125,8 +121,7 @@ public final class Preflight {
             throws ConnectionException, ServerException, InterruptedException {
         ClaimHolder holder = inspection.holderOf(GuestClaims.of(plan));
         if (needs.hasStorage() || holder != null) {
-            listener.started(Check.GUEST_NAME);
-            checks.report(holder == null ? output.guestName(facts) : output.claimed(holder));
+            report(holder == null ? output.guestName(facts) : output.claimed(holder));
         }
     }
 
@@ -135,8 +130,7 @@ public final class Preflight {
         PlannedTarget target = plan.target();
         List<TargetFinding> findings = target.target().inspect(target.input(), inspection);
         if (!findings.isEmpty()) {
-            listener.started(Check.TARGET);
-            checks.report(TargetJudge.of(findings));
+            report(TargetJudge.of(findings));
         }
     }
 

@@ -50,7 +50,7 @@ public record ServerLogin(String host, int port, String username, @Nullable Secr
         host = HostName.normal(host);
     }
 
-    /** A log-in with one connection a disk. */
+    /** A log-in with as many connections as help. */
     public ServerLogin(String host, int port, String username, @Nullable Secret password,
             @Nullable String identityUrl, @Nullable Secret passphrase, boolean sudo, HostKeyPolicy hostKeyPolicy,
             boolean compress, Duration reconnect) {

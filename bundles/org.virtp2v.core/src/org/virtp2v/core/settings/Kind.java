@@ -154,9 +154,9 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
         return String.join(",", words(value));
     }
 
-    /** The value as it is read, one text for each time that the key is given. */
+    /** The value as it is read, one text for each time that the key is given; of a key that may be given again. */
     List<String> occurrences(T value) {
-        return join == null ? List.of(write(value)) : words(value);
+        return words(value);
     }
 
     /** Whether some of the value must not be seen. */

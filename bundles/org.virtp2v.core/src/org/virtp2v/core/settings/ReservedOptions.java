@@ -54,7 +54,7 @@ final class ReservedOptions {
      *             when it is; it names the key to use in its place
      */
     static void check(String name) {
-        String bare = name.replaceFirst("^-{1,2}", "");
+        String bare = ToolOption.bare(name);
         String key = bare.startsWith(VDSM) ? Key.OUTPUT_MISC.shortestForm() : KEYS.get(bare);
         if (key != null) {
             throw refused("optionWithKey", name, key);

@@ -57,7 +57,7 @@ public final class SettingsDump {
         if (settings.virtV2v().root() != null) {
             line(Key.ROOT, settings);
         }
-        Key.VIRT_V2V.occurrences(settings).forEach(option -> line(name(Key.VIRT_V2V), ToolOption.hide(option)));
+        settings.virtV2v().options().forEach(option -> line(name(Key.VIRT_V2V), option.shown()));
         for (NamedKey key : NamedKey.values()) {
             key.write(settings.virtV2v()).forEach(entry -> line(entry.key().substring(Key.PREFIX.length()),
                     NamedKey.show(entry.key(), entry.text())));

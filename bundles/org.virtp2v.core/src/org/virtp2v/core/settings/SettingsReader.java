@@ -142,12 +142,9 @@ public final class SettingsReader {
         }
         try {
             return key.read(text, settings);
-        } catch (BadValueException e) {
-            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)), e.reason()));
-            return settings;
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)),
-                    TEXT.get(key.kind().expectation())));
+            String why = e instanceof BadValueException bad ? bad.reason() : TEXT.get(key.kind().expectation());
+            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)), why));
             return settings;
         }
     }

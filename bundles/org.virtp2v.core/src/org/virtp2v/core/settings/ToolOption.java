@@ -88,12 +88,8 @@ public record ToolOption(String name, @Nullable Secret value) {
         return c == '\n' || c == '\t';
     }
 
-    /** The name without its marks. */
-    public String bareName() {
-        return bare(name);
-    }
-
-    private static String bare(String name) {
+    /** A name without its marks. */
+    static String bare(String name) {
         return name.replaceFirst("^-{1,2}", "");
     }
 
@@ -125,7 +121,7 @@ public record ToolOption(String name, @Nullable Secret value) {
     /** The password in the value, which virt-v2v can read from a file as well: {@code file:NAME}. */
     public Optional<Password> password() {
         Secret given = value;
-        return given == null ? Optional.empty() : password(bareName(), given.reveal());
+        return given == null ? Optional.empty() : password(bare(name), given.reveal());
     }
 
     private static Optional<Password> password(String bareName, String value) {

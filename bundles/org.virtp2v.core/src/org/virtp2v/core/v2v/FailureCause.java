@@ -182,6 +182,7 @@ public record FailureCause(Kind kind, String line) {
     }
 
     private String roots() {
-        return systems().isEmpty() ? "" : TEXT.get("cause.roots", String.join(", ", systems()));
+        List<String> found = systems();
+        return found.isEmpty() ? "" : TEXT.get("cause.roots", String.join(", ", found));
     }
 }

@@ -577,7 +577,7 @@ def find_qemu() -> str:
 
 
 def kvm_problem() -> Optional[Tuple[str, Optional[str]]]:
-    """Why there is no KVM: a word and words; None if there is. What libguestfs is told holds here too."""
+    """Why there is no KVM: a word and words; None if there is. What this user's environment tells libguestfs holds here too."""
     if "force_tcg" in os.environ.get(BACKEND_SETTINGS, "").split(":"):
         return "switched-off", BACKEND_SETTINGS + "=force_tcg"
     try:

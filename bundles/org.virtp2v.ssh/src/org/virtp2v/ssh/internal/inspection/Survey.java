@@ -169,10 +169,9 @@ final class Survey {
     }
 
     private static Place place(Map<String, String> facts, String kind, String name) {
-        String word = facts.get(kind);
-        return Arrays.stream(State.values()).filter(state -> state.name().equals(word)).findAny()
-                .map(state -> new Place(name, state, BoundedText.number(facts.getOrDefault(kind + "-free", ""))))
-                .orElseGet(() -> Place.unknown(name));
+        State state = word(State.values(), facts.get(kind), State.UNKNOWN);
+        return state == State.UNKNOWN ? Place.unknown(name)
+                : new Place(name, state, BoundedText.number(facts.getOrDefault(kind + "-free", "")));
     }
 
     private static String orEmpty(@Nullable String text) {
