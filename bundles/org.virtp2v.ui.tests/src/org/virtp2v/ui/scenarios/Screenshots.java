@@ -151,7 +151,7 @@ public final class Screenshots {
         take("3-summary");
         ServerFacts facts = server.facts;
         server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
-                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "");
+                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "").with(facts.guestfs());
         ui.click("summary.again");
         Wait.until("the reason", () -> ui.isThere("summary.testboot.why"));
         take("3-summary-without-trial");

@@ -157,9 +157,10 @@ public final class ConversionPage extends StepPage {
     }
 
     private void showTrying(ConversionRun polled) {
-        if (polled.isTrying() != trying) {
-            trying = polled.isTrying();
-            if (trying) {
+        boolean tries = polled.isTrying();
+        if (tries != trying) {
+            trying = tries;
+            if (tries) {
                 describe(".trying", polled.plan());
             }
             updateButtons();
@@ -185,8 +186,9 @@ public final class ConversionPage extends StepPage {
             case ENDED -> ".ended";
         }, ended.plan());
         setMessage(null);
-        if (!ended.systems().isEmpty()) {
-            model.known().system().found(ended.systems());
+        List<String> systems = ended.systems();
+        if (!systems.isEmpty()) {
+            model.known().system().found(systems);
         }
         var actions = new ResultActions(getShell(), background, text(), model.input().engine().version());
         ResultBanner.Actions offered = actions.of(end, ended, logDirectory, this::setMessage);
@@ -210,9 +212,8 @@ public final class ConversionPage extends StepPage {
         ConversionButtons shownButtons = buttons;
         if (shownButtons != null) {
             ConversionRun current = run;
-            boolean tries = current != null && current.isTrying();
-            boolean stopping = current != null && (tries ? current.isSkipping() : current.isCancelling());
-            shownButtons.show(isRunning(), stopping, tries, isNew());
+            shownButtons.show(isRunning(), current != null && current.isStopping(),
+                    current != null && current.isTrying(), isNew());
             window().layoutButtons();
             getShell().setDefaultButton(null);
         }

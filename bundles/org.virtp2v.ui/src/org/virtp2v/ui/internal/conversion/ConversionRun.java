@@ -107,9 +107,9 @@ final class ConversionRun {
         return model.isTrying();
     }
 
-    /** Whether the test boot was asked to end. */
-    boolean isSkipping() {
-        return skipping;
+    /** Whether what can be stopped now was asked to stop: while the guest is tried, only that. */
+    boolean isStopping() {
+        return isTrying() ? skipping : cancelling;
     }
 
     /** Asks it to stop, for this cause. */

@@ -37,8 +37,8 @@ final class ConversionView {
      */
     ConversionView(Composite parent, ConversionRun run, Background background, Messages text, Runnable resized) {
         banner = Widgets.grid(parent, 1);
-        GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(banner);
-        banner.setVisible(false);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(banner);
+        Widgets.show(banner, false);
         status = Widgets.id(new Label(parent, SWT.NONE), "conversion.status");
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(status);
         pictures = new PicturesPart(parent, background, text, resized);
@@ -93,10 +93,8 @@ final class ConversionView {
      */
     void end(Consumer<Composite> fill) {
         fill.accept(banner);
-        banner.setVisible(true);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(banner);
-        status.setVisible(false);
-        GridDataFactory.fillDefaults().exclude(true).applyTo(status);
+        Widgets.show(banner, true);
+        Widgets.show(status, false);
         banner.getParent().layout(true, true);
     }
 

@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.PaletteData;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.RGB;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,18 @@ final class GuestPicture {
         }
     }
 
+    /** The size of an image where it fits into so many pixels: its own, or smaller. */
+    static Point fitted(int imageWidth, int imageHeight, int width, int height) {
+        double scale = Math.min(1, Math.min(1.0 * width / imageWidth, 1.0 * height / imageHeight));
+        return new Point(Math.max(1, (int) Math.round(imageWidth * scale)),
+                Math.max(1, (int) Math.round(imageHeight * scale)));
+    }
+
     /** An image made smaller, so that it fits into so many pixels: each pixel is the mean of those it stands for. */
     static ImageData fit(ImageData image, int width, int height) {
-        double scale = Math.min(1, Math.min(1.0 * width / image.width, 1.0 * height / image.height));
-        int columns = Math.max(1, (int) Math.round(image.width * scale));
-        int rows = Math.max(1, (int) Math.round(image.height * scale));
+        Point size = fitted(image.width, image.height, width, height);
+        int columns = size.x;
+        int rows = size.y;
         ImageData small = new ImageData(columns, rows, 24, RGB24);
         int[] pixels = new int[image.width];
         for (int y = 0; y < rows; y++) {

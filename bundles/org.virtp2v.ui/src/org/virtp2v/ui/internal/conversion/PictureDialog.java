@@ -16,6 +16,7 @@ import org.eclipse.swt.events.KeyListener;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
@@ -198,12 +199,10 @@ final class PictureDialog extends Dialog {
             return;
         }
         Rectangle size = now.getBounds();
-        double scale = Math.min(1, Math.min(1.0 * area.width / size.width, 1.0 * area.height / size.height));
-        int width = Math.max(1, (int) Math.round(size.width * scale));
-        int height = Math.max(1, (int) Math.round(size.height * scale));
+        Point fitted = GuestPicture.fitted(size.width, size.height, area.width, area.height);
         gc.setAdvanced(true);
         gc.setInterpolation(SWT.HIGH);
-        gc.drawImage(now, 0, 0, size.width, size.height, (area.width - width) / 2, (area.height - height) / 2, width,
-                height);
+        gc.drawImage(now, 0, 0, size.width, size.height, (area.width - fitted.x) / 2, (area.height - fitted.y) / 2,
+                fitted.x, fitted.y);
     }
 }

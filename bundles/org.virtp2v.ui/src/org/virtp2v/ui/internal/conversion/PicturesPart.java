@@ -71,8 +71,8 @@ final class PicturesPart {
         this.text = text;
         this.resized = resized;
         box = Widgets.grid(parent, 1);
-        GridDataFactory.fillDefaults().grab(true, false).exclude(true).applyTo(box);
-        box.setVisible(false);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
+        Widgets.show(box, false);
         Widgets.heading(box, text.get("pictures"));
         row = Widgets.id(new Composite(box, SWT.NONE), "conversion.pictures");
         RowLayout layout = new RowLayout();
@@ -158,7 +158,6 @@ final class PicturesPart {
         if (focused != null && last != null && !shown.contains(focused)) {
             last.setFocus();
         }
-        row.layout(true, true);
         resized.run();
     }
 

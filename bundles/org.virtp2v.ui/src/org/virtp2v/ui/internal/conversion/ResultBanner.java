@@ -46,14 +46,10 @@ final class ResultBanner {
      */
     static void create(Composite parent, ResultText result, Messages text, Actions actions) {
         Palette palette = new Palette(parent.getDisplay());
-        Color color = switch (result.outcome()) {
-            case SUCCEEDED -> result.doubtful() ? palette.warning() : palette.success();
-            case ENDED -> palette.success();
-            case FAILED -> palette.error();
-            case CANCELLED, SUCCEEDED_WITH_LOSSES -> palette.warning();
-        };
+        Icon icon = icon(result);
+        Color color = icon == Icon.DONE ? palette.success() : icon == Icon.ERROR ? palette.error() : palette.warning();
         Composite box = ColouredBox.create(parent, color, 3);
-        ColouredBox.headline(box, icon(result), color, "conversion.result").setText(result.headline());
+        ColouredBox.headline(box, icon, color, "conversion.result").setText(result.headline());
         Composite buttons = Widgets.grid(box, 1);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).span(1, 2).applyTo(buttons);
         button(buttons, "conversion.next", text.get("end.next"), actions.next());

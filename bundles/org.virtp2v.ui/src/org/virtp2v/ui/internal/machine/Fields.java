@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.machine;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.eclipse.core.databinding.UpdateValueStrategy;
@@ -8,6 +9,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
@@ -32,6 +34,15 @@ final class Fields {
     static Text text(Composite grid, String label, String id) {
         Widgets.label(grid, label);
         return placed(Widgets.id(new Text(grid, SWT.BORDER), id));
+    }
+
+    /** Offers other items in a field that can be typed into; what is typed stays as it is. */
+    static void offer(Combo combo, List<String> items) {
+        String typed = combo.getText();
+        Point selection = combo.getSelection();
+        combo.setItems(items.toArray(String[]::new));
+        combo.setText(typed);
+        combo.setSelection(selection);
     }
 
     static Combo combo(Composite grid, String label, String id, int style) {

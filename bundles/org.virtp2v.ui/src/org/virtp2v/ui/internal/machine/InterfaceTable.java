@@ -63,10 +63,7 @@ final class InterfaceTable {
         table.column(text.get("column.mac"), NetworkInterface::macAddress, row -> null);
         table.column(text.get("column.vendor"), this::vendor, row -> null);
         table.show();
-        networks.chosen().addValueChangeListener(e -> {
-            table.viewer().refresh();
-            table.pack();
-        });
+        networks.chosen().addValueChangeListener(e -> changed());
         table.viewer().getTable().addKeyListener(KeyListener.keyPressedAdapter(e -> {
             if (e.keyCode == SWT.F2 || e.keyCode == SWT.CR || e.keyCode == SWT.KEYPAD_CR) {
                 e.doit = false;
@@ -84,10 +81,12 @@ final class InterfaceTable {
                 row -> null);
         column.getColumn().setToolTipText(text.get("column.addressTip"));
         column.setEditingSupport(new AddressEditing(table.viewer(), addresses, notice, text));
-        addresses.changed().addValueChangeListener(e -> {
-            table.viewer().refresh();
-            table.pack();
-        });
+        addresses.changed().addValueChangeListener(e -> changed());
+    }
+
+    private void changed() {
+        table.viewer().refresh();
+        table.pack();
     }
 
     private void edit(int column) {

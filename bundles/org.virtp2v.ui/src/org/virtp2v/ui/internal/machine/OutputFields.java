@@ -150,16 +150,10 @@ final class OutputFields {
     private void system(SystemChoice system) {
         Combo combo = Fields.combo(grid, text.get("system"), "machine.system", SWT.DROP_DOWN);
         combo.setToolTipText(text.get("systemTip"));
-        Runnable fill = () -> {
-            // A new list takes the text away.
-            String typed = combo.getText();
-            combo.setItems(system.offered().getValue().toArray(String[]::new));
-            combo.setText(typed);
-        };
-        fill.run();
+        combo.setItems(system.offered().getValue().toArray(String[]::new));
         var observed = WidgetProperties.text().observe(combo);
         bindings.bindValue(observed, system.text());
-        system.offered().addValueChangeListener(e -> fill.run());
+        system.offered().addValueChangeListener(e -> Fields.offer(combo, e.diff.getNewValue()));
         decorator.decorate(observed, SWT.CENTER, Key.ROOT);
     }
 

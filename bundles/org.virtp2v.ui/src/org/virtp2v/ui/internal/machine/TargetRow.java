@@ -134,11 +134,7 @@ final class TargetRow {
     private void suggest() {
         List<String> found = field.suggestions().getValue();
         if (shown.control() instanceof Combo combo) {
-            String typed = combo.getText();
-            Point selection = combo.getSelection();
-            combo.setItems(found.toArray(String[]::new));
-            combo.setText(typed);
-            combo.setSelection(selection);
+            Fields.offer(combo, found);
         } else if (shown.control() instanceof Text before && !found.isEmpty()) {
             boolean focused = before.isFocusControl();
             Point selection = before.getSelection();

@@ -63,7 +63,7 @@ public final class MachineModel {
         options = new FurtherOptions(complete.virtV2v().options());
         parts = new PartChoices(probed.machine(), devices.exclude(), ExclusionRules.canExclude(nbdServers));
         disks = new DiskChoices(nodes(probed), orEmpty(devices.disks()), devices.allowPartialArrays(), parts);
-        system = new SystemChoice(complete.virtV2v().root(), disks, () -> this.probed.machine());
+        system = new SystemChoice(complete.virtV2v().root(), disks, this::machine);
         removable = new Choices<>(probed.machine().removableDrives(), orEmpty(devices.removable()),
                 RemovableDrive::name, MachineModel::drive);
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),

@@ -64,8 +64,9 @@ public final class SystemChoice {
         Map<String, String> roots = new LinkedHashMap<>();
         List<DiskRow> chosen = disks.chosen();
         for (int i = 0; i < chosen.size(); i++) {
-            for (Volume volume : systems(chosen.get(i).name())) {
-                String root = DiskChoices.guestDevice(chosen.get(i).name(), volume, i);
+            String disk = chosen.get(i).name();
+            for (Volume volume : systems(disk)) {
+                String root = DiskChoices.guestDevice(disk, volume, i);
                 String hint = volume.hint();
                 roots.put(root, hint == null ? root : TEXT.get("system", root, hint));
             }
@@ -90,7 +91,7 @@ public final class SystemChoice {
     @Nullable
     String chosen() {
         String root = root();
-        return root.isEmpty() || !isRoot(root) || given == null && root.equals(FIRST) ? null : root;
+        return !isRoot(root) || given == null && root.equals(FIRST) ? null : root;
     }
 
     private static boolean isRoot(String root) {

@@ -63,8 +63,7 @@ final class PageHeader {
         }
         boolean none = type == IMessageProvider.NONE;
         message.setForeground(none ? palette.dim() : palette.foreground());
-        icon.setVisible(!none);
-        GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) icon.getLayoutData()).exclude(none).applyTo(icon);
+        Widgets.show(icon, !none);
         GridDataFactory.createFrom((org.eclipse.swt.layout.GridData) message.getLayoutData())
                 .span(none ? 2 : 1, 1).applyTo(message);
         box.layout(true);

@@ -37,6 +37,7 @@ final class TestBootTick {
         tick = Widgets.button(parent, SWT.CHECK | SWT.WRAP, "summary.testboot", text.get("testBoot"), this::pressed);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).hint(100, SWT.DEFAULT)
                 .applyTo(tick);
+        tick.setToolTipText(text.get("testBoot.tip"));
         whyNot = Widgets.id(Widgets.note(parent, ""), "summary.testboot.why");
         GridDataFactory.createFrom((GridData) whyNot.getLayoutData()).indent(BELOW_THE_TEXT, 0).applyTo(whyNot);
         Widgets.show(whyNot, false);
@@ -64,7 +65,6 @@ final class TestBootTick {
     private void show(String reason) {
         tick.setSelection(choice.isOn());
         tick.setEnabled(choice.isPossible());
-        tick.setToolTipText(text.get("testBoot.tip"));
         String why = reason.isEmpty() ? "" : text.get("testBoot.cannot", reason);
         if (!why.equals(whyNot.getText())) {
             whyNot.setText(why);
