@@ -1,8 +1,8 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
-# LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz (ticks of a second), goal
-# and line_goal (of the ratios of ours, and of the relay, to ssh's default cipher; without a value there is none), figures (a
-# file, or nothing) copied (what was, in words) and connections
-# (what was measured of them, between commas).
+# LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz
+# (ticks of a second), goal and line_goal (of the ratios of ours, and of the relay, to ssh's default cipher; without a value
+# there is none), figures (a file, or nothing), copied (what was, in words) and connections (what was measured of them,
+# between commas).
 
 function sort(list, n,    i, j, x) {
     for (i = 2; i <= n; i++) {

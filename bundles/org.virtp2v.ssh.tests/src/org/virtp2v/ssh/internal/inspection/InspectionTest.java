@@ -329,7 +329,6 @@ class InspectionTest {
         }
     }
 
-    /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
     /** The rules of sudo allow virt-v2v, and nothing else. */
     @ParameterizedTest
     @ValueSource(booleans = { false, true })
@@ -342,6 +341,7 @@ class InspectionTest {
                 .doesNotContainKey("--roo");
     }
 
+    /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
     @Test
     void learnsThatSudoRefusesTheEnvironment() throws Exception {
         assertThat(ask(server.labUser(true), "sudo", "-n", "virt-v2v", "--version").status()).isZero();
