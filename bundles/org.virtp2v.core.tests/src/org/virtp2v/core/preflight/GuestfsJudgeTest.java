@@ -20,10 +20,12 @@ import org.virtp2v.core.server.GuestfsFacts;
 import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
+import org.virtp2v.core.testing.Plans;
 import org.virtp2v.core.testing.TestMachines;
 
 /** What is made of what libguestfs has on the server. */
 class GuestfsJudgeTest {
+    private static final String SDA = "p2v.server=conv p2v.disks=sda ";
     private static final WindowsTools COMPLETE = new WindowsTools("/d/virtio-win.iso", true, "0.1.271", "/t",
             "rhsrvany.exe", true);
 
@@ -32,26 +34,24 @@ class GuestfsJudgeTest {
     }
 
     private static CheckResult kvm(Kvm kvm) {
-        return judge(JudgeTest.plan(TestMachines.server(), "p2v.disks=sda p2v.username=ada"), "2.12.0",
+        return judge(Plans.of(SDA + "p2v.username=ada", TestMachines.server()), "2.12.0",
                 new GuestfsFacts(kvm, Appliance.UNKNOWN, "", null)).getFirst();
     }
 
     private static CheckResult appliance(Appliance appliance, String options) {
-        return judge(JudgeTest.plan(TestMachines.server(), "p2v.disks=sda " + options), "2.12.0",
+        return judge(Plans.of(SDA + options, TestMachines.server()), "2.12.0",
                 new GuestfsFacts(Kvm.UNKNOWN, appliance, "/boot/vmlinuz-6.8.0", null)).getFirst();
     }
 
     private static CheckResult windows(WindowsTools tools, String version, String options) {
-        return judge(JudgeTest.plan(TestMachines.windows(), "p2v.disks=sda " + options), version,
+        return judge(Plans.of(SDA + options, TestMachines.windows()), version,
                 new GuestfsFacts(Kvm.UNKNOWN, Appliance.UNKNOWN, "", tools)).getFirst();
     }
 
     @Test
     void saysNothingOfWhatIsUnknown() {
-        assertThat(judge(JudgeTest.plan(TestMachines.server(), "p2v.disks=sda"), "2.2.0", GuestfsFacts.UNKNOWN))
-                .isEmpty();
-        assertThat(judge(JudgeTest.plan(TestMachines.windows(), "p2v.disks=sda"), "2.12.0", GuestfsFacts.UNKNOWN))
-                .isEmpty();
+        assertThat(judge(Plans.of(SDA, TestMachines.server()), "2.2.0", GuestfsFacts.UNKNOWN)).isEmpty();
+        assertThat(judge(Plans.of(SDA, TestMachines.windows()), "2.12.0", GuestfsFacts.UNKNOWN)).isEmpty();
     }
 
     @Test
@@ -115,7 +115,7 @@ class GuestfsJudgeTest {
                 List.of(), List.of());
         var facts = new GuestfsFacts(Kvm.UNKNOWN, Appliance.UNKNOWN, "", new WindowsTools("/d", true, "", "/t", "",
                 true));
-        assertThat(judge(JudgeTest.plan(two, "p2v.disks=sda"), "2.12.0", facts)).singleElement()
+        assertThat(judge(Plans.of(SDA, two), "2.12.0", facts)).singleElement()
                 .extracting(CheckResult::verdict).isEqualTo(Verdict.WARNING);
     }
 

@@ -62,7 +62,7 @@ class JudgeTest {
                 new DiskContent(PartitionTable.GPT, List.of(volume)));
     }
 
-    static ConversionPlan plan(Machine machine, String options) {
+    private static ConversionPlan plan(Machine machine, String options) {
         try {
             var settings = Defaults.complete(
                     SettingsReader.read("p2v.server=conv p2v.name=web " + options).settings(), machine, List.of(),

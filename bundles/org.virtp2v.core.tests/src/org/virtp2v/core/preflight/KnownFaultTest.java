@@ -25,13 +25,14 @@ import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.testing.Plans;
 import org.virtp2v.core.testing.TestMachines;
 
 /** Which faults of virt-v2v are told of which guests, by what is recognised on the disks. */
 class KnownFaultTest {
     /** The faults that are told of a guest of this version of virt-v2v; the disks of the machine have no bus. */
     private static List<String> faults(String version, Machine machine, String disks) {
-        ConversionPlan plan = JudgeTest.plan(machine, "p2v.disks=" + disks);
+        ConversionPlan plan = Plans.of("p2v.server=conv p2v.disks=" + disks, machine);
         return Stream.of(KnownFault.values()).filter(fault -> fault.concerns(plan, new ToolVersion(version)))
                 .map(Enum::name).toList();
     }
@@ -113,8 +114,8 @@ class KnownFaultTest {
 
     @Test
     void saysWhereAFaultIsWrittenAndWhenItWasMended() {
-        ConversionPlan plan = JudgeTest.plan(machine(Firmware.UEFI, "Debian GNU/Linux 12 (bookworm)", "ext4"),
-                "p2v.disks=sda");
+        ConversionPlan plan = Plans.of("p2v.server=conv p2v.disks=sda",
+                machine(Firmware.UEFI, "Debian GNU/Linux 12 (bookworm)", "ext4"));
         List<CheckResult> results = new GuestfsJudge(plan, "2.6.0").judge(GuestfsFacts.UNKNOWN);
         assertThat(results).singleElement().satisfies(result -> {
             assertThat(result.verdict()).isEqualTo(Verdict.WARNING);

@@ -2,8 +2,6 @@ package org.virtp2v.core.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -11,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.server.VirtV2vOptions;
+import org.virtp2v.core.server.VirtV2vOptionsTest;
 import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.settings.ToolOptionLine;
 
@@ -19,8 +17,7 @@ import org.virtp2v.core.settings.ToolOptionLine;
 class OptionJudgeTest {
     private static ServerInfo server(String version) throws Exception {
         return new ServerInfo(version, true, List.of(), List.of("local"))
-                .with(VirtV2vOptions.parse(Files.readString(Path.of("samples", "v2v-help-" + version + ".txt")))
-                        .orElseThrow());
+                .with(VirtV2vOptionsTest.of(version));
     }
 
     private static CheckResult judge(String version, String line) throws Exception {

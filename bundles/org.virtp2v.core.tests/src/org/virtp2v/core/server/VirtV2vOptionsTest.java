@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.server.VirtV2vOptions.Argument;
 
 /** The samples are what {@code virt-v2v --help} says on Debian 12, 13 and sid. */
-class VirtV2vOptionsTest {
-    static VirtV2vOptions of(String version) throws Exception {
+public class VirtV2vOptionsTest {
+    /** Those of a sample. */
+    public static VirtV2vOptions of(String version) throws Exception {
         return VirtV2vOptions.parse(Files.readString(Path.of("samples", "v2v-help-" + version + ".txt"))).orElseThrow();
     }
 

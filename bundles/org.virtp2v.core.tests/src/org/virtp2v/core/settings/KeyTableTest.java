@@ -52,7 +52,8 @@ class KeyTableTest {
         };
     }
 
-    private static SettingsWriter.Writing write(Settings settings) {
+    /** The kernel command line with all that is set, and what must not stand on it. */
+    static SettingsWriter.Writing write(Settings settings) {
         return SettingsWriter.write(settings, Settings.NONE, field -> false);
     }
 

@@ -22,7 +22,7 @@ class StaticAddressTest {
         assertThat(settings.virtV2v().addresses()).singleElement()
                 .satisfies(address -> assertThat(address.text()).isEqualTo(text))
                 .satisfies(address -> assertThat(address.interfaceName()).isEqualTo("em1"));
-        assertThat(write(settings)).isEqualTo(new SettingsWriter.Writing(line, List.of()));
+        assertThat(KeyTableTest.write(settings)).isEqualTo(new SettingsWriter.Writing(line, List.of()));
         assertThat(SettingsDump.of(settings, "1", null)).containsPattern("(?m)^ip.em1 +" + text + "$");
         assertThat(CommandLineSecrets.hide(line)).isEqualTo(line);
     }
@@ -48,7 +48,7 @@ class StaticAddressTest {
                 .containsExactly("em1", "em1", "em2.5");
         assertThat(reading.settings().virtV2v().bridges()).containsEntry("em1", "br0").containsEntry("em2",
                 "my bridge");
-        assertThat(write(reading.settings()).line()).isEqualTo(line);
+        assertThat(KeyTableTest.write(reading.settings()).line()).isEqualTo(line);
     }
 
     @Test
@@ -58,9 +58,5 @@ class StaticAddressTest {
         assertThat(reading.settings().virtV2v().bridges()).containsExactly(Map.entry("em1", "br0"));
         assertThat(reading.warnings()).hasSize(3);
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> SettingsReader.read("p2v.bridge.em1="));
-    }
-
-    private static SettingsWriter.Writing write(Settings settings) {
-        return SettingsWriter.write(settings, Settings.NONE, field -> false);
     }
 }

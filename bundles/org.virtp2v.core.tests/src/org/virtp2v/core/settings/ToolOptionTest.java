@@ -19,10 +19,6 @@ class ToolOptionTest {
         return SettingsReader.read(line).settings();
     }
 
-    private static SettingsWriter.Writing write(Settings settings) {
-        return SettingsWriter.write(settings, Settings.NONE, field -> false);
-    }
-
     private static ToolOption option(String name, String value) {
         return new ToolOption(name, new Secret(value));
     }
@@ -36,8 +32,8 @@ class ToolOptionTest {
         assertThat(reading.settings().virtV2v().options()).containsExactly(option("--parallel", "4"),
                 option("--firstboot-command", "echo 'it works' > $HOME/x=y"), new ToolOption("--update", null),
                 option("--parallel", "4"));
-        assertThat(write(reading.settings()).leftOut()).isEmpty();
-        assertThat(read(write(reading.settings()).line())).isEqualTo(reading.settings());
+        assertThat(KeyTableTest.write(reading.settings()).leftOut()).isEmpty();
+        assertThat(read(KeyTableTest.write(reading.settings()).line())).isEqualTo(reading.settings());
         assertThat(SettingsDump.of(reading.settings(), "1", null)).containsPattern("(?m)^v2v +--parallel=4$")
                 .containsPattern("(?m)^v2v +--update$");
     }
@@ -53,7 +49,7 @@ class ToolOptionTest {
         Settings settings = read("p2v.v2v=\"" + text + "\"");
         assertThat(settings.virtV2v().options()).containsExactly(option(name, value));
         assertThat(settings.virtV2v().options().getFirst().text()).isEqualTo(written);
-        assertThat(read(write(settings).line())).isEqualTo(settings);
+        assertThat(read(KeyTableTest.write(settings).line())).isEqualTo(settings);
     }
 
     @ParameterizedTest
@@ -97,7 +93,8 @@ class ToolOptionTest {
     void mayHaveSeveralLinesWhichTheKernelCommandLineIsNotWrittenWith() throws Exception {
         Settings settings = read("p2v.v2v=\"--run-command=a\n\tb\" p2v.v2v=--update");
         assertThat(settings.virtV2v().options().getFirst()).isEqualTo(option("--run-command", "a\n\tb"));
-        assertThat(write(settings)).isEqualTo(new SettingsWriter.Writing("p2v.v2v=--update", List.of("p2v.v2v")));
+        assertThat(KeyTableTest.write(settings))
+                .isEqualTo(new SettingsWriter.Writing("p2v.v2v=--update", List.of("p2v.v2v")));
     }
 
     @ParameterizedTest
@@ -120,7 +117,8 @@ class ToolOptionTest {
         assertThat(Key.VIRT_V2V.show(settings)).startsWith(shown.strip())
                 .doesNotContain(SECRET);
         assertThat(SettingsDump.of(settings, "1", null)).contains("v2v ").doesNotContain(SECRET);
-        assertThat(write(settings)).isEqualTo(new SettingsWriter.Writing("p2v.v2v=--update", List.of("p2v.v2v")));
+        assertThat(KeyTableTest.write(settings))
+                .isEqualTo(new SettingsWriter.Writing("p2v.v2v=--update", List.of("p2v.v2v")));
         assertThat(CommandLineSecrets.hide(line)).doesNotContain(SECRET).endsWith(" p2v.v2v=--update");
     }
 
@@ -140,7 +138,7 @@ class ToolOptionTest {
     void areShownWhenNothingInThemIsSecret(String text) throws Exception {
         Settings settings = read("\"p2v.v2v=" + text + "\"");
         assertThat(Key.VIRT_V2V.show(settings)).isEqualTo(text);
-        assertThat(write(settings).leftOut()).isEmpty();
+        assertThat(KeyTableTest.write(settings).leftOut()).isEmpty();
     }
 
     /** What somebody puts into the guest only they can judge. */

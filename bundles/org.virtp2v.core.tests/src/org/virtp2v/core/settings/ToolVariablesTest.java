@@ -18,7 +18,7 @@ class ToolVariablesTest {
         Settings settings = SettingsReader.read(line + " p2v.env.VIRTIO_WIN=/other").settings();
         assertThat(settings.virtV2v().variables()).containsEntry("VIRTIO_WIN", new Secret("/srv/virtio-win.iso"))
                 .containsEntry("LIBGUESTFS_APPEND", new Secret("a=1 b=2"));
-        assertThat(write(settings)).isEqualTo(new SettingsWriter.Writing(line, List.of()));
+        assertThat(KeyTableTest.write(settings)).isEqualTo(new SettingsWriter.Writing(line, List.of()));
         assertThat(SettingsDump.of(settings, "1", null)).containsPattern("(?m)^env.VIRTIO_WIN +/srv/virtio-win.iso$");
     }
 
@@ -35,7 +35,8 @@ class ToolVariablesTest {
         String line = "p2v.env.https_proxy=http://me:hunter2@proxy:3128";
         Settings settings = SettingsReader.read(line).settings();
         assertThat(settings.virtV2v().toString()).doesNotContain("hunter2");
-        assertThat(write(settings)).isEqualTo(new SettingsWriter.Writing("", List.of("p2v.env.https_proxy")));
+        assertThat(KeyTableTest.write(settings))
+                .isEqualTo(new SettingsWriter.Writing("", List.of("p2v.env.https_proxy")));
         assertThat(SettingsDump.of(settings, "1", null)).contains("env.https_proxy").doesNotContain("hunter2");
         assertThat(CommandLineSecrets.hide(line)).startsWith("p2v.env.https_proxy=").doesNotContain("hunter2");
     }
@@ -47,9 +48,5 @@ class ToolVariablesTest {
         assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> SettingsReader.read(line))
                 .withMessageNotContaining("hunter2");
         assertThat(CommandLineSecrets.hide(line)).startsWith("p2v.env.").doesNotContain("hunter2");
-    }
-
-    private static SettingsWriter.Writing write(Settings settings) {
-        return SettingsWriter.write(settings, Settings.NONE, field -> false);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.testing.FakeTarget;
 import org.virtp2v.core.testing.Plans;
 
@@ -204,36 +207,45 @@ class WrapperScriptTest {
 
     private static final String KEYS = "p2v.key=/dev/sda2:key:s3cret p2v.key=all:clevis p2v.key=U-U-I-D:key:oth3r";
 
-    private void installKeysAndReader(String end) throws Exception {
-        for (var file : KeyFiles.of(Plans.of("p2v.server=c p2v.disks=/a " + KEYS))) {
+    private static ConversionPlan plan(String options) {
+        return Plans.of("p2v.server=c p2v.disks=/a " + options);
+    }
+
+    /** Lets virt-v2v write down what is in files with secrets, and then do something. */
+    private void installReader(List<RemoteFile> files, String end) throws Exception {
+        for (var file : files) {
             Files.write(dir.resolve(file.name()), file.content());
         }
         program(dir.resolve("bin/virt-v2v"), """
                 #!/bin/bash
                 [ "$1" = --version ] && exit 0
-                printf '%s\\0' "$@" > "$ARGUMENTS"
-                cat disk-key-1 disk-key-2 > "$ARGUMENTS.keys"
-                """ + end);
+                printf '%%s\\0' "$@" > "$ARGUMENTS"
+                cat %s > "$ARGUMENTS.secrets"
+                """.formatted(files.stream().map(RemoteFile::name).collect(Collectors.joining(" "))) + end);
+    }
+
+    private void assertNotLeftBehind(String... secrets) {
+        for (String file : List.of(WrapperScript.FILE_NAME, "environment", "virt-v2v-conversion-log.txt")) {
+            assertThat(dir.resolve(file)).content().doesNotContain(secrets);
+        }
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 0, 1 })
     void handsKeysOnInFilesAndRemovesThem(int code) throws Exception {
-        installKeysAndReader("exit ${CODE:-0}\n");
+        installReader(KeyFiles.of(plan(KEYS)), "exit ${CODE:-0}\n");
         assertThat(run(KEYS, false, code).code()).isEqualTo(code);
         assertThat(received()).containsSubsequence("--key", "/dev/sda2:file:disk-key-1", "--key", "all:clevis", "--key",
                 "U-U-I-D:file:disk-key-2", "--root", "first");
-        assertThat(Path.of(arguments + ".keys")).hasContent("s3cret\noth3r");
+        assertThat(Path.of(arguments + ".secrets")).hasContent("s3cret\noth3r");
         assertThat(dir).isDirectoryNotContaining("glob:**/disk-key-*");
-        for (String file : List.of(WrapperScript.FILE_NAME, "environment", "virt-v2v-conversion-log.txt")) {
-            assertThat(dir.resolve(file)).content().doesNotContain("s3cret", "oth3r");
-        }
+        assertNotLeftBehind("s3cret", "oth3r");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "TERM", "HUP", "INT" })
     void removesKeysWhenASignalEndsIt(String signal) throws Exception {
-        installKeysAndReader("kill -" + signal + " $(cat wrapper)\nsleep 5\n");
+        installReader(KeyFiles.of(plan(KEYS)), "kill -" + signal + " $(cat wrapper)\nsleep 5\n");
         Files.writeString(dir.resolve("start"), "echo $$ > wrapper; exec bash " + WrapperScript.FILE_NAME + "\n");
         Files.writeString(dir.resolve(WrapperScript.FILE_NAME),
                 WrapperScript.of(Plans.of(server + "p2v.disks=/a " + KEYS), Ports.DIRECT, false, "1.0.0"));
@@ -261,23 +273,14 @@ class WrapperScriptTest {
     @ParameterizedTest
     @ValueSource(ints = { 0, 1 })
     void handsPasswordsInFurtherOptionsOnInFilesAndRemovesThem(int code) throws Exception {
-        for (var file : OptionFiles.of(Plans.of("p2v.server=c p2v.disks=/a " + PASSWORDS))) {
-            Files.write(dir.resolve(file.name()), file.content());
-        }
-        program(dir.resolve("bin/virt-v2v"), """
-                #!/bin/bash
-                [ "$1" = --version ] && exit 0
-                printf '%s\\0' "$@" > "$ARGUMENTS"
-                cat option-password-1 option-password-2 option-password-3 > "$ARGUMENTS.passwords"
-                exit ${CODE:-0}
-                """);
+        installReader(OptionFiles.of(plan(PASSWORDS)), "exit ${CODE:-0}\n");
         assertThat(run(PASSWORDS, false, code).code()).isEqualTo(code);
         assertThat(received()).endsWith("--root-password=locked:file:option-password-1", "--update",
                 "--password=bob:file:option-password-2", "--password=eve:file:/root/x",
                 "--sm-credentials=me:file:option-password-3", "physical.xml");
-        assertThat(Path.of(arguments + ".passwords")).hasContent("s3cret\na b:thi$rd\noth3r");
+        assertThat(Path.of(arguments + ".secrets")).hasContent("s3cret\na b:thi$rd\noth3r");
         assertThat(dir).isDirectoryNotContaining("glob:**/option-password-*");
-        assertThat(dir.resolve(WrapperScript.FILE_NAME)).content().doesNotContain("s3cret", "oth3r", "thi$rd");
+        assertNotLeftBehind("s3cret", "oth3r", "thi$rd");
     }
 
     @Test

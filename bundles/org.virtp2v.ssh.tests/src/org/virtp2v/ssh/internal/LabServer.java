@@ -21,7 +21,10 @@ import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
 
 /** A real conversion server on this machine, made by {@code releng/lab/conversion-server}; gone when it is closed. */
@@ -134,6 +137,13 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     public ServerAccess access(ServerLogin login, CipherChoice ciphers) throws Exception {
         return new SshConversionServer(options(), () -> ciphers).access(login, key -> {
         });
+    }
+
+    /** What a survey finds, over a connection of its own. */
+    public ServerFacts survey(ServerLogin login, SurveyRequest request) throws Exception {
+        try (ServerAccess access = access(login); ServerInspection inspection = access.inspect()) {
+            return inspection.survey(request);
+        }
     }
 
     /** The product's options, but the lab's known_hosts and shorter limits. */

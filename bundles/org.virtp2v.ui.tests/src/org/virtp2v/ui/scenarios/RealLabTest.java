@@ -20,13 +20,14 @@ import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.Fuzz;
 import org.virtp2v.ui.WizardInput;
 
 /** The wizard on the real thing: OpenSSH's sshd, a real NBD server and virt-v2v. */
 class RealLabTest {
     private static final Duration CONVERSION = Duration.ofMinutes(10);
     /** Trying the guest takes some seconds more. */
-    private static final boolean TRIES = Boolean.getBoolean("virtp2v.full");
+    private static final boolean TRIES = Fuzz.isFullRun();
 
     @RegisterExtension
     final FailurePicture pictures = new FailurePicture(() -> ui());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.machine.PowerButtonListener;
-import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.settings.Defaults;
@@ -30,13 +27,11 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
-import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.core.testing.FakeTargets;
-import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with the wizard, on faked ports. A subclass chooses the driver. */
 public abstract class Scenarios {
@@ -77,15 +72,7 @@ public abstract class Scenarios {
     }
 
     private Pages open(String commandLine, boolean kiosk) {
-        Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
-        try {
-            Settings settings = TargetSettings.resolve(SettingsReader.read(commandLine).settings(),
-                    engine.targets());
-            wizard = WizardRun.open(new WizardInput(engine, settings, List.of(NbdServer.values()), List.of(),
-                    kiosk, desktop, () -> "random"));
-        } catch (SettingsException e) {
-            throw new AssertionError(e);
-        }
+        wizard = WizardRun.open(machine, exporter, server, commandLine, kiosk, desktop);
         Wait.until("the first page", () -> ui().isThere("server.host"));
         return new Pages(ui());
     }
@@ -97,6 +84,12 @@ public abstract class Scenarios {
     private Pages.Running convert(FakeServer.Tool tool) {
         server.tool = tool;
         return machinePage(open("")).next().awaitReady().start();
+    }
+
+    /** The scripts that ran virt-v2v on the server, in the order of the conversions. */
+    private List<String> wrappers() {
+        return server.files.stream().filter(file -> file.name().equals("virt-v2v-wrapper.sh"))
+                .map(file -> new String(file.content(), StandardCharsets.UTF_8)).toList();
     }
 
     @Test
@@ -264,8 +257,7 @@ public abstract class Scenarios {
         assertThat(ui().text("summary.plan")).contains("--install=htop", "--firstboot-command=echo \"it works\"");
         assertThat(ui().text("summary.checks.VIRT_V2V_OPTIONS")).contains("--install, --firstboot-command");
         pages.summary().start().awaitEnd(Duration.ofSeconds(30));
-        assertThat(server.files).filteredOn(file -> file.name().equals("virt-v2v-wrapper.sh"))
-                .extracting(file -> new String(file.content(), StandardCharsets.UTF_8)).singleElement().asString()
+        assertThat(wrappers()).singleElement().asString()
                 .contains(" --install=htop '--firstboot-command=echo \"it works\"' physical.xml");
     }
 
@@ -288,9 +280,7 @@ public abstract class Scenarios {
         pages.machine().next().awaitReady();
         assertThat(ui().text("summary.plan")).contains("/dev/vg/root");
         pages.summary().start().awaitEnd(Duration.ofSeconds(30));
-        assertThat(server.files).filteredOn(file -> file.name().equals("virt-v2v-wrapper.sh")).last()
-                .extracting(file -> new String(file.content(), StandardCharsets.UTF_8)).asString()
-                .contains(" --root /dev/vg/root physical.xml");
+        assertThat(wrappers()).last().asString().contains(" --root /dev/vg/root physical.xml");
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.virtp2v.ui.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,15 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.settings.SettingsException;
-import org.virtp2v.core.settings.SettingsReader;
-import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
-import org.virtp2v.core.testing.FakeTargets;
-import org.virtp2v.ui.WizardInput;
 
 /** What a person sees of the guest that is tried. */
 class TrialScenariosTest {
@@ -46,14 +39,8 @@ class TrialScenariosTest {
     private Pages.Running convert(FakeServer.Trial trial) {
         server.tool = output -> 0;
         server.trial = trial;
-        Engine engine = new Engine(new FakeMachine(new WizardMachine()), new FakeExporter(), server, new FakeTargets(),
-                "1.0.0", Clock.systemUTC());
-        try {
-            wizard = WizardRun.open(new WizardInput(engine, SettingsReader.read("").settings(),
-                    List.of(NbdServer.values()), List.of(), false, new FakeDesktop(), () -> "random"));
-        } catch (SettingsException e) {
-            throw new AssertionError(e);
-        }
+        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, "", false,
+                new FakeDesktop());
         Wait.until("the first page", () -> ui().isThere("server.host"));
         return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
                 .next().awaitReady().start();

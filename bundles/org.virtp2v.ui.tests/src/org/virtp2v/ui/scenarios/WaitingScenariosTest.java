@@ -3,7 +3,6 @@ package org.virtp2v.ui.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,20 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.core.server.WaitingRun.State;
-import org.virtp2v.core.settings.SettingsException;
-import org.virtp2v.core.settings.SettingsReader;
-import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
-import org.virtp2v.core.testing.FakeTargets;
-import org.virtp2v.ui.WizardInput;
 
 /** What a person goes through with a conversion that was left on the server, on faked ports. */
 class WaitingScenariosTest {
@@ -59,24 +52,21 @@ class WaitingScenariosTest {
         return hardware.get();
     }
 
-    private Pages open(String commandLine) throws SettingsException {
-        Engine engine = new Engine(new FakeMachine(this::probe), exporter, server, new FakeTargets(), "1.0.0",
-                Clock.systemUTC());
-        wizard = WizardRun.open(new WizardInput(engine, SettingsReader.read(commandLine).settings(),
-                List.of(NbdServer.values()), List.of(), false, desktop, () -> "random"));
+    private Pages open(String commandLine) {
+        wizard = WizardRun.open(new FakeMachine(this::probe), exporter, server, commandLine, false, desktop);
         Wait.until("the first page", () -> ui.isThere("server.host"));
         return new Pages(ui);
     }
 
     /** The machine has been looked at, and the test has succeeded. */
-    private Pages tested(String commandLine) throws SettingsException {
+    private Pages tested(String commandLine) {
         looked.countDown();
         Pages pages = open(commandLine);
         pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().trust().awaitSuccess();
         return pages;
     }
 
-    private Pages offered(WaitingRun... runs) throws SettingsException {
+    private Pages offered(WaitingRun... runs) {
         Left.leave(server, runs);
         Pages pages = tested("");
         awaitOffer();

@@ -1,5 +1,6 @@
 package org.virtp2v.ui.scenarios;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,16 @@ import java.util.logging.Logger;
 
 import org.eclipse.swt.widgets.Display;
 import org.virtp2v.core.convert.CancelCause;
+import org.virtp2v.core.convert.Engine;
+import org.virtp2v.core.output.TargetSettings;
+import org.virtp2v.core.settings.Settings;
+import org.virtp2v.core.settings.SettingsException;
+import org.virtp2v.core.settings.SettingsReader;
+import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.core.testing.FakeTargets;
 import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
 import org.virtp2v.widgets.testing.UiThread;
@@ -41,6 +52,19 @@ final class WizardRun implements AutoCloseable {
     static WizardRun open(WizardInput input) {
         Wizard wizard = new Wizard(input);
         return new WizardRun(wizard, UiThread.start(() -> wizard.run(UiThread.display())));
+    }
+
+    /** Opens a wizard on faked ports, with what a kernel command line gives. */
+    static WizardRun open(FakeMachine machine, FakeExporter exporter, FakeServer server, String commandLine,
+            boolean kiosk, FakeDesktop desktop) {
+        Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
+        try {
+            Settings settings = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), engine.targets());
+            return open(new WizardInput(engine, settings, List.of(NbdServer.values()), List.of(), kiosk, desktop,
+                    () -> "random"));
+        } catch (SettingsException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Whether its window has been closed. */

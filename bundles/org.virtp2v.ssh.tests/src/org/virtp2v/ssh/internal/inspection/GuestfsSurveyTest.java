@@ -22,9 +22,7 @@ import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerFacts;
-import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.ssh.internal.LabServer;
@@ -63,10 +61,8 @@ class GuestfsSurveyTest {
     }
 
     private ServerFacts surveyAll(ServerLogin login, boolean windows) throws Exception {
-        try (ServerAccess access = server.access(login); ServerInspection inspection = access.inspect()) {
-            return inspection.survey(new SurveyRequest(null, List.of(), List.of(), null,
-                    new SurveyRequest.VirtV2v(login.sudo(), windows, variables)));
-        }
+        return server.survey(login, new SurveyRequest(null, List.of(), List.of(), null,
+                new SurveyRequest.VirtV2v(login.sudo(), windows, variables)));
     }
 
     /** A directory that supermin makes an appliance from. */

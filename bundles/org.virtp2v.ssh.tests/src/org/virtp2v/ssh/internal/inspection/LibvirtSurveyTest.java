@@ -10,11 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
-import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.ssh.internal.LabServer;
 
@@ -53,11 +51,8 @@ class LibvirtSurveyTest {
     }
 
     private static ServerFacts ask(@Nullable String uri, String pool, String guest) throws Exception {
-        try (ServerAccess access = server.access(server.labUser(false));
-                ServerInspection inspection = access.inspect()) {
-            return inspection.survey(new SurveyRequest(null, List.of(), List.of(),
-                    new SurveyRequest.Libvirt(uri, pool, guest)));
-        }
+        return server.survey(server.labUser(false), new SurveyRequest(null, List.of(), List.of(),
+                new SurveyRequest.Libvirt(uri, pool, guest)));
     }
 
     @Test

@@ -56,6 +56,13 @@ final class Checkout {
         }
     }
 
+    /** The sums of files, as sha256sum prints them. */
+    static String sha256(List<Path> files) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sha256sum"));
+        files.forEach(file -> command.add(file.toString()));
+        return run(command.toArray(String[]::new));
+    }
+
     /** A script or other program, as a file that everybody can run. */
     static Path program(Path file, String text) throws IOException {
         Files.writeString(file, text);

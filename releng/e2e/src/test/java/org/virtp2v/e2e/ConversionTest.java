@@ -32,15 +32,6 @@ class ConversionTest {
         output = Files.createDirectory(work.resolve("output"));
     }
 
-    private static String sha256(List<Path> files) throws Exception {
-        String[] command = new String[files.size() + 1];
-        command[0] = "sha256sum";
-        for (int i = 0; i < files.size(); i++) {
-            command[i + 1] = files.get(i).toString();
-        }
-        return Checkout.run(command);
-    }
-
     /** Converts, and checks what holds for every conversion. */
     private Result convert(String login, List<Path> disks, String... options) throws Exception {
         return convert(List.of(), login, disks, options);
@@ -48,7 +39,7 @@ class ConversionTest {
 
     /** The same with something before the product's command. */
     private Result convert(List<String> prefix, String login, List<Path> disks, String... options) throws Exception {
-        String before = sha256(disks);
+        String before = Checkout.sha256(disks);
         String commandLine = login + " p2v.o=local p2v.os=" + output + " p2v.memory=1G p2v.vcpu.cores=2"
                 + " p2v.interfaces=eth0 p2v.network=eth0:wired,other p2v.post=\"touch " + work
                 + "/post\" p2v.fail=\"touch "
@@ -57,7 +48,7 @@ class ConversionTest {
         assertThat(result.output()).contains(List.of(options).contains(JSON) ? "\"outcome\":\"succeeded\""
                 : "Conversion finished successfully").doesNotContain("\u001b");
         assertThat(result.code()).isZero();
-        assertThat(sha256(disks)).isEqualTo(before);
+        assertThat(Checkout.sha256(disks)).isEqualTo(before);
         assertThat(work.resolve("post")).exists();
         assertThat(work.resolve("fail")).doesNotExist();
         assertThat(Leftovers.processesWith(Duration.ofSeconds(5), disks.getFirst().toString(), output.toString()))

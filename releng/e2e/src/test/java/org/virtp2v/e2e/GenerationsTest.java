@@ -65,10 +65,9 @@ class GenerationsTest {
     @CsvSource({ "bookworm, disk", "trixie, disk", "sid, local" })
     void convertThroughALossForAUserWithSudoWhicheverNameTheModeHasThere(String release, String mode)
             throws Exception {
-        String before = sums();
+        String before = Checkout.sha256(disks);
         try (LabServer server = server(release, "--user"); LabLine line = LabLine.start(work, server.port())) {
-            Product product = start("p2v.server=127.0.0.1 p2v.port=" + line.port() + " p2v.username=" + server.user()
-                    + " p2v.password=" + server.password() + " p2v.sudo" + LIMITED, mode);
+            Product product = start(server.asUserWithSudo(Integer.toString(line.port())) + LIMITED, mode);
             product.awaitOutput("Copying disk 2/2", LIMIT);
             Thread.sleep(1500);
             line.order("cut");
@@ -80,7 +79,7 @@ class GenerationsTest {
         assertThat(xml.all("/domain/name")).containsExactly(NAME);
         assertThat(xml.all("/domain/devices/disk[@device='disk']/source/@file")).containsExactly(copyOf('a').toString(),
                 copyOf('b').toString());
-        assertThat(sums()).isEqualTo(before);
+        assertThat(Checkout.sha256(disks)).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -140,10 +139,6 @@ class GenerationsTest {
 
     private Path copyOf(char disk) {
         return output.resolve(NAME + "-sd" + disk);
-    }
-
-    private String sums() throws Exception {
-        return Checkout.run("sha256sum", disks.get(0).toString(), disks.get(1).toString());
     }
 
     /** All checks of the preflight were good, the disks are there, and virt-v2v warned of nothing but the guest. */

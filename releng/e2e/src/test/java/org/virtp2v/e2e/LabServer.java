@@ -66,7 +66,12 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
 
     /** Kernel command line to get there as the lab's user with its password, and to use sudo. */
     String asUserWithSudo() {
-        return "p2v.server=127.0.0.1 p2v.port=" + port() + " p2v.username=" + user() + " p2v.password=" + password()
+        return asUserWithSudo(port());
+    }
+
+    /** The same by another port, such as that of a line which can be cut. */
+    String asUserWithSudo(String port) {
+        return "p2v.server=127.0.0.1 p2v.port=" + port + " p2v.username=" + user() + " p2v.password=" + password()
                 + " p2v.sudo";
     }
 
