@@ -3,12 +3,9 @@ package org.virtp2v.ssh.internal.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +28,8 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.testing.Web;
 import org.virtp2v.ssh.internal.LabServer;
-import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /** Identities by URL. */
 @Timeout(120)
@@ -93,12 +90,7 @@ class IdentityTest {
     void takesOtherUrlsThroughCurl() throws Exception {
         // curl itself is asked for a URL with a scheme in a way that only it understands
         logsIn("FILE" + "://" + temp.resolve("rsa.pem"));
-        byte[] key = new CurlFetch(web.url("rsa.pem"), Duration.ofSeconds(20)).read();
-        assertThat(key).isEqualTo(Files.readAllBytes(temp.resolve("rsa.pem")));
         assertThat(fails("tftp-not-there://localhost/key")).contains("Protocol \"tftp-not-there\"");
-        Fetch.FetchException missing = catchThrowableOfType(Fetch.FetchException.class,
-                () -> new CurlFetch(web.url("nothing"), Duration.ofSeconds(20)).read());
-        assertThat(missing.key()).isEqualTo("identity.notFound");
     }
 
     @Test
@@ -106,7 +98,7 @@ class IdentityTest {
         Path begin = Files.createFile(temp.resolve("begin"));
         String key = Files.readAllLines(temp.resolve("ed25519.openssh")).get(2);
         logsIn(web.url("ed25519.openssh"));
-        new CurlFetch(web.url("ed25519.openssh"), Duration.ofSeconds(20)).read();
+        logsIn("FILE" + "://" + temp.resolve("ed25519.openssh")); // through curl
         assertThat(LabServer.run("sh", "-c", "find /tmp /var/tmp $HOME -xdev -type f -size -100k -newer " + begin
                 + " -exec grep -lF " + key + " {} + 2>/dev/null || true")).isEmpty();
     }
@@ -127,8 +119,8 @@ class IdentityTest {
         assertThat(fails(write("page", "<!DOCTYPE html><html>login</html>"))).contains("it is a web page");
         assertThat(fails(write("text", "hello"))).contains("it is not a private key");
         assertThat(fails(write("nothing-in-it", "\n"))).contains("it is empty");
-        assertThat(fails("/etc")).contains("it is not a private key");
-        assertThat(fails("/dev/zero")).contains("it is not a private key");
+        assertThat(fails("/etc")).contains("this is a directory");
+        assertThat(fails("/dev/zero")).contains("it is longer than 1 MB");
     }
 
     @Test
@@ -195,59 +187,5 @@ class IdentityTest {
         ByteBuffer blob = ByteBuffer.allocate(51);
         blob.putInt(11).put("ssh-ed25519".getBytes(StandardCharsets.US_ASCII)).putInt(32).put(point);
         return "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob.array()) + "\n";
-    }
-
-    /** Just enough of a web server. */
-    private static final class Web implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final Path root;
-
-        Web(Path root) throws IOException {
-            this.root = root;
-            Blocking.start("web", this::serve);
-        }
-
-        String url(String name) {
-            return "http://127.0.0.1:" + listening.getLocalPort() + "/" + name;
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
-        }
-
-        private void serve() {
-            while (!listening.isClosed()) {
-                try (Socket socket = listening.accept()) {
-                    BufferedReader in = new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-                    String name = in.readLine().split(" ")[1].substring(1);
-                    while (!in.readLine().isEmpty()) {
-                        // headers do not matter
-                    }
-                    socket.getOutputStream().write(answer(name));
-                } catch (IOException | RuntimeException e) {
-                    // the next one, please
-                }
-            }
-        }
-
-        private byte[] answer(String name) throws IOException {
-            if (name.startsWith("redirect/")) {
-                return head("302 Found\r\nLocation: /" + name.substring("redirect/".length()));
-            }
-            return switch (name) {
-                case "forbidden" -> head("403 Forbidden");
-                case "broken" -> head("500 Internal Server Error");
-                default -> Files.exists(root.resolve(name))
-                        ? (new String(head("200 OK"), StandardCharsets.US_ASCII) + Files.readString(root.resolve(name)))
-                                .getBytes(StandardCharsets.US_ASCII)
-                        : head("404 Not Found");
-            };
-        }
-
-        private static byte[] head(String status) {
-            return ("HTTP/1.1 " + status + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-        }
     }
 }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -17,8 +15,8 @@ import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.TerminalFilter;
-import org.virtp2v.ssh.internal.blocking.Blocking;
-import org.virtp2v.ssh.internal.blocking.Deadline;
+import org.virtp2v.ssh.FetchException;
+import org.virtp2v.ssh.internal.fetch.Fetch;
 
 import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.JSchException;
@@ -29,10 +27,9 @@ import com.jcraft.jsch.JSchException;
  */
 public final class IdentitySource {
     private static final Messages TEXT = Messages.beside(IdentitySource.class);
-    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?[^/@]*@");
 
     private static final Logger LOG = Logger.getLogger(IdentitySource.class.getName());
-    private static final int LONGEST_DETAIL = 300;
+    private static final int LONGEST_DETAIL = 1000;
     private static final String CERTIFICATE = "-cert.pub";
     /** Where another file can lie beside the first: not what a query makes. */
     private static final Pattern BESIDE = Pattern.compile("(?i)(/|file:|https?://)[^?#]*");
@@ -42,7 +39,7 @@ public final class IdentitySource {
 
     public IdentitySource(String url) {
         this.url = url;
-        this.shown = USER_INFO.matcher(url).replaceFirst("$1***@");
+        this.shown = Fetch.shown(url);
     }
 
     /**
@@ -56,16 +53,10 @@ public final class IdentitySource {
      *             when the thread is interrupted
      */
     public byte[] fetch(Duration limit) throws ConnectionException, InterruptedException {
-        Fetch fetch = Fetch.of(url, limit);
         try {
-            return Blocking.call("identity", fetch::read, fetch::abort, Deadline.in(limit));
-        } catch (TimeoutException e) {
-            throw failure("identity.timeout", e, String.valueOf(limit.toSeconds()));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Fetch.FetchException known) {
-                throw failure(known.key(), known, known.details());
-            }
-            throw failure("identity.fetch", e.getCause(), String.valueOf(e.getCause().getMessage()));
+            return Fetch.content(url, limit);
+        } catch (FetchException e) {
+            throw failure("identity.fetch", e, String.valueOf(e.getMessage()));
         }
     }
 
@@ -82,12 +73,10 @@ public final class IdentitySource {
         if (!BESIDE.matcher(url).matches()) {
             return List.of(key);
         }
-        Fetch fetch = Fetch.of(url + CERTIFICATE, limit);
         try {
-            byte[] content = Blocking.call("certificate", fetch::read, fetch::abort, Deadline.in(limit));
-            Identity certified = CertifiedIdentity.of(key, content);
+            Identity certified = CertifiedIdentity.of(key, Fetch.content(url + CERTIFICATE, limit));
             return certified == null ? List.of(key) : List.of(certified, key);
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (FetchException e) {
             LOG.log(Level.FINE, "no certificate", e);
             return List.of(key);
         }

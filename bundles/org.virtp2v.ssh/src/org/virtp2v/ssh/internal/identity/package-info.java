@@ -1,5 +1,5 @@
 /**
- * Credentials: the private key, fetched and read, its passphrase, the password. Knows {@code blocking}.
+ * Credentials: the private key, read, its passphrase, the password. Knows {@code fetch}.
  */
 @NullMarked
 package org.virtp2v.ssh.internal.identity;

@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import org.virtp2v.exec.FirstBytes;
 import org.virtp2v.exec.LocalProgram;
 import org.virtp2v.exec.NotStartedException;
 import org.virtp2v.exec.RunningProgram;
+import org.virtp2v.ssh.FetchException;
 
 /**
  * Any other URL, through curl(1). The URL goes to curl's standard input, because it may contain a password and other
@@ -45,9 +46,9 @@ final class CurlFetch extends Fetch {
             check(status, start(errors.bytes(), 500));
             return key;
         } catch (NotStartedException e) {
-            throw new FetchException("identity.noCurl");
+            throw failure("noCurl");
         } catch (TimeoutException e) {
-            throw new FetchException("identity.timeout", String.valueOf(limit.toSeconds()));
+            throw failure("timeout", String.valueOf(limit.toSeconds()));
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -70,11 +71,11 @@ final class CurlFetch extends Fetch {
             return;
         }
         if (status == HTTP_ERROR && errors.contains("403")) {
-            throw new FetchException("identity.forbidden");
+            throw failure("forbidden");
         }
         if (status == NOT_FOUND || status == HTTP_ERROR && errors.contains("404")) {
-            throw new FetchException("identity.notFound", "curl: " + status);
+            throw failure("notFound", "curl: " + status);
         }
-        throw new FetchException("identity.curl", errors.isEmpty() ? "curl: " + status : errors);
+        throw failure("curl", errors.isEmpty() ? "curl: " + status : errors);
     }
 }

@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.ssh.FetchException;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
@@ -107,9 +108,10 @@ class HttpsTest {
         Path place = temp.resolve("house.pem");
         assertThat(fetch(plain, "/key")).asString().startsWith("KEY");
         for (ServerSocket from : List.of(secure, plain)) {
-            Fetch.FetchException e = catchThrowableOfType(Fetch.FetchException.class,
+            FetchException e = catchThrowableOfType(FetchException.class,
                     () -> fetch(from, from == secure ? "/down" : "/up", place));
-            assertThat(e.key()).isEqualTo("identity.downgrade");
+            assertThat(e).hasMessageContaining("without encryption");
+            assertThat(e.isMissing()).isFalse();
         }
     }
 }

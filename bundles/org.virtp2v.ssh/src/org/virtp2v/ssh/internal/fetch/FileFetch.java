@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+
+import org.virtp2v.ssh.FetchException;
 
 /** A {@code file:} URL (RFC 8089), or a plain absolute path. */
 final class FileFetch extends Fetch {
@@ -22,14 +24,14 @@ final class FileFetch extends Fetch {
     byte[] read() throws IOException {
         Path file = path();
         if (Files.isDirectory(file)) {
-            throw new FetchException("identity.notKey");
+            throw failure("directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return readAll(in);
         } catch (NoSuchFileException e) {
-            throw new FetchException("identity.noFile");
+            throw failure("noFile");
         } catch (AccessDeniedException e) {
-            throw new FetchException("identity.unreadable", System.getProperty("user.name"));
+            throw failure("unreadable", System.getProperty("user.name"));
         }
     }
 
@@ -37,7 +39,7 @@ final class FileFetch extends Fetch {
         try {
             return Path.of(url.startsWith("/") ? url : decoded(url));
         } catch (InvalidPathException e) {
-            throw new FetchException("identity.noFile");
+            throw failure("noFile");
         }
     }
 
@@ -47,7 +49,7 @@ final class FileFetch extends Fetch {
             URI uri = new URI(url);
             String host = uri.getAuthority();
             if (uri.getPath() == null || host != null && !"localhost".equals(host)) {
-                throw new FetchException("identity.noFile");
+                throw failure("noFile");
             }
             return uri.getPath();
         } catch (URISyntaxException e) {

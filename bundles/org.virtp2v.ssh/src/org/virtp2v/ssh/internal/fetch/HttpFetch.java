@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.ssh.FetchException;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 
 /** An {@code http:} or {@code https:} URL. Redirects are followed, never from {@code https:} to {@code http:}. */
@@ -62,7 +63,7 @@ final class HttpFetch extends Fetch {
                 if (isRedirect(status) && location != null) {
                     URI next = uri.resolve(uri(location));
                     if ("https".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(next.getScheme())) {
-                        throw new FetchException("identity.downgrade", String.valueOf(next.getHost()));
+                        throw failure("downgrade", String.valueOf(next.getHost()));
                     }
                     uri = next;
                     continue;
@@ -72,14 +73,14 @@ final class HttpFetch extends Fetch {
                     return readAll(in);
                 }
             } catch (UnknownHostException e) {
-                throw new FetchException("identity.webHost", String.valueOf(uri.getHost()));
+                throw failure("webHost", String.valueOf(uri.getHost()));
             } catch (SSLException e) {
                 throw CertificateTime.explain(e, String.valueOf(uri.getHost()), InstantSource.system());
             } finally {
                 connection.disconnect();
             }
         }
-        throw new FetchException("identity.redirects");
+        throw failure("redirects");
     }
 
     @Override
@@ -94,7 +95,7 @@ final class HttpFetch extends Fetch {
     private HttpURLConnection connect(URI uri) throws IOException {
         URL target = target(uri);
         if (!(target.openConnection() instanceof HttpURLConnection connection)) {
-            throw new FetchException("identity.redirects");
+            throw failure("redirects");
         }
         if (connection instanceof HttpsURLConnection encrypted) {
             encrypted.setSSLSocketFactory(secure.sockets());
@@ -119,7 +120,7 @@ final class HttpFetch extends Fetch {
         try {
             return uri.toURL();
         } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new FetchException("identity.url");
+            throw failure("url");
         }
     }
 
@@ -127,7 +128,7 @@ final class HttpFetch extends Fetch {
         try {
             return new URI(text.replace(" ", "%20"));
         } catch (URISyntaxException e) {
-            throw new FetchException("identity.url");
+            throw failure("url");
         }
     }
 
@@ -142,10 +143,10 @@ final class HttpFetch extends Fetch {
             case HttpURLConnection.HTTP_OK -> {
                 // expected
             }
-            case HttpURLConnection.HTTP_FORBIDDEN -> throw new FetchException("identity.forbidden");
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> throw new FetchException(
-                    "identity.notFound", String.valueOf(status));
-            default -> throw new FetchException("identity.status", String.valueOf(status));
+            case HttpURLConnection.HTTP_FORBIDDEN -> throw failure("forbidden");
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> throw failure(
+                    "notFound", String.valueOf(status));
+            default -> throw failure("status", String.valueOf(status));
         }
     }
 }

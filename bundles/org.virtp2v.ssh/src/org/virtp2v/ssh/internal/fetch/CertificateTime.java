@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import java.io.IOException;
 import java.security.cert.CertificateExpiredException;
@@ -6,7 +6,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-import org.virtp2v.ssh.internal.identity.Fetch.FetchException;
 
 /**
  * Tells a certificate that is refused for its time from other failures: in a machine whose battery is empty, the clock
@@ -23,8 +22,8 @@ final class CertificateTime {
         Throwable cause = failure;
         for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
             if (cause instanceof CertificateNotYetValidException || cause instanceof CertificateExpiredException) {
-                String key = cause instanceof CertificateExpiredException ? "identity.expired" : "identity.notYetValid";
-                var explained = new FetchException(key, host,
+                String key = cause instanceof CertificateExpiredException ? "expired" : "notYetValid";
+                var explained = Fetch.failure(key, host,
                         clock.instant().truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z",
                                 ""));
                 explained.initCause(failure);

@@ -1,4 +1,4 @@
-package org.virtp2v.ssh.internal.identity;
+package org.virtp2v.ssh.internal.fetch;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
