@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.v2v.RemoteFiles;
@@ -14,6 +15,8 @@ import org.virtp2v.core.v2v.RemoteFiles;
 public final class TrialFiles {
     private static final String PROGRAM = "trial.py";
     private static final String SETTINGS = "trial.json";
+    /** Says whether libguestfs may use KVM, and so whether QEMU may. */
+    private static final String BACKEND_SETTINGS = "LIBGUESTFS_BACKEND_SETTINGS";
     /** With KVM a system that starts at all has shown it by then. */
     private static final Duration WITH_KVM = Duration.ofMinutes(3);
     /** QEMU's emulation takes some ten times as long. */
@@ -32,9 +35,11 @@ public final class TrialFiles {
 
     private static String settings(ConversionPlan plan) {
         OutputSettings output = plan.output();
+        Secret backend = plan.virtV2v().variables().get(BACKEND_SETTINGS);
         return Json.object().with("target", output.type()).with("guest", plan.guest().name())
                 .with("os", output.storage())
                 .with("connection", output.connection()).with("sudo", plan.login().sudo())
+                .with("backend_settings", backend == null ? null : backend.reveal())
                 .with("seconds", Json.object().with("kvm", WITH_KVM.toSeconds()).with("tcg", WITHOUT_KVM.toSeconds()))
                 + "\n";
     }

@@ -14,8 +14,11 @@ What it reads
                           "os": the directory of local, disk and qemu, else anything,
                           "connection": libvirt's URI, or null: its default,
                           "sudo": true if virt-v2v ran by sudo: then this program may begin itself anew by sudo -n,
+                          "backend_settings": LIBGUESTFS_BACKEND_SETTINGS as virt-v2v was given it, or null: as it
+                          was there anyway,
                           "seconds": {"kvm": 180, "tcg": 600}, how long the guest is looked at at most,
                           "accelerator": "kvm" or "tcg" to have only that, or null}
+  DIRECTORY/environment  the environment in which the conversion was started, as printenv shows it
   standard input         a line "skip" ends the trial with what was seen so far; so does its end, when the connection
                          is lost
   the metadata           libvirt's XML, or the script of -o qemu, whose words are read and never run
@@ -459,9 +462,24 @@ class Config:
         self.storage = said.get("os") or ""
         self.connection = said.get("connection")
         self.sudo = said.get("sudo") is True
+        self.given_settings = said.get("backend_settings")
         seconds = said.get("seconds") or {}
         self.seconds = {"kvm": float(seconds.get("kvm", 180)), "tcg": float(seconds.get("tcg", 600))}
         self.accelerator = said.get("accelerator")
+
+    def backend_settings(self) -> str:
+        """LIBGUESTFS_BACKEND_SETTINGS of virt-v2v, as far as it is known."""
+        if self.given_settings is not None:
+            return str(self.given_settings)
+        ours = os.environ.get(BACKEND_SETTINGS, "")
+        if self.sudo and os.geteuid() == 0:
+            return ours  # sudo has passed on, or not, what it did for virt-v2v
+        try:
+            lines = read_bounded(os.path.join(self.directory, "environment"), MIB).splitlines()
+        except (OSError, Cannot):
+            return ours
+        name = BACKEND_SETTINGS + "="
+        return next((line[len(name):] for line in lines if line.startswith(name)), "")
 
     def machine(self) -> Machine:
         """The guest's machine, from the metadata of the target."""
@@ -576,9 +594,9 @@ def find_qemu() -> str:
     raise Cannot("no-qemu", "none of " + ", ".join(QEMUS))
 
 
-def kvm_problem() -> Optional[Tuple[str, Optional[str]]]:
-    """Why there is no KVM: a word and words; None if there is. What this user's environment tells libguestfs holds here too."""
-    if "force_tcg" in os.environ.get(BACKEND_SETTINGS, "").split(":"):
+def kvm_problem(backend_settings: str) -> Optional[Tuple[str, Optional[str]]]:
+    """Why there is no KVM: a word and words; None if there is. What these settings tell libguestfs holds here too."""
+    if "force_tcg" in backend_settings.split(":"):
         return "switched-off", BACKEND_SETTINGS + "=force_tcg"
     try:
         descriptor = os.open("/dev/kvm", os.O_RDWR | os.O_CLOEXEC)
@@ -1519,7 +1537,7 @@ def try_it(config: Config, outside: Outside) -> Trial:
         if config.sudo:
             begin_as_root(config.directory)
         raise
-    kvm = None if config.accelerator else kvm_problem()
+    kvm = None if config.accelerator else kvm_problem(config.backend_settings())
     accelerator = config.accelerator or ("tcg" if kvm else "kvm")
     trial = Trial(config, outside)
     try:
