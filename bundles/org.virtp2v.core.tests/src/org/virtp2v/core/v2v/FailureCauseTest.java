@@ -87,6 +87,19 @@ class FailureCauseTest {
         assertThat(FailureCause.find(List.of(), status)).contains(new FailureCause(kind, ""));
     }
 
+    /** As virt-v2v 2.2 and 2.10 name them; none of its versions takes what is not below /dev. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "libguestfs: trace: v2v: inspect_os = [\"/dev/sda1\", \"btrfsvol:/dev/sda1/@/.snapshots/2/snapshot\"]|/dev/sda1",
+            "libguestfs: trace: v2v: inspect_os = [\"btrfsvol:/dev/sda2/root\", \"btrfsvol:/dev/sda3/root\"]|''",
+            "virt-v2v: error: root device /dev/sda9 not found.  Roots found were: /dev/vg/a btrfsvol:/dev/vg/b/@|/dev/vg/a" })
+    void saysHowASubvolumeCanBeChosen(String found, String systems) {
+        FailureCause cause = FailureCause.find(List.of("multi-boot operating systems are not supported", found), FAILED)
+                .orElseThrow();
+        assertThat(String.join(" ", cause.systems())).isEqualTo(systems);
+        assertThat(cause.text("conv", "sda")).contains("such as btrfsvol:/dev/", "btrfs subvolume set-default");
+    }
+
     @Test
     void keepsItsLineShort() {
         String line = "nbdcopy: No space left on device" + "x".repeat(10_000);

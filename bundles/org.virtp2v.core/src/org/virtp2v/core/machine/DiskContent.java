@@ -15,13 +15,21 @@ import org.jspecify.annotations.Nullable;
  *            disk, if something is known of it
  * @param boot
  *            what boots from it
+ * @param roots
+ *            the operating systems on it that virt-v2v can be told to convert, as far as they are recognised
  */
-public record DiskContent(PartitionTable table, List<Volume> volumes, BootSigns boot) {
+public record DiskContent(PartitionTable table, List<Volume> volumes, BootSigns boot, List<SystemRoot> roots) {
     /** A disk whose content could not be looked at. */
     public static final DiskContent UNKNOWN = new DiskContent(PartitionTable.UNKNOWN, List.of());
 
     public DiskContent {
         volumes = List.copyOf(volumes);
+        roots = List.copyOf(roots);
+    }
+
+    /** Content of which it is not known which operating systems there are to choose from. */
+    public DiskContent(PartitionTable table, List<Volume> volumes, BootSigns boot) {
+        this(table, volumes, boot, List.of());
     }
 
     /** Content of which it is not known what boots from it. */

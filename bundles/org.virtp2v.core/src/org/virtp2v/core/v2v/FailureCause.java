@@ -27,7 +27,9 @@ public record FailureCause(Kind kind, String line) {
     private static final String DEBUG = ": debug:";
     /** libguestfs's trace of the operating systems it found, where these are several. */
     private static final Pattern ROOTS = Pattern.compile("trace: .*inspect_os = \\[\".*\", ");
-    private static final Pattern ROOT = Pattern.compile("(?<=[\" ])/dev/[^\" ,]+");
+    private static final Pattern ROOT = Pattern.compile("(?<=[\" ])(btrfsvol:)?/dev/[^\" ,]+");
+    /** How libguestfs names a subvolume of Btrfs that is not the default one; virt-v2v takes no such name. */
+    private static final String SUBVOLUME = "btrfsvol:";
     /** A longer line is cut. */
     private static final int LONGEST_LINE = 500;
     /** Lines, and characters of each, that are searched: with longer ones some patterns take for ever. */
@@ -174,15 +176,21 @@ public record FailureCause(Kind kind, String line) {
 
     /** The operating systems to choose from, in the words of {@code p2v.root}; none where that is not the cause. */
     public List<String> systems() {
+        return found().filter(root -> !root.startsWith(SUBVOLUME)).toList();
+    }
+
+    private Stream<String> found() {
         if (kind != Kind.SEVERAL_SYSTEMS) {
-            return List.of();
+            return Stream.empty();
         }
         String list = line.contains("Roots found") ? line.substring(line.indexOf("Roots found")) : line;
-        return ROOT.matcher(list).results().map(MatchResult::group).toList();
+        return ROOT.matcher(list).results().map(MatchResult::group);
     }
 
     private String roots() {
-        List<String> found = systems();
-        return found.isEmpty() ? "" : TEXT.get("cause.roots", String.join(", ", found));
+        List<String> systems = systems();
+        return (systems.isEmpty() ? "" : TEXT.get("cause.roots", String.join(", ", systems)))
+                + found().filter(root -> root.startsWith(SUBVOLUME)).findFirst()
+                        .map(root -> TEXT.get("cause.subvolumes", root)).orElse("");
     }
 }

@@ -202,8 +202,8 @@ class HardwareTruthTest {
         fixture.machine();
 
         assertThat(fixture.commands()).allMatch(command -> List.of("udevadm settle", "lscpu", "lsblk", "blkid --probe",
-                "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super", "debugfs -R cat ",
-                "debugfs -R ls ",
+                "mdadm --examine --export", "pvs --readonly", "btrfs inspect-internal dump-super",
+                "btrfs inspect-internal dump-tree -t root ", "debugfs -R cat ", "debugfs -R ls ",
                 "dumpe2fs -h ", "xfs_db -r ", "ntfsinfo --mft ", "ntfsls", "mdir", "bcache-super-show",
                 "dd if=", "smartctl --json --nocheck=standby --health --attributes ").stream()
                 .anyMatch(command::startsWith) && !command.contains(" of="), "reads only");

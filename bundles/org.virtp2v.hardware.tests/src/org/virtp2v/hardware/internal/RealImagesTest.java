@@ -108,6 +108,18 @@ class RealImagesTest {
     }
 
     @Test
+    void findsNoSubvolumesInANewBtrfsFileSystemAndChangesNothing() throws Exception {
+        String image = image(128, "mkfs.btrfs", "-q");
+        String before = sum(image);
+
+        String tree = tools.btrfsRootTree(image);
+
+        assertThat(tree).contains("location key (FS_TREE ROOT_ITEM ");
+        assertThat(Subvolumes.parse(tree)).isEqualTo(new Subvolumes(Set.of(), false));
+        assertThat(sum(image)).isEqualTo(before);
+    }
+
+    @Test
     void readsTheTableOfADisk() throws Exception {
         String image = image(8, "sfdisk", "--version");
         var sfdisk = new ProcessBuilder("sfdisk", "-q", image).redirectErrorStream(true).start();

@@ -22,6 +22,9 @@ import org.virtp2v.core.machine.DiskPart;
 final class BlockDevices {
     private static final Pattern LEGACY_BOOT = Pattern.compile("0x80|0x[0-9a-fA-F]*[4567cdefCDEF]");
 
+    /** As LVM names them for device mapper: hyphens of a name are doubled. Internal ones have a third part. */
+    private static final Pattern LOGICAL_VOLUME = Pattern.compile("((?:[^-]|--)+)-((?:[^-]|--)+)");
+
     private final SystemFiles files;
     private final ReadOnlyTools tools;
     private final Map<String, Device> devices = new LinkedHashMap<>();
@@ -44,6 +47,14 @@ final class BlockDevices {
             @Nullable String uuid, Set<String> disks, Set<String> above) {
         String path() {
             return "/dev/" + name;
+        }
+
+        /** The group and the name of a logical volume, {@code vg/root}; null when it is none that people know. */
+        @Nullable
+        String logicalVolume() {
+            var names = LOGICAL_VOLUME.matcher(mappedName);
+            return !type.equals("lvm") || !names.matches() ? null
+                    : names.group(1).replace("--", "-") + "/" + names.group(2).replace("--", "-");
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
+import org.virtp2v.core.machine.SystemRoot;
 import org.virtp2v.core.machine.Volume;
 import org.virtp2v.core.machine.Volume.Encryption;
 import org.virtp2v.core.machine.VolumeUse;
@@ -58,7 +59,22 @@ final class ContentProbe {
         for (var part : parts) {
             volumes.add(volume(disk.name(), part, found));
         }
-        return new DiskContent(table, volumes, boot.signs(disk.name(), table, parts, found));
+        return new DiskContent(table, volumes, boot.signs(disk.name(), table, parts, found), roots(parts));
+    }
+
+    private List<SystemRoot> roots(List<Device> parts) throws InterruptedException {
+        var roots = new LinkedHashSet<SystemRoot>();
+        for (var part : parts) {
+            for (var device : stacks.getOrDefault(part.name(), Set.of())) {
+                var hint = hints.of(device);
+                var logical = device.logicalVolume();
+                if (hint != null && hint.role() == Role.SYSTEM && hints.namedByDevice(device)
+                        && (device == part || logical != null)) {
+                    roots.add(new SystemRoot(logical == null ? device.name() : logical, logical != null, hint.text()));
+                }
+            }
+        }
+        return List.copyOf(roots);
     }
 
     private static PartitionTable table(@Nullable Device disk, boolean undivided) {
@@ -102,7 +118,7 @@ final class ContentProbe {
     DiskContent mounted(DiskContent content, SystemFiles files) {
         var points = new MountPoints(files, hints.fileSystemTables());
         return new DiskContent(content.table(), content.volumes().stream().map(volume -> mounted(volume, points))
-                .toList(), content.boot());
+                .toList(), content.boot(), content.roots());
     }
 
     private Volume mounted(Volume volume, MountPoints points) {

@@ -76,6 +76,11 @@ final class ReadOnlyTools {
         return run(LIMIT, "btrfs", "inspect-internal", "dump-super", device);
     }
 
+    /** The root tree of a Btrfs file system, which has its subvolumes, an item and its fields a line. */
+    String btrfsRootTree(String device) throws InterruptedException {
+        return run(LIMIT, "btrfs", "inspect-internal", "dump-tree", "-t", "root", device);
+    }
+
     /** The superblock of a bcache device. */
     String bcacheSuperblock(String device) throws InterruptedException {
         return run(LIMIT, "bcache-super-show", device);

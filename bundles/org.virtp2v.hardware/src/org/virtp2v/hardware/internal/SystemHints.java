@@ -2,6 +2,7 @@ package org.virtp2v.hardware.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,13 @@ final class SystemHints {
     private static final Set<String> EFI = Set.of("c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "0xef");
     private static final Set<String> EXT = Set.of("ext2", "ext3", "ext4");
     private static final Set<String> ROOT_LABELS = Set.of("/", "root", "rootfs", "cloudimg-rootfs");
+    /** The subvolumes with the root file system of Debian, Fedora, SUSE, Ubuntu and others. */
+    private static final Set<String> ROOT_SUBVOLUMES = Set.of("@", "@rootfs", "root", "rootfs");
+    /** What installers call the volume of the root file system, XFS mostly, into which no tool here looks. */
+    private static final Pattern ROOT_VOLUME = Pattern
+            .compile(".*/(?:(?:lv[-_]?)?root(?:[-_]?(?:lv|vol))?|LogVol00)");
+    /** Of these virt-v2v names a system by the device. */
+    private static final Set<String> WHOLE = Set.of("ext2", "ext3", "ext4", "xfs", "ntfs");
     /** In distributions of the last years {@code /etc/os-release} is a symbolic link, which debugfs does not follow. */
     private static final List<String> RELEASE_FILES = List.of("/usr/lib/os-release", "/etc/os-release",
             "/etc/redhat-release");
@@ -53,6 +61,7 @@ final class SystemHints {
     private final ReadOnlyTools tools;
     private final Map<String, Hint> contents = new HashMap<>();
     private final List<String> fileSystemTables = new ArrayList<>();
+    private final Set<String> defaultSubvolumes = new HashSet<>();
 
     /** What a hint means for booting: an operating system, or an EFI system partition with a loader. */
     enum Sign {
@@ -93,6 +102,15 @@ final class SystemHints {
         return contents.get(device.name());
     }
 
+    /**
+     * Whether virt-v2v knows the system on a device by the device's name: of the subvolumes of Btrfs, only the one that
+     * is mounted where none is named.
+     */
+    boolean namedByDevice(Device device) {
+        var fileSystem = device.fileSystem();
+        return fileSystem != null && WHOLE.contains(fileSystem) || defaultSubvolumes.contains(device.name());
+    }
+
     /** The fstab(5) of each system that was found so far. */
     List<String> fileSystemTables() {
         return List.copyOf(fileSystemTables);
@@ -108,6 +126,8 @@ final class SystemHints {
             case "ntfs" -> ntfs(device);
             case "BitLocker" -> new Hint("Windows, encrypted with BitLocker", Role.OTHER, Sign.ENCRYPTED_WINDOWS);
             case "swap" -> new Hint("Linux swap", Role.OTHER);
+            case "btrfs" -> btrfs(device);
+            case "xfs" -> isRootVolume(device) ? system("Linux root") : null;
             default -> EXT.contains(fileSystem) ? linux(device) : null;
         };
         if (content != null) {
@@ -139,6 +159,22 @@ final class SystemHints {
         boolean windows = tools.ntfsDirectory(device.path(), "/Windows").lines()
                 .anyMatch(name -> name.strip().equalsIgnoreCase("System32"));
         return windows ? new Hint("Windows", Role.SYSTEM, Sign.WINDOWS) : null;
+    }
+
+    private @Nullable Hint btrfs(Device device) throws InterruptedException {
+        var subvolumes = Subvolumes.parse(tools.btrfsRootTree(device.path()));
+        if (subvolumes.top().stream().noneMatch(ROOT_SUBVOLUMES::contains)) {
+            return null;
+        }
+        if (subvolumes.otherDefault()) {
+            defaultSubvolumes.add(device.name());
+        }
+        return system("Linux root");
+    }
+
+    private static boolean isRootVolume(Device device) {
+        var volume = device.logicalVolume();
+        return volume != null && ROOT_VOLUME.matcher(volume).matches();
     }
 
     private @Nullable Hint linux(Device device) throws InterruptedException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.machine.BootSigns;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskGroup;
@@ -30,9 +30,8 @@ import org.virtp2v.core.machine.DiskGroup.Kind;
 import org.virtp2v.core.machine.DiskHardware;
 import org.virtp2v.core.machine.DriveHealth;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.SystemRoot;
 import org.virtp2v.core.machine.Volume.Encryption;
-import org.virtp2v.core.machine.VolumeUse;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
@@ -175,28 +174,23 @@ class MachineModelTest {
 
     @Test
     void offersTheSystemsOfTheChosenDisksAndThoseThatVirtV2vFound() {
-        MachineModel model = model("", Machines.machine(List.of(systems("sda", "LVM2_member"),
-                systems("nvme0n1", "ext4", "swap", "btrfs", "ntfs"), systems("sdb", "xfs"))));
-        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/sdb1 (ext4 system)",
-                "/dev/sdb4 (ntfs system)", "/dev/sdc1 (xfs system)");
+        SystemRoot volume = new SystemRoot("vg/root", true, "Debian");
+        MachineModel model = model("", Machines.machine(List.of(systems("sda", volume),
+                systems("nvme0n1", new SystemRoot("nvme0n1p1", false, "Fedora"),
+                        new SystemRoot("nvme0n1p4", false, "Windows")),
+                systems("sdb", volume, new SystemRoot("sdb1", false, "SUSE")))));
+        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/vg/root (Debian)",
+                "/dev/sdb1 (Fedora)", "/dev/sdb4 (Windows)", "/dev/sdc1 (SUSE)");
 
         choose(model, "nvme0n1", false);
-        model.system().found(List.of("/dev/vg/root", "/dev/sdb1"));
-        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/sdb1 (xfs system)",
-                "/dev/vg/root");
+        model.system().found(List.of("/dev/vg/other", "/dev/sdb1"));
+        assertThat(model.system().offered().getValue()).containsExactly("first", "single", "/dev/vg/root (Debian)",
+                "/dev/sdb1 (SUSE)", "/dev/vg/other");
     }
 
-    /** A disk with a system on each of its partitions, but swap space. */
-    private static Disk systems(String disk, String... fileSystems) {
-        List<Volume> volumes = new ArrayList<>();
-        for (String type : fileSystems) {
-            String name = disk + (disk.startsWith("nvme") ? "p" : "") + (volumes.size() + 1);
-            volumes.add(new Volume(name, null, 1 << 20, null, null, null, type, null, null, Volume.Encryption.NONE,
-                    VolumeUse.of(type + " system",
-                            type.equals("swap") ? VolumeUse.Role.OTHER : VolumeUse.Role.SYSTEM)));
-        }
+    private static Disk systems(String disk, SystemRoot... roots) {
         return new Disk(disk, Path.of("/dev", disk), 1L << 30, null, null, false, DiskHardware.UNKNOWN,
-                new DiskContent(DiskContent.PartitionTable.GPT, volumes));
+                new DiskContent(DiskContent.PartitionTable.GPT, List.of(), BootSigns.NONE, List.of(roots)));
     }
 
     @ParameterizedTest

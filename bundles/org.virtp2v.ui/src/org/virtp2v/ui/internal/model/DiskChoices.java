@@ -218,12 +218,12 @@ public final class DiskChoices {
         if (volume.encryption() == Volume.Encryption.LUKS && uuid != null) {
             return uuid;
         }
-        return guestDevice(row.name(), volume, position);
+        return guestDevice(row.name(), volume.name(), position);
     }
 
-    /** As virt-v2v calls the volume: by the place of its disk among the guest's, counted from 0. */
-    static String guestDevice(String disk, Volume volume, int position) {
-        String rest = volume.name().startsWith(disk) ? volume.name().substring(disk.length()) : "";
+    /** As virt-v2v calls the volume of this name: by the place of its disk among the guest's, counted from 0. */
+    static String guestDevice(String disk, String volume, int position) {
+        String rest = volume.startsWith(disk) ? volume.substring(disk.length()) : "";
         return "/dev/" + Planner.targetName(position) + rest.replaceFirst("^p", "");
     }
 }

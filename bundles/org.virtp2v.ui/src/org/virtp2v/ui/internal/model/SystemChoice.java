@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,10 +11,8 @@ import org.eclipse.core.databinding.observable.value.ComputedValue;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
-import org.virtp2v.core.machine.Volume;
-import org.virtp2v.core.machine.VolumeUse;
+import org.virtp2v.core.machine.SystemRoot;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.Settings;
@@ -27,8 +24,6 @@ public final class SystemChoice {
     /** What counts when nothing is given. */
     private static final String FIRST = "first";
     private static final String SINGLE = "single";
-    /** With others the root is not the partition, or virt-v2v cannot be told of it: Btrfs has subvolumes. */
-    private static final Set<String> FILE_SYSTEMS = Set.of("ext2", "ext3", "ext4", "xfs", "ntfs");
 
     private final @Nullable String given;
     private final DiskChoices disks;
@@ -65,22 +60,19 @@ public final class SystemChoice {
         List<DiskRow> chosen = disks.chosen();
         for (int i = 0; i < chosen.size(); i++) {
             String disk = chosen.get(i).name();
-            for (Volume volume : systems(disk)) {
-                String root = DiskChoices.guestDevice(disk, volume, i);
-                String hint = volume.hint();
-                roots.put(root, hint == null ? root : TEXT.get("system", root, hint));
+            for (SystemRoot system : systems(disk)) {
+                String root = system.logicalVolume() ? "/dev/" + system.device()
+                        : DiskChoices.guestDevice(disk, system.device(), i);
+                roots.put(root, TEXT.get("system", root, system.hint()));
             }
         }
         found.getValue().forEach(root -> roots.putIfAbsent(root, root));
         return Stream.concat(Stream.of(FIRST, SINGLE), roots.values().stream()).toList();
     }
 
-    private List<Volume> systems(String disk) {
-        return machine.get().disks().stream().filter(each -> each.name().equals(disk)).map(Disk::content)
-                .flatMap(content -> content.volumes().stream())
-                .filter(volume -> volume.use().role() == VolumeUse.Role.SYSTEM
-                        && volume.fileSystem() != null && FILE_SYSTEMS.contains(volume.fileSystem()))
-                .toList();
+    private List<SystemRoot> systems(String disk) {
+        return machine.get().disks().stream().filter(each -> each.name().equals(disk))
+                .flatMap(each -> each.content().roots().stream()).toList();
     }
 
     private String root() {
