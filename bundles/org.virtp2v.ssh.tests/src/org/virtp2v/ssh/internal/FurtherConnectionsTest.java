@@ -31,7 +31,7 @@ import org.virtp2v.ssh.internal.connection.Tunnel;
 import org.virtp2v.ssh.internal.further.MeasuredCount;
 
 /** Several SSH connections carry one disk: sshd, the relay, qemu-nbd with the disk, and nbdcopy in virt-v2v's place. */
-@Timeout(90)
+@Timeout(180)
 class FurtherConnectionsTest {
     private static final int MIB = 1 << 20;
     private static final Duration QUICK = Duration.ofMillis(500);
@@ -155,7 +155,7 @@ class FurtherConnectionsTest {
             for (Socket other : others) {
                 other.close();
             }
-            OutageLog.await(() -> data.most() == 2, 30);
+            OutageLog.await(() -> data.most() == 2, 60);
         }
         assertThat(log.order()).isEmpty();
     }
@@ -167,7 +167,7 @@ class FurtherConnectionsTest {
             try (ServerAccess access = access(server, "auto", line)) {
                 DataConnection data = connect(access, 2048);
                 Process copy = run("nbdcopy", "nbd://127.0.0.1:" + relayPort(), "null:");
-                OutageLog.await(() -> data.most() >= 3, 40);
+                OutageLog.await(() -> data.most() >= 3, 80);
                 copy.destroy();
                 OutageLog.await(() -> ports().size() == 1, 30);
             }
