@@ -8,24 +8,40 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
 
-/** A row of buttons. UI thread only. */
+/** A row of buttons, or a column. UI thread only. */
 public final class ButtonBar {
-    private final Composite row;
+    private final Composite box;
+    private final boolean column;
 
+    /** A row. */
     public ButtonBar(Composite parent) {
-        row = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(0).spacing(Widgets.GAP, 0).applyTo(row);
+        this(parent, false);
     }
 
-    /** The row itself, for its layout data. */
+    private ButtonBar(Composite parent, boolean column) {
+        this.column = column;
+        box = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(column ? 1 : 0).spacing(Widgets.GAP, Widgets.GAP).applyTo(box);
+    }
+
+    /** A column, with all buttons as wide as it is. */
+    public static ButtonBar column(Composite parent) {
+        return new ButtonBar(parent, true);
+    }
+
+    /** The row or column itself, for its layout data. */
     public Composite control() {
-        return row;
+        return box;
     }
 
     /** Adds a button at the end. */
     public Button add(String id, String text, Runnable action) {
-        ((GridLayout) row.getLayout()).numColumns++;
-        return Widgets.button(row, SWT.PUSH, id, text, action);
+        if (!column) {
+            ((GridLayout) box.getLayout()).numColumns++;
+        }
+        Button button = Widgets.button(box, SWT.PUSH, id, text, action);
+        ((GridData) button.getLayoutData()).grabExcessHorizontalSpace = column;
+        return button;
     }
 
     /** Adds a button for a symbol, as narrow as that allows. */

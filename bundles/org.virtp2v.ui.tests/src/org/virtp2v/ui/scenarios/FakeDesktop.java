@@ -12,6 +12,7 @@ import org.virtp2v.ui.Desktop;
 /** Port: writes down what other programs would have done. */
 final class FakeDesktop implements Desktop {
     final List<String> journal = new CopyOnWriteArrayList<>();
+    volatile boolean hasTools = true;
     volatile boolean canSetClock = true;
     volatile @Nullable PowerButtonListener powerButton;
 
@@ -22,7 +23,7 @@ final class FakeDesktop implements Desktop {
 
     @Override
     public boolean canConfigureNetwork() {
-        return true;
+        return hasTools;
     }
 
     @Override
@@ -32,7 +33,7 @@ final class FakeDesktop implements Desktop {
 
     @Override
     public boolean canOpenTerminal() {
-        return true;
+        return hasTools;
     }
 
     @Override

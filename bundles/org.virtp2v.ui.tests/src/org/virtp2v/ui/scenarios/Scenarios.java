@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -836,12 +837,36 @@ public abstract class Scenarios {
     }
 
     @Test
-    void keepsTheButtonsOfThePageInSightInANarrowWindow() {
-        machinePage(open("")).next().awaitReady();
-        ui().resizeWindow("window", 780, 580);
-        Wait.until("all in sight", () -> ui().isInSight("tool.about") && ui().isInSight("next"));
-        ui().resizeWindow("window", 1200, 580);
-        Wait.until("all in sight again", () -> ui().isInSight("tool.about") && ui().isInSight("next"));
+    void keepsAllButtonsInSightInTheSmallestWindow() {
+        Pages pages = open("");
+        ui().resizeWindow("window", 1, 1);
+        awaitInSight("next");
+        machinePage(pages);
+        awaitInSight("back", "next");
+        pages.machine().next().awaitReady();
+        awaitInSight("back", "next");
+        server.tool = output -> {
+            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.",
+                    null);
+        };
+        pages.summary().start().awaitEnd(Duration.ofSeconds(30));
+        awaitInSight("conversion.again", "conversion.close", "conversion.report", "conversion.savelog");
+    }
+
+    private void awaitInSight(String... buttons) {
+        List<String> all = new ArrayList<>(List.of(buttons));
+        all.addAll(List.of("tool.network", "tool.terminal", "tool.help", "tool.about"));
+        Wait.until(all + " in sight", () -> all.stream().allMatch(ui()::isInSight));
+    }
+
+    @Test
+    void offersOnlyToolsThatAreThere() {
+        desktop.hasTools = false;
+        Pages pages = open("");
+        assertThat(ui().isThere("tool.help")).isTrue();
+        assertThat(ui().isThere("tool.network")).isFalse();
+        assertThat(ui().isThere("tool.terminal")).isFalse();
+        pages.checkWindow("first page", "window");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
@@ -166,9 +167,15 @@ public abstract class SeeingUi implements Ui {
     @Override
     public boolean isInSight(String id) {
         return with(id, control -> {
-            Shell shell = control.getShell();
-            Rectangle place = display.map(control.getParent(), shell, control.getBounds());
-            return shell.getClientArea().intersection(place).equals(place);
+            Rectangle place = display.map(control.getParent(), null, control.getBounds());
+            for (Composite around = control.getParent(); around != null; around = around.getParent()) {
+                Rectangle seen = display.map(around, null, around.getClientArea());
+                if (!seen.intersection(place).equals(place)) {
+                    return false;
+                }
+            }
+            Point wanted = control.computeSize(SWT.DEFAULT, SWT.DEFAULT);
+            return !(control instanceof Button) || place.width >= wanted.x && place.height >= wanted.y;
         });
     }
 

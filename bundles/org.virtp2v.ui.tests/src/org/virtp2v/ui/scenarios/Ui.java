@@ -72,7 +72,7 @@ public interface Ui {
     /** Makes the window of a widget smaller or larger, as with the mouse. */
     void resizeWindow(String id, int width, int height);
 
-    /** Whether all of the widget is within its window. */
+    /** Whether all of the widget can be seen: nothing around it cuts it, and a button has room for its text. */
     boolean isInSight(String id);
 
     /** Whether the window of a widget fills the screen. */

@@ -8,6 +8,8 @@ import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
@@ -42,7 +44,12 @@ public final class MachinePage extends StepPage {
     private @Nullable ProbeNotice notice;
     private @Nullable GuestFields guest;
     private @Nullable OutputFields output;
+    private @Nullable Halves halves;
     private boolean visited;
+
+    /** The guest's fields and the machine's lists, beside each other where there is room. */
+    private record Halves(Composite both, Composite fields, List<Section> lists) {
+    }
 
     public MachinePage(WizardModel model, Background background) {
         super("machine", Icon.MACHINE);
@@ -77,14 +84,26 @@ public final class MachinePage extends StepPage {
         }
         waiting.dispose();
         Composite columns = new Composite(content, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).spacing(2 * Widgets.WIDE_GAP, 0).applyTo(columns);
+        GridLayoutFactory.fillDefaults().numColumns(2).spacing(2 * Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(columns);
         fill(columns, true);
         GuestFields first = createFields(columns, known);
-        createLists(columns, known);
+        halves = new Halves(columns, first.first().getParent(), createLists(columns, known));
         content.layout(true, true);
         contentResized();
         if (isCurrentPage()) {
             first.first().setFocus();
+        }
+    }
+
+    @Override
+    protected void arrange(int width) {
+        Halves shown = halves;
+        if (shown != null) {
+            int lists = shown.lists().stream().mapToInt(Section::leastWidth).max().orElse(0);
+            GridLayout layout = (GridLayout) shown.both().getLayout();
+            int needed = shown.fields().computeSize(SWT.DEFAULT, SWT.DEFAULT).x + layout.horizontalSpacing + lists;
+            layout.numColumns = needed <= width ? 2 : 1;
+            ((GridData) shown.fields().getLayoutData()).grabExcessHorizontalSpace = layout.numColumns == 1;
         }
     }
 
@@ -116,7 +135,7 @@ public final class MachinePage extends StepPage {
         versions.setText(text().get("versions", model.input().engine().version(), there));
     }
 
-    private void createLists(Composite columns, MachineModel known) {
+    private List<Section> createLists(Composite columns, MachineModel known) {
         Composite lists = Widgets.grid(columns, 1);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.WIDE_GAP).applyTo(lists);
         fill(lists, true);
@@ -125,13 +144,15 @@ public final class MachinePage extends StepPage {
         new DiskButtons(disks, text(), tree, known.disks(), run);
         decorator.decorate(ViewerProperties.singleSelection().observe(tree.viewer()), SWT.TOP, Key.DISKS,
                 Key.EXCLUDE, Key.ENCRYPTION_KEY);
-        createDrives(new Section(lists, text().get("removable"), false), known);
+        Section drives = new Section(lists, text().get("removable"), false);
+        createDrives(drives, known);
         Section interfaces = new Section(lists, text().get("interfaces"),
                 known.interfaces().rows().getValue().size() > InterfaceTable.MOST_LINES);
         InterfaceTable table = new InterfaceTable(interfaces, text(), known, this::showNotice);
         new PortFinder(interfaces, text(), table, model.input().desktop(), background, this::warn);
         decorator.decorate(ViewerProperties.singleSelection().observe(table.table().viewer()), SWT.TOP,
                 Key.INTERFACES, Key.NETWORK_MAP);
+        return List.of(disks, drives, interfaces);
     }
 
     private void createDrives(Section section, MachineModel known) {

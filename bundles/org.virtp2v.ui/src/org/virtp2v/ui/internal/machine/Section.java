@@ -8,6 +8,7 @@ import org.eclipse.swt.layout.FormLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
@@ -19,6 +20,7 @@ import org.virtp2v.widgets.Widgets;
 final class Section {
     private final Composite box;
     private final Label heading;
+    private @Nullable ButtonBar buttons;
 
     Section(Composite parent, String text, boolean grows) {
         box = new Composite(parent, SWT.NONE);
@@ -68,7 +70,15 @@ final class Section {
         middle.top = new FormAttachment(bar.control(), 0, SWT.CENTER);
         middle.right = new FormAttachment(bar.control(), -Widgets.GAP);
         ((FormData) list.getLayoutData()).top = new FormAttachment(bar.control(), Widgets.GAP);
+        buttons = bar;
         return bar;
+    }
+
+    /** The width in which heading and buttons are whole, in pixels. */
+    int leastWidth() {
+        ButtonBar bar = buttons;
+        int beside = bar == null ? 0 : Widgets.GAP + bar.control().computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
+        return heading.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + beside;
     }
 
     /** Makes room between the heading and the buttons for a word about the running action. */

@@ -6,16 +6,18 @@ import java.util.List;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
-/** The list of steps at the side: where the user is, the finished steps, and the choices. */
+/** The side: the list of steps, with where the user is, the finished steps and the choices; below it the tools. */
 final class StepList {
-    private static final int WIDTH = 196;
+    private static final int LEAST_WIDTH = 196;
     private static final double TITLE_SIZE = 1.15;
     private static final double CHOICE_SIZE = 0.9;
 
@@ -23,6 +25,7 @@ final class StepList {
     private final Messages text;
     private final List<Row> rows = new ArrayList<>();
     private final Composite side;
+    private final ButtonBar tools;
 
     StepList(Composite parent, List<StepPage> pages, String version, Messages text) {
         this.text = text;
@@ -32,16 +35,28 @@ final class StepList {
         side.setBackgroundMode(SWT.INHERIT_FORCE);
         GridLayoutFactory.fillDefaults().margins(Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP).spacing(0, Widgets.GAP)
                 .applyTo(side);
-        GridDataFactory.fillDefaults().grab(false, true).hint(WIDTH, SWT.DEFAULT).applyTo(side);
+        GridDataFactory.fillDefaults().grab(false, true).hint(LEAST_WIDTH, SWT.DEFAULT).applyTo(side);
         createTitle();
         for (StepPage page : pages) {
             rows.add(new Row(page));
         }
+        tools = ButtonBar.column(side);
+        GridDataFactory.fillDefaults().grab(true, true).align(SWT.FILL, SWT.END).applyTo(tools.control());
         Label below = new Label(side, SWT.NONE);
         below.setText(text.get("version", version));
         below.setForeground(palette.dim());
         below.setFont(Widgets.larger(below, CHOICE_SIZE, SWT.NORMAL));
-        GridDataFactory.fillDefaults().grab(true, true).align(SWT.BEGINNING, SWT.END).applyTo(below);
+        GridDataFactory.fillDefaults().indent(Widgets.GAP, 0).applyTo(below);
+    }
+
+    /** The side itself. */
+    Composite control() {
+        return side;
+    }
+
+    /** The buttons below the steps. */
+    ButtonBar tools() {
+        return tools;
     }
 
     private void createTitle() {
@@ -63,6 +78,9 @@ final class StepList {
             before &= !here;
             row.show(here, before);
         }
+        // As wide as the names of steps and tools; choices are cut, and have a tooltip.
+        GridData place = (GridData) side.getLayoutData();
+        place.widthHint = Math.max(place.widthHint, side.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
         side.layout(true, true);
     }
 

@@ -23,6 +23,8 @@ import org.virtp2v.widgets.Widgets;
  * steps), {@code title} and {@code description} in the messages beside it.
  */
 public abstract class StepPage extends WizardPage {
+    private static final int MARGIN = 2 * Widgets.WIDE_GAP;
+
     private final Messages text;
     private final Icon icon;
     private @Nullable Button next;
@@ -80,8 +82,8 @@ public abstract class StepPage extends WizardPage {
         scrolled.setExpandVertical(true);
         scrolled.setShowFocusedControl(true);
         Composite content = new Composite(scrolled, SWT.NONE);
-        GridLayoutFactory.fillDefaults().margins(2 * Widgets.WIDE_GAP, Widgets.WIDE_GAP)
-                .spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(content);
+        GridLayoutFactory.fillDefaults().margins(MARGIN, Widgets.WIDE_GAP).spacing(Widgets.WIDE_GAP, Widgets.GAP)
+                .applyTo(content);
         frame = new Frame(scrolled, content);
         createContent(content);
         scrolled.setContent(content);
@@ -96,10 +98,20 @@ public abstract class StepPage extends WizardPage {
         Frame shown = Objects.requireNonNull(frame, "createControl comes first");
         Composite content = shown.content();
         int width = shown.scrolled().getClientArea().width;
+        arrange(width - 2 * MARGIN);
         int least = content.computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
         shown.scrolled().setMinSize(Math.min(least, Math.max(width, 1)),
                 content.computeSize(Math.max(width, 1), SWT.DEFAULT).y);
         content.layout(true, true);
+    }
+
+    /**
+     * Called before the page is laid out; it may arrange its content in another way.
+     *
+     * @param width
+     *            the room for the content, in pixels
+     */
+    protected void arrange(int width) {
     }
 
     /** Creates the widgets, in one column unless it sets another layout. */

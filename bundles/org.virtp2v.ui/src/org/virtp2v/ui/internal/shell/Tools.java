@@ -11,7 +11,10 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
 
-/** The buttons at the bottom of every page: tools that an administrator may need at any time. UI thread only. */
+/**
+ * The buttons below the list of steps: tools that an administrator may need at any time. Those that cannot work here
+ * are not there. UI thread only.
+ */
 public final class Tools {
     private static final Messages TEXT = Messages.beside(Tools.class);
 
@@ -30,23 +33,18 @@ public final class Tools {
         Tools tools = new Tools(window, model, background);
         Desktop desktop = model.input().desktop();
         ButtonBar bar = window.tools();
-        Button network = bar.add("tool.network", TEXT.get("network"), () -> tools.run(desktop.configureNetwork()));
-        tools.enable(network, desktop.canConfigureNetwork(), "network.missing");
-        Button terminal = bar.add("tool.terminal", TEXT.get("terminal"), () -> tools.run(desktop.openTerminal()));
-        tools.enable(terminal, desktop.canOpenTerminal(), "terminal.missing");
+        if (desktop.canConfigureNetwork()) {
+            bar.add("tool.network", TEXT.get("network"), () -> tools.run(desktop.configureNetwork()));
+        }
+        if (desktop.canOpenTerminal()) {
+            bar.add("tool.terminal", TEXT.get("terminal"), () -> tools.run(desktop.openTerminal()));
+        }
         boolean browser = !window.kiosk() && desktop.canBrowseGuide();
         Help help = new Help(window.getShell(), background, window::helpChapter,
                 browser ? () -> tools.run(desktop.browseGuide()) : null);
         Button open = bar.add("tool.help", TEXT.get("help"), help::open);
         open.setToolTipText(TEXT.get("help.tip"));
         bar.add("tool.about", TEXT.get("about"), tools::about);
-    }
-
-    private void enable(Button button, boolean possible, String why) {
-        button.setEnabled(possible);
-        if (!possible) {
-            button.setToolTipText(TEXT.get(why));
-        }
     }
 
     private void run(CompletableFuture<Void> program) {

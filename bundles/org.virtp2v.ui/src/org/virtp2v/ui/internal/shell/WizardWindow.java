@@ -12,13 +12,12 @@ import org.eclipse.jface.wizard.IWizardContainer;
 import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
-import org.eclipse.swt.events.ControlListener;
 import org.eclipse.swt.events.ShellListener;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
@@ -30,8 +29,9 @@ import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The one window: the list of steps at the side, title and message on top, the page, and buttons below: tools on one
- * side, the page's own on the other. In kiosk mode it fills the screen and cannot be closed. UI thread only.
+ * The one window: the list of steps and the tools at the side, title and message on top, the page, and its own buttons
+ * below, which have all the width, so that they are whole on any screen. In kiosk mode it fills the screen and cannot be
+ * closed. UI thread only.
  */
 public final class WizardWindow implements IWizardContainer {
     private static final Messages TEXT = Messages.beside(WizardWindow.class);
@@ -50,8 +50,6 @@ public final class WizardWindow implements IWizardContainer {
     private final PageHeader header;
     private final Composite pages;
     private final Composite pageButtons;
-    private final Composite bottom;
-    private final ButtonBar tools;
     private final Map<StepPage, Composite> bars = new HashMap<>();
     private @Nullable StepPage current;
 
@@ -81,26 +79,11 @@ public final class WizardWindow implements IWizardContainer {
         pages.setLayout(new StackLayout());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(pages);
         line(main);
-        bottom = new Composite(main, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(bottom);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(bottom);
-        tools = new ButtonBar(bottom);
-        pageButtons = new Composite(bottom, SWT.NONE);
-        GridLayoutFactory.fillDefaults().applyTo(pageButtons);
+        pageButtons = new Composite(main, SWT.NONE);
+        GridLayoutFactory.fillDefaults().margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(pageButtons);
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.END, SWT.CENTER).applyTo(pageButtons);
-        bottom.addControlListener(ControlListener.controlResizedAdapter(e -> arrangeBottom()));
-    }
-
-    /** In a narrow window the buttons of the page are below the others: none may be out of sight. */
-    private void arrangeBottom() {
-        int needed = tools.control().computeSize(SWT.DEFAULT, SWT.DEFAULT).x
-                + pageButtons.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + 3 * Widgets.WIDE_GAP;
-        int columns = needed <= bottom.getSize().x ? 2 : 1;
-        GridLayout layout = (GridLayout) bottom.getLayout();
-        if (layout.numColumns != columns && bottom.getSize().x > 0) {
-            layout.numColumns = columns;
-            bottom.getParent().layout(true, true);
-        }
+        // The page is first for the Tab key.
+        shell.setTabList(new Control[] { main, steps.control() });
     }
 
     private static void line(Composite parent) {
@@ -116,7 +99,7 @@ public final class WizardWindow implements IWizardContainer {
 
     /** The buttons that are there on every page. */
     public ButtonBar tools() {
-        return tools;
+        return steps.tools();
     }
 
     /** Whether the window is all there is on the screen. */
@@ -148,7 +131,8 @@ public final class WizardWindow implements IWizardContainer {
         double scale = Math.max(1, lineHeight() / USUAL_LINE);
         int width = Math.min(screen.width, (int) Math.max(WIDTH * scale, Math.min(wanted.x, screen.width)));
         int height = Math.min(screen.height, (int) (HEIGHT * scale));
-        shell.setMinimumSize(Math.min(LEAST_WIDTH, screen.width), Math.min(LEAST_HEIGHT, screen.height));
+        shell.setMinimumSize(Math.min((int) (LEAST_WIDTH * scale), screen.width),
+                Math.min((int) (LEAST_HEIGHT * scale), screen.height));
         shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
         // On a small screen every line counts.
         shell.setMaximized(screen.width < WIDTH * scale * ROOMY || screen.height < HEIGHT * scale * ROOMY);
@@ -204,7 +188,6 @@ public final class WizardWindow implements IWizardContainer {
         updateSteps();
         updateTitleBar();
         updateButtons();
-        arrangeBottom();
         shell.layout(true, true);
         if (shell.isVisible()) {
             entered();
@@ -227,9 +210,7 @@ public final class WizardWindow implements IWizardContainer {
 
     /** Lays the buttons out anew after the current page has changed which ones there are. */
     public void layoutButtons() {
-        pageButtons.requestLayout();
-        arrangeBottom();
-        bottom.layout(true, true);
+        pageButtons.getParent().layout(true, true);
     }
 
     /** The id of the guide's chapter about the current page. */
