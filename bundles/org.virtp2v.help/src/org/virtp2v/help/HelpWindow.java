@@ -14,6 +14,7 @@ import org.eclipse.jface.window.Window;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.events.SelectionListener;
+import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
@@ -27,6 +28,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.doc.Guide;
 import org.virtp2v.help.Book.Place;
 import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Widgets;
 
 /**
@@ -39,10 +41,14 @@ final class HelpWindow {
     private static final int HEIGHT = 720;
     private static final double LARGEST = 0.92;
     private static final int[] SHARES = { 27, 73 };
+    private static final double MOST_FOR_CONTENTS = 0.45;
+    /** In front and behind a title of a section, in pixels for the usual font. */
+    private static final int BESIDE_TITLE = 80;
 
     private final Background background;
     private final Shell shell;
     private final HelpBar bar;
+    private final SashForm sash;
     private final Tree contents;
     private final ChapterView view;
     private final History history = new History();
@@ -69,7 +75,7 @@ final class HelpWindow {
         shell.setText(TEXT.get("title"));
         GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(shell);
         bar = new HelpBar(shell, TEXT, this, browser);
-        SashForm sash = new SashForm(shell, SWT.HORIZONTAL | SWT.SMOOTH);
+        sash = new SashForm(shell, SWT.HORIZONTAL | SWT.SMOOTH);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         contents = Widgets.named(Widgets.id(new Tree(sash, SWT.SINGLE | SWT.V_SCROLL), "help.contents"),
                 TEXT.get("contents"));
@@ -90,8 +96,8 @@ final class HelpWindow {
 
     private void place(Shell parent) {
         Rectangle screen = parent.getMonitor().getClientArea();
-        int width = Math.min(WIDTH, (int) (screen.width * LARGEST));
-        int height = Math.min(HEIGHT, (int) (screen.height * LARGEST));
+        int width = Math.min(FontScale.pixels(shell.getDisplay(), WIDTH), (int) (screen.width * LARGEST));
+        int height = Math.min(FontScale.pixels(shell.getDisplay(), HEIGHT), (int) (screen.height * LARGEST));
         shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
     }
 
@@ -131,8 +137,28 @@ final class HelpWindow {
                 below.setData(new Place(i, section.position()));
             }
         }
+        showWholeTitles();
         follow(wanted);
         view.control().setFocus();
+    }
+
+    /** Makes the contents as wide as the longest title. */
+    private void showWholeTitles() {
+        GC gc = new GC(contents);
+        int widest = 0;
+        for (TreeItem chapter : contents.getItems()) {
+            widest = Math.max(widest, gc.textExtent(chapter.getText()).x);
+            for (TreeItem section : chapter.getItems()) {
+                widest = Math.max(widest, gc.textExtent(section.getText()).x);
+            }
+        }
+        gc.dispose();
+        int width = sash.getClientArea().width;
+        int wanted = widest + FontScale.pixels(shell.getDisplay(), BESIDE_TITLE);
+        int given = Math.min(wanted, (int) (width * MOST_FOR_CONTENTS));
+        if (given > 0) {
+            sash.setWeights(given, width - given);
+        }
     }
 
     private void failed(Exception failure) {

@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.terminal.TerminalSearch.Match;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 
 /** Draws single lines of output, and knows where their characters are. UI thread only. */
@@ -35,7 +36,7 @@ final class TerminalPainter {
     TerminalPainter(Control control) {
         display = control.getDisplay();
         palette = new Palette(display);
-        font = JFaceResources.getTextFont();
+        font = FontScale.fixed(control);
         bold = JFaceResources.getResources().create(FontDescriptor.createFrom(font).setStyle(SWT.BOLD));
         control.setFont(font);
         layout = new TextLayout(display);

@@ -23,6 +23,8 @@ public final class Widgets {
     public static final int GAP = 6;
     /** Between groups of widgets, and around a page, in pixels. */
     public static final int WIDE_GAP = 12;
+    /** The least height of what has a vertical scroll bar, in pixels: the bar of GTK needs it. */
+    public static final int LEAST_SCROLLED = 56;
     /** The least width of a button, in pixels. */
     private static final int BUTTON_WIDTH = 86;
     /** Where a widget keeps its id. */
@@ -140,6 +142,15 @@ public final class Widgets {
                 .spacing(WIDE_GAP, WIDE_GAP).applyTo(area);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
         return area;
+    }
+
+    /**
+     * Gives a list a size until it is laid out. Without one GTK complains about its scroll bars as soon as it is asked
+     * for the height of a line.
+     */
+    public static <C extends Control> C sized(C list) {
+        list.setSize(2 * LEAST_SCROLLED, 2 * LEAST_SCROLLED);
+        return list;
     }
 
     /** Shows a control in its grid, or hides it and takes its room away; it has its layout data. */

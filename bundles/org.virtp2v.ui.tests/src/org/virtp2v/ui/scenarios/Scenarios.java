@@ -853,6 +853,29 @@ public abstract class Scenarios {
         awaitInSight("conversion.again", "conversion.close", "conversion.report", "conversion.savelog");
     }
 
+    @Test
+    void showsAllOfALongResultInTheSmallestWindow() {
+        Pages.Running running = convert(output -> {
+            throw new ConnectionException(ConnectionException.Reason.LOST,
+                    "The connection to conv1:22 was lost. " + "And this is why it was lost. ".repeat(20), null);
+        });
+        ui().resizeWindow("window", 1, 1);
+        running.awaitEnd(Duration.ofSeconds(30));
+        Wait.until("all lines", () -> !ui().isCut("conversion.result.details"));
+        assertThat(running.result()).contains("The log files are in");
+    }
+
+    @Test
+    void showsAllOfALongMessageInTheSmallestWindow() {
+        Pages pages = open("");
+        ui().resizeWindow("window", 1, 1);
+        String host = "conversion-server-with-a-long-name.in-a-department.of-a-larger-company.example.com";
+        pages.server().logIn(host, 22, "root", FakeServer.PASSWORD).test().trust().awaitSuccess();
+        assertThat(ui().isCut("message")).isFalse();
+        assertThat(ui().text("choice.server")).isEqualTo(host);
+        assertThat(ui().isCut("choice.server")).isFalse();
+    }
+
     private void awaitInSight(String... buttons) {
         List<String> all = new ArrayList<>(List.of(buttons));
         all.addAll(List.of("tool.network", "tool.terminal", "tool.help", "tool.about"));

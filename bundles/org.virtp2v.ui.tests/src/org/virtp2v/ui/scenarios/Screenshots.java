@@ -53,10 +53,12 @@ public final class Screenshots {
     private final FakeServer server = FakeServer.strict();
     private final FakeExporter exporter = new FakeExporter();
     private final String suffix;
+    private final boolean kiosk;
     private final Ui ui;
 
-    private Screenshots(Path directory, String suffix) {
+    private Screenshots(Path directory, String suffix, boolean kiosk) {
         this.suffix = suffix;
+        this.kiosk = kiosk;
         this.ui = new SwtUi(WizardRun.display(), directory);
     }
 
@@ -64,10 +66,10 @@ public final class Screenshots {
      * Takes the pictures.
      *
      * @param args
-     *            the directory, and what the names of the files end with
+     *            the directory, what the names of the files end with, and "kiosk" for the wizard as on the live image
      */
     public static void main(String[] args) throws Exception {
-        new Screenshots(Path.of(args[0]), args[1]).run();
+        new Screenshots(Path.of(args[0]), args[1], List.of(args).contains("kiosk")).run();
         System.exit(0);
     }
 
@@ -78,7 +80,7 @@ public final class Screenshots {
                 .with(new GuestfsFacts(Kvm.USABLE, Appliance.BUILT, "/boot/vmlinuz-6.12.48-amd64", null));
         Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
-                List.of(), false, new FakeDesktop(), () -> "random");
+                List.of(), kiosk, new FakeDesktop(), () -> "random");
         try (WizardRun run = WizardRun.open(input)) {
             Pages pages = new Pages(ui);
             Wait.until("the first page", () -> ui.isThere("server.host"));

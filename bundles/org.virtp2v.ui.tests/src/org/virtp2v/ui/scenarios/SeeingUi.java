@@ -38,6 +38,7 @@ import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.terminal.TerminalView;
+import org.virtp2v.widgets.ShortText;
 
 /** What all drivers see in the same way. How widgets are found and used, and keys pressed, is a driver's own. */
 public abstract class SeeingUi implements Ui {
@@ -77,7 +78,7 @@ public abstract class SeeingUi implements Ui {
         return with(id, control -> switch (control) {
             case Text text -> text.getText();
             case StyledText text -> text.getText();
-            case Label label -> label.getText().replace("&&", "&");
+            case Label label -> ShortText.of(label);
             case Button button -> button.getText().replace("&", "");
             case Combo combo -> combo.getText();
             case Spinner spinner -> spinner.getText();
@@ -93,7 +94,7 @@ public abstract class SeeingUi implements Ui {
         List<String> lines = new ArrayList<>();
         for (Control child : composite.getChildren()) {
             if (child instanceof Label label) {
-                lines.add(label.getText().replace("&&", "&"));
+                lines.add(ShortText.of(label));
             } else if (child instanceof Composite inner) {
                 lines.add(below(inner));
             }
@@ -176,6 +177,16 @@ public abstract class SeeingUi implements Ui {
             }
             Point wanted = control.computeSize(SWT.DEFAULT, SWT.DEFAULT);
             return !(control instanceof Button) || place.width >= wanted.x && place.height >= wanted.y;
+        });
+    }
+
+    @Override
+    public boolean isCut(String id) {
+        return with(id, control -> {
+            Point size = control.getSize();
+            boolean wraps = (control.getStyle() & SWT.WRAP) != 0;
+            Point wanted = control.computeSize(wraps ? size.x : SWT.DEFAULT, SWT.DEFAULT);
+            return wanted.y > size.y || !wraps && wanted.x > size.x;
         });
     }
 

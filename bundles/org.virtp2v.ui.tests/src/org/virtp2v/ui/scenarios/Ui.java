@@ -75,6 +75,9 @@ public interface Ui {
     /** Whether all of the widget can be seen: nothing around it cuts it, and a button has room for its text. */
     boolean isInSight(String id);
 
+    /** Whether a text has no room for all its lines; with an ellipsis it is not cut. */
+    boolean isCut(String id);
+
     /** Whether the window of a widget fills the screen. */
     boolean isFullScreen(String id);
 

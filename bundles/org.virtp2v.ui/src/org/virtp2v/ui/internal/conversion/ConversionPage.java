@@ -130,8 +130,8 @@ public final class ConversionPage extends StepPage {
         view = made;
         parent.layout(true, true);
         contentResized();
-        poll(started, made);
         made.output().setFocus();
+        poll(started, made);
     }
 
     private void poll(ConversionRun polled, ConversionView shownView) {
@@ -200,6 +200,8 @@ public final class ConversionPage extends StepPage {
                 buttons.focus(result.outcome() == Outcome.SUCCEEDED);
             }
         }
+        // Not before the focus has left what is below.
+        showTop();
     }
 
     @Override

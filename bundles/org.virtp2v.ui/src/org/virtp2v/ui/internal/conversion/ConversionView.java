@@ -13,6 +13,8 @@ import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.terminal.TerminalView;
 import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.FontScale;
+import org.virtp2v.widgets.ShortText;
 import org.virtp2v.widgets.TextClipboard;
 import org.virtp2v.widgets.Widgets;
 
@@ -20,7 +22,7 @@ import org.virtp2v.widgets.Widgets;
 final class ConversionView {
     private static final int[] UPPER = { 64, 36 };
     private static final int[] LEFT = { 45, 55 };
-    private static final int LEAST_HEIGHT = 240;
+    private static final int LEAST_HEIGHT = 310;
 
     private final Composite banner;
     private final Label status;
@@ -44,7 +46,8 @@ final class ConversionView {
         pictures = new PicturesPart(parent, background, text, resized);
         SashForm sash = new SashForm(parent, SWT.VERTICAL | SWT.SMOOTH);
         sash.setSashWidth(Widgets.GAP);
-        GridDataFactory.fillDefaults().grab(true, true).hint(100, LEAST_HEIGHT).applyTo(sash);
+        int least = FontScale.pixels(parent.getDisplay(), LEAST_HEIGHT);
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, least).minSize(100, least).applyTo(sash);
         SashForm progress = new SashForm(sash, SWT.HORIZONTAL | SWT.SMOOTH);
         progress.setSashWidth(Widgets.WIDE_GAP);
         Composite left = Widgets.grid(progress, 1);
@@ -75,8 +78,7 @@ final class ConversionView {
         output.refresh();
         pictures.show(now.pictures());
         if (!now.status().equals(status.getToolTipText())) {
-            status.setText(now.status().replace("&", "&&"));
-            status.setToolTipText(now.status());
+            ShortText.show(status, now.status());
         }
         String directory = now.logDirectory();
         if (directory != null && !directory.equals(logs.getText())) {

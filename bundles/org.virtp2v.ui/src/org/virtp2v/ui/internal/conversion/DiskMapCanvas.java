@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.conversion;
 
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.accessibility.ACC;
 import org.eclipse.swt.accessibility.AccessibleAdapter;
@@ -10,7 +11,6 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
-import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
@@ -105,25 +105,25 @@ final class DiskMapCanvas {
         };
     }
 
-    /** The legend of the colours, in one row. */
+    /** The legend of the colours, in one row or more. */
     static Composite legend(Composite parent, Messages text) {
         Composite row = new Composite(parent, SWT.NONE);
         RowLayout layout = new RowLayout();
         layout.marginLeft = layout.marginRight = layout.marginTop = layout.marginBottom = 0;
         layout.spacing = Widgets.GAP;
-        layout.center = true;
-        layout.wrap = false;
         row.setLayout(layout);
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(row);
         Palette palette = new Palette(parent.getDisplay());
         for (Cell cell : Cell.values()) {
-            Canvas sample = new Canvas(row, SWT.NO_FOCUS);
-            sample.setLayoutData(new RowData(2 * CELL, 2 * CELL));
+            Composite entry = new Composite(row, SWT.NONE);
+            GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.GAP, 0).applyTo(entry);
+            Canvas sample = new Canvas(entry, SWT.NO_FOCUS);
+            GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).hint(2 * CELL, 2 * CELL).applyTo(sample);
             sample.addPaintListener(e -> {
                 e.gc.setBackground(color(palette, cell));
                 paint(e.gc, palette, cell, sample.getClientArea());
             });
-            Label label = new Label(row, SWT.NONE);
+            Label label = new Label(entry, SWT.NONE);
             label.setText(text.get("legend." + cell.name()));
             label.setForeground(palette.dim());
         }

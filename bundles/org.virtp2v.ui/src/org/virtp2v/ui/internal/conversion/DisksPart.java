@@ -16,7 +16,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
 import org.virtp2v.widgets.Widgets;
 
-/** All disks together, the rate, and each disk with its map. UI thread only. */
+/** All disks together, the rate where there is room, and each disk with its map. UI thread only. */
 final class DisksPart {
     private static final int ROWS_OF_ONE = 14;
     private static final int ROWS_OF_FEW = 4;
@@ -34,7 +34,8 @@ final class DisksPart {
         ScrolledComposite scrolled = new ScrolledComposite(parent, SWT.V_SCROLL);
         scrolled.setExpandHorizontal(true);
         scrolled.setExpandVertical(true);
-        GridDataFactory.fillDefaults().grab(true, true).hint(100, 60).applyTo(scrolled);
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, Widgets.LEAST_SCROLLED)
+                .minSize(100, Widgets.LEAST_SCROLLED).applyTo(scrolled);
         Composite list = new Composite(scrolled, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(list);
         int mapRows = disks.size() == 1 ? ROWS_OF_ONE : disks.size() <= FEW ? ROWS_OF_FEW : ROWS_OF_MANY;
@@ -49,7 +50,17 @@ final class DisksPart {
         scrolled.setContent(list);
         scrolled.addControlListener(ControlListener.controlResizedAdapter(
                 e -> scrolled.setMinSize(list.computeSize(scrolled.getClientArea().width, SWT.DEFAULT))));
-        DiskMapCanvas.legend(parent, text);
+        Composite legend = DiskMapCanvas.legend(parent, text);
+        parent.addControlListener(ControlListener.controlResizedAdapter(e -> arrange(parent, legend)));
+    }
+
+    /** The rate is worth less than the disks. */
+    private void arrange(Composite parent, Composite legend) {
+        int width = parent.getClientArea().width;
+        int others = total.control().computeSize(width, SWT.DEFAULT).y + legend.computeSize(width, SWT.DEFAULT).y
+                + Widgets.LEAST_SCROLLED + 3 * Widgets.GAP;
+        int wanted = graph.control().computeSize(width, SWT.DEFAULT).y;
+        Widgets.show(graph.control(), others + wanted <= parent.getClientArea().height);
     }
 
     /** Shows them as they are. */

@@ -7,7 +7,6 @@ import java.util.List;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -16,6 +15,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.TextClipboard;
 import org.virtp2v.widgets.Widgets;
 
@@ -66,7 +66,7 @@ final class NextStepsDialog extends Dialog {
             Text commands = Widgets.id(
                     new Text(column, SWT.MULTI | SWT.READ_ONLY | SWT.BORDER | SWT.H_SCROLL | SWT.V_SCROLL),
                     "next.commands");
-            commands.setFont(JFaceResources.getTextFont());
+            commands.setFont(FontScale.fixed(commands));
             commands.setText(String.join("\n", step.commands()));
             Widgets.named(commands, step.text());
             GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, lines * commands.getLineHeight())

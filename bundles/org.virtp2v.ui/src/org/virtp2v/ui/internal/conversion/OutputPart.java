@@ -27,12 +27,15 @@ import org.virtp2v.terminal.TerminalView;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.ShortText;
 import org.virtp2v.widgets.Widgets;
 
 /** virt-v2v's output, with a search. UI thread only. */
 final class OutputPart {
     private static final int FIELD_WIDTH = 90;
     private static final int HEIGHT = 70;
+    private static final int LEAST_HEADING = 60;
+    private static final int LEAST_FIELD = 60;
     /** How long a search result is valid before new output is searched too. */
     private static final long SEARCH_AGAIN_NANOS = 1_000_000_000L;
 
@@ -60,11 +63,13 @@ final class OutputPart {
         GridLayoutFactory.fillDefaults().spacing(Widgets.GAP, 0).applyTo(bar);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
         Label heading = Widgets.heading(bar, text.get("output"));
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(40, SWT.DEFAULT)
+        ShortText.show(heading, text.get("output"));
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).minSize(LEAST_HEADING, SWT.DEFAULT)
                 .applyTo(heading);
         Widgets.label(bar, text.get("find"));
         field = Widgets.id(new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL), "conversion.search");
-        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).hint(FIELD_WIDTH, SWT.DEFAULT).applyTo(field);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(FIELD_WIDTH, SWT.DEFAULT)
+                .minSize(LEAST_FIELD, SWT.DEFAULT).applyTo(field);
         field.addModifyListener(e -> search(true));
         field.addKeyListener(KeyListener.keyPressedAdapter(this::keyInField));
         arrow(bar, SWT.UP, "conversion.search.previous", "find.previous", () -> go(false));
@@ -74,12 +79,13 @@ final class OutputPart {
         int width = count.computeSize(SWT.DEFAULT, SWT.DEFAULT).x * 2 / 3;
         count.setText("");
         count.setForeground(palette.dim());
-        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).hint(width, SWT.DEFAULT).applyTo(count);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width, SWT.DEFAULT)
+                .applyTo(count);
         Button copy = button(bar, SWT.PUSH, "conversion.copy", "copy", Icon.COPY);
         follow = button(bar, SWT.TOGGLE, "conversion.follow", "follow", Icon.FOLLOW);
         ((GridLayout) bar.getLayout()).numColumns = bar.getChildren().length;
         view = Widgets.named(Widgets.id(new TerminalView(box, buffer), "conversion.output"), text.get("output"));
-        GridDataFactory.fillDefaults().grab(true, true).hint(100, HEIGHT).applyTo(view);
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, HEIGHT).minSize(100, HEIGHT).applyTo(view);
         copy.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> view.copy()));
         follow.addSelectionListener(
                 SelectionListener.widgetSelectedAdapter(e -> view.setFollowing(follow.getSelection())));
@@ -206,7 +212,6 @@ final class OutputPart {
         String now = found.word().isEmpty() ? ""
                 : all == 0 ? text.get("find.none")
                         : text.get(many ? "find.many" : "find.count", number, Integer.toString(all));
-        count.setText(now);
-        count.setToolTipText(now);
+        ShortText.show(count, now);
     }
 }

@@ -14,6 +14,8 @@ import org.eclipse.swt.widgets.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.widgets.FontScale;
+import org.virtp2v.widgets.ShortText;
 import org.virtp2v.widgets.Widgets;
 
 /** A title and how far it is, and a bar below. UI thread only. */
@@ -23,6 +25,7 @@ final class ProgressRow {
 
     private final String title;
     private final Messages text;
+    private final Composite box;
     private final Label numbers;
     private final ProgressBar bar;
     private @Nullable Progress shown;
@@ -36,16 +39,16 @@ final class ProgressRow {
     ProgressRow(Composite parent, String id, String title, Messages text, boolean heading) {
         this.title = title;
         this.text = text;
-        Composite box = new Composite(parent, SWT.NONE);
+        box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.GAP / 2).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
         Label name = new Label(box, SWT.NONE);
-        name.setText(title.replace("&", "&&"));
-        name.setToolTipText(title);
         if (heading) {
             name.setFont(Widgets.bold(name));
         }
-        int width = Math.min(LONGEST_TITLE, name.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
+        ShortText.show(name, title);
+        int width = Math.min(FontScale.pixels(parent.getDisplay(), LONGEST_TITLE),
+                name.computeSize(SWT.DEFAULT, SWT.DEFAULT).x);
         GridDataFactory.fillDefaults().hint(width, SWT.DEFAULT).applyTo(name);
         numbers = Widgets.id(new Label(box, SWT.TRAIL), id + ".text");
         numbers.setText(Texts.of(Progress.NONE));
@@ -64,6 +67,11 @@ final class ProgressRow {
                 e.result = text.get("progress.name", title, Integer.toString(bar.getSelection()));
             }
         });
+    }
+
+    /** The widgets, for their layout data. */
+    Composite control() {
+        return box;
     }
 
     /** Shows how far it is. */

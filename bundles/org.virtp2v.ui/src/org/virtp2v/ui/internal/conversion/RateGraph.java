@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.Rates;
 import org.virtp2v.ui.internal.conversion.RateHistory.Sample;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -47,7 +48,8 @@ final class RateGraph {
         palette = new Palette(parent.getDisplay());
         canvas = Widgets.id(new Canvas(parent, SWT.DOUBLE_BUFFERED | SWT.NO_FOCUS), "conversion.rate");
         canvas.setFont(Widgets.larger(canvas, SMALL, SWT.NORMAL));
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, HEIGHT).applyTo(canvas);
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, FontScale.pixels(parent.getDisplay(), HEIGHT))
+                .applyTo(canvas);
         canvas.addPaintListener(e -> paint(e.gc));
         canvas.getAccessible().addAccessibleListener(new AccessibleAdapter() {
             @Override
@@ -61,6 +63,11 @@ final class RateGraph {
                 e.detail = ACC.ROLE_GRAPHIC;
             }
         });
+    }
+
+    /** The widget, for its layout data. */
+    Canvas control() {
+        return canvas;
     }
 
     /** Shows other rates. */

@@ -3,7 +3,6 @@ package org.virtp2v.ui.internal.conversion;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
@@ -16,10 +15,6 @@ import org.virtp2v.widgets.Widgets;
 
 /** How the conversion has ended, in a box of its own on top of the page. UI thread only. */
 final class ResultBanner {
-    private static final int MOST_LINES = 6;
-    /** About as wide are the icon, the buttons and the space between them. */
-    private static final int BESIDE = 180;
-
     private ResultBanner() {
     }
 
@@ -65,25 +60,14 @@ final class ResultBanner {
         }
     }
 
-    /** As text that can be selected; long causes are scrolled, so the rest of the page stays in view. */
+    /** As text that can be selected, and all of it: where there is no room, the page is scrolled. */
     private static void details(Composite box, ResultText result) {
-        Text details = Widgets.id(new Text(box, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP | SWT.V_SCROLL),
+        Text details = Widgets.id(new Text(box, SWT.MULTI | SWT.READ_ONLY | SWT.WRAP),
                 "conversion.result.details");
         Widgets.named(details, result.headline());
         details.setText(String.join("\n", result.details()));
         details.setBackground(box.getBackground());
-        GC gc = new GC(details);
-        int line = gc.getFontMetrics().getHeight();
-        int width = Math.max(200, width(box) - BESIDE);
-        int lines = result.details().stream().flatMap(String::lines)
-                .mapToInt(each -> 1 + gc.textExtent(each).x / width).sum();
-        gc.dispose();
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, Math.min(MOST_LINES, lines) * line).applyTo(details);
-    }
-
-    /** The width the banner will have. */
-    private static int width(Composite box) {
-        return box.getParent().getParent().getParent().getClientArea().width;
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(details);
     }
 
     private static Icon icon(ResultText result) {

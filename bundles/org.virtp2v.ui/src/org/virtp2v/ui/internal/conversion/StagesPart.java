@@ -39,7 +39,7 @@ final class StagesPart {
         palette = new Palette(parent.getDisplay());
         tree = Widgets.named(Widgets.id(new Tree(parent, SWT.BORDER | SWT.FULL_SELECTION), "conversion.stages"),
                 text.get("stages"));
-        GridDataFactory.fillDefaults().grab(true, true).hint(100, 100).applyTo(tree);
+        GridDataFactory.fillDefaults().grab(true, true).hint(100, 100).minSize(100, 100).applyTo(tree);
         title = new TreeColumn(tree, SWT.NONE);
         time = new TreeColumn(tree, SWT.RIGHT);
         tree.addListener(SWT.Resize, e -> resize());

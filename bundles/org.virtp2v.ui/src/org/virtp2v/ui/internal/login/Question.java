@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -23,8 +24,8 @@ import org.virtp2v.widgets.Widgets;
  */
 abstract class Question<T> extends Dialog {
     private static final double HEADING_SIZE = 1.2;
-    /** Of wrapped text, in pixels. */
-    static final int WIDTH = 480;
+    /** Of wrapped text, in pixels, for the usual font. */
+    private static final int WIDTH = 480;
 
     private static final Messages TEXT = Messages.beside(Question.class);
 
@@ -67,6 +68,11 @@ abstract class Question<T> extends Dialog {
         this.cautious = cautious;
     }
 
+    /** Of wrapped text, in pixels. */
+    static int width(Control control) {
+        return FontScale.pixels(control.getDisplay(), WIDTH);
+    }
+
     /** The answer; null when there is none. */
     final @Nullable T answer() {
         return answer;
@@ -93,13 +99,13 @@ abstract class Question<T> extends Dialog {
         Label heading = new Label(area, SWT.WRAP);
         heading.setText(words.heading().replace("&", "&&"));
         heading.setFont(Widgets.larger(heading, HEADING_SIZE, SWT.BOLD));
-        GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(heading);
+        GridDataFactory.fillDefaults().grab(true, false).hint(width(area), SWT.DEFAULT).applyTo(heading);
         new Label(area, SWT.NONE);
         Composite main = Widgets.grid(area, 1);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(main);
         Label explanation = new Label(main, SWT.WRAP);
         explanation.setText(words.explanation().replace("&", "&&"));
-        GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(explanation);
+        GridDataFactory.fillDefaults().grab(true, false).hint(width(area), SWT.DEFAULT).applyTo(explanation);
         createFields(main);
         return area;
     }

@@ -35,7 +35,7 @@ final class ReadErrorQuestion extends Question<Answer> {
         for (String choice : new String[] { "stop", "zero", "always" }) {
             Label meaning = new Label(parent, SWT.WRAP);
             meaning.setText(TEXT.get("readerror.meaning." + choice));
-            GridDataFactory.fillDefaults().grab(true, false).hint(WIDTH, SWT.DEFAULT).applyTo(meaning);
+            GridDataFactory.fillDefaults().grab(true, false).hint(width(parent), SWT.DEFAULT).applyTo(meaning);
         }
     }
 

@@ -36,7 +36,7 @@ final class DeviceTable<T> {
         this.type = type;
         this.model = model;
         Table table = Widgets.id(new Table(section.box(), SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), id);
-        Widgets.named(table, name);
+        Widgets.named(Widgets.sized(table), name);
         table.setHeaderVisible(true);
         viewer = new CheckboxTableViewer(table);
         viewer.setContentProvider(ArrayContentProvider.getInstance());

@@ -47,7 +47,7 @@ final class DiskTree {
         this.model = model;
         palette = new Palette(section.box().getDisplay());
         Tree tree = Widgets.id(new Tree(section.box(), SWT.CHECK | SWT.FULL_SELECTION | SWT.BORDER), "machine.disks");
-        Widgets.named(tree, Widgets.withoutMnemonic(text, "disks"));
+        Widgets.named(Widgets.sized(tree), Widgets.withoutMnemonic(text, "disks"));
         tree.setHeaderVisible(true);
         viewer = new CheckboxTreeViewer(tree);
         viewer.setContentProvider(new Disks());

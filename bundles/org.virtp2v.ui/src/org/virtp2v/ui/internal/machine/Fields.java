@@ -16,7 +16,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
-import org.virtp2v.ui.internal.widgets.TargetIcon;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Widgets;
 
 /** A label and a field in two columns, with room for an icon between them. UI thread only. */
@@ -65,8 +65,8 @@ final class Fields {
         GridDataFactory.fillDefaults().span(2, 1).applyTo(line);
         Widgets.label(line, text);
         Label icon = new Label(line, SWT.NONE);
-        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).hint(TargetIcon.SIZE, TargetIcon.SIZE)
-                .applyTo(icon);
+        int size = FontScale.icon(grid.getDisplay());
+        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).hint(size, size).applyTo(icon);
         return icon;
     }
 

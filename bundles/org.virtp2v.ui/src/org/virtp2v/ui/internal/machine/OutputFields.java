@@ -99,7 +99,10 @@ final class OutputFields {
                 null);
         server.addValueChangeListener(e -> fill.run());
         decorator.decorateTarget(selection, SWT.CENTER, model);
-        Runnable picture = () -> TargetIcon.show(model.chosen().getValue().description().icon(), icon);
+        Runnable picture = () -> {
+            TargetIcon.show(model.chosen().getValue().description().icon(), icon);
+            combo.setToolTipText(words(model.chosen().getValue()));
+        };
         picture.run();
         model.chosen().addValueChangeListener(e -> picture.run());
     }

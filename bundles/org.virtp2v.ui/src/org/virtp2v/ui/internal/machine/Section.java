@@ -43,7 +43,8 @@ final class Section {
      *            how many lines there is always room for
      */
     void body(Control list, int headerHeight, int itemHeight, int lines) {
-        FormData place = new FormData(100, headerHeight + lines * itemHeight + 2 * list.getBorderWidth() + 2);
+        int rows = Math.max(lines * itemHeight, Widgets.LEAST_SCROLLED);
+        FormData place = new FormData(100, headerHeight + rows + 2 * list.getBorderWidth() + 2);
         place.left = new FormAttachment(0);
         place.right = new FormAttachment(100);
         place.top = new FormAttachment(heading, Widgets.GAP);

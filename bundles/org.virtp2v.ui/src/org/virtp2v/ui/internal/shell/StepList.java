@@ -13,6 +13,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.Palette;
+import org.virtp2v.widgets.ShortText;
 import org.virtp2v.widgets.Widgets;
 
 /** The side: the list of steps, with where the user is, the finished steps and the choices; below it the tools. */
@@ -103,7 +104,7 @@ final class StepList {
             name = Widgets.id(new Label(box, SWT.NONE), "step." + page.getName());
             GridDataFactory.fillDefaults().grab(true, false).applyTo(name);
             new Label(box, SWT.NONE);
-            choice = new Label(box, SWT.NONE);
+            choice = Widgets.id(new Label(box, SWT.NONE), "choice." + page.getName());
             choice.setForeground(palette.dim());
             choice.setFont(Widgets.larger(choice, CHOICE_SIZE, SWT.NORMAL));
             GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(choice);
@@ -115,8 +116,7 @@ final class StepList {
             name.setText(page.step());
             name.setFont(here ? Widgets.bold(box) : box.getFont());
             name.setForeground(here || before ? palette.foreground() : palette.dim());
-            choice.setText(page.choice().replace("&", "&&"));
-            choice.setToolTipText(page.choice());
+            ShortText.show(choice, page.choice());
             String state = before ? "done" : here ? "here" : "ahead";
             Widgets.named(name, text.get("state." + state, page.step()));
         }

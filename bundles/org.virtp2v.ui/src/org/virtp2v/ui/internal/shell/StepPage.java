@@ -114,6 +114,11 @@ public abstract class StepPage extends WizardPage {
     protected void arrange(int width) {
     }
 
+    /** Shows the beginning of the page, where there is more of it than fits. */
+    protected final void showTop() {
+        Objects.requireNonNull(frame, "createControl comes first").scrolled().setOrigin(0, 0);
+    }
+
     /** Creates the widgets, in one column unless it sets another layout. */
     protected abstract void createContent(Composite content);
 

@@ -13,7 +13,6 @@ import org.eclipse.jface.wizard.IWizardPage;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.events.ShellListener;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
@@ -25,20 +24,19 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
  * The one window: the list of steps and the tools at the side, title and message on top, the page, and its own buttons
- * below, which have all the width, so that they are whole on any screen. In kiosk mode it fills the screen and cannot be
- * closed. UI thread only.
+ * below, which have all the width, so that they are whole on any screen. In kiosk mode it fills the screen and cannot
+ * be closed. UI thread only.
  */
 public final class WizardWindow implements IWizardContainer {
     private static final Messages TEXT = Messages.beside(WizardWindow.class);
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 780;
-    /** Height of a line, in pixels, for which the window's size is made. */
-    private static final double USUAL_LINE = 17;
     private static final double ROOMY = 1.1;
     private static final int LEAST_WIDTH = 760;
     private static final int LEAST_HEIGHT = 520;
@@ -128,7 +126,7 @@ public final class WizardWindow implements IWizardContainer {
     private void place() {
         Rectangle screen = shell.getDisplay().getPrimaryMonitor().getClientArea();
         Point wanted = shell.computeSize(SWT.DEFAULT, SWT.DEFAULT);
-        double scale = Math.max(1, lineHeight() / USUAL_LINE);
+        double scale = FontScale.of(shell.getDisplay());
         int width = Math.min(screen.width, (int) Math.max(WIDTH * scale, Math.min(wanted.x, screen.width)));
         int height = Math.min(screen.height, (int) (HEIGHT * scale));
         shell.setMinimumSize(Math.min((int) (LEAST_WIDTH * scale), screen.width),
@@ -136,16 +134,6 @@ public final class WizardWindow implements IWizardContainer {
         shell.setBounds(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height);
         // On a small screen every line counts.
         shell.setMaximized(screen.width < WIDTH * scale * ROOMY || screen.height < HEIGHT * scale * ROOMY);
-    }
-
-    /** Of the user's font, in pixels. */
-    private int lineHeight() {
-        GC gc = new GC(shell);
-        try {
-            return gc.getFontMetrics().getHeight();
-        } finally {
-            gc.dispose();
-        }
     }
 
     private boolean mayClose() {

@@ -207,6 +207,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         Label shown = time;
         if (result.check() == Check.SPEED && shown != null) {
             shown.setText(result.seen());
+            contentResized();
         }
         problems |= result.verdict() == CheckResult.Verdict.PROBLEM;
         warned |= result.verdict() == CheckResult.Verdict.WARNING;

@@ -13,10 +13,11 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageDataProvider;
 import org.eclipse.swt.widgets.Display;
+import org.virtp2v.widgets.FontScale;
 
 /**
- * Symbolic icons, 16 × 16: one drawing in black each, {@code icons/NAME.svg}, which is shown in a colour of the theme
- * and sharp at every scale. UI thread only.
+ * Symbolic icons, 16 × 16, and larger with the user's font: one drawing in black each, {@code icons/NAME.svg}, which is
+ * shown in a colour of the theme and sharp at every scale. UI thread only.
  */
 public enum Icon {
     APP,
@@ -58,7 +59,8 @@ public enum Icon {
         Image image = registry.get(key);
         if (image == null) {
             String svg = source().replace(BLACK, hex);
-            image = new Image(display, (ImageDataProvider) zoom -> data(svg, zoom));
+            int size = FontScale.icon(display);
+            image = new Image(display, (ImageDataProvider) zoom -> data(svg, size * zoom / 100));
             registry.put(key, image);
         }
         return image;
@@ -78,8 +80,7 @@ public enum Icon {
         return registry;
     }
 
-    private static ImageData data(String svg, int zoom) {
-        int size = 16 * zoom / 100;
+    private static ImageData data(String svg, int size) {
         String sized = svg.replaceFirst("width=\"16\" height=\"16\"",
                 "width=\"" + size + "\" height=\"" + size + "\"");
         return new ImageData(new ByteArrayInputStream(sized.getBytes(StandardCharsets.UTF_8)));

@@ -15,8 +15,10 @@ import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageDataProvider;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 
 /**
@@ -24,9 +26,6 @@ import org.virtp2v.widgets.Palette;
  * only.
  */
 public final class TargetIcon {
-    /** Width and height in pixels. */
-    public static final int SIZE = 16;
-
     private static final Logger LOG = Logger.getLogger(TargetIcon.class.getName());
 
     private TargetIcon() {
@@ -57,21 +56,23 @@ public final class TargetIcon {
         }
         try (InputStream in = url.openStream()) {
             byte[] file = in.readAllBytes();
-            Color color = new Palette(shownBy.getDisplay()).foreground();
+            Display display = shownBy.getDisplay();
+            Color color = new Palette(display).foreground();
+            int size = FontScale.icon(display);
             if (url.getPath().endsWith(".svg")) {
                 // SWT asks for the drawing when it is shown, which is too late to find out that it is none.
-                drawing(file, color, 100);
-                return new Image(shownBy.getDisplay(), (ImageDataProvider) zoom -> drawing(file, color, zoom));
+                drawing(file, color, size);
+                return new Image(display, (ImageDataProvider) zoom -> drawing(file, color, size * zoom / 100));
             }
-            return new Image(shownBy.getDisplay(), new ImageData(new ByteArrayInputStream(file)).scaledTo(SIZE, SIZE));
+            return new Image(display, new ImageData(new ByteArrayInputStream(file)).scaledTo(size, size));
         } catch (IOException | SWTException | IllegalArgumentException e) {
             LOG.log(Level.WARNING, "cannot read " + url, e);
             return null;
         }
     }
 
-    private static ImageData drawing(byte[] file, Color color, int zoom) {
-        String size = Integer.toString(SIZE * zoom / 100);
+    private static ImageData drawing(byte[] file, Color color, int pixels) {
+        String size = Integer.toString(pixels);
         String drawing = new String(file, StandardCharsets.UTF_8);
         int begin = Math.max(drawing.indexOf("<svg"), 0);
         int end = drawing.indexOf('>', begin);
