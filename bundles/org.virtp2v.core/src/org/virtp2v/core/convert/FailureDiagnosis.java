@@ -34,7 +34,8 @@ import org.virtp2v.core.v2v.FailureCause;
  */
 record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<DataConnection> connections) {
     private static final Messages TEXT = Messages.beside(FailureDiagnosis.class);
-    private static final Set<Reason> UNANSWERED = EnumSet.of(Reason.UNKNOWN_HOST, Reason.UNREACHABLE, Reason.TIMEOUT,
+    private static final Set<Reason> UNANSWERED = EnumSet.of(Reason.UNKNOWN_HOST, Reason.REFUSED, Reason.UNREACHABLE,
+            Reason.TIMEOUT,
             Reason.LOST);
 
     /**

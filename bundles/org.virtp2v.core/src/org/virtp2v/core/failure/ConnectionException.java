@@ -10,7 +10,9 @@ public final class ConnectionException extends ConversionException {
     public enum Reason {
         /** The host name has no address. */
         UNKNOWN_HOST,
-        /** Nothing listens there, or the network has no way there. */
+        /** The host answers, but nothing listens on the port. */
+        REFUSED,
+        /** The network has no way there. */
         UNREACHABLE,
         /** No answer in time. */
         TIMEOUT,

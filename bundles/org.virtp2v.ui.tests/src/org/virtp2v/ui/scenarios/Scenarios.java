@@ -109,7 +109,7 @@ public abstract class Scenarios {
         pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test();
         assertThat(ui().text("hostkey.fingerprint")).contains(FakeServer.KEY.fingerprint());
         ui().click("hostkey.cancel");
-        Wait.until("the end of the test", () -> !pages.message().isEmpty() && !ui().isThere("hostkey.ok"));
+        pages.awaitMessage("not accepted");
         assertThat(ui().isEnabled("next")).isFalse();
         pages.server().test().trust().awaitSuccess();
         pages.server().test().awaitSuccess();
@@ -364,6 +364,58 @@ public abstract class Scenarios {
     }
 
     @Test
+    void startsWithEnterWhenTheChecksHavePassed() {
+        server.tool = output -> 0;
+        String before = ui().clipboard();
+        machinePage(open("")).next().awaitReady();
+        ui().press("Return");
+        new Pages(ui()).conversion().awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().clipboard()).as("nothing was copied").isEqualTo(before);
+    }
+
+    @Test
+    void keepsSayingThatTheConversionWouldFailWhenTheCommandLineIsCopied() {
+        server.holder = Optional.of(new ClaimHolder("web1", "192.0.2.7", "root", Instant.now(), "/tmp/virt-p2v-x"));
+        Pages pages = open("p2v.name=web1");
+        machinePage(pages).next();
+        pages.awaitMessage("would fail");
+        ui().click("summary.copy");
+        pages.awaitMessage("in the clipboard");
+        assertThat(pages.message()).contains("would fail");
+    }
+
+    @Test
+    void asksForARequiredFieldBeforeItCallsItAMistake() {
+        Pages pages = open("p2v.target=shop");
+        machinePage(pages);
+        pages.awaitMessage("Fill in “Password”");
+        assertThat(ui().name("message.icon")).isEqualTo("Information");
+        ui().type("machine.target.password", "s");
+        ui().type("machine.target.password", "");
+        Wait.until("a mistake", () -> ui().name("message.icon").equals("Error"));
+        assertThat(pages.message()).contains("Fill in “Password”").doesNotContain("p2v.");
+    }
+
+    @Test
+    void saysOnTheServersPageAloneThatThePasswordIsNotUsed() {
+        Pages pages = open("p2v.identity=file:///root/id");
+        pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD);
+        pages.awaitMessage("Both a password and an SSH identity");
+        pages.server().test().trust().awaitSuccess().next();
+        Wait.until("a plan", () -> ui().isEnabled("next"));
+        assertThat(pages.message()).doesNotContain("Both a password");
+    }
+
+    @Test
+    void saysWhatToDoWhereOnlyTheRunningSystemHasADisk() {
+        hardware.runFromItsOnlyDisk();
+        Pages pages = open("");
+        machinePage(pages);
+        pages.awaitMessage("Boot this machine from the virt-p2v image");
+        assertThat(ui().isEnabled("next")).isFalse();
+    }
+
+    @Test
     void changesTheFormWithTheTarget() {
         Pages.MachineAndGuest page = machinePage(open(""));
         assertThat(ui().text("machine.target.directory")).isEqualTo("/var/tmp");
@@ -386,7 +438,7 @@ public abstract class Scenarios {
     void fillsInEveryKindOfField() throws SettingsException {
         Pages pages = open("p2v.target=shop p2v.target.labels=a,b");
         Pages.MachineAndGuest page = machinePage(pages);
-        pages.awaitMessage("Password is missing");
+        pages.awaitMessage("Fill in “Password”");
         assertThat(ui().isEnabled("next")).isFalse();
         ui().type("machine.target.password", "s3cret");
         Wait.until("a plan", () -> ui().isEnabled("next"));
@@ -394,7 +446,7 @@ public abstract class Scenarios {
         ui().choose("machine.target.size", "Large");
         assertThat(ui().isEnabled("machine.target.ca")).isFalse();
         ui().click("machine.target.verify");
-        pages.awaitMessage("Certificate of the authority is missing");
+        pages.awaitMessage("Fill in “Certificate of the authority”");
         ui().type("machine.target.ca", "/etc/ca.pem");
         Wait.until("a plan", () -> ui().isEnabled("next"));
         ui().type("machine.target.shelf", "back");
@@ -549,6 +601,7 @@ public abstract class Scenarios {
         });
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("finished");
+        assertThat(ui().name("step.conversion")).isEqualTo("Conversion, done");
         assertThat(ui().text("conversion.output")).contains("Setting up the source");
         assertThat(ui().text("conversion.logdir")).contains("/tmp/virt-p2v-20261123-abcdefgh");
         assertThat(desktop.journal).containsExactly("awake", "may sleep");
@@ -660,6 +713,7 @@ public abstract class Scenarios {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("failed");
         assertThat(running.result()).contains("The connection to conv1:22 was lost.");
+        assertThat(ui().name("step.conversion")).isEqualTo("Conversion, failed");
         ui().click("conversion.again");
         Wait.until("the summary", () -> ui().isThere("summary.plan"));
     }
@@ -703,6 +757,21 @@ public abstract class Scenarios {
         ui().click("next.copy");
         Wait.until("the commands", () -> ui().clipboard().equals(commands + "\n"));
         ui().click("next.close");
+    }
+
+    @Test
+    void keepsSayingWhatThisMachineMustDoWhenThereIsAWarning() {
+        CountDownLatch seen = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("virt-v2v: warning: something is strange\r\n");
+            seen.await();
+            return 0;
+        });
+        Pages pages = new Pages(ui());
+        pages.awaitMessage("something is strange");
+        assertThat(pages.message()).contains("Leave this machine on");
+        seen.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
     }
 
     @Test

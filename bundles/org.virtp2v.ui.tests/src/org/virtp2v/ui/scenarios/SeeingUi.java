@@ -103,6 +103,11 @@ public abstract class SeeingUi implements Ui {
     }
 
     @Override
+    public String name(String id) {
+        return with(id, control -> String.valueOf(control.getData("name")));
+    }
+
+    @Override
     public boolean isChecked(String id) {
         return with(id, control -> ((Button) control).getSelection());
     }

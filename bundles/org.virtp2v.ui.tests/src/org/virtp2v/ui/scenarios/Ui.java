@@ -19,6 +19,9 @@ public interface Ui {
     /** What the widget shows: the text of a label, field or button; a progress bar's position. */
     String text(String id);
 
+    /** What a screen reader says a widget is called. */
+    String name(String id);
+
     /** Whether a check box is checked. */
     boolean isChecked(String id);
 
@@ -53,7 +56,8 @@ public interface Ui {
      * Presses keys, as they come from the keyboard, to the window that has the focus.
      *
      * @param keys
-     *            names as X has them, such as {@code Tab}, {@code alt+n}, {@code Return}
+     *            names as X has them, such as {@code Tab}, {@code alt+n}, {@code Return}; those of {@link Key} and
+     *            single characters
      */
     void press(String... keys);
 

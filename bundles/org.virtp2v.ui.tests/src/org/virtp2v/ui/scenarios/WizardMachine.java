@@ -68,6 +68,11 @@ final class WizardMachine implements Supplier<Machine> {
         return new Volume(name, offset, bytes, used, null, null, content, label, null, Volume.Encryption.NONE, use);
     }
 
+    /** From now on its only disk is that of the system that the wizard runs on. */
+    void runFromItsOnlyDisk() {
+        disks = List.of(disk("sda", 1L << 40, "HITACHI HUA723020", "12345", true));
+    }
+
     /** From now on there is a disk more. */
     void plugIn(String name) {
         disks = Stream.concat(disks.stream(),
@@ -82,6 +87,7 @@ final class WizardMachine implements Supplier<Machine> {
                 List.of(new NetworkInterface("em1", "52:54:00:12:34:56", "Broadcom", "tg3"),
                         new NetworkInterface("em2", "52:54:00:12:34:57", "Broadcom", "tg3")),
                 Identity.UNKNOWN, Trust.UNKNOWN,
-                List.of(new DiskGroup(DiskGroup.Kind.MD_RAID, "md0", List.of("sda", "sdb"), 0)));
+                disks.size() == 1 ? List.of()
+                        : List.of(new DiskGroup(DiskGroup.Kind.MD_RAID, "md0", List.of("sda", "sdb"), 0)));
     }
 }

@@ -123,7 +123,7 @@ class LoginTest {
             port = free.getLocalPort();
         }
         ConnectionException e = fails(server, new ServerLogin("localhost", port, "root", null, null, false));
-        assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(e.reason()).isEqualTo(Reason.REFUSED);
         assertThat(e).hasMessageContaining("nothing listens on that port");
     }
 

@@ -72,10 +72,10 @@ class RetriesTest {
             free.close();
             try (ServerAccess access = access(port, 1)) {
                 assertThat(catchThrowableOfType(ConnectionException.class, access::test).reason())
-                        .isEqualTo(Reason.UNREACHABLE);
+                        .isEqualTo(Reason.REFUSED);
             }
         }
-        assertThat(told).containsExactly("UNREACHABLE 1 1");
+        assertThat(told).containsExactly("REFUSED 1 1");
     }
 
     @Test

@@ -283,7 +283,7 @@ class InspectionTest {
             dying.stop();
             ConnectionException e = catchThrowableOfType(ConnectionException.class,
                     () -> inspection.survey(directory(temp)));
-            assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
+            assertThat(e.reason()).isEqualTo(Reason.REFUSED);
         }
     }
 

@@ -94,7 +94,7 @@ public final class ConnectErrors {
      */
     static boolean mayPass(ConnectionException failure) {
         return switch (failure.reason()) {
-            case UNREACHABLE, UNKNOWN_HOST, LOST -> true;
+            case REFUSED, UNREACHABLE, UNKNOWN_HOST, LOST -> true;
             case NOT_SSH -> CLOSED.matcher(String.valueOf(failure.getCause())).find();
             default -> false;
         };
@@ -103,7 +103,7 @@ public final class ConnectErrors {
     /** Whether the server or the way to it is the reason, whatever the connection was for. */
     static boolean isUnreached(ConnectionException failure) {
         return switch (failure.reason()) {
-            case UNREACHABLE, UNKNOWN_HOST, TIMEOUT, NOT_SSH -> true;
+            case REFUSED, UNREACHABLE, UNKNOWN_HOST, TIMEOUT, NOT_SSH -> true;
             default -> false;
         };
     }
@@ -205,7 +205,7 @@ public final class ConnectErrors {
         // Its text is in the language of the system. The other reason for it, the time limit of the kernel, is longer
         // than ours.
         if (has(cause, ConnectException.class)) {
-            return error(Reason.UNREACHABLE, "connect.refused", cause);
+            return error(Reason.REFUSED, "connect.refused", cause);
         }
         return error(Reason.UNREACHABLE, "connect.unreachable", cause, text(root(cause)));
     }

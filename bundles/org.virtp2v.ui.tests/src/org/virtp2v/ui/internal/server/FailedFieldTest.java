@@ -13,7 +13,7 @@ class FailedFieldTest {
 
     @ParameterizedTest
     @CsvSource({ "UNKNOWN_HOST,REMOTE_SERVER", "TIMEOUT,REMOTE_SERVER", "HOST_KEY_CHANGED,REMOTE_SERVER",
-            "UNREACHABLE,REMOTE_PORT", "NOT_SSH,REMOTE_PORT", "LOGIN_REFUSED,AUTH_PASSWORD",
+            "REFUSED,REMOTE_PORT", "UNREACHABLE,REMOTE_SERVER", "NOT_SSH,REMOTE_PORT", "LOGIN_REFUSED,AUTH_PASSWORD",
             "IDENTITY,AUTH_IDENTITY_URL", "FORWARDING_REFUSED,", "LOST," })
     void pointsAtTheFieldThatAConnectionFailedOf(ConnectionException.Reason reason, Key field) {
         assertThat(FailedField.of(new ConnectionException(reason, "", null), false).orElse(null)).isEqualTo(field);

@@ -81,6 +81,7 @@ public final class ConversionPage extends StepPage {
         }
         warnings = 0;
         setMessage(null);
+        setEnded(null);
         model.waiting().outdate();
         PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::detail,
                 this::cancelAndSwitchOff);
@@ -171,8 +172,9 @@ public final class ConversionPage extends StepPage {
         if (texts.size() != warnings) {
             warnings = texts.size();
             String last = texts.getLast();
-            setMessage(warnings == 1 ? last : text().get("warning.more", last, Integer.toString(warnings - 1)),
-                    IMessageProvider.WARNING);
+            // What to do with this machine is as important as before.
+            setMessage((warnings == 1 ? last : text().get("warning.more", last, Integer.toString(warnings - 1)))
+                    + "\n" + getDescription(), IMessageProvider.WARNING);
         }
     }
 
@@ -186,6 +188,7 @@ public final class ConversionPage extends StepPage {
             case ENDED -> ".ended";
         }, ended.plan());
         setMessage(null);
+        setEnded(ResultBanner.icon(result));
         List<String> systems = ended.systems();
         if (!systems.isEmpty()) {
             model.known().system().found(systems);

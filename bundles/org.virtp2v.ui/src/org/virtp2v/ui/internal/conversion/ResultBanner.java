@@ -70,7 +70,8 @@ final class ResultBanner {
         GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(details);
     }
 
-    private static Icon icon(ResultText result) {
+    /** What stands for a result. */
+    static Icon icon(ResultText result) {
         return switch (result.outcome()) {
             case SUCCEEDED -> result.doubtful() ? Icon.WARNING : Icon.DONE;
             case ENDED -> Icon.DONE;

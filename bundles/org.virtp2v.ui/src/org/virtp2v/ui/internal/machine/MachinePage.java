@@ -1,6 +1,8 @@
 package org.virtp2v.ui.internal.machine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.eclipse.core.databinding.DataBindingContext;
 import org.eclipse.jface.databinding.viewers.typed.ViewerProperties;
@@ -167,12 +169,23 @@ public final class MachinePage extends StepPage {
     /** Shows the messages about the choices: problems, else warnings. */
     private void show() {
         Planning planning = decorator.planning().getValue();
-        setErrorMessage(first(PlanDecorator.problems(planning)));
-        setMessage(planning == null ? null : first(planning.warnings()), IMessageProvider.WARNING);
+        showProblems(planning);
         // Devices that a running probe will find are chosen too, and have to be seen first.
         setPageComplete(planning instanceof Planning.Ready && !run.running().getValue());
         if (visited) {
             choiceChanged();
+        }
+    }
+
+    private void showProblems(@Nullable Planning planning) {
+        Map<Boolean, List<PlanProblem>> problems = PlanDecorator.problems(planning).stream()
+                .collect(Collectors.partitioningBy(decorator::isRequest));
+        setErrorMessage(first(problems.get(false)));
+        List<PlanProblem> requests = problems.get(true);
+        if (!requests.isEmpty()) {
+            setMessage(first(requests), IMessageProvider.INFORMATION);
+        } else {
+            setMessage(first(PlanDecorator.warnings(planning)), IMessageProvider.WARNING);
         }
     }
 
@@ -209,7 +222,7 @@ public final class MachinePage extends StepPage {
 
     /** Shows a message about the last action; problems go before it. */
     private void say(String what, int type) {
-        setErrorMessage(first(PlanDecorator.problems(decorator.planning().getValue())));
+        showProblems(decorator.planning().getValue());
         setMessage(what, type);
     }
 

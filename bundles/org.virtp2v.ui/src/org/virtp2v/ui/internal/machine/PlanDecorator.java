@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.machine;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.ui.internal.model.FormField;
+import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.widgets.Icon;
@@ -30,9 +32,13 @@ import org.virtp2v.widgets.Palette;
  * field. UI thread only.
  */
 final class PlanDecorator {
+    private static final Set<Key> LOG_IN = Set.of(Key.AUTH_PASSWORD, Key.AUTH_IDENTITY_URL);
+
+    private final WizardModel model;
     private final IObservableValue<@Nullable Planning> planning;
 
     PlanDecorator(WizardModel model) {
+        this.model = model;
         // Without a server there is nothing to plan; it is asked for on the page before.
         planning = ComputedValue.create(() -> model.machine().getValue() == null
                 || model.server().tested().getValue() == null ? null : model.plan());
@@ -48,6 +54,18 @@ final class PlanDecorator {
         return planning instanceof Planning.Refused refused ? refused.problems() : List.of();
     }
 
+    /** The warnings of what can be mended here: how to log in stands on the page before, which warns of it. */
+    static List<PlanProblem> warnings(@Nullable Planning planning) {
+        return planning == null ? List.of()
+                : planning.warnings().stream().filter(warning -> !LOG_IN.contains(warning.field())).toList();
+    }
+
+    /** Whether a field is only asked for that nobody has filled in yet. */
+    boolean isRequest(PlanProblem problem) {
+        MachineModel known = model.machine().getValue();
+        return known != null && known.output().chosen().getValue().isAsked(problem.targetField());
+    }
+
     /** Shows beside a field the problems of some settings, but not of a target's field. */
     void decorate(IObservableValue<?> field, int position, Key... keys) {
         Set<Key> all = Set.of(keys);
@@ -57,7 +75,7 @@ final class PlanDecorator {
     /** Shows the problems of a target's field beside it; the result removes them again. */
     Runnable decorate(IObservableValue<?> field, int position, FormField shown) {
         String key = shown.field().key();
-        return decorate(field, position, problem -> key.equals(problem.targetField()));
+        return decorate(field, position, problem -> key.equals(problem.targetField()), shown::isAsked);
     }
 
     /** Shows the problems of a target as a whole beside the choice of it. */
@@ -71,11 +89,19 @@ final class PlanDecorator {
     }
 
     private Runnable decorate(IObservableValue<?> field, int position, Predicate<PlanProblem> about) {
+        return decorate(field, position, about, () -> false);
+    }
+
+    /** Shows problems; as long as they are only requests, not as mistakes. */
+    private Runnable decorate(IObservableValue<?> field, int position, Predicate<PlanProblem> about,
+            BooleanSupplier asked) {
         MultiValidator validator = new MultiValidator() {
             @Override
             protected IStatus validate() {
                 field.getValue();
-                return status(planning.getValue(), about);
+                IStatus status = status(planning.getValue(), about);
+                return status.getSeverity() == IStatus.ERROR && asked.getAsBoolean()
+                        ? ValidationStatus.info(status.getMessage()) : status;
             }
         };
         ControlDecorationSupport icons = ControlDecorationSupport.create(validator, position | SWT.LEFT, null,
@@ -109,6 +135,7 @@ final class PlanDecorator {
             return switch (status.getSeverity()) {
                 case IStatus.ERROR -> Icon.ERROR.in(palette.error());
                 case IStatus.WARNING -> Icon.WARNING.in(palette.warning());
+                case IStatus.INFO -> Icon.INFO.in(palette.accent());
                 default -> null;
             };
         }

@@ -14,6 +14,7 @@ public final class FormField {
     private final String given;
     private final WritableValue<String> value;
     private final WritableValue<List<String>> suggestions = new WritableValue<>(List.of(), List.class);
+    private boolean touched;
 
     /**
      * @param standard
@@ -24,6 +25,17 @@ public final class FormField {
         this.standard = standard;
         this.given = value;
         this.value = new WritableValue<>(value, String.class);
+        this.value.addChangeListener(e -> touched = true);
+    }
+
+    /** Whether it has to be filled in. */
+    boolean isMissing() {
+        return field.required() && text().isEmpty();
+    }
+
+    /** Whether it has to be filled in, and nobody has typed into it yet: a request, not a mistake. */
+    public boolean isAsked() {
+        return !touched && isMissing();
     }
 
     /** The value in the settings, while the field has no meaning and nobody has changed it; empty: none. */

@@ -214,18 +214,28 @@ public final class MachineModel {
         options.judge(server, problems::add);
         system.judge(problems::add);
         if (disks.selected().getValue().isEmpty()) {
-            problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks" : "noDisk")));
+            problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks"
+                    : disks.rows().stream().allMatch(row -> row.locked() != null) ? "onlyLocked" : "noDisk")));
         }
         Set<Key> reported = problems.stream().map(PlanProblem::field)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Key.class)));
         if (planning instanceof Planning.Refused refused) {
-            refused.problems().stream().filter(p -> !reported.contains(p.field())).forEach(problems::add);
+            refused.problems().stream().filter(p -> !reported.contains(p.field())).map(this::inWizard)
+                    .forEach(problems::add);
         }
         List<PlanProblem> warnings = warnings(planning.warnings(), server);
         return switch (planning) {
             case Planning.Ready ready when problems.isEmpty() -> new Planning.Ready(ready.plan(), warnings);
             default -> new Planning.Refused(problems, warnings);
         };
+    }
+
+    /** A field that is missing is filled in here, not given with a key of the kernel command line. */
+    private PlanProblem inWizard(PlanProblem problem) {
+        return output.chosen().getValue().field(problem.targetField()).filter(FormField::isMissing)
+                .map(field -> new PlanProblem(problem.field(), problem.targetField(),
+                        TEXT.get("fillIn", field.field().label())))
+                .orElse(problem);
     }
 
     private List<PlanProblem> warnings(List<PlanProblem> planned, @Nullable ServerInfo server) {

@@ -144,6 +144,16 @@ public final class TargetForm {
         return fields().stream().anyMatch(f -> f.field().key().equals(key));
     }
 
+    /** The field of that key. */
+    Optional<FormField> field(@Nullable String key) {
+        return fields().stream().filter(f -> f.field().key().equals(key)).findFirst();
+    }
+
+    /** Whether the field of that key has to be filled in, and nobody has typed into it yet. */
+    public boolean isAsked(@Nullable String key) {
+        return field(key).filter(FormField::isAsked).isPresent();
+    }
+
     /** Whether the field of that key is a secret. */
     boolean isSecret(String key) {
         return fields().stream().anyMatch(f -> f.isSecret() && f.field().key().equals(key));

@@ -33,8 +33,9 @@ final class FailedField {
 
     private static Optional<Key> connection(ConnectionException.Reason reason, boolean identity) {
         return switch (reason) {
-            case UNKNOWN_HOST, TIMEOUT, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> Optional.of(Key.REMOTE_SERVER);
-            case UNREACHABLE, NOT_SSH -> Optional.of(Key.REMOTE_PORT);
+            case UNKNOWN_HOST, UNREACHABLE, TIMEOUT, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN ->
+                Optional.of(Key.REMOTE_SERVER);
+            case REFUSED, NOT_SSH -> Optional.of(Key.REMOTE_PORT);
             case LOGIN_REFUSED -> Optional.of(identity ? Key.AUTH_IDENTITY_URL : Key.AUTH_PASSWORD);
             case IDENTITY -> Optional.of(Key.AUTH_IDENTITY_URL);
             case FORWARDING_REFUSED, LOST -> Optional.empty();

@@ -5,10 +5,12 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.ControlListener;
+import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
@@ -18,6 +20,7 @@ import org.virtp2v.widgets.Widgets;
  * below jumps when there is a message of usual length; a longer one gets more.
  */
 final class PageHeader {
+    private static final Messages TEXT = Messages.beside(PageHeader.class);
     private static final double TITLE_SIZE = 1.5;
     private static final int MARGIN = 2 * Widgets.WIDE_GAP;
     private static final int MOST_LINES = 6;
@@ -38,7 +41,7 @@ final class PageHeader {
         title = Widgets.id(new Label(box, SWT.NONE), "title");
         title.setFont(Widgets.larger(title, TITLE_SIZE, SWT.BOLD));
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(title);
-        icon = new Label(box, SWT.NONE);
+        icon = Widgets.id(new Label(box, SWT.NONE), "message.icon");
         GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.BEGINNING).exclude(true).applyTo(icon);
         message = Widgets.id(new Label(box, SWT.WRAP), "message");
         message.setText("X\nX");
@@ -72,13 +75,18 @@ final class PageHeader {
         }
     }
 
+    private void show(Icon kind, Color color) {
+        icon.setImage(kind.in(color));
+        Widgets.named(icon, TEXT.get("kind." + kind));
+    }
+
     private void show(String text, int type) {
         message.setText(text.replace("&", "&&"));
         message.setToolTipText(text);
         switch (type) {
-            case IMessageProvider.ERROR -> icon.setImage(Icon.ERROR.in(palette.error()));
-            case IMessageProvider.WARNING -> icon.setImage(Icon.WARNING.in(palette.warning()));
-            case IMessageProvider.INFORMATION -> icon.setImage(Icon.INFO.in(palette.accent()));
+            case IMessageProvider.ERROR -> show(Icon.ERROR, palette.error());
+            case IMessageProvider.WARNING -> show(Icon.WARNING, palette.warning());
+            case IMessageProvider.INFORMATION -> show(Icon.INFO, palette.accent());
             default -> icon.setImage(null);
         }
         boolean none = type == IMessageProvider.NONE;

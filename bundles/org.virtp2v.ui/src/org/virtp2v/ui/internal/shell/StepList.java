@@ -6,6 +6,7 @@ import java.util.List;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
@@ -85,6 +86,16 @@ final class StepList {
         side.layout(true, true);
     }
 
+    private Color color(Icon icon) {
+        return switch (icon) {
+            case DONE -> palette.success();
+            case CURRENT -> palette.accent();
+            case WARNING -> palette.warning();
+            case ERROR -> palette.error();
+            default -> palette.dim();
+        };
+    }
+
     /** One step. */
     private final class Row {
         private final StepPage page;
@@ -111,14 +122,14 @@ final class StepList {
         }
 
         void show(boolean here, boolean before) {
-            Icon icon = before ? Icon.DONE : here ? Icon.CURRENT : Icon.PENDING;
-            mark.setImage(icon.in(before ? palette.success() : here ? palette.accent() : palette.dim()));
+            Icon ended = page.ended();
+            Icon icon = before ? Icon.DONE : !here ? Icon.PENDING : ended == null ? Icon.CURRENT : ended;
+            mark.setImage(icon.in(color(icon)));
             name.setText(page.step());
             name.setFont(here ? Widgets.bold(box) : box.getFont());
             name.setForeground(here || before ? palette.foreground() : palette.dim());
             ShortText.show(choice, page.choice());
-            String state = before ? "done" : here ? "here" : "ahead";
-            Widgets.named(name, text.get("state." + state, page.step()));
+            Widgets.named(name, text.get("state." + icon, page.step()));
         }
     }
 }

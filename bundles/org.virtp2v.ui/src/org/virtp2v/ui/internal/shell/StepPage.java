@@ -30,6 +30,7 @@ public abstract class StepPage extends WizardPage {
     private @Nullable Button next;
     private @Nullable Button back;
     private @Nullable Frame frame;
+    private @Nullable Icon ended;
 
     /** What is around the page's own widgets. */
     private record Frame(ScrolledComposite scrolled, Composite content) {
@@ -66,6 +67,22 @@ public abstract class StepPage extends WizardPage {
     /** The choices of this page, in a few words below its name in the list of steps; empty: none yet. */
     protected String choice() {
         return "";
+    }
+
+    /** How the work of the page has ended; null: it has not. */
+    final @Nullable Icon ended() {
+        return ended;
+    }
+
+    /**
+     * Says how the work of the page has ended.
+     *
+     * @param how
+     *            stands for it in the list of steps; null: it has not ended
+     */
+    protected final void setEnded(@Nullable Icon how) {
+        ended = how;
+        choiceChanged();
     }
 
     /** Notifies the list of steps that {@link #choice()} has changed. */
@@ -182,6 +199,16 @@ public abstract class StepPage extends WizardPage {
         Button backward = back;
         if (backward != null) {
             backward.setEnabled(true);
+        }
+    }
+
+    /**
+     * Gives Next the focus, so that Enter presses it, unless the user has moved the focus away from the page itself.
+     */
+    protected final void focusNext() {
+        Button forward = next;
+        if (forward != null && forward.isEnabled() && getControl().isFocusControl()) {
+            forward.setFocus();
         }
     }
 

@@ -46,6 +46,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private @Nullable Label time;
     private Planning planning = new Planning.Refused(List.of(), List.of());
     private State state = State.CHECKING;
+    private String verdict = "";
+    private int severity;
     private boolean warned;
     private boolean problems;
 
@@ -111,9 +113,10 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         return heading;
     }
 
+    /** The page itself: Enter is for the default button, and there is none until the checks have passed. */
     @Override
     protected @Nullable Control firstField() {
-        return parts().copy();
+        return null;
     }
 
     @Override
@@ -121,8 +124,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         planning = model.plan();
         show(planning);
         parts().anyway().setSelection(false);
+        getControl().forceFocus();
         check();
-        super.entered();
     }
 
     @Override
@@ -233,11 +236,19 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void become(State now, String message, int type) {
         state = now;
+        verdict = message;
+        severity = type;
         setMessage(message, type);
         parts().again().setEnabled(now != State.CHECKING && planning instanceof Planning.Ready);
         parts().anyway().setVisible(now == State.PROBLEMS && planning instanceof Planning.Ready);
         updateComplete();
         choiceChanged();
+        focusNext();
+    }
+
+    /** Shows a message about the last action, in front of whether this can be converted. */
+    private void say(String message, int type) {
+        setMessage(message + "\n" + verdict, Math.max(type, severity));
     }
 
     private void updateComplete() {
@@ -266,7 +277,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
                 check();
             } else {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                setMessage(text().get("clockNotSet", reason(cause)), IMessageProvider.ERROR);
+                say(text().get("clockNotSet", reason(cause)), IMessageProvider.ERROR);
             }
         }));
     }
@@ -279,7 +290,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     }
 
     private void showNotice(String message) {
-        setMessage(message, IMessageProvider.INFORMATION);
+        say(message, IMessageProvider.INFORMATION);
     }
 
     private void save() {
@@ -292,7 +303,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             String line = model.commandLine().line() + "\n";
             background.start(() -> Files.writeString(Path.of(name), line),
                     path -> showNotice(text().get("saved", name)),
-                    e -> setMessage(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
+                    e -> say(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
         }
     }
 
