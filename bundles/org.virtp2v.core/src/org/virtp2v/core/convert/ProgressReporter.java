@@ -154,10 +154,12 @@ final class ProgressReporter implements AutoCloseable {
         }
     }
 
-    /** Ends it; no event is sent any more, and nothing more is counted. */
+    /** Ends it, with the last maps, on which nothing is being read; then no event is sent, and nothing counted. */
     @Override
     public synchronized void close() {
         timer.shutdownNow();
+        meters.forEach(CopyMeter::settle);
+        sendMaps();
         meters.forEach(CopyMeter::stop);
     }
 }
