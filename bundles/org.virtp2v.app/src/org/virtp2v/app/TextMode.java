@@ -32,6 +32,7 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews;
 import org.virtp2v.core.trial.TrialReport;
 
@@ -255,7 +256,7 @@ final class TextMode implements ConversionListener {
     }
 
     private static String megabytes(double bytesPerSecond) {
-        return String.format(Locale.ROOT, "%.1f", bytesPerSecond / 1e6);
+        return Numbers.decimal(bytesPerSecond / 1e6, 1);
     }
 
     /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */

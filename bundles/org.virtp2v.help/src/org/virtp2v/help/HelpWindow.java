@@ -19,6 +19,7 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Tree;
@@ -75,6 +76,11 @@ final class HelpWindow {
         shell.setText(TEXT.get("title"));
         GridLayoutFactory.fillDefaults().spacing(0, 0).applyTo(shell);
         bar = new HelpBar(shell, TEXT, this, browser);
+        String language = TEXT.get("language");
+        if (!language.isEmpty()) {
+            Label note = Widgets.id(Widgets.note(shell, language), "help.language");
+            GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(note);
+        }
         sash = new SashForm(shell, SWT.HORIZONTAL | SWT.SMOOTH);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         contents = Widgets.named(Widgets.id(new Tree(sash, SWT.SINGLE | SWT.V_SCROLL), "help.contents"),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 
 /** Judges the link between the two machines: clocks, coming back, and speed. None is ever a problem. */
 final class LinkJudge {
@@ -98,7 +99,8 @@ final class LinkJudge {
     }
 
     private static String megabytes(double bytesPerSecond) {
-        return String.format(Locale.ROOT, bytesPerSecond < 1e6 ? "%.2f" : "%.0f", bytesPerSecond / 1e6);
+        return bytesPerSecond < 1e6 ? Numbers.decimal(bytesPerSecond / 1e6, 2)
+                : Long.toString(Math.round(bytesPerSecond / 1e6));
     }
 
     /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import org.virtp2v.core.text.Numbers;
+
 /**
  * Sizes as users write them: a number of bytes, or a number with a unit. {@code K M G T P} and {@code KiB MiB …} are
  * powers of 1024, {@code KB MB …} powers of 1000; {@code B} is bytes. Units may be written in either case.
@@ -44,7 +46,7 @@ public final class ByteSize {
     }
 
     /**
-     * Writes a size for people: with one decimal and a unit of 1024, {@code 512.0 MiB}.
+     * Writes a size for people: with one decimal and a unit of 1024, {@code 512.0 MiB}, in German {@code 512,0 MiB}.
      *
      * @param bytes
      *            the size in bytes, not negative
@@ -59,6 +61,6 @@ public final class ByteSize {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f %siB", value, UNITS.charAt(unit));
+        return Numbers.decimal(value, 1) + " " + UNITS.charAt(unit) + "iB";
     }
 }

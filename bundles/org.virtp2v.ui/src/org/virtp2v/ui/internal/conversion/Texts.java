@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 
 /** How numbers are written on the page. */
 final class Texts {
@@ -24,7 +25,7 @@ final class Texts {
 
     /** A rate in MB/s, with one decimal. */
     static String megabytes(double bytesPerSecond) {
-        return String.format(Locale.ROOT, "%.1f", bytesPerSecond / 1e6);
+        return Numbers.decimal(bytesPerSecond / 1e6, 1);
     }
 
     /** Percent, bytes, rate and time left, as far as they are known. */
