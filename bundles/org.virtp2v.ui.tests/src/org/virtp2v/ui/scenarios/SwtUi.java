@@ -82,6 +82,9 @@ public final class SwtUi extends SeeingUi {
 
     @Override
     public void press(String... keys) {
+        for (String combination : keys) {
+            Key.parts(combination); // xdotool knows more keys than the other driver
+        }
         List<String> command = new ArrayList<>(List.of("key", "--delay", "40", "--clearmodifiers"));
         command.addAll(Arrays.asList(keys));
         keyboard(command);

@@ -30,6 +30,7 @@ import org.eclipse.swtbot.swt.finder.widgets.SWTBotToggleButton;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTree;
 import org.eclipse.swtbot.swt.finder.widgets.SWTBotTreeItem;
 import org.hamcrest.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.ui.scenarios.SeeingUi;
 
 /** The driver that finds and uses widgets, and presses keys, through SWTBot. */
@@ -43,13 +44,26 @@ final class SwtBotUi extends SeeingUi {
 
     private final Display display;
     private final ControlFinder finder;
-    private final Keyboard keyboard;
+    private @Nullable Keyboard keyboard;
 
     SwtBotUi(Display display, Path pictures) {
         super(display, pictures);
         this.display = display;
         this.finder = new ControlFinder();
-        this.keyboard = KeyboardFactory.getAWTKeyboard();
+    }
+
+    /** Made when it is first used, so that without AWT only what presses keys fails. */
+    private Keyboard keyboard() {
+        Keyboard made = keyboard;
+        if (made == null) {
+            try {
+                made = KeyboardFactory.getAWTKeyboard();
+            } catch (LinkageError | RuntimeException e) {
+                throw new AssertionError("SWTBot's keyboard needs a JDK with AWT (java.desktop and its libraries)", e);
+            }
+            keyboard = made;
+        }
+        return made;
     }
 
     @Override
@@ -128,14 +142,14 @@ final class SwtBotUi extends SeeingUi {
     @Override
     public void press(String... keys) {
         for (String key : keys) {
-            keyboard.pressShortcut(Keys.strokes(key));
+            keyboard().pressShortcut(Keys.strokes(key));
             ui(() -> display.getActiveShell());
         }
     }
 
     @Override
     public void write(String text) {
-        keyboard.typeText(text);
+        keyboard().typeText(text);
         ui(() -> display.getActiveShell());
     }
 }
