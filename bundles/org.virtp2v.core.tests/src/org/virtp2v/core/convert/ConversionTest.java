@@ -248,7 +248,8 @@ class ConversionTest {
         ConversionResult result = run(TWO_DISKS);
         assertThat(result.failure()).isInstanceOfSatisfying(ServerException.class,
                 e -> assertThat(e.reason()).isEqualTo(ServerException.Reason.PREFLIGHT))
-                .hasMessageContainingAll("/var/tmp/x.xml exists", "p2v.name", "p2v.ignore_preflight", "conv:22");
+                .hasMessageContainingAll("would be overwritten: /var/tmp/x.xml", "p2v.name", "p2v.ignore_preflight",
+                        "conv:22");
         assertThat(ports.journal.lines).endsWith("close inspection", "close access");
     }
 
@@ -259,7 +260,7 @@ class ConversionTest {
                 List.of("/var/tmp/x.xml"), List.of(), null, Duration.ZERO, "3.11.2");
         ConversionResult result = run(TWO_DISKS + " p2v.ignore_preflight");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(result.warnings()).first().asString().contains("/var/tmp/x.xml exists", "p2v.name");
+        assertThat(result.warnings()).first().asString().contains("would be overwritten: /var/tmp/x.xml", "p2v.name");
     }
 
     /** As virt-v2v 2.10 does. */
@@ -286,7 +287,7 @@ class ConversionTest {
                 ports.server.facts.storage(),
                 List.of("/var/tmp/x.xml"), List.of(), null, null, "3.11.2");
         assertThat(run(TWO_DISKS).failure()).isInstanceOf(ConnectionException.class)
-                .hasMessageContainingAll("no forwarding", "/var/tmp/x.xml exists");
+                .hasMessageContainingAll("no forwarding", "would be overwritten: /var/tmp/x.xml");
         assertThat(ports.journal.lines).doesNotContain("speed");
     }
 

@@ -209,8 +209,9 @@ class JudgeTest {
     @Test
     void refusesToOverwriteAGuest() {
         assertThat(guestName("", State.WRITABLE, List.of("/s/web.xml"), null))
-                .isEqualTo(new CheckResult(Check.GUEST_NAME, Verdict.PROBLEM, "/s/web.xml exists",
-                        "virt-v2v would overwrite it. Name the guest otherwise (p2v.name), or remove the old guest."));
+                .isEqualTo(new CheckResult(Check.GUEST_NAME, Verdict.PROBLEM,
+                        "These files exist already and would be overwritten: /s/web.xml",
+                        "Choose another name (p2v.name), or remove them."));
         assertThat(guestName("", State.WRITABLE, List.of(), null).verdict()).isEqualTo(Verdict.OK);
         assertThat(guestName("", State.UNREACHABLE, List.of(), null).verdict()).isEqualTo(Verdict.WARNING);
         assertThat(guestName("p2v.o=libvirt", State.UNKNOWN, null, true).verdict()).isEqualTo(Verdict.PROBLEM);

@@ -48,7 +48,7 @@ public record CheckResult(Check check, Verdict verdict, String seen, String advi
         return new CheckResult(check, Verdict.PROBLEM, seen, advice);
     }
 
-    /** Everything in one line: {@code Guest name: /srv/x.xml exists. Choose another name.} */
+    /** Everything in one line: {@code Storage: /srv does not exist. Choose another directory.} */
     public String text() {
         return check.title() + ": " + seen + (advice.isEmpty() ? "" : ". " + advice);
     }

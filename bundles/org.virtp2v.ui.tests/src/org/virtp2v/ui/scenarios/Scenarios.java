@@ -931,7 +931,7 @@ public abstract class Scenarios {
         ui().resizeWindow("window", 1, 1);
         running.awaitEnd(Duration.ofSeconds(30));
         Wait.until("all lines", () -> !ui().isCut("conversion.result.details"));
-        assertThat(running.result()).contains("The log files are in");
+        assertThat(running.result()).contains("Log files: ");
     }
 
     @Test

@@ -116,7 +116,7 @@ class TrialScenariosTest {
             output.accept(GuestScreens.verdict("panic", 10, "Kernel panic - not syncing"));
         });
         running.awaitEnd(Duration.ofSeconds(30));
-        assertThat(new Pages(ui()).title()).contains("look at the guest");
+        assertThat(new Pages(ui()).title()).contains("check the guest");
         assertThat(running.result()).contains("probably does not start", "kernel panicked",
                 "Keep this machine and its disks").doesNotContain("never boot it again", "Warning: The guest");
         Wait.until("the picture", () -> ui().isThere("conversion.picture.1"));

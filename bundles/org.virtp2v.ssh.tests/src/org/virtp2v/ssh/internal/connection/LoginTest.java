@@ -113,7 +113,7 @@ class LoginTest {
     void saysThatTheHostIsUnknown() throws Exception {
         ConnectionException e = fails(server, new ServerLogin("no.such.host.invalid", 22, "root", null, null, false));
         assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_HOST);
-        assertThat(e).hasMessageStartingWith("Cannot connect to no.such.host.invalid:22: the host name");
+        assertThat(e).hasMessageStartingWith("Cannot connect to no.such.host.invalid:22: no.such.host.invalid cannot");
     }
 
     @Test

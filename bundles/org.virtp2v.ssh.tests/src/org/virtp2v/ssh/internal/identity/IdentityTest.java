@@ -110,7 +110,7 @@ class IdentityTest {
         assertThat(fails(web.url("forbidden"))).contains("(403)").contains("chmod 0644");
         assertThat(fails(web.url("broken"))).contains("status 500");
         assertThat(fails("http://no.such.host.invalid/key"))
-                .contains("the host name no.such.host.invalid is not known");
+                .contains("no.such.host.invalid cannot be resolved");
     }
 
     @Test

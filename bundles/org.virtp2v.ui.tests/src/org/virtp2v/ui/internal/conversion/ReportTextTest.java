@@ -101,7 +101,7 @@ class ReportTextTest {
         assertThat(result.headline()).contains("finished successfully");
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
         assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
-                "The log files are in conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
+                "Log files: conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
     }
 
     /** A conversion with a test boot, whose warnings have its words when it went badly. */

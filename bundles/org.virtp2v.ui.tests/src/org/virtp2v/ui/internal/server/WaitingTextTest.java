@@ -28,7 +28,7 @@ class WaitingTextTest {
     void offersBothForWhatIsWaiting() {
         WaitingText text = text(State.RUNNING, Duration.ofMinutes(3));
         assertThat(text.headline()).contains("“web1”", "waiting on conv1");
-        assertThat(text.goOn()).isEqualTo("Go on &with it");
+        assertThat(text.goOn()).isEqualTo("Continue &with it");
         assertThat(text.ends()).isTrue();
     }
 

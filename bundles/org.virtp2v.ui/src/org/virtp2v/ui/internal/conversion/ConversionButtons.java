@@ -43,10 +43,13 @@ final class ConversionButtons {
      *            whether the finished guest is tried, so that only that can be ended
      * @param anew
      *            whether it was started on the page before, and not on the first one
+     * @param choose
+     *            whether a system has to be chosen before it is started again
      */
-    void show(boolean running, boolean cancelling, boolean trying, boolean anew) {
+    void show(boolean running, boolean cancelling, boolean trying, boolean anew, boolean choose) {
         cancel.setText(text.get(trying ? "skip" : "cancel"));
         cancel.setEnabled(!cancelling);
+        again.setText(text.get(choose ? "again.system" : "again"));
         Widgets.show(cancel, running);
         Widgets.show(again, !running && anew);
         Widgets.show(first, !running && !anew);

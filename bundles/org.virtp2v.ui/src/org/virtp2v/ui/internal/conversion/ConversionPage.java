@@ -218,7 +218,7 @@ public final class ConversionPage extends StepPage {
         if (shownButtons != null) {
             ConversionRun current = run;
             shownButtons.show(isRunning(), current != null && current.isStopping(),
-                    current != null && current.isTrying(), isNew());
+                    current != null && current.isTrying(), isNew(), hasToChoose());
             window().layoutButtons();
             getShell().setDefaultButton(null);
         }
@@ -264,8 +264,13 @@ public final class ConversionPage extends StepPage {
     /** Back to where the conversion was started, or a system is chosen, with everything that was chosen before. */
     void again() {
         IWizardPage page = isNew() ? getPreviousPage() : getWizard().getStartingPage();
-        boolean choose = run != null && !run.systems().isEmpty();
-        window().showPage(choose ? page.getPreviousPage() : page);
+        window().showPage(hasToChoose() ? page.getPreviousPage() : page);
+    }
+
+    /** Whether virt-v2v wants to know which system is converted. */
+    private boolean hasToChoose() {
+        ConversionRun current = run;
+        return current != null && !current.systems().isEmpty();
     }
 
     @Override

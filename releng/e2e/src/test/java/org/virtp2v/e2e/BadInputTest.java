@@ -159,7 +159,7 @@ class BadInputTest {
     void guestNameThatIsTaken() throws Exception {
         Path storage = Files.createDirectory(work.resolve("taken"));
         Path other = Files.writeString(storage.resolve("web.xml"), "another guest");
-        fails(server.asRoot() + " p2v.name=web p2v.os=" + storage, 4, other + " exists", "p2v.name");
+        fails(server.asRoot() + " p2v.name=web p2v.os=" + storage, 4, "would be overwritten: " + other, "p2v.name");
         assertThat(other).hasContent("another guest");
     }
 
