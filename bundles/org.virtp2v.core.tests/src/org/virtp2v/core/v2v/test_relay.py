@@ -46,6 +46,13 @@ def until(condition, seconds=PATIENCE):
         time.sleep(0.02)
 
 
+def changed_relay(words, others):
+    """The relay's command, with something in its text changed, so that a test need not wait for long."""
+    program = "import sys; sys.argv.pop(0); text = open(sys.argv[0]).read(); assert {!r} in text; " \
+        "exec(compile(text.replace({!r}, {!r}), 'relay', 'exec'))"
+    return [PYTHON, "-I", "-c", program.format(words, words, others), RELAY]
+
+
 def exactly(sock, count):
     parts = bytearray()
     while len(parts) < count:
@@ -360,7 +367,7 @@ class Fixture(unittest.TestCase):
             for index, source in enumerate(sources)
         ]
         with open(os.path.join(self.remote, "relay.json"), "w") as file:
-            json.dump({"reconnect": options.get("reconnect", 60), "exports": exports}, file)
+            json.dump({"reconnect": options.get("reconnect", 60), "exports": exports, **options.get("more", {})}, file)
         for index, source in enumerate(sources):
             port = options.get("port", source.port)
             if port is not None:
@@ -641,6 +648,18 @@ class Trust(Fixture):
         until(lambda: "refused a connection of user {}".format(NOBODY) in self.log())
         subprocess.run(["nbdinfo", "nbd://127.0.0.1:{}".format(port)], check=True, stdout=subprocess.DEVNULL, timeout=30)
 
+    def test_a_guests_user_gets_in_when_that_is_wanted(self):
+        # Here nobody is the account that libvirt's QEMU has.
+        program = changed_relay('GUEST_ACCOUNTS = ["libvirt-qemu", "qemu"]', 'GUEST_ACCOUNTS = ["nobody", "nonesuch"]')
+        for wanted in (True, False):
+            port = self.start(self.source(bytes(MIB)), program=program, more={"guest_users": wanted})
+            process = self.as_nobody("nbdinfo", "--size", "nbd://127.0.0.1:{}".format(port),
+                                     stderr=subprocess.DEVNULL)
+            self.assertEqual(wanted, process.wait(PATIENCE) == 0)
+            self.relay.kill()
+            self.relay.wait()
+            os.remove(os.path.join(self.remote, "relay-ready"))
+
     def test_the_relay_lets_its_own_user_in(self):
         os.chown(self.remote, NOBODY, NOBODY)
         source = self.source(self.random_disk(MIB))
@@ -821,6 +840,68 @@ class Losses(Fixture):
         client.ask(READ, 0, 4096)
         self.assertEqual(client.error(), 5)
         self.assertIn("given up", self.log())
+
+
+class GuestsWait(Fixture):
+    """Without a limit for the reconnection, and with a guest that runs from the disk."""
+
+    def start_for_guest(self, source, seconds):
+        program = changed_relay("GUEST_SECONDS, GUEST_MOST_SECONDS = 20.0", "GUEST_SECONDS, GUEST_MOST_SECONDS = {}".format(seconds))
+        return self.start(source, reconnect=None, program=program)
+
+    def away(self):
+        return os.path.exists(os.path.join(self.remote, "relay-away"))
+
+    def test_a_running_guest_gets_an_error_and_later_its_data(self):
+        disk = self.random_disk(2 * MIB)
+        source = self.source(disk)
+        client = self.client(self.start_for_guest(source, 1.0))
+        source.close()
+        client.ask(READ, 0, 4096)
+        time.sleep(2.5)
+        self.assertFalse(self.away(), "no guest runs")
+        with open(os.path.join(self.remote, "guest-started"), "w"):
+            pass
+        self.assertEqual(5, client.error())
+        self.assertTrue(self.away())
+        began = time.monotonic()
+        client.ask(READ, MIB, 4096)
+        self.assertEqual(5, client.error())
+        self.assertLess(time.monotonic() - began, 1.0)
+        source.open()
+        self.port_file(source.port)
+        until(lambda: not self.away())
+        client.ask(READ, MIB, 4096)
+        self.assert_same(client.chunks()[0][1][8:], disk[MIB:MIB + 4096])
+
+    def test_a_line_that_is_silent_is_the_same_to_a_guest(self):
+        disk = self.random_disk(48 * MIB)
+        source = self.source(disk)
+        source.port = self.line(source.port, "--rate", "60000000")
+        client = self.client(self.start_for_guest(source, 2.0))
+        with open(os.path.join(self.remote, "guest-started"), "w"):
+            pass
+        client.ask(READ, 0, 4096)
+        self.assert_same(client.chunks()[0][1][8:], disk[:4096])
+        self.order("stall")
+        time.sleep(1)
+        client.ask(READ, 40 * MIB, 4096)
+        self.assertEqual(5, client.error())
+        self.assertTrue(self.away())
+        self.order("pass")
+        until(lambda: not self.away(), 60)
+        client.ask(READ, 40 * MIB, 4096)
+        self.assert_same(client.chunks()[0][1][8:], disk[40 * MIB:40 * MIB + 4096])
+
+    def test_what_a_guest_uses_tells_nothing_that_could_fail(self):
+        client = self.client(self.start(self.source(self.random_disk(MIB))), structured=False, go=False)
+        self.assertEqual((1, b""), client.option(8))
+        name = struct.pack(">I", 4) + b"data"
+        self.assertEqual((1, b""), client.option(10, name + struct.pack(">II", 1, 15) + b"base:allocation"))
+        self.assertEqual(3, client.option(7, name + bytes(2))[0])
+        self.assertEqual(1, client.option_reply()[0])
+        client.ask(BLOCK_STATUS, 0, 4096)
+        self.assertEqual(22, client.error())
 
 
 class Connections(Fixture):
@@ -1191,6 +1272,7 @@ class Program(unittest.TestCase):
     KNOWN = """
         collections.Counter collections.OrderedDict collections.deque errno.EADDRINUSE errno.ECONNREFUSED errno.EINPROGRESS errno.EINVAL errno.EIO
         errno.EMFILE errno.ENFILE errno.ENOBUFS errno.ENOMEM errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
+        os.close pwd.getpwnam re.MULTILINE re.findall
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.devnull os.getppid os.getuid os.open os.path os.remove os.replace os.stat
         os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
         selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT

@@ -11,8 +11,10 @@ again on another one; while there is none, virt-v2v waits. It needs Python 3.6 a
 What it says to whom
 
   To virt-v2v (class Front): NBD's fixed newstyle handshake, any export name, structured replies and base:allocation,
-  read-only, several connections. A connection is accepted from root and from the user of this program only, as
-  /proc/net/tcp tells. Nothing that could write is passed on: EPERM. A reply is sent when all of it is here.
+  but for the export "data", which is for a running guest: QEMU's copy-on-read filter, which every stream has, takes a
+  BLOCK_STATUS that fails for the end of the disk, and lets the guest read zeroes (seen with QEMU 7.2). It is
+  read-only, several connections. A connection is accepted from root and from the user of this program only, with
+  "guest_users" from those too that libvirt's QEMU runs as; /proc/net/tcp tells whose it is. Nothing that could write is passed on: EPERM. A reply is sent when all of it is here.
 
   To the machine (class Channel): first each side proves that it knows the disk's key, 32 bytes, by HMAC-SHA-256:
       relay  > source   "virt-p2v relay 1", then 32 random bytes R
@@ -24,16 +26,23 @@ What it says to whom
 
 Files in DIRECTORY
 
-  relay.json     read at the start: {"reconnect": SECONDS, "exports": [{"disk": 1, "size": BYTES, "key": HEX}, ...]}
+  relay.json     read at the start: {"reconnect": SECONDS | null, "guest_users": true | false, which may be left out,
+                 "exports": [{"disk": 1, "size": BYTES, "key": HEX}, ...]}
   relay-port.N   the ports of disk N on 127.0.0.1, decimal, one a line: each is another SSH connection that leads to the
                  disk, over which its channels are spread; the channels of a port that is not there any more are closed
   relay-ready    written when it listens: a line a disk, the port for virt-v2v; removed at the end
+  guest-started  made by instant.py when a guest runs from the disks
+  relay-away     is there while a running guest's requests are answered with EIO
   relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
 
 It ends on SIGTERM, when its parent has died, and when DIRECTORY is gone. When requests have waited
 for "reconnect" seconds without a channel, and nothing was answered meanwhile, the disk is given up: all its requests,
 those to come too, are answered with EIO. The time in which a channel is there and silent does not count: the network
 may just come back.
+With "reconnect": null it never gives up: requests wait for ever, as long as no guest runs from the disks. When one does
+and nothing was answered for 20 s, channel or not, what has waited gets EIO, and what comes then too, until the machine
+is there again: QEMU stops the guest, and instant.py lets it go on. A QEMU whose reads never end could not even be asked
+anything, and a guest with SATA or SCSI disks gives up a request after 30 s by itself.
 """
 
 import collections
@@ -43,6 +52,8 @@ import hmac
 import json
 import math
 import os
+import pwd
+import re
 import resource
 import selectors
 import signal
@@ -89,6 +100,8 @@ RETRY_SECONDS = (0.0, 0.1, 0.2, 0.5, 1.0)
 MORE_SECONDS = 5.0
 # After that time what a connection has been asked is asked of another one that answers.
 SILENT_SECONDS = 5.0
+# A running guest's requests wait so long for an answer of any kind, and at most so long where that was too short.
+GUEST_SECONDS, GUEST_MOST_SECONDS = 20.0, 600.0
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 1.0
 LOG_BYTES = 512 * 1024
@@ -113,11 +126,18 @@ CMD_FLAG_DF, CMD_FLAG_REQ_ONE = 1 << 2, 1 << 3
 CHUNK_NONE, CHUNK_DATA, CHUNK_HOLE, CHUNK_STATUS, CHUNK_ERROR = 0, 1, 2, 5, 1 << 15 | 1
 CHUNK_DONE = 1
 BASE_ALLOCATION = b"base:allocation"
+# The export name of a disk that tells nothing of its allocation.
+DATA_ONLY = b"data"
 CONTEXT_ID = 1
 LARGEST_REQUEST = 32 * MIB
 LARGEST_OPTION = 64 * 1024
 # What a server tells at once of what is allocated: qemu-nbd up to 1 MiB, nbdkit 8 MiB.
 LARGEST_CHUNK = 16 * MIB
+
+GUEST_STARTED, AWAY = "guest-started", "relay-away"
+# Whose QEMU libvirt starts: Debian's and the others' account, and what its configuration says.
+GUEST_ACCOUNTS = ["libvirt-qemu", "qemu"]
+LIBVIRT_CONFIGURATION = "/etc/libvirt/qemu.conf"
 
 PROOF_MAGIC = b"virt-p2v relay 1"
 PROOF_BYTES = 32
@@ -154,16 +174,18 @@ Disk = NamedTuple("Disk", [("number", int), ("size", int), ("key", bytes)])
 class Config:
     """What relay.json says."""
 
-    def __init__(self, reconnect: float, disks: List[Disk]) -> None:
+    def __init__(self, reconnect: Optional[float], disks: List[Disk], guest_users: bool = False) -> None:
         self.reconnect = reconnect
         self.disks = disks
+        self.guest_users = guest_users
 
     @staticmethod
     def read(path: str) -> "Config":
         with open(path, encoding="utf-8") as file:
             text = json.load(file)
         disks = [Disk(int(each["disk"]), int(each["size"]), bytes.fromhex(each["key"])) for each in text["exports"]]
-        return Config(float(text["reconnect"]), disks)
+        reconnect = text["reconnect"]
+        return Config(None if reconnect is None else float(reconnect), disks, text.get("guest_users") is True)
 
 
 class Log:
@@ -687,6 +709,10 @@ class Front(Connection):
         if not self.expect(option, queries is not None and (self.structured or option == OPT_LIST_META_CONTEXT)):
             return
         asked = queries[1:] if queries else []
+        if queries and queries[0] == DATA_ONLY:
+            self.contexts = False
+            self.reply(option, REP_ACK)
+            return
         found = BASE_ALLOCATION in asked or option == OPT_LIST_META_CONTEXT and (not asked or b"base:" in asked)
         if found:
             number = CONTEXT_ID if option == OPT_SET_META_CONTEXT else 0
@@ -1046,12 +1072,16 @@ class Peers:
     ANY = ("00000000", "00000000000000000000000000000000")
     ESTABLISHED, LISTEN = "01", "0A"
 
-    def __init__(self, order: str = sys.byteorder) -> None:
+    def __init__(self, order: str = sys.byteorder, guests: bool = False) -> None:
+        self.guests = guest_users() if guests else set()
         self.loopback = [(file, address if order == "little" else swapped(address)) for file, address in self.LOOPBACK]
 
     @staticmethod
     def trusted(uid: int) -> bool:
         return uid in (0, os.getuid())
+
+    def lets_in(self, uid: int) -> bool:
+        return self.trusted(uid) or uid in self.guests
 
     def user(self, port: int, of: int, six: bool) -> Optional[int]:
         """The user of the socket that is connected from one port of 127.0.0.1, or of ::1, to another; None when
@@ -1079,6 +1109,23 @@ class Peers:
                     others.append(int(entry[7]))
         users = own or others
         return bool(users) and all(self.trusted(uid) for uid in users)
+
+
+def guest_users() -> Set[int]:
+    """The users that QEMU runs as when libvirt starts it."""
+    names = list(GUEST_ACCOUNTS)
+    try:
+        with open(LIBVIRT_CONFIGURATION, encoding="utf-8", errors="replace") as file:
+            names += re.findall(r'^\s*user\s*=\s*"\+?([^"]+)"', file.read(LOG_BYTES), re.MULTILINE)
+    except OSError:
+        pass  # without libvirt, or it is root's to read: then the usual accounts count
+    found = set()
+    for name in names:
+        try:
+            found.add(int(name) if name.isdigit() else pwd.getpwnam(name).pw_uid)
+        except KeyError:
+            pass
+    return found
 
 
 def entries(file: str) -> List[List[str]]:
@@ -1314,6 +1361,11 @@ class Export:
         self.away = 0.0
         self.counted = None  # type: Optional[float]
         self.given_up = False
+        # How long a request has waited without an answer to any, with a channel or not; and whether a running guest's
+        # requests are refused because of that.
+        self.silent = 0.0
+        self.refusing = False
+        self.guest_patience = GUEST_SECONDS
         self.refusals = set()  # type: Set[str]
 
     def log(self, level: str, words: str) -> None:
@@ -1366,7 +1418,7 @@ class Export:
             uid = self.relay.peers.user(address[1], listener.getsockname()[1], listener.family == socket.AF_INET6)
         except OSError:
             uid = None
-        if uid is None or not self.relay.peers.trusted(uid):
+        if uid is None or not self.relay.peers.lets_in(uid):
             sock.close()
             self.refused("refused a connection of user {}".format("unknown" if uid is None else uid))
         elif len(self.fronts) >= FRONTS:
@@ -1405,13 +1457,13 @@ class Export:
                 self.promote(piece)
         answer = Answer(front, cookie, offset, length, whole, pieces)
         self.ahead.used(offset, length)
-        if self.given_up:
+        if self.given_up or self.refusing:
             self.fail_all()
         elif answer.missing:
             self.begin_waiting()
         else:
             front.answer_read(answer)
-        if self.pace.long and not self.given_up:
+        if self.pace.long and not self.given_up and not self.refusing:
             self.ahead.asked(offset, length, self.relay.now)
 
     def ask_directly(self, answer: Answer) -> None:
@@ -1420,7 +1472,7 @@ class Export:
         piece = Piece(self, answer.offset, answer.length)
         answer.ask([piece])
         self.queue.extend(piece.asks)
-        if self.given_up:
+        if self.given_up or self.refusing:
             self.fail_all()
 
     def promote(self, piece: Piece) -> None:
@@ -1439,7 +1491,7 @@ class Export:
     def take_status(self, ask: StatusAsk) -> None:
         self.queue.append(ask)
         self.begin_waiting()
-        if self.given_up:
+        if self.given_up or self.refusing:
             self.fail_all()
 
     # The channels
@@ -1457,6 +1509,7 @@ class Export:
         self.tries = 0
         self.counted = self.relay.now
         self.away = 0.0
+        self.silent = 0.0
 
     def dispatch(self) -> None:
         """Hands what is asked for to the channels, each to the one that has the least to do."""
@@ -1517,6 +1570,8 @@ class Export:
                 channel.lost("it is silent")
 
     def channel_ready(self, channel: Channel) -> None:
+        if self.refusing:
+            self.back()
         if sum(1 for each in self.channels if each.ready) == 1:
             self.last_problem = ""
             self.log(
@@ -1610,13 +1665,42 @@ class Export:
         if not self.waits():
             self.counted = None
             self.away = 0.0
+            self.silent = 0.0
             return
-        if self.counted is not None and not self.connected():
+        if self.counted is not None:
             # A longer time is one in which this program was stopped.
-            self.away += min(now - self.counted, LOOK_SECONDS)
-            if self.away >= self.relay.config.reconnect:
-                self.give_up()
+            self.waited(min(now - self.counted, LOOK_SECONDS))
         self.counted = now
+
+    def waited(self, seconds: float) -> None:
+        self.silent += seconds
+        if not self.connected():
+            self.away += seconds
+        reconnect = self.relay.config.reconnect
+        if reconnect is not None:
+            if self.away >= reconnect:
+                self.give_up()
+        elif self.silent >= self.guest_patience and self.relay.runs_a_guest():
+            self.refuse()
+
+    def refuse(self) -> None:
+        """Answers a running guest's requests with EIO, until the machine is there again."""
+        if self.connected():
+            # It was there: perhaps its disk is slow at that place, and needs longer.
+            self.guest_patience = min(2 * self.guest_patience, GUEST_MOST_SECONDS)
+        self.refusing = True
+        self.relay.tell_away()
+        self.log("warning", "no answer for {:.0f} s: the guest's requests are refused".format(self.silent))
+        for channel in list(self.channels):
+            if channel.ready:
+                channel.lost("it is silent")
+        self.fail_all()
+
+    def back(self) -> None:
+        self.refusing = False
+        self.silent = 0.0
+        self.relay.tell_away()
+        self.log("info", "the machine is there again: requests are passed on")
 
     def give_up(self) -> None:
         self.given_up = True
@@ -1646,7 +1730,7 @@ class Relay:
         self.log = Log(os.path.join(directory, "relay.log"))
         self.config = Config.read(os.path.join(directory, "relay.json"))
         self.memory = Memory(MEMORY_BYTES)
-        self.peers = Peers()
+        self.peers = Peers(guests=self.config.guest_users)
         self.selector = selectors.DefaultSelector()
         self.now = time.monotonic()
         self.next_tick = 0.0
@@ -1657,6 +1741,7 @@ class Relay:
         self.room = False
         self.resting = []  # type: List[Tuple[Export, socket.socket]]
         self.exports = [Export(self, disk) for disk in self.config.disks]
+        self.tell_away()
         self.parent = os.getppid()
         status = os.stat(directory)
         self.identity = (status.st_dev, status.st_ino)
@@ -1745,11 +1830,26 @@ class Relay:
         return os.getppid() == self.parent and stat.S_ISDIR(status.st_mode) and (
             status.st_dev, status.st_ino) == self.identity
 
-    def end(self) -> None:
+    def runs_a_guest(self) -> bool:
+        return os.path.exists(os.path.join(self.directory, GUEST_STARTED))
+
+    def tell_away(self) -> None:
+        """Makes or removes relay-away."""
+        path = os.path.join(self.directory, AWAY)
         try:
-            os.remove(os.path.join(self.directory, "relay-ready"))
-        except OSError:
-            pass
+            if any(export.refusing for export in self.exports):
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+            elif os.path.lexists(path):
+                os.remove(path)
+        except OSError as problem:
+            self.log.write("warning", None, "cannot tell that the machine is away: {}".format(problem))
+
+    def end(self) -> None:
+        for name in ("relay-ready", AWAY):
+            try:
+                os.remove(os.path.join(self.directory, name))
+            except OSError:
+                pass
 
 
 def terminate(_signal: int, _frame: object) -> None:

@@ -767,15 +767,10 @@ class Files:
 class Devices:
     """The options for a guest's disks: the controllers, and each disk where the metadata have it."""
 
-    def __init__(self, machine: Machine, files: Files) -> None:
+    def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.words = []  # type: List[str]
         self.counts = {}  # type: Dict[str, int]
-        for index, disk in enumerate(machine.disks):
-            name = "disk{}".format(index)
-            more = "if=none,id={},snapshot=on".format(name)
-            self.words += ["-drive", files.drive(disk.path, disk.format, more)]
-            self.add(disk.bus, "drive={},bootindex={}".format(name, index + 1))
 
     def add(self, bus: str, options: str) -> None:
         if bus == "ide" and self.machine.type == "q35":
@@ -826,7 +821,12 @@ def command_line(
         words += ["-global", "driver=cfi.pflash01,property=secure,value=on"] if secure else []
         words += ["-drive", files.drive(firmware.code, firmware.code_format, "if=pflash,unit=0,readonly=on")]
         words += ["-drive", files.drive(firmware.vars, firmware.vars_format, "if=pflash,unit=1,snapshot=on")]
-    words += Devices(machine, files).words
+    attached = Devices(machine)
+    for index, disk in enumerate(machine.disks):
+        name = "disk{}".format(index)
+        attached.words += ["-drive", files.drive(disk.path, disk.format, "if=none,id={},snapshot=on".format(name))]
+        attached.add(disk.bus, "drive={},bootindex={}".format(name, index + 1))
+    words += attached.words
     words += ["-device", "VGA"]
     for name, descriptor in sorted(channels.items()):
         words += ["-chardev", "socket,id={},fd={}".format(name, descriptor)]

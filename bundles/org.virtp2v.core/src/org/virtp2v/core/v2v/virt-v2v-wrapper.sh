@@ -6,6 +6,8 @@
 # has the guest's name it touches nothing, and writes into the file refused whose it is.
 # It ends with a code of its own when the relay does not work, or when nothing has been heard of the machine for too long: then
 # it stops virt-v2v and removes its output.
+# The file guest-started, which instant.py makes, means that a guest runs from the output: nothing is given up then, and nothing
+# removed, unless instant.py has destroyed the guest because it was told to.
 # With "discard" it removes what a run that was stopped or failed left of its output.
 # With "verify" it tells what is wrong with the guest that virt-v2v made.
 : "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
@@ -14,7 +16,7 @@
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
-relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never=''
+relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never='' guest_ended=''
 
 lines () # words: each on a line of its own
 {
@@ -174,17 +176,25 @@ watch ()
   claim_close
   trap '' INT # the terminal sends it to all that are in its foreground: to this shell too, while it ends them
   [ "$patience" -ge 100 ] || tick=1
-  while [ "$silent" -lt "$patience" ]; do
+  while [ ! -e given-up ]; do
     pause "$tick"
     read -r -a stat < "/proc/$BASHPID/stat"
     [ "${stat[3]}" = $$ ] || return # the script has been killed
     now=$(stat -c %y heartbeat 2> /dev/null)
     silent=$((silent + tick))
     if [ "$now" != "$heard" ]; then heard=$now silent=0; fi
+    [ "$silent" -lt "$patience" ] || give_up_unless_a_guest_runs
   done
-  touch given-up
   rm -f -- "${secrets[@]}"
   while ! stop_v2v "$BASHPID"; do sleep 10; done
+}
+
+# instant.py makes its file and then looks for this one: of the two, at least one sees the other's.
+give_up_unless_a_guest_runs ()
+{
+  [ ! -e guest-started ] || return
+  touch given-up
+  [ ! -e guest-started ] || rm -f given-up
 }
 
 find_running () # watcher: sets running, the processes of virt-v2v, as virt-p2v does when it cancels
@@ -354,7 +364,7 @@ convert ()
     rm -f -- "${secrets[@]}" # it may take long until this script ends
     [ -z "$relay" ] || look_at_relay
     report_failure
-    [ -n "$interrupted" ] || await_machine
+    [ -n "$interrupted" ] || [ -e guest-started ] || await_machine
     if [ -e given-up ]; then remove_alone; fi
   fi
   end "$rc"
@@ -365,6 +375,7 @@ convert ()
 is_ours () # file
 {
   local changed ended
+  [ -z "$guest_ended" ] || { [ ! "$1" -ot output-before ]; return; } # the guest wrote until it was destroyed
   [ "$1" -ot output-before ] && return 1
   [ "$(< status)" = 99 ] && return # it was killed a moment ago
   changed=$(stat -c %Y -- "$1") && ended=$(stat -c %Y status) && [ "$changed" -le $((ended + 10)) ]
@@ -409,6 +420,15 @@ discard () # prints what remove_output does
   mapfile -t output < output-files
   mapfile -t claims < claims
   find_new
+  if [ -e guest-started ]; then
+    # It was killed before it could destroy the guest.
+    if ! "${v2v[@]}" end < /dev/null &> /dev/null; then
+      [ "${#new[@]}" = 0 ] || printf 'left %s\n' "${new[@]}"
+      echo 'done'
+      return
+    fi
+    guest_ended=true
+  fi
   claim_take
   case $? in
     0) trap claim_release EXIT ;;

@@ -1,0 +1,846 @@
+"""Tests of instant.py: with the real relay, real QEMUs under TCG, and guests of one boot sector; virt-v2v-in-place is a
+stand-in that changes the disk and says what the real one says.
+
+InstantProgramTest runs them. By hand, in this directory: python3 -B -m unittest -v test_instant
+With INSTANT_FULL=yes, as root, a real Debian is converted and started.
+"""
+
+import ast
+import base64
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import unittest.mock
+import xml.etree.ElementTree as ElementTree
+
+import test_relay
+from test_relay import Source, until
+
+INSTANT = os.path.join(os.path.dirname(test_relay.RELAY), "instant.py")
+PYTHON = os.environ.get("INSTANT_PYTHON", sys.executable)
+FULL = os.environ.get("INSTANT_FULL") == "yes"
+MIB = 1 << 20
+PATIENCE = 900 if FULL else 60
+
+specification = importlib.util.spec_from_file_location("instant", INSTANT)
+instant = importlib.util.module_from_spec(specification)
+specification.loader.exec_module(instant)
+trial = instant.trial
+
+PHYSICAL = """<?xml version="1.0" encoding="UTF-8"?>
+<domain type="physical"><name>web1</name><memory unit="KiB">131072</memory><currentMemory unit="KiB">131072</currentMemory>
+<vcpu>1</vcpu><cpu match="minimum"><topology sockets="1" cores="1" threads="1"/></cpu>
+<os firmware="bios"><type arch="x86_64">hvm</type></os><features><acpi/><apic/></features><devices>
+{disks}<interface type="network"><source network="default"/><target dev="eth0"/><mac address="02:fc:00:00:00:01"/></interface>
+</devices></domain>"""
+PHYSICAL_DISK = """<disk type="network" device="disk"><driver name="qemu" type="raw"/><source protocol="nbd">
+<host name="localhost" port="{port}"/></source><target dev="sd{letter}"/></disk>"""
+# As virt-v2v-in-place 2.2 says it in its log.
+CAPABILITIES = {
+    "block_bus": "virtio-blk", "net_bus": "virtio-net", "virtio_rng": "true", "virtio_balloon": "true",
+    "isa_pvpanic": "true", "virtio_socket": "false", "machine": "q35", "arch": "x86_64", "acpi": "true",
+    "virtio_1_0": "true", "default_cpu": "true",
+}
+# virt-v2v-in-place's stand-in: sector 8 of each disk is what it changes.
+STAND_IN = """#!{python} -I
+import re, subprocess, sys, time
+log = {log!r}
+sys.stderr.write("i_type = linux\\ni_osinfo = debian12\\ni_firmware = BIOS\\n" + log)
+sys.stdout.write("[   0.0] Opening the source\\n\\x1e{{\\"event\\": \\"complete\\"}}\\n[   1.0] Half a line")
+sys.stdout.flush()
+{more}
+for path in re.findall("<source file=\\"([^\\"]*)\\"", open(sys.argv[-1]).read()):
+    subprocess.run(["qemu-io", "-f", "qcow2", "-c", "write -P 0x2a 4096 512", path], check=True, stdout=2)
+{after}
+"""
+
+HALT = b"\xf4\xeb\xfd"
+POWER_OFF = b"\xba\x04\x06\xb8\x00\x20\xef" + HALT  # the PM register of q35
+# Where copies() reads and writes, in sectors, and how many.
+READS, WRITES, COPIES, STEP = 4096, 1024, 60, 192
+
+
+def copies(then=HALT, reads=READS, writes=WRITES, count=COPIES):
+    """Code that copies sectors of the first disk one by one: from reads, STEP apart, to writes; then does something."""
+    packet = 0x7c00 + 0x100
+    out = b"\x31\xc0\x8e\xd8\x8e\xc0\xfc"
+    loop = b""
+    for at, service in ((packet, b"\xb8\x00\x42"), (packet + 16, b"\xb8\x00\x43")):
+        # mov si, packet; mov ax, service; mov dl, 80h; int 13h; jc back to where it was: a failure never passes
+        loop += b"\xbe" + struct.pack("<H", at) + service + b"\xb2\x80\xcd\x13"
+        loop += b"\x73\x02\xeb\xfe"  # jnc over; jmp $
+    loop += b"\x81\x06" + struct.pack("<HH", packet + 8, STEP)  # add word [packet + 8], STEP
+    loop += b"\xff\x06" + struct.pack("<H", packet + 24)  # inc word [packet + 24]
+    loop += b"\x81\x3e" + struct.pack("<HH", packet + 24, writes + count)  # cmp word [packet + 24], writes + count
+    loop += b"\x75" + struct.pack("<b", -len(loop) - 2)
+    packets = struct.pack("<BBHHHQ", 16, 0, 1, 0x8000, 0, reads) + struct.pack("<BBHHHQ", 16, 0, 1, 0x8000, 0, writes)
+    return (out + loop + then).ljust(0x100, b"\0") + packets
+
+
+def boot_sector(code):
+    assert len(code) <= 440, len(code)
+    return code.ljust(510, b"\0") + b"\x55\xaa"
+
+
+class Running:
+    """A started instant.py, and what it has told."""
+
+    def __init__(self, directory, path, reads=True):
+        self.directory = directory
+        self.log = open(os.path.join(directory, "log"), "wb")
+        self.process = subprocess.Popen(
+            [PYTHON, "-I", INSTANT], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+            cwd=directory, start_new_session=True, env=dict(os.environ, PATH=path),
+        )
+        self.events = []
+        self.others = []
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        if reads:
+            self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            if line.startswith(b"\x1e"):
+                self.events.append(json.loads(line[1:].decode("ascii")))
+            else:
+                self.others.append(line)
+
+    def of(self, kind):
+        return [event for event in self.events if event["event"] == kind]
+
+    def until(self, kind, seconds=PATIENCE, count=1):
+        end = time.monotonic() + seconds
+        while len(self.of(kind)) < count:
+            if time.monotonic() > end or not self.reader.is_alive():
+                raise AssertionError("no {} in {}: {}".format(kind, self.told(), self.errors()))
+            time.sleep(0.02)
+        return self.of(kind)[-1]
+
+    def told(self):
+        return [{key: value for key, value in event.items() if key != "png"} for event in self.events]
+
+    def errors(self):
+        with open(os.path.join(self.directory, "log"), "rb") as file:
+            return file.read()[-3000:].decode("utf-8", "replace")
+
+    def ends(self, seconds=PATIENCE):
+        """Its exit code."""
+        self.process.wait(seconds)
+        self.reader.join(seconds)
+        return self.process.returncode
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        if self.reader.ident:
+            self.reader.join(PATIENCE)
+        self.process.stdout.close()
+        self.log.close()
+
+
+class Fixture(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="instant-test-")
+        self.addCleanup(shutil.rmtree, self.directory, True)
+        self.storage = os.path.join(self.directory, "storage, of=guests")
+        os.mkdir(self.storage)
+        self.remote = os.path.join(self.directory, "remote")
+        os.mkdir(self.remote, 0o700)
+        self.sources = []
+        self.addCleanup(self.end_guest)
+        # A QEMU with another monitor: the one is instant.py's as long as that runs.
+        self.programs = os.path.join(self.directory, "bin")
+        os.mkdir(self.programs)
+        self.executable("bin/qemu-system-x86_64", """#!/bin/sh
+case $* in *-mon*) set -- "$@" -chardev socket,id=spy,path=spy,server=on,wait=off -mon chardev=spy,mode=control ;; esac
+exec {} "$@"
+""".format(shutil.which("qemu-system-x86_64")))
+
+    def executable(self, name, text):
+        path = os.path.join(self.directory, name)
+        with open(path, "w") as file:
+            file.write(text)
+        os.chmod(path, 0o755)
+        return path
+
+    def end_guest(self):
+        pid = self.guest_pid()
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+
+    def guest_pid(self):
+        """The process of the guest's QEMU, which is this run's; None if there is none."""
+        try:
+            with open(os.path.join(self.remote, "instant-qemu.pid")) as file:
+                pid = int(file.read().split()[0])
+            if os.path.realpath("/proc/{}/cwd".format(pid)) == self.remote:
+                return pid
+        except (OSError, ValueError):
+            pass
+        return None
+
+    def disk(self, code=HALT, size=8 * MIB, seed=1):
+        content = bytearray(os.urandom(MIB) * (size // MIB))
+        content[:512] = boot_sector(code)
+        return bytes(content)
+
+    def relay(self, *disks, guest_seconds=3.0):
+        """Starts sources, and the relay before them; a guest's requests wait there for a shorter time than usual."""
+        self.sources = [Source(disk, os.urandom(32)) for disk in disks]
+        for source in self.sources:
+            self.addCleanup(quietly, source.close)
+        exports = [
+            {"disk": index + 1, "size": len(source.disk), "key": source.key.hex()}
+            for index, source in enumerate(self.sources)
+        ]
+        self.write("relay.json", json.dumps({"reconnect": None, "guest_users": True, "exports": exports}))
+        self.lead_to_sources()
+        words = "GUEST_SECONDS, GUEST_MOST_SECONDS = 20.0", "GUEST_SECONDS, GUEST_MOST_SECONDS = {}".format(guest_seconds)
+        command = test_relay.changed_relay(*words) + [self.remote]
+        self.relay_process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        self.addCleanup(ended, self.relay_process)
+        until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")))
+        with open(os.path.join(self.remote, "relay-ready")) as file:
+            ports = [int(line) for line in file]
+        entries = [PHYSICAL_DISK.format(port=port, letter="abc"[index]) for index, port in enumerate(ports)]
+        self.write("physical.xml", PHYSICAL.format(disks="".join(entries)))
+
+    def lead_to_sources(self):
+        for index, source in enumerate(self.sources):
+            path = os.path.join(self.remote, "relay-port.{}".format(index + 1))
+            with open(path + ".new", "w") as file:
+                file.write("{}\n".format(source.port))
+            os.rename(path + ".new", path)
+
+    def write(self, name, text):
+        with open(os.path.join(self.remote, name), "w") as file:
+            file.write(text)
+
+    def path(self, name):
+        return os.path.join(self.storage, name)
+
+    def stand_in(self, more="", capabilities=CAPABILITIES, after=""):
+        log = "".join("gcaps_{} = {}\n".format(*each) for each in capabilities.items())
+        return self.executable("virt-v2v-in-place", STAND_IN.format(python=sys.executable, log=log, more=more, after=after))
+
+    def settings(self, **more):
+        form = more.get("format", "qcow2")
+        names = ["web1-sd" + letter for letter, _ in zip("abc", self.sources)]
+        said = {
+            "guest": "web1", "mode": "local", "storage": self.storage, "connection": None, "format": form,
+            "allocation": "sparse", "metadata": "web1.xml", "program": None, "arguments": ["-v", "-x"],
+            "disks": [
+                {"name": name, "bytes": len(source.disk), "overlay": name + (".overlay" if form == "raw" else "")}
+                for name, source in zip(names, self.sources)
+            ],
+            "bandwidth": None, "kvm": "never", "silence": 60, "allow_tcg": True, "link": "complete",
+        }
+        said.update(more)
+        said["program"] = said["program"] or self.stand_in()
+        return said
+
+    def start(self, reads=True, **more):
+        self.write("instant.json", json.dumps(self.settings(**more)))
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], reads)
+        self.addCleanup(running.close)
+        return running
+
+    def expected(self, source, copied=COPIES):
+        """What a disk has in the end: the source's content, virt-v2v's change, and what the guest has written."""
+        content = bytearray(source.disk)
+        content[4096:4608] = b"\x2a" * 512
+        for index in range(copied):
+            at = (READS + STEP * index) * 512
+            content[(WRITES + index) * 512:(WRITES + index + 1) * 512] = source.disk[at:at + 512]
+        return bytes(content)
+
+    def content(self, name, form="qcow2"):
+        if self.guest_pid():
+            # What is in QEMU's memory is written then.
+            self.qmp("stop")
+            self.qmp("cont")
+        out = os.path.join(self.directory, "content")
+        subprocess.run(["qemu-img", "convert", "-U", "-f", form, "-O", "raw", self.path(name), out], check=True)
+        with open(out, "rb") as file:
+            return file.read()
+
+    def await_content(self, name, form="qcow2"):
+        """The guest may need a while, on a machine that is busy."""
+        end = time.monotonic() + PATIENCE
+        while self.content(name, form) != self.expected(self.sources[0]) and time.monotonic() < end:
+            time.sleep(0.2)
+        self.assert_same(self.content(name, form), self.expected(self.sources[0]))
+
+    def qmp(self, command, **arguments):
+        sock = socket.socket(socket.AF_UNIX)
+        with sock:
+            sock.connect(os.path.join(self.remote, "spy"))
+            sock.settimeout(PATIENCE)
+            monitor = trial.Qmp(sock)
+            monitor.call("qmp_capabilities")
+            return monitor.call(command, **arguments)["return"]
+
+    def hmp(self, line):
+        return self.qmp("human-monitor-command", **{"command-line": line})
+
+    def assert_same(self, got, wanted):
+        if got != wanted:
+            differing = [at for at in range(0, len(wanted), 512) if got[at:at + 512] != wanted[at:at + 512]]
+            self.fail("differs in sectors {}".format([at // 512 for at in differing][:20]))
+
+    def assert_only_read(self):
+        for source in self.sources:
+            self.assertLessEqual({command for command, _, _ in source.commands}, {test_relay.READ, test_relay.BLOCK_STATUS})
+
+    def assert_nothing_left(self):
+        self.assertEqual([], os.listdir(self.storage))
+        self.assertIsNone(self.guest_pid())
+        self.assertFalse(os.path.exists(os.path.join(self.remote, "guest-started")))
+
+
+def quietly(action):
+    try:
+        action()
+    except OSError:
+        pass
+
+
+def ended(process):
+    process.kill()
+    process.wait()
+
+
+class Whole(Fixture):
+    """From the overlay to the guest that needs nothing any more."""
+
+    def test_qcow2_on_the_server(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=3 * MIB)
+        running.until("started")
+        self.assertEqual(0, self.link())
+        self.assertTrue(os.path.exists(os.path.join(self.remote, "guest-started")))
+        self.assertEqual(0, running.ends(), running.told())
+        kinds = [event["event"] for event in running.events if event["event"] != "screen"]
+        self.assertEqual(["overlays", "converted", "started", "stream"], kinds[:4])
+        self.assertEqual("complete", running.events[-1]["event"])
+        self.assertEqual([{"file": self.path("web1-sda"), "bytes": 8 * MIB}], running.events[-1]["disks"])
+        last = running.of("stream")[-1]
+        self.assertEqual((1, "pull", 8 * MIB, 8 * MIB), tuple(last[key] for key in ("disk", "phase", "done", "total")))
+        started = running.of("started")[0]
+        self.assertEqual("tcg", started["accelerator"])
+        self.assertEqual("process {}".format(self.guest_pid()), started["where"])
+        self.assertLess(abs(time.time() - started["at"]), PATIENCE)
+
+        self.relay_process.kill()
+        self.sources[0].close()
+        self.await_content("web1-sda")
+        self.assertEqual("running", self.qmp("query-status")["status"])
+        self.assertEqual(1, self.link())
+        self.assert_only_read()
+        self.assertEqual(["web1-sda", "web1.xml"], sorted(os.listdir(self.storage)))
+        with open(self.path("web1.xml")) as file:
+            machine = trial.machine_of_xml(file.read())
+        self.assertEqual(("web1", "q35", 128), (machine.name, machine.type, machine.memory_mib))
+        self.assertEqual([(self.path("web1-sda"), "qcow2", "virtio")], machine.disks)
+        # What virt-v2v says can be told from what is told, and half a line is ended.
+        self.assertIn(b"{\"event\": \"complete\"}\n", running.others)
+        self.assertIn(b"[   1.0] Half a line\n", running.others)
+
+    def link(self):
+        """Whether the guest's network card is connected: what its driver would read, in virtio's old register."""
+        found = []
+
+        def assigned():
+            found[:] = re.findall(r"Ethernet controller(?s:.)*?BAR0: I/O at 0x([0-9a-f]{1,4}) ", self.hmp("info pci"))
+            return found
+
+        until(assigned)
+        return int(self.hmp("i/h 0x{:x}".format(int(found[0], 16) + 0x1a)).split("=")[1], 16) & 1
+
+
+    def test_raw_on_the_server(self):
+        self.relay(self.disk(copies()))
+        running = self.start(format="raw", metadata="web1.sh", mode="qemu", link="up")
+        running.until("started")
+        self.assertEqual(1, self.link())
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertEqual(["pull", "mirror"], phases(running))
+        self.relay_process.kill()
+        self.sources[0].close()
+        self.await_content("web1-sda", "raw")
+        self.assertEqual("running", self.qmp("query-status")["status"])
+        self.assertEqual([self.path("web1-sda")], [each["inserted"]["file"] for each in self.qmp("query-block") if "inserted" in each])
+        self.assertEqual(["web1-sda", "web1.sh"], sorted(os.listdir(self.storage)))
+        self.assertEqual(8 * MIB, os.stat(self.path("web1-sda")).st_size)
+        self.assertTrue(os.access(self.path("web1.sh"), os.X_OK))
+        subprocess.run(["sh", "-n", self.path("web1.sh")], check=True)
+        with open(self.path("web1.sh")) as file:
+            machine = trial.machine_of_script(file.read())
+        self.assertEqual(("web1", "q35", 128), (machine.name, machine.type, machine.memory_mib))
+        self.assertEqual([(self.path("web1-sda"), "raw", "virtio")], machine.disks)
+
+    def test_several_disks_and_holes(self):
+        self.relay(self.disk(copies()), self.disk(size=4 * MIB), self.disk(size=2 * MIB))
+        self.sources[1].holes = [(MIB, 3 * MIB)]
+        self.sources[1].disk = self.sources[1].disk[:MIB] + bytes(2 * MIB) + self.sources[1].disk[3 * MIB:]
+        running = self.start(format="raw", allocation="sparse")
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda", "raw")
+        for name, source in zip(("web1-sdb", "web1-sdc"), self.sources[1:]):
+            self.assert_same(self.content(name, "raw"), self.expected(source, 0))
+        self.assertLess(os.stat(self.path("web1-sdb")).st_blocks * 512, 3 * MIB)
+        self.assertEqual([1, 2, 3], sorted({event["disk"] for event in running.of("stream")}))
+
+    def test_preallocated(self):
+        self.relay(self.disk(copies()))
+        self.sources[0].disk = self.sources[0].disk[:5 * MIB] + bytes(3 * MIB)
+        running = self.start(format="raw", allocation="preallocated")
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertGreaterEqual(os.stat(self.path("web1-sda")).st_blocks * 512, 8 * MIB)
+        self.await_content("web1-sda", "raw")
+
+    def test_a_guest_with_old_disks_and_uefi(self):
+        physical = {"block_bus": "ide", "net_bus": "e1000", "virtio_rng": "false", "machine": "i440fx"}
+        self.relay(self.disk(copies()), self.disk(size=2 * MIB))
+        running = self.start(program=self.stand_in(capabilities=dict(CAPABILITIES, **physical)))
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda")
+
+    def test_a_guest_that_switches_itself_off(self):
+        self.relay(self.disk(copies(POWER_OFF)))
+        running = self.start(bandwidth=MIB)
+        running.until("off")
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertEqual(1, len(running.of("off")))
+        self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
+        until(lambda: self.guest_pid() is None)
+
+    def test_a_guest_that_switches_itself_off_later_does_not_stay(self):
+        self.relay(self.disk())
+        self.assertEqual(0, self.start().ends())
+        self.qmp("system_powerdown")  # nobody listens to that, but the next ends the machine as a guest does
+        self.hmp("o /h 0x604 0x2000")
+        until(lambda: self.guest_pid() is None)
+
+
+def phases(running):
+    """In their order, each once."""
+    return list(dict.fromkeys(event["phase"] for event in running.of("stream")))
+
+
+class Away(Fixture):
+    """Lines that break, and storage that is full: the guest never sees an error."""
+
+    def test_the_source_goes_away_and_comes_back(self):
+        running = self.start_without_source()
+        running.until("paused", count=2)
+        self.assertEqual({"guest", "stream"}, {event["what"] for event in running.of("paused")}, running.told())
+        self.assertEqual({"source"}, {event["why"] for event in running.of("paused")})
+        self.assertEqual("io-error", self.qmp("query-status")["status"])
+        time.sleep(3)
+        self.assertEqual([], running.of("resumed"))
+        self.sources[0].open()
+        self.lead_to_sources()
+        running.until("resumed", count=2)
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda")
+
+    def start_without_source(self):
+        """The source is away when the guest starts: what the relay has read ahead does not help it."""
+        self.relay(self.disk(copies()))
+        wait = "import os; open('converted', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.1)"
+        running = self.start(program=self.stand_in(after=wait))
+        until(lambda: os.path.exists(os.path.join(self.remote, "converted")), PATIENCE)
+        self.sources[0].close()
+        self.write("go", "")
+        return running
+
+    def test_cancelled_while_the_guest_waits_for_its_source(self):
+        running = self.start_without_source()
+        running.until("paused")
+        running.process.send_signal(signal.SIGINT)
+        self.assertEqual(1, running.ends(20))
+        self.assert_nothing_left()
+
+    def test_cuts_that_nobody_notices(self):
+        self.relay(self.disk(copies()), guest_seconds=20.0)
+        running = self.start(bandwidth=2 * MIB)
+        running.until("started")
+        for _ in range(10):
+            time.sleep(0.2)
+            self.sources[0].cut()
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertEqual([], running.of("paused"))
+        self.await_content("web1-sda")
+
+    def test_a_place_that_cannot_be_read(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("started")
+        self.sources[0].bad = [(7 * MIB, 7 * MIB + 512)]
+        paused = running.until("paused")
+        self.assertEqual("error", paused["why"], running.told())
+        self.assertIsNone(running.process.poll())
+        self.assertIsNotNone(self.guest_pid())
+
+    def test_the_relay_has_ended(self):
+        running = self.start_without_source()
+        running.until("started")
+        self.relay_process.terminate()
+        running.until("paused", count=2, seconds=2 * PATIENCE)
+        self.assertEqual("io-error", self.qmp("query-status")["status"])
+        # Its first read has not come to an end.
+        self.assertEqual(0, self.qmp("query-blockstats")[0]["stats"]["wr_operations"])
+        self.assertTrue(os.path.exists(self.path("web1-sda")))
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs 'root' for a file system of its own")
+    def test_a_storage_that_is_full(self):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=70M", "none", self.storage], check=True)
+        self.addCleanup(subprocess.run, ["umount", self.storage], check=True)
+        self.addCleanup(self.end_guest_and_wait)
+        filler = self.path("filler")
+        with open(filler, "wb") as file:
+            file.write(bytes(67 * MIB))
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=2 * MIB)
+        self.assertEqual("storage-full", running.until("paused")["why"], running.told())
+        time.sleep(2)
+        self.assertEqual([], running.of("resumed"))
+        os.remove(filler)
+        subprocess.run(["mount", "-o", "remount,size=140M", self.storage], check=True)
+        running.until("resumed")
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda")
+
+    def end_guest_and_wait(self):
+        self.end_guest()
+        until(lambda: self.guest_pid() is None)
+
+
+class Endings(Fixture):
+    """What is left, however it ends."""
+
+    SLEEPS = "open('sleeps', 'w').close(); time.sleep(600)"
+
+    def test_cancelled_while_virt_v2v_works(self):
+        self.relay(self.disk())
+        running = self.start(format="raw", program=self.stand_in(self.SLEEPS))
+        until(lambda: os.path.exists(os.path.join(self.remote, "sleeps")))
+        self.assertEqual(["web1-sda", "web1-sda.overlay"], sorted(os.listdir(self.storage)))
+        running.process.send_signal(signal.SIGINT)
+        self.assertEqual(1, running.ends(10))
+        self.assertEqual("ended", running.of("failed")[0]["reason"])
+        self.assert_nothing_left()
+        self.assert_only_read()
+
+    def test_cancelled_while_the_guest_runs(self):
+        for number, form in ((signal.SIGINT, "raw"), (signal.SIGTERM, "qcow2")):
+            with self.subTest(number):
+                self.relay(self.disk(copies()))
+                running = self.start(bandwidth=MIB, format=form)
+                running.until("stream")
+                running.process.send_signal(number)
+                self.assertEqual(1, running.ends(20))
+                self.assert_nothing_left()
+                self.assert_only_read()
+                ended(self.relay_process)
+                os.remove(os.path.join(self.remote, "relay-ready"))
+
+    def test_killed_or_hung_up_the_guest_stays(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        running.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        self.assertIsNone(running.process.poll())
+        os.kill(running.process.pid, signal.SIGKILL)
+        running.ends()
+        time.sleep(1)
+        self.assertIsNotNone(self.guest_pid())
+        self.assertEqual("running", self.qmp("query-status")["status"])
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+        self.assertTrue(os.path.exists(os.path.join(self.remote, "guest-started")))
+
+    def test_the_guests_process_dies(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        os.kill(self.guest_pid(), signal.SIGKILL)
+        self.assertEqual(1, running.ends())
+        self.assertEqual("guest-gone", running.of("failed")[0]["reason"])
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+        self.assertTrue(os.path.exists(os.path.join(self.remote, "guest-started")))
+
+    def test_what_is_somebody_elses_is_not_touched(self):
+        self.relay(self.disk())
+        for name, form in (("web1-sda", "qcow2"), ("web1-sda", "raw"), ("web1-sda.overlay", "raw"), ("web1.xml", "raw")):
+            with self.subTest(name + " " + form):
+                with open(self.path(name), "w") as file:
+                    file.write("another's")
+                running = self.start(format=form)
+                self.assertEqual(1, running.ends())
+                failed = running.of("failed")[0]
+                self.assertEqual(("exists", self.path(name)), (failed["reason"], failed["detail"]))
+                with open(self.path(name)) as file:
+                    self.assertEqual("another's", file.read())
+                self.assertEqual([name], os.listdir(self.storage))
+                os.remove(self.path(name))
+
+    def test_what_somebody_puts_in_the_place_of_a_file_is_not_removed(self):
+        self.relay(self.disk())
+        running = self.start(program=self.stand_in(self.SLEEPS))
+        until(lambda: os.path.exists(os.path.join(self.remote, "sleeps")))
+        with open(self.path("new"), "w") as file:
+            file.write("another's")
+        os.rename(self.path("new"), self.path("web1-sda"))
+        running.process.send_signal(signal.SIGTERM)
+        running.ends()
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+
+    def test_virt_v2v_fails(self):
+        self.relay(self.disk())
+        running = self.start(program=self.stand_in("sys.exit(7)"))
+        self.assertEqual(1, running.ends())
+        self.assertEqual(("convert", "exit code 7"), (running.of("failed")[0]["reason"], running.of("failed")[0]["detail"][-11:]))
+        self.assert_nothing_left()
+
+    def test_virt_v2v_does_not_tell_what_the_guest_can_do(self):
+        self.relay(self.disk())
+        running = self.start(program=self.stand_in(capabilities=dict(CAPABILITIES, machine="virt")))
+        self.assertEqual(1, running.ends())
+        self.assertEqual("definition", running.of("failed")[0]["reason"])
+        self.assert_nothing_left()
+
+    def test_the_machine_was_given_up(self):
+        self.relay(self.disk())
+        running = self.start(program=self.stand_in("open('given-up', 'w').close()"))
+        self.assertEqual(1, running.ends())
+        self.assertEqual("given-up", running.of("failed")[0]["reason"])
+        self.assert_nothing_left()
+
+    def test_no_emulation_unless_it_is_allowed(self):
+        self.relay(self.disk())
+        config = self.config(kvm="auto", allow_tcg=False)
+        with unittest.mock.patch.object(trial, "kvm_problem", lambda: ("absent", "No such file or directory")):
+            with self.assertRaises(instant.Failed) as failure:
+                config.accelerator()
+            self.assertEqual("no-kvm", failure.exception.reason)
+            self.assertEqual("tcg", self.config(kvm="auto", allow_tcg=True).accelerator())
+        with unittest.mock.patch.object(trial, "kvm_problem", lambda: None):
+            self.assertEqual("kvm", config.accelerator())
+            self.assertEqual("tcg", self.config(kvm="never", allow_tcg=False).accelerator())
+
+    def config(self, **more):
+        self.write("instant.json", json.dumps(self.settings(**more)))
+        return instant.Config(os.path.join(self.remote, "instant.json"))
+
+    def test_nobody_reads_what_it_tells(self):
+        self.relay(self.disk(copies()))
+        running = self.start(program=self.stand_in("sys.stdout.write('x' * (1 << 20)); sys.stdout.flush()"), reads=False)
+        until(lambda: os.path.exists(os.path.join(self.remote, "guest-started")))
+        until(lambda: os.path.exists(self.path("web1.xml")))
+        running.process.stdout.close()
+        self.assertEqual(0, running.process.wait(PATIENCE))
+
+    def test_a_run_that_was_killed_is_ended_when_that_is_wanted(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        running.process.kill()
+        running.ends()
+        self.assertIsNotNone(self.guest_pid())
+        subprocess.run([PYTHON, "-I", INSTANT, "end"], cwd=self.remote, check=True)
+        until(lambda: self.guest_pid() is None)
+        self.assertFalse(os.path.exists(os.path.join(self.remote, "guest-started")))
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+
+
+class Described(unittest.TestCase):
+    """The guest's definition, from what virt-v2v-in-place says."""
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="instant-test-")
+        self.addCleanup(shutil.rmtree, self.directory)
+
+    def definition(self, firmware="bios", arguments=(), bridges=None, disks=2, **capabilities):
+        said = {
+            "guest": "web<1", "mode": "local", "storage": "/srv", "format": "qcow2", "arguments": list(arguments),
+            "disks": [{"name": "web1-sd" + "abc"[index], "bytes": MIB, "overlay": "web1"} for index in range(disks)],
+            "firmware": firmware, "bridges": bridges,
+        }
+        path = os.path.join(self.directory, "instant.json")
+        with open(path, "w") as file:
+            json.dump(said, file)
+        read = instant.Capabilities()
+        values = dict(CAPABILITIES, **capabilities)
+        text = "gcaps_machine = virt\ngcaps_block_bus = ide\ni_type = linux\ni_osinfo = debian12\nother = 1\n"
+        text += "".join("gcaps_{} = {}\n".format(*each) for each in values.items()) + "\n"
+        for at in range(0, len(text), 7):
+            read.read(text[at:at + 7].encode())
+        read.check()
+        entries = "".join(PHYSICAL_DISK.format(port=1, letter="abc"[index]) for index in range(disks))
+        return instant.Definition(instant.Config(path), instant.Physical(PHYSICAL.format(disks=entries)), read)
+
+    def xml(self, definition, **options):
+        text = definition.xml([("/srv/web1-sda", "qcow2"), ("/srv/b&'\"<", "raw")], "kvm", **options)
+        return ElementTree.fromstring(text.encode())
+
+    def test_is_what_virt_v2v_writes(self):
+        xml = self.xml(self.definition())
+        self.assertEqual("web<1", xml.findtext("name"))
+        self.assertEqual(("q35", "x86_64"), (xml.find("os/type").get("machine"), xml.find("os/type").get("arch")))
+        disks = [(each.find("source").get("file"), each.find("target").get("dev")) for each in xml.iterfind("devices/disk")]
+        self.assertEqual([("/srv/web1-sda", "vda"), ("/srv/b&'\"<", "vdb")], disks)
+        card = xml.find("devices/interface")
+        self.assertEqual(("02:fc:00:00:00:01", "virtio"), (card.find("mac").get("address"), card.find("model").get("type")))
+        wanted = ["disk", "disk", "interface", "video", "graphics", "rng", "memballoon", "panic", "input", "input", "console"]
+        self.assertEqual(wanted + ["controller", "channel"], [each.tag for each in xml.find("devices")])
+        self.assertEqual("utc", xml.find("clock").get("offset"))
+        self.assertIsNone(card.find("link"))
+        self.assertIsNone(xml.find("devices/disk/driver").get("rerror_policy"))
+
+    def test_an_error_of_a_live_disk_stops_the_guest_and_its_links_are_down(self):
+        xml = self.xml(self.definition(), live=True)
+        driver = xml.find("devices/disk/driver")
+        self.assertEqual(("stop", "stop"), (driver.get("error_policy"), driver.get("rerror_policy")))
+        self.assertEqual("down", xml.find("devices/interface/link").get("state"))
+
+    def test_every_kind_of_hardware(self):
+        for block, machine, bus, dev in (
+            ("virtio-scsi", "q35", "scsi", "sda"), ("ide", "q35", "sata", "sda"), ("ide", "i440fx", "ide", "hda"),
+            ("virtio-blk", "i440fx", "virtio", "vda"),
+        ):
+            definition = self.definition(block_bus=block, machine=machine, net_bus="e1000")
+            target = self.xml(definition).find("devices/disk/target")
+            self.assertEqual((bus, dev), (target.get("bus"), target.get("dev")))
+            read = trial.machine_of_script(definition.script([("/srv/a,b c", "raw"), ("/srv/web1-sdb", "qcow2")]))
+            self.assertEqual([("/srv/a,b c", "raw"), ("/srv/web1-sdb", "qcow2")], [disk[:2] for disk in read.disks])
+            # The script's ide-hd is at QEMU's own controller of either kind.
+            self.assertEqual({"ide": "sata"}.get(bus, bus), read.disks[0].bus)
+            self.assertEqual("q35" if machine == "q35" else "pc", read.type)
+
+    def test_uefi(self):
+        definition = self.definition(firmware="uefi")
+        self.assertEqual("efi", self.xml(definition).find("os").get("firmware"))
+        self.assertTrue(trial.machine_of_script(definition.script([("/srv/a", "raw")])).uefi)
+
+    def test_networks_are_mapped_as_virt_v2v_maps_them(self):
+        for arguments, bridges, kind, name in (
+            ((), None, "network", "default"),
+            (("-n", "default:lan"), None, "network", "lan"),
+            (("-b", "br7"), None, "bridge", "br7"),
+            (("--mac", "02:FC:00:00:00:01:bridge:br0"), None, "bridge", "br0"),
+            (("--mac", "02:fc:00:00:00:02:bridge:br0"), None, "network", "default"),
+            ((), {"02:FC:00:00:00:01": "br1"}, "bridge", "br1"),
+        ):
+            card = self.xml(self.definition(arguments=arguments, bridges=bridges)).find("devices/interface")
+            self.assertEqual((kind, name), (card.get("type"), card.find("source").get(kind)), arguments)
+
+    def test_windows_has_local_time(self):
+        self.assertEqual("localtime", self.xml(self.definition(rtc_utc="false")).find("clock").get("offset"))
+
+    def test_names_of_many_disks(self):
+        self.assertEqual(["a", "z", "aa", "ab", "zz", "aaa"], [instant.letter(index) for index in (0, 25, 26, 27, 701, 702)])
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        with open(INSTANT, encoding="utf-8") as file:
+            self.tree = ast.parse(file.read(), feature_version=(3, 6))
+
+    def test_every_function_is_typed(self):
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef) and node.name != "load_trial":
+                arguments = [each for each in node.args.args if each.arg != "self"]
+                self.assertTrue(node.returns is not None and all(each.annotation for each in arguments), node.name)
+
+
+@unittest.skipUnless(FULL, "only with releng/verify --full")
+class RealGuest(Fixture):
+    """A real Debian, converted by the real virt-v2v-in-place, is started while most of it is on the machine still."""
+
+    def test_a_debian_starts_before_it_is_here(self):
+        guest = os.path.join(test_relay.ROOT, "releng/lab/guest")
+        subprocess.run([guest, "debian", "--output", self.directory], check=True, stdout=subprocess.DEVNULL)
+        image = os.path.join(self.directory, "debian.img")
+        before = digest(image)
+        export = os.path.join(self.directory, "nbd")
+        server = subprocess.Popen(["qemu-nbd", "--read-only", "--persistent", "--shared=16", "-f", "raw", "-k", export, image])
+        self.addCleanup(ended, server)
+        until(lambda: os.path.exists(export))
+        self.relay(OnlyLength(os.stat(image).st_size), guest_seconds=20.0)
+        self.sources[0].socket_path = export
+        path = os.path.join(self.remote, "physical.xml")
+        with open(path) as file:
+            text = file.read().replace("131072", "1048576")
+        self.write("physical.xml", text)
+        arguments = ["-v", "-x", "-i", "libvirtxml", "--root", "first"]
+        running = self.start(
+            format="raw", program="virt-v2v-in-place", arguments=arguments, bandwidth=int(os.environ.get("INSTANT_RATE", 4 * MIB)))
+        running.until("started")
+        login = self.until_login()
+        self.assertEqual([], running.of("complete"), "the disk was here before the login prompt")
+        print("login: {:.0f} s after the start, stream {}".format(login, running.of("stream")[-1:]), file=sys.stderr)
+        running.until("stream")
+        self.assertEqual(0, running.ends(), running.told())
+        server.kill()
+        self.assertEqual(before, digest(image))
+        self.qmp("quit")
+        until(lambda: self.guest_pid() is None)
+        checked = subprocess.run(
+            ["e2fsck", "-fn", self.path("web1-sda") + "?offset=1048576"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        print(checked.stdout.decode(), running.of("converted"), file=sys.stderr)
+        self.assertLessEqual(checked.returncode, 4)
+
+    def until_login(self):
+        began = time.monotonic()
+        unnamed = os.path.join(self.directory, "screen")
+        while time.monotonic() - began < PATIENCE:
+            self.qmp("screendump", filename=unnamed)
+            with open(unnamed, "rb") as file:
+                picture = trial.picture_of_ppm(file.read())
+            cells = picture and trial.filled_cells(picture)
+            memory = os.path.join(self.directory, "memory")
+            self.qmp("pmemsave", val=trial.TEXT_MEMORY, size=trial.TEXT_MEMORY_BYTES, filename=memory)
+            with open(memory, "rb") as file:
+                text = trial.text_of_memory(file.read(), cells) if cells else None
+            if text and trial.sign_in(text) and trial.sign_in(text)[0] == "login":
+                return time.monotonic() - began
+            time.sleep(1)
+        raise AssertionError("no login prompt")
+
+
+class OnlyLength(bytes):
+    """Only its length counts: another server has the content."""
+
+    def __new__(cls, length):
+        made = bytes.__new__(cls)
+        made.length = length
+        return made
+
+    def __len__(self):
+        return self.length
+
+
+def digest(path):
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        for part in iter(lambda: file.read(MIB), b""):
+            found.update(part)
+    return found.hexdigest()
+
+
+if __name__ == "__main__":
+    unittest.main()
