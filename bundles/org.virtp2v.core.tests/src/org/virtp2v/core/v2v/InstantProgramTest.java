@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Timeout;
 import org.virtp2v.core.testing.Fuzz;
 
 /**
- * The program that starts a guest on the conversion server before its disks are there, {@code instant.py}: its tests are
- * {@code test_instant.py} beside this class, in its own language, with the real relay and real QEMUs. With
+ * The program that starts a guest on the conversion server before its disks are there, {@code instant.py}: its tests
+ * are {@code test_instant.py} beside this class, in its own language, with the real relay and real QEMUs. With
  * {@code releng/verify --full} a real Debian is converted and started too.
  */
 @Timeout(value = 2400, unit = TimeUnit.SECONDS)

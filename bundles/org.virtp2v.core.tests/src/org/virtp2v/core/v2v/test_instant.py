@@ -30,6 +30,8 @@ from test_relay import Source, until
 
 INSTANT = os.path.join(os.path.dirname(test_relay.RELAY), "instant.py")
 PYTHON = os.environ.get("INSTANT_PYTHON", sys.executable)
+# One that every user may run.
+ANYBODYS_PYTHON = shutil.which("python3", path="/usr/bin:/bin") or PYTHON
 FULL = os.environ.get("INSTANT_FULL") == "yes"
 MIB = 1 << 20
 PATIENCE = 900 if FULL else 60
@@ -97,11 +99,11 @@ def boot_sector(code):
 class Running:
     """A started instant.py, and what it has told."""
 
-    def __init__(self, directory, path, reads=True):
+    def __init__(self, directory, path, reads=True, command=()):
         self.directory = directory
         self.log = open(os.path.join(directory, "log"), "wb")
         self.process = subprocess.Popen(
-            [PYTHON, "-I", INSTANT], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+            list(command or [PYTHON]) + ["-I", INSTANT], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
             cwd=directory, start_new_session=True, env=dict(os.environ, PATH=path),
         )
         self.events = []
@@ -208,7 +210,7 @@ exec {} "$@"
         self.write("relay.json", json.dumps({"reconnect": None, "guest_users": True, "exports": exports}))
         self.lead_to_sources()
         words = "GUEST_SECONDS, GUEST_MOST_SECONDS = 20.0", "GUEST_SECONDS, GUEST_MOST_SECONDS = {}".format(guest_seconds)
-        command = test_relay.changed_relay(*words) + [self.remote]
+        command = self.relay_command(*words) + [self.remote]
         self.relay_process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self.addCleanup(ended, self.relay_process)
         until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")))
@@ -216,6 +218,9 @@ exec {} "$@"
             ports = [int(line) for line in file]
         entries = [PHYSICAL_DISK.format(port=port, letter="abc"[index]) for index, port in enumerate(ports)]
         self.write("physical.xml", PHYSICAL.format(disks="".join(entries)))
+
+    def relay_command(self, *words):
+        return test_relay.changed_relay(*words)
 
     def lead_to_sources(self):
         for index, source in enumerate(self.sources):
@@ -233,7 +238,7 @@ exec {} "$@"
 
     def stand_in(self, more="", capabilities=CAPABILITIES, after=""):
         log = "".join("gcaps_{} = {}\n".format(*each) for each in capabilities.items())
-        return self.executable("virt-v2v-in-place", STAND_IN.format(python=sys.executable, log=log, more=more, after=after))
+        return self.executable("virt-v2v-in-place", STAND_IN.format(python=ANYBODYS_PYTHON, log=log, more=more, after=after))
 
     def settings(self, **more):
         form = more.get("format", "qcow2")
@@ -255,6 +260,16 @@ exec {} "$@"
         self.write("instant.json", json.dumps(self.settings(**more)))
         running = Running(self.remote, self.programs + ":" + os.environ["PATH"], reads)
         self.addCleanup(running.close)
+        return running
+
+    def start_without_source(self):
+        """The source is away when the guest starts: what the relay has read ahead does not help it."""
+        self.relay(self.disk(copies()))
+        wait = "import os; open('converted', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.1)"
+        running = self.start(program=self.stand_in(after=wait))
+        until(lambda: os.path.exists(os.path.join(self.remote, "converted")), PATIENCE)
+        self.sources[0].close()
+        self.write("go", "")
         return running
 
     def expected(self, source, copied=COPIES):
@@ -457,16 +472,6 @@ class Away(Fixture):
         self.assertEqual(0, running.ends(), running.told())
         self.await_content("web1-sda")
 
-    def start_without_source(self):
-        """The source is away when the guest starts: what the relay has read ahead does not help it."""
-        self.relay(self.disk(copies()))
-        wait = "import os; open('converted', 'w').close()\nwhile not os.path.exists('go'): time.sleep(0.1)"
-        running = self.start(program=self.stand_in(after=wait))
-        until(lambda: os.path.exists(os.path.join(self.remote, "converted")), PATIENCE)
-        self.sources[0].close()
-        self.write("go", "")
-        return running
-
     def test_cancelled_while_the_guest_waits_for_its_source(self):
         running = self.start_without_source()
         running.until("paused")
@@ -667,6 +672,144 @@ class Endings(Fixture):
         self.assertEqual(["web1-sda"], os.listdir(self.storage))
 
 
+@unittest.skipUnless(os.geteuid() == 0, "needs 'root' to become a user with a libvirt of its own")
+class Libvirt(Fixture):
+    """libvirt's daemon of a user's session: what this program asks it is the same with the system's."""
+
+    def setUp(self):
+        Fixture.setUp(self)
+        home = os.path.join(self.directory, "home")
+        os.mkdir(home)
+        os.mkdir(os.path.join(home, "run"), 0o700)
+        self.as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=" + home,
+                        "XDG_RUNTIME_DIR=" + os.path.join(home, "run")]
+        os.chmod(self.directory, 0o755)
+        subprocess.run(["chown", "-R", "65534:65534", home, self.storage, self.remote], check=True)
+        self.daemon = subprocess.Popen(self.as_user + ["libvirtd", "--timeout", "600"], stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(ended, self.daemon)
+        until(lambda: self.virsh("list").returncode == 0, PATIENCE)
+        self.assertEqual(0, self.virsh("pool-create-as", "guests", "dir", "--target", self.storage).returncode)
+        self.addCleanup(self.virsh, "destroy", "web1")
+
+    def relay_command(self, *words):
+        subprocess.run(["chown", "-R", "65534:65534", self.remote], check=True)
+        return self.as_user + [ANYBODYS_PYTHON] + test_relay.changed_relay(*words)[1:]
+
+    def virsh(self, *words):
+        return subprocess.run(self.as_user + ["virsh", "-q", "-c", "qemu:///session"] + list(words), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def start(self, **more):
+        said = dict(mode="libvirt", storage="guests", connection="qemu:///session", metadata=None)
+        text = self.settings(**dict(said, **more))
+        # A session has no network of libvirt's.
+        with open(os.path.join(self.remote, "physical.xml")) as file:
+            physical = re.sub("<interface.*</interface>", "", file.read())
+        self.write("physical.xml", physical)
+        self.write("instant.json", json.dumps(text))
+        subprocess.run(["chown", "-R", "65534:65534", self.remote], check=True)
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], command=self.as_user + [ANYBODYS_PYTHON])
+        self.addCleanup(running.close)
+        return running
+
+    def xml(self, *options):
+        return ElementTree.fromstring(self.virsh("dumpxml", *options, "web1").stdout)
+
+    def test_qcow2(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=2 * MIB)
+        running.until("started", PATIENCE)
+        self.assertEqual("stop", self.xml().find("devices/disk/driver").get("rerror_policy"))
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertEqual("libvirt domain web1", running.of("started")[0]["where"])
+        self.assertTrue(running.of("screen"))
+        self.relay_process.kill()
+        self.assertEqual(b"running", self.virsh("domstate", "web1").stdout.strip())
+        source = self.xml("--inactive").find("devices/disk/source")
+        self.assertEqual(("guests", "web1-sda"), (source.get("pool"), source.get("volume")))
+        self.assertIsNone(self.xml("--inactive").find("devices/disk/driver").get("rerror_policy"))
+        self.virsh("suspend", "web1")
+        self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
+
+
+    def test_raw(self):
+        self.relay(self.disk(copies()), self.disk(size=2 * MIB))
+        running = self.start(format="raw")
+        self.assertEqual(0, running.ends(), running.told())
+        self.assertEqual(["pull", "mirror"], phases(running))
+        self.relay_process.kill()
+        self.assertEqual(["web1-sda", "web1-sdb"], sorted(os.listdir(self.storage)))
+        self.assertEqual(self.path("web1-sda"), self.xml().find("devices/disk/source").get("file"))
+        self.assertEqual("raw", self.xml("--inactive").find("devices/disk/driver").get("type"))
+        self.virsh("suspend", "web1")
+        self.assert_same(self.content("web1-sda", "raw"), self.expected(self.sources[0]))
+        self.assert_same(self.content("web1-sdb", "raw"), self.expected(self.sources[1], 0))
+
+    def test_a_guest_that_switches_itself_off(self):
+        for form in ("qcow2", "raw"):
+            with self.subTest(form):
+                self.relay(self.disk(copies(POWER_OFF), size=16 * MIB))
+                running = self.start(bandwidth=MIB, format=form)
+                running.until("off")
+                self.assertEqual(0, running.ends(), running.told())
+                self.assertEqual(b"shut off", self.virsh("domstate", "web1").stdout.strip())
+                self.assertEqual(["web1-sda"], os.listdir(self.storage))
+                self.assert_same(self.content("web1-sda", form), self.expected(self.sources[0]))
+                self.virsh("undefine", "web1")
+                ended(self.relay_process)
+                for name in ("relay-ready", "guest-started"):
+                    os.remove(os.path.join(self.remote, name))
+                os.remove(self.path("web1-sda"))
+
+    def test_the_source_goes_away_and_comes_back(self):
+        running = self.start_without_source()
+        running.until("paused", count=2)
+        self.assertIn(b"I/O error", self.virsh("domstate", "--reason", "web1").stdout)
+        self.sources[0].open()
+        self.lead_to_sources()
+        running.until("resumed", count=2)
+        self.assertEqual(0, running.ends(), running.told())
+        until(lambda: self.guest_has_copied(), PATIENCE)
+        self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
+
+    def guest_has_copied(self):
+        self.virsh("suspend", "web1")
+        done = self.content("web1-sda") == self.expected(self.sources[0])
+        if not done:
+            self.virsh("resume", "web1")
+            time.sleep(0.5)
+        return done
+
+    def test_cancelled_and_killed(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        running.process.send_signal(signal.SIGINT)
+        self.assertEqual(1, running.ends(30))
+        self.assertNotEqual(0, self.virsh("domuuid", "web1").returncode)
+        self.assert_nothing_left()
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        running.process.kill()
+        running.ends()
+        self.assertEqual(b"running", self.virsh("domstate", "web1").stdout.strip())
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+        subprocess.run(self.as_user + [ANYBODYS_PYTHON, "-I", INSTANT, "end"], cwd=self.remote, check=True)
+        self.assertNotEqual(0, self.virsh("domuuid", "web1").returncode)
+
+    def test_another_guest_of_that_name_is_not_touched(self):
+        self.relay(self.disk())
+        self.write("other.xml", "<domain type='qemu'><name>web1</name><memory>65536</memory><os><type>hvm</type></os></domain>")
+        self.assertEqual(0, self.virsh("define", os.path.join(self.remote, "other.xml")).returncode)
+        before = self.virsh("dumpxml", "web1").stdout
+        running = self.start()
+        self.assertEqual(1, running.ends())
+        self.assertEqual("exists", running.of("failed")[0]["reason"])
+        self.assertEqual(before, self.virsh("dumpxml", "web1").stdout)
+        self.assertEqual([], os.listdir(self.storage))
+
+
 class Described(unittest.TestCase):
     """The guest's definition, from what virt-v2v-in-place says."""
 
@@ -788,7 +931,7 @@ class RealGuest(Fixture):
         self.write("physical.xml", text)
         arguments = ["-v", "-x", "-i", "libvirtxml", "--root", "first"]
         running = self.start(
-            format="raw", program="virt-v2v-in-place", arguments=arguments, bandwidth=int(os.environ.get("INSTANT_RATE", 4 * MIB)))
+            format="raw", program="virt-v2v-in-place", arguments=arguments, bandwidth=int(os.environ.get("INSTANT_RATE", MIB)))
         running.until("started")
         login = self.until_login()
         self.assertEqual([], running.of("complete"), "the disk was here before the login prompt")

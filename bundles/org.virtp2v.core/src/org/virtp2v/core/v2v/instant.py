@@ -1134,6 +1134,11 @@ def directory_of(config: Config) -> str:
     return os.path.normpath(directory)
 
 
+def expect_no_domain(config: Config) -> None:
+    if virsh(config, "domuuid", "--", config.guest)[0] == 0:
+        raise Failed("exists", "libvirt domain {}".format(config.guest))
+
+
 class LibvirtGuest(Guest):
     """A domain of libvirt. When it switches itself off, its disks are completed without it."""
 
@@ -1162,8 +1167,7 @@ class LibvirtGuest(Guest):
 
     def start(self) -> Tuple[str, Optional[str]]:
         name = self.config.guest
-        if virsh(self.config, "domuuid", "--", name)[0] == 0:
-            raise Failed("exists", "libvirt domain {}".format(name))
+        expect_no_domain(self.config)
         self.define(self.definition.xml([(disk.overlay, "qcow2") for disk in self.disks], self.kind, True))
         self.defined = True
         code, _, said = virsh(self.config, "start", "--paused", "--", name)
@@ -1532,7 +1536,9 @@ class Instant:
         for program in (config.program, "qemu-img"):
             if not shutil.which(program):
                 raise Failed("no-program", program)
-        if config.mode != "libvirt":
+        if config.mode == "libvirt":
+            expect_no_domain(config)
+        else:
             trial.find_qemu()
         if config.metadata and os.path.lexists(os.path.join(directory, config.metadata)):
             raise Failed("exists", os.path.join(directory, config.metadata))
