@@ -426,7 +426,17 @@ class Whole(Fixture):
         self.assertGreaterEqual(os.stat(self.path("web1-sda")).st_blocks * 512, 8 * MIB)
         self.await_content("web1-sda", "raw")
 
-    def test_a_guest_with_old_disks_and_uefi(self):
+    def test_a_guest_with_uefi(self):
+        self.relay(self.disk())
+        running = self.start(firmware="uefi")
+        self.assertEqual(0, running.ends(), running.told())
+        flash = self.hmp("info block")
+        self.assertIn("instant-vars.fd", flash)
+        self.assertIn("OVMF_CODE", flash)
+        with open(self.path("web1.xml")) as file:
+            self.assertTrue(trial.machine_of_xml(file.read()).uefi)
+
+    def test_a_guest_with_old_disks(self):
         physical = {"block_bus": "ide", "net_bus": "e1000", "virtio_rng": "false", "machine": "i440fx"}
         self.relay(self.disk(copies()), self.disk(size=2 * MIB))
         running = self.start(program=self.stand_in(capabilities=dict(CAPABILITIES, **physical)))
@@ -500,6 +510,7 @@ class Away(Fixture):
         self.assertIsNone(running.process.poll())
         self.assertIsNotNone(self.guest_pid())
 
+    @unittest.skipUnless(FULL, "only with releng/verify --full: QEMU waits for half a minute")
     def test_the_relay_has_ended(self):
         running = self.start_without_source()
         running.until("started")
@@ -733,6 +744,7 @@ class Libvirt(Fixture):
         self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
 
 
+    @unittest.skipUnless(FULL, "only with releng/verify --full")
     def test_raw(self):
         self.relay(self.disk(copies()), self.disk(size=2 * MIB))
         running = self.start(format="raw")
@@ -746,6 +758,7 @@ class Libvirt(Fixture):
         self.assert_same(self.content("web1-sda", "raw"), self.expected(self.sources[0]))
         self.assert_same(self.content("web1-sdb", "raw"), self.expected(self.sources[1], 0))
 
+    @unittest.skipUnless(FULL, "only with releng/verify --full")
     def test_a_guest_that_switches_itself_off(self):
         for form in ("qcow2", "raw"):
             with self.subTest(form):
@@ -808,6 +821,58 @@ class Libvirt(Fixture):
         self.assertEqual("exists", running.of("failed")[0]["reason"])
         self.assertEqual(before, self.virsh("dumpxml", "web1").stdout)
         self.assertEqual([], os.listdir(self.storage))
+
+
+class Checks(unittest.TestCase):
+    """Complete is what qemu-img says, nothing else."""
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="instant-test-")
+        self.addCleanup(shutil.rmtree, self.directory)
+        self.path = os.path.join(self.directory, "web1-sda")
+        self.guest = unittest.mock.Mock()
+
+    def image(self, *options):
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", *options, self.path, "8M"], check=True)
+        subprocess.run(["qemu-io", "-f", "qcow2", "-c", "write 0 8M", self.path], check=True, stdout=subprocess.DEVNULL)
+
+    def check(self, size=8 * MIB):
+        instant.check(instant.Disk(1, self.path, self.path, size, 1), self.guest)
+
+    def fails(self, words, **options):
+        with self.assertRaises(instant.Failed) as failure:
+            self.check(**options)
+        self.assertEqual("check", failure.exception.reason)
+        self.assertIn(words, failure.exception.detail)
+
+    def test_a_whole_disk(self):
+        self.image()
+        self.check()
+        self.guest.quiet.assert_not_called()
+
+    def test_a_disk_with_a_backing_file(self):
+        backing = os.path.join(self.directory, "backing")
+        subprocess.run(["qemu-img", "create", "-q", "-f", "raw", backing, "8M"], check=True)
+        self.image("-b", backing, "-F", "raw")
+        self.fails("backing file " + backing)
+
+    def test_a_disk_of_another_size(self):
+        self.image()
+        self.fails("8388608 bytes", size=16 * MIB)
+
+    def test_a_disk_that_is_no_qcow2(self):
+        with open(self.path, "wb") as file:
+            file.truncate(8 * MIB)
+        self.fails("backing file None")
+
+    def test_a_disk_that_is_not_whole(self):
+        self.image()
+        with open(self.path, "r+b") as file:
+            # The first entry of the table that says where the content is: that cluster is not for content.
+            file.seek(4 * 65536)
+            file.write(struct.pack(">Q", 1 << 63 | 65536))
+        self.fails("errors")
+        self.assertEqual([unittest.mock.call(True), unittest.mock.call(False)], self.guest.quiet.call_args_list)
 
 
 class Described(unittest.TestCase):

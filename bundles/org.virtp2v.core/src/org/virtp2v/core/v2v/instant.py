@@ -1540,6 +1540,10 @@ class Instant:
             expect_no_domain(config)
         else:
             trial.find_qemu()
+            machine = trial.Machine()
+            machine.uefi = config.firmware == "uefi"
+            if machine.uefi:
+                trial.find_firmware(machine)
         if config.metadata and os.path.lexists(os.path.join(directory, config.metadata)):
             raise Failed("exists", os.path.join(directory, config.metadata))
         if physical.memory_kib // 1024 > trial.available_mib():
