@@ -6,7 +6,6 @@ With INSTANT_FULL=yes, as root, a real Debian is converted and started.
 """
 
 import ast
-import base64
 import hashlib
 import importlib.util
 import json
@@ -35,6 +34,9 @@ ANYBODYS_PYTHON = shutil.which("python3", path="/usr/bin:/bin") or PYTHON
 FULL = os.environ.get("INSTANT_FULL") == "yes"
 MIB = 1 << 20
 PATIENCE = 900 if FULL else 60
+
+# Each test waits for real guests to start: a part of them is enough each time.
+slow = unittest.skipUnless(FULL, "only with releng/verify --full")
 
 specification = importlib.util.spec_from_file_location("instant", INSTANT)
 instant = importlib.util.module_from_spec(specification)
@@ -99,11 +101,11 @@ def boot_sector(code):
 class Running:
     """A started instant.py, and what it has told."""
 
-    def __init__(self, directory, path, reads=True, command=()):
+    def __init__(self, directory, path, reads, command):
         self.directory = directory
         self.log = open(os.path.join(directory, "log"), "wb")
         self.process = subprocess.Popen(
-            list(command or [PYTHON]) + ["-I", INSTANT], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
             cwd=directory, start_new_session=True, env=dict(os.environ, PATH=path),
         )
         self.events = []
@@ -256,9 +258,9 @@ exec {} "$@"
         said["program"] = said["program"] or self.stand_in()
         return said
 
-    def start(self, reads=True, **more):
+    def start(self, reads=True, program_path=INSTANT, **more):
         self.write("instant.json", json.dumps(self.settings(**more)))
-        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], reads)
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], reads, [PYTHON, "-I", program_path])
         self.addCleanup(running.close)
         return running
 
@@ -406,6 +408,7 @@ class Whole(Fixture):
         self.assertEqual(("web1", "q35", 128), (machine.name, machine.type, machine.memory_mib))
         self.assertEqual([(self.path("web1-sda"), "raw", "virtio")], machine.disks)
 
+    @slow
     def test_several_disks_and_holes(self):
         self.relay(self.disk(copies()), self.disk(size=4 * MIB), self.disk(size=2 * MIB))
         self.sources[1].holes = [(MIB, 3 * MIB)]
@@ -418,6 +421,7 @@ class Whole(Fixture):
         self.assertLess(os.stat(self.path("web1-sdb")).st_blocks * 512, 3 * MIB)
         self.assertEqual([1, 2, 3], sorted({event["disk"] for event in running.of("stream")}))
 
+    @slow
     def test_preallocated(self):
         self.relay(self.disk(copies()))
         self.sources[0].disk = self.sources[0].disk[:5 * MIB] + bytes(3 * MIB)
@@ -426,6 +430,7 @@ class Whole(Fixture):
         self.assertGreaterEqual(os.stat(self.path("web1-sda")).st_blocks * 512, 8 * MIB)
         self.await_content("web1-sda", "raw")
 
+    @slow
     def test_a_guest_with_uefi(self):
         self.relay(self.disk())
         running = self.start(firmware="uefi")
@@ -436,6 +441,7 @@ class Whole(Fixture):
         with open(self.path("web1.xml")) as file:
             self.assertTrue(trial.machine_of_xml(file.read()).uefi)
 
+    @slow
     def test_a_guest_with_old_disks(self):
         physical = {"block_bus": "ide", "net_bus": "e1000", "virtio_rng": "false", "machine": "i440fx"}
         self.relay(self.disk(copies()), self.disk(size=2 * MIB))
@@ -452,6 +458,7 @@ class Whole(Fixture):
         self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
         until(lambda: self.guest_pid() is None)
 
+    @slow
     def test_a_guest_that_switches_itself_off_later_does_not_stay(self):
         self.relay(self.disk())
         self.assertEqual(0, self.start().ends())
@@ -489,6 +496,7 @@ class Away(Fixture):
         self.assertEqual(1, running.ends(20))
         self.assert_nothing_left()
 
+    @slow
     def test_cuts_that_nobody_notices(self):
         self.relay(self.disk(copies()), guest_seconds=20.0)
         running = self.start(bandwidth=2 * MIB)
@@ -500,6 +508,7 @@ class Away(Fixture):
         self.assertEqual([], running.of("paused"))
         self.await_content("web1-sda")
 
+    @slow
     def test_a_place_that_cannot_be_read(self):
         self.relay(self.disk(copies()))
         running = self.start(bandwidth=MIB)
@@ -510,7 +519,7 @@ class Away(Fixture):
         self.assertIsNone(running.process.poll())
         self.assertIsNotNone(self.guest_pid())
 
-    @unittest.skipUnless(FULL, "only with releng/verify --full: QEMU waits for half a minute")
+    @slow
     def test_the_relay_has_ended(self):
         running = self.start_without_source()
         running.until("started")
@@ -521,6 +530,7 @@ class Away(Fixture):
         self.assertEqual(0, self.qmp("query-blockstats")[0]["stats"]["wr_operations"])
         self.assertTrue(os.path.exists(self.path("web1-sda")))
 
+    @slow
     @unittest.skipUnless(os.geteuid() == 0, "needs 'root' for a file system of its own")
     def test_a_storage_that_is_full(self):
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=70M", "none", self.storage], check=True)
@@ -588,6 +598,23 @@ class Endings(Fixture):
         self.assertEqual("running", self.qmp("query-status")["status"])
         self.assertEqual(["web1-sda"], os.listdir(self.storage))
         self.assertTrue(os.path.exists(os.path.join(self.remote, "guest-started")))
+
+    @slow
+    def test_a_qemu_that_does_not_answer_for_a_while(self):
+        for name in ("instant.py", "trial.py"):
+            with open(os.path.join(os.path.dirname(INSTANT), name)) as file:
+                text = file.read()
+            with open(os.path.join(self.remote, name), "w") as file:
+                file.write(text.replace("QMP_SECONDS = 60.0", "QMP_SECONDS = 2.0"))
+        self.relay(self.disk(copies()), guest_seconds=20.0)
+        running = self.start(bandwidth=3 * MIB, format="raw", program_path=os.path.join(self.remote, "instant.py"))
+        for kind in ("started", "stream"):
+            running.until(kind)
+            os.kill(self.guest_pid(), signal.SIGSTOP)
+            time.sleep(5)
+            os.kill(self.guest_pid(), signal.SIGCONT)
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda", "raw")
 
     def test_the_guests_process_dies(self):
         self.relay(self.disk(copies()))
@@ -662,6 +689,7 @@ class Endings(Fixture):
         self.write("instant.json", json.dumps(self.settings(**more)))
         return instant.Config(os.path.join(self.remote, "instant.json"))
 
+    @slow
     def test_nobody_reads_what_it_tells(self):
         self.relay(self.disk(copies()))
         running = self.start(program=self.stand_in("sys.stdout.write('x' * (1 << 20)); sys.stdout.flush()"), reads=False)
@@ -696,12 +724,26 @@ class Libvirt(Fixture):
                         "XDG_RUNTIME_DIR=" + os.path.join(home, "run")]
         os.chmod(self.directory, 0o755)
         subprocess.run(["chown", "-R", "65534:65534", home, self.storage, self.remote], check=True)
+        self.start_daemon()
+        self.assertEqual(0, self.virsh("pool-create-as", "guests", "dir", "--target", self.storage).returncode)
+        self.addCleanup(self.virsh, "destroy", "web1")
+
+    def start_daemon(self):
         self.daemon = subprocess.Popen(self.as_user + ["libvirtd", "--timeout", "600"], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(ended, self.daemon)
         until(lambda: self.virsh("list").returncode == 0, PATIENCE)
-        self.assertEqual(0, self.virsh("pool-create-as", "guests", "dir", "--target", self.storage).returncode)
-        self.addCleanup(self.virsh, "destroy", "web1")
+
+    @slow
+    def test_libvirts_daemon_is_started_anew(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=MIB)
+        running.until("stream")
+        ended(self.daemon)
+        time.sleep(3)
+        self.start_daemon()
+        self.assertEqual(0, running.ends(), running.told())
+        until(lambda: self.guest_has_copied(), PATIENCE)
 
     def relay_command(self, *words):
         subprocess.run(["chown", "-R", "65534:65534", self.remote], check=True)
@@ -720,7 +762,8 @@ class Libvirt(Fixture):
         self.write("physical.xml", physical)
         self.write("instant.json", json.dumps(text))
         subprocess.run(["chown", "-R", "65534:65534", self.remote], check=True)
-        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], command=self.as_user + [ANYBODYS_PYTHON])
+        command = self.as_user + [ANYBODYS_PYTHON, "-I", INSTANT]
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], True, command)
         self.addCleanup(running.close)
         return running
 
@@ -744,7 +787,7 @@ class Libvirt(Fixture):
         self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
 
 
-    @unittest.skipUnless(FULL, "only with releng/verify --full")
+    @slow
     def test_raw(self):
         self.relay(self.disk(copies()), self.disk(size=2 * MIB))
         running = self.start(format="raw")
@@ -758,7 +801,7 @@ class Libvirt(Fixture):
         self.assert_same(self.content("web1-sda", "raw"), self.expected(self.sources[0]))
         self.assert_same(self.content("web1-sdb", "raw"), self.expected(self.sources[1], 0))
 
-    @unittest.skipUnless(FULL, "only with releng/verify --full")
+    @slow
     def test_a_guest_that_switches_itself_off(self):
         for form in ("qcow2", "raw"):
             with self.subTest(form):
@@ -775,6 +818,7 @@ class Libvirt(Fixture):
                     os.remove(os.path.join(self.remote, name))
                 os.remove(self.path("web1-sda"))
 
+    @slow
     def test_the_source_goes_away_and_comes_back(self):
         running = self.start_without_source()
         running.until("paused", count=2)
@@ -811,6 +855,7 @@ class Libvirt(Fixture):
         subprocess.run(self.as_user + [ANYBODYS_PYTHON, "-I", INSTANT, "end"], cwd=self.remote, check=True)
         self.assertNotEqual(0, self.virsh("domuuid", "web1").returncode)
 
+    @slow
     def test_another_guest_of_that_name_is_not_touched(self):
         self.relay(self.disk())
         self.write("other.xml", "<domain type='qemu'><name>web1</name><memory>65536</memory><os><type>hvm</type></os></domain>")
@@ -975,7 +1020,7 @@ class Program(unittest.TestCase):
                 self.assertTrue(node.returns is not None and all(each.annotation for each in arguments), node.name)
 
 
-@unittest.skipUnless(FULL, "only with releng/verify --full")
+@slow
 class RealGuest(Fixture):
     """A real Debian, converted by the real virt-v2v-in-place, is started while most of it is on the machine still."""
 

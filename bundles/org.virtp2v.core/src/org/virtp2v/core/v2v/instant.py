@@ -31,7 +31,8 @@ What it writes
   guest-started           from just before the guest's first instruction; removed when the guest was destroyed because of
                           a signal. While it is there, the disks hold what nobody else has.
   instant.xml             for virt-v2v-in-place
-  instant-qmp, -agent, -vnc, instant-qemu.pid, instant-qemu.log, instant-vars.fd    of a QEMU of its own
+  instant-qemu.pid        the guest: its process and when that began, or its UUID in libvirt
+  instant-qmp, -agent, -vnc, instant-qemu.log, instant-vars.fd    of a QEMU of its own
   standard output         what virt-v2v-in-place says, and lines of 0x1e and a JSON object, of which that has none:
     {"event": "overlays"} {"event": "converted", "seconds"}
     {"event": "started", "at": unix time, "accelerator": "kvm" | "tcg", "where", "display": text | null}
@@ -70,7 +71,7 @@ import threading
 import time
 import uuid
 import xml.etree.ElementTree as ElementTree
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 from xml.sax.saxutils import quoteattr, escape
 
 
@@ -105,6 +106,10 @@ EXPORT = "data"
 # For which QEMU waits when the relay's connection is lost: it is on the same machine.
 RECONNECT_SECONDS = 30
 CAPABILITIES_LINES = 20
+# After so many looks a job that has vanished has ended, and its event was missed.
+MISSING_LOOKS = 10
+# How often QEMU or libvirt is asked again for what must be done.
+ASKED_TIMES = 30
 
 GUEST_STARTED, GIVEN_UP = "guest-started", "given-up"
 QMP, AGENT, VNC = "instant-qmp", "instant-agent", "instant-vnc"
@@ -758,7 +763,11 @@ def stop(child: subprocess.Popen) -> None:
 State = NamedTuple("State", [("word", str), ("full", bool)])
 # state: "running", "stopped" by an error, "done", "failed".
 Job = NamedTuple("Job", [("state", str), ("done", int), ("total", int), ("full", bool), ("detail", Optional[str])])
-Shown = NamedTuple("Shown", [("width", int), ("height", int), ("png", bytes)])
+Shown = NamedTuple("Shown", [("width", int), ("height", int), ("png", bytes), ("picture", Optional[trial.Picture])])
+
+
+def shown_of(picture: Optional[trial.Picture]) -> Optional[Shown]:
+    return Shown(picture.width, picture.height, trial.png_of(picture), picture) if picture else None
 
 
 class Guest:
@@ -810,7 +819,17 @@ class Guest:
 
 
 class Unsteady(Exception):
-    """QEMU was asked something, and its answer does not count: it was just being connected to again."""
+    """QEMU or libvirt was asked something and has not answered; it may, the next time."""
+
+
+def steadily(action: Callable[[], None]) -> None:
+    for _ in range(ASKED_TIMES):
+        try:
+            action()
+            return
+        except Unsteady:
+            time.sleep(1.0)
+    raise Failed("guest-gone", "it does not answer")
 
 
 class QemuGuest(Guest):
@@ -825,8 +844,10 @@ class QemuGuest(Guest):
         self.born = ""
         self.off = False
         self.full = False
+        # How jobs have ended, by their names: an error, or None; and how often one was neither there nor ended.
         self.ended = {}  # type: Dict[str, Optional[str]]
-        self.mirrors = set()  # type: set
+        self.missing = 0
+        self.mirrors = set()  # type: Set[int]
         self.unnamed = tempfile.TemporaryFile()
 
     # Start
@@ -839,8 +860,7 @@ class QemuGuest(Guest):
         words += ["-boot", "strict=on,menu=off"]
         words += ["-sandbox", trial.SANDBOX] if sandbox else []
         words += ["-machine", "q35" if definition.q35 else "pc"]
-        words += ["-accel", "kvm"] if self.accelerator == "kvm" else ["-accel", "tcg", "-cpu", "max"]
-        words += ["-cpu", "host"] if self.accelerator == "kvm" else []
+        words += ["-accel", self.accelerator, "-cpu", "host" if self.accelerator == "kvm" else "max"]
         words += definition.words_of_machine() + self.words_of_firmware()
         attached = Attached(definition, ",rerror=stop,werror=stop")
         for disk in self.disks:
@@ -854,7 +874,7 @@ class QemuGuest(Guest):
             words += ["-chardev", "socket,id={},path={},server=on,wait=off".format(name, name)]
         words += ["-mon", "chardev={},mode=control".format(QMP), "-serial", "null", "-device", "virtio-serial-pci"]
         words += ["-device", "virtserialport,chardev={},name=org.qemu.guest_agent.0".format(AGENT)]
-        return words + [word for word in definition.words_of_devices()]
+        return words + definition.words_of_devices()
 
     def words_of_firmware(self) -> List[str]:
         if not self.definition.uefi:
@@ -983,20 +1003,30 @@ class QemuGuest(Guest):
         self.off = self.off or word == "shutdown"
         return State({"shutdown": "off"}.get(word, word), self.full)
 
-    def pull(self, disk: Disk) -> None:
+    def begins(self, disk: Disk) -> bool:
+        """Whether a job has to be begun: it may have been before QEMU had to be connected to again."""
         self.ended.pop(job_of(disk), None)
+        self.missing = 0
+        jobs = self.ask("query-block-jobs").get("return") or []
+        return all(each.get("device") != job_of(disk) for each in jobs)
+
+    def pull(self, disk: Disk) -> None:
+        if not self.begins(disk):
+            return
         speed = {"speed": self.config.bandwidth} if self.config.bandwidth else {}
         name = {"job-id": job_of(disk), "on-error": "stop"}
         self.must("stream", "block-stream", device=overlay_node(disk), **dict(name, **speed))
 
     def mirror(self, disk: Disk) -> None:
-        self.ended.pop(job_of(disk), None)
-        if disk.number not in self.mirrors:
+        if not self.begins(disk):
+            return
+        self.mirrors.add(disk.number)
+        nodes = self.ask("query-named-block-nodes", flat=True).get("return") or []
+        if all(each.get("node-name") != raw_node(disk) for each in nodes):
             discard = "ignore" if self.config.preallocated else "unmap"
             file = {"driver": "file", "filename": disk.path, "discard": discard}
             node = {"node-name": raw_node(disk), "driver": "raw", "discard": discard, "file": file}
             self.must("stream", "blockdev-add", **node)
-            self.mirrors.add(disk.number)
         more = {"job-id": job_of(disk), "on-source-error": "stop", "on-target-error": "stop", "copy-mode": "write-blocking"}
         self.must("stream", "blockdev-mirror", device=overlay_node(disk), target=raw_node(disk), sync="full", **more)
 
@@ -1011,13 +1041,23 @@ class QemuGuest(Guest):
             failed = each.get("io-status", "ok")
             return Job("running" if failed == "ok" else "stopped", each["offset"], each["len"], failed == "nospace", None)
         if job_of(disk) not in self.ended:
-            return Job("running", 0, disk.size, False, None)  # it has just ended, and its event comes
-        problem = self.ended[job_of(disk)]
+            self.missing += 1
+            if self.missing < MISSING_LOOKS:
+                return Job("running", 0, disk.size, False, None)  # it has just ended, and its event comes
+            if not self.is_mirrored(disk):
+                # A stream of which nothing is left to do is begun again, and ends at once.
+                return Job("failed", 0, disk.size, False, "how it ended was missed")
+        problem = self.ended.get(job_of(disk))
         if problem is None:
             # Nothing uses it any more; it would keep a connection, or a file that is removed, open.
             node = overlay_node(disk) if disk.number in self.mirrors else source_node(disk)
             self.ask("blockdev-del", **{"node-name": node})
         return Job("done" if problem is None else "failed", disk.size, disk.size, False, problem)
+
+    def is_mirrored(self, disk: Disk) -> bool:
+        """Whether the guest uses the raw file."""
+        devices = self.ask("query-block").get("return") or []
+        return any((each.get("inserted") or {}).get("node-name") == raw_node(disk) for each in devices)
 
     def retry(self, guest: bool, disk: Optional[Disk]) -> None:
         if disk:
@@ -1034,7 +1074,7 @@ class QemuGuest(Guest):
 
     def set_links(self, up: bool) -> None:
         for index in range(len(self.definition.cards)):
-            self.must("start", "set_link", name="nic{}".format(index), up=up)
+            self.must("stream", "set_link", name="nic{}".format(index), up=up)
 
     def screen(self) -> Optional[Shown]:
         try:
@@ -1042,11 +1082,11 @@ class QemuGuest(Guest):
         except EOFError:
             return None  # the next question finds out why
         picture = self.seen.picture
-        return Shown(picture.width, picture.height, trial.png_of(picture)) if picture else None
+        return shown_of(picture)
 
     def leave(self) -> None:
         if self.off:
-            self.ask("quit")
+            end_process(self.pid, self.born)
         else:
             # QEMU before 6.0 does not know it; there a QEMU stays when the guest switches itself off later.
             self.ask("set-action", shutdown="poweroff")
@@ -1139,6 +1179,13 @@ def expect_no_domain(config: Config) -> None:
         raise Failed("exists", "libvirt domain {}".format(config.guest))
 
 
+def end_domain(config: Config, identity: str) -> bool:
+    """Destroys the domain with that UUID, and its definition; whether it has gone."""
+    virsh(config, "destroy", "--", identity)
+    undefined = virsh(config, "undefine", "--nvram", "--", identity)[0] == 0
+    return undefined or "failed to get domain" in virsh(config, "domstate", "--", identity)[2]
+
+
 class LibvirtGuest(Guest):
     """A domain of libvirt. When it switches itself off, its disks are completed without it."""
 
@@ -1148,28 +1195,29 @@ class LibvirtGuest(Guest):
         self.disks = disks
         self.kind = "kvm" if accelerator == "kvm" else "qemu"
         self.defined = False
-        self.left = False
         self.phase = ""
         self.offline = None  # type: Optional[subprocess.Popen]
 
-    def call(self, *words: str) -> str:
-        code, output, said = virsh(self.config, *words)
+    def call(self, *words: str) -> None:
+        code, _, said = virsh(self.config, *words)
         if code != 0:
+            self.state()  # raises Unsteady when it is libvirt that is not there
             raise Failed("stream", said)
-        return output
 
-    def define(self, xml: str) -> None:
+    def define(self, xml: str, reason: str) -> None:
         # Not its standard input: virsh of some versions reads only files.
         write_own("instant-domain.xml", xml)
         code, _, said = virsh(self.config, "define", "instant-domain.xml")
         if code != 0:
-            raise Failed("start", said)
+            raise Failed(reason, said)
 
     def start(self) -> Tuple[str, Optional[str]]:
         name = self.config.guest
         expect_no_domain(self.config)
-        self.define(self.definition.xml([(disk.overlay, "qcow2") for disk in self.disks], self.kind, True))
+        # Its own, by which it is known even if this program is killed.
+        write_own(PID_FILE, "{}\n".format(self.definition.uuid))
         self.defined = True
+        self.define(self.definition.xml([(disk.overlay, "qcow2") for disk in self.disks], self.kind, True), "start")
         code, _, said = virsh(self.config, "start", "--paused", "--", name)
         if code != 0:
             raise Failed("start", said)
@@ -1180,10 +1228,12 @@ class LibvirtGuest(Guest):
         self.call("resume", "--", self.config.guest)
 
     def state(self) -> State:
-        code, text, _ = virsh(self.config, "domstate", "--reason", "--", self.config.guest)
+        code, text, said = virsh(self.config, "domstate", "--reason", "--", self.config.guest)
         text = text.strip()
         if code != 0:
-            return State("gone", False)
+            if "failed to get domain" in said:
+                return State("gone", False)
+            raise Unsteady(said)
         if text.startswith(("shut off", "crashed")):
             return State("off", False)
         if text.startswith("paused") and "I/O error" in text:
@@ -1194,8 +1244,14 @@ class LibvirtGuest(Guest):
     def target(self, disk: Disk) -> str:
         return self.definition.bus[1] + letter(disk.number - 1)
 
+    def has_job(self, disk: Disk) -> bool:
+        """It may have been begun before libvirt was away."""
+        return bool(virsh(self.config, "blockjob", self.config.guest, self.target(disk), "--raw")[1].strip())
+
     def pull(self, disk: Disk) -> None:
         self.phase = "pull"
+        if self.has_job(disk):
+            return
         if self.state().word == "off":
             self.without_guest(["qemu-img", "rebase", "-f", "qcow2", "-b", "", disk.overlay])
             return
@@ -1206,6 +1262,8 @@ class LibvirtGuest(Guest):
 
     def mirror(self, disk: Disk) -> None:
         self.phase = "mirror"
+        if self.has_job(disk):
+            return
         if self.state().word == "off":
             self.without_guest(["qemu-img", "convert", "-n", "-f", "qcow2", "-O", "raw", disk.overlay, disk.path])
             return
@@ -1234,7 +1292,7 @@ class LibvirtGuest(Guest):
     def job_that_ended(self, disk: Disk) -> Job:
         """libvirt tells of a job that has ended only by what the disk is now."""
         code, text, _ = virsh(self.config, "dumpxml", "--", self.config.guest)
-        if code != 0 or self.state().word == "off":
+        if self.state().word == "off" or code != 0:
             return Job("failed", 0, disk.size, False, "the guest is off")
         domain = ElementTree.fromstring(text.encode("utf-8"))
         for element in domain.iterfind("devices/disk"):
@@ -1264,22 +1322,21 @@ class LibvirtGuest(Guest):
             with open(file.name, "rb") as picture_file:
                 data = picture_file.read(3 * trial.SCREEN_PIXELS + 64)
         if data.startswith(b"\x89PNG") and len(data) <= trial.PNG_BYTES:
-            return Shown(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"), data)
+            return Shown(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"), data, None)
         picture = trial.picture_of_ppm(data)
-        return Shown(picture.width, picture.height, trial.png_of(picture)) if picture else None
+        return shown_of(picture)
 
     def leave(self) -> None:
         pool = self.config.storage
         disks = [(disk.path, self.config.format) for disk in self.disks]
-        self.define(self.definition.xml(disks, self.kind, False, pool))
+        self.define(self.definition.xml(disks, self.kind, False, pool), "metadata")
         virsh(self.config, "pool-refresh", "--", pool)
 
     def destroy(self) -> None:
         if self.offline:
             stop(self.offline)
         if self.defined:
-            virsh(self.config, "destroy", "--", self.config.guest)
-            virsh(self.config, "undefine", "--nvram", "--", self.config.guest)
+            end_domain(self.config, self.definition.uuid)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1294,6 +1351,7 @@ class Pause:
         self.config = config
         self.directory = directory
         self.outside = outside
+        self.needs_source = True
         self.told = None  # type: Optional[str]
         self.tries = 0
         self.trying = True
@@ -1302,7 +1360,8 @@ class Pause:
 
     def stopped(self, full: bool, detail: Optional[str], now: float) -> bool:
         """Tells of it once; whether to let it go on now."""
-        why = "storage-full" if full else "source" if source_away() else "error"
+        away = self.needs_source and source_away()
+        why = "storage-full" if full else "source" if away else "error"
         if self.trying:
             # It is new, or it was tried in vain. The first time at once: the machine may be there again already.
             self.trying = False
@@ -1313,7 +1372,7 @@ class Pause:
         elif why != self.told:
             self.told = why
             self.outside.tell("paused", what=self.what, why=why, detail=detail)
-        ready = not source_away() and (self.told != "storage-full" or free_bytes(self.directory) >= ROOM_BYTES)
+        ready = not away and (self.told != "storage-full" or free_bytes(self.directory) >= ROOM_BYTES)
         if not ready or now < self.next_try:
             return False
         self.trying = True
@@ -1353,7 +1412,7 @@ class Pictures:
         self.guest = guest
         self.began = time.monotonic()
         self.next = list(trial.PICTURE_SECONDS)
-        self.last = b""
+        self.last = None  # type: Optional[Shown]
 
     def look(self) -> None:
         at = time.monotonic() - self.began
@@ -1361,10 +1420,17 @@ class Pictures:
             return
         self.next = [each for each in self.next if each > at] or [at + trial.PICTURES_LATER_SECONDS]
         shown = self.guest.screen()
-        if shown and shown.png != self.last:
-            self.last = shown.png
+        if shown and not looks_the_same(self.last, shown):
+            self.last = shown
             png = base64.b64encode(shown.png).decode("ascii")
             self.outside.tell("screen", at=round(at, 1), width=shown.width, height=shown.height, png=png)
+
+
+def looks_the_same(one: Optional[Shown], other: Shown) -> bool:
+    """But for a cursor, where that can be told."""
+    if one and one.picture and other.picture:
+        return bool(trial.looks_the_same(one.picture, other.picture))
+    return one is not None and one.png == other.png
 
 
 class Stream:
@@ -1386,6 +1452,7 @@ class Stream:
         for disk in self.disks:
             self.copy("pull", disk, self.guest.pull)
             check(disk, self.guest)
+        self.guest_pause.needs_source = self.stream_pause.needs_source = False
         if self.config.raw:
             for disk in self.disks:
                 self.copy("mirror", disk, self.guest.mirror)
@@ -1402,7 +1469,7 @@ class Stream:
                 if state.word != "io-error":
                     self.guest_pause.over()
                     return
-                self.look_at_guest("mirror")
+                self.look_at_guest()
             except Unsteady:
                 pass
             time.sleep(TICK_SECONDS)
@@ -1419,7 +1486,7 @@ class Stream:
                     self.stream_pause.over()
                     self.tell(phase, disk, disk.size, disk.size, True)
                     return
-                self.look_at_guest(phase)
+                self.look_at_guest()
                 begun = self.look_at(job, phase, disk)
             except Unsteady:
                 pass  # asked again in a moment
@@ -1439,7 +1506,7 @@ class Stream:
         self.guest.retry(False, disk)
         return True
 
-    def look_at_guest(self, phase: str) -> None:
+    def look_at_guest(self) -> None:
         now = time.monotonic()
         state = self.guest.state()
         if state.word == "gone":
@@ -1453,10 +1520,10 @@ class Stream:
             self.pictures.look()
         elif self.guest_pause.stopped(state.full, state.word, now) and state.word == "io-error":
             self.guest.retry(True, None)
-        self.look_at_relay(phase, now)
+        self.look_at_relay(now)
 
-    def look_at_relay(self, phase: str, now: float) -> None:
-        if phase == "mirror" or os.path.exists("relay-ready"):
+    def look_at_relay(self, now: float) -> None:
+        if not self.stream_pause.needs_source or os.path.exists("relay-ready"):
             self.relay_seen = now
         elif now - self.relay_seen > RELAY_GONE_SECONDS:
             raise Failed("source", "the relay has ended")
@@ -1480,11 +1547,11 @@ def check(disk: Disk, guest: Guest) -> None:
     problem = problem_of(disk)
     if problem:
         # What QEMU has in memory may not be written yet; then it is.
-        guest.quiet(True)
+        steadily(lambda: guest.quiet(True))
         try:
             problem = problem_of(disk)
         finally:
-            guest.quiet(False)
+            steadily(lambda: guest.quiet(False))
     if problem:
         raise Failed("check", "{}: {}".format(disk.overlay, problem))
 
@@ -1570,14 +1637,16 @@ class Instant:
         self.outside.tell("started", at=int(time.time()), accelerator=accelerator, where=where, display=display)
 
     def complete(self, config: Config, definition: Definition, disks: List[Disk], directory: str, guest: Guest) -> None:
+        # A guest that needs nothing any more is not destroyed by a signal that comes too late.
+        ignore_signals()
         if config.metadata:
             files = [(disk.path, config.format) for disk in disks]
             script = config.metadata.endswith(".sh")
             text = definition.script(files) if script else definition.xml(files, "kvm")
             self.made.text(os.path.join(directory, config.metadata), text, 0o755 if script else 0o644)
         if not config.link_at_once:
-            guest.links_up()
-        guest.leave()
+            steadily(guest.links_up)
+        steadily(guest.leave)
         self.outside.tell("complete", disks=[{"file": disk.path, "bytes": disk.size} for disk in disks])
 
     def undo(self) -> None:
@@ -1600,18 +1669,18 @@ def make_guest(config: Config, definition: Definition, disks: List[Disk], accele
     return kind(config, definition, disks, accelerator)
 
 
+def ignore_signals() -> None:
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+
+
 def end_guest() -> int:
     """Destroys the guest that a killed run has left. The files are the caller's."""
     config = Config("instant.json")
-    if config.mode == "libvirt":
-        name = config.guest
-        virsh(config, "destroy", "--", name)
-        if virsh(config, "undefine", "--nvram", "--", name)[0] != 0 and virsh(config, "domuuid", "--", name)[0] == 0:
-            return 1
-    else:
-        pid, began = (trial.read_bounded(PID_FILE, trial.MIB).split() + ["", ""])[:2]
-        if not end_process(int(pid), began):
-            return 1
+    identity, began = (trial.read_bounded(PID_FILE, trial.MIB).split() + [""])[:2]
+    gone = end_domain(config, identity) if config.mode == "libvirt" else end_process(int(identity), began)
+    if not gone:
+        return 1
     os.remove(GUEST_STARTED)
     return 0
 
@@ -1627,8 +1696,7 @@ def main(arguments: List[str]) -> int:
     def end(number: int, _frame: object) -> None:
         if number == signal.SIGHUP and instant.runs:
             return  # a terminal that has gone is not the operator's word
-        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(each, signal.SIG_IGN)
+        ignore_signals()
         raise Cancelled("ended by signal {}".format(number))
 
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

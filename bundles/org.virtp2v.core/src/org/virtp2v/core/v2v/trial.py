@@ -71,6 +71,7 @@ input or output is closed, and when its parent has died.
 import base64
 import ctypes
 import fcntl
+import itertools
 import json
 import os
 import pwd
@@ -947,6 +948,9 @@ def lowered(written: int) -> Callable[[], None]:
 class Qmp:
     """QEMU's monitor: commands, and the events that come meanwhile."""
 
+    # What was asked before over another connection may be answered over this one.
+    identities = itertools.count(1)
+
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self.buffer = b""
@@ -977,19 +981,25 @@ class Qmp:
 
     def call(self, command: str, **arguments: object) -> Dict:
         """Asks, and waits for the answer. Raises EOFError when QEMU has gone or does not answer."""
-        said = {"execute": command, "arguments": arguments} if arguments else {"execute": command}
+        identity = next(self.identities)
+        said = {"execute": command, "id": identity}  # type: Dict[str, object]
+        if arguments:
+            said["arguments"] = arguments
         try:
             self.sock.sendall(json.dumps(said).encode("ascii") + b"\n")
         except OSError:
             raise EOFError
         end = time.monotonic() + QMP_SECONDS
-        while not self.answers:
+        while True:
+            answers, self.answers = self.answers, []
+            for answer in answers:
+                if answer.get("id") == identity:
+                    return answer
             left = end - time.monotonic()
             if left <= 0:
                 raise EOFError
             select.select([self.sock], [], [], left)
             self.read()
-        return self.answers.pop(0)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
