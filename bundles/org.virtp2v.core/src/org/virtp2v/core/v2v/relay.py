@@ -12,9 +12,10 @@ What it says to whom
 
   To virt-v2v (class Front): NBD's fixed newstyle handshake, any export name, structured replies and base:allocation,
   but for the export "data", which is for a running guest: QEMU's copy-on-read filter, which every stream has, takes a
-  BLOCK_STATUS that fails for the end of the disk, and lets the guest read zeroes (seen with QEMU 7.2). It is
-  read-only, several connections. A connection is accepted from root and from the user of this program only, with
-  "guest_users" from those too that libvirt's QEMU runs as; /proc/net/tcp tells whose it is. Nothing that could write is passed on: EPERM. A reply is sent when all of it is here.
+  BLOCK_STATUS that fails for the end of the disk, and lets the guest read zeroes (seen with QEMU 7.2). All are
+  read-only, for several connections. A connection is accepted from root and from the user of this program only, with
+  "guest_users" from those too that libvirt's QEMU runs as; /proc/net/tcp tells whose it is. Nothing that could write
+  is passed on: EPERM. A reply is sent when all of it is here.
 
   To the machine (class Channel): first each side proves that it knows the disk's key, 32 bytes, by HMAC-SHA-256:
       relay  > source   "virt-p2v relay 1", then 32 random bytes R
