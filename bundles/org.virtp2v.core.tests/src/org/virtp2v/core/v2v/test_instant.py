@@ -70,6 +70,9 @@ for path in re.findall("<source file=\\"([^\\"]*)\\"", open(sys.argv[-1]).read()
 {after}
 """
 
+# A stream that lasts longer than any test waits, until the test hurries it.
+SLOW = 64 * 1024
+
 HALT = b"\xf4\xeb\xfd"
 POWER_OFF = b"\xba\x04\x06\xb8\x00\x20\xef" + HALT  # the PM register of q35
 # Where copies() reads and writes, in sectors, and how many.
@@ -312,6 +315,10 @@ exec {} "$@"
     def hmp(self, line):
         return self.qmp("human-monitor-command", **{"command-line": line})
 
+    def hurry(self):
+        """Lets a slow stream go on without a limit."""
+        self.qmp("block-job-set-speed", device="disk1", speed=0)
+
     def assert_same(self, got, wanted):
         if got != wanted:
             differing = [at for at in range(0, len(wanted), 512) if got[at:at + 512] != wanted[at:at + 512]]
@@ -344,10 +351,11 @@ class Whole(Fixture):
 
     def test_qcow2_on_the_server(self):
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=3 * MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("started")
         self.assertEqual(0, self.link())
         self.assertTrue(os.path.exists(os.path.join(self.remote, "guest-started")))
+        self.hurry()
         self.assertEqual(0, running.ends(), running.told())
         kinds = [event["event"] for event in running.events if event["event"] != "screen"]
         self.assertEqual(["overlays", "converted", "started", "stream"], kinds[:4])
@@ -451,8 +459,9 @@ class Whole(Fixture):
 
     def test_a_guest_that_switches_itself_off(self):
         self.relay(self.disk(copies(POWER_OFF)))
-        running = self.start(bandwidth=MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("off")
+        self.hurry()
         self.assertEqual(0, running.ends(), running.told())
         self.assertEqual(1, len(running.of("off")))
         self.assert_same(self.content("web1-sda"), self.expected(self.sources[0]))
@@ -499,11 +508,12 @@ class Away(Fixture):
     @slow
     def test_cuts_that_nobody_notices(self):
         self.relay(self.disk(copies()), guest_seconds=20.0)
-        running = self.start(bandwidth=2 * MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("started")
         for _ in range(10):
             time.sleep(0.2)
             self.sources[0].cut()
+        self.hurry()
         self.assertEqual(0, running.ends(), running.told())
         self.assertEqual([], running.of("paused"))
         self.await_content("web1-sda")
@@ -511,9 +521,10 @@ class Away(Fixture):
     @slow
     def test_a_place_that_cannot_be_read(self):
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("started")
         self.sources[0].bad = [(7 * MIB, 7 * MIB + 512)]
+        self.hurry()
         paused = running.until("paused")
         self.assertEqual("error", paused["why"], running.told())
         self.assertIsNone(running.process.poll())
@@ -540,7 +551,7 @@ class Away(Fixture):
         with open(filler, "wb") as file:
             file.write(bytes(67 * MIB))
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=2 * MIB)
+        running = self.start()
         self.assertEqual("storage-full", running.until("paused")["why"], running.told())
         time.sleep(2)
         self.assertEqual([], running.of("resumed"))
@@ -575,7 +586,7 @@ class Endings(Fixture):
         for number, form in ((signal.SIGINT, "raw"), (signal.SIGTERM, "qcow2")):
             with self.subTest(number):
                 self.relay(self.disk(copies()))
-                running = self.start(bandwidth=MIB, format=form)
+                running = self.start(bandwidth=SLOW, format=form)
                 running.until("stream")
                 running.process.send_signal(number)
                 self.assertEqual(1, running.ends(20))
@@ -586,7 +597,7 @@ class Endings(Fixture):
 
     def test_killed_or_hung_up_the_guest_stays(self):
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("stream")
         running.process.send_signal(signal.SIGHUP)
         time.sleep(1)
@@ -607,18 +618,19 @@ class Endings(Fixture):
             with open(os.path.join(self.remote, name), "w") as file:
                 file.write(text.replace("QMP_SECONDS = 60.0", "QMP_SECONDS = 2.0"))
         self.relay(self.disk(copies()), guest_seconds=20.0)
-        running = self.start(bandwidth=3 * MIB, format="raw", program_path=os.path.join(self.remote, "instant.py"))
+        running = self.start(bandwidth=SLOW, format="raw", program_path=os.path.join(self.remote, "instant.py"))
         for kind in ("started", "stream"):
             running.until(kind)
             os.kill(self.guest_pid(), signal.SIGSTOP)
             time.sleep(5)
             os.kill(self.guest_pid(), signal.SIGCONT)
+        self.hurry()
         self.assertEqual(0, running.ends(), running.told())
         self.await_content("web1-sda", "raw")
 
     def test_the_guests_process_dies(self):
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("stream")
         os.kill(self.guest_pid(), signal.SIGKILL)
         self.assertEqual(1, running.ends())
@@ -700,7 +712,7 @@ class Endings(Fixture):
 
     def test_a_run_that_was_killed_is_ended_when_that_is_wanted(self):
         self.relay(self.disk(copies()))
-        running = self.start(bandwidth=MIB)
+        running = self.start(bandwidth=SLOW)
         running.until("stream")
         running.process.kill()
         running.ends()
@@ -728,6 +740,9 @@ class Libvirt(Fixture):
         self.assertEqual(0, self.virsh("pool-create-as", "guests", "dir", "--target", self.storage).returncode)
         self.addCleanup(self.virsh, "destroy", "web1")
 
+    def hurry(self):
+        self.virsh("blockjob", "web1", "vda", "--bandwidth", "0")
+
     def start_daemon(self):
         self.daemon = subprocess.Popen(self.as_user + ["libvirtd", "--timeout", "600"], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -736,7 +751,7 @@ class Libvirt(Fixture):
 
     @slow
     def test_libvirts_daemon_is_started_anew(self):
-        self.relay(self.disk(copies()))
+        self.relay(self.disk(copies(), size=32 * MIB))
         running = self.start(bandwidth=MIB)
         running.until("stream")
         ended(self.daemon)
@@ -771,13 +786,14 @@ class Libvirt(Fixture):
         return ElementTree.fromstring(self.virsh("dumpxml", *options, "web1").stdout)
 
     def test_qcow2(self):
-        self.relay(self.disk(copies()))
+        self.relay(self.disk(copies(), size=32 * MIB))
         running = self.start(bandwidth=MIB)
         running.until("started", PATIENCE)
         self.assertEqual("stop", self.xml().find("devices/disk/driver").get("rerror_policy"))
+        running.until("screen")
+        self.hurry()
         self.assertEqual(0, running.ends(), running.told())
         self.assertEqual("libvirt domain web1", running.of("started")[0]["where"])
-        self.assertTrue(running.of("screen"))
         self.relay_process.kill()
         self.assertEqual(b"running", self.virsh("domstate", "web1").stdout.strip())
         source = self.xml("--inactive").find("devices/disk/source")
@@ -805,7 +821,7 @@ class Libvirt(Fixture):
     def test_a_guest_that_switches_itself_off(self):
         for form in ("qcow2", "raw"):
             with self.subTest(form):
-                self.relay(self.disk(copies(POWER_OFF), size=16 * MIB))
+                self.relay(self.disk(copies(POWER_OFF), size=32 * MIB))
                 running = self.start(bandwidth=MIB, format=form)
                 running.until("off")
                 self.assertEqual(0, running.ends(), running.told())
@@ -839,7 +855,7 @@ class Libvirt(Fixture):
         return done
 
     def test_cancelled_and_killed(self):
-        self.relay(self.disk(copies()))
+        self.relay(self.disk(copies(), size=32 * MIB))
         running = self.start(bandwidth=MIB)
         running.until("stream")
         running.process.send_signal(signal.SIGINT)
