@@ -176,7 +176,7 @@ class JsonDisplayTest {
     @Test
     void tellsWhyItIsCancelled() {
         bytes.reset();
-        display.powerButton(Duration.ofSeconds(10));
+        display.powerButton(Duration.ofSeconds(10), false);
         display.cancelling(CancelCause.POWER_BUTTON);
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("{\"event\":\"powerButton\",\"seconds\":10.0}\n"
                 + "{\"event\":\"cancelling\",\"cause\":\"power_button\"}\n");

@@ -15,16 +15,24 @@ interface Display {
     /** The conversion is being cancelled; from any thread. */
     void cancelling(CancelCause cause);
 
+    /** The program ends, and the guest that runs already is left to wait for this machine; from any thread. */
+    void leaving(CancelCause cause);
+
     /** The finished guest is not tried any longer; from any thread. */
     void endingTestBoot();
+
+    /** Somebody wants to cancel, and has to say so once more: the guest runs already; from any thread. */
+    void guestWouldBeLost();
 
     /**
      * The power button was pressed, and nothing happens yet; from any thread.
      *
      * @param time
-     *            within which it has to be pressed again to cancel the conversion and to switch this machine off
+     *            within which it has to be pressed again to end the conversion and to switch this machine off
+     * @param guestRuns
+     *            whether the guest runs before its disks are copied, and waits for this machine then
      */
-    void powerButton(Duration time);
+    void powerButton(Duration time, boolean guestRuns);
 
     /**
      * A command of the user is about to be run.

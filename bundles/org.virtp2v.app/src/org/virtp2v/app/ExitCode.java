@@ -22,6 +22,8 @@ enum ExitCode {
     COMMAND(5),
     /** virt-v2v succeeded, but parts of the disks could not be read, and are zeros in the guest. */
     LOSSES(6),
+    /** The guest runs on the server before its disks are copied, and waits for this machine. */
+    GUEST_WAITS(7),
     /** A fault of this program. */
     INTERNAL(70),
     /** The terminal was closed; the shell's code for SIGHUP. */
@@ -61,6 +63,7 @@ enum ExitCode {
         return switch (result.outcome()) {
             case SUCCEEDED, ENDED -> SUCCESS;
             case SUCCEEDED_WITH_LOSSES -> LOSSES;
+            case LEFT -> GUEST_WAITS;
             case CANCELLED -> switch (result.cause()) {
                 case TERMINAL_CLOSED -> TERMINAL_CLOSED;
                 case TOLD_TO_END, SHUTDOWN, POWER_BUTTON -> TOLD_TO_END;

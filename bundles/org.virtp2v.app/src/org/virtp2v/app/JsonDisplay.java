@@ -16,6 +16,7 @@ import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -69,12 +70,22 @@ final class JsonDisplay implements Display, ConversionListener {
     }
 
     @Override
+    public void leaving(CancelCause cause) {
+        print(event("leaving").with("cause", cause.jsonName()));
+    }
+
+    @Override
     public void endingTestBoot() {
         print(event("endingTestBoot"));
     }
 
     @Override
-    public void powerButton(Duration time) {
+    public void guestWouldBeLost() {
+        print(event("guestWouldBeLost"));
+    }
+
+    @Override
+    public void powerButton(Duration time, boolean guestRuns) {
         print(event("powerButton").with("seconds", seconds(time)));
     }
 
@@ -108,6 +119,7 @@ final class JsonDisplay implements Display, ConversionListener {
             case ConversionEvent.StageEnded e -> event("stageEnded").with("stage", e.stage().name())
                     .with("seconds", seconds(e.took())).with("completed", e.completed());
             case ConversionEvent.TrialTold e -> trial(e.news());
+            case ConversionEvent.InstantTold e -> instant(e.news());
             case ConversionEvent.HostKeyAccepted e -> event("hostKeyAccepted").with("type", e.key().type())
                     .with("fingerprint", e.key().fingerprint());
             case ConversionEvent.Retrying e ->
@@ -186,6 +198,34 @@ final class JsonDisplay implements Display, ConversionListener {
             case TrialNews.Ended e -> json.with("news", "verdict").with("at", seconds(e.at()))
                     .with("verdict", e.verdict().jsonName()).with("detail", e.detail());
         };
+    }
+
+    /** Pictures are for those who look at the guest's screen; the progress of the disks is told by other events. */
+    private static Json instant(InstantNews news) {
+        Json json = event("instant");
+        return switch (news) {
+            case InstantNews.Overlays o -> json.with("news", "overlays");
+            case InstantNews.Converted c -> json.with("news", "converted").with("seconds", seconds(c.took()));
+            case InstantNews.Started s -> json.with("news", "started").with("at", s.at().toString())
+                    .with("accelerator", s.kvm() ? "kvm" : "tcg").with("where", s.where())
+                    .with("display", s.display().isEmpty() ? null : s.display());
+            case InstantNews.Stream s -> json.with("news", "stream").with("number", s.disk())
+                    .with("phase", s.mirror() ? "mirror" : "pull").with("bytes", s.done())
+                    .with("totalBytes", s.total());
+            case InstantNews.Screen s -> json.with("news", "screen").with("at", seconds(s.at()));
+            case InstantNews.Paused p ->
+                json.with("news", "paused").with("what", what(p.guest())).with("why", p.why().jsonName())
+                        .with("detail", p.detail().isEmpty() ? null : p.detail());
+            case InstantNews.Resumed r -> json.with("news", "resumed").with("what", what(r.guest()));
+            case InstantNews.Off o -> json.with("news", "off");
+            case InstantNews.Complete c -> json.with("news", "complete").with("files", c.files());
+            case InstantNews.Failed f -> json.with("news", "failed").with("reason", f.reason())
+                    .with("detail", f.detail().isEmpty() ? null : f.detail());
+        };
+    }
+
+    private static String what(boolean guest) {
+        return guest ? "guest" : "stream";
     }
 
     private static Json total(Progress all) {

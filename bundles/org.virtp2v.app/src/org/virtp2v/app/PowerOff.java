@@ -3,6 +3,7 @@ package org.virtp2v.app;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.CancelCause;
@@ -23,13 +24,18 @@ final class PowerOff {
         this.display = display;
     }
 
-    /** The listener to the button while the conversion runs that this cancels. */
-    PowerButtonListener asked(Predicate<CancelCause> cancel) {
+    /**
+     * The listener to the button while the conversion runs that this cancels.
+     *
+     * @param guestRuns
+     *            whether its guest runs before its disks are copied
+     */
+    PowerButtonListener asked(Predicate<CancelCause> cancel, BooleanSupplier guestRuns) {
         return new PowerButtonListener() {
             @Override
             public void pressed(Duration time) {
                 if (!asked) {
-                    display.powerButton(time);
+                    display.powerButton(time, guestRuns.getAsBoolean());
                 }
             }
 

@@ -178,7 +178,7 @@ final class Program {
             return ExitCode.COMMAND;
         }
         String fail = settings.run().fail();
-        if (code != ExitCode.SUCCESS && !code.isCancelled() && fail != null) {
+        if (code != ExitCode.SUCCESS && !code.isCancelled() && code != ExitCode.GUEST_WAITS && fail != null) {
             commands.run("p2v.fail", fail);
         }
         return code;
@@ -209,16 +209,9 @@ final class Program {
         }
         Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
         ConversionResult result;
-        Predicate<CancelCause> cancel = cause -> {
-            boolean cancelled = conversion.cancel(cause);
-            if (cancelled) {
-                display.cancelling(cause);
-            } else {
-                display.endingTestBoot();
-            }
-            return cancelled;
-        };
-        try (var powerSaving = PowerSaving.inhibited(options.iso(), powerOff.asked(cancel));
+        Predicate<CancelCause> cancel = new Cancelling(conversion, display)::cancel;
+        try (var powerSaving = PowerSaving.inhibited(options.iso(),
+                powerOff.asked(cancel, conversion::guestNeedsMachine));
                 var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {
             result = conversion.run();
         }

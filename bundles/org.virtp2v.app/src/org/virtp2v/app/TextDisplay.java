@@ -28,13 +28,24 @@ record TextDisplay(Terminal terminal) implements Display {
     }
 
     @Override
+    public void leaving(CancelCause cause) {
+        terminal.line(Style.NOTE, TEXT.get("leaving", String.valueOf(cause.reason())));
+    }
+
+    @Override
     public void endingTestBoot() {
         terminal.line(Style.NOTE, TEXT.get("endingTestBoot"));
     }
 
     @Override
-    public void powerButton(Duration time) {
-        terminal.line(Style.ERROR, TEXT.get("powerButton", Long.toString(time.toSeconds())));
+    public void guestWouldBeLost() {
+        terminal.line(Style.ERROR, TEXT.get("guestWouldBeLost"));
+    }
+
+    @Override
+    public void powerButton(Duration time, boolean guestRuns) {
+        terminal.line(Style.ERROR,
+                TEXT.get(guestRuns ? "powerButtonGuest" : "powerButton", Long.toString(time.toSeconds())));
     }
 
     @Override

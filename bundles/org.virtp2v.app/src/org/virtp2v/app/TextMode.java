@@ -23,6 +23,7 @@ import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -56,9 +57,10 @@ final class TextMode implements ConversionListener {
     private final LongSupplier nanoTime;
     private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
     private final OutageLines outages;
-    private int nextPercent;
+    private final InstantLines instant;
+    /** Of each disk, by its number: when its next line comes. */
+    private final Map<Integer, Integer> nextPercent = new HashMap<>();
     private long shownAt;
-    private int shownDisk;
     private boolean severalDisks;
     private @Nullable Progress total;
 
@@ -68,6 +70,7 @@ final class TextMode implements ConversionListener {
 
     TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks, LongSupplier nanoTime) {
         this.outages = new OutageLines(terminal, disks, nanoTime);
+        this.instant = new InstantLines(terminal, server.host());
         this.terminal = terminal;
         this.server = server;
         this.nanoTime = nanoTime;
@@ -82,6 +85,7 @@ final class TextMode implements ConversionListener {
                 // The next stage or the result follows at once.
             }
             case ConversionEvent.TrialTold told -> trial(told.news());
+            case ConversionEvent.InstantTold told -> instant.tell(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
             case ConversionEvent.Retrying retrying -> retrying(retrying);
@@ -223,16 +227,12 @@ final class TextMode implements ConversionListener {
             terminal.status(bar(disk) + " " + describe(disk));
             return;
         }
-        if (disk.number() != shownDisk) {
-            shownDisk = disk.number();
-            nextPercent = 0;
-        }
         int percent = disk.progress().percent();
         long now = nanoTime.getAsLong();
-        if (percent >= nextPercent || now - shownAt >= LINE_PERIOD_NANOS) {
+        if (percent >= nextPercent.getOrDefault(disk.number(), 0) || now - shownAt >= LINE_PERIOD_NANOS) {
             terminal.line(Style.PLAIN, describe(disk));
             shownAt = now;
-            nextPercent = (percent / PERCENT_STEP + 1) * PERCENT_STEP;
+            nextPercent.put(disk.number(), (percent / PERCENT_STEP + 1) * PERCENT_STEP);
         }
     }
 
@@ -275,6 +275,7 @@ final class TextMode implements ConversionListener {
             case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
             case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", server.host()));
             case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cancelReason()));
+            case LEFT -> left(result);
             case FAILED -> {
                 ConversionException failure = result.failure();
                 String why = failure == null ? "" : failure.getMessage();
@@ -285,6 +286,15 @@ final class TextMode implements ConversionListener {
         if (result.logDirectory() != null) {
             terminal.line(Style.PLAIN, TEXT.get("logsAreIn", server.host(), result.logDirectory()));
         }
+    }
+
+    private void left(ConversionResult result) {
+        ConversionException failure = result.failure();
+        String reason = failure == null ? result.cancelReason() : failure.getMessage();
+        if (reason != null) {
+            terminal.line(Style.ERROR, TEXT.get("guestLeftBecause", reason));
+        }
+        terminal.line(Style.ERROR, TEXT.get("guestLeft", server.host()));
     }
 
     private static String cancelled(@Nullable String reason) {
@@ -310,6 +320,10 @@ final class TextMode implements ConversionListener {
         if (result.madeGuest() && report.outputStorage() != null) {
             terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
                     report.outputStorage()));
+        }
+        InstantReport guest = report.instant();
+        if (guest != null) {
+            instant.report(guest);
         }
         TrialReport trial = report.testBoot();
         if (trial != null && !trial.ended().verdict().isWarning()) {

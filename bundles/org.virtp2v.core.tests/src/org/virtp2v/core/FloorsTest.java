@@ -12,7 +12,7 @@ import org.virtp2v.core.testing.Floors;
 class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(List.of("text", "failure"),
             List.of("machine", "mode", "server", "source"), List.of("settings", "progress"), List.of("output"),
-            List.of("plan"), List.of("preflight", "v2v"), List.of("trial"), List.of("convert"));
+            List.of("plan"), List.of("preflight", "v2v"), List.of("trial", "instant"), List.of("convert"));
 
     @Test
     void noPackageKnowsOneAboveOrBesideIt() throws IOException {

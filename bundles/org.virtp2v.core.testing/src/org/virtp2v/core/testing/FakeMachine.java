@@ -2,6 +2,7 @@ package org.virtp2v.core.testing;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.virtp2v.core.machine.Machine;
@@ -13,6 +14,8 @@ public final class FakeMachine implements MachineProbe {
     public Map<String, byte[]> reports = Map.of();
     /** Whether no network card has a link. */
     public volatile boolean unplugged;
+    /** The hardware addresses that it answers with. */
+    public volatile Set<String> addresses = Set.of();
     private final Supplier<Machine> machine;
     private final Journal journal;
 
@@ -47,5 +50,10 @@ public final class FakeMachine implements MachineProbe {
     @Override
     public boolean isUnplugged() {
         return unplugged;
+    }
+
+    @Override
+    public Set<String> hardwareAddresses() {
+        return addresses;
     }
 }

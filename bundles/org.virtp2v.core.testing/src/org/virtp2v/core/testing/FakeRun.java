@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.GuestCheck;
@@ -53,6 +54,12 @@ record FakeRun(FakeServer server) implements RemoteRun {
             throws ConnectionException, ServerException, InterruptedException {
         server.journal.step("trial");
         server.trial.run(output, skipped);
+    }
+
+    @Override
+    public @Nullable Boolean hasFile(String name) {
+        server.journal.add("has " + name);
+        return server.hasFile;
     }
 
     @Override

@@ -129,6 +129,8 @@ public final class FakeServer implements ConversionServer {
     };
     /** The verification of the guest. */
     public GuestCheck check = new GuestCheck(List.of(), List.of());
+    /** Whether any file that is asked for is in the remote directory; null: it does not tell. */
+    public volatile @Nullable Boolean hasFile = false;
     /** Whether virt-v2v can be stopped. */
     public boolean stops = true;
     /** Run while virt-v2v is being stopped. */

@@ -1,6 +1,7 @@
 package org.virtp2v.core.testing;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Firmware;
@@ -13,6 +14,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.settings.Defaults;
+import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 
@@ -39,6 +41,12 @@ public final class Plans {
         return of(commandLine, machine, Targets.NONE);
     }
 
+    /** The plan of a kernel command line with a guest that is started before its disks are copied. */
+    public static ConversionPlan instant(String commandLine) {
+        return ((Planning.Ready) planning(commandLine, MACHINE, Targets.NONE,
+                settings -> settings.withRun(settings.run().withInstant(true)))).plan();
+    }
+
     /** The plan of a kernel command line, where targets are installed. */
     public static ConversionPlan of(String commandLine, Targets targets) {
         return of(commandLine, MACHINE, targets);
@@ -46,11 +54,21 @@ public final class Plans {
 
     /** The plan of a kernel command line and another machine, where targets are installed. */
     public static ConversionPlan of(String commandLine, Machine machine, Targets targets) {
+        return ((Planning.Ready) planning(commandLine, machine, targets, settings -> settings)).plan();
+    }
+
+    /**
+     * Plans a kernel command line.
+     *
+     * @param change
+     *            changes what it says
+     */
+    public static Planning planning(String commandLine, Machine machine, Targets targets,
+            UnaryOperator<Settings> change) {
         try {
             var read = TargetSettings.resolve(SettingsReader.read(commandLine).settings(), targets);
-            var settings = Defaults.complete(read, machine, List.of(), () -> "x");
-            var planning = Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE, targets);
-            return ((Planning.Ready) planning).plan();
+            var settings = Defaults.complete(change.apply(read), machine, List.of(), () -> "x");
+            return Planner.plan(settings, machine, NbdServer.DEFAULT_ORDER, path -> DISK_SIZE, targets);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -6,10 +6,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
-import org.virtp2v.core.convert.ConversionEvent.Output;
 import org.virtp2v.core.convert.ConversionEvent.StageEnded;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
-import org.virtp2v.core.convert.ConversionEvent.ToolStage;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Preparation.Prepared;
@@ -20,13 +18,10 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteRun;
-import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.core.v2v.FailureCause;
-import org.virtp2v.core.v2v.ToolOutput;
 
 /**
  * Carries one plan out, in the stages of {@link Stage}. In every case its resources are closed again in reverse order:
@@ -48,6 +43,7 @@ public final class Conversion {
     private final List<CopyMeter> meters;
     private final UnreadableDisks unreadable;
     private final TestBoot testBoot;
+    private final InstantRun instant;
     private List<DataConnection> carriers = List.of();
     private Instant began;
     private @Nullable Instant resumed;
@@ -65,6 +61,7 @@ public final class Conversion {
         this.log = new ConversionLog(plan.disks(), listener);
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.testBoot = new TestBoot(plan, this::publish);
+        this.instant = new InstantRun(this::publish, cancellation::cause);
         this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
         this.began = engine.clock().instant();
     }
@@ -85,7 +82,8 @@ public final class Conversion {
 
     /**
      * Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns. While the finished
-     * guest is tried, only that ends.
+     * guest is tried, only that ends. A guest that {@linkplain #guestNeedsMachine() needs this machine} is removed only
+     * when it is the user who wants to cancel; for every other cause it is left to wait for this machine.
      *
      * @param cause
      *            why; that of the first request is told
@@ -97,6 +95,11 @@ public final class Conversion {
             cancellation.request(cause);
         }
         return !onlyTheTrial;
+    }
+
+    /** Whether the guest runs before its disks are copied: who cancels now, loses what it has done. */
+    public boolean guestNeedsMachine() {
+        return instant.needsMachine();
     }
 
     private void convert(Resources resources) {
@@ -113,11 +116,12 @@ public final class Conversion {
             List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(disks, server, exports));
             Prepared run = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             step(Stage.CONVERT, () -> follow(resources, run, server.goingOn() != null, exports, connections));
-            if (plan.testBoot()) {
+            boolean tries = plan.testBoot() && !instant.isWanted(); // what goes on may be another plan's
+            if (tries) {
                 testBoot.begin();
             }
             outcome = unreadable.all().isEmpty() ? Outcome.SUCCEEDED : Outcome.SUCCEEDED_WITH_LOSSES;
-            if (plan.testBoot()) {
+            if (tries) {
                 // Nobody needs the disks any more, and their connections would be made again when they are lost.
                 connections.forEach(DataConnection::close);
                 exports.forEach(BlockExport::close);
@@ -141,8 +145,9 @@ public final class Conversion {
     }
 
     private ConversionResult result() {
-        return new ConversionResult(outcome, failure, since(beganNanos), log.directory(), log.warnings(),
-                log.report(plan, meters, carriers, testBoot.report()), unreadable.all(),
+        Outcome end = instant.isLeft() ? Outcome.LEFT : outcome;
+        return new ConversionResult(end, failure, since(beganNanos), log.directory(), log.warnings(),
+                log.report(plan, meters, carriers, testBoot.report(), instant.report()), unreadable.all(),
                 outcome == Outcome.CANCELLED ? cancellation.cause() : null);
     }
 
@@ -154,9 +159,12 @@ public final class Conversion {
                 ServerAccess::close);
         Contact contact = Contact.make(beginning, plan, resumption(access), this::publish);
         GoingOn goingOn = contact.goingOn();
-        if (goingOn != null) {
+        if (goingOn == null) {
+            instant.begin(plan.instant(), null);
+        } else {
             began = goingOn.found().record().began();
             resumed = engine.clock().instant();
+            instant.begin(goingOn.found().record().settings().run().instant(), began);
         }
         return contact;
     }
@@ -201,55 +209,24 @@ public final class Conversion {
     }
 
     private Preparation preparation(Resources resources, Contact server) {
-        return new Preparation(engine, plan, server.access(), resources, this::leaveReport, this::publish);
+        return new Preparation(engine, plan, server.access(), resources, instant, this::leaveReport, this::publish);
     }
 
     /**
      * Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those.
      */
     private void leaveReport(RemoteRun remote) {
+        if (instant.isLeft()) {
+            return; // it says that nobody needs to go on
+        }
         new ReportFiles(engine.version(), this::warn).leave(remote, result(), began, resumed);
     }
 
     private void follow(Resources resources, Prepared run, boolean started, List<BlockExport> exports,
             List<DataConnection> connections) throws ConversionException, InterruptedException {
-        var diagnosis = new FailureDiagnosis(plan, exports, connections);
-        RemoteRun remote = run.remote();
         // Before virt-v2v is stopped, which waits for what is asked about.
         resources.add(unreadable, UnreadableDisks::close);
-        try (var progress = new ProgressReporter(plan.disks(), meters, log::isLost, this::publish);
-                var answers = new AnswerWatch(exports, this::publish);
-                var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i),
-                        i -> cancellation.fail(diagnosis.lost(i)))) {
-            var tool = new ToolOutput(message -> toolMessage(message, progress));
-            if (!started) {
-                remote.start();
-            }
-            int status = run.guard().follow(text -> {
-                publish(new Output(text));
-                tool.accept(text);
-            });
-            // How virt-v2v ended tells more than how its connections do from here on.
-            watch.close();
-            unreadable.verifyNotStopped();
-            if (status != 0) {
-                RunErrors errors = remote.errors(FailureCause.patterns());
-                log.errors(errors.errors());
-                throw diagnosis.of(remote.directory(), status, errors, progress.copying());
-            }
-            new GuestVerifier(plan.login().address(), remote, this::warn).run(run.guard());
-            progress.succeeded();
-        }
-    }
-
-    private void toolMessage(ToolOutput.Message message, ProgressReporter progress) {
-        switch (message) {
-            case ToolOutput.Message.StageBegan stage -> {
-                progress.stageBegan(stage.copiedDisk());
-                publish(new ToolStage(stage.at(), stage.text()));
-            }
-            case ToolOutput.Message.Warned warned -> publish(new Warning(Warning.Source.VIRT_V2V, warned.text()));
-        }
+        new ToolRun(plan, meters, unreadable, cancellation, log, instant).follow(run, started, exports, connections);
     }
 
     private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {

@@ -3,6 +3,7 @@ package org.virtp2v.core.convert;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CellMap;
@@ -39,6 +40,10 @@ public sealed interface ConversionEvent {
 
     /** The guest has been started to try it, or something was seen of it since. */
     record TrialTold(TrialNews news) implements ConversionEvent {
+    }
+
+    /** There is news of a guest that is started before its disks are copied. */
+    record InstantTold(InstantNews news) implements ConversionEvent {
     }
 
     /** The server showed a host key that was not known; it is accepted for this run. */

@@ -17,6 +17,7 @@ import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionReport.DiskCopy;
 import org.virtp2v.core.convert.ConversionReport.StageTime;
 import org.virtp2v.core.convert.ConversionReport.ToolTime;
+import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.CopyMeter;
@@ -114,9 +115,11 @@ final class ConversionLog {
      *            the connections of the first of them; fewer when the others have none yet
      * @param testBoot
      *            what a test boot has shown; null: nothing
+     * @param instant
+     *            what a guest did that was started before its disks were copied; null: there was none
      */
     synchronized ConversionReport report(ConversionPlan plan, List<CopyMeter> meters,
-            List<DataConnection> connections, @Nullable TrialReport testBoot) {
+            List<DataConnection> connections, @Nullable TrialReport testBoot, @Nullable InstantReport instant) {
         var disks = IntStream.range(0, meters.size()).mapToObj(
                 i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime(),
                         i < connections.size() ? connections.get(i).most() : 0))
@@ -126,6 +129,6 @@ final class ConversionLog {
                 toolStages.get(i).at().minus(toolStages.get(i - 1).at()))).toList();
         return new ConversionReport(plan.guest().name(), plan.login().address(), plan.output().type(),
                 plan.output().storage(), stages, tool, disks, sent, errors, outages.report(), testBoot,
-                NextSteps.of(plan));
+                instant, NextSteps.of(plan));
     }
 }

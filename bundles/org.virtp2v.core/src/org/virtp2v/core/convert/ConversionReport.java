@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
@@ -34,6 +35,8 @@ import org.virtp2v.core.trial.TrialReport;
  *            how often and how long connections were lost
  * @param testBoot
  *            what a test boot of the guest has shown; null: there was none, or it said nothing
+ * @param instant
+ *            what a guest did that was started before its disks were copied; null: there was none
  * @param nextSteps
  *            what to do when the guest is there; also filled when there is none, see
  *            {@link ConversionResult#nextSteps()}
@@ -41,7 +44,7 @@ import org.virtp2v.core.trial.TrialReport;
 public record ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
         List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
         List<String> errors, ConnectionReport connections, @Nullable TrialReport testBoot,
-        List<NextStep> nextSteps) {
+        @Nullable InstantReport instant, List<NextStep> nextSteps) {
 
     public ConversionReport {
         stages = List.copyOf(stages);
@@ -49,6 +52,15 @@ public record ConversionReport(String guest, String server, String outputMode, @
         disks = List.copyOf(disks);
         errors = List.copyOf(errors);
         nextSteps = List.copyOf(nextSteps);
+    }
+
+    /** The report of a conversion whose guest was not started before its disks were copied. */
+    public ConversionReport(String guest, String server, String outputMode, @Nullable String outputStorage,
+            List<StageTime> stages, List<ToolTime> toolStages, List<DiskCopy> disks, long bytesSent,
+            List<String> errors, ConnectionReport connections, @Nullable TrialReport testBoot,
+            List<NextStep> nextSteps) {
+        this(guest, server, outputMode, outputStorage, stages, toolStages, disks, bytesSent, errors, connections,
+                testBoot, null, nextSteps);
     }
 
     /**
@@ -120,7 +132,8 @@ public record ConversionReport(String guest, String server, String outputMode, @
                         .with("connections", d.connections())).toList())
                 .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
                 .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors)
-                .with("connection", connections.json()).with("testBoot", testBoot == null ? null : testBoot.json());
+                .with("connection", connections.json()).with("testBoot", testBoot == null ? null : testBoot.json())
+                .with("instant", instant == null ? null : instant.json());
     }
 
     /** Seconds to the millisecond. */

@@ -18,7 +18,7 @@ import org.virtp2v.core.text.Json;
  * @param outcome
  *            how
  * @param failure
- *            the cause; null unless it failed
+ *            the cause; null unless it failed, or was left because of something that went wrong
  * @param took
  *            how long it took
  * @param logDirectory
@@ -30,7 +30,7 @@ import org.virtp2v.core.text.Json;
  * @param losses
  *            the parts of the disks that could not be read, by disk
  * @param cause
- *            why it was cancelled; null unless it was
+ *            why it was cancelled, or left; null unless somebody wanted that
  */
 public record ConversionResult(Outcome outcome, @Nullable ConversionException failure, Duration took,
         @Nullable String logDirectory, List<String> warnings, ConversionReport report, List<DiskLoss> losses,
@@ -53,7 +53,12 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
         /** It was cancelled, by the user or otherwise. */
         CANCELLED,
         /** A run that was waiting on the server was ended there, as it was asked for. */
-        ENDED
+        ENDED,
+        /**
+         * The guest runs on the server and needs this machine; the run was left there, to go on with. There may be a
+         * {@linkplain #failure cause}.
+         */
+        LEFT
     }
 
     public ConversionResult {

@@ -24,6 +24,9 @@ final class NextSteps {
         if (steps.isEmpty()) {
             return steps; // a target that keeps nothing, or a plug-in that does not tell
         }
+        if (plan.instant()) {
+            steps.addFirst(NextStep.of(TEXT.get("next.instant")));
+        }
         if (!plan.interfaces().isEmpty()) {
             String networks = plan.interfaces().stream()
                     .map(nic -> TEXT.get("next.network", nic.name(), nic.network())).collect(joining(", "));

@@ -2,6 +2,7 @@ package org.virtp2v.core.convert;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
@@ -12,6 +13,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestLink;
 import org.virtp2v.core.plan.RunRecord;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.ExportKey;
@@ -26,12 +28,14 @@ import org.virtp2v.core.v2v.RemoteFiles;
 /**
  * Makes the remote directory of a new run, or goes to that of one that is waiting; from there on both are the same.
  *
+ * @param instant
+ *            its guest, where that is started before its disks are copied
  * @param leaveReport
  *            leaves the report of the conversion in the remote directory, at its end
  * @param events
  *            the events of the conversion
  */
-record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Resources resources,
+record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Resources resources, InstantRun instant,
         Consumer<RemoteRun> leaveReport, Consumer<ConversionEvent> events) {
     private static final Messages TEXT = Messages.beside(Preparation.class);
 
@@ -50,7 +54,13 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
     Prepared begin(List<DataConnection> connections, List<ExportKey> keys, boolean colours, Instant began,
             Fingerprints fingerprints) throws ConversionException, InterruptedException {
         DiskPorts ports = DiskPorts.of(connections, keys);
+        if (instant.isWanted() && !ports.hasRelay()) {
+            throw new ServerException(Reason.CANNOT_INSTANT, TEXT.get("instant.noRelay", plan.login().address()), null);
+        }
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
+        if (instant.isWanted()) {
+            files.addAll(RemoteFiles.instant(plan, colours, link()));
+        }
         List<RemoteFile> secrets = RemoteFiles.secrets(plan, ports);
         List<String> secretNames = secrets.stream().map(RemoteFile::name).toList();
         if (ports.hasRelay()) {
@@ -68,6 +78,14 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
             announce(remote, connections);
         }
         return prepared;
+    }
+
+    private GuestLink link() {
+        Set<String> shared = GuestLink.shared(plan.interfaces(), engine.machine().hardwareAddresses());
+        if (!shared.isEmpty()) {
+            warn(TEXT.get("instant.linkLater", String.join(", ", shared)));
+        }
+        return shared.isEmpty() ? GuestLink.UP : GuestLink.COMPLETE;
     }
 
     /** Goes to a run that is waiting; it stays as it is when that fails. */
@@ -91,7 +109,7 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
     void end(Resumable run) throws ConversionException, InterruptedException {
         RemoteRun remote = resources.add(access.adopt(run.run()), RemoteRun::close);
         events.accept(new LogDirectory(plan.login().host(), remote.directory()));
-        RunGuard guard = new RunGuard(remote, plan.login().address(), this::warn);
+        RunGuard guard = guard(remote);
         if (!guard.stop()) {
             throw new ServerException(Reason.CANNOT_STOP, guard.stillRunning(), null);
         }
@@ -111,11 +129,20 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
         resources.add(remote, leaveReport);
         // Before the report, which can then say so; after virt-v2v has been stopped. The wrapper may have removed them
         // already, or have been killed.
-        resources.add(secrets, names -> removeSecrets(remote, names));
+        resources.add(secrets, names -> removeSecrets(remote, names.stream().filter(this::isOver).toList()));
         events.accept(new LogDirectory(plan.login().host(), remote.directory()));
         // Before it is started: a start that is cut short may have started it.
         return new Prepared(remote,
-                resources.add(new RunGuard(remote, plan.login().address(), this::warn), RunGuard::close));
+                resources.add(guard(remote), RunGuard::close));
+    }
+
+    private RunGuard guard(RemoteRun remote) {
+        return new RunGuard(remote, plan.login().address(), this::warn, instant::leave);
+    }
+
+    /** Whether nobody needs a secret any more; a run that goes on without this program needs those of its disks. */
+    private boolean isOver(String secret) {
+        return !instant.isLeft() || !secret.equals(DiskPorts.SETTINGS);
     }
 
     private void removeSecrets(RemoteRun remote, List<String> names) {

@@ -122,7 +122,8 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
     private Resumable present(Resumable known) throws ConversionException, InterruptedException {
         Resumable now = again(known).orElseThrow(() -> gone(known));
         if (!now.run().canGoOn()) {
-            throw new ServerException(Reason.CANNOT_RESUME, text("resume." + now.run().state(), now), null);
+            String kind = now.record().settings().run().instant() ? "resume.instant." : "resume.";
+            throw new ServerException(Reason.CANNOT_RESUME, text(kind + now.run().state(), now), null);
         }
         return now;
     }

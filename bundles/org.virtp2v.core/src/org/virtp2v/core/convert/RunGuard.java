@@ -2,6 +2,7 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
@@ -21,6 +22,7 @@ final class RunGuard {
     private final RemoteRun remote;
     private final String server;
     private final Consumer<String> warnings;
+    private final Predicate<RemoteRun> kept;
     private boolean dismissed;
 
     /**
@@ -30,9 +32,12 @@ final class RunGuard {
      *            name of the server in warnings
      * @param warnings
      *            receives a warning when cleaning up fails
+     * @param kept
+     *            whether the run must be left alone, because its guest runs
      */
-    RunGuard(RemoteRun remote, String server, Consumer<String> warnings) {
+    RunGuard(RemoteRun remote, String server, Consumer<String> warnings, Predicate<RemoteRun> kept) {
         this.remote = remote;
+        this.kept = kept;
         this.server = server;
         this.warnings = warnings;
     }
@@ -58,7 +63,7 @@ final class RunGuard {
     }
 
     void close() {
-        if (!dismissed && !stop()) {
+        if (!dismissed && !kept.test(remote) && !stop()) {
             warnings.accept(stillRunning());
         }
     }

@@ -33,6 +33,8 @@ public final class ServerException extends ConversionException {
         CANNOT_CLAIM,
         /** There is no conversion that could go on, or it cannot. Nothing was changed. */
         CANNOT_RESUME,
+        /** It cannot start a guest before its disks are copied. Nothing was changed. */
+        CANNOT_INSTANT,
         /** What would be started could not be stopped again, so nothing was; or what runs could not be stopped. */
         CANNOT_STOP,
         /** virt-v2v ended with an error. */

@@ -2,6 +2,7 @@ package org.virtp2v.core.machine;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Port: looks at the machine this program runs on. Implementations only read; they never assemble, activate or mount
@@ -44,4 +45,10 @@ public interface MachineProbe {
      * cannot be told counts as a link. Does not block.
      */
     boolean isUnplugged();
+
+    /**
+     * The hardware addresses that this system answers with at this moment: those of all its network interfaces that are
+     * up, in lower case. They may have been changed since the cards were made. Does not block.
+     */
+    Set<String> hardwareAddresses();
 }

@@ -1,5 +1,6 @@
 package org.virtp2v.core.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class ConversionPlan {
     private final Exclusions exclusions;
     private final @Nullable ReadErrorChoice onReadError;
     private final boolean testBoot;
+    private final boolean instant;
     private final ResumeChoice resume;
     private final Origin origin;
     private final GuestContent content;
@@ -54,7 +56,8 @@ public final class ConversionPlan {
         this.ignorePreflight = run.ignorePreflight();
         this.bytesPerSecond = run.bytesPerSecond();
         this.onReadError = run.onReadError();
-        this.testBoot = Boolean.TRUE.equals(run.testBoot());
+        this.testBoot = Boolean.TRUE.equals(run.testBoot()) && !run.instant();
+        this.instant = run.instant();
         this.encryptionKeys = List.copyOf(encryptionKeys);
         this.exclusions = exclusions;
         this.resume = run.resume();
@@ -85,6 +88,16 @@ public final class ConversionPlan {
     /** The guest's network interfaces. */
     public List<GuestInterface> interfaces() {
         return interfaces;
+    }
+
+    /**
+     * The names of all files that are made where the guest goes: those of the target, and the overlays that are there
+     * while a running guest's disks are copied. None of them may exist before, and a failed run may remove them.
+     */
+    public List<String> fileNames() {
+        List<String> names = new ArrayList<>(target.fileNames());
+        Overlays.of(this).stream().filter(name -> !names.contains(name)).forEach(names::add);
+        return names;
     }
 
     /** virt-v2v's options for the output. */
@@ -145,6 +158,11 @@ public final class ConversionPlan {
     /** What is recognised on the disks. */
     public GuestContent content() {
         return content;
+    }
+
+    /** Whether the guest is started before its disks are copied. */
+    public boolean instant() {
+        return instant;
     }
 
     /** Whether the finished guest is started once on the conversion server, to try it. */

@@ -113,6 +113,7 @@ public final class Planner {
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
                 .plan(login == null ? "" : login.host(), targetGuest(guest, disks.size(), interfaces),
                         problems.isEmpty());
+        new InstantCheck(settings, this::refuse, this::warn).check(target);
         if (login == null || target == null || !problems.isEmpty()) {
             return new Planning.Refused(problems, warnings);
         }

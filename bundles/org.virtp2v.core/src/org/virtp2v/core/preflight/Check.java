@@ -39,7 +39,9 @@ public enum Check {
     /** How fast bytes get there. */
     SPEED,
     /** The finished guest can be started on the server, to try it. */
-    TEST_BOOT;
+    TEST_BOOT,
+    /** The guest can be started on the server before its disks are copied. */
+    INSTANT;
 
     private static final Messages TEXT = Messages.beside(Check.class);
 

@@ -98,7 +98,8 @@ final class LinkJudge {
                 : CheckResult.ok(Check.SPEED, TEXT.get("speed.rate", megabytes(rate)));
     }
 
-    private static String megabytes(double bytesPerSecond) {
+    /** A rate in MB/s. */
+    static String megabytes(double bytesPerSecond) {
         return bytesPerSecond < 1e6 ? Numbers.decimal(bytesPerSecond / 1e6, 2)
                 : Long.toString(Math.round(bytesPerSecond / 1e6));
     }

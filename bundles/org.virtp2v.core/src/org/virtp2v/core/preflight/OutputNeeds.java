@@ -99,7 +99,7 @@ final class OutputNeeds {
     /** Those of the plan's files that are made there; virt-v2v overwrites those that exist. */
     private List<String> files(String directory) {
         String parent = directory.endsWith("/") ? directory : directory + "/";
-        return plan.target().fileNames().stream().map(parent::concat).toList();
+        return plan.fileNames().stream().map(parent::concat).toList();
     }
 
     private SurveyRequest.@Nullable Libvirt libvirt() {

@@ -66,11 +66,13 @@ public final class Preflight {
             options(inspection, info);
             boolean forwards = checks.forward(inspection);
             ServerFacts facts = survey(inspection, info);
-            if (forwards) {
-                measure(inspection);
-            }
+            LinkSpeed speed = forwards ? measure(inspection) : null;
             if (testBoot) {
                 report(TestBootJudge.of(plan, facts));
+            }
+            if (plan.instant()) {
+                listener.started(Check.INSTANT);
+                checks.report(new InstantJudge(plan).judge(inspection, facts, speed));
             }
         }
         List<CheckResult> problems = checks.problems();
@@ -93,7 +95,7 @@ public final class Preflight {
             throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.TEMPORARY_SPACE);
         var needs = new OutputNeeds(plan, info.version());
-        ServerFacts facts = inspection.survey(needs.request(testBoot ? TestBootJudge.QEMUS : List.of()));
+        ServerFacts facts = inspection.survey(needs.request(further()));
         var space = new SpaceJudge(plan);
         checks.report(space.temporary(facts));
         new GuestfsJudge(plan, info.version()).judge(facts.guestfs()).forEach(this::report);
@@ -109,6 +111,11 @@ public final class Preflight {
         report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
         report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
         return facts;
+    }
+
+    /** Programs that virt-v2v does not need. */
+    private List<String> further() {
+        return plan.instant() ? InstantJudge.tools(plan) : testBoot ? TestBootJudge.QEMUS : List.of();
     }
 
     /** A check that takes no time of its own. */
@@ -134,11 +141,12 @@ public final class Preflight {
         }
     }
 
-    private void measure(ServerInspection inspection)
+    private LinkSpeed measure(ServerInspection inspection)
             throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.SPEED);
         LinkSpeed speed = inspection.measureSpeed();
         checks.report(LinkJudge.speed(speed, plan));
+        return speed;
     }
 
     private void stop(List<CheckResult> problems) throws ConnectionException, ServerException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 
@@ -91,6 +92,17 @@ public interface RemoteRun extends AutoCloseable {
      */
     void trial(Consumer<String> output, BooleanSupplier skipped)
             throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Whether a file is in the remote directory. Makes a new connection when the old one is lost. Never throws; takes
+     * some seconds at most.
+     *
+     * @param name
+     *            its name there
+     * @return null when it is not known
+     */
+    @Nullable
+    Boolean hasFile(String name);
 
     /**
      * Stops the run if it is running: asks virt-v2v to stop as Ctrl-C on its terminal does, then ends it.

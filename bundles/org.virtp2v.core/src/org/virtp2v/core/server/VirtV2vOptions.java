@@ -1,13 +1,14 @@
 package org.virtp2v.core.server;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The options of the conversion server's virt-v2v, as its {@code --help} lists them.
+ * The options of the conversion server's virt-v2v, or its virt-v2v-in-place, as its {@code --help} lists them.
  *
  * @param arguments
  *            whether each takes an argument, by its name with its marks, such as {@code --install} or {@code -os}
@@ -19,8 +20,8 @@ public record VirtV2vOptions(Map<String, Argument> arguments) {
     /** {@code -n, --network <in:out>  …}, {@code --machine-readable[=format]  …} or {@code --wrap  …}. */
     private static final Pattern LINE = Pattern
             .compile("  (" + NAME + "(?:, " + NAME + "){0,9})( <|\\[=|\\s|$).*", Pattern.DOTALL);
-    /** An option that every virt-v2v has. */
-    private static final String ALWAYS = "-o";
+    /** An option that every virt-v2v has, and one that every virt-v2v-in-place has. */
+    private static final List<String> ALWAYS = List.of("-o", "-i");
     private static final int MOST = 1000;
 
     /** Whether an option takes an argument. */
@@ -49,6 +50,7 @@ public record VirtV2vOptions(Map<String, Argument> arguments) {
                 arguments.put(name, argument);
             }
         });
-        return arguments.containsKey(ALWAYS) ? Optional.of(new VirtV2vOptions(arguments)) : Optional.empty();
+        return ALWAYS.stream().anyMatch(arguments::containsKey) ? Optional.of(new VirtV2vOptions(arguments))
+                : Optional.empty();
     }
 }

@@ -1,15 +1,11 @@
 package org.virtp2v.core.trial;
 
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.text.JsonReader;
+import org.virtp2v.core.text.JsonMembers;
 import org.virtp2v.core.trial.TrialNews.Verdict;
 import org.virtp2v.core.trial.TrialNews.What;
 
@@ -20,10 +16,6 @@ import org.virtp2v.core.trial.TrialNews.What;
 public final class TrialReader {
     /** A picture has at most a MiB, in Base64 a third more. */
     private static final int LONGEST_LINE = 2 << 20;
-    private static final int LONGEST_TEXT = 2000;
-    /** The beginning of a PNG, see RFC 2083, section 12.12. */
-    private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-    private static final double MOST_SECONDS = 86_400;
 
     private final Consumer<TrialNews> news;
     private final StringBuilder line = new StringBuilder();
@@ -61,18 +53,18 @@ public final class TrialReader {
 
     private static Optional<TrialNews> read(String line) {
         try {
-            return Optional.ofNullable(news(new Members(JsonReader.object(line))));
+            return Optional.ofNullable(news(JsonMembers.of(line)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static @Nullable TrialNews news(Members told) {
+    private static @Nullable TrialNews news(JsonMembers told) {
         return switch (told.text("event")) {
             case "started" -> new TrialNews.Started("kvm".equals(told.text("accelerator")), told.number("memory"),
                     told.number("memory_asked"), told.text("firmware"), told.time("seconds"), told.text("why_no_kvm"),
                     told.text("kvm_detail"));
-            case "screen" -> new TrialNews.Screen(told.time("at"), told.text("file"), png(told.raw("png")));
+            case "screen" -> new TrialNews.Screen(told.time("at"), told.text("file"), told.png("png"));
             case "serial" -> new TrialNews.Serial(told.time("at"), told.text("text"));
             case "agent" -> new TrialNews.Happened(told.time("at"), What.AGENT, told.optional("os"));
             case "reset" -> new TrialNews.Happened(told.time("at"), What.RESET, null);
@@ -85,49 +77,5 @@ public final class TrialReader {
                     told.text("help"));
             default -> null;
         };
-    }
-
-    private static byte[] png(String base64) {
-        byte[] png = Base64.getDecoder().decode(base64);
-        for (int i = 0; i < PNG.length; i++) {
-            if (i >= png.length || png[i] != PNG[i]) {
-                throw new IllegalArgumentException("no PNG");
-            }
-        }
-        return png;
-    }
-
-    /** The members of an object; those that are missing, or something else, are empty or zero. */
-    private record Members(Map<String, @Nullable Object> all) {
-        /** As it is: a picture is as long as the line lets it be. */
-        String raw(String name) {
-            return all.get(name) instanceof String value ? value : "";
-        }
-
-        String text(String name) {
-            return printable(raw(name));
-        }
-
-        @Nullable
-        String optional(String name) {
-            String text = text(name);
-            return text.isBlank() ? null : text;
-        }
-
-        long number(String name) {
-            return all.get(name) instanceof BigDecimal value ? value.longValue() : 0;
-        }
-
-        Duration time(String name) {
-            double seconds = all.get(name) instanceof BigDecimal value ? value.doubleValue() : 0;
-            return Duration.ofMillis(Math.round(Math.clamp(seconds, 0, MOST_SECONDS) * 1000));
-        }
-
-        private static String printable(String text) {
-            StringBuilder clean = new StringBuilder();
-            text.codePoints().limit(LONGEST_TEXT).filter(c -> c == '\n' || !Character.isISOControl(c))
-                    .forEach(clean::appendCodePoint);
-            return clean.toString();
-        }
     }
 }

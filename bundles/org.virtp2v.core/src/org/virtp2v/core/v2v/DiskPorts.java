@@ -77,7 +77,7 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
     /**
      * What the relay has to know, in JSON: keys, sizes in bytes, and how many seconds it waits; nothing without one. It
      * waits longer than the script around virt-v2v does, which ends virt-v2v and removes its output: an error from the
-     * relay would only be a worse end.
+     * relay would only be a worse end. For a guest that runs already it waits for ever, and lets those in who run it.
      */
     List<RemoteFile> settings(ConversionPlan plan) {
         if (!hasRelay()) {
@@ -88,8 +88,10 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
                 .mapToObj(i -> Json.object().with("disk", i + 1).with("size", plan.disks().get(i).sizeBytes())
                         .with("key", keys.get(i).hex()))
                 .toList();
-        String json = Json.object().with("reconnect", patience.toSeconds()).with("exports", exports) + "\n";
-        return List.of(RemoteFile.needed(SETTINGS, json.getBytes(StandardCharsets.UTF_8)));
+        Json json = plan.instant() ? Json.object().with("reconnect", null).with("guest_users", true)
+                : Json.object().with("reconnect", patience.toSeconds());
+        String text = json.with("exports", exports) + "\n";
+        return List.of(RemoteFile.needed(SETTINGS, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestLink;
 import org.virtp2v.core.plan.RunRecord;
 import org.virtp2v.core.server.RemoteFile;
 
@@ -43,6 +44,18 @@ public final class RemoteFiles {
         reports.forEach((name, content) -> files.add(RemoteFile.optional(name, content)));
         files.add(RemoteFile.optional("p2v-version", bytes("virt-p2v " + version + "\n")));
         return files;
+    }
+
+    /**
+     * The further files of a run whose guest is started before its disks are copied.
+     *
+     * @param colours
+     *            whether virt-v2v knows {@code --colours}
+     * @param link
+     *            when the guest's network cards get their link
+     */
+    public static List<RemoteFile> instant(ConversionPlan plan, boolean colours, GuestLink link) {
+        return InstantFiles.of(plan, colours, link);
     }
 
     /**

@@ -220,6 +220,21 @@ class LinuxMachineProbeTest {
         assertThat(fixture.commands()).containsExactly("nm-online -t 30 -q");
     }
 
+    @Test
+    void tellsTheHardwareAddressesThatItAnswersWithNow() throws Exception {
+        Path net = root.resolve("sys/class/net");
+        for (String[] port : new String[][] { { "lo", "00:00:00:00:00:00", "0x9" },
+                { "eth0", "02:FC:00:00:00:01", "0x1003" }, { "eth1", "02:fc:00:00:00:02", "0x1002" },
+                { "bond0", "02:fc:00:00:00:03", "0x1403" } }) {
+            Path directory = Files.createDirectories(net.resolve(port[0]));
+            Files.writeString(directory.resolve("address"), port[1] + "\n");
+            Files.writeString(directory.resolve("flags"), port[2] + "\n");
+        }
+        Files.writeString(Files.createDirectories(net.resolve("odd")).resolve("address"), "02:fc:00:00:00:04\n");
+        assertThat(new LinuxMachineProbe(root, MachineFixture.empty(root), Clock.systemUTC()).hardwareAddresses())
+                .containsExactly("02:fc:00:00:00:01", "02:fc:00:00:00:03", "02:fc:00:00:00:04");
+    }
+
     @ParameterizedTest
     @CsvSource({ "down,true", "lowerlayerdown,true", "'down up',false", "'down unknown',false", "dormant,false",
             "'',false" })

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.virtp2v.core.machine.Disk;
@@ -103,6 +104,11 @@ public final class LinuxMachineProbe implements MachineProbe {
     @Override
     public boolean isUnplugged() {
         return NetworkProbe.isUnplugged(files);
+    }
+
+    @Override
+    public Set<String> hardwareAddresses() {
+        return NetworkProbe.presentAddresses(files);
     }
 
     private String hostName() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,9 @@ final class NetworkProbe {
     /** Of {@code linux/if_arp.h}. */
     private static final int TYPE_ETHERNET = 1;
     private static final int TYPE_INFINIBAND = 32;
+    private static final Pattern FLAGS = Pattern.compile("0x([0-9a-f]{1,8})");
+    /** {@code IFF_UP}. */
+    private static final int UP = 1;
 
     private final SystemFiles files;
     private final CommandRunner runner;
@@ -80,6 +84,25 @@ final class NetworkProbe {
         var states = files.names(NET).stream().filter(name -> files.exists(NET + name + "/device"))
                 .map(name -> Objects.requireNonNullElse(files.line(NET + name + "/operstate"), "unknown")).toList();
         return !states.isEmpty() && states.stream().allMatch(NO_LINK::contains);
+    }
+
+    /** The addresses of the interfaces that are up, whatever gave them to these; in lower case. */
+    static Set<String> presentAddresses(SystemFiles files) {
+        var addresses = new TreeSet<String>();
+        for (var name : files.names(NET)) {
+            var address = address(Objects.requireNonNullElse(files.line(NET + name + "/address"), "")
+                    .toLowerCase(Locale.ROOT));
+            if (address != null && isUp(files.line(NET + name + "/flags"))) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    /** Flags as in {@code linux/if.h}; an interface that does not tell them may be up. */
+    private static boolean isUp(@Nullable String flags) {
+        var number = FLAGS.matcher(flags == null ? "" : flags);
+        return !number.matches() || (Long.parseLong(number.group(1), 16) & UP) != 0;
     }
 
     /** Network cards on PCI that this system has no driver for, with the maker where it is known. */

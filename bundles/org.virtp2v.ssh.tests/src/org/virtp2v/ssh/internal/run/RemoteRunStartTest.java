@@ -259,4 +259,19 @@ class RemoteRunStartTest extends RemoteRunFixture {
     private static String mode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
+
+    @Test
+    void tellsWhetherAFileIsThereAlsoOverAnotherConnection() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access,
+                        file("virt-v2v-wrapper.sh", "touch guest-started\necho 0 > status\n"))) {
+            assertThat(run.hasFile("guest-started")).isFalse();
+            run.start();
+            run.follow(text -> {
+            });
+            server.cutConnections();
+            assertThat(run.hasFile("guest-started")).isTrue();
+            assertThat(run.hasFile("another")).isFalse();
+        }
+    }
 }

@@ -200,6 +200,22 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     @Override
+    public @Nullable Boolean hasFile(String name) {
+        Optional<Boolean> unknown = Optional.empty();
+        return launched ? Blocking.undisturbed(() -> lookFor(name), unknown).orElse(null) : Boolean.FALSE;
+    }
+
+    private Optional<Boolean> lookFor(String name) throws InterruptedException {
+        try {
+            return Optional.of(WaitingRuns.read(shell(REMOVE_LIMIT), directory, name, REMOVE_LIMIT) != null);
+        } catch (ConversionException e) {
+            LOG.log(Level.INFO, e, () -> "cannot see whether there is " + name);
+            abandonControl();
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public boolean stop(Duration time) {
         stopping = true;
         connector.giveUp();

@@ -68,7 +68,13 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
     /** Reads a file of a run; null when it is not there. */
     public @Nullable String read(RemoteShell shell, WaitingRun run, String name)
             throws ConnectionException, ServerException, InterruptedException {
-        BashScript script = READ.with("directory", run.directory()).with("name", name);
+        return read(shell, run.directory(), name, limit);
+    }
+
+    /** Reads a file of the run in a directory; null when it is not there. */
+    static @Nullable String read(RemoteShell shell, String directory, String name, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        BashScript script = READ.with("directory", directory).with("name", name);
         String output = shell.run("cat " + name, script, List.of(), limit).output();
         return output.startsWith(FOUND) ? output.substring(FOUND.length()) : null;
     }

@@ -184,7 +184,7 @@ class ConversionModelTest {
 
     @Test
     void saysThatItIsBeingCancelled() {
-        model.cancelling();
+        model.cancelling(false);
         assertThat(model.snapshot().cancelling()).isTrue();
         assertThat(model.snapshot().status()).startsWith("Cancelling");
     }

@@ -40,10 +40,13 @@ final class Confirm extends MessageDialog {
      *            key of the question
      * @param task
      *            what is carried out
+     * @param guestRuns
+     *            whether the guest runs before its disks are copied
      */
-    static boolean cancel(Shell parent, Messages text, String question, Task task) {
+    static boolean cancel(Shell parent, Messages text, String question, Task task, boolean guestRuns) {
         String ending = task instanceof Task.Ending ? task.suffix() : "";
-        String message = text.get(question + ending) + "\n\n" + text.get("cancel.detail" + task.suffix());
+        String message = text.get(question + ending) + "\n\n"
+                + text.get("cancel.detail" + (guestRuns ? ".instant" : task.suffix()));
         return new Confirm(parent, text, "cancel" + ending, message, "cancel" + ending + ".yes").isYes();
     }
 

@@ -47,11 +47,13 @@ final class ConversionModel implements ConversionListener {
     private @Nullable String logDirectory;
     private final Outages outages;
     private final TrialWatch trial;
+    private final InstantWatch instant;
     /** Of a lost connection, or of one that is back. */
     private @Nullable String connectionStatus;
     private long backAt;
     private int copied = NO_DISK;
     private boolean cancelling;
+    private boolean leaving;
     private boolean stalled;
     private @Nullable End ended;
     private long endedAt;
@@ -67,6 +69,7 @@ final class ConversionModel implements ConversionListener {
         this.stages = new StageTimes(nanoTime);
         this.outages = new Outages(disks, nanoTime);
         this.trial = new TrialWatch(nanoTime);
+        this.instant = new InstantWatch();
         this.backAt = nanoTime.getAsLong() - NEWS_NANOS;
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }
@@ -134,6 +137,7 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
             case ConversionEvent.TrialTold told -> trial.take(told.news());
+            case ConversionEvent.InstantTold told -> instant.take(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> {
                 // The user was asked.
             }
@@ -218,9 +222,15 @@ final class ConversionModel implements ConversionListener {
         }
     }
 
-    /** It is being cancelled. */
-    synchronized void cancelling() {
+    /**
+     * It is being cancelled.
+     *
+     * @param leaves
+     *            whether the guest runs, and is left to wait for this machine
+     */
+    synchronized void cancelling(boolean leaves) {
         cancelling = true;
+        leaving = leaves;
     }
 
     /** The test boot is being ended, and nothing else. */
@@ -250,15 +260,17 @@ final class ConversionModel implements ConversionListener {
     private String status() {
         boolean news = outages.isLost() || nanoTime.getAsLong() - backAt < NEWS_NANOS;
         String present = stages.isRunning(Stage.TEST_BOOT) ? trial.status() : null;
-        return connectionStatus != null && news ? connectionStatus : present != null ? present : status;
+        String now = connectionStatus != null && news ? connectionStatus : present != null ? present : status;
+        return instant.status(now);
     }
 
     /** How far it is now. */
     synchronized ConversionSnapshot snapshot() {
         long now = endedAt == 0 ? nanoTime.getAsLong() : endedAt;
-        String words = cancelling && ended == null ? TEXT.get("status.cancelling") : status();
+        String words = cancelling && ended == null ? TEXT.get(leaving ? "status.leaving" : "status.cancelling")
+                : status();
         return new ConversionSnapshot(stages.progress(), disks, total,
                 new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
-                trial.pictures(), cancelling, ended);
+                trial.pictures().isEmpty() ? instant.pictures() : trial.pictures(), cancelling, ended);
     }
 }

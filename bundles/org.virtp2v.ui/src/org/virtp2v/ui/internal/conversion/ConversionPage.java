@@ -94,6 +94,9 @@ public final class ConversionPage extends StepPage {
     /** Which text says what is lost when what runs is cancelled. */
     private String detail() {
         ConversionRun current = run;
+        if (current != null && current.guestRuns()) {
+            return text().get("power.detail.instant");
+        }
         String suffix = current == null ? "" : current.isTrying() ? ".trial" : current.task().suffix();
         return text().get("cancel.detail" + suffix);
     }
@@ -186,6 +189,7 @@ public final class ConversionPage extends StepPage {
             case FAILED -> ".failed";
             case CANCELLED -> ended.task() instanceof Task.Ending ? ".notEnded" : ".cancelled";
             case ENDED -> ".ended";
+            case LEFT -> ".left";
         }, ended.plan());
         setMessage(null);
         setEnded(ResultBanner.icon(result));
@@ -231,7 +235,7 @@ public final class ConversionPage extends StepPage {
 
     /** Ending only the test boot of a finished guest needs no thought. */
     private boolean confirms(ConversionRun asked, String question) {
-        return asked.isTrying() || Confirm.cancel(getShell(), text(), question, asked.task());
+        return asked.isTrying() || Confirm.cancel(getShell(), text(), question, asked.task(), asked.guestRuns());
     }
 
     /** Asks, and cancels. */

@@ -112,12 +112,18 @@ final class ConversionRun {
         return isTrying() ? skipping : cancelling;
     }
 
+    /** Whether the guest runs before its disks are copied, so that who cancels loses what it has done. */
+    boolean guestRuns() {
+        return conversion.guestNeedsMachine();
+    }
+
     /** Asks it to stop, for this cause. */
     void cancel(CancelCause cause) {
         if (isRunning()) {
+            boolean guestRuns = guestRuns();
             if (conversion.cancel(cause)) {
                 cancelling = true;
-                model.cancelling();
+                model.cancelling(guestRuns && cause != CancelCause.USER);
             } else {
                 skipping = true;
                 model.skipping();

@@ -10,6 +10,7 @@ import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.failure.ConversionException;
+import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.trial.TrialReport;
@@ -40,12 +41,19 @@ final class ReportText {
         report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
         report.trial(result.report().testBoot());
+        report.instant(result.report().instant());
         report.list("report.warnings", ResultText.warnings(result));
         report.list("report.next", result.nextSteps().stream()
                 .flatMap(step -> Stream.concat(Stream.of(step.text()),
                         step.commands().stream().map(command -> text.get("report.command", command))))
                 .toList());
         return String.join("\n", report.lines) + "\n";
+    }
+
+    private void instant(@Nullable InstantReport guest) {
+        if (guest != null) {
+            add("report.instant", guest.started().clock(), Texts.time(guest.downtime()));
+        }
     }
 
     private void add(String key, Object... arguments) {

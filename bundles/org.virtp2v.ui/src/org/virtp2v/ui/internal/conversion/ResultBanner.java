@@ -76,7 +76,7 @@ final class ResultBanner {
             case SUCCEEDED -> result.doubtful() ? Icon.WARNING : Icon.DONE;
             case ENDED -> Icon.DONE;
             case FAILED -> Icon.ERROR;
-            case CANCELLED, SUCCEEDED_WITH_LOSSES -> Icon.WARNING;
+            case CANCELLED, LEFT, SUCCEEDED_WITH_LOSSES -> Icon.WARNING;
         };
     }
 }

@@ -12,6 +12,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
+import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.trial.TrialReport;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
@@ -71,6 +72,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
                         details.add(TEXT.get("end.again.ended"));
                         yield TEXT.get("end.ended");
                     }
+                    case LEFT -> left(result, details);
                 };
                 connections(details, result.report().connections());
                 logs(details, logDirectory);
@@ -84,6 +86,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
     private static String succeeded(ConversionResult result, boolean doubtful, List<String> details) {
         ConversionReport report = result.report();
         trial(report, details);
+        instant(report, details);
         details.add(TEXT.get(doubtful ? "end.doubtful.look" : "end.shutdown"));
         guest(report, details);
         return TEXT.get(doubtful ? "end.doubtful" : "end.succeeded", Texts.time(result.took()));
@@ -94,6 +97,24 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
         if (trial != null) {
             details.add(trial.text());
         }
+    }
+
+    private static void instant(ConversionReport report, List<String> details) {
+        InstantReport guest = report.instant();
+        if (guest != null) {
+            details.add(TEXT.get("end.instant", guest.started().clock(), Texts.time(guest.downtime())));
+        }
+    }
+
+    private static String left(ConversionResult result, List<String> details) {
+        ConversionException failure = result.failure();
+        String reason = failure == null ? result.cancelReason() : failure.getMessage();
+        if (reason != null) {
+            details.add(TEXT.get("end.left.because", reason));
+        }
+        details.add(TEXT.get("end.left.resume", result.report().server()));
+        instant(result.report(), details);
+        return TEXT.get("end.left", result.report().server());
     }
 
     /** The warnings but for that of a test boot, whose words stand elsewhere. */

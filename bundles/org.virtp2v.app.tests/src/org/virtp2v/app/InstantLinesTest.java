@@ -1,0 +1,148 @@
+package org.virtp2v.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.CancelCause;
+import org.virtp2v.core.convert.Conversion;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
+import org.virtp2v.core.convert.ConversionEvent.InstantTold;
+import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.instant.InstantNews;
+import org.virtp2v.core.instant.InstantNews.Why;
+import org.virtp2v.core.progress.Progress;
+import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.source.SourceDisk;
+import org.virtp2v.core.testing.FakePorts;
+import org.virtp2v.core.testing.Plans;
+
+/** What an unattended conversion tells of a guest that runs before its disks are copied, and how it is cancelled. */
+class InstantLinesTest {
+    private static final InstantNews.Started STARTED = new InstantNews.Started(Instant.ofEpochSecond(1_790_000_000),
+            true, "libvirt domain web1", "vnc 127.0.0.1:5901");
+    private static final String LINE = "\u001e{\"event\":\"started\",\"at\":1790000000,\"accelerator\":\"kvm\","
+            + "\"where\":\"process 1234\"}\n";
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+
+    private List<String> lines() {
+        return bytes.toString(UTF_8).lines().toList();
+    }
+
+    private void shown(ConversionEvent... events) {
+        var mode = new TextMode(new Terminal(out, false, false),
+                new ServerLogin("conv", 22, "root", null, null, false), List.of());
+        List.of(events).forEach(mode::on);
+    }
+
+    @Test
+    void tellsTheGuestsLife() {
+        shown(new InstantTold(STARTED), new InstantTold(new InstantNews.Paused(false, Why.SOURCE, "")),
+                new InstantTold(new InstantNews.Paused(true, Why.STORAGE_FULL, "vda")),
+                new InstantTold(new InstantNews.Resumed(true)), new InstantTold(new InstantNews.Complete(List.of())));
+        assertThat(lines()).containsExactly(
+                "The guest runs on conv since " + STARTED.clock()
+                        + " (libvirt domain web1, with KVM), while its disks are being copied.",
+                "Its screen is at vnc 127.0.0.1:5901 there.",
+                "Leave this machine on until the copy is complete. Going back to it from now on loses what the guest"
+                        + " does.",
+                "Copying waits: this machine’s disks do not answer conv. The guest goes on until it needs what is not"
+                        + " there yet.",
+                "The guest stands still: there is no space left on conv for what it writes. It loses nothing; make"
+                        + " room there, and it goes on. (vda)",
+                "The guest goes on.", "The guest has all of its disks, and they were verified.");
+    }
+
+    @Test
+    void disksThatAreCopiedAtTheSameTimeDoNotFloodALog() {
+        List<ConversionEvent> events = new ArrayList<>();
+        for (int percent = 0; percent <= 100; percent++) {
+            for (int number = 1; number <= 2; number++) {
+                var disk = new SourceDisk("sd" + number, Path.of("/dev/sd" + number), 100, "sda");
+                events.add(new DiskProgress(number, 2, disk, new Progress(percent, percent, 1e6, null), percent, 0));
+            }
+        }
+        shown(events.toArray(ConversionEvent[]::new));
+        assertThat(lines()).hasSize(22);
+    }
+
+    /** Runs a conversion whose guest has started, and lets something cancel it. */
+    private ConversionResult run(Display display, CancelCause... causes) {
+        FakePorts ports = new FakePorts();
+        ports.server.relayInterpreters = List.of("python3");
+        Conversion[] holder = new Conversion[1];
+        ports.server.tool = output -> {
+            output.accept(LINE);
+            var cancelling = new Cancelling(holder[0], display);
+            for (CancelCause cause : causes) {
+                cancelling.cancel(cause);
+            }
+            Thread.sleep(Duration.ofMillis(1)); // notices that it is interrupted
+            return 0;
+        };
+        holder[0] = ports.engine().conversion(
+                Plans.instant("p2v.server=conv p2v.name=web1 p2v.disks=/a p2v.skip_test_connection"), event -> {
+                });
+        return holder[0].run();
+    }
+
+    @Test
+    void oneCtrlCOnlyWarnsAndTheSecondCancels() {
+        var display = new TextDisplay(new Terminal(out, false, false));
+        assertThat(run(display, CancelCause.USER).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lines()).singleElement().asString().contains("press Ctrl-C again", "everything that it has done");
+        bytes.reset();
+        ConversionResult cancelled = run(display, CancelCause.USER, CancelCause.USER);
+        assertThat(cancelled.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(ExitCode.of(cancelled)).isEqualTo(ExitCode.CANCELLED);
+        assertThat(lines()).last().asString().startsWith("Cancelling…");
+    }
+
+    @Test
+    void everythingElseLeavesTheGuestWithAnExitCodeOfItsOwn() {
+        var display = new TextDisplay(new Terminal(out, false, false));
+        ConversionResult left = run(display, CancelCause.SHUTDOWN);
+        assertThat(left.outcome()).isEqualTo(Outcome.LEFT);
+        assertThat(ExitCode.of(left).code()).isEqualTo(7);
+        assertThat(lines()).singleElement().asString().startsWith("Ending: this machine is being shut down")
+                .contains("waits for this machine");
+        bytes.reset();
+        shown(new ConversionEvent.Ended(left));
+        assertThat(lines()).contains("The guest is running on conv and needs this machine until the copy is complete:"
+                + " switch it on again and choose --resume. Until then the guest stands still as soon as it needs what"
+                + " is not there yet.");
+    }
+
+    @Test
+    void tellsProgramsTheSame() {
+        var json = new JsonDisplay(out, "1");
+        bytes.reset();
+        json.on(new InstantTold(STARTED));
+        json.on(new InstantTold(new InstantNews.Stream(2, true, 5, 10)));
+        json.on(new InstantTold(new InstantNews.Paused(false, Why.SOURCE, "")));
+        json.on(new InstantTold(new InstantNews.Resumed(false)));
+        json.guestWouldBeLost();
+        json.leaving(CancelCause.TOLD_TO_END);
+        assertThat(lines()).containsExactly(
+                "{\"event\":\"instant\",\"news\":\"started\",\"at\":\"2026-09-21T14:13:20Z\",\"accelerator\":\"kvm\","
+                        + "\"where\":\"libvirt domain web1\",\"display\":\"vnc 127.0.0.1:5901\"}",
+                "{\"event\":\"instant\",\"news\":\"stream\",\"number\":2,\"phase\":\"mirror\",\"bytes\":5,"
+                        + "\"totalBytes\":10}",
+                "{\"event\":\"instant\",\"news\":\"paused\",\"what\":\"stream\",\"why\":\"source\","
+                        + "\"detail\":null}",
+                "{\"event\":\"instant\",\"news\":\"resumed\",\"what\":\"stream\"}",
+                "{\"event\":\"guestWouldBeLost\"}", "{\"event\":\"leaving\",\"cause\":\"told_to_end\"}");
+    }
+}

@@ -1,0 +1,126 @@
+package org.virtp2v.core.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.virtp2v.core.preflight.CheckResult.Verdict;
+import org.virtp2v.core.server.GuestfsFacts;
+import org.virtp2v.core.server.GuestfsFacts.Appliance;
+import org.virtp2v.core.server.GuestfsFacts.Kvm;
+import org.virtp2v.core.server.LinkSpeed;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.server.ServerFacts.Place;
+import org.virtp2v.core.server.ServerFacts.State;
+import org.virtp2v.core.server.ServerQuestions.Answer;
+import org.virtp2v.core.testing.Plans;
+
+/** Whether the guest can be started before its disks are copied. */
+class InstantJudgeTest {
+    private static final Answer HELP = new Answer(0, """
+              -i <disk|libvirt|libvirtxml|ova|vmx>
+              --key <SELECTOR>                    Specify a LUKS key
+              --root <ask|... >                   How to choose root filesystem
+              --install <PKG,PKG..>               Add package(s)
+            """, "");
+
+    private Answer help = HELP;
+    private Answer sudo = new Answer(0, "", "");
+    private Kvm kvm = Kvm.USABLE;
+    private @Nullable String python = "3.6.8";
+    private @Nullable List<String> missing = List.of();
+    private long free = 1L << 40;
+    private double rate = 100e6;
+
+    private CheckResult judge(String options) throws Exception {
+        Place place = new Place("/var/tmp", State.WRITABLE, free);
+        ServerFacts facts = new ServerFacts(place, place, place, List.of(), missing, null, null, python,
+                new GuestfsFacts(kvm, Appliance.BUILT, "", null));
+        return new InstantJudge(Plans.instant("p2v.server=conv p2v.disks=/a " + options)).judge(
+                command -> command.getFirst().equals("sudo") ? sudo : help, facts,
+                new LinkSpeed((long) rate, Duration.ofSeconds(1)));
+    }
+
+    private void isProblem(String options, String... words) throws Exception {
+        assertThat(judge(options)).returns(Verdict.PROBLEM, CheckResult::verdict).extracting(CheckResult::text)
+                .asString().contains(words);
+    }
+
+    private void isWarning(String... words) throws Exception {
+        assertThat(judge("")).returns(Verdict.WARNING, CheckResult::verdict).extracting(CheckResult::text).asString()
+                .contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "''", "p2v.o=libvirt", "p2v.o=qemu p2v.of=qcow2", "p2v.v2v=--install=vim", "p2v.sudo" })
+    void canBeDoneWhereAllIsThere(String options) throws Exception {
+        assertThat(judge(options)).isEqualTo(
+                CheckResult.ok(Check.INSTANT, "the guest can be started there before its disks are copied"));
+    }
+
+    @Test
+    void needsVirtV2vInPlaceWithTheOptionsThatAreGiven() throws Exception {
+        isProblem("p2v.v2v=--uninstall=vim", "virt-v2v-in-place does not take --uninstall");
+        help = new Answer(127, "", "");
+        isProblem("", "no virt-v2v-in-place", "comes with virt-v2v 2.2");
+        help = new Answer(1, "", "broken");
+        isWarning("options of virt-v2v-in-place unknown");
+        help = new Answer(0, "nothing that lists options", "");
+        isWarning("options of virt-v2v-in-place unknown");
+    }
+
+    @Test
+    void needsProgramsOnTheServer() throws Exception {
+        missing = TestBootJudge.QEMUS;
+        isProblem("", "no QEMU for x86");
+        missing = List.of("qemu-img", "virsh");
+        isProblem("p2v.o=libvirt", "missing on the conversion server: qemu-img, virsh");
+        missing = null;
+        isWarning("programs on the conversion server unknown");
+        missing = List.of();
+        python = "";
+        isProblem("", "no Python 3.6");
+        python = null;
+        isWarning("no Python 3.6");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "CLOSED", "MISSING", "UNSUPPORTED" })
+    void refusesToEmulateTheGuest(Kvm without) throws Exception {
+        kvm = without;
+        isProblem("", "would be emulated", "LIBGUESTFS_BACKEND_SETTINGS=force_tcg");
+    }
+
+    @Test
+    void emulatesItWhereSomebodyHasSaidSo() throws Exception {
+        kvm = Kvm.OFF;
+        isWarning("is emulated, which is slow");
+    }
+
+    @Test
+    void asksWhetherSudoRunsPython() throws Exception {
+        sudo = new Answer(1, "", "");
+        assertThat(judge("").verdict()).isEqualTo(Verdict.OK);
+        isProblem("p2v.sudo", "sudo does not let root run Python", "NOPASSWD: ALL");
+    }
+
+    @Test
+    void rawDisksNeedTwiceTheRoomForAWhile() throws Exception {
+        free = Plans.DISK_SIZE * 3 / 2;
+        isWarning("up to 2.0 MiB are needed");
+        assertThat(judge("p2v.of=qcow2").verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void warnsOfALineThatIsTooSlowForAGuest() throws Exception {
+        rate = 3e6;
+        isWarning("the line carries 3 MB/s");
+        rate = 0;
+        assertThat(judge("").verdict()).isEqualTo(Verdict.OK);
+    }
+}
