@@ -182,6 +182,17 @@ class RunRecordTest {
     }
 
     @Test
+    void aGuestThatRunsGoesOnWhateverIsGiven() throws Exception {
+        Machine machine = machine("u", disk("sda", 1 << 20, "A"), disk("sdb", 1 << 21, "B"));
+        RunRecord record = RunRecord.parse(record(LOGIN + " p2v.instant", machine).json().toString());
+        assertThat(record.settings().run().instant()).isTrue();
+        assertThat(ResumedPlan.of(record, settings("p2v.server=conv p2v.instant=no p2v.test_boot"), machine,
+                Targets.NONE, NbdServer.DEFAULT_ORDER)).returns(true, ConversionPlan::instant)
+                .returns(false, ConversionPlan::testBoot);
+        assertThat(record(LOGIN, machine).settings().run().instant()).isFalse();
+    }
+
+    @Test
     void isTheSameConversionWithTheSameGuestPlaceAndDisks(@TempDir Path temp) throws Exception {
         Path image = Files.createFile(temp.resolve("a.img"));
         String line = "p2v.server=conv p2v.name=web p2v.disks=" + image + " p2v.o=local p2v.os=/x";

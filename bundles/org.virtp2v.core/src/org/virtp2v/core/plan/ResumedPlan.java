@@ -133,7 +133,8 @@ public final class ResumedPlan {
         return given
                 .withBytesPerSecond(given.bytesPerSecond() == null ? then.bytesPerSecond() : given.bytesPerSecond())
                 .withOnReadError(given.onReadError() == null ? then.onReadError() : given.onReadError())
-                .withTestBoot(given.testBoot() == null ? then.testBoot() : given.testBoot());
+                .withTestBoot(given.testBoot() == null ? then.testBoot() : given.testBoot())
+                .withInstant(then.instant());
     }
 
     private static ConversionPlan plan(RunRecord record, Settings settings, RunSettings run, Targets targets,

@@ -33,7 +33,7 @@ import org.virtp2v.core.text.Json;
  *            the guest's name
  * @param settings
  *            those that matter for the rest of it: the guest's size, the output, the limit of the rate, what to do
- *            where a disk cannot be read, and whether the guest is tried
+ *            where a disk cannot be read, and whether the guest is tried, or is started before its disks are copied
  * @param target
  *            tells places of the target apart that the settings do not
  * @param disks
@@ -84,15 +84,16 @@ public record RunRecord(String program, Instant began, @Nullable String machineU
 
     private static Settings settings(ConversionPlan plan) {
         return settings(plan.guest().memoryBytes(), plan.guest().vcpus(), plan.output(), plan.bytesPerSecond(),
-                plan.onReadError(), plan.testBoot() ? true : null);
+                plan.onReadError(), plan.testBoot() ? true : null, plan.instant());
     }
 
     /** Those that a record has. */
     static Settings settings(@Nullable Long memoryBytes, @Nullable Integer vcpus, OutputSettings output,
-            @Nullable Long bytesPerSecond, @Nullable ReadErrorChoice onReadError, @Nullable Boolean testBoot) {
+            @Nullable Long bytesPerSecond, @Nullable ReadErrorChoice onReadError, @Nullable Boolean testBoot,
+            boolean instant) {
         return Settings.NONE.withGuest(GuestSettings.NONE.withMemoryBytes(memoryBytes).withVcpus(vcpus))
                 .withOutput(output).withRun(RunSettings.NONE.withBytesPerSecond(bytesPerSecond)
-                        .withOnReadError(onReadError).withTestBoot(testBoot));
+                        .withOnReadError(onReadError).withTestBoot(testBoot).withInstant(instant));
     }
 
     /** The settings as words of a command line, without their secrets. */

@@ -59,7 +59,8 @@ final class RunRecordReader {
         try {
             Settings read = SettingsReader.read(line).settings();
             return RunRecord.settings(read.guest().memoryBytes(), read.guest().vcpus(), read.output(),
-                    read.run().bytesPerSecond(), read.run().onReadError(), read.run().testBoot());
+                    read.run().bytesPerSecond(), read.run().onReadError(), read.run().testBoot(),
+                    read.run().instant());
         } catch (SettingsException e) {
             throw new IllegalArgumentException("settings", e);
         }

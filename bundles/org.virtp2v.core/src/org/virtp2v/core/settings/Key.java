@@ -56,6 +56,7 @@ public enum Key {
     RECONNECT("p2v.reconnect", null),
     RESUME("p2v.resume", null),
     TEST_BOOT("p2v.test_boot", null),
+    INSTANT("p2v.instant", null),
     CONNECTIONS("p2v.connections", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
@@ -138,6 +139,7 @@ public enum Key {
             case COMPRESS -> server().always(Kind.FLAG, ServerSettings::compress, ServerSettings::withCompress);
             case RECONNECT -> server().always(Kind.DURATION, ServerSettings::reconnect, ServerSettings::withReconnect);
             case TEST_BOOT -> run().optional(Kind.FLAG, RunSettings::testBoot, RunSettings::withTestBoot);
+            case INSTANT -> run().always(Kind.FLAG, RunSettings::instant, RunSettings::withInstant);
             case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
             case CONNECTIONS ->
                 server().always(Kind.CONNECTIONS, ServerSettings::connections, ServerSettings::withConnections);

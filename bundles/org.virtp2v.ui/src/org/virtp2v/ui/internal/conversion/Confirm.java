@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Shell;
+import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Widgets;
 
@@ -50,9 +51,13 @@ final class Confirm extends MessageDialog {
         return new Confirm(parent, text, "cancel" + ending, message, "cancel" + ending + ".yes").isYes();
     }
 
-    /** Asks whether to end a conversion to this guest that is waiting on this server. */
-    static boolean end(Shell parent, Messages text, String guest, String host) {
-        return new Confirm(parent, text, "finish", text.get("finish.question", guest, host), "finish.yes").isYes();
+    /**
+     * Asks whether to end a conversion that is waiting on its server; a guest that runs there already is lost by it.
+     */
+    static boolean end(Shell parent, Messages text, ConversionPlan plan) {
+        String question = plan.instant() ? "finish.question.instant" : "finish.question";
+        return new Confirm(parent, text, "finish", text.get(question, plan.guest().name(), plan.login().host()),
+                "finish.yes").isYes();
     }
 
     /** Opens it, and tells whether the answer was yes. */

@@ -68,7 +68,7 @@ public final class ConversionPage extends StepPage {
      */
     public boolean askAndEnd(Resumable waiting) {
         ConversionPlan plan = model.recorded(waiting);
-        boolean wanted = Confirm.end(getShell(), text(), plan.guest().name(), plan.login().host());
+        boolean wanted = Confirm.end(getShell(), text(), plan);
         if (wanted) {
             begin(new Task.Ending(plan, waiting));
         }

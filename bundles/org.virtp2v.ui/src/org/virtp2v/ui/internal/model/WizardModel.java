@@ -44,12 +44,14 @@ public final class WizardModel {
     private final Session session = new Session();
     private final WaitingModel waiting = new WaitingModel();
     private final TestBootChoice testBoot;
+    private final InstantChoice instant;
     private final WritableValue<@Nullable MachineModel> machine = new WritableValue<>(null, MachineModel.class);
 
     public WizardModel(WizardInput input) {
         this.input = input;
         this.server = new ServerModel(input.settings().server());
         this.testBoot = new TestBootChoice(input.settings().run().testBoot());
+        this.instant = new InstantChoice(input.settings().run().instant());
     }
 
     /** The input of the wizard. Any thread. */
@@ -65,6 +67,11 @@ public final class WizardModel {
     /** Whether the finished guest is tried. */
     public TestBootChoice testBoot() {
         return testBoot;
+    }
+
+    /** Whether the guest is started before its disks are copied. */
+    public InstantChoice instant() {
+        return instant;
     }
 
     /** The conversions of this machine that are waiting on the server. */
@@ -223,7 +230,8 @@ public final class WizardModel {
     private Settings settings(boolean ignorePreflight) {
         MachineModel chosen = known();
         Settings given = input.settings();
-        RunSettings run = given.run().withTestBoot(testBoot.setting());
+        RunSettings run = given.run().withInstant(instant.isWanted())
+                .withTestBoot(instant.isWanted() ? null : testBoot.setting());
         return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy()))
                 .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
@@ -263,7 +271,24 @@ public final class WizardModel {
      *            whether to convert in spite of problems, also when the settings do not say so
      */
     public Planning plan(boolean ignorePreflight) {
-        Settings settings = settings(ignorePreflight);
+        return plan(settings(ignorePreflight));
+    }
+
+    /**
+     * Why the guest cannot be started before its disks are copied, with everything else as it is chosen.
+     *
+     * @return empty when it can, or when the present choices have problems of their own
+     */
+    public String whyNotInstant() {
+        Settings settings = settings();
+        RunSettings run = settings.run();
+        boolean possible = plan(settings.withRun(run.withInstant(false))) instanceof Planning.Ready;
+        return possible && plan(settings.withRun(run.withInstant(true))) instanceof Planning.Refused refused
+                ? refused.problems().getFirst().message()
+                : "";
+    }
+
+    private Planning plan(Settings settings) {
         MachineModel chosen = known();
         Planning planning;
         try {

@@ -53,7 +53,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     /** What is made when the page is shown for the first time. */
     private record Parts(Composite plan, Button copy, Label warningsHeading, Composite warnings, CheckList checks,
-            TestBootTick testBoot, Button again, Button anyway) {
+            TestBootTick testBoot, InstantTick instant, Button again, Button anyway) {
     }
 
     private enum State {
@@ -83,6 +83,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
         TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
+        InstantTick instant = new InstantTick(content, model, text(), this::replan);
         Composite tools = Widgets.grid(content, 3);
         GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
         Button copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
@@ -100,7 +101,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
         Button anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
-        parts = new Parts(plan, copy, warningsHeading, warnings, checks, testBoot, again, anyway);
+        parts = new Parts(plan, copy, warningsHeading, warnings, checks, testBoot, instant, again, anyway);
     }
 
     private Parts parts() {
@@ -121,7 +122,14 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected void entered() {
+        replan();
+        super.entered();
+    }
+
+    private void replan() {
+        preflight.stop();
         planning = model.plan();
+        parts().instant().show();
         show(planning);
         parts().anyway().setSelection(false);
         getControl().forceFocus();

@@ -66,6 +66,9 @@ final class SummaryText {
         if (!options.isEmpty()) {
             rows.add(row("options", options.stream().map(ToolOption::shown).collect(Collectors.joining("\n"))));
         }
+        if (plan.instant()) {
+            rows.add(row("instant", TEXT.get("instant.text")));
+        }
         Long limit = plan.bytesPerSecond();
         if (limit != null) {
             rows.add(row("limit", TEXT.get("limit.text", ByteSize.format(limit))));

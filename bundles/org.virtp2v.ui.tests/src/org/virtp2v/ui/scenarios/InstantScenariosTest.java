@@ -1,0 +1,112 @@
+package org.virtp2v.ui.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+
+/** What a person sees of a guest that is started before its disks are copied. */
+class InstantScenariosTest {
+    private static final String STARTED = "\u001e{\"event\":\"started\",\"at\":1790000000,"
+            + "\"accelerator\":\"kvm\",\"where\":\"process 1234\"}\n";
+
+    @RegisterExtension
+    final FailurePicture pictures = new FailurePicture(this::ui);
+
+    private final FakeServer server = new FakeServer();
+    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
+    private @Nullable WizardRun wizard;
+
+    private Ui ui() {
+        return driver;
+    }
+
+    @BeforeEach
+    void canStartAGuest() {
+        server.relayInterpreters = List.of("python3", "python3", "python3");
+        server.answers.put("virt-v2v-in-place --help", "  -i <disk|libvirtxml>   Input\n");
+    }
+
+    @AfterEach
+    void closeWizard() throws InterruptedException {
+        Objects.requireNonNull(wizard).close();
+    }
+
+    private Pages.Summary summary(String settings) {
+        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, settings, false,
+                new FakeDesktop());
+        Wait.until("the first page", () -> ui().isThere("server.host"));
+        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+                .next().awaitReady();
+    }
+
+    private Pages.Running startWithTheTick() {
+        Pages.Summary summary = summary("");
+        assertThat(ui().isChecked("summary.instant")).isFalse();
+        ui().click("summary.instant");
+        return summary.awaitReady().start();
+    }
+
+    @Test
+    void saysSinceWhenTheGuestRunsAndAsksBeforeItIsThrownAway() {
+        server.tool = output -> {
+            output.accept(STARTED);
+            new CountDownLatch(1).await();
+            return 0;
+        };
+        Pages.Running running = startWithTheTick();
+        Wait.until("the guest", () -> ui().text("conversion.status").startsWith("Guest running since "));
+        new Pages(ui()).checkWindow("instant", "window");
+        ui().click("conversion.cancel");
+        Wait.until("the question", () -> ui().isThere("confirm.yes"));
+        ui().click("confirm.yes");
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(server.journal.lines).contains("stop", "remove output");
+    }
+
+    @Test
+    void theGuestWaitsWhenTheWizardIsEnded() throws Exception {
+        server.tool = output -> {
+            output.accept(STARTED);
+            new CountDownLatch(1).await();
+            return 0;
+        };
+        startWithTheTick();
+        Wait.until("the guest", () -> ui().text("conversion.status").startsWith("Guest running since "));
+        Objects.requireNonNull(wizard).close();
+        assertThat(server.journal.lines).contains("close run");
+        assertThat(server.journal.lines).doesNotContain("stop", "remove output", "leave p2v-report.json");
+    }
+
+    @Test
+    void tellsTheDowntimeWhenTheCopyIsComplete() {
+        server.tool = output -> {
+            output.accept(STARTED);
+            output.accept("\u001e{\"event\":\"complete\",\"disks\":[]}\n");
+            return 0;
+        };
+        Pages.Running running = startWithTheTick();
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(running.result()).contains("finished successfully", "The guest has been running since ",
+                "never boot it again");
+    }
+
+    @Test
+    void saysWhyItCannotBeDone() {
+        summary("p2v.reconnect=0");
+        assertThat(ui().isEnabled("summary.instant")).isFalse();
+        assertThat(ui().text("summary.instant.note")).contains("p2v.reconnect=0");
+    }
+}
