@@ -1,8 +1,8 @@
 # Turns the lines of releng/bench/tunnel into its report: NAME MICROSECONDS CLIENT-TICKS SSHD-TICKS NBD-TICKS
 # LINE-BYTES, NAME reading|sending SECONDS, NAME connections N, or NAME-first SECONDS. Variables: bytes of one copy, hertz
 # (ticks of a second), goal and line_goal (of the ratios of ours, and of the relay, to ssh's default cipher; without a value
-# there is none), figures (a file, or nothing), copied (what was, in words) and connections (what was measured of them,
-# between commas).
+# there is none), rekey_goal (of the ratio with new keys to that without, or nothing), figures (a file, or nothing), copied
+# (what was, in words) and connections (what was measured of them, between commas).
 
 function sort(list, n,    i, j, x) {
     for (i = 2; i <= n; i++) {
@@ -106,8 +106,8 @@ END {
             printf "%-48s %d to %d\n", "connections that there were at most, " numbers[i], least, most
         }
     }
-    figure("rekey", "relay", "RekeyLimit 16M / without", 0.8)
-    figure("rekey-warm", "relay-warm", "RekeyLimit 16M / without, again", 0.8)
+    figure("rekey", "relay", "RekeyLimit 16M / without", rekey_goal)
+    figure("rekey-warm", "relay-warm", "RekeyLimit 16M / without, again", rekey_goal)
     figure("relay", "ssh", "with the relay / ssh default", line_goal)
     ratio("rate", "ours", "ssh", "ours / ssh default", goal)
     ratio("rate", "ours", "gcm", "ours / ssh aes128-gcm", 1.25)
