@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -165,12 +167,38 @@ class RemoteRunStartTest extends RemoteRunFixture {
 
     /** Sends a signal to what works in a directory: the script that copies files has not told yet that it has. */
     private static void signal(String name, String directory) {
+        signal(name, directory, List.of());
+    }
+
+    /** Sends it to at least one, and only to those with one of these names if there are any. */
+    private static void signal(String name, String directory, List<String> programs) {
         try {
-            LabServer.run("bash", "-c", "for p in /proc/[0-9]*; do [ \"$(readlink $p/cwd)\" != " + directory
-                    + " ] || kill -" + name + " ${p#/proc/}; done; true");
+            List<String> found;
+            do {
+                found = workingIn(directory, programs);
+            } while (found.isEmpty() && Files.exists(Path.of(directory)));
+            // some may have ended meanwhile
+            LabServer.run("bash", "-c", "kill -" + name + " " + String.join(" ", found) + " || true");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static List<String> workingIn(String directory, List<String> programs) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (Files.readSymbolicLink(process.resolve("cwd")).toString().equals(directory) && (programs
+                            .isEmpty() || programs.contains(Files.readString(process.resolve("comm")).strip()))) {
+                        found.add(process.getFileName().toString());
+                    }
+                } catch (IOException e) {
+                    // it has ended meanwhile
+                }
+            }
+        }
+        return found;
     }
 
     private static final List<RemoteFile> WITH_KEY = List.of(RemoteFile.needed("disk-key-1", "secret".getBytes(UTF_8)),
@@ -189,7 +217,33 @@ class RemoteRunStartTest extends RemoteRunFixture {
             assertThat(Path.of(name)).doesNotExist();
             assertThat(e).message().doesNotContain(name);
         } finally {
-            signal("KILL", "'" + name + " (deleted)'");
+            signal("KILL", name + " (deleted)");
+        }
+    }
+
+    /** Not that something cannot be written: nothing is known about that. */
+    @Test
+    void saysThatTheServerEndedTheScriptThatCopies() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2031-02-07T12:00:00Z"), ZoneOffset.UTC);
+        String name = whenThereIsAKey(server, clock, directory -> signal("KILL", directory));
+        try (ServerAccess access = access(server, clock)) {
+            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(WITH_KEY));
+            assertThat(e.reason()).isEqualTo(Reason.NOT_UNDERSTOOD);
+            assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
+            assertThat(Path.of(name)).doesNotExist();
+        }
+    }
+
+    /** A file whose writer alone was ended, which leaves the script without a reason. */
+    @Test
+    void saysThatTheServerEndedWhatWritesAFile() throws Exception {
+        Clock clock = Clock.fixed(Instant.parse("2031-02-08T12:00:00Z"), ZoneOffset.UTC);
+        List<RemoteFile> needed = List.of(WITH_KEY.getFirst(), RemoteFile.needed("large", new byte[100 << 20]));
+        String name = whenThereIsAKey(server, clock, directory -> signal("KILL", directory, List.of("head", "cat")));
+        try (ServerAccess access = access(server, clock)) {
+            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(needed));
+            assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
+            assertThat(Path.of(name)).doesNotExist();
         }
     }
 
@@ -199,6 +253,7 @@ class RemoteRunStartTest extends RemoteRunFixture {
         String[] left = new String[1];
         try (LabServer gone = LabServer.start()) {
             left[0] = whenThereIsAKey(gone, clock, directory -> {
+                signal("STOP", directory); // so that it does not end before the server
                 try {
                     gone.stop();
                 } catch (IOException e) {

@@ -151,7 +151,7 @@ public final class SshInspection implements ServerInspection {
             BashScript script = SEND_BACK.with("port", open.port()).with("bytes", TOKEN_BYTES);
             RemoteShell.Result result = shell(open).run("head", script, List.of(), FORWARD_LIMIT);
             if (result.status() != 0) {
-                throw unusable(Terminal.plain(result.errors()).strip());
+                throw unusable(shell(open).reason("head", Terminal.plain(result.errors()).strip()));
             }
             return token.returned().get(TOKEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ServerException e) {

@@ -20,6 +20,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 /** Lets the wrapper script look at the guest that virt-v2v made, and understands its answer. */
 final class GuestVerification {
     private static final Messages TEXT = Messages.beside(GuestVerification.class);
+    private static final String ACTION = "verify";
     private static final BashScript SCRIPT = BashScript.beside(GuestVerification.class, "verify.sh");
 
     private static final Pattern SMALL = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (.*)");
@@ -37,12 +38,12 @@ final class GuestVerification {
     static GuestCheck verify(RemoteShell shell, ServerLogin login, String directory, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         var verification = new GuestVerification();
-        RemoteShell.Result result = shell.forSudo().run("verify", SCRIPT.with("directory", directory), List.of(),
+        RemoteShell.Result result = shell.forSudo().run(ACTION, SCRIPT.with("directory", directory), List.of(),
                 limit);
         result.output().lines().forEach(verification::take);
         if (!verification.done) {
             throw new ServerException(Reason.NOT_UNDERSTOOD,
-                    TEXT.get("verify.broken", login.address(), result.errors().strip()), null);
+                    TEXT.get("verify.broken", login.address(), shell.reason(ACTION, result.errors().strip())), null);
         }
         return new GuestCheck(verification.faults, verification.unseen);
     }

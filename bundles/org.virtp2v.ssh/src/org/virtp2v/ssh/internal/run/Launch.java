@@ -81,7 +81,7 @@ final class Launch {
                     null);
         }
         throw new ServerException(why.contains("No space left") ? Reason.CANNOT_WRITE : Reason.NOT_UNDERSTOOD,
-                TEXT.get("run.notStarted", login.address(), directory, why.isEmpty() ? "–" : why), null);
+                TEXT.get("run.notStarted", login.address(), directory, shell.reason(LAUNCHER, why)), null);
     }
 
     /**

@@ -39,7 +39,8 @@ public final class PortAnnouncement {
                 ports.stream().map(String::valueOf).toList());
         String output = shell.run("mv", script, List.of(), limit).output().strip();
         if (!output.equals("done")) {
-            throw RemoteDirectory.cannotWrite(login, directory + "/relay-port." + disk, output);
+            throw RemoteDirectory.cannotWrite(login, directory + "/relay-port." + disk,
+                    shell.reason("mv", output));
         }
     }
 }

@@ -76,7 +76,7 @@ final class RemoteDirectory {
                 return new RemoteDirectory(shell, login, name, limit);
             }
         }
-        throw cannotWrite(login, "/tmp", output);
+        throw cannotWrite(login, "/tmp", shell.reason("mkdir", output.replaceFirst("^failed ?", "")));
     }
 
     /** A directory that was made before. */
@@ -113,14 +113,15 @@ final class RemoteDirectory {
             if (number < files.size()) {
                 RemoteFile file = files.get(number);
                 if (file.required()) {
-                    throw cannotWrite(login, path + "/" + file.name(), line);
+                    throw cannotWrite(login, path + "/" + file.name(),
+                            shell.reason("head", line.substring(failed.end())));
                 }
                 missing.add(file.name());
             }
             done |= line.equals("done");
         }
         if (!done) {
-            throw cannotWrite(login, path, result.errors());
+            throw cannotWrite(login, path, shell.reason("head", result.errors()));
         }
         return List.copyOf(missing);
     }

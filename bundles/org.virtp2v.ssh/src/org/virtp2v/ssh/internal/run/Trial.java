@@ -49,7 +49,7 @@ final class Trial {
             output.accept(pieces.end());
             if (status != 0) {
                 throw new ServerException(Reason.NOT_UNDERSTOOD,
-                        TEXT.get("trial.failed", login.address(), running.errors().strip()), null);
+                        TEXT.get("trial.failed", login.address(), shell.reason("trial.py", running.errors())), null);
             }
         } catch (TimeoutException e) {
             throw new ServerException(Reason.TIMEOUT, TEXT.get("trial.timeout", login.address()), e);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
@@ -25,6 +26,11 @@ import org.virtp2v.ssh.internal.connection.SshConnection;
 public final class RemoteShell {
     private static final Messages TEXT = Messages.beside(RemoteShell.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** How long a connection may take to be lost after what ran over it. */
+    private static final Duration LOSS_LIMIT = Duration.ofSeconds(3);
+    private static final int LOSS_LOOK_MILLIS = 50;
+    /** What bash says when a program of a script is ended by a signal, after the number of its process. */
+    private static final Pattern ENDED = Pattern.compile("\\d (Hangup|Killed|Terminated)\\b");
 
     /**
      * The result of a script.
@@ -111,7 +117,7 @@ public final class RemoteShell {
      * @throws ConnectionException
      *             when the connection is lost
      * @throws ServerException
-     *             when bash cannot be started, or the script takes too long
+     *             when bash cannot be started, or the script takes too long or is ended by a signal
      * @throws InterruptedException
      *             when the thread is interrupted; the script's channel is closed
      */
@@ -124,6 +130,9 @@ public final class RemoteShell {
                 output.add(piece);
             }
             int status = running.end(deadline);
+            if (status < 0) {
+                throw ended(what); // whatever it printed is not all
+            }
             return new Result(status, output.toString(), running.errors());
         } catch (TimeoutException e) {
             if (connection.isSilent()) {
@@ -133,5 +142,39 @@ public final class RemoteShell {
             throw new ServerException(Reason.TIMEOUT,
                     TEXT.get("shell.timeout", login.address(), what, String.valueOf(limit.toSeconds())), e);
         }
+    }
+
+    /**
+     * Why a script did not do what it had to, for a message.
+     *
+     * @param what
+     *            name of the action
+     * @param said
+     *            what it said about that, which is the reason unless it is blank, or only that a program was ended
+     * @throws ConnectionException
+     *             when it is none, and the connection is lost, now or in a moment: when a server is stopped, what runs
+     *             there may end first
+     * @throws ServerException
+     *             when it is none otherwise: the script was ended there
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    public String reason(String what, String said)
+            throws ConnectionException, ServerException, InterruptedException {
+        if (said.isBlank() || ENDED.matcher(said).find()) {
+            throw ended(what);
+        }
+        return said;
+    }
+
+    private ServerException ended(String what) throws ConnectionException, InterruptedException {
+        Deadline deadline = Deadline.in(LOSS_LIMIT);
+        while (connection.isOpen() && deadline.remainingNanos() > 0) {
+            Thread.sleep(LOSS_LOOK_MILLIS);
+        }
+        if (!connection.isOpen()) {
+            throw ConnectErrors.lost(login, null);
+        }
+        return new ServerException(Reason.NOT_UNDERSTOOD, TEXT.get("shell.ended", login.address(), what), null);
     }
 }
