@@ -16,6 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
@@ -129,10 +131,11 @@ class StrangeKeyTest {
     }
 
     /** Its private part is in a security key, and what the file has instead is not strings alone. */
-    @Test
-    void saysOfAKeyOfASecurityKeyThatItsTypeIsNotKnown() {
+    @ParameterizedTest
+    @ValueSource(strings = { "sk-ssh-ed25519@openssh.com", "sk-ssh\ted25519@openssh.com" })
+    void saysOfAKeyThatItsTypeIsNotKnown(String type) {
         ByteBuffer open = ByteBuffer.allocate(200);
-        string(open, "sk-ssh-ed25519@openssh.com");
+        string(open, type);
         string(open, "p".repeat(32));
         string(open, "ssh:");
         ByteBuffer closed = ByteBuffer.allocate(400).putLong(0).put(open.array(), 0, open.position()).put((byte) 1);
@@ -154,7 +157,8 @@ class StrangeKeyTest {
                 + "\n-----END OPENSSH PRIVATE KEY-----\n";
         ConnectionException e = catchThrowableOfType(ConnectionException.class,
                 () -> new IdentitySource("id").parse(text.getBytes(StandardCharsets.UTF_8), passphrases()));
-        assertThat(e).message().contains("keys of this type are not supported", "sk-ssh-ed25519@openssh.com");
+        assertThat(e).message().contains("keys of this type are not supported", type.replace('\t', ' '));
+        isHarmless(e, text);
     }
 
     private static void string(ByteBuffer to, String text) {

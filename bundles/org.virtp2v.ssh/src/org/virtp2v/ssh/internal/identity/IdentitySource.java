@@ -143,7 +143,7 @@ public final class IdentitySource {
         arguments[0] = shown;
         for (int i = 0; i < details.length; i++) {
             // Some of it may be the file's own words.
-            String detail = TerminalFilter.plain(details[i]).replace('\n', ' ');
+            String detail = TerminalFilter.plain(details[i]).replace('\n', ' ').replace('\t', ' ');
             arguments[i + 1] = detail.substring(0, Math.min(LONGEST_DETAIL, detail.length()));
         }
         return new ConnectionException(Reason.IDENTITY, TEXT.get(key, arguments), cause);
