@@ -6,7 +6,6 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-
 /**
  * Tells a certificate that is refused for its time from other failures: in a machine whose battery is empty, the clock
  * shows a year long past, and then no certificate is valid yet.
