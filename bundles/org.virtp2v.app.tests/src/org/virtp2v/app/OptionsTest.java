@@ -19,15 +19,16 @@ class OptionsTest {
     void hasTheDocumentedDefaults() throws Exception {
         assertThat(Options.parse())
                 .isEqualTo(
-                        new Options(Action.CONVERT, null, null, false, false, false, NbdServer.DEFAULT_ORDER, List.of(),
+                        new Options(Action.CONVERT, null, null, false, false, false, false, NbdServer.DEFAULT_ORDER,
+                                List.of(),
                                 Progress.TEXT));
     }
 
     @Test
     void readsAllOptions() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
-                "--test-disk=/a", "--test-disk", "/b", "-v", "--resume", "--progress=json"))
-                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true, true,
+                "--test-disk=/a", "--test-disk", "/b", "-v", "--resume", "--wizard", "--progress=json"))
+                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true, true, true,
                         List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b"), Progress.JSON));
     }
 
@@ -79,6 +80,6 @@ class OptionsTest {
                 "--color", "--colors", "--colour", "--colours", "--iso", "--nbd", "--progress", "--resume",
                 "--test-disk",
                 "--verbose",
-                "--version");
+                "--version", "--wizard");
     }
 }

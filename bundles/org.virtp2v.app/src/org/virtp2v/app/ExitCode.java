@@ -24,6 +24,8 @@ enum ExitCode {
     LOSSES(6),
     /** The guest runs on the server before its disks are copied, and waits for this machine. */
     GUEST_WAITS(7),
+    /** There are no settings for this machine where they were to be fetched from, and nobody to ask. */
+    NO_SETTINGS(8),
     /** A fault of this program. */
     INTERNAL(70),
     /** The terminal was closed; the shell's code for SIGHUP. */

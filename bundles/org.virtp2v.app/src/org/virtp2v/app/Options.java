@@ -31,6 +31,8 @@ import org.virtp2v.core.text.Messages;
  *            whether this is the live image
  * @param resume
  *            whether a conversion that is waiting on the server is to go on, and no new one to begin
+ * @param wizard
+ *            whether the wizard opens, whatever the settings say
  * @param nbdServers
  *            the NBD servers to try
  * @param testDisks
@@ -39,7 +41,8 @@ import org.virtp2v.core.text.Messages;
  *            how the conversion is shown
  */
 record Options(Action action, @Nullable String commandLine, @Nullable String commandLineFile, boolean colours,
-        boolean iso, boolean resume, List<NbdServer> nbdServers, List<String> testDisks, Progress progress) {
+        boolean iso, boolean resume, boolean wizard, List<NbdServer> nbdServers, List<String> testDisks,
+        Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
     private static final List<String> COLOUR_SPELLINGS = List.of("color", "colors", "colour", "colours");
@@ -100,7 +103,8 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
         return new Options(action, line.getOptionValue("cmdline"), line.getOptionValue("cmdline-file"), colours,
-                line.hasOption("iso"), line.hasOption("resume"), nbdServers(line), testDisks(line), progress(line));
+                line.hasOption("iso"), line.hasOption("resume"), line.hasOption("wizard"), nbdServers(line),
+                testDisks(line), progress(line));
     }
 
     /** Whether something stands for the kernel command line. */
@@ -137,6 +141,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         options.addOption(Option.builder().longOpt("test-disk").hasArg().get());
         options.addOption(Option.builder("v").longOpt("verbose").get());
         options.addOption(Option.builder("V").longOpt("version").get());
+        options.addOption(Option.builder().longOpt("wizard").get());
         options.addOption(Option.builder().longOpt("short-options").get());
         options.addOption(Option.builder().longOpt("long-options").get());
         return options;

@@ -3,7 +3,6 @@ package org.virtp2v.app;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
-import org.virtp2v.core.settings.CommandLineBytes;
 import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
@@ -30,7 +28,6 @@ import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
-import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
 import org.virtp2v.ui.WizardInput;
@@ -40,7 +37,6 @@ import org.virtp2v.ui.WizardInput;
  */
 final class Program {
     private static final Messages TEXT = Messages.beside(Program.class);
-    private static final Path KERNEL_COMMAND_LINE = Path.of("/proc/cmdline");
     private static final int RANDOM_NAME_LENGTH = 8;
 
     private final PrintStream out;
@@ -89,19 +85,17 @@ final class Program {
     }
 
     private ExitCode configure(Options options) throws InterruptedException {
-        SettingsReader.Reading reading;
+        Configuration configuration;
         try {
-            reading = SettingsReader.read(commandLine(options));
-        } catch (SettingsException e) {
-            return usage(e.getMessage());
-        } catch (IOException | InvalidPathException e) {
-            return usage(options.commandLineFile() == null ? TEXT.get("noKernelCommandLine", e.getMessage())
-                    : TEXT.get("noCommandLineFile", options.commandLineFile(), String.valueOf(e.getMessage())));
+            configuration = Configuration.of(options, () -> engines.get().machine(), this::warn);
+        } catch (ConfigException e) {
+            return error(String.valueOf(e.getMessage()), e.code());
         }
-        reading.warnings().forEach(this::warn);
         Engine engine = engines.get();
-        Settings given = withOptions(reading.settings(), options);
-        boolean interactive = given.server().host() == null && !given.run().dumpConfigAndExit();
+        Settings given = configuration.settings(options);
+        boolean dumps = given.run().dumpConfigAndExit();
+        boolean interactive = !dumps
+                && (given.server().host() == null || options.wizard() || configuration.missing());
         // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
         if (!interactive || !given.target().isNone()) {
             try {
@@ -111,44 +105,30 @@ final class Program {
             }
         }
         if (interactive) {
-            return interactive(options, given, engine);
+            return interactive(options, given, engine,
+                    configuration.wereWanted() ? ExitCode.NO_SETTINGS : ExitCode.USAGE);
         }
-        Machine machine = engine.machine().probe();
+        Machine known = configuration.machine();
+        Machine machine = known == null ? engine.machine().probe() : known;
         Settings settings = Defaults.complete(given, machine, options.testDisks(), Program::randomName);
-        if (settings.run().dumpConfigAndExit()) {
+        if (dumps) {
             out.print(SettingsDump.of(settings, version, null));
+            if (!configuration.tried().isEmpty()) {
+                out.print(SettingsDump.origins(configuration.reading(), configuration.tried()));
+            }
             return ExitCode.SUCCESS;
         }
         return Work.wantsWaiting(given) ? unattended(options, given, machine, engine)
                 : unattended(options, settings, machine, engine);
     }
 
-    private static Settings withOptions(Settings settings, Options options) {
-        return options.resume() ? settings.withRun(settings.run().withResume(ResumeChoice.ONLY)) : settings;
-    }
-
-    private String commandLine(Options options) throws IOException {
-        String given = options.commandLine();
-        if (given != null) {
-            return given;
-        }
-        String name = options.commandLineFile();
-        byte[] bytes = name == null ? Files.readAllBytes(KERNEL_COMMAND_LINE) : new CommandLineFile(name).read();
-        var line = CommandLineBytes.decode(bytes);
-        line.doubtfulKeys().forEach(key -> warn(TEXT.get("notUtf8", key)));
-        if (name != null && new CommandLineFile(name).isOpenToOthers(line.text())) {
-            warn(TEXT.get("openCommandLineFile", name));
-        }
-        return line.text();
-    }
-
-    private ExitCode interactive(Options options, Settings settings, Engine engine) {
+    private ExitCode interactive(Options options, Settings settings, Engine engine, ExitCode noDisplay) {
         try {
             gui.run(new WizardInput(engine, settings, options.nbdServers(), options.testDisks(), options.iso(),
                     new SystemDesktop(options.iso()), Program::randomName));
             return ExitCode.SUCCESS;
         } catch (NoDisplayException e) {
-            return usage(TEXT.get("noDisplay", e.getMessage()));
+            return error(TEXT.get("noDisplay", e.getMessage()), noDisplay);
         }
     }
 
@@ -278,7 +258,11 @@ final class Program {
     }
 
     private ExitCode usage(String message) {
+        return error(message, ExitCode.USAGE);
+    }
+
+    private ExitCode error(String message, ExitCode code) {
         message.lines().forEach(line -> err.println(TEXT.get("error", line)));
-        return ExitCode.USAGE;
+        return code;
     }
 }

@@ -4,7 +4,11 @@ package org.virtp2v.ui;
 public final class NoDisplayException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoDisplayException(Throwable cause) {
+    /**
+     * @param cause
+     *            what says so
+     */
+    public NoDisplayException(Throwable cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -42,7 +42,7 @@ class RunRecordTest {
         Machine server = TestMachines.server();
         return new Machine(server.hostName(), server.cpu(), server.memoryBytes(), server.acpi(), server.rtc(),
                 server.firmware(), List.of(disks), server.removableDrives(), server.interfaces(),
-                new Identity(null, null, null, uuid), server.trust(), List.of());
+                new Identity(null, null, null, uuid, null), server.trust(), List.of());
     }
 
     private static Disk disk(String name, long size, @Nullable String serial) {

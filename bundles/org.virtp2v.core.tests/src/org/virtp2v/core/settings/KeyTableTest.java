@@ -30,7 +30,8 @@ class KeyTableTest {
                                 : kind == Kind.ROOT ? "/dev/vg/root"
                                         : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
             case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";
-            case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other" : "one,/two";
+            case LIST -> kind == Kind.NETWORK_MAP ? "em1:wired,other"
+                    : kind == Kind.SHA256 ? "0a".repeat(32) + "," + "1b".repeat(32) : "one,/two";
             case OPTIONS -> "server-id=x,check";
             case TOOL_OPTION -> "--install=htop";
             case URL -> "https://me@host:8443/a:b@c";

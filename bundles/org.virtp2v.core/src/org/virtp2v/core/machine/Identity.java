@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  *            its serial number; null when unknown, or when this program does not run as root
  * @param uuid
  *            its UUID in lower case; null as the serial number
+ * @param asset
+ *            the number that its owner gave it; null as the serial number
  */
 public record Identity(@Nullable String vendor, @Nullable String product, @Nullable String serial,
-        @Nullable String uuid) {
+        @Nullable String uuid, @Nullable String asset) {
     /** Of a machine without this information. */
-    public static final Identity UNKNOWN = new Identity(null, null, null, null);
+    public static final Identity UNKNOWN = new Identity(null, null, null, null, null);
 }

@@ -68,6 +68,10 @@ public enum Key {
     ROOT("p2v.root", null),
     /** May be given several times. */
     VIRT_V2V("p2v.v2v", null),
+    /** May be given several times. */
+    CONFIG("p2v.config", null),
+    CONFIG_SHA256("p2v.config.sha256", null),
+    CONFIG_MISSING("p2v.config.missing", null),
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
     TARGET("p2v.target", null);
 
@@ -157,6 +161,10 @@ public enum Key {
             case ROOT -> virtV2v().optional(Kind.ROOT, VirtV2vSettings::root, VirtV2vSettings::withRoot);
             case VIRT_V2V ->
                 virtV2v().always(Kind.TOOL_OPTIONS, VirtV2vSettings::options, VirtV2vSettings::withOptions);
+            case CONFIG -> config().always(Kind.CONFIG_URL, ConfigSettings::urls, ConfigSettings::withUrls);
+            case CONFIG_SHA256 -> config().always(Kind.SHA256, ConfigSettings::sums, ConfigSettings::withSums);
+            case CONFIG_MISSING ->
+                config().always(Kind.MISSING_CONFIG, ConfigSettings::missing, ConfigSettings::withMissing);
             case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
     }
@@ -183,6 +191,10 @@ public enum Key {
 
     private static Slot.Part<VirtV2vSettings> virtV2v() {
         return new Slot.Part<>(Settings::virtV2v, Settings::withVirtV2v);
+    }
+
+    private static Slot.Part<ConfigSettings> config() {
+        return new Slot.Part<>(Settings::config, Settings::withConfig);
     }
 
     private static Slot.Part<RunSettings> run() {

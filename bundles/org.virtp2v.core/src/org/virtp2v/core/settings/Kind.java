@@ -67,6 +67,11 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<FirmwareChoice> FIRMWARE = choice("expectFirmware", FirmwareChoice.values());
     static final Kind<ReadErrorChoice> READ_ERROR = choice("expectReadError", ReadErrorChoice.values());
     static final Kind<ResumeChoice> RESUME = choice("expectResume", ResumeChoice.values());
+    static final Kind<List<String>> CONFIG_URL = new Kind<>(Form.URL, "expectConfigUrl", Kind::configUrl, Kind::both,
+            List.of());
+    static final Kind<List<String>> SHA256 = of(Form.LIST, "expectSha256", Kind::sums);
+    static final Kind<MissingConfigChoice> MISSING_CONFIG = choice("expectMissingConfig",
+            MissingConfigChoice.values());
     static final Kind<OutputSettings.Allocation> ALLOCATION = choice("expectAllocation",
             OutputSettings.Allocation.values());
     static final Kind<HostKeyPolicy> HOST_KEY_POLICY = of(Form.PLAIN, "expectHostKey", HostKeyPolicy::parse);
@@ -256,6 +261,21 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             throw new IllegalArgumentException("no root: " + text);
         }
         return text;
+    }
+
+    private static List<String> configUrl(String text) {
+        if (text.isBlank() || !ConfigUrl.isValid(text)) {
+            throw new IllegalArgumentException("no URL: " + text);
+        }
+        return List.of(text);
+    }
+
+    private static List<String> sums(String text) {
+        List<String> sums = elements(text.toLowerCase(Locale.ROOT));
+        if (sums.isEmpty() || !sums.stream().allMatch(sum -> sum.matches("[0-9a-f]{64}"))) {
+            throw new IllegalArgumentException("no SHA-256 sums: " + text);
+        }
+        return sums;
     }
 
     private static <E> List<E> both(List<E> before, List<E> more) {

@@ -1,6 +1,7 @@
 package org.virtp2v.core.settings;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -41,6 +42,22 @@ public final class SettingsDump {
         }
         dump.target(settings);
         dump.virtV2v(settings);
+        return dump.out.toString();
+    }
+
+    /**
+     * Where the values come from, for a dump of settings of which some were fetched: a line for each key that is given.
+     *
+     * @param reading
+     *            what was read of them
+     * @param tried
+     *            where they were looked for, and what was found there, for people
+     */
+    public static String origins(SettingsReader.Reading reading, List<String> tried) {
+        var dump = new SettingsDump();
+        tried.forEach(place -> dump.line(name(Key.CONFIG), place));
+        reading.origins().forEach((key, source) -> dump.line("from." + key.substring(Key.PREFIX.length()),
+                source.isEmpty() ? "kernel command line" : source));
         return dump.out.toString();
     }
 

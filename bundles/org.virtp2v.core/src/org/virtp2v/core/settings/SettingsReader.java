@@ -1,6 +1,8 @@
 package org.virtp2v.core.settings;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,9 +15,10 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.TerminalFilter;
 
 /**
- * Reads {@link Settings} from a kernel command line. Both forms of every key are known; the first occurrence of a form
- * wins, and the long form wins over the short one. A word that looks like a key of ours but is not becomes a warning; a
- * value that cannot be understood is an error.
+ * Reads {@link Settings} from a kernel command line, and from a file that adds to it. Both forms of every key are
+ * known; the first occurrence of a form wins, and the long form wins over the short one; what the command line has of a
+ * key wins over all that the file has of it. A word that looks like a key of ours but is not becomes a warning; a value
+ * that cannot be understood is an error.
  */
 public final class SettingsReader {
     private static final Messages TEXT = Messages.beside(SettingsReader.class);
@@ -25,6 +28,8 @@ public final class SettingsReader {
     private final Map<Key, List<KernelCommandLine.Entry>> given = new EnumMap<>(Key.class);
     private final Map<String, Secret> targetValues = new LinkedHashMap<>();
     private VirtV2vSettings named = VirtV2vSettings.NONE;
+    /** Where each key stands that is given, by its long form. */
+    private final Map<String, String> origins = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -38,8 +43,11 @@ public final class SettingsReader {
      *            the settings
      * @param warnings
      *            warnings, such as unknown keys
+     * @param origins
+     *            the name of the source that each given key was read from, by the long form of the key, in the order in
+     *            which they were found
      */
-    public record Reading(Settings settings, List<String> warnings) {
+    public record Reading(Settings settings, List<String> warnings, Map<String, String> origins) {
     }
 
     /**
@@ -49,70 +57,105 @@ public final class SettingsReader {
      *             when values cannot be understood; it names all of them
      */
     public static Reading read(String commandLine) throws SettingsException {
+        return read(List.of(SettingsSource.of(KernelCommandLine.parse(commandLine))));
+    }
+
+    /**
+     * Reads a kernel command line, and a file with further settings.
+     *
+     * @throws SettingsException
+     *             when lines or values cannot be understood; it names all of them
+     */
+    public static Reading read(String commandLine, SettingsSource file) throws SettingsException {
+        return read(List.of(SettingsSource.of(KernelCommandLine.parse(commandLine)), file));
+    }
+
+    private static Reading read(List<SettingsSource> sources) throws SettingsException {
         var reader = new SettingsReader();
-        reader.sort(KernelCommandLine.parse(commandLine));
+        for (SettingsSource source : sources) {
+            reader.sort(source);
+        }
         Settings settings = reader.settings();
         if (!reader.problems.isEmpty()) {
             throw new SettingsException(reader.problems);
         }
-        return new Reading(settings, List.copyOf(reader.warnings));
+        return new Reading(settings, List.copyOf(reader.warnings),
+                Collections.unmodifiableMap(new LinkedHashMap<>(reader.origins)));
     }
 
-    private void sort(KernelCommandLine line) {
+    private void sort(SettingsSource source) {
+        problems.addAll(source.problems());
+        Set<String> decided = Set.copyOf(origins.keySet());
         Set<String> seen = new HashSet<>();
-        for (KernelCommandLine.Entry entry : line.entries()) {
+        for (KernelCommandLine.Entry entry : source.entries()) {
             if (!entry.key().startsWith(Key.PREFIX)) {
                 continue;
             }
-            if (entry.key().startsWith(TargetChoice.PREFIX)) {
-                targetValue(entry);
-                continue;
-            }
-            var namedKey = NamedKey.find(entry.key());
-            if (namedKey.isPresent()) {
-                namedValue(namedKey.get(), entry, seen.add(entry.key()));
-                continue;
-            }
-            var key = Key.of(entry.key());
-            if (key.isEmpty()) {
-                if (seen.add(entry.key())) {
-                    unknown(entry.key());
-                }
-            } else if (key.get().kind().join() != null) {
-                given.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(entry);
-            } else if (!seen.add(entry.key())) {
-                warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
-            } else {
-                boolean isLong = entry.key().equals(key.get().longForm());
-                var only = List.of(entry);
-                var other = isLong ? given.put(key.get(), only) : given.putIfAbsent(key.get(), only);
-                if (other != null) {
-                    warnings.add(
-                            TEXT.get("bothForms", key.get().longForm(), (isLong ? other : only).getFirst().key()));
-                }
+            String name = Key.of(entry.key()).map(Key::longForm).orElse(entry.key());
+            if (!decided.contains(name) && sort(source, entry, seen)) {
+                origins.putIfAbsent(name, source.name());
             }
         }
-        String unterminated = line.unterminatedKey();
+        String unterminated = source.unterminatedKey();
         if (unterminated != null && unterminated.startsWith(Key.PREFIX)) {
-            warnings.add(TEXT.get("unterminatedQuote", shown(unterminated)));
+            warn(source, "unterminatedQuote", shown(unterminated));
         }
     }
 
-    private void unknown(String key) {
-        warnings.add(Key.nearest(key).map(near -> TEXT.get("unknownKeyNear", shown(key), near))
-                .orElseGet(() -> TEXT.get("unknownKey", shown(key))));
+    /** Whether it is a key. */
+    private boolean sort(SettingsSource source, KernelCommandLine.Entry entry, Set<String> seen) {
+        if (entry.key().startsWith(TargetChoice.PREFIX)) {
+            targetValue(source, entry);
+            return true;
+        }
+        var namedKey = NamedKey.find(entry.key());
+        if (namedKey.isPresent()) {
+            namedValue(source, namedKey.get(), entry, seen.add(entry.key()));
+            return true;
+        }
+        var key = Key.of(entry.key());
+        if (key.isEmpty()) {
+            if (seen.add(entry.key())) {
+                unknown(source, entry.key());
+            }
+            return false;
+        }
+        if (key.get().kind().join() != null) {
+            given.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(entry);
+        } else if (!seen.add(entry.key())) {
+            warn(source, "repeatedKey", shown(entry.key()));
+        } else {
+            boolean isLong = entry.key().equals(key.get().longForm());
+            var only = List.of(entry);
+            var other = isLong ? given.put(key.get(), only) : given.putIfAbsent(key.get(), only);
+            if (other != null) {
+                warn(source, "bothForms", key.get().longForm(), (isLong ? other : only).getFirst().key());
+            }
+        }
+        return true;
     }
 
-    private void targetValue(KernelCommandLine.Entry entry) {
+    private void warn(SettingsSource source, String text, String... arguments) {
+        Object[] all = Arrays.copyOf(arguments, arguments.length, Object[].class);
+        warnings.add(source.name().isEmpty() ? TEXT.get(text, all)
+                : TEXT.get("inFile", source.name(), TEXT.get(text + ".file", all)));
+    }
+
+    private void unknown(SettingsSource source, String key) {
+        Key.nearest(key).ifPresentOrElse(near -> warn(source, "unknownKeyNear", shown(key), near),
+                () -> warn(source, "unknownKey", shown(key)));
+    }
+
+    private void targetValue(SettingsSource source, KernelCommandLine.Entry entry) {
         String field = entry.key().substring(TargetChoice.PREFIX.length());
         if (targetValues.putIfAbsent(field, new Secret(entry.text())) != null) {
-            warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
+            warn(source, "repeatedKey", shown(entry.key()));
         }
     }
 
-    private void namedValue(NamedKey key, KernelCommandLine.Entry entry, boolean first) {
+    private void namedValue(SettingsSource source, NamedKey key, KernelCommandLine.Entry entry, boolean first) {
         if (!first && !key.adds()) {
-            warnings.add(TEXT.get("repeatedKey", shown(entry.key())));
+            warn(source, "repeatedKey", shown(entry.key()));
             return;
         }
         try {
@@ -143,7 +186,8 @@ public final class SettingsReader {
         try {
             return key.read(text, settings);
         } catch (IllegalArgumentException e) {
-            String why = e instanceof BadValueException bad ? bad.reason() : TEXT.get(key.kind().expectation());
+            String why = e instanceof BadValueException bad ? bad.reason()
+                    : TEXT.get(key.kind().expectation(), ConfigUrl.names());
             problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)), why));
             return settings;
         }

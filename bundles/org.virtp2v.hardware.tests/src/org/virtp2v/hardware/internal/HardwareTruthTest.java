@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +35,13 @@ class HardwareTruthTest {
     @Test
     void readsWhoTheMachineIs() throws InterruptedException {
         assertThat(MachineFixture.load("dell-server", root).machine().identity()).isEqualTo(new Identity("Dell Inc.",
-                "PowerEdge R710", "7XKQW4J", "4c4c4544-0058-4b10-8051-b7c04f57344a"));
+                "PowerEdge R710", "7XKQW4J", "4c4c4544-0058-4b10-8051-b7c04f57344a", null));
     }
 
     @Test
     void takesNoPlaceholderForAnIdentity() throws InterruptedException {
         assertThat(MachineFixture.load("laptop", root).machine().identity())
-                .isEqualTo(new Identity("LENOVO", "20L5CTO1WW", "PF0XXXXX", null));
+                .isEqualTo(new Identity("LENOVO", "20L5CTO1WW", "PF0XXXXX", null, null));
     }
 
     /** Else all machines of such a board are one. */
@@ -51,6 +52,19 @@ class HardwareTruthTest {
     void takesNoUuidThatManyMachinesHave(String uuid) throws InterruptedException {
         assertThat(MachineFixture.empty(root).with("sys/class/dmi/id/product_uuid: " + uuid).machine().identity()
                 .uuid()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "IT-0042,,IT-0042", "No Asset Tag,4711,4711", "Asset-1234567890,ATN12345678901234567,",
+            "Not Specified,'    ',",
+            "Chassis Asset Tag,Base Board Asset Tag,", "NO Asset Tag,Asset Tag,", "Default string,AssetTagNum0," })
+    void readsTheNumberThatTheOwnerGaveIt(String chassis, @Nullable String board, @Nullable String expected)
+            throws InterruptedException {
+        var fixture = MachineFixture.empty(root).with("sys/class/dmi/id/chassis_asset_tag: " + chassis);
+        if (board != null) {
+            fixture = fixture.with("sys/class/dmi/id/board_asset_tag: " + board);
+        }
+        assertThat(fixture.machine().identity().asset()).isEqualTo(expected);
     }
 
     @Test

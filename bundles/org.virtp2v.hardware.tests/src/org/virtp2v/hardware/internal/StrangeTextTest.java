@@ -105,7 +105,7 @@ class StrangeTextTest {
                 sys/block/vda/device/model: \u0003
                 """).machine();
 
-        assertThat(machine.identity()).isEqualTo(new Identity("A ]52;c;x B", "evil", null, null));
+        assertThat(machine.identity()).isEqualTo(new Identity("A ]52;c;x B", "evil", null, null, null));
         assertThat(machine.disks()).extracting(Disk::serial).containsExactly("system-a", "S N");
         assertThat(machine.disks()).extracting(Disk::model).containsExactly(null, null);
     }

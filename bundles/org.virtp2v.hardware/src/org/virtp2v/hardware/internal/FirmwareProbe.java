@@ -1,5 +1,6 @@
 package org.virtp2v.hardware.internal;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ final class FirmwareProbe {
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "to be filled by o\\.e\\.m\\.|o\\.e\\.m\\.|oem|default string|not (?:specified|applicable|available)"
                     + "|none|n/a|unknown|system (?:manufacturer|product name|serial number)|[0.x -]+|0?123456789",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ASSET_PLACEHOLDER = Pattern.compile(
+            "(?:no |chassis |base ?board |board )?asset(?:[- ]?tag)?(?:[- ]?num(?:ber)?)?[- ]?[0-9]?|asset-1234567890|atn12345678901234567",
             Pattern.CASE_INSENSITIVE);
 
     /**
@@ -49,7 +54,18 @@ final class FirmwareProbe {
     }
 
     Identity identity() {
-        return new Identity(field("sys_vendor"), field("product_name"), field("product_serial"), uuid());
+        return new Identity(field("sys_vendor"), field("product_name"), field("product_serial"), uuid(), asset());
+    }
+
+    /** The chassis has it, or else the board: not all makers know the difference. */
+    private @Nullable String asset() {
+        for (String name : List.of("chassis_asset_tag", "board_asset_tag")) {
+            String text = field(name);
+            if (text != null && !ASSET_PLACEHOLDER.matcher(text).matches()) {
+                return text;
+            }
+        }
+        return null;
     }
 
     private @Nullable String uuid() {

@@ -108,6 +108,25 @@ class LiveScriptsTest {
     }
 
     @Test
+    void aMachineWithoutSettingsGetsTheWizard() throws Exception {
+        String program = """
+                #!/bin/bash
+                [[ " $* " = *' --wizard '* ]] || exit 8
+                trap 'exit 130' TERM
+                echo "started with $*" >> /tmp/told
+                while true; do sleep 0.1; done
+                """;
+        standIns("quiet p2v.config=https://deploy/{mac}");
+        file("usr/bin/virt-p2v", program);
+        assertThat(run(START + "kill -TERM $start\nwait $start\ncat /tmp/told\n"))
+                .contains("started with --iso --wizard");
+        standIns("p2v.config.missing=fail p2v.config=https://deploy/{mac}");
+        file("usr/bin/virt-p2v", program);
+        assertThat(run(TO_THE_END))
+                .contains("virt-p2v ended with exit code 8: there are no settings for this machine");
+    }
+
+    @Test
     void ctrlCIsForVirtP2v() throws Exception {
         standIns("p2v.server=conv");
         assertThat(run(START + "kill -INT -- -$start\nwait $start\ncat /tmp/told /tmp/said\n")).contains("interrupted",
