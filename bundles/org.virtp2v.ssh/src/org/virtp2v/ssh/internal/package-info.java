@@ -8,6 +8,7 @@
  *   script           bash scripts on the server, over a connection
  *   connection       one SSH connection, and forwards from the server
  *   identity         private keys and passwords
+ *   fetch            small files from web servers
  *   hostkey          acceptance of host keys
  *   blocking         calls that know nothing of time limits
  *   further          how many connections carry a disk
