@@ -206,6 +206,33 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
         }
     }
 
+    /** A launcher that is late finds that another attempt has been made since. */
+    @Test
+    void startsARunAgainThatHadNotStartedWhenTheConnectionWasLost() throws Exception {
+        try (ServerAccess access = access(server, Duration.ofMinutes(1));
+                RemoteRun run = prepare(access,
+                        file("virt-v2v-wrapper.sh", "echo ran >> runs; sleep 3; echo 5 > status"))) {
+            Path directory = Path.of(run.directory());
+            Path launcher = directory.resolve("launch.sh");
+            Files.writeString(launcher, """
+                    cd %s
+                    if [ "$1" = 1 ]; then : > late; while [ ! -e pid ]; do sleep 0.1; done; fi
+                    """.formatted(directory) + Files.readString(launcher));
+            CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> {
+                while (!Files.exists(directory.resolve("late"))) {
+                    Thread.onSpinWait();
+                }
+                cut(false);
+            });
+            run.start();
+            cut.get(10, TimeUnit.SECONDS);
+            assertThat(run.follow(text -> {
+            })).isEqualTo(5);
+            assertThat(directory.resolve("runs")).content().isEqualTo("ran\n");
+            assertThat(directory.resolve("pid.1")).content().isEqualTo("0 0\n");
+        }
+    }
+
     @Test
     void saysThatTheConnectionIsLostWhenItCannotBeMadeAgain() throws Exception {
         try (ServerAccess access = access(server, Duration.ofSeconds(2));

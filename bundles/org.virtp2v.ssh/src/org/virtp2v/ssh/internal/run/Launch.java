@@ -59,6 +59,8 @@ final class Launch {
     /**
      * Starts the run and waits until it is on its way. Whatever fails here, it may have started: see {@link #settle}.
      *
+     * @param attempt
+     *            its number, from 1; an attempt before must be settled
      * @throws ConnectionException
      *             when the connection is lost
      * @throws ServerException
@@ -66,12 +68,12 @@ final class Launch {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    static Leader start(RemoteShell shell, ServerLogin login, String directory, Duration limit)
+    static Leader start(RemoteShell shell, ServerLogin login, String directory, int attempt, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         BashScript script = START.with("directory", directory).with("needs_terminal", login.sudo()).with("looks",
-                limit.toSeconds() * LOOKS_PER_SECOND / 2);
+                limit.toSeconds() * LOOKS_PER_SECOND / 2).with("attempt", attempt);
         String said = shell.run(LAUNCHER, script, List.of(), limit).output().strip();
-        Leader leader = said.equals("started") ? settle(shell, directory, Duration.ZERO, limit) : null;
+        Leader leader = said.equals("started") ? settle(shell, directory, limit) : null;
         if (leader != null) {
             return leader;
         }
@@ -85,7 +87,7 @@ final class Launch {
     }
 
     /**
-     * Finds out whether the run has started. If not, it never will.
+     * Finds out whether an attempt has started the run. If not, it never will; another one may.
      *
      * @param patience
      *            how long to wait for a run that is just starting
@@ -93,9 +95,26 @@ final class Launch {
      * @throws ServerException
      *             when the server does not tell
      */
-    static @Nullable Leader settle(RemoteShell shell, String directory, Duration patience, Duration limit)
+    static @Nullable Leader settle(RemoteShell shell, String directory, int attempt, Duration patience, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
-        BashScript script = SETTLE.with("directory", directory).with("looks",
+        return settle(shell, directory, "pid." + attempt, patience, limit);
+    }
+
+    /**
+     * Finds out whether the run has started. If not, no attempt ever will.
+     *
+     * @return its leader, which may have ended; null when it has not started
+     * @throws ServerException
+     *             when the server does not tell
+     */
+    static @Nullable Leader settle(RemoteShell shell, String directory, Duration limit)
+            throws ConnectionException, ServerException, InterruptedException {
+        return settle(shell, directory, "pid", Duration.ZERO, limit);
+    }
+
+    private static @Nullable Leader settle(RemoteShell shell, String directory, String claim, Duration patience,
+            Duration limit) throws ConnectionException, ServerException, InterruptedException {
+        BashScript script = SETTLE.with("directory", directory).with("claim", claim).with("looks",
                 patience.toSeconds() * SETTLE_LOOKS_PER_SECOND);
         RemoteShell.Result result = shell.run("cat pid", script, List.of(), limit);
         return leader(result.output());

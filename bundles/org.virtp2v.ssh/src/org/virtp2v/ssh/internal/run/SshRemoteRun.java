@@ -44,6 +44,8 @@ final class SshRemoteRun implements RemoteRun {
     private static final Duration VERIFY_LIMIT = Duration.ofSeconds(60);
     /** A run that was being started when the connection was lost may need so long to begin. */
     private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(5);
+    /** On a line that is lost each time a run is being started, it will not be followed either. */
+    private static final int MOST_ATTEMPTS = 10;
 
     private final Connector connector;
     private final ServerLogin login;
@@ -98,23 +100,29 @@ final class SshRemoteRun implements RemoteRun {
         if (launched) {
             throw new IllegalStateException("started already");
         }
-        RemoteShell shell = shell(limit);
         launched = true;
-        try {
-            leader = Launch.start(shell, login, directory, limit);
-        } catch (ConnectionException e) {
-            leader = settled(e);
+        for (int attempt = 1;; attempt++) {
+            try {
+                leader = Launch.start(shell(limit), login, directory, attempt, limit);
+                return;
+            } catch (ConnectionException e) {
+                leader = settled(e, attempt);
+            }
+            if (leader != null) {
+                return;
+            }
         }
     }
 
-    /** Finds out over another connection whether what was lost has started the run. */
-    private Launch.Leader settled(ConnectionException lost) throws ConnectionException, InterruptedException {
+    /** Finds out over another connection whether what was lost has started the run; null: it has not, nor will. */
+    private Launch.@Nullable Leader settled(ConnectionException lost, int attempt)
+            throws ConnectionException, InterruptedException {
         Optional<Launch.Leader> started = comeBack(lost,
-                shell -> Optional.ofNullable(Launch.settle(shell, directory, SETTLE_PATIENCE, limit)));
-        if (started.isEmpty()) {
+                shell -> Optional.ofNullable(Launch.settle(shell, directory, attempt, SETTLE_PATIENCE, limit)));
+        if (started.isEmpty() && attempt == MOST_ATTEMPTS) {
             throw lost;
         }
-        return started.get();
+        return started.orElse(null);
     }
 
     @Override
@@ -300,7 +308,7 @@ final class SshRemoteRun implements RemoteRun {
         Deadline end = Deadline.in(time);
         RemoteShell shell = shell(end.remaining());
         if (leader == null) {
-            leader = Launch.settle(shell, directory, Duration.ZERO, end.remaining());
+            leader = Launch.settle(shell, directory, end.remaining());
         }
         Launch.Leader running = leader;
         if (running == null) {

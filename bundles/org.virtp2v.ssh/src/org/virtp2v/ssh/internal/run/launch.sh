@@ -1,5 +1,5 @@
 #!/bin/bash
-# Made by virt-p2v: runs virt-v2v-wrapper.sh apart from the connection that starts it.
+# launch.sh ATTEMPT: made by virt-p2v: runs virt-v2v-wrapper.sh apart from the connection that starts it.
 # The terminal is only for Ctrl-C; its hangup must not end the conversion.
 : "${directory:?}"
 trap '' HUP
@@ -10,6 +10,7 @@ cd "$directory" || exit 1
 # when a process was born, together with its number, is unique; see proc(5)
 read -r -a stat < /proc/$$/stat
 born=${stat[21]}
-# Who makes the file "pid" decides whether the run starts, see settle.sh.
-: > console && echo "$$ $born" > pid.new && ln pid.new pid || exit 1
+# Who makes the file of this attempt, and the file "pid", decides whether the run starts, see settle.sh.
+attempt=pid.$1
+: > console && echo "$$ $born" > "$attempt.new" && ln "$attempt.new" "$attempt" && ln "$attempt.new" pid || exit 1
 exec bash -p virt-v2v-wrapper.sh > console 2>&1 < /dev/null

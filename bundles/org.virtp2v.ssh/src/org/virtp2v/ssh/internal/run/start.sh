@@ -2,7 +2,7 @@
 # After the functions of terminal.sh: starts launch.sh apart from this connection, on a terminal that is made here; what is
 # written to ".keyboard" is typed there. Waits until it runs, for so many looks, twenty a second. Prints "started", or "failed"
 # and in the next lines why; "no terminal" when one is needed and cannot be made.
-: "${directory:?}" "${needs_terminal:?}" "${looks:?}"
+: "${directory:?}" "${needs_terminal:?}" "${looks:?}" "${attempt:?}"
 {
 exec 2>&1
 fail() {
@@ -19,16 +19,22 @@ export LANG=C
 set -m
 # shellcheck disable=SC2154 # find_terminal sets it
 if find_terminal; then
+    rm -f .keyboard # of an attempt before
     mkfifo -m 600 .keyboard || fail
-    { on_terminal "$way" 'exec bash --noprofile --norc -p launch.sh'; rm -f .keyboard; } <> .keyboard > .screen 2>&1 &
+    {
+        on_terminal "$way" "exec bash --noprofile --norc -p launch.sh $attempt"
+        # that of a later attempt is not its to remove
+        [ "$(cat "pid.$attempt" 2> /dev/null)" = '0 0' ] || rm -f .keyboard
+    } <> .keyboard > .screen 2>&1 &
 elif [ "$needs_terminal" = true ]; then
     fail "no terminal"
 else
-    setsid bash --noprofile --norc -p launch.sh < /dev/null > .screen 2>&1 &
+    setsid bash --noprofile --norc -p launch.sh "$attempt" < /dev/null > .screen 2>&1 &
 fi
 for ((i = 0; i < looks; i++)); do
     if [ -e pid ]; then
-        rm -f .screen pid.new
+        # not when it is that of a later attempt
+        [ ! pid -ef "pid.$attempt" ] || rm -f .screen "pid.$attempt" "pid.$attempt.new"
         echo started
         exit 0
     fi
