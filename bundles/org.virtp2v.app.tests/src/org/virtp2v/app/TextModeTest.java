@@ -272,7 +272,37 @@ class TextModeTest {
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
                 "The guest has started: its guest agent answered after 0:48. “Debian”",
                 "There was a warning: careful", "What to do next:", "* Start it:", "    virsh start g",
-                "The log files are in conv:/tmp/virt-p2v-x");
+                "The log files are in conv:/tmp/virt-p2v-x", "",
+                "SUCCESS: this machine is no longer needed. The guest takes its place, so do not start both.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "SUCCEEDED,local,SUCCESS: this machine is no longer needed",
+            "SUCCEEDED,null,SUCCESS: nothing was made",
+            "SUCCEEDED_WITH_LOSSES,local,LOSSES: keep this machine", "FAILED,local,FAILED: nothing was changed",
+            "CANCELLED,local,CANCELLED: nothing was changed", "ENDED,local,ENDED: nothing was changed",
+            "LEFT,local,NOT COMPLETE: the guest runs" })
+    void endsWithAWordAndWhatIsToBeDoneWithTheMachine(Outcome outcome, String mode, String words) {
+        var report = new ConversionReport("g", "conv:22", mode, "/var/tmp", List.of(), List.of(), List.of(), 0,
+                List.of(), ConnectionReport.NONE, null, List.of());
+        var result = new ConversionResult(outcome, null, Duration.ofSeconds(62), "/tmp/x", List.of("careful"), report);
+        String shown = shown(true, true, new ConversionEvent.Ended(result));
+        String colour = words.startsWith("SUCCESS") || words.startsWith("ENDED") ? "32" : "31";
+        assertThat(shown).contains("\u001b[1;" + colour + "m\n" + words).endsWith("\u001b[0m\n");
+        assertThat(shown.lines()).allMatch(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").length() < 80);
+    }
+
+    @Test
+    void keepsTheMachineWhoseGuestMayNotStart() {
+        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
+                List.of(), ConnectionReport.NONE,
+                new TrialReport(true,
+                        new TrialNews.Ended(Duration.ofSeconds(9), TrialNews.Verdict.PANIC, "", 0, "", "", ""),
+                        List.of()),
+                List.of());
+        var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), null, List.of(), report);
+        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines().toList().getLast())
+                .startsWith("SUCCESS, but the guest may not start: keep this machine");
     }
 
     @Test
@@ -370,7 +400,9 @@ class TextModeTest {
         var result = new ConversionResult(Outcome.FAILED, failure, Duration.ZERO, "/tmp/virt-p2v-x", List.of(),
                 NOTHING);
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
-                .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x");
+                .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x",
+                        "",
+                        "FAILED: nothing was changed on this machine. Its old system can be started again.");
         assertThat(ExitCode.of(result)).isEqualTo(ExitCode.SERVER);
     }
 

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.virtp2v.core.text.TerminalFilter;
@@ -17,14 +19,22 @@ final class Terminal {
     /** Linux's names of terminals; the link is that of file descriptor 1. */
     private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
     private static final String ERASE_LINE = "\r\u001b[K";
+    /** A line of a console; one that is longer would be broken within a word, and could not be written again. */
+    private static final int COLUMNS = 79;
+    /** The line at the bottom is that of somebody who rewrites it each second, or oftener, if it is not older. */
+    private static final long FRESH_NANOS = Duration.ofMillis(1500).toNanos();
 
     private final PrintStream out;
     private final boolean terminal;
     private final boolean colours;
     /** Of its own, as a sequence of virt-v2v's may be cut off by a line of ours. */
     private final TerminalFilter passing;
+    private final LongSupplier nanoTime;
     private boolean atLineStart = true;
     private boolean statusShown;
+    /** Whether the line at the bottom is that of {@link #idle}; else when it was shown. */
+    private boolean idling = true;
+    private long statusAt;
 
     /** Text attributes (ECMA-48, SGR). */
     enum Style {
@@ -46,6 +56,11 @@ final class Terminal {
      *            whether to use colours
      */
     Terminal(PrintStream out, boolean terminal, boolean colours) {
+        this(out, terminal, colours, System::nanoTime);
+    }
+
+    Terminal(PrintStream out, boolean terminal, boolean colours, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.out = out;
         this.terminal = terminal;
         this.colours = colours;
@@ -71,9 +86,21 @@ final class Terminal {
         return terminal && StandardCharsets.UTF_8.equals(out.charset()) && !"linux".equals(System.getenv("TERM"));
     }
 
-    /** Writes one line, or several; what is quoted in them has no colours. */
+    /**
+     * Writes one line, or several; what is quoted in them has no colours. On a terminal a long line is broken between
+     * words.
+     */
     synchronized void line(Style style, String message) {
         String text = TerminalFilter.plain(message);
+        write(style, terminal ? LineBreaks.within(COLUMNS, text) : text);
+    }
+
+    /** Writes one line that is never broken, because it may be copied from there. */
+    synchronized void verbatim(String message) {
+        write(Style.PLAIN, TerminalFilter.plain(message));
+    }
+
+    private void write(Style style, String text) {
         toLineStart();
         out.println(colours && style != Style.PLAIN ? "\u001b[" + style.sgr + "m" + text + "\u001b[0m" : text);
         out.flush();
@@ -95,8 +122,23 @@ final class Terminal {
      * Shows or replaces the line at the bottom. Only where {@link #rewritesStatus()}; never in the middle of a line.
      */
     synchronized void status(String text) {
+        idling = false;
+        statusAt = nanoTime.getAsLong();
+        rewrite(text);
+    }
+
+    /** The same, unless something else has been shown there a moment ago. */
+    synchronized void idle(String text) {
+        if (idling || !statusShown || nanoTime.getAsLong() - statusAt > FRESH_NANOS) {
+            idling = true;
+            rewrite(text);
+        }
+    }
+
+    private void rewrite(String message) {
         if (terminal && atLineStart) {
-            out.print(ERASE_LINE + TerminalFilter.plain(text));
+            String text = TerminalFilter.plain(message);
+            out.print(ERASE_LINE + (text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + "…"));
             out.flush();
             statusShown = true;
         }

@@ -1,7 +1,5 @@
 package org.virtp2v.app;
 
-import static java.util.stream.Collectors.joining;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,19 +10,12 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
-import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
-import org.virtp2v.core.convert.ConversionReport;
-import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Resumable;
-import org.virtp2v.core.convert.Stage;
-import org.virtp2v.core.failure.ConversionException;
-import org.virtp2v.core.instant.InstantReport;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -35,7 +26,6 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews;
-import org.virtp2v.core.trial.TrialReport;
 
 /** Shows a conversion as text. It only turns events into lines and decides nothing. */
 final class TextMode implements ConversionListener {
@@ -58,6 +48,7 @@ final class TextMode implements ConversionListener {
     private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
     private final OutageLines outages;
     private final InstantLines instant;
+    private final StageClock clock;
     /** Of each disk, by its number: when its next line comes. */
     private final Map<Integer, Integer> nextPercent = new HashMap<>();
     private long shownAt;
@@ -71,19 +62,26 @@ final class TextMode implements ConversionListener {
     TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks, LongSupplier nanoTime) {
         this.outages = new OutageLines(terminal, disks, nanoTime);
         this.instant = new InstantLines(terminal, server.host());
+        this.clock = new StageClock(terminal, nanoTime);
         this.terminal = terminal;
         this.server = server;
         this.nanoTime = nanoTime;
     }
 
+    /** How long the present stage has taken is shown each second from now on, until the conversion has ended. */
+    TextMode ticking() {
+        clock.tickEachSecond();
+        return this;
+    }
+
     @Override
     public void on(ConversionEvent event) {
         switch (event) {
-            case ConversionEvent.StageStarted started ->
+            case ConversionEvent.StageStarted started -> {
                 terminal.line(Style.STAGE, TEXT.get("stage", started.stage().title()));
-            case ConversionEvent.StageEnded ended -> {
-                // The next stage or the result follows at once.
+                clock.begin(started.stage().title());
             }
+            case ConversionEvent.StageEnded ended -> clock.stop();
             case ConversionEvent.TrialTold told -> trial(told.news());
             case ConversionEvent.InstantTold told -> instant.tell(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
@@ -104,9 +102,7 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.LogDirectory logs ->
                 terminal.line(Style.PLAIN, TEXT.get("logDirectory", logs.host(), logs.path()));
             case ConversionEvent.Output output -> terminal.passOn(output.text());
-            case ConversionEvent.ToolStage stage -> {
-                // It is in the output too.
-            }
+            case ConversionEvent.ToolStage stage -> clock.begin(stage.text()); // it is in the output too
             case ConversionEvent.Warning warning -> warning(warning);
             case TotalProgress all -> total(all.progress());
             case DiskProgress disk -> progress(disk);
@@ -116,7 +112,10 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.DiskMap map -> {
                 // There is no room for it in a line.
             }
-            case ConversionEvent.Ended ended -> ended(ended.result());
+            case ConversionEvent.Ended ended -> {
+                clock.stop();
+                new ResultLines(terminal, server.host(), instant).tell(ended.result());
+            }
         }
     }
 
@@ -255,7 +254,7 @@ final class TextMode implements ConversionListener {
         return "[" + "#".repeat(full) + "-".repeat(cells - full) + "]";
     }
 
-    private static String megabytes(double bytesPerSecond) {
+    static String megabytes(double bytesPerSecond) {
         return Numbers.decimal(bytesPerSecond / 1e6, 1);
     }
 
@@ -264,84 +263,5 @@ final class TextMode implements ConversionListener {
         long seconds = duration.toSeconds();
         return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    }
-
-    private void ended(ConversionResult result) {
-        switch (result.outcome()) {
-            case SUCCEEDED_WITH_LOSSES -> {
-                terminal.line(Style.ERROR, TEXT.get("losses", time(result.took())));
-                result.losses().forEach(loss -> terminal.line(Style.ERROR, TEXT.get("loss", loss.describe())));
-            }
-            case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", time(result.took())));
-            case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", server.host()));
-            case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cancelReason()));
-            case LEFT -> left(result);
-            case FAILED -> {
-                ConversionException failure = result.failure();
-                String why = failure == null ? "" : failure.getMessage();
-                terminal.line(Style.ERROR, TEXT.get("failed", why));
-            }
-        }
-        report(result);
-        if (result.logDirectory() != null) {
-            terminal.line(Style.PLAIN, TEXT.get("logsAreIn", server.host(), result.logDirectory()));
-        }
-    }
-
-    private void left(ConversionResult result) {
-        ConversionException failure = result.failure();
-        String reason = failure == null ? result.cancelReason() : failure.getMessage();
-        if (reason != null) {
-            terminal.line(Style.ERROR, TEXT.get("guestLeftBecause", reason));
-        }
-        terminal.line(Style.ERROR, TEXT.get("guestLeft", server.host()));
-    }
-
-    private static String cancelled(@Nullable String reason) {
-        return reason == null ? TEXT.get("cancelled") : TEXT.get("cancelledBecause", reason);
-    }
-
-    /** Durations and amounts of data, when it came as far as virt-v2v. */
-    private void report(ConversionResult result) {
-        ConversionReport report = result.report();
-        if (report.bytesCopied() > 0) {
-            terminal.line(Style.PLAIN, TEXT.get("copied", ByteSize.format(report.bytesCopied()),
-                    time(report.copyTime()), megabytes(report.meanBytesPerSecond())));
-        }
-        ConnectionReport connections = report.connections();
-        if (connections.outages() > 0) {
-            terminal.line(Style.PLAIN, TEXT.get("outages", Integer.toString(connections.outages()),
-                    time(connections.away()), Integer.toString(connections.attempts())));
-        }
-        if (report.stages().stream().anyMatch(s -> s.stage() == Stage.CONVERT)) {
-            terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
-                    .map(s -> TEXT.get("short." + s.stage().name(), time(s.took()))).collect(joining(", "))));
-        }
-        if (result.madeGuest() && report.outputStorage() != null) {
-            terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),
-                    report.outputStorage()));
-        }
-        InstantReport guest = report.instant();
-        if (guest != null) {
-            instant.report(guest);
-        }
-        TrialReport trial = report.testBoot();
-        if (trial != null && !trial.ended().verdict().isWarning()) {
-            terminal.line(Style.STAGE, trial.text());
-        }
-        for (String warning : result.warnings()) {
-            terminal.line(Style.NOTE, TEXT.get("warningOf", warning));
-        }
-        nextSteps(result.nextSteps());
-    }
-
-    private void nextSteps(List<NextStep> steps) {
-        if (!steps.isEmpty()) {
-            terminal.line(Style.STAGE, TEXT.get("nextSteps"));
-        }
-        for (NextStep step : steps) {
-            terminal.line(Style.PLAIN, TEXT.get("nextStep", step.text()));
-            step.commands().forEach(command -> terminal.line(Style.PLAIN, TEXT.get("nextCommand", command)));
-        }
     }
 }

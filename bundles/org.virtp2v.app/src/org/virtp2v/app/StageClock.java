@@ -1,0 +1,64 @@
+package org.virtp2v.app;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.text.Messages;
+
+/**
+ * Shows at the bottom of a terminal what has been going on for how long, where nothing else says that something is.
+ * Thread-safe.
+ */
+final class StageClock {
+    private static final Messages TEXT = Messages.beside(StageClock.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final Terminal terminal;
+    private final LongSupplier nanoTime;
+    private @Nullable String stage;
+    private long began;
+    private @Nullable Thread ticking;
+
+    StageClock(Terminal terminal, LongSupplier nanoTime) {
+        this.terminal = terminal;
+        this.nanoTime = nanoTime;
+    }
+
+    /** From now on this goes on. */
+    synchronized void begin(String stage) {
+        this.stage = stage;
+        began = nanoTime.getAsLong();
+    }
+
+    /** Nothing goes on any more. */
+    synchronized void stop() {
+        stage = null;
+    }
+
+    /** Ticks each second, as long as the program runs; only where there is a line to rewrite. */
+    synchronized void tickEachSecond() {
+        if (terminal.rewritesStatus() && ticking == null) {
+            ticking = Thread.ofPlatform().daemon().name("clock").start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(SECOND);
+                tick();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Shows it, unless something else has been shown there within the last second or so. */
+    synchronized void tick() {
+        if (stage != null) {
+            terminal.idle(TEXT.get("elapsed", stage,
+                    TextMode.time(Duration.ofNanos(nanoTime.getAsLong() - began))));
+        }
+    }
+}
