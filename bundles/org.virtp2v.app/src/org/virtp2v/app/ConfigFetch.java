@@ -66,6 +66,11 @@ final class ConfigFetch {
         Result {
             tried = List.copyOf(tried);
         }
+
+        /** That there are none, for people. */
+        String nothing() {
+            return TEXT.get("config.missing", String.join("; ", tried));
+        }
     }
 
     /**
@@ -79,22 +84,21 @@ final class ConfigFetch {
     Result fetch(ConfigSettings config, Machine machine, KernelCommandLine commandLine)
             throws ConfigException, InterruptedException {
         ConfigUrl.Expansion places = ConfigUrl.expand(config.urls(), machine, commandLine);
+        boolean waits = config.missing() == MissingConfigChoice.WAIT;
         String told = null;
         while (true) {
-            Result result = null;
             String now;
             try {
-                result = attempts(places, config, told == null ? ATTEMPTS : 1);
-                now = TEXT.get("config.missing", String.join("; ", result.tried));
+                Result result = attempts(places, config, told == null ? ATTEMPTS : 1);
+                if (result.settings != null || !waits) {
+                    return result;
+                }
+                now = result.nothing();
             } catch (ConfigException e) {
-                if (config.missing() != MissingConfigChoice.WAIT) {
+                if (!waits) {
                     throw e;
                 }
                 now = String.valueOf(e.getMessage());
-            }
-            boolean isThere = result != null && result.settings != null;
-            if (result != null && (isThere || config.missing() != MissingConfigChoice.WAIT)) {
-                return result;
             }
             if (!now.equals(told)) {
                 tell.accept(TEXT.get("config.waiting", now, String.valueOf(wait.toSeconds())));

@@ -96,11 +96,10 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
             if (result.settings() != null) {
                 return new Configuration(read(line, result.settings()), machine, result.tried(), false);
             }
-            String nothing = TEXT.get("config.missing", String.join("; ", result.tried()));
             if (wanted.missing() == MissingConfigChoice.FAIL) {
-                throw new ConfigException(nothing, ExitCode.NO_SETTINGS);
+                throw new ConfigException(result.nothing(), ExitCode.NO_SETTINGS);
             }
-            tell.accept(nothing);
+            tell.accept(result.nothing());
             return new Configuration(read(line, null), machine, result.tried(), true);
         } catch (ConfigException e) {
             if (!options.wizard()) {
