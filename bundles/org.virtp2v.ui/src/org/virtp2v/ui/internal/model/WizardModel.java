@@ -282,10 +282,10 @@ public final class WizardModel {
     public String whyNotInstant() {
         Settings settings = settings();
         RunSettings run = settings.run();
-        boolean possible = plan(settings.withRun(run.withInstant(false))) instanceof Planning.Ready;
-        return possible && plan(settings.withRun(run.withInstant(true))) instanceof Planning.Refused refused
-                ? refused.problems().getFirst().message()
-                : "";
+        return plan(settings.withRun(run.withInstant(true))) instanceof Planning.Refused refused
+                && plan(settings.withRun(run.withInstant(false))) instanceof Planning.Ready
+                        ? refused.problems().getFirst().message()
+                        : "";
     }
 
     private Planning plan(Settings settings) {
