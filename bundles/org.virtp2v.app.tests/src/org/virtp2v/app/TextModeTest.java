@@ -47,6 +47,7 @@ import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews;
 import org.virtp2v.core.trial.TrialReport;
 
@@ -421,7 +422,7 @@ class TextModeTest {
 
     @Test
     void writesTimesAsPeopleDo() {
-        assertThat(List.of(TextMode.time(Duration.ofSeconds(7)), TextMode.time(Duration.ofSeconds(750)),
-                TextMode.time(Duration.ofSeconds(3723)))).containsExactly("0:07", "12:30", "1:02:03");
+        assertThat(List.of(Numbers.time(Duration.ofSeconds(7)), Numbers.time(Duration.ofSeconds(750)),
+                Numbers.time(Duration.ofSeconds(3723)))).containsExactly("0:07", "12:30", "1:02:03");
     }
 }

@@ -4,6 +4,7 @@ import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 
 /**
  * Shows as text what a guest does that is started before its disks are copied.
@@ -18,7 +19,7 @@ record InstantLines(Terminal terminal, String host) {
     void tell(InstantNews news) {
         switch (news) {
             case InstantNews.Converted converted ->
-                terminal.line(Style.PLAIN, TEXT.get("instant.converted", TextMode.time(converted.took())));
+                terminal.line(Style.PLAIN, TEXT.get("instant.converted", Numbers.time(converted.took())));
             case InstantNews.Started started -> started(started);
             case InstantNews.Paused paused -> terminal.line(Style.ERROR,
                     TEXT.get((paused.guest() ? "instant.paused." : "instant.waits.") + paused.why(), host)
@@ -54,7 +55,7 @@ record InstantLines(Terminal terminal, String host) {
     /** What it comes to at the end. */
     void report(InstantReport report) {
         terminal.line(Style.PLAIN,
-                TEXT.get("instant.downtime", report.started().clock(), TextMode.time(report.downtime()),
+                TEXT.get("instant.downtime", report.started().clock(), Numbers.time(report.downtime()),
                         Integer.toString(report.pauses())));
         if (report.complete()) {
             terminal.line(Style.STAGE, TEXT.get("instant.notNeeded"));

@@ -13,6 +13,7 @@ import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 
 /**
  * Shows as text that connections are lost and come back: on a terminal a line that is written again each second, in a
@@ -20,8 +21,6 @@ import org.virtp2v.core.text.Messages;
  */
 final class OutageLines {
     private static final Messages TEXT = Messages.beside(OutageLines.class);
-    /** A longer line cannot be written again. */
-    private static final int COLUMNS = 80;
     /** In a file so many attempts are told each, and then there is a line after the time that progress has one. */
     private static final int MOST_ATTEMPTS = 5;
     /** What is lost together is lost within this time. */
@@ -48,7 +47,7 @@ final class OutageLines {
         cause(present);
         String named = line(outage, TEXT.get("lostNamed", present.connections()));
         if (terminal.rewritesStatus()) {
-            rewrite(named.length() < COLUMNS ? named : line(outage, ""));
+            rewrite(named.length() <= Terminal.COLUMNS ? named : line(outage, ""));
         } else if (isDue(present)) {
             terminal.line(Style.NOTE, named);
             shownAt = nanoTime.getAsLong();
@@ -58,7 +57,7 @@ final class OutageLines {
 
     private static String line(Outage outage, String connections) {
         long pause = outage.untilNext().toSeconds();
-        return TEXT.get(pause > 0 ? "lostPause" : "lostAttempt", TextMode.time(outage.lasted()),
+        return TEXT.get(pause > 0 ? "lostPause" : "lostAttempt", Numbers.time(outage.lasted()),
                 Integer.toString(outage.attempt()), Long.toString(pause), connections);
     }
 
@@ -92,7 +91,7 @@ final class OutageLines {
     }
 
     void back(ConnectionBack event) {
-        outages.back(event).ifPresent(gap -> terminal.line(Style.NOTE, TEXT.get("back", TextMode.time(gap))));
+        outages.back(event).ifPresent(gap -> terminal.line(Style.NOTE, TEXT.get("back", Numbers.time(gap))));
     }
 
     /** Whether there is nothing to tell of this disk, or no place for it, because a connection is lost. */

@@ -16,6 +16,7 @@ import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialReport;
 
 /**
@@ -35,10 +36,10 @@ record ResultLines(Terminal terminal, String host, InstantLines instant) {
     void tell(ConversionResult result) {
         switch (result.outcome()) {
             case SUCCEEDED_WITH_LOSSES -> {
-                terminal.line(Style.ERROR, TEXT.get("losses", TextMode.time(result.took())));
+                terminal.line(Style.ERROR, TEXT.get("losses", Numbers.time(result.took())));
                 result.losses().forEach(loss -> terminal.line(Style.ERROR, TEXT.get("loss", loss.describe())));
             }
-            case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", TextMode.time(result.took())));
+            case SUCCEEDED -> terminal.line(Style.STAGE, TEXT.get("succeeded", Numbers.time(result.took())));
             case ENDED -> terminal.line(Style.STAGE, TEXT.get("ended", host));
             case CANCELLED -> terminal.line(Style.ERROR, cancelled(result.cancelReason()));
             case LEFT -> left(result);
@@ -93,16 +94,16 @@ record ResultLines(Terminal terminal, String host, InstantLines instant) {
         ConversionReport report = result.report();
         if (report.bytesCopied() > 0) {
             terminal.line(Style.PLAIN, TEXT.get("copied", ByteSize.format(report.bytesCopied()),
-                    TextMode.time(report.copyTime()), TextMode.megabytes(report.meanBytesPerSecond())));
+                    Numbers.time(report.copyTime()), TextMode.megabytes(report.meanBytesPerSecond())));
         }
         ConnectionReport connections = report.connections();
         if (connections.outages() > 0) {
             terminal.line(Style.PLAIN, TEXT.get("outages", Integer.toString(connections.outages()),
-                    TextMode.time(connections.away()), Integer.toString(connections.attempts())));
+                    Numbers.time(connections.away()), Integer.toString(connections.attempts())));
         }
         if (report.stages().stream().anyMatch(s -> s.stage() == Stage.CONVERT)) {
             terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
-                    .map(s -> TEXT.get("short." + s.stage().name(), TextMode.time(s.took()))).collect(joining(", "))));
+                    .map(s -> TEXT.get("short." + s.stage().name(), Numbers.time(s.took()))).collect(joining(", "))));
         }
         if (result.madeGuest() && report.outputStorage() != null) {
             terminal.line(Style.PLAIN, TEXT.get("guest", report.guest(), report.server(), report.outputMode(),

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 
 /**
  * Shows at the bottom of a terminal what has been going on for how long, where nothing else says that something is.
@@ -58,7 +59,7 @@ final class StageClock {
     synchronized void tick() {
         if (stage != null) {
             terminal.idle(TEXT.get("elapsed", stage,
-                    TextMode.time(Duration.ofNanos(nanoTime.getAsLong() - began))));
+                    Numbers.time(Duration.ofNanos(nanoTime.getAsLong() - began))));
         }
     }
 }

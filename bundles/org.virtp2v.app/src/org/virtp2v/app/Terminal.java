@@ -20,7 +20,7 @@ final class Terminal {
     private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
     private static final String ERASE_LINE = "\r\u001b[K";
     /** A line of a console; one that is longer would be broken within a word, and could not be written again. */
-    private static final int COLUMNS = 79;
+    static final int COLUMNS = 79;
     /** The line at the bottom is that of somebody who rewrites it each second, or oftener, if it is not older. */
     private static final long FRESH_NANOS = Duration.ofMillis(1500).toNanos();
 

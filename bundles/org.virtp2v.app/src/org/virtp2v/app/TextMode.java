@@ -3,7 +3,6 @@ package org.virtp2v.app;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -131,9 +130,10 @@ final class TextMode implements ConversionListener {
     private void trial(TrialNews news) {
         switch (news) {
             case TrialNews.Started started -> trialStarted(started);
-            case TrialNews.Screen screen -> terminal.status(TEXT.get("trialScreen", time(screen.at()), screen.file()));
+            case TrialNews.Screen screen ->
+                terminal.status(TEXT.get("trialScreen", Numbers.time(screen.at()), screen.file()));
             case TrialNews.Happened happened when happened.what() == TrialNews.What.RESET ->
-                terminal.line(Style.NOTE, TEXT.get("trialReset", time(happened.at())));
+                terminal.line(Style.NOTE, TEXT.get("trialReset", Numbers.time(happened.at())));
             case TrialNews.Happened happened -> {
                 // The verdict says so.
             }
@@ -155,7 +155,7 @@ final class TextMode implements ConversionListener {
         if (started.memoryMib() < started.askedMib()) {
             memory = TEXT.get("trialLessMemory", memory, ByteSize.format(started.askedMib() << 20));
         }
-        terminal.line(Style.PLAIN, TEXT.get("trialStarted", server.host(), how, memory, time(started.limit())));
+        terminal.line(Style.PLAIN, TEXT.get("trialStarted", server.host(), how, memory, Numbers.time(started.limit())));
     }
 
     /** The countdown is a line that is written again; elsewhere its beginning is told. */
@@ -199,7 +199,7 @@ final class TextMode implements ConversionListener {
 
     private void stalled(ConversionEvent.CopyStalled stalled) {
         String key = stalled.stall().over() ? "resumed" : "stalled";
-        terminal.line(Style.NOTE, TEXT.get(key, stalled.disk().name(), time(stalled.stall().lasted())));
+        terminal.line(Style.NOTE, TEXT.get(key, stalled.disk().name(), Numbers.time(stalled.stall().lasted())));
     }
 
     private void silent(ConversionEvent.DiskSilent silent) {
@@ -244,7 +244,7 @@ final class TextMode implements ConversionListener {
         String part = all == null ? "" : TEXT.get("progressTotal", Integer.toString(all.percent()));
         Duration left = all == null ? own.timeLeft() : all.timeLeft();
         return name + part + TEXT.get("progressRate", megabytes(own.bytesPerSecond()))
-                + (left == null ? "" : TEXT.get("progressLeft", time(left)));
+                + (left == null ? "" : TEXT.get("progressLeft", Numbers.time(left)));
     }
 
     private String bar(DiskProgress disk) {
@@ -256,12 +256,5 @@ final class TextMode implements ConversionListener {
 
     static String megabytes(double bytesPerSecond) {
         return Numbers.decimal(bytesPerSecond / 1e6, 1);
-    }
-
-    /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
-    static String time(Duration duration) {
-        long seconds = duration.toSeconds();
-        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 }

@@ -47,7 +47,8 @@ final class LinkJudge {
         if (ahead.abs().compareTo(WRONG) >= 0) {
             return wrongClock(ahead, here);
         }
-        String seen = TEXT.get(ahead.isNegative() ? "clock.behind" : "clock.ahead", time(seconds));
+        String seen = TEXT.get(ahead.isNegative() ? "clock.behind" : "clock.ahead",
+                Numbers.time(Duration.ofSeconds(seconds)));
         return ahead.abs().compareTo(LARGEST_DIFFERENCE) > 0
                 ? CheckResult.warning(Check.CLOCK, seen, TEXT.get("clock.advice"))
                 : CheckResult.ok(Check.CLOCK, seen);
@@ -86,7 +87,7 @@ final class LinkJudge {
         double granted = limit == null ? rate : Math.min(rate, limit);
         DiskBytes bytes = DiskBytes.of(plan.disks());
         String copying = TEXT.get(bytes.usedKnown() ? "speed.used" : "speed.whole", bytes.wholeText(),
-                bytes.usedText(), time(Math.max(1, Math.round(bytes.used() / granted))));
+                bytes.usedText(), Numbers.time(Duration.ofSeconds(Math.max(1, Math.round(bytes.used() / granted)))));
         return CheckResult.ok(Check.SPEED, TEXT.get(granted < rate ? "speed.limited" : "speed.ok", megabytes(rate),
                 megabytes(granted), copying));
     }
@@ -102,11 +103,5 @@ final class LinkJudge {
     static String megabytes(double bytesPerSecond) {
         return bytesPerSecond < 1e6 ? Numbers.decimal(bytesPerSecond / 1e6, 2)
                 : Long.toString(Math.round(bytesPerSecond / 1e6));
-    }
-
-    /** {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
-    static String time(long seconds) {
-        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 }

@@ -1,8 +1,9 @@
 package org.virtp2v.core.text;
 
+import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people write them who read the messages in their language. */
+/** Numbers and durations as people write them who read the messages in their language. */
 public final class Numbers {
     private static final Messages TEXT = Messages.beside(Numbers.class);
 
@@ -17,5 +18,12 @@ public final class Numbers {
      */
     public static String decimal(double number, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", number).replace(".", TEXT.get("decimalPoint"));
+    }
+
+    /** A duration: {@code 0:07}, {@code 12:30} or {@code 1:02:03}; a negative one is none. */
+    public static String time(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 }

@@ -1,13 +1,12 @@
 package org.virtp2v.core.trial;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews.Verdict;
 
 /**
@@ -41,7 +40,7 @@ public record TrialReport(@Nullable Boolean kvm, TrialNews.Ended ended, List<Str
             String why = TEXT.get("cannot." + key, detail, ended.path());
             return TEXT.get("cannot", why) + (ended.help().isEmpty() ? "" : " " + TEXT.get("help", ended.help()));
         }
-        String text = TEXT.get("verdict." + ended.verdict().name(), time(ended.at()),
+        String text = TEXT.get("verdict." + ended.verdict().name(), Numbers.time(ended.at()),
                 Integer.toString(ended.resets()));
         return detail.isEmpty() || ended.verdict() == Verdict.SKIPPED ? text : TEXT.get("withDetail", text, detail);
     }
@@ -52,9 +51,5 @@ public record TrialReport(@Nullable Boolean kvm, TrialNews.Ended ended, List<Str
                 .with("accelerator", kvm == null ? null : kvm ? "kvm" : "tcg")
                 .with("seconds", ended.at().toMillis() / 1000.0).with("detail", ended.detail())
                 .with("reason", ended.reason().isEmpty() ? null : ended.reason()).with("pictures", pictures);
-    }
-
-    private static String time(Duration at) {
-        return String.format(Locale.ROOT, "%d:%02d", at.toMinutes(), at.toSecondsPart());
     }
 }

@@ -18,6 +18,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.terminal.TerminalBuffer;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.DiskProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
@@ -151,12 +152,12 @@ final class ConversionModel implements ConversionListener {
     private void lost(Outages.Present present) {
         Outage outage = present.outage();
         long seconds = outage.untilNext().toSeconds();
-        connectionStatus = TEXT.get(seconds > 0 ? "status.lost.pause" : "status.lost", Texts.time(outage.lasted()),
+        connectionStatus = TEXT.get(seconds > 0 ? "status.lost.pause" : "status.lost", Numbers.time(outage.lasted()),
                 present.connections(), Integer.toString(outage.attempt()), Long.toString(seconds), outage.why());
     }
 
     private void back(Duration gap) {
-        connectionStatus = TEXT.get("status.back", Texts.time(gap));
+        connectionStatus = TEXT.get("status.back", Numbers.time(gap));
         backAt = nanoTime.getAsLong();
     }
 

@@ -25,6 +25,7 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews.Screen;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
@@ -65,7 +66,7 @@ final class PictureDialog extends Dialog {
     /** What a picture is called. */
     static String caption(Messages text, List<Screen> all, Screen picture) {
         int number = all.indexOf(picture) + 1;
-        String time = Texts.time(picture.at());
+        String time = Numbers.time(picture.at());
         return number == 0 ? text.get("picture.old", time)
                 : text.get("picture.caption", Integer.toString(number), Integer.toString(all.size()), time);
     }

@@ -17,6 +17,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews.Screen;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Palette;
@@ -183,7 +184,7 @@ final class PicturesPart {
         }
         GridDataFactory.fillDefaults().grab(true, true).align(SWT.CENTER, SWT.END).applyTo(button);
         Label time = new Label(cell, SWT.NONE);
-        time.setText(Texts.time(screen.at()));
+        time.setText(Numbers.time(screen.at()));
         time.setForeground(new Palette(row.getDisplay()).dim());
         GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).applyTo(time);
         return button;

@@ -13,6 +13,7 @@ import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialReport;
 
 /** The report of a conversion as text for people. */
@@ -52,7 +53,7 @@ final class ReportText {
 
     private void instant(@Nullable InstantReport guest) {
         if (guest != null) {
-            add("report.instant", guest.started().clock(), Texts.time(guest.downtime()));
+            add("report.instant", guest.started().clock(), Numbers.time(guest.downtime()));
         }
     }
 
@@ -62,7 +63,7 @@ final class ReportText {
 
     private void outcome(ConversionResult result, String version, String host) {
         add("report.title", version);
-        add("report.outcome." + result.outcome().name(), Texts.time(result.took()));
+        add("report.outcome." + result.outcome().name(), Numbers.time(result.took()));
         ConversionException failure = result.failure();
         if (failure != null) {
             add("report.failure", failure.getMessage());
@@ -88,11 +89,11 @@ final class ReportText {
         if (!report.stages().isEmpty()) {
             add("report.stages");
             report.stages().forEach(s -> add(s.completed() ? "report.stage" : "report.stage.failed",
-                    Texts.time(s.took()), s.stage().title()));
+                    Numbers.time(s.took()), s.stage().title()));
         }
         if (!report.toolStages().isEmpty()) {
             add("report.tool");
-            report.toolStages().forEach(s -> add("report.stage", Texts.time(s.took()), s.text()));
+            report.toolStages().forEach(s -> add("report.stage", Numbers.time(s.took()), s.text()));
         }
     }
 
@@ -100,19 +101,19 @@ final class ReportText {
         if (!report.disks().isEmpty()) {
             add("report.disks");
             report.disks().forEach(d -> add("report.disk", d.disk().name(), d.disk().targetDevice(),
-                    ByteSize.format(d.disk().sizeBytes()), ByteSize.format(d.bytes()), Texts.time(d.took())));
+                    ByteSize.format(d.disk().sizeBytes()), ByteSize.format(d.bytes()), Numbers.time(d.took())));
         }
-        add("report.copied", ByteSize.format(report.bytesCopied()), Texts.time(report.copyTime()),
+        add("report.copied", ByteSize.format(report.bytesCopied()), Numbers.time(report.copyTime()),
                 Texts.megabytes(report.meanBytesPerSecond()));
         add("report.sent", ByteSize.format(report.bytesSent()));
     }
 
     private void connections(ConnectionReport connections) {
         if (connections.outages() > 0) {
-            add("report.outages", Integer.toString(connections.outages()), Texts.time(connections.away()));
+            add("report.outages", Integer.toString(connections.outages()), Numbers.time(connections.away()));
             connections.links().forEach(l -> {
                 String name = l.disk() == null ? text.get("report.control") : l.disk();
-                add("report.outage", name, Integer.toString(l.outages()), Texts.time(l.away()),
+                add("report.outage", name, Integer.toString(l.outages()), Numbers.time(l.away()),
                         Integer.toString(l.attempts()));
             });
         }

@@ -14,6 +14,7 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.instant.InstantReport;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialReport;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 
@@ -89,7 +90,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
         instant(report, details);
         details.add(TEXT.get(doubtful ? "end.doubtful.look" : "end.shutdown"));
         guest(report, details);
-        return TEXT.get(doubtful ? "end.doubtful" : "end.succeeded", Texts.time(result.took()));
+        return TEXT.get(doubtful ? "end.doubtful" : "end.succeeded", Numbers.time(result.took()));
     }
 
     private static void trial(ConversionReport report, List<String> details) {
@@ -102,7 +103,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
     private static void instant(ConversionReport report, List<String> details) {
         InstantReport guest = report.instant();
         if (guest != null) {
-            details.add(TEXT.get("end.instant", guest.started().clock(), Texts.time(guest.downtime())));
+            details.add(TEXT.get("end.instant", guest.started().clock(), Numbers.time(guest.downtime())));
         }
     }
 
@@ -129,7 +130,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
         details.add(TEXT.get("end.look"));
         trial(result.report(), details);
         guest(result.report(), details);
-        return TEXT.get("end.losses", Texts.time(result.took()));
+        return TEXT.get("end.losses", Numbers.time(result.took()));
     }
 
     private static void guest(ConversionReport report, List<String> details) {
@@ -166,7 +167,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
     private static void connections(List<String> details, ConnectionReport connections) {
         if (connections.outages() > 0) {
             details.add(TEXT.get("end.outages", Integer.toString(connections.outages()),
-                    Texts.time(connections.away())));
+                    Numbers.time(connections.away())));
         }
     }
 

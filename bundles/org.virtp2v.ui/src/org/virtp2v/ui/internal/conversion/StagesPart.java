@@ -14,6 +14,7 @@ import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 import org.eclipse.swt.widgets.TreeItem;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
 import org.virtp2v.ui.internal.widgets.Icon;
@@ -102,7 +103,7 @@ final class StagesPart {
     }
 
     private String time(StageProgress stage, boolean cancelled) {
-        String took = Texts.time(stage.took());
+        String took = Numbers.time(stage.took());
         return switch (stage.state()) {
             case PENDING -> "";
             case RUNNING, DONE -> took;

@@ -2,7 +2,6 @@ package org.virtp2v.ui.internal.conversion;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.settings.ByteSize;
@@ -14,13 +13,6 @@ final class Texts {
     private static final Messages TEXT = Messages.beside(Texts.class);
 
     private Texts() {
-    }
-
-    /** A duration: {@code 0:07}, {@code 12:30} or {@code 1:02:03}. */
-    static String time(Duration duration) {
-        long seconds = Math.max(0, duration.toSeconds());
-        return seconds < 3600 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     /** A rate in MB/s, with one decimal. */
@@ -41,7 +33,7 @@ final class Texts {
         boolean copying = progress.isCopying();
         String rate = copying ? TEXT.get("progress.rate", megabytes(progress.bytesPerSecond())) : "";
         Duration estimate = progress.timeLeft();
-        String left = copying && estimate != null ? TEXT.get("progress.left", time(estimate)) : "";
+        String left = copying && estimate != null ? TEXT.get("progress.left", Numbers.time(estimate)) : "";
         return List.of(percent + bytes + rate + left, percent + rate + left, percent + left, percent);
     }
 }

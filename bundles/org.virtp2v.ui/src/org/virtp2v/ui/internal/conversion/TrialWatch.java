@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews;
 import org.virtp2v.core.trial.TrialNews.What;
 
@@ -90,9 +91,9 @@ final class TrialWatch {
         Duration runs = Duration.ofNanos(nanoTime.getAsLong() - startedAt);
         Duration shown = runs.compareTo(start.limit()) < 0 ? runs : start.limit();
         Duration answered = answeredAt;
-        String more = answered != null ? TEXT.get("status.trial.agent", Texts.time(answered))
+        String more = answered != null ? TEXT.get("status.trial.agent", Numbers.time(answered))
                 : resets > 0 ? TEXT.get("status.trial.resets", Integer.toString(resets)) : "";
-        return TEXT.get(start.kvm() ? "status.trial.kvm" : "status.trial.tcg", Texts.time(shown),
-                Texts.time(start.limit()), more);
+        return TEXT.get(start.kvm() ? "status.trial.kvm" : "status.trial.tcg", Numbers.time(shown),
+                Numbers.time(start.limit()), more);
     }
 }
