@@ -102,11 +102,13 @@ class ConfigFetchTest {
     }
 
     @Test
-    void showsNoPasswordOfAUrl() {
+    void showsNoPasswordOfAUrl() throws Exception {
         String url = web.url("broken").replace("http://", "http://ada:sesame@");
         assertThatExceptionOfType(ConfigException.class).isThrownBy(() -> fetch("", url))
                 .satisfies(e -> assertThat(e.getMessage()).contains("***@").doesNotContain("sesame"));
         assertThat(told.toString()).doesNotContain("sesame");
+        assertThat(fetch("", web.url("nothing?token=sesame")).tried().toString()).contains("token=***")
+                .doesNotContain("sesame");
     }
 
     @Test

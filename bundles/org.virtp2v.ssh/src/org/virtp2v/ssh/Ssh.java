@@ -34,7 +34,7 @@ public final class Ssh {
         return Fetch.content(url, limit);
     }
 
-    /** A URL without a user name and password, for people. */
+    /** A URL without a user name and password, and without secrets in its query, for people. */
     public static String withoutUser(String url) {
         return Fetch.shown(url);
     }

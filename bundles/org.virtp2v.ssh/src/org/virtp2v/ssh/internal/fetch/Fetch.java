@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
+import org.virtp2v.core.settings.UrlPassword;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.TerminalFilter;
 import org.virtp2v.ssh.FetchException;
@@ -55,9 +56,9 @@ public abstract class Fetch {
         }
     }
 
-    /** The URL without a user name and password. */
+    /** The URL without a user name and password, and without secrets in its query. */
     public static String shown(String url) {
-        return USER_INFO.matcher(url).replaceFirst("$1***@");
+        return UrlPassword.hide(USER_INFO.matcher(url).replaceFirst("$1***@"));
     }
 
     /**
