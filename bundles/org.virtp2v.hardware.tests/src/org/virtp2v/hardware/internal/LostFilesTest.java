@@ -171,6 +171,65 @@ class LostFilesTest {
         assertThat(Files.readAllBytes(image)).isEqualTo(before);
     }
 
+    private static final int LVM_EXTENT = 1 << 20;
+
+    /** A physical volume with swap space, a volume of two pieces around it, a file system, and free space. */
+    private void physicalVolume(String device, String group) throws Exception {
+        List<String> options = List.of("--driverloaded", "n", "--config",
+                "backup{backup=0 archive=0} devices{use_devicesfile=0 hints=\"none\" filter=[\"a|^" + device
+                        + "$|\",\"r|.*|\"]}");
+        lvm(options, "pvcreate", "--dataalignment", "1m", device);
+        lvm(options, "vgcreate", "--physicalextentsize", LVM_EXTENT + "b", group, device);
+        for (String volume : List.of("data 2", "swap 4")) {
+            lvm(options, "lvcreate", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--name",
+                    volume.split(" ")[0], "--extents", volume.split(" ")[1], group);
+        }
+        lvm(options, "lvextend", "--extents", "+2", group + "/data");
+        lvm(options, "lvcreate", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--name", "root",
+                "--extents", "32", group);
+    }
+
+    private void lvm(List<String> options, String command, String... arguments) throws InterruptedException {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(options);
+        line.addAll(List.of(arguments));
+        tool(line.toArray(String[]::new));
+    }
+
+    @Test
+    void namesTheFilesOfALogicalVolumeThatIsNotActive() throws Exception {
+        Path system = Files.move(ext("ext4"), dir.resolve("system"));
+        long messages = firstBlock(system, "/var/log/messages") * 1024;
+        Path image = image(44);
+        String device = tool("losetup", "--find", "--show", image.toString()).strip();
+        try {
+            physicalVolume(device, "p2v" + ProcessHandle.current().pid());
+            long root = 9L * LVM_EXTENT;
+            tool("dd", "if=" + system, "of=" + device, "bs=1M", "seek=9", "status=none");
+            Path swap = dir.resolve("swap");
+            tool("truncate", "--size=4M", swap.toString());
+            tool("mkswap", swap.toString());
+            tool("dd", "if=" + swap, "of=" + device, "bs=1M", "seek=3", "status=none");
+
+            var contents = find(Path.of(device), part(root + messages, 512, null), part(512, 512, null),
+                    part(4L * LVM_EXTENT, 512, null), part(LVM_EXTENT, 512, null), part(7L * LVM_EXTENT, 512, null),
+                    part(root + messages + 1024, 512, null), part(42L * LVM_EXTENT, 512, null),
+                    part(root - 512, 1024, null));
+
+            assertThat(contents).containsExactly(
+                    new PartContent("ext4", List.of("/var/log/messages"), false, false, true, null),
+                    new PartContent("LVM2_member", List.of(), true, false, true, null),
+                    PartContent.unknown("swap", Unknown.NOT_SUPPORTED),
+                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
+                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
+                    new PartContent("ext4", List.of("/var/log/messages"), false, false, true, null),
+                    new PartContent("LVM2_member", List.of(), false, true, true, null),
+                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
+        } finally {
+            tool("losetup", "--detach", device);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({ "mkfs.vfat,vfat", "mkswap,swap" })
     void knowsOnlyTheNameOfOtherContents(String command, String type) throws Exception {

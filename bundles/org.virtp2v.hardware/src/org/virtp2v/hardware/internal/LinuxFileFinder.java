@@ -88,6 +88,7 @@ public final class LinuxFileFinder implements FileFinder {
             case "ext2", "ext3", "ext4" -> new ExtFiles(tools, place.device, Objects.requireNonNull(type))
                     .at(extents);
             case "ntfs" -> new NtfsFiles(tools, place.device).at(extents);
+            case LvmFiles.NAME -> new LvmFiles(tools, place.device).at(extents);
             case "" -> unknown(parts, null, Unknown.NO_FILE_SYSTEM);
             default -> unknown(parts, type, Unknown.NOT_SUPPORTED);
         };

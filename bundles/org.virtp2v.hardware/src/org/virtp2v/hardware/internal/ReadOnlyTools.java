@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
+import org.virtp2v.core.source.Extent;
+
 /**
  * The commands that look at disks, all in this one place: none of them writes to a disk, mounts, assembles or activates
  * anything. A command that is missing, fails or takes too long gives no result, and when all together have taken too
@@ -60,6 +62,12 @@ final class ReadOnlyTools {
         return variables(run(LIMIT, "blkid", "--probe", "--output", "export", device));
     }
 
+    /** The content of a part of a device by its signatures. */
+    Map<String, String> signatures(String device, Extent part) throws InterruptedException {
+        return variables(run(LIMIT, "blkid", "--probe", "--output", "export", "--offset",
+                Long.toString(part.offset()), "--size", Long.toString(part.length()), device));
+    }
+
     /** A member of an md array: {@code MD_UUID}, {@code MD_NAME}, {@code MD_DEVICES} …. */
     Map<String, String> raidMember(String device) throws InterruptedException {
         return variables(run(LIMIT, "mdadm", "--examine", "--export", device));
@@ -69,6 +77,13 @@ final class ReadOnlyTools {
     String physicalVolumes() throws InterruptedException {
         return run(LSBLK_LIMIT, "pvs", "--readonly", "--reportformat", "json", "--config", LVM_CONFIG, "--options",
                 "pv_name,vg_name,vg_uuid,vg_missing_pv_count");
+    }
+
+    /** What is where on the LVM physical volumes, in JSON; sizes in bytes, places in extents of the group. */
+    String physicalVolumeSegments() throws InterruptedException {
+        return run(LSBLK_LIMIT, "pvs", "--readonly", "--reportformat", "json", "--config", LVM_CONFIG, "--segments",
+                "--units", "b", "--nosuffix", "--options",
+                "pv_name,segtype,seg_count,pe_start,vg_extent_size,pvseg_start,pvseg_size");
     }
 
     /** The superblock of a Btrfs file system. */

@@ -2,6 +2,7 @@ package org.virtp2v.hardware.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import com.google.gson.JsonParser;
  * to be is as if it were not there, and costs nothing else.
  */
 final class ToolJson {
+    /** No device has so many bytes, or anything else, that it has more digits. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,17}");
 
     private ToolJson() {
     }
@@ -52,5 +55,11 @@ final class ToolJson {
     static @Nullable String text(JsonObject parent, String name) {
         JsonElement value = parent.get(name);
         return value != null && value.isJsonPrimitive() ? value.getAsString() : null;
+    }
+
+    /** The number under a name, also where it is written as a text; -1 when there is none, or no sensible one. */
+    static long number(JsonObject parent, String name) {
+        var text = text(parent, name);
+        return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
     }
 }
