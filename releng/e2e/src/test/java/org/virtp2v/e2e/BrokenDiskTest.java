@@ -19,6 +19,7 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.virtp2v.e2e.Product.Result;
 
@@ -32,6 +33,8 @@ class BrokenDiskTest {
     /** Of the phony guest: its partition's first sector, and how many its file system counts as a block. */
     private static final long PARTITION = 2048;
     private static final int BLOCK_SECTORS = 2;
+    /** Of the guest with LVM: where its root file system is, behind LVM's own data and eight extents of swap space. */
+    private static final long LOGICAL_VOLUME = PARTITION + ((1 + 8 * 4) << 20) / SECTOR;
     private static final long LAST = (512L << 20) / SECTOR - 1;
     private static final String FILE = "/root/data";
     private static final int FIRST_LOST = 10;
@@ -41,29 +44,38 @@ class BrokenDiskTest {
     Path work;
     private Path output;
     private Path image;
+    private long fileSystem;
     private byte[] content;
     /** The sectors of the disk that hold the file, in its order. */
     private final List<Long> sectors = new ArrayList<>();
 
     @BeforeEach
-    void makeAGuestWithAFile() throws Exception {
+    void makePlaces() throws Exception {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         output = Files.createDirectory(work.resolve("output"));
-        image = Checkout.guest("phony", work.resolve("guests")).getFirst();
+    }
+
+    /**
+     * @param first
+     *            the first sector of its root file system
+     */
+    private void makeAGuestWithAFile(String kind, long first) throws Exception {
+        image = Checkout.guest(kind, work.resolve("guests")).getFirst();
+        fileSystem = first;
         content = new byte[200 * 1024];
         new Random(17).nextBytes(content);
         Path file = Files.write(work.resolve("data"), content);
         debugfs("-w", "write " + file + " " + FILE, image);
         for (String block : debugfs("", "blocks " + FILE, image).strip().split("\\s+")) {
             for (int i = 0; i < BLOCK_SECTORS; i++) {
-                sectors.add(PARTITION + Long.parseLong(block) * BLOCK_SECTORS + i);
+                sectors.add(first + Long.parseLong(block) * BLOCK_SECTORS + i);
             }
         }
     }
 
-    private static String debugfs(String option, String request, Path disk) throws Exception {
+    private String debugfs(String option, String request, Path disk) throws Exception {
         return Checkout.run("bash", "-c", "debugfs " + option + " -R '" + request + "' '" + disk + "?offset="
-                + PARTITION * SECTOR + "' 2> /dev/null");
+                + fileSystem * SECTOR + "' 2> /dev/null");
     }
 
     /** Converts the disk when two sectors of the file and others are broken. */
@@ -84,7 +96,7 @@ class BrokenDiskTest {
 
     private Result convert(String device, String options) throws Exception {
         try (LabServer server = LabServer.start()) {
-            return Product.start(work, server.asRoot() + " p2v.name=phony p2v.disks=" + device + " p2v.o=local p2v.os="
+            return Product.start(work, server.asRoot() + " p2v.name=guest p2v.disks=" + device + " p2v.o=local p2v.os="
                     + output + " p2v.post=\"touch " + work + "/post\" p2v.fail=\"touch " + work + "/fail\" " + options,
                     List.of()).end(LIMIT);
         }
@@ -97,6 +109,18 @@ class BrokenDiskTest {
 
     @Test
     void aGuestWithLossesIsWholeButForTheBrokenSectors() throws Exception {
+        makeAGuestWithAFile("phony", PARTITION);
+        assertWholeButForTheBrokenSectors();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
+    void soIsOneOnALogicalVolume() throws Exception {
+        makeAGuestWithAFile("lvm", LOGICAL_VOLUME);
+        assertWholeButForTheBrokenSectors();
+    }
+
+    private void assertWholeButForTheBrokenSectors() throws Exception {
         Result result = convert("p2v.on_read_error=zero", 1, LAST);
         assertThat(result.output()).contains("NOT EVERYTHING COULD BE READ", "sector " + sectors.get(FIRST_LOST));
         assertThat(result.code()).isEqualTo(6);
@@ -118,7 +142,7 @@ class BrokenDiskTest {
         for (int lost : new int[] { FIRST_LOST, SECOND_LOST }) {
             Arrays.fill(expected, lost * SECTOR, (lost + 1) * SECTOR, (byte) 0);
         }
-        String disk = GuestXml.read(output.resolve("phony.xml"))
+        String disk = GuestXml.read(output.resolve("guest.xml"))
                 .all("/domain/devices/disk[@device='disk']/source/@file").getFirst();
         Path dumped = work.resolve("dumped");
         debugfs("", "dump " + FILE + " " + dumped, Path.of(disk));
@@ -138,6 +162,7 @@ class BrokenDiskTest {
 
     @Test
     void stopsUnlessToldOtherwiseAndSaysWhere() throws Exception {
+        makeAGuestWithAFile("phony", PARTITION);
         takeThePartitionForTheDisk();
         Result result = convert("");
         assertThat(result.output()).contains("sector " + sectors.get(FIRST_LOST), "p2v.on_read_error=zero");
