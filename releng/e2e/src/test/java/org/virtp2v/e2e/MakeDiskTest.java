@@ -59,6 +59,29 @@ class MakeDiskTest {
     }
 
     @Test
+    void releaseWhenNoneIsNamed() throws Exception {
+        assertThat(refused("-o", work.resolve("p2v.iso").toString())).contains("does not have Debian's trixie.");
+    }
+
+    /** What apt's list becomes when kernels are wanted from backports, too. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "sources | Suites: zurg zurg-updates | Suites: zurg zurg-backports zurg-updates",
+            "sources | Suites: zurg-updates zurg | Suites: zurg-updates zurg zurg-backports",
+            "sources | Suites: zurg-security | Suites: zurg-security",
+            "sources | Suites: zurg zurg-backports | Suites: zurg zurg-backports",
+            "list | deb [a=b] http://x/ zurg main | deb [a=b] http://x/ zurg main; deb [a=b] http://x/ zurg-backports main",
+            "list | deb http://x/ zurg-updates main | deb http://x/ zurg-updates main" })
+    void sourcesWithBackports(String ending, String list, String expected) throws Exception {
+        Path file = Files.writeString(work.resolve("mirror." + ending), list + "\n");
+        String script = "set -eu; . \"$0\"; sources=$1 suite=zurg; add_backports \"$2\"; cat \"$sources\"";
+        String printed = Checkout.run("bash", "-c", script,
+                Checkout.DIR.resolve("releng/image/debian-sources").toString(), file.toString(),
+                work.resolve("with").toString());
+        assertThat(printed.strip().replace("\n", "; ")).isEqualTo(expected);
+    }
+
+    @Test
     void releaseThatIsNone() throws Exception {
         assertThat(refused("-o", "p2v.iso", "a/b")).contains("a/b is no name of a release of Debian");
         assertThat(refused("-o", "p2v.iso", "fedora-40")).contains("virt-p2v-make-kickstart");
