@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.app.Options.Action;
 import org.virtp2v.app.Options.Progress;
+import org.virtp2v.app.option.UsageException;
 import org.virtp2v.core.source.NbdServer;
 
 class OptionsTest {
@@ -44,7 +45,7 @@ class OptionsTest {
         assertThat(Options.parse("--cmdline-file", "-").replacesKernelCommandLine()).isTrue();
         assertThat(Options.parse().replacesKernelCommandLine()).isFalse();
         for (String second : List.of("--cmdline=", "--cmdline-file=/y")) {
-            assertThatExceptionOfType(Options.UsageException.class)
+            assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> Options.parse("--cmdline-file=/x", second))
                     .withMessageContaining("--cmdline-file");
         }
@@ -68,7 +69,7 @@ class OptionsTest {
             "--test-disk=disk.img|disk.img", "-x|-x", "--progress=xml|text, json", "--progress|--progress", "--co|--co",
             "--nbd=|--nbd" })
     void refusesNamingWhatIsWrong(String argument, String named) {
-        assertThatExceptionOfType(Options.UsageException.class).isThrownBy(() -> Options.parse(argument))
+        assertThatExceptionOfType(UsageException.class).isThrownBy(() -> Options.parse(argument))
                 .withMessageContaining(named);
     }
 

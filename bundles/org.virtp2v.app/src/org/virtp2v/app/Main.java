@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 
+import org.virtp2v.app.fleet.Fleet;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.hardware.Hardware;
@@ -17,7 +19,8 @@ import org.virtp2v.ui.Wizard;
 import org.virtp2v.ui.WizardInput;
 
 /**
- * The entry point of the launcher: puts the engine's ports together for {@link Program}, and ends with its exit code.
+ * The entry point of the launchers: puts the ports together for {@link Program} or {@link Fleet}, and ends with the
+ * exit code of that.
  */
 public final class Main {
     private static final Messages TEXT = Messages.beside(Main.class);
@@ -25,6 +28,9 @@ public final class Main {
     static final String HOME = "virtp2v.home";
     /** Set while the product is assembled, which records the start of the wizard. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
+
+    /** The first argument when it was started as virt-p2v-fleet; set by that. */
+    private static final String FLEET = "--fleet";
 
     private Main() {
     }
@@ -35,7 +41,20 @@ public final class Main {
         var err = new PrintStream(new FilteredStream(System.err), true, StandardCharsets.UTF_8);
         // What is logged goes there, too.
         System.setErr(err);
-        System.exit(run(out, err, Arguments.exact(arguments)).code());
+        String[] exact = Arguments.exact(arguments);
+        System.exit(exact.length > 0 && FLEET.equals(exact[0])
+                ? fleet(out, err, Arrays.copyOfRange(exact, 1, exact.length))
+                : run(out, err, exact).code());
+    }
+
+    private static int fleet(PrintStream out, PrintStream err, String... arguments) {
+        try {
+            return Fleet.of(out, err, ProgramFile.version()).run(arguments);
+        } catch (InterruptedException e) {
+            return ExitCode.CANCELLED.code();
+        } catch (RuntimeException | IOException e) {
+            return fault(err, e).code();
+        }
     }
 
     private static ExitCode run(PrintStream out, PrintStream err, String... arguments) {
@@ -45,10 +64,14 @@ public final class Main {
         } catch (InterruptedException e) {
             return ExitCode.CANCELLED;
         } catch (RuntimeException | IOException e) {
-            err.println(TEXT.get("fault"));
-            e.printStackTrace(err);
-            return ExitCode.INTERNAL;
+            return fault(err, e);
         }
+    }
+
+    private static ExitCode fault(PrintStream err, Exception e) {
+        err.println(TEXT.get("fault"));
+        e.printStackTrace(err);
+        return ExitCode.INTERNAL;
     }
 
     private static void show(WizardInput input) throws NoDisplayException {

@@ -5,14 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import org.apache.commons.cli.AmbiguousOptionException;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.MissingArgumentException;
 import org.apache.commons.cli.Option;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.app.option.OptionParser;
+import org.virtp2v.app.option.UsageException;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.text.Messages;
 
@@ -64,15 +61,6 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         }
     }
 
-    /** The options cannot be understood. */
-    static final class UsageException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        UsageException(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Reads the program's arguments.
      *
@@ -80,20 +68,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
      *             when they cannot be understood; the message says which
      */
     static Options parse(String... arguments) throws UsageException {
-        CommandLine line;
-        try {
-            line = DefaultParser.builder().setAllowPartialMatching(true).setStripLeadingAndTrailingQuotes(false).get()
-                    .parse(definitions(), arguments);
-        } catch (AmbiguousOptionException e) {
-            throw new UsageException(
-                    TEXT.get("ambiguousOption", e.getOption(), String.join(", ", e.getMatchingOptions())));
-        } catch (UnrecognizedOptionException e) {
-            throw new UsageException(TEXT.get("unknownOption", e.getOption()));
-        } catch (MissingArgumentException e) {
-            throw new UsageException(TEXT.get("missingArgument", "--" + e.getOption().getLongOpt()));
-        } catch (ParseException e) {
-            throw new UsageException(e.getMessage());
-        }
+        CommandLine line = OptionParser.parse(definitions(), arguments);
         Action action = action(line);
         if (action == Action.CONVERT && !line.getArgList().isEmpty()) {
             throw new UsageException(TEXT.get("unusedArguments", String.join(" ", line.getArgList())));

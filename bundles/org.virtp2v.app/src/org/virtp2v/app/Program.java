@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.app.option.UsageException;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionResult;
@@ -70,7 +71,7 @@ final class Program {
         Options options;
         try {
             options = Options.parse(arguments);
-        } catch (Options.UsageException e) {
+        } catch (UsageException e) {
             return usage(e.getMessage() + "\n" + TEXT.get("tryHelp"));
         }
         switch (options.action()) {

@@ -84,7 +84,8 @@ class PackageTest {
 
     /** They find what is theirs, and not the rest of /usr. */
     private static void itsToolsAreComplete(FreshRoot root) throws Exception {
-        for (String tool : List.of("virt-p2v-make-disk", "virt-p2v-make-kickstart", "virt-p2v-make-kiwi")) {
+        for (String tool : List.of("virt-p2v-fleet", "virt-p2v-make-disk", "virt-p2v-make-kickstart",
+                "virt-p2v-make-kiwi")) {
             assertThat(root.succeed(tool, "--version")).startsWith(tool + " ");
         }
         Path sources = root.dir().resolve("tmp/mirror.list");
