@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -33,8 +34,10 @@ record FakeRun(FakeServer server) implements RemoteRun {
     }
 
     @Override
-    public int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
+    public int follow(Consumer<String> output, Supplier<String> progress)
+            throws ConnectionException, ServerException, InterruptedException {
         server.journal.step("follow");
+        server.progress = progress;
         return server.tool.run(output);
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -103,6 +104,9 @@ public final class FakeServer implements ConversionServer {
     public List<String> relayInterpreters = List.of();
     /** The keys of all data connections. */
     public final List<ExportKey> keys = new CopyOnWriteArrayList<>();
+
+    /** Tells how the conversion is that is followed, or was. */
+    public volatile Supplier<String> progress = () -> "";
 
     /** The dialog of the last access, which is to be told of outages; null: there was none. */
     public volatile @Nullable ServerDialog dialog;

@@ -76,7 +76,7 @@ class ConversionTest {
                 "forward",
                 "survey",
                 "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
-                "follow", "verify", "leave p2v-report.json", "close run", "close connection",
+                "follow", "verify", "leave p2v-report.json", "leave progress.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
         assertThat(events(ConversionEvent.StageEnded.class)).extracting(ConversionEvent.StageEnded::stage)
                 .containsExactlyElementsOf(WITHOUT_TEST_BOOT);
@@ -87,7 +87,7 @@ class ConversionTest {
     void copiesTheFilesThatTheServerNeeds() {
         run("p2v.server=conv p2v.name=g p2v.disks=/a p2v.oc=qemu:///system");
         assertThat(ports.server.files).extracting(RemoteFile::name).containsExactly("name", "physical.xml",
-                "virt-v2v-wrapper.sh", "dmesg", "p2v-version");
+                "virt-v2v-wrapper.sh", "dmesg", "p2v-version", "progress.json");
         assertThat(ports.server.files).filteredOn(RemoteFile::required).hasSize(3);
         String wrapper = new String(ports.server.files.get(2).content(), StandardCharsets.UTF_8);
         assertThat(wrapper).contains("-oc qemu:///system", "--colours");
@@ -718,8 +718,8 @@ class ConversionTest {
             ports.server.files.clear();
             ports.server.status = status;
             ports.engine().conversion(withTarget("p2v.target.secret=hunter2"), events::add).run();
-            assertThat(ports.server.files).extracting(RemoteFile::name).endsWith("p2v-version", "secret-file",
-                    "target-environment");
+            assertThat(ports.server.files).extracting(RemoteFile::name).endsWith("p2v-version", "progress.json",
+                    "secret-file", "target-environment");
             assertThat(ports.server.files).filteredOn(file -> file.name().startsWith("secret")
                     || file.name().startsWith("target")).allMatch(RemoteFile::required)
                     .noneMatch(RemoteFile::executable);

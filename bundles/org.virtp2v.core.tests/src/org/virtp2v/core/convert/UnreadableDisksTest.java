@@ -235,7 +235,7 @@ class UnreadableDisksTest {
     @Test
     void aDiskWithoutLossesLeavesNoListOfThem() {
         assertThat(run(TWO_DISKS + " p2v.on_read_error=zero").outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(ports.server.left).extracting(RemoteFile::name).containsExactly("p2v-report.json");
+        assertThat(ports.server.left).extracting(RemoteFile::name).containsExactly("p2v-report.json", "progress.json");
     }
 
     @Test

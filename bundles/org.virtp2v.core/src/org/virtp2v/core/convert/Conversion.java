@@ -38,6 +38,7 @@ public final class Conversion {
     private final Beginning beginning;
     private final ConversionPlan plan;
     private final ServerDialog dialog;
+    private final RunProgress progress;
     private final ConversionLog log;
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
@@ -58,7 +59,11 @@ public final class Conversion {
         this.beginning = beginning;
         this.plan = plan;
         this.dialog = dialog;
-        this.log = new ConversionLog(plan.disks(), listener);
+        this.progress = new RunProgress(plan, engine.version(), engine.clock());
+        this.log = new ConversionLog(plan.disks(), event -> {
+            progress.on(event);
+            listener.on(event);
+        });
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.testBoot = new TestBoot(plan, this::publish);
         this.instant = new InstantRun(this::publish, cancellation::cause);
@@ -164,6 +169,7 @@ public final class Conversion {
         } else {
             began = goingOn.found().record().began();
             resumed = engine.clock().instant();
+            progress.goesOn(began);
             instant.begin(goingOn.found().record().settings().run().instant(), began);
         }
         return contact;
@@ -209,24 +215,29 @@ public final class Conversion {
     }
 
     private Preparation preparation(Resources resources, Contact server) {
-        return new Preparation(engine, plan, server.access(), resources, instant, this::leaveReport, this::publish);
+        return new Preparation(engine, plan, server.access(), resources, instant, progress, this::leaveReport,
+                this::publish);
     }
 
     /**
      * Before the control connection is closed, and after secrets are gone: a full or stuck server must not keep those.
      */
     private void leaveReport(RemoteRun remote) {
+        ConversionResult result = result();
+        progress.ends(result);
         if (instant.isLeft()) {
-            return; // it says that nobody needs to go on
+            remote.leave(progress.file()); // the report says that nobody needs to go on
+        } else {
+            new ReportFiles(engine.version(), this::warn).leave(remote, result, progress.file(), began, resumed);
         }
-        new ReportFiles(engine.version(), this::warn).leave(remote, result(), began, resumed);
     }
 
     private void follow(Resources resources, Prepared run, boolean started, List<BlockExport> exports,
             List<DataConnection> connections) throws ConversionException, InterruptedException {
         // Before virt-v2v is stopped, which waits for what is asked about.
         resources.add(unreadable, UnreadableDisks::close);
-        new ToolRun(plan, meters, unreadable, cancellation, log, instant).follow(run, started, exports, connections);
+        new ToolRun(plan, meters, unreadable, cancellation, log, instant, progress).follow(run, started, exports,
+                connections);
     }
 
     private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {

@@ -89,24 +89,30 @@ public record ConversionResult(Outcome outcome, @Nullable ConversionException fa
      * @return the same object
      */
     public Json describe(Json json) {
-        return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .with("cause", cause == null ? null : cause.jsonName()).with("failure", failure(failure))
-                .with("seconds", ConversionReport.seconds(took)).with("logDirectory", logDirectory)
+        return describeBriefly(json, Integer.MAX_VALUE).with("logDirectory", logDirectory)
                 .with("warnings", warnings).with("losses", losses.stream().map(DiskLoss::json).toList())
                 .with("nextSteps", nextSteps().stream().map(NextStep::json).toList())
                 .with("report", report.json());
     }
 
-    private static @Nullable Json failure(@Nullable ConversionException failure) {
+    /** Adds only the outcome, its cause and the time; no more than so many characters of a message. */
+    Json describeBriefly(Json json, int longest) {
+        return json.with("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .with("cause", cause == null ? null : cause.jsonName()).with("failure", failure(failure, longest))
+                .with("seconds", ConversionReport.seconds(took));
+    }
+
+    private static @Nullable Json failure(@Nullable ConversionException failure, int longest) {
         if (failure == null) {
             return null;
         }
+        String message = String.valueOf(failure.getMessage());
         Json json = Json.object();
         switch (failure) {
             case ConnectionException c -> json.with("kind", "connection").with("reason", c.reason());
             case SourceException s -> json.with("kind", "source").with("reason", null);
             case ServerException s -> json.with("kind", "server").with("reason", s.reason());
         }
-        return json.with("message", failure.getMessage());
+        return json.with("message", message.length() <= longest ? message : message.substring(0, longest));
     }
 }

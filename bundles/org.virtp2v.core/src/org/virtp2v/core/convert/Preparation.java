@@ -30,13 +30,15 @@ import org.virtp2v.core.v2v.RemoteFiles;
  *
  * @param instant
  *            its guest, where that is started before its disks are copied
+ * @param progress
+ *            what is left of it in the remote directory while it lasts
  * @param leaveReport
  *            leaves the report of the conversion in the remote directory, at its end
  * @param events
  *            the events of the conversion
  */
 record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Resources resources, InstantRun instant,
-        Consumer<RemoteRun> leaveReport, Consumer<ConversionEvent> events) {
+        RunProgress progress, Consumer<RemoteRun> leaveReport, Consumer<ConversionEvent> events) {
     private static final Messages TEXT = Messages.beside(Preparation.class);
 
     /**
@@ -68,6 +70,7 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
             files.add(RemoteFiles.record(
                     RunRecord.of(plan, engine.version(), began, fingerprints.await(), secretNames)));
         }
+        files.add(progress.file());
         files.addAll(secrets);
         RemoteRun remote = resources.add(access.prepare(files), RemoteRun::close);
         Prepared prepared = guarded(remote, secretNames);

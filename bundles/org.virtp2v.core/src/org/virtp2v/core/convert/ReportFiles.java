@@ -30,24 +30,31 @@ record ReportFiles(String program, Consumer<String> warnings) {
     /**
      * Leaves the files.
      *
+     * @param progress
+     *            the last one; nobody misses it when it cannot be left
      * @param began
      *            when the conversion began
      * @param resumed
      *            when it went on the last time; null: it never had to
      */
-    void leave(RemoteRun remote, ConversionResult result, Instant began, @Nullable Instant resumed) {
+    void leave(RemoteRun remote, ConversionResult result, RemoteFile progress, Instant began,
+            @Nullable Instant resumed) {
         Json report = result.describe(Json.object().with("version", 1).with("program", program)
                 .with("began", began.toString()).with("resumed", resumed == null ? null : resumed.toString()));
-        leave(remote, REPORT, report + "\n");
+        if (leave(remote, REPORT, report + "\n")) {
+            remote.leave(progress);
+        }
         if (!result.losses().isEmpty()) {
             leave(remote, UNREADABLE, TEXT.get("unreadable.file") + "\n"
                     + result.losses().stream().map(DiskLoss::lines).collect(joining()));
         }
     }
 
-    private void leave(RemoteRun remote, String name, String content) {
-        if (!remote.leave(RemoteFile.optional(name, content.getBytes(StandardCharsets.UTF_8)))) {
+    private boolean leave(RemoteRun remote, String name, String content) {
+        boolean left = remote.leave(RemoteFile.optional(name, content.getBytes(StandardCharsets.UTF_8)));
+        if (!left) {
             warnings.accept(TEXT.get("reportNotLeft", name, remote.directory()));
         }
+        return left;
     }
 }

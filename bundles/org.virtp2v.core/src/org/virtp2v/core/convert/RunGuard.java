@@ -3,6 +3,7 @@ package org.virtp2v.core.convert;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
@@ -46,9 +47,10 @@ final class RunGuard {
      * Follows the run to its end, as {@link RemoteRun#follow} does. When another run has the guest's name, this one has
      * made nothing: the files are the other's.
      */
-    int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
+    int follow(Consumer<String> output, Supplier<String> progress)
+            throws ConnectionException, ServerException, InterruptedException {
         try {
-            return remote.follow(output);
+            return remote.follow(output, progress);
         } catch (ServerException e) {
             if (e.reason() == Reason.NAME_TAKEN || e.reason() == Reason.CANNOT_CLAIM) {
                 dismiss();

@@ -33,9 +33,11 @@ import org.virtp2v.core.v2v.ToolOutput;
  *            ends it
  * @param instant
  *            the guest that is started before
+ * @param state
+ *            what is left of it in the remote directory
  */
 record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unreadable, Cancellation cancellation,
-        ConversionLog log, InstantRun instant) {
+        ConversionLog log, InstantRun instant, RunProgress state) {
     private static final Messages TEXT = Messages.beside(ToolRun.class);
 
     /**
@@ -64,7 +66,7 @@ record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unre
             if (!started) {
                 remote.start();
             }
-            int status = run.guard().follow(output(progress, streams));
+            int status = run.guard().follow(output(progress, streams), state::line);
             instant.ended();
             // How virt-v2v ended tells more than how its connections do from here on.
             watch.close();

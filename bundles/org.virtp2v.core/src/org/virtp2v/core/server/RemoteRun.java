@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -14,6 +15,8 @@ import org.virtp2v.core.failure.ServerException;
  * its result read from {@code status}, so its state does not depend on one connection.
  */
 public interface RemoteRun extends AutoCloseable {
+    /** The file of the remote directory that says how the conversion is. */
+    String PROGRESS = "progress.json";
 
     /** The remote directory, an absolute path that needs no quoting. */
     String directory();
@@ -40,6 +43,9 @@ public interface RemoteRun extends AutoCloseable {
      * @param output
      *            gets the wrapper's output, in pieces as they come, UTF-8 decoded without breaking a character, with
      *            colours and carriage returns as they are; called on this thread
+     * @param progress
+     *            how the conversion is, on one line without its end: asked for about every two seconds, on another
+     *            thread, and kept in {@link #PROGRESS} whenever it is another one
      * @return virt-v2v's exit code, from {@code status}
      * @throws ConnectionException
      *             when the connection is lost
@@ -49,7 +55,8 @@ public interface RemoteRun extends AutoCloseable {
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException;
+    int follow(Consumer<String> output, Supplier<String> progress)
+            throws ConnectionException, ServerException, InterruptedException;
 
     /**
      * The errors in the log of a run that failed.

@@ -115,7 +115,7 @@ class ClaimTest extends RemoteRunFixture {
                         file("virt-v2v-wrapper.sh", "printf '" + lines + "' > refused; exit 1"))) {
             run.start();
             return catchThrowableOfType(ServerException.class, () -> run.follow(text -> {
-            }));
+            }, () -> "{}"));
         }
     }
 
@@ -147,7 +147,7 @@ class ClaimTest extends RemoteRunFixture {
                 RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", VERIFY.formatted(lines)))) {
             run.start();
             assertThat(run.follow(text -> {
-            })).isZero();
+            }, () -> "{}")).isZero();
             if (cut) {
                 server.cutConnections();
             }

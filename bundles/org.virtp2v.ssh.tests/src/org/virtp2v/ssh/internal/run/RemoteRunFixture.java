@@ -74,7 +74,7 @@ abstract class RemoteRunFixture {
             result.code = run.follow(text -> {
                 result.times.add(System.nanoTime());
                 result.output += text;
-            });
+            }, () -> "{}");
         }
         return result;
     }
@@ -85,7 +85,7 @@ abstract class RemoteRunFixture {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture.runAsync(() -> {
             try {
-                run.follow(text -> begun.countDown());
+                run.follow(text -> begun.countDown(), () -> "{}");
             } catch (Exception e) {
                 begun.countDown();
             }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +62,7 @@ class RemoteRunFollowTest extends RemoteRunFixture {
             assertThat(run.follow(text -> {
                 total[0] += text.length();
                 longest[0] = Math.max(longest[0], text.length());
-            })).isZero();
+            }, () -> "{}")).isZero();
         }
         assertThat(total[0]).isEqualTo(50 << 20);
         assertThat(longest[0]).isLessThan(100_000);
@@ -84,9 +87,59 @@ class RemoteRunFollowTest extends RemoteRunFixture {
                 if (text.contains("begun")) {
                     server.cutConnections();
                 }
-            })).isZero();
+            }, () -> "{}")).isZero();
         }
         assertThat(output).hasToString("begun\nstill here\n");
+    }
+
+    /** Also when the connection is lost meanwhile, and whatever it says. */
+    @Test
+    void keepsTheProgressOfTheRunBesideIt() throws Exception {
+        String odd = "{\"guest\":\"$(touch never) `id` \\\\n 'é€' %s\",\"n\":";
+        AtomicInteger number = new AtomicInteger();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("virt-v2v-wrapper.sh", """
+                        echo 99 > status
+                        for i in {1..150}; do [ ! -e go ] || break; sleep 0.1; done
+                        echo 0 > status
+                        """))) {
+            Path directory = Path.of(run.directory());
+            run.start();
+            CompletableFuture<Void> looking = CompletableFuture.runAsync(() -> {
+                while (!Files.exists(directory.resolve("go"))) {
+                    look(directory, seen);
+                }
+            });
+            int status = run.follow(text -> {
+            }, () -> odd + number.incrementAndGet() + "}");
+            assertThat(status).isZero();
+            looking.get(10, TimeUnit.SECONDS);
+            assertThat(seen).hasSizeGreaterThanOrEqualTo(3).allMatch(line -> line.matches("\\Q" + odd + "\\E\\d+}\n"));
+            assertThat(directory.resolve("never")).doesNotExist();
+            assertThat(directory.resolve(".progress")).doesNotExist();
+            // at most every two seconds
+            assertThat(number.get()).isLessThan(9);
+        }
+    }
+
+    /** Notes every content of the file; ends the run when there have been three, after a loss of the connection. */
+    private static void look(Path directory, List<String> seen) {
+        try {
+            Path file = directory.resolve("progress.json");
+            String now = Files.exists(file) ? Files.readString(file) : null;
+            if (now != null && !seen.contains(now)) {
+                seen.add(now);
+                if (seen.size() == 2) {
+                    server.cutConnections();
+                } else if (seen.size() == 3) {
+                    Files.createFile(directory.resolve("go"));
+                }
+            }
+            Thread.sleep(5);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

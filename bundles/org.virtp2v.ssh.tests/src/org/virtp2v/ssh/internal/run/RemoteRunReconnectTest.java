@@ -62,7 +62,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
                     next[0]++;
                     cut(random.nextBoolean());
                 }
-            });
+            }, () -> "{}");
         }
         StringBuilder expected = new StringBuilder();
         for (int i = 1; i <= 20000; i++) {
@@ -141,7 +141,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
     private static int follow(RemoteRun run) {
         try {
             return run.follow(text -> {
-            });
+            }, () -> "{}");
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -182,7 +182,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
             StringBuilder output = new StringBuilder();
             run.start();
             Files.writeString(Path.of(run.directory(), "console"), "last words\n");
-            assertThat(run.follow(output::append)).isEqualTo(3);
+            assertThat(run.follow(output::append, () -> "{}")).isEqualTo(3);
             assertThat(output).hasToString("last words\n");
         }
     }
@@ -201,7 +201,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
             run.start();
             cut.get(10, TimeUnit.SECONDS);
             assertThat(run.follow(text -> {
-            })).isEqualTo(5);
+            }, () -> "{}")).isEqualTo(5);
             assertThat(log.back()).containsOnly(Link.CONTROL);
         }
     }
@@ -227,7 +227,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
             run.start();
             cut.get(10, TimeUnit.SECONDS);
             assertThat(run.follow(text -> {
-            })).isEqualTo(5);
+            }, () -> "{}")).isEqualTo(5);
             assertThat(directory.resolve("runs")).content().isEqualTo("ran\n");
             assertThat(directory.resolve("pid.1")).content().isEqualTo("0 0\n");
         }
@@ -241,7 +241,7 @@ class RemoteRunReconnectTest extends RemoteRunFixture {
             ConnectionException e = catchThrowableOfType(ConnectionException.class, () -> run.follow(text -> {
                 tunnel.refuse(1000);
                 cut(false);
-            }));
+            }, () -> "{}"));
             assertThat(e.reason()).isEqualTo(ConnectionException.Reason.LOST);
             assertThat(e).hasMessageContaining("within 2 s").hasMessageContaining("closed the connection without");
             tunnel.refuse(0);

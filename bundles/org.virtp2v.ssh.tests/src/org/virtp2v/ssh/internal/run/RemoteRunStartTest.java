@@ -323,7 +323,7 @@ class RemoteRunStartTest extends RemoteRunFixture {
             assertThat(run.hasFile("guest-started")).isFalse();
             run.start();
             run.follow(text -> {
-            });
+            }, () -> "{}");
             server.cutConnections();
             assertThat(run.hasFile("guest-started")).isTrue();
             assertThat(run.hasFile("another")).isFalse();

@@ -67,7 +67,7 @@ class RemoteRunStopTest extends RemoteRunFixture {
             assertThat(run.removeOutput(limit).state()).isEqualTo(LeftFiles.State.NONE);
             run.start();
             run.follow(text -> {
-            });
+            }, () -> "{}");
             return run.removeOutput(limit);
         }
     }
@@ -82,7 +82,7 @@ class RemoteRunStopTest extends RemoteRunFixture {
             assertThatThrownBy(() -> run.follow(text -> Blocking.start("test", () -> {
                 asked[0] = System.nanoTime();
                 following.interrupt();
-            }))).isInstanceOf(InterruptedException.class);
+            }), () -> "{}")).isInstanceOf(InterruptedException.class);
             assertThat(System.nanoTime() - asked[0]).isLessThan(TimeUnit.SECONDS.toNanos(1));
             following.interrupt();
             assertThat(run.stop(Duration.ofSeconds(30))).isTrue();
@@ -273,7 +273,7 @@ class RemoteRunStopTest extends RemoteRunFixture {
             assertThat(run.stop(Duration.ofSeconds(5))).isTrue();
             run.start();
             assertThat(run.follow(text -> {
-            })).isZero();
+            }, () -> "{}")).isZero();
             assertThat(run.stop(Duration.ofSeconds(10))).isTrue();
         }
     }

@@ -76,7 +76,7 @@ class WaitingRunsTest extends RemoteRunFixture {
         try (ServerAccess access = server.access(server.root()); RemoteRun run = access.adopt(waiting)) {
             assertThat(run.directory()).isEqualTo(directory.toString());
             Files.createFile(directory.resolve("go"));
-            assertThat(run.follow(output::append)).isZero();
+            assertThat(run.follow(output::append, () -> "{}")).isZero();
             assertThat(run.leave(file("p2v-report.json", "{}"))).isTrue();
         }
         assertThat(output).hasToString("begun\nmore\n");
@@ -120,7 +120,7 @@ class WaitingRunsTest extends RemoteRunFixture {
         try (ServerAccess access = server.access(server.root());
                 RemoteRun run = access.adopt(find(ended).orElseThrow())) {
             assertThat(run.follow(text -> {
-            })).isEqualTo(3);
+            }, () -> "{}")).isEqualTo(3);
         }
     }
 

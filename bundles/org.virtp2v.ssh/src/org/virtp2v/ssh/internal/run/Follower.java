@@ -1,11 +1,13 @@
 package org.virtp2v.ssh.internal.run;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +27,7 @@ import org.virtp2v.ssh.internal.script.Utf8Pieces;
 /**
  * Reads the run's output from its file. It knows how far it came, so it can go on over another connection where it was
  * cut off, without losing or repeating a byte. While it reads it gives signs of life, also when the run is silent:
- * without them the server takes this side for dead, and ends the run.
+ * without them the server takes this side for dead, and ends the run. They carry the progress, when there is another.
  */
 final class Follower {
     private static final BashScript SCRIPT = Sshd.functions(BashScript.beside(Follower.class, "follow.sh"));
@@ -39,6 +41,8 @@ final class Follower {
     /** So often in a row the script may end without a result and without having told anything. */
     private static final int MOST_CUT_OFF = 5;
     private static final byte[] LINE = { '\n' };
+    /** How often it looks whether there is another progress. */
+    private static final Duration NEWS = Duration.ofSeconds(2);
 
     private final String directory;
     private final ServerLogin login;
@@ -56,18 +60,20 @@ final class Follower {
      *
      * @param output
      *            gets the text, on this thread
+     * @param progress
+     *            how the conversion is, on one line without its end
      * @throws ConnectionException
      *             when the connection is lost, or was ended because the script was
      * @return the content of {@code status}; empty when there is none
      */
-    String follow(RemoteShell shell, Launch.Leader leader, Consumer<String> output)
+    String follow(RemoteShell shell, Launch.Leader leader, Consumer<String> output, Supplier<String> progress)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline never = Deadline.in(FOR_EVER);
         BashScript rest = SCRIPT.with("directory", directory).with("from", offset + 1).with("pid", leader.pid())
                 .with("born", leader.born());
         CountDownLatch ended = new CountDownLatch(1);
         try (RemoteScript script = shell.attend(rest)) {
-            Blocking.start("heartbeat", () -> beat(script, ended, shell.connection()));
+            Blocking.start("heartbeat", () -> beat(script, progress, ended, shell.connection()));
             for (byte[] piece = script.read(never); piece != null; piece = script.read(never)) {
                 offset += piece.length;
                 cutOff = 0;
@@ -91,10 +97,19 @@ final class Follower {
     }
 
     /** On a thread of its own, as nothing else may keep it from that. */
-    private static void beat(RemoteScript script, CountDownLatch ended, SshConnection connection) {
+    private static void beat(RemoteScript script, Supplier<String> progress, CountDownLatch ended,
+            SshConnection connection) {
         try {
-            while (!ended.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-                script.send(LINE);
+            String told = "";
+            Deadline next = Deadline.in(HEARTBEAT);
+            while (!ended.await(NEWS.toMillis(), TimeUnit.MILLISECONDS)) {
+                String now = progress.get();
+                boolean isNew = !now.equals(told);
+                if (isNew || next.remainingNanos() == 0) {
+                    script.send(isNew ? (now + "\n").getBytes(StandardCharsets.UTF_8) : LINE);
+                    told = now;
+                    next = Deadline.in(HEARTBEAT);
+                }
             }
         } catch (IOException e) {
             // The connection is lost, which whoever reads from it learns too; or JSch was exchanging keys for too long.

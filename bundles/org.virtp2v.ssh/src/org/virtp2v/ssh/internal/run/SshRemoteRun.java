@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -126,12 +127,13 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     @Override
-    public int follow(Consumer<String> output) throws ConnectionException, ServerException, InterruptedException {
+    public int follow(Consumer<String> output, Supplier<String> progress)
+            throws ConnectionException, ServerException, InterruptedException {
         Launch.Leader running = leader;
         if (running == null) {
             throw new IllegalStateException("not started");
         }
-        String status = followToItsEnd(running, output);
+        String status = followToItsEnd(running, output, progress);
         if (status.isEmpty()) {
             Refusal.check(shell(limit), directory, login);
         }
@@ -142,7 +144,7 @@ final class SshRemoteRun implements RemoteRun {
         return Integer.parseInt(status);
     }
 
-    private String followToItsEnd(Launch.Leader running, Consumer<String> output)
+    private String followToItsEnd(Launch.Leader running, Consumer<String> output, Supplier<String> progress)
             throws ConnectionException, ServerException, InterruptedException {
         RemoteShell shell = shell(limit);
         if (reconnection.isWanted()) {
@@ -150,7 +152,7 @@ final class SshRemoteRun implements RemoteRun {
         }
         while (true) {
             try {
-                return follower.follow(shell, running, output);
+                return follower.follow(shell, running, output, progress);
             } catch (ConnectionException e) {
                 shell = comeBack(e, fresh -> fresh);
             }

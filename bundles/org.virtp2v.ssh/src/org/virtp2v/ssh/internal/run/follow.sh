@@ -1,9 +1,9 @@
 #!/bin/bash
 # After the functions of sshd.sh: prints what a run prints, from a byte on (the first is 1), until its process is gone, which is
 # known by its number and by when it was born, see proc(5); then, to standard error, its result.
-# Each line of standard input is a sign of life, and touches the file "heartbeat". Ends when standard input does: then nobody follows
-# any more, and the server may allow no other session beside this one. Whoever followed before over a connection that was lost is
-# ended.
+# Each line of standard input is a sign of life, and touches the file "heartbeat"; one that is not empty is kept as it is, in
+# "progress.json", which always has one whole line. Ends when standard input does: then nobody follows any more, and the server may
+# allow no other session beside this one. Whoever followed before over a connection that was lost is ended.
 : "${directory:?}" "${from:?}" "${pid:?}" "${born:?}"
 {
 umask 077
@@ -23,12 +23,19 @@ exec 3<&0
 tail -c "+$from" "${follow[@]}" console 3<&- &
 tail=$!
 {
-    while read -r; do : > heartbeat; done
+    while IFS= read -r line; do
+        : > heartbeat
+        # the file is replaced as a whole, or stays as it was where the server is full
+        [ -z "$line" ] || { printf '%s\n' "$line" > .progress && mv -f .progress progress.json; } || rm -f .progress
+    done
     kill "$tail"
 } <&3 > /dev/null 2>&1 &
+reader=$!
 exec 3<&-
 wait "$tail" || exit 1
-rm -f .follower
+# what comes from here on is not kept: the last progress is left by whoever follows
+kill "$reader"
+rm -f .follower .progress
 status=$(cat status 2> /dev/null)
 echo "status:$status:" >&2
 exit 0
