@@ -36,6 +36,7 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.ServerRuns;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.server.WaitingRun;
 
@@ -149,6 +150,8 @@ public final class FakeServer implements ConversionServer {
 
     /** The runs that were left there. */
     public volatile List<WaitingRun> waiting = List.of();
+    /** All runs, for those who only look. */
+    public volatile ServerRuns.Listing runs = new ServerRuns.Listing(List.of(), true);
     /** Why it does not tell which there are; null: it does. */
     public volatile @Nullable ServerException silentAboutWaiting;
     /** The relay's settings in their directories. */
@@ -280,6 +283,13 @@ public final class FakeServer implements ConversionServer {
         public RemoteRun adopt(WaitingRun run) throws ConnectionException, InterruptedException {
             journal.step("adopt " + run.directory());
             return new FakeRun(FakeServer.this);
+        }
+
+        @Override
+        public ServerRuns runs() throws ConnectionException, InterruptedException {
+            journal.step("runs");
+            logIn();
+            return new FakeRuns(FakeServer.this);
         }
 
         @Override

@@ -112,6 +112,17 @@ public interface ServerAccess extends AutoCloseable {
      */
     RemoteRun adopt(WaitingRun run) throws ConnectionException, ServerException, InterruptedException;
 
+    /**
+     * Opens a connection for looking at the runs of the server, whoever's they are, without touching them: those of the
+     * user who logs in, and those of all users where that is root, or sudo is used and allows it.
+     *
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerRuns runs() throws ConnectionException, InterruptedException;
+
     /** Closes every connection and forgets the credentials. Never throws; idempotent. */
     @Override
     void close();

@@ -22,6 +22,7 @@ import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.server.ServerRuns;
 import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
@@ -38,6 +39,7 @@ import org.virtp2v.ssh.internal.hostkey.KnownHosts;
 import org.virtp2v.ssh.internal.identity.Credentials;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
+import org.virtp2v.ssh.internal.run.RunList;
 import org.virtp2v.ssh.internal.run.RunPreparation;
 import org.virtp2v.ssh.internal.run.WaitingRuns;
 import org.virtp2v.ssh.internal.script.RemoteShell;
@@ -137,6 +139,11 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
     @Override
     public RemoteRun adopt(WaitingRun run) throws ConnectionException, ServerException, InterruptedException {
         return over(false, connection -> waiting().adopt(this, connection, run));
+    }
+
+    @Override
+    public ServerRuns runs() throws ConnectionException, InterruptedException {
+        return new RunList(this, connect(options.connectLimit()), login, options.scriptLimit());
     }
 
     private WaitingRuns waiting() {
