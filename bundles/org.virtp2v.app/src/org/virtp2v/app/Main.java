@@ -1,5 +1,7 @@
 package org.virtp2v.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +51,10 @@ public final class Main {
 
     private static int fleet(PrintStream out, PrintStream err, String... arguments) {
         try {
-            return Fleet.of(out, err, ProgramFile.version()).run(arguments);
+            PrintStream terminal = Terminal.isStandardOutput()
+                    ? new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)
+                    : null;
+            return Fleet.of(out, err, terminal, ProgramFile.version(), Ssh.conversionServer()).run(arguments);
         } catch (InterruptedException e) {
             return ExitCode.CANCELLED.code();
         } catch (RuntimeException | IOException e) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.testing.FakeServer;
 
 class FleetTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -16,7 +17,7 @@ class FleetTest {
 
     private int run(String... arguments) throws InterruptedException {
         return Fleet.of(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), "1.2.3").run(arguments);
+                new PrintStream(err, true, StandardCharsets.UTF_8), null, "1.2.3", new FakeServer()).run(arguments);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.option.OptionParser;
 import org.virtp2v.app.option.UsageException;
+import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.text.Messages;
 
 /** The program virt-p2v-fleet from its arguments to its exit code. It gets everything it touches handed in. */
@@ -45,9 +46,22 @@ public final class Fleet {
         this.commands = commands;
     }
 
-    /** The program, with all its commands. */
-    public static Fleet of(PrintStream out, PrintStream err, String version) {
-        return new Fleet(out, err, version, List.of());
+    /**
+     * The program, with all its commands.
+     *
+     * @param out
+     *            standard output, which keeps control sequences from it
+     * @param err
+     *            standard error, the same
+     * @param terminal
+     *            standard output itself, where that is a terminal; else null
+     * @param servers
+     *            leads to conversion servers
+     */
+    public static Fleet of(PrintStream out, PrintStream err, @Nullable PrintStream terminal, String version,
+            ConversionServer servers) {
+        Screen screen = terminal == null ? null : new Screen(terminal);
+        return new Fleet(out, err, version, List.of(new StatusCommand(out, err, screen, servers)));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.virtp2v.core.text;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ public record JsonMembers(Map<String, @Nullable Object> all) {
     public @Nullable String optional(String name) {
         String text = text(name);
         return text.isBlank() ? null : text;
+    }
+
+    /** The members of an object within. */
+    public JsonMembers object(String name) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (all.get(name) instanceof Map<?, ?> object) {
+            object.forEach((member, value) -> members.put(String.valueOf(member), value));
+        }
+        return new JsonMembers(members);
     }
 
     /** A whole number. */
