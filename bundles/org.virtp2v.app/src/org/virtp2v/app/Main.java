@@ -96,6 +96,6 @@ public final class Main {
     private static Engine engine(PlugIns plugIns, String version) {
         return new Engine(Hardware.probe(), Nbd.exporter(), Ssh.conversionServer(),
                 new InstalledTargets(plugIns::targets),
-                version, Clock.systemUTC(), Hardware.fileFinder());
+                version, Clock.systemUTC(), Hardware.fileFinder(), Ssh.poster());
     }
 }

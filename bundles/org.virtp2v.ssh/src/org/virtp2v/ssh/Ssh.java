@@ -3,8 +3,10 @@ package org.virtp2v.ssh;
 import java.time.Duration;
 
 import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.Poster;
 import org.virtp2v.ssh.internal.SshConversionServer;
 import org.virtp2v.ssh.internal.fetch.Fetch;
+import org.virtp2v.ssh.internal.fetch.HttpPost;
 
 /** The bundle's door: the way to conversion servers, and to files on web servers. */
 public final class Ssh {
@@ -32,6 +34,11 @@ public final class Ssh {
      */
     public static byte[] fetch(String url, Duration limit) throws FetchException, InterruptedException {
         return Fetch.content(url, limit);
+    }
+
+    /** Posts to web servers; the authorities for {@code https:} are those of this machine. */
+    public static Poster poster() {
+        return HttpPost::post;
     }
 
     /** A URL without a user name and password, and without secrets in its query, for people. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.output.Targets;
+import org.virtp2v.core.server.Poster;
 import org.virtp2v.core.source.FileFinder;
 
 /**
@@ -23,6 +24,9 @@ public final class FakePorts {
     /** Finds out what is at unreadable parts. */
     public FileFinder files = FileFinder.NONE;
 
+    /** Posts notices. */
+    public Poster poster = Poster.NONE;
+
     public FakePorts() {
         server.afterOutput = () -> exporter.readAll(0, 512);
     }
@@ -34,6 +38,6 @@ public final class FakePorts {
 
     /** An engine with these ports. */
     public Engine engine(Targets targets) {
-        return new Engine(machine, exporter, server, targets, "1.0.0", Clock.systemUTC(), files);
+        return new Engine(machine, exporter, server, targets, "1.0.0", Clock.systemUTC(), files, poster);
     }
 }

@@ -35,7 +35,8 @@ class KeyTableTest {
             case OPTIONS -> "server-id=x,check";
             case TOOL_OPTION -> "--install=htop";
             case URL -> "https://me@host:8443/a:b@c";
-            case SECRET -> kind == Kind.ENCRYPTION_KEYS ? "all:key:" + SECRET : SECRET;
+            case SECRET -> kind == Kind.ENCRYPTION_KEYS ? "all:key:" + SECRET
+                    : kind == Kind.NOTICE_URL ? "https://host/" + SECRET : SECRET;
             case FLAG -> "true";
             case SIZE -> "1048576";
             case CHOICE -> kind.choices().getLast();

@@ -40,6 +40,7 @@ public final class Conversion {
     private final ServerDialog dialog;
     private final RunProgress progress;
     private final ConversionLog log;
+    private final NoticeEvents notices;
     private final Cancellation cancellation = new Cancellation();
     private final List<CopyMeter> meters;
     private final UnreadableDisks unreadable;
@@ -60,9 +61,11 @@ public final class Conversion {
         this.plan = plan;
         this.dialog = dialog;
         this.progress = new RunProgress(plan, engine.version(), engine.clock());
+        this.notices = new NoticeEvents(plan, engine.clock(), engine.poster(), this::warn);
         this.log = new ConversionLog(plan.disks(), event -> {
             progress.on(event);
             listener.on(event);
+            notices.on(event);
         });
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.testBoot = new TestBoot(plan, this::publish);
@@ -82,6 +85,7 @@ public final class Conversion {
         }
         ConversionResult result = result();
         publish(new Ended(result));
+        notices.close();
         return result;
     }
 

@@ -13,6 +13,7 @@ import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.ResumedPlan;
 import org.virtp2v.core.server.ConversionServer;
+import org.virtp2v.core.server.Poster;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
@@ -37,17 +38,19 @@ import org.virtp2v.core.source.FileFinder;
  *            the time, for durations
  * @param files
  *            finds out which files are where a disk cannot be read
+ * @param poster
+ *            posts notices
  */
 public record Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
-        String version, Clock clock, FileFinder files) {
+        String version, Clock clock, FileFinder files, Poster poster) {
     /** A dialog without a user; the listener receives accepted keys all the same. */
     private static final ServerDialog UNATTENDED = key -> {
     };
 
-    /** Ports among which nothing finds out about files. */
+    /** Ports among which nothing finds out about files, or posts notices. */
     public Engine(MachineProbe machine, BlockExporter exporter, ConversionServer servers, Targets targets,
             String version, Clock clock) {
-        this(machine, exporter, servers, targets, version, clock, FileFinder.NONE);
+        this(machine, exporter, servers, targets, version, clock, FileFinder.NONE, Poster.NONE);
     }
 
     /**

@@ -104,7 +104,7 @@ final class RunProgress {
         ConnectionReport away = outages.report();
         ConversionResult end = result;
         return Json.object().with("version", VERSION).with("program", program)
-                .with("guest", bounded(plan.guest().name())).with("machine", machine())
+                .with("guest", bounded(plan.guest().name())).with("machine", machine(plan))
                 .with("server", plan.login().address()).with("began", began.toString())
                 .with("resumed", resumed == null ? null : resumed.toString()).with("updated", updated.toString())
                 .with("state", end == null ? stage == Stage.CONVERT ? "running" : "preparing" : "ended")
@@ -123,7 +123,8 @@ final class RunProgress {
         return RemoteFile.optional(RemoteRun.PROGRESS, (line() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private Json machine() {
+    /** Which machine is converted. */
+    static Json machine(ConversionPlan plan) {
         return Json.object().with("uuid", bounded(plan.origin().uuid())).with("name", bounded(plan.origin().name()))
                 .with("macAddresses", plan.interfaces().stream().limit(MOST_LISTED).map(GuestInterface::macAddress)
                         .filter(mac -> mac != null).toList());

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.NoticeSettings;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.ResumeChoice;
@@ -38,11 +39,12 @@ public final class ConversionPlan {
     private final ResumeChoice resume;
     private final Origin origin;
     private final GuestContent content;
+    private final NoticeSettings notices;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
             VirtV2vSettings virtV2v, List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
-            Exclusions exclusions, Origin origin, GuestContent content) {
+            Exclusions exclusions, Origin origin, GuestContent content, NoticeSettings notices) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -63,6 +65,12 @@ public final class ConversionPlan {
         this.resume = run.resume();
         this.origin = origin;
         this.content = content;
+        this.notices = notices;
+    }
+
+    /** Who is told of the conversion while it goes on. */
+    public NoticeSettings notices() {
+        return notices;
     }
 
     /** How to get into the conversion server. */

@@ -119,7 +119,8 @@ public final class Planner {
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
                 target, settings.virtV2v(), exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
-                Origin.of(machine, disks), GuestContent.of(shownDisks())), warnings);
+                Origin.of(machine, disks), GuestContent.of(shownDisks()), settings.notices()),
+                warnings);
     }
 
     private @Nullable ServerLogin login() {

@@ -72,6 +72,8 @@ public enum Key {
     CONFIG("p2v.config", null),
     CONFIG_SHA256("p2v.config.sha256", null),
     CONFIG_MISSING("p2v.config.missing", null),
+    NOTIFY("p2v.notify", null),
+    NOTIFY_SECRET("p2v.notify.secret", null),
     /** Its fields follow it, see {@link TargetChoice#PREFIX}. */
     TARGET("p2v.target", null);
 
@@ -165,6 +167,8 @@ public enum Key {
             case CONFIG_SHA256 -> config().always(Kind.SHA256, ConfigSettings::sums, ConfigSettings::withSums);
             case CONFIG_MISSING ->
                 config().always(Kind.MISSING_CONFIG, ConfigSettings::missing, ConfigSettings::withMissing);
+            case NOTIFY -> notices().optional(Kind.NOTICE_URL, NoticeSettings::url, NoticeSettings::withUrl);
+            case NOTIFY_SECRET -> notices().optional(Kind.SECRET, NoticeSettings::secret, NoticeSettings::withSecret);
             case TARGET -> target().optional(Kind.TEXT, TargetChoice::id, TargetChoice::withId);
         };
     }
@@ -195,6 +199,10 @@ public enum Key {
 
     private static Slot.Part<ConfigSettings> config() {
         return new Slot.Part<>(Settings::config, Settings::withConfig);
+    }
+
+    private static Slot.Part<NoticeSettings> notices() {
+        return new Slot.Part<>(Settings::notices, Settings::withNotices);
     }
 
     private static Slot.Part<RunSettings> run() {

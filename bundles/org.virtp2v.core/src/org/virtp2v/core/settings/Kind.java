@@ -1,5 +1,6 @@
 package org.virtp2v.core.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
     static final Kind<ResumeChoice> RESUME = choice("expectResume", ResumeChoice.values());
     static final Kind<List<String>> CONFIG_URL = new Kind<>(Form.URL, "expectConfigUrl", Kind::configUrl, Kind::both,
             List.of());
+    static final Kind<Secret> NOTICE_URL = of(Form.SECRET, "expectNoticeUrl", Kind::noticeUrl);
     static final Kind<List<String>> SHA256 = of(Form.LIST, "expectSha256", Kind::sums);
     static final Kind<MissingConfigChoice> MISSING_CONFIG = choice("expectMissingConfig",
             MissingConfigChoice.values());
@@ -268,6 +270,14 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
             throw new IllegalArgumentException("no URL: " + text);
         }
         return List.of(text);
+    }
+
+    private static Secret noticeUrl(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !text.matches("(?i)https?://.*")) {
+            throw new IllegalArgumentException("no URL of a web server");
+        }
+        return new Secret(text);
     }
 
     private static List<String> sums(String text) {

@@ -3,19 +3,13 @@ package org.virtp2v.ssh.internal.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 
-import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.FetchException;
@@ -29,7 +23,7 @@ final class HttpFetch extends Fetch {
 
     private final String url;
     private final Duration limit;
-    private final SocketMaker secure;
+    private final Http.SocketMaker secure;
     private volatile @Nullable HttpURLConnection current;
     private volatile boolean aborted;
 
@@ -41,27 +35,22 @@ final class HttpFetch extends Fetch {
      * @param secure
      *            makes the sockets for {@code https:} when there are any
      */
-    HttpFetch(String url, Duration limit, SocketMaker secure) {
+    HttpFetch(String url, Duration limit, Http.SocketMaker secure) {
         this.url = url;
         this.limit = limit;
         this.secure = secure;
     }
 
-    /** Makes what makes sockets. */
-    interface SocketMaker {
-        SSLSocketFactory sockets() throws IOException;
-    }
-
     @Override
     byte[] read() throws IOException {
-        URI uri = uri(url);
+        URI uri = Http.uri(url);
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
             HttpURLConnection connection = connect(uri);
             try {
                 int status = connection.getResponseCode();
                 String location = connection.getHeaderField("Location");
                 if (isRedirect(status) && location != null) {
-                    URI next = uri.resolve(uri(location));
+                    URI next = uri.resolve(Http.uri(location));
                     if ("https".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(next.getScheme())) {
                         throw failure("downgrade", String.valueOf(next.getHost()));
                     }
@@ -93,43 +82,12 @@ final class HttpFetch extends Fetch {
     }
 
     private HttpURLConnection connect(URI uri) throws IOException {
-        URL target = target(uri);
-        if (!(target.openConnection() instanceof HttpURLConnection connection)) {
-            throw failure("redirects");
-        }
-        if (connection instanceof HttpsURLConnection encrypted) {
-            encrypted.setSSLSocketFactory(secure.sockets());
-        }
-        int millis = (int) limit.toMillis();
-        connection.setConnectTimeout(millis);
-        connection.setReadTimeout(millis);
-        connection.setInstanceFollowRedirects(false);
-        connection.setUseCaches(false);
-        if (uri.getUserInfo() != null) {
-            byte[] user = uri.getUserInfo().getBytes(StandardCharsets.UTF_8);
-            connection.setRequestProperty("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
-        }
+        HttpURLConnection connection = Http.connection(uri, limit, secure);
         current = connection;
         if (aborted) {
             throw new IOException("aborted");
         }
         return connection;
-    }
-
-    private static URL target(URI uri) throws FetchException {
-        try {
-            return uri.toURL();
-        } catch (MalformedURLException | IllegalArgumentException e) {
-            throw failure("url");
-        }
-    }
-
-    private static URI uri(String text) throws FetchException {
-        try {
-            return new URI(text.replace(" ", "%20"));
-        } catch (URISyntaxException e) {
-            throw failure("url");
-        }
     }
 
     private static boolean isRedirect(int status) {
