@@ -47,14 +47,26 @@ class FleetViewsTest {
     void theTableFitsIntoATerminal() {
         assertThat(table(FLEET, 80, 100)).allMatch(line -> line.length() <= 80).containsSequence(
                 "14:30:00  1 lost · 1 failed · 1 running · 1 waiting · 1 finished", "", "conv1.example.com:22",
-                "  GUEST              STATE         %      MB/s     LEFT STAGE, OR CAUSE",
-                "  web01              running    43 %     112.0    12:34 Copying disk 1/2",
-                "  db                 failed    100 %                    No space left on device",
-                "  mail               finished                           took 1 h 2 min",
-                "  named              waiting                            Being prepared");
+                "  GUEST              STATE           %      MB/s     LEFT STAGE, OR CAUSE",
+                "  web01              running      43 %     112.0    12:34 Copying disk 1/2",
+                "  db                 failed      100 %                    No space left on device",
+                "  mail               finished                             took 1 h 2 min",
+                "  named              waiting                              Being prepared");
         assertThat(table(FLEET, 80, 100)).contains("  Cannot reach conv2:22.")
-                .containsSequence("  silent             lost       80 %",
+                .containsSequence("  silent             lost         80 %",
                         "    Nothing heard of the machine for 12 min. virt-v2v waits for it.");
+    }
+
+    @Test
+    void theTableBreaksALongCauseBetweenWords() {
+        String cause = "virt-v2v failed on conv1: nbdcopy: /var/lib/libvirt/images/db-sda: write: "
+                + "No space left on device. Make room there, and start again.";
+        assertThat(table(Fleets.fleet(Fleets.ended("db", "failed", cause)), 60, 100)).endsWith(
+                "    virt-v2v failed on conv1: nbdcopy:",
+                "    /var/lib/libvirt/images/db-sda: write: No space left on",
+                "    device. Make room there, and start again.");
+        assertThat(table(Fleets.fleet(Fleets.ended("db", "failed", "x".repeat(9999))), 60, 100)).hasSize(8)
+                .allMatch(line -> line.length() <= 60);
     }
 
     @Test

@@ -21,6 +21,8 @@ final class TableView {
     private static final int PERCENT = 5;
     private static final int RATE = 9;
     private static final int LEFT = 8;
+    /** Of a cause. */
+    private static final int MOST_LINES = 4;
 
     private final boolean colours;
     private final int columns;
@@ -55,7 +57,7 @@ final class TableView {
             all.add(bold(cut(server.address())));
             String problem = server.problem();
             if (problem != null) {
-                all.add(styled("1;31", cut("  " + plain(problem))));
+                wrapped("  ", plain(problem)).forEach(line -> all.add(styled("1;31", line)));
             }
             notes(server).forEach(note -> all.add(styled("2", cut("  " + note))));
             if (!server.runs().isEmpty()) {
@@ -105,7 +107,7 @@ final class TableView {
                 + right(time == null ? "" : Numbers.time(time), LEFT);
         String detail = detail(run);
         List<String> lines = columns > 0 && line.length() + 1 + detail.length() > columns
-                ? List.of(line, "    " + detail)
+                ? Stream.concat(Stream.of(line), wrapped("    ", plain(detail)).stream()).toList()
                 : List.of(line + " " + detail);
         return lines.stream().map(each -> styled(style(run.state()), cut(each.stripTrailing()))).toList();
     }
@@ -113,6 +115,21 @@ final class TableView {
     private static String detail(RunView run) {
         Duration took = run.took();
         return run.state() == State.FINISHED && took != null ? TEXT.get("took", Times.age(took)) : run.detail();
+    }
+
+    /** A text in a few lines, broken between words; what does not fit is left out. */
+    private List<String> wrapped(String indent, String text) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        int width = columns - indent.length();
+        while (columns > 0 && rest.length() > width && lines.size() < MOST_LINES - 1) {
+            int blank = rest.lastIndexOf(' ', width);
+            int end = blank > 0 ? blank : width;
+            lines.add(indent + rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(cut(indent + rest));
+        return lines;
     }
 
     private static @Nullable String style(State state) {
