@@ -1,9 +1,7 @@
 package org.virtp2v.app.fleet;
 
-import java.time.Duration;
 import java.util.Arrays;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.fleet.RunView.State;
 import org.virtp2v.core.text.Json;
 
@@ -34,14 +32,10 @@ final class JsonView {
                 .with("state", run.state().word()).with("guest", run.guest())
                 .with("machine", run.machine().isEmpty() ? null : run.machine()).with("detail", run.detail())
                 .with("percent", run.percent()).with("bytesRead", run.bytesRead())
-                .with("bytesPerSecond", run.bytesPerSecond()).with("secondsLeft", seconds(run.left()))
-                .with("sizeBytes", run.sizeBytes()).with("seconds", seconds(run.took()))
-                .with("heartbeatSeconds", seconds(run.run().heartbeatAge()))
-                .with("changedSeconds", seconds(run.run().changed())).with("warnings", run.warnings())
+                .with("bytesPerSecond", run.bytesPerSecond()).with("secondsLeft", Times.seconds(run.left()))
+                .with("sizeBytes", run.sizeBytes()).with("seconds", Times.seconds(run.took()))
+                .with("heartbeatSeconds", Times.seconds(run.run().heartbeatAge()))
+                .with("changedSeconds", Times.seconds(run.run().changed())).with("warnings", run.warnings())
                 .with("outages", run.outages());
-    }
-
-    private static @Nullable Long seconds(@Nullable Duration time) {
-        return time == null ? null : time.toSeconds();
     }
 }

@@ -1,6 +1,5 @@
 package org.virtp2v.app.fleet;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -42,9 +41,9 @@ final class PrometheusView {
         runs("run_read_bytes", "Bytes of the disks that were delivered.", false, RunView::bytesRead);
         runs("run_size_bytes", "The size of the disks.", false, RunView::sizeBytes);
         runs("run_rate_bytes_per_second", "How fast the disks are copied now.", false, RunView::bytesPerSecond);
-        runs("run_left_seconds", "An estimate of how long it will take.", false, run -> seconds(run.left()));
+        runs("run_left_seconds", "An estimate of how long it will take.", false, run -> Times.seconds(run.left()));
         runs("run_heartbeat_age_seconds", "How long ago the server last heard of the machine.", false,
-                run -> run.state().isOver() ? null : seconds(run.run().heartbeatAge()));
+                run -> run.state().isOver() ? null : Times.seconds(run.run().heartbeatAge()));
         runs("run_warnings", "Warnings so far.", false, RunView::warnings);
         runs("run_outages", "How often connections were lost.", false, RunView::outages);
         return text.toString();
@@ -80,9 +79,5 @@ final class PrometheusView {
 
     private static String label(String name, String value) {
         return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
-    }
-
-    private static @Nullable Long seconds(@Nullable Duration time) {
-        return time == null ? null : time.toSeconds();
     }
 }

@@ -48,8 +48,10 @@ record RunView(ServerRun run, State state, String guest, String machine, String 
         long bytesRead, @Nullable Long bytesPerSecond, @Nullable Duration left, long sizeBytes,
         @Nullable Duration took, long warnings, long outages) {
     private static final Messages TEXT = Messages.beside(RunView.class);
-    /** Longer than any pause between two signs of life of a machine that follows its run. */
-    private static final Duration SILENT = Duration.ofSeconds(30);
+    /** Longer than any pause between two signs of life of a machine that follows its run, or stops it. */
+    private static final Duration SILENT = Duration.ofSeconds(60);
+    /** Longer than a machine looks at the guest, or cleans up, when virt-v2v has ended. */
+    private static final Duration SILENT_AFTERWARDS = Duration.ofMinutes(3);
     private static final long MOST_SECONDS = 100L * 365 * 86_400;
     private static final int LONGEST_NAME = 200;
 
@@ -154,7 +156,7 @@ record RunView(ServerRun run, State state, String guest, String machine, String 
             return status != null && status == 0 ? new Verdict(State.FINISHED, "")
                     : new Verdict(State.FAILED, TEXT.get("exitCode", String.valueOf(status)));
         }
-        if (heard != null && heard.compareTo(SILENT) > 0) {
+        if (heard != null && heard.compareTo(over ? SILENT_AFTERWARDS : SILENT) > 0) {
             return new Verdict(State.LOST, TEXT.get(over ? "lost.over" : "lost", Times.age(heard)));
         }
         String lost = told.text("lost");

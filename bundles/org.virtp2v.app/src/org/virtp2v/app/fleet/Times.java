@@ -2,6 +2,7 @@ package org.virtp2v.app.fleet;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.Numbers;
 
@@ -23,6 +24,11 @@ final class Times {
         }
         return seconds < 86_400 ? TEXT.get("hours", String.valueOf(seconds / 3600), String.valueOf(seconds / 60 % 60))
                 : TEXT.get("days", String.valueOf(seconds / 86_400), String.valueOf(seconds / 3600 % 24));
+    }
+
+    /** Whole seconds, for programs; null stays null. */
+    static @Nullable Long seconds(@Nullable Duration time) {
+        return time == null ? null : time.toSeconds();
     }
 
     /** A rate in megabytes a second. */

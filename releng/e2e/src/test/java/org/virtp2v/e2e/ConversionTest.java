@@ -85,10 +85,13 @@ class ConversionTest {
         assertThat(remote.getFileName().toString()).matches("virt-p2v-\\d{8}-[0-9a-z]{8}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(remote))).isEqualTo("rwx------");
         for (String file : List.of("name", "physical.xml", "virt-v2v-wrapper.sh", "lscpu", "p2v-version",
-                "environment", "v2v-version", "time", "status", "virt-v2v-conversion-log.txt", "p2v-report.json")) {
+                "environment", "v2v-version", "time", "status", "virt-v2v-conversion-log.txt", "p2v-report.json",
+                "progress.json")) {
             assertThat(remote.resolve(file)).isNotEmptyFile();
         }
         checkReport(remote);
+        assertThat(JsonParser.parseString(Files.readString(remote.resolve("progress.json"))).getAsJsonObject()
+                .getAsJsonObject("result").get("outcome").getAsString()).isEqualTo("succeeded");
         assertThat(remote.resolve("status")).hasContent("0");
         assertThat(remote.resolve("v2v-version")).content().startsWith("virt-v2v ");
         assertThat(remote.resolve("p2v-version")).hasContent("virt-p2v 1.0.0");
