@@ -32,7 +32,7 @@ import com.google.gson.JsonParser;
 /** The fleet in each of its forms. */
 class FleetViewsTest {
     private static final FleetView FLEET = new FleetView(Fleets.NOW, List.of(
-            Fleets.fleet(Fleets.running("web01", 43), Fleets.ended("db", "failed", "No space left on device"),
+            Fleets.fleet(Fleets.running("web01", 43), Fleets.ended("db", "failed", "The disk is full."),
                     Fleets.ended("mail", "succeeded", null), Fleets.run(State.PREPARING, null, null, ""),
                     Fleets.run(State.RUNNING, 99, 754, "{\"guest\":\"silent\",\"percent\":80}")).servers().getFirst(),
             new ServerView("conv2:22", "admin", "Cannot reach conv2:22.", false, "ssh-ed25519 SHA256:abc", List.of())));
@@ -46,10 +46,10 @@ class FleetViewsTest {
     @Test
     void theTableFitsIntoATerminal() {
         assertThat(table(FLEET, 80, 100)).allMatch(line -> line.length() <= 80).containsSequence(
-                "14:30:00  1 lost · 1 failed · 1 running · 1 waiting · 1 finished", "", "conv1.example.com:22",
+                "14:30:00  1 lost · 1 running · 1 waiting · 1 failed · 1 finished", "", "conv1.example.com:22",
                 "  GUEST              STATE           %      MB/s     LEFT STAGE, OR CAUSE",
                 "  web01              running      43 %     112.0    12:34 Copying disk 1/2",
-                "  db                 failed      100 %                    No space left on device",
+                "  db                 failed      100 %                    The disk is full.",
                 "  mail               finished                             took 1 h 2 min",
                 "  named              waiting                              Being prepared");
         assertThat(table(FLEET, 80, 100)).contains("  Cannot reach conv2:22.")
@@ -65,7 +65,7 @@ class FleetViewsTest {
                 "    virt-v2v failed on conv1: nbdcopy:",
                 "    /var/lib/libvirt/images/db-sda: write: No space left on",
                 "    device. Make room there, and start again.");
-        assertThat(table(Fleets.fleet(Fleets.ended("db", "failed", "x".repeat(9999))), 60, 100)).hasSize(8)
+        assertThat(table(Fleets.fleet(Fleets.ended("db", "failed", "x".repeat(9999))), 60, 100)).hasSize(9)
                 .allMatch(line -> line.length() <= 60);
     }
 
@@ -107,7 +107,7 @@ class FleetViewsTest {
         Document page = page(FLEET);
         assertThat(page.getElementsByTagName("section").getLength()).isEqualTo(2);
         assertThat(page.getElementsByTagName("tbody").item(0).getTextContent()).contains("web01", "Copying disk 1/2",
-                "112 MB/s", "12:34", "No space left on device", "took 1 h 2 min", "Nothing heard of the machine");
+                "112 MB/s", "12:34", "The disk is full.", "took 1 h 2 min", "Nothing heard of the machine");
         assertThat(page.getDocumentElement().getTextContent()).contains("Cannot reach conv2:22.", "SHA256:abc",
                 "Only the runs of admin");
         assertThat(page.getElementsByTagName("progress").getLength()).isEqualTo(4);

@@ -41,7 +41,8 @@ class RunViewTest {
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = { "PREPARING, -, -, WAITING", "RUNNING, 99, 5, RUNNING",
             "RUNNING, 99, 200, LOST",
-            "ENDED, 0, 100, RUNNING", "ENDED, 0, 200, LOST", "ENDED, 0, -, FINISHED", "ENDED, 1, -, FAILED", "GAVE_UP, 98, 9000, FAILED",
+            "ENDED, 0, 100, RUNNING", "ENDED, 0, 200, LOST", "ENDED, 0, -, FINISHED", "ENDED, 1, -, FAILED",
+            "GAVE_UP, 98, 9000, FAILED",
             "DEAD, 99, 9000, FAILED", "RUNNING, 99, -, RUNNING" })
     void goesByTheServerWhereNothingElseIsKnown(ServerRun.State there, Integer status, Integer heard, State state) {
         assertThat(RunView.of(Fleets.run(there, status, heard, "")).state()).isEqualTo(state);

@@ -37,10 +37,15 @@ record FleetView(Instant at, List<ServerView> servers) {
         return Stream.of(RunView.State.values()).anyMatch(state -> state.needsSomebody() && count(state) > 0);
     }
 
-    /** How many runs there are in each state, in one line. */
+    /** How many runs there are in each state, in one line; without any, how many servers do not tell. */
     String summary() {
         String counts = Stream.of(RunView.State.values()).filter(state -> count(state) > 0)
                 .map(state -> count(state) + " " + state.title()).collect(Collectors.joining(" · "));
-        return counts.isEmpty() ? TEXT.get("noRuns") : counts;
+        if (!counts.isEmpty()) {
+            return counts;
+        }
+        long silent = servers.stream().filter(server -> server.problem() != null).count();
+        return silent == 0 ? TEXT.get("noRuns")
+                : TEXT.get("silent", String.valueOf(silent), String.valueOf(servers.size()));
     }
 }

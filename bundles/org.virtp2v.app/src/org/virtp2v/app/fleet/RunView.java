@@ -2,7 +2,6 @@ package org.virtp2v.app.fleet;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -55,16 +54,16 @@ record RunView(ServerRun run, State state, String guest, String machine, String 
     private static final long MOST_SECONDS = 100L * 365 * 86_400;
     private static final int LONGEST_NAME = 200;
 
-    /** How a run is; those that need somebody first. */
+    /** How a run is, in the order in which they are shown: what goes on or hangs first. */
     enum State {
         /** Nothing is heard of its machine, and it is not over. */
         LOST,
-        /** It failed. */
-        FAILED,
         /** virt-v2v works, or its guest does while its disks are copied. */
         RUNNING,
         /** It has not begun to copy, or waits for its machine. */
         WAITING,
+        /** It failed. */
+        FAILED,
         /** There is a guest, which has zeros where disks could not be read. */
         LOSSES,
         /** There is a guest. */
@@ -206,7 +205,6 @@ record RunView(ServerRun run, State state, String guest, String machine, String 
 
     /** On one line, without control. */
     private static String line(String text) {
-        List<String> words = List.of(TerminalFilter.plain(text).strip().split("\\s+"));
-        return String.join(" ", words);
+        return TerminalFilter.plain(text).strip().replaceAll("\\s*\n\\s*", " · ").replaceAll("\\s+", " ");
     }
 }

@@ -23,7 +23,8 @@ import org.virtp2v.core.text.Messages;
  */
 final class ServerPoller implements Runnable {
     private static final Messages TEXT = Messages.beside(ServerPoller.class);
-    private static final Comparator<RunView> URGENT_FIRST = Comparator.comparing(RunView::state)
+    private static final Comparator<RunView> ORDER = Comparator.comparing(RunView::state)
+            .thenComparing(run -> run.state().isOver() ? run.run().changed() : Duration.ZERO)
             .thenComparing(RunView::guest);
 
     private final ConversionServer servers;
@@ -96,7 +97,7 @@ final class ServerPoller implements Runnable {
         do {
             ServerRuns.Listing listing = runs.list();
             latest = new ServerView(login.address(), login.username(), null, listing.everybody(), hostKey,
-                    listing.runs().stream().map(RunView::of).filter(this::isShown).sorted(URGENT_FIRST).toList());
+                    listing.runs().stream().map(RunView::of).filter(this::isShown).sorted(ORDER).toList());
             told.countDown();
             if (pause != null) {
                 Thread.sleep(pause);

@@ -32,7 +32,7 @@ final class StatusCommand implements FleetCommand {
     static final int ATTENTION = 3;
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final int LONGEST_INTERVAL = 3600;
-    private static final int DAYS = 7;
+    private static final int DAYS = 1;
     private static final int MOST_DAYS = 36_500;
     /** For servers that answer at once, before the first table is shown. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(1500);

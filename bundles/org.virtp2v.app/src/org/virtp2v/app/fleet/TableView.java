@@ -13,7 +13,7 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.text.TerminalFilter;
 
-/** The fleet as lines of text: a table for each server, its rows those that need somebody first. */
+/** The fleet as lines of text: a table for each server, what goes on or hangs first, then what ended last. */
 final class TableView {
     private static final Messages TEXT = Messages.beside(TableView.class);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
