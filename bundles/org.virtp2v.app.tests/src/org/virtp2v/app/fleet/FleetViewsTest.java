@@ -69,6 +69,16 @@ class FleetViewsTest {
                 .allMatch(line -> line.length() <= 60);
     }
 
+    /** It is there to be compared. */
+    @Test
+    void theTableShowsAFingerprintWhole() {
+        String fingerprint = "SHA256:" + "x".repeat(43);
+        FleetView fleet = new FleetView(Fleets.NOW, List.of(
+                new ServerView("conv1:22", "root", null, true, "ssh-ed25519 " + fingerprint, List.of())));
+        assertThat(table(fleet, 80, 100)).contains("  Nobody has checked its host key: ssh-ed25519",
+                "  " + fingerprint);
+    }
+
     @Test
     void theTableCountsWhatDoesNotFit() {
         FleetView large = Fleets.fleet(IntStream.range(0, 100).mapToObj(i -> Fleets.running("web" + i, i))

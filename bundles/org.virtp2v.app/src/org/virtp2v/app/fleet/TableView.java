@@ -59,7 +59,7 @@ final class TableView {
             if (problem != null) {
                 wrapped("  ", plain(problem)).forEach(line -> all.add(styled("1;31", line)));
             }
-            notes(server).forEach(note -> all.add(styled("2", cut("  " + note))));
+            notes(server).forEach(note -> wrapped("  ", note).forEach(line -> all.add(styled("2", line))));
             if (!server.runs().isEmpty()) {
                 all.add(styled("2", cut(head())));
             }
