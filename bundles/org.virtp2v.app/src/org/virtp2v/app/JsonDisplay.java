@@ -46,7 +46,7 @@ final class JsonDisplay implements Display, ConversionListener {
                 .mapToObj(i -> disk(Json.object().with("number", i + 1), plan.disks().get(i))
                         .with("sizeBytes", plan.disks().get(i).sizeBytes()))
                 .toList();
-        print(event("plan").with("guest", plan.guest().name()).with("server", plan.login().address())
+        print(event("plan").with("guest", plan.guest().name()).with("server", plan.servers())
                 .with("disks", disks));
         return this;
     }

@@ -17,7 +17,7 @@ record TextDisplay(Terminal terminal) implements Display {
 
     @Override
     public ConversionListener conversion(ConversionPlan plan) {
-        terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.login().address()));
+        terminal.line(Style.STAGE, TEXT.get("converting", plan.guest().name(), plan.servers()));
         return new TextMode(terminal, plan.login(), plan.disks()).ticking();
     }
 

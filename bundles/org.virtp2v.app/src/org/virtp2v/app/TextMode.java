@@ -42,11 +42,11 @@ final class TextMode implements ConversionListener {
     private static final int MOST_UNREADABLE = 10;
 
     private final Terminal terminal;
-    private final ServerLogin server;
+    private ServerLogin server;
     private final LongSupplier nanoTime;
     private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
     private final OutageLines outages;
-    private final InstantLines instant;
+    private InstantLines instant;
     private final StageClock clock;
     /** Of each disk, by its number: when its next line comes. */
     private final Map<Integer, Integer> nextPercent = new HashMap<>();
@@ -90,6 +90,8 @@ final class TextMode implements ConversionListener {
             case ConversionEvent.ConnectionBack back -> outages.back(back);
             case ConversionEvent.Resumed resumed ->
                 terminal.line(Style.STAGE, TEXT.get("goingOn", resumed.guest(), Resumable.time(resumed.began())));
+            case ConversionEvent.WaitingForServer waiting -> terminal.line(Style.NOTE, waiting.text());
+            case ConversionEvent.ServerChosen chosen -> chosen(chosen);
             case ConversionEvent.PreflightStarted started -> checking(started.check());
             case ConversionEvent.PreflightChecked checked -> checked(checked.result());
             case ConversionEvent.ServerTested tested -> {
@@ -116,6 +118,12 @@ final class TextMode implements ConversionListener {
                 new ResultLines(terminal, server.host(), instant).tell(ended.result());
             }
         }
+    }
+
+    private void chosen(ConversionEvent.ServerChosen chosen) {
+        server = chosen.server();
+        instant = new InstantLines(terminal, server.host());
+        terminal.line(Style.PLAIN, chosen.text());
     }
 
     private void served(ConversionEvent.DiskServed served) {

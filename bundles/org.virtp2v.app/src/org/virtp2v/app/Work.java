@@ -2,10 +2,10 @@ package org.virtp2v.app;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.Conversion;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.Engine;
@@ -45,7 +45,7 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
     }
 
     /**
-     * The one that is waiting on the server.
+     * The one that is waiting on the server; where there are several servers, on the one where it is.
      *
      * @param given
      *            the settings without defaults: a guest's name in them says which one is meant
@@ -56,37 +56,67 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
      */
     static Work waiting(Engine engine, Settings given, Machine machine, List<NbdServer> servers)
             throws ConversionException, InterruptedException {
-        ServerLogin login = given.server().login();
         boolean ends = given.run().resume() == ResumeChoice.END;
-        Resumable found = choose(engine.waiting(login, machine, null), given.guest().name(), login, ends);
+        Found found = choose(search(engine, given, machine), given, ends);
+        Settings there = found.settings();
         if (ends) {
-            ConversionPlan plan = ResumedPlan.recorded(found.record(), given);
-            return new Work(plan, listener -> engine.ending(plan, found, listener, null));
+            ConversionPlan plan = ResumedPlan.recorded(found.run().record(), there);
+            return new Work(plan, listener -> engine.ending(plan, found.run(), listener, null));
         }
-        ConversionPlan plan = ResumedPlan.of(found.record(), given, machine, engine.targets(), servers);
-        return new Work(plan, listener -> engine.resumption(plan, found, listener, null, null));
+        ConversionPlan plan = ResumedPlan.of(found.run().record(), there, machine, engine.targets(), servers);
+        return new Work(plan, listener -> engine.resumption(plan, found.run(), listener, null, null));
     }
 
-    private static Resumable choose(List<Resumable> all, @Nullable String name, ServerLogin login, boolean ends)
-            throws ServerException {
-        List<Resumable> meant = all.stream().filter(one -> name == null || name.equals(one.record().guest())).toList();
-        List<Resumable> possible = meant.stream().filter(one -> ends ? one.run().canEnd() : one.run().canGoOn())
+    /**
+     * A run.
+     *
+     * @param settings
+     *            the settings with the server where it is
+     */
+    private record Found(Settings settings, Resumable run) {
+    }
+
+    /** On all servers; one that cannot be asked does not matter when there is a run on another. */
+    private static List<Found> search(Engine engine, Settings given, Machine machine)
+            throws ConversionException, InterruptedException {
+        List<Found> all = new ArrayList<>();
+        ConversionException problem = null;
+        for (String host : given.server().hosts()) {
+            Settings there = given.withServer(given.server().withHost(host));
+            try {
+                engine.waiting(there.server().login(), machine, null).forEach(run -> all.add(new Found(there, run)));
+            } catch (ConversionException e) {
+                problem = problem == null ? e : problem;
+            }
+        }
+        if (problem != null && all.isEmpty()) {
+            throw problem;
+        }
+        return all;
+    }
+
+    private static Found choose(List<Found> all, Settings given, boolean ends) throws ServerException {
+        String name = given.guest().name();
+        List<Found> meant = all.stream().filter(one -> name == null || name.equals(one.run().record().guest()))
                 .toList();
+        List<Found> possible = meant.stream()
+                .filter(one -> ends ? one.run().run().canEnd() : one.run().run().canGoOn()).toList();
         if (possible.size() == 1) {
             return possible.getFirst();
         }
         String which = name == null ? "" : TEXT.get("waiting.named", name);
+        String addresses = given.server().logins().stream().map(ServerLogin::address).collect(joining(", "));
         String text = possible.isEmpty()
-                ? TEXT.get(ends ? "waiting.none.end" : "waiting.none", login.address(), login.username(), which)
-                : TEXT.get("waiting.several", login.address(), list(possible));
+                ? TEXT.get(ends ? "waiting.none.end" : "waiting.none", addresses, given.server().username(), which)
+                : TEXT.get("waiting.several", addresses, list(possible));
         if (possible.isEmpty() && !meant.isEmpty()) {
             text += " " + TEXT.get("waiting.over", list(meant));
         }
         throw new ServerException(Reason.CANNOT_RESUME, text, null);
     }
 
-    private static String list(List<Resumable> all) {
-        return all.stream().map(one -> TEXT.get("waiting.one", one.record().guest(),
+    private static String list(List<Found> all) {
+        return all.stream().map(Found::run).map(one -> TEXT.get("waiting.one", one.record().guest(),
                 Resumable.time(one.record().began()), one.run().directory())).collect(joining("; "));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunSlot;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
@@ -35,8 +37,10 @@ import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLoad;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerRuns;
+import org.virtp2v.core.server.SlotRequest;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.core.server.WaitingRun;
 
@@ -148,6 +152,11 @@ public final class FakeServer implements ConversionServer {
     /** The result of removing virt-v2v's output. */
     public LeftFiles leftFiles = new LeftFiles(LeftFiles.State.NONE, List.of());
 
+    /** How busy it is under each name; under any other it is idle. */
+    public final Map<String, ServerLoad> loads = new ConcurrentHashMap<>();
+    /** Names under which it cannot be reached. */
+    public final Set<String> unreachable = ConcurrentHashMap.newKeySet();
+
     /** The runs that were left there. */
     public volatile List<WaitingRun> waiting = List.of();
     /** All runs, for those who only look. */
@@ -233,6 +242,41 @@ public final class FakeServer implements ConversionServer {
             journal.step("test");
             logIn();
             return info;
+        }
+
+        @Override
+        public ServerLoad load(@Nullable SlotRequest request, @Nullable String storage, boolean patient)
+                throws ConnectionException, InterruptedException {
+            logIn();
+            if (unreachable.contains(login.host())) {
+                throw new ConnectionException(Reason.UNREACHABLE, login.host() + " cannot be reached.\nAdvice", null);
+            }
+            return loads.getOrDefault(login.host(), new ServerLoad(4, 0, 0, 0, 0, null));
+        }
+
+        @Override
+        public @Nullable RunSlot slot(SlotRequest request) {
+            ServerLoad load = loads.get(login.host());
+            if (load != null && !load.hasSlot(request.limit())) {
+                return null;
+            }
+            journal.add("slot on " + login.host());
+            return new RunSlot() {
+                @Override
+                public String file() {
+                    return "/run/slots/slot." + request.id();
+                }
+
+                @Override
+                public void close() {
+                    journal.add("close slot");
+                }
+            };
+        }
+
+        @Override
+        public void leaveQueue(SlotRequest request) {
+            journal.add("leave queue of " + login.host());
         }
 
         @Override

@@ -26,7 +26,7 @@ class KeyTableTest {
         return switch (kind.form()) {
             case PLAIN, PLAIN_OR_EMPTY ->
                 kind == Kind.HOST_KEY_POLICY ? "strict"
-                        : kind == Kind.HOST ? "conv"
+                        : kind == Kind.HOSTS ? "conv,2001:db8::7"
                                 : kind == Kind.ROOT ? "/dev/vg/root"
                                         : kind == Kind.TEXT || kind == Kind.TEXT_OR_EMPTY ? "a b" : "7";
             case COMMAND, COMMAND_OR_EMPTY -> "mount /x; true a=b";

@@ -37,7 +37,7 @@ class SettingsReaderTest {
         assertThat(settings.output())
                 .isEqualTo(new OutputSettings("local", OutputSettings.Allocation.NONE, null, null, null, List.of()));
         assertThat(settings.run()).isEqualTo(new RunSettings(null, null, null, false, false, null, false, null,
-                ResumeChoice.AUTO, null, false));
+                ResumeChoice.AUTO, null, false, null));
     }
 
     @Test
@@ -62,7 +62,7 @@ class SettingsReaderTest {
         assertThat(settings.output()).isEqualTo(new OutputSettings("libvirt", OutputSettings.Allocation.PREALLOCATED,
                 "qemu:///system", "qcow2", "pool", List.of("a=1", "b=2")));
         assertThat(settings.run()).isEqualTo(new RunSettings("a b", "reboot", "c", true, true, null, false, null,
-                ResumeChoice.AUTO, null, false));
+                ResumeChoice.AUTO, null, false, null));
     }
 
     @Test

@@ -26,14 +26,19 @@ import org.virtp2v.core.server.ServerInfo;
  */
 record Contact(ServerAccess access, @Nullable ServerInfo info, @Nullable GoingOn goingOn, List<ExportKey> keys) {
 
-    /** Looks for a run that goes on; where there is none, looks at the server. */
-    static Contact make(Beginning beginning, ConversionPlan plan, Resumption resumption,
+    /**
+     * Looks for a run that goes on; where there is none, looks at the server.
+     *
+     * @param found
+     *            a run that has been looked for before; null: there is none, or nobody has looked
+     */
+    static Contact make(Beginning beginning, ConversionPlan plan, Resumption resumption, @Nullable GoingOn found,
             Consumer<ConversionEvent> events) throws ConversionException, InterruptedException {
         ServerAccess access = resumption.access();
         if (beginning instanceof Beginning.End) {
             return new Contact(access, null, null, List.of());
         }
-        GoingOn goingOn = resumption.find(beginning);
+        GoingOn goingOn = found != null ? found : resumption.find(beginning);
         if (goingOn != null) {
             return new Contact(access, null, goingOn, goingOn.keys());
         }

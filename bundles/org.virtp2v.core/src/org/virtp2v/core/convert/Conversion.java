@@ -2,6 +2,7 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunSlot;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.BlockExport;
@@ -36,7 +38,7 @@ public final class Conversion {
 
     private final Engine engine;
     private final Beginning beginning;
-    private final ConversionPlan plan;
+    private ConversionPlan plan;
     private final ServerDialog dialog;
     private final RunProgress progress;
     private final ConversionLog log;
@@ -53,6 +55,7 @@ public final class Conversion {
     private Outcome outcome = Outcome.FAILED;
     private @Nullable ConversionException failure;
     private Fingerprints fingerprints = Fingerprints.NONE;
+    private @Nullable RunSlot slot;
 
     Conversion(Engine engine, Beginning beginning, ConversionPlan plan, ConversionListener listener,
             ServerDialog dialog, @Nullable ReadErrorDialog readErrors) {
@@ -68,7 +71,7 @@ public final class Conversion {
             notices.on(event);
         });
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
-        this.testBoot = new TestBoot(plan, this::publish);
+        this.testBoot = new TestBoot(this::publish);
         this.instant = new InstantRun(this::publish, cancellation::cause);
         this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
         this.began = engine.clock().instant();
@@ -135,7 +138,7 @@ public final class Conversion {
                 connections.forEach(DataConnection::close);
                 exports.forEach(BlockExport::close);
                 leaveReport(run.remote()); // nobody is to go on with what is finished
-                step(Stage.TEST_BOOT, () -> testBoot.run(run.remote()));
+                step(Stage.TEST_BOOT, () -> testBoot.run(plan, run.remote()));
             }
         } catch (InterruptedException e) {
             ended(cancellation.fault());
@@ -162,11 +165,8 @@ public final class Conversion {
 
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
         engine.machine().awaitNetwork(NETWORK_LIMIT);
-        ServerAccess access = resources.add(
-                engine.servers().access(plan.login(),
-                        new ReportingDialog(dialog, this::publish, engine.machine()::isUnplugged)),
-                ServerAccess::close);
-        Contact contact = Contact.make(beginning, plan, resumption(access), this::publish);
+        Contact contact = ServerChoice.isNeeded(beginning, plan) ? chosen(resources)
+                : Contact.make(beginning, plan, resumption(access(plan, resources)), null, this::publish);
         GoingOn goingOn = contact.goingOn();
         if (goingOn == null) {
             instant.begin(plan.instant(), null);
@@ -177,6 +177,31 @@ public final class Conversion {
             instant.begin(goingOn.found().record().settings().run().instant(), began);
         }
         return contact;
+    }
+
+    /** From here on there is only the plan for the server that was chosen. */
+    private Contact chosen(Resources resources) throws ConversionException, InterruptedException {
+        List<ServerChoice.Candidate> candidates = new ArrayList<>();
+        for (ConversionPlan candidate : plan.candidates()) {
+            candidates.add(new ServerChoice.Candidate(candidate, access(candidate, resources)));
+        }
+        ServerChoice choice = resources.add(new ServerChoice(candidates, plan.maxRunning(), this::publish),
+                ServerChoice::close);
+        ServerChoice.Chosen chosen = choice.choose(candidate -> new Resumption(candidate.plan(), candidate.access(),
+                engine.exporter(), this::publish).find(beginning));
+        plan = chosen.candidate().plan();
+        RunSlot taken = chosen.slot();
+        slot = taken == null ? null : resources.add(taken, RunSlot::close);
+        return Contact.make(new Beginning.New(false), plan, resumption(chosen.candidate().access()), chosen.goingOn(),
+                this::publish);
+    }
+
+    private ServerAccess access(ConversionPlan to, Resources resources)
+            throws ConversionException, InterruptedException {
+        return resources.add(
+                engine.servers().access(to.login(),
+                        new ReportingDialog(dialog, this::publish, engine.machine()::isUnplugged)),
+                ServerAccess::close);
     }
 
     private Resumption resumption(ServerAccess access) {
@@ -215,7 +240,7 @@ public final class Conversion {
         Preparation preparation = preparation(resources, server);
         GoingOn goingOn = server.goingOn();
         return goingOn != null ? preparation.goOn(goingOn, connections)
-                : preparation.begin(connections, server.keys(), server.colours(), began, fingerprints);
+                : preparation.begin(connections, server.keys(), server.colours(), began, fingerprints, slot);
     }
 
     private Preparation preparation(Resources resources, Contact server) {

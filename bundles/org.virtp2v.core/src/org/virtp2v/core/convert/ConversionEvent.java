@@ -2,7 +2,9 @@ package org.virtp2v.core.convert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -13,6 +15,7 @@ import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
@@ -97,6 +100,50 @@ public sealed interface ConversionEvent {
      *            the guest's name
      */
     record Resumed(String directory, Instant began, String guest) implements ConversionEvent {
+    }
+
+    /**
+     * Every server that may be taken is full, or cannot be reached any more; they are asked again after a pause. Told
+     * when it begins, and when something has changed since.
+     *
+     * @param servers
+     *            the servers, in the order in which they were given
+     * @param limit
+     *            how many conversions may run on each
+     * @param pause
+     *            how long it is until they are asked again
+     */
+    record WaitingForServer(List<ServerState> servers, int limit, Duration pause) implements ConversionEvent {
+        public WaitingForServer {
+            servers = List.copyOf(servers);
+        }
+
+        /** That in one sentence or two. */
+        public String text() {
+            return ServerState.waiting(servers, limit, pause);
+        }
+    }
+
+    /**
+     * One of several servers was chosen, or a slot was taken on the only one.
+     *
+     * @param server
+     *            how to get into it
+     * @param servers
+     *            all that there were, in the order in which they were given
+     * @param limit
+     *            how many conversions may run on each; null: any number
+     */
+    record ServerChosen(ServerLogin server, List<ServerState> servers,
+            @Nullable Integer limit) implements ConversionEvent {
+        public ServerChosen {
+            servers = List.copyOf(servers);
+        }
+
+        /** That in one sentence, with the reasons. */
+        public String text() {
+            return ServerState.chosen(server, servers, limit);
+        }
     }
 
     /** A check of the preflight has begun. */

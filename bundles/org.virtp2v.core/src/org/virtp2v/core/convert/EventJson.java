@@ -14,6 +14,7 @@ import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Link;
+import org.virtp2v.core.server.ServerLoad;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.trial.TrialNews;
@@ -63,6 +64,12 @@ public final class EventJson {
                     .with("seconds", seconds(e.gap()));
             case ConversionEvent.Resumed e -> named("resumed").with("directory", e.directory())
                     .with("began", e.began().toString()).with("guest", e.guest());
+            case ConversionEvent.WaitingForServer e -> named("waitingForServer").with("limit", e.limit())
+                    .with("secondsUntilNext", seconds(e.pause())).with("text", e.text())
+                    .with("servers", e.servers().stream().map(EventJson::server).toList());
+            case ConversionEvent.ServerChosen e -> named("serverChosen").with("server", e.server().address())
+                    .with("limit", e.limit()).with("text", e.text())
+                    .with("servers", e.servers().stream().map(EventJson::server).toList());
             case ConversionEvent.PreflightStarted e -> named("preflightStarted").with("check", e.check().name());
             case ConversionEvent.PreflightChecked e -> check(e.result());
             case ConversionEvent.ServerTested e -> named("serverTested").with("virtV2v", e.server().version())
@@ -107,6 +114,15 @@ public final class EventJson {
             }
             default -> false;
         };
+    }
+
+    private static Json server(ServerState state) {
+        ServerLoad load = state.load();
+        Json json = Json.object().with("server", state.server().address()).with("problem", state.problem());
+        return load == null ? json
+                : json.with("processors", load.processors()).with("load", load.load())
+                        .with("conversions", load.conversions()).with("slots", load.slots()).with("ahead", load.ahead())
+                        .with("freeBytes", load.freeBytes());
     }
 
     private Json link(Json json, Link link) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.Resumed;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
@@ -19,6 +20,7 @@ import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunSlot;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.text.Messages;
@@ -52,14 +54,22 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
     record Prepared(RemoteRun remote, RunGuard guard) {
     }
 
-    /** Copies the files of a new run, which has not been started. */
+    /**
+     * Copies the files of a new run, which has not been started.
+     *
+     * @param slot
+     *            that it was given; null: it needs none
+     */
     Prepared begin(List<DataConnection> connections, List<ExportKey> keys, boolean colours, Instant began,
-            Fingerprints fingerprints) throws ConversionException, InterruptedException {
+            Fingerprints fingerprints, @Nullable RunSlot slot) throws ConversionException, InterruptedException {
         DiskPorts ports = DiskPorts.of(connections, keys);
         if (instant.isWanted() && !ports.hasRelay()) {
             throw new ServerException(Reason.CANNOT_INSTANT, TEXT.get("instant.noRelay", plan.login().address()), null);
         }
         List<RemoteFile> files = RemoteFiles.of(plan, ports, colours, engine.version(), engine.machine().reports());
+        if (slot != null) {
+            files.add(RemoteFiles.slot(slot));
+        }
         if (instant.isWanted()) {
             files.addAll(RemoteFiles.instant(plan, colours, link()));
         }

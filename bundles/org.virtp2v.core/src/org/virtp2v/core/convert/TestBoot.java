@@ -28,7 +28,6 @@ final class TestBoot {
     private static final Logger LOG = Logger.getLogger(TestBoot.class.getName());
     private static final Messages TEXT = Messages.beside(TestBoot.class);
 
-    private final ConversionPlan plan;
     private final Consumer<ConversionEvent> events;
     private final List<String> pictures = new ArrayList<>();
     private volatile boolean skipped;
@@ -37,8 +36,7 @@ final class TestBoot {
     private TrialNews.@Nullable Ended ended;
     private @Nullable Duration answeredAt;
 
-    TestBoot(ConversionPlan plan, Consumer<ConversionEvent> events) {
-        this.plan = plan;
+    TestBoot(Consumer<ConversionEvent> events) {
         this.events = events;
     }
 
@@ -59,7 +57,7 @@ final class TestBoot {
     }
 
     /** Does it, and returns when nothing of it is left running on the server. Interrupted, it ends at once. */
-    void run(RemoteRun remote) {
+    void run(ConversionPlan plan, RemoteRun remote) {
         try {
             for (RemoteFile file : TrialFiles.of(plan)) {
                 if (!remote.leave(file)) {

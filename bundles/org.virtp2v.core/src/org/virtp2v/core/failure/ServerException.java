@@ -31,6 +31,10 @@ public final class ServerException extends ConversionException {
         NAME_TAKEN,
         /** Whether another run has the guest's name there cannot be found out. Nothing was changed. */
         CANNOT_CLAIM,
+        /**
+         * The slot that this machine was given there is gone, as its connection was away too long. Nothing was changed.
+         */
+        SLOT_LOST,
         /** There is no conversion that could go on, or it cannot. Nothing was changed. */
         CANNOT_RESUME,
         /** It cannot start a guest before its disks are copied. Nothing was changed. */

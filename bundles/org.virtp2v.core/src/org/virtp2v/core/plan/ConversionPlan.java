@@ -1,5 +1,7 @@
 package org.virtp2v.core.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,11 +42,14 @@ public final class ConversionPlan {
     private final Origin origin;
     private final GuestContent content;
     private final NoticeSettings notices;
+    private final @Nullable Integer maxRunning;
+    private final List<ConversionPlan> alternatives;
 
     ConversionPlan(ServerLogin login, Guest guest, List<SourceDisk> disks, List<String> removable,
             List<GuestInterface> interfaces, OutputSettings output, PlannedTarget target,
             VirtV2vSettings virtV2v, List<NbdServer> nbdServers, RunSettings run, List<EncryptionKey> encryptionKeys,
-            Exclusions exclusions, Origin origin, GuestContent content, NoticeSettings notices) {
+            Exclusions exclusions, Origin origin, GuestContent content, NoticeSettings notices,
+            List<ConversionPlan> alternatives) {
         this.login = login;
         this.guest = guest;
         this.disks = List.copyOf(disks);
@@ -66,6 +71,8 @@ public final class ConversionPlan {
         this.origin = origin;
         this.content = content;
         this.notices = notices;
+        this.maxRunning = run.maxRunning();
+        this.alternatives = List.copyOf(alternatives);
     }
 
     /** Who is told of the conversion while it goes on. */
@@ -76,6 +83,23 @@ public final class ConversionPlan {
     /** How to get into the conversion server. */
     public ServerLogin login() {
         return login;
+    }
+
+    /** The same on each server of which one is to be taken, this one first. */
+    public List<ConversionPlan> candidates() {
+        List<ConversionPlan> all = new ArrayList<>(List.of(this));
+        all.addAll(alternatives);
+        return all;
+    }
+
+    /** The servers of which one is to be taken, for people: addresses with commas between them. */
+    public String servers() {
+        return candidates().stream().map(candidate -> candidate.login().address()).collect(joining(", "));
+    }
+
+    /** How many conversions may run on a server, this one included; null: any number. */
+    public @Nullable Integer maxRunning() {
+        return maxRunning;
     }
 
     /** The guest that is to come out. */

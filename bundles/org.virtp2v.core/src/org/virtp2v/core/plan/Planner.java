@@ -94,10 +94,26 @@ public final class Planner {
      */
     public static Planning plan(Settings settings, Machine machine, List<NbdServer> nbdServers, DiskSizer sizer,
             Targets targets, KeyFileReader keyFiles) throws SourceException {
-        return new Planner(settings, machine, sizer, keyFiles, targets).plan(nbdServers);
+        List<ConversionPlan> alternatives = new ArrayList<>();
+        List<String> hosts = settings.server().hosts();
+        for (int i = hosts.size() - 1; i > 0; i--) {
+            switch (new Planner(on(hosts.get(i), settings), machine, sizer, keyFiles, targets).plan(nbdServers,
+                    List.of())) {
+                case Planning.Ready ready -> alternatives.addFirst(ready.plan());
+                case Planning.Refused refused -> {
+                    return refused;
+                }
+            }
+        }
+        return new Planner(hosts.isEmpty() ? settings : on(hosts.getFirst(), settings), machine, sizer, keyFiles,
+                targets).plan(nbdServers, alternatives);
     }
 
-    private Planning plan(List<NbdServer> nbdServers) throws SourceException {
+    private static Settings on(String host, Settings settings) {
+        return settings.withServer(settings.server().withHost(host));
+    }
+
+    private Planning plan(List<NbdServer> nbdServers, List<ConversionPlan> alternatives) throws SourceException {
         ServerLogin login = login();
         List<NbdServer> servers = NbdChoice.of(settings.run().onReadError(), nbdServers, this::refuse);
         Guest guest = guest();
@@ -119,8 +135,7 @@ public final class Planner {
         }
         return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
                 target, settings.virtV2v(), exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
-                Origin.of(machine, disks), GuestContent.of(shownDisks()), settings.notices()),
-                warnings);
+                Origin.of(machine, disks), GuestContent.of(shownDisks()), settings.notices(), alternatives), warnings);
     }
 
     private @Nullable ServerLogin login() {

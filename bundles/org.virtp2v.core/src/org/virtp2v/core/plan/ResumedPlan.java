@@ -150,7 +150,7 @@ public final class ResumedPlan {
         return new ConversionPlan(settings.server().login().upTo(run.bytesPerSecond()), guest, disks, List.of(),
                 List.of(), record.settings().output(), target(record, settings.server(), known, targets),
                 VirtV2vSettings.NONE, servers, run, List.of(), new Exclusions(List.of(), List.of()), origin,
-                GuestContent.NONE, settings.notices());
+                GuestContent.NONE, settings.notices(), List.of());
     }
 
     /** What there is to know of it, virt-v2v has been told; only how its guest is started is asked for. */

@@ -12,6 +12,8 @@ import org.virtp2v.core.failure.ServerException;
  * the thread is interrupted. Safe for use by any thread.
  */
 public interface ServerAccess extends AutoCloseable {
+    /** A machine that has not asked for a slot again for so many seconds does not wait any more. */
+    int QUEUE_SECONDS = 100;
 
     /**
      * Logs in, queries version and features of virt-v2v, and logs out: the test connection.
@@ -24,6 +26,49 @@ public interface ServerAccess extends AutoCloseable {
      *             when the thread is interrupted
      */
     ServerInfo test() throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Logs in, looks how busy the server is, and logs out. Where there is a limit, this machine stands in the server's
+     * queue from then on, as long as it asks again at least every {@link #QUEUE_SECONDS} seconds.
+     *
+     * @param request
+     *            the wish for a slot; null: there is no limit
+     * @param storage
+     *            absolute path of the directory the guest is written to; null: there is none
+     * @param patient
+     *            whether a log-in that fails for a reason that may pass is tried again for a while
+     * @throws ConnectionException
+     *             when the server cannot be reached or logged in to
+     * @throws ServerException
+     *             when it does not tell
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ServerLoad load(@Nullable SlotRequest request, @Nullable String storage, boolean patient)
+            throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Takes a slot, if there is one, and nobody else waits who came before.
+     *
+     * @return the slot; null when there is none
+     * @throws ConnectionException
+     *             when the connection fails
+     * @throws ServerException
+     *             when the server cannot give slots
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable
+    RunSlot slot(SlotRequest request) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Leaves the server's queue, for whom a slot has been found elsewhere; it is left anyway when this is not told.
+     * Never throws but for an interrupt.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    void leaveQueue(SlotRequest request) throws InterruptedException;
 
     /**
      * Opens a connection for a further inspection of the server, after the test connection.

@@ -58,6 +58,7 @@ public enum Key {
     TEST_BOOT("p2v.test_boot", null),
     INSTANT("p2v.instant", null),
     CONNECTIONS("p2v.connections", null),
+    MAX_RUNNING("p2v.max_running", null),
     BANDWIDTH("p2v.bandwidth", null),
     IGNORE_PREFLIGHT("p2v.ignore_preflight", null),
     ON_READ_ERROR("p2v.on_read_error", null),
@@ -94,7 +95,7 @@ public enum Key {
      */
     private Slot<?> slot() {
         return switch (this) {
-            case REMOTE_SERVER -> server().optional(Kind.HOST, ServerSettings::host, ServerSettings::withHost);
+            case REMOTE_SERVER -> server().optional(Kind.HOSTS, ServerSettings::host, ServerSettings::withHost);
             case REMOTE_PORT -> server().always(Kind.PORT, ServerSettings::port, ServerSettings::withPort);
             case AUTH_USERNAME -> server().always(Kind.TEXT, ServerSettings::username, ServerSettings::withUsername);
             case AUTH_PASSWORD ->
@@ -149,6 +150,7 @@ public enum Key {
             case RESUME -> run().always(Kind.RESUME, RunSettings::resume, RunSettings::withResume);
             case CONNECTIONS ->
                 server().always(Kind.CONNECTIONS, ServerSettings::connections, ServerSettings::withConnections);
+            case MAX_RUNNING -> run().optional(Kind.COUNT, RunSettings::maxRunning, RunSettings::withMaxRunning);
             case BANDWIDTH -> run().optional(Kind.RATE, RunSettings::bytesPerSecond, RunSettings::withBytesPerSecond);
             case IGNORE_PREFLIGHT ->
                 run().always(Kind.FLAG, RunSettings::ignorePreflight, RunSettings::withIgnorePreflight);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
-import org.virtp2v.core.server.HostName;
+import org.virtp2v.core.server.HostList;
 import org.virtp2v.core.server.Secret;
 
 /**
@@ -42,7 +42,7 @@ public record Kind<T>(Form form, String expectation, Function<String, T> reader,
 
     static final Kind<String> TEXT = text(Form.PLAIN);
     static final Kind<String> TEXT_OR_EMPTY = text(Form.PLAIN_OR_EMPTY);
-    static final Kind<String> HOST = of(Form.PLAIN, "expectHost", HostName::normal);
+    static final Kind<String> HOSTS = of(Form.PLAIN, "expectHost", HostList::normal);
     static final Kind<String> COMMAND = text(Form.COMMAND);
     static final Kind<String> COMMAND_OR_EMPTY = text(Form.COMMAND_OR_EMPTY);
     static final Kind<String> URL = text(Form.URL);

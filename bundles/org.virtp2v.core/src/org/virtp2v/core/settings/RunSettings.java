@@ -28,78 +28,86 @@ import org.jspecify.annotations.Nullable;
  *            no, but in the wizard yes where that can work
  * @param instant
  *            whether the guest is started before its disks are copied
+ * @param maxRunning
+ *            how many conversions may run on a server, this one included; null: any number
  */
 public record RunSettings(@Nullable String pre, @Nullable String post, @Nullable String fail,
         boolean skipTestConnection, boolean dumpConfigAndExit, @Nullable Long bytesPerSecond,
         boolean ignorePreflight, @Nullable ReadErrorChoice onReadError, ResumeChoice resume,
-        @Nullable Boolean testBoot, boolean instant) {
+        @Nullable Boolean testBoot, boolean instant, @Nullable Integer maxRunning) {
     /** Nothing given. */
     public static final RunSettings NONE = new RunSettings(null, null, null, false, false, null, false, null,
-            ResumeChoice.AUTO, null, false);
+            ResumeChoice.AUTO, null, false, null);
 
     /** The same with another command to run before. */
     public RunSettings withPre(@Nullable String pre) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another command to run on success. */
     public RunSettings withPost(@Nullable String post) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another command to run on failure. */
     public RunSettings withFail(@Nullable String fail) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with or without a test connection. */
     public RunSettings withSkipTestConnection(boolean skipTestConnection) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with or without printing the configuration only. */
     public RunSettings withDumpConfigAndExit(boolean dumpConfigAndExit) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another limit of the rate. */
     public RunSettings withBytesPerSecond(@Nullable Long bytesPerSecond) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with or without regard of the preflight. */
     public RunSettings withIgnorePreflight(boolean ignorePreflight) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another wish for where a disk cannot be read. */
     public RunSettings withOnReadError(@Nullable ReadErrorChoice onReadError) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another wish about a conversion that is waiting. */
     public RunSettings withResume(ResumeChoice resume) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with another wish for a test boot. */
     public RunSettings withTestBoot(@Nullable Boolean testBoot) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 
     /** The same with or without a guest that is started before its disks are copied. */
     public RunSettings withInstant(boolean instant) {
         return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
-                ignorePreflight, onReadError, resume, testBoot, instant);
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
+    }
+
+    /** The same with another limit of the conversions on a server. */
+    public RunSettings withMaxRunning(@Nullable Integer maxRunning) {
+        return new RunSettings(pre, post, fail, skipTestConnection, dumpConfigAndExit, bytesPerSecond,
+                ignorePreflight, onReadError, resume, testBoot, instant, maxRunning);
     }
 }

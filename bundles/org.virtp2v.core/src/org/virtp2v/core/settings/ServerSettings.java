@@ -1,11 +1,12 @@
 package org.virtp2v.core.settings;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
-import org.virtp2v.core.server.HostName;
+import org.virtp2v.core.server.HostList;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
 
@@ -13,7 +14,8 @@ import org.virtp2v.core.server.ServerLogin;
  * The conversion server, and how to log in to it.
  *
  * @param host
- *            name or address, in the normal form of {@link HostName}; its presence selects the mode without a GUI
+ *            name or address, or several of which one is taken, in the normal form of {@link HostList}; its presence
+ *            selects the mode without a GUI
  * @param port
  *            SSH port
  * @param username
@@ -51,22 +53,33 @@ public record ServerSettings(@Nullable String host, int port, String username, @
      *             when the host is not one
      */
     public ServerSettings {
-        host = host == null ? null : HostName.normal(host);
+        host = host == null ? null : HostList.normal(host);
+    }
+
+    /** The servers of which one is taken, in their order; none when there is no host. */
+    public List<String> hosts() {
+        String all = host;
+        return all == null ? List.of() : HostList.hosts(all);
     }
 
     /**
-     * How to log in.
+     * How to log in; to the first server where there are several.
      *
      * @throws IllegalArgumentException
      *             when there is no host
      */
     public ServerLogin login() {
-        String to = host;
-        if (to == null) {
+        if (host == null) {
             throw new IllegalArgumentException("no host");
         }
-        return new ServerLogin(to, port, username, password, identityUrl, passphrase, sudo, hostKeyPolicy, compress,
+        return new ServerLogin(hosts().getFirst(), port, username, password, identityUrl, passphrase, sudo,
+                hostKeyPolicy, compress,
                 reconnect, connections);
+    }
+
+    /** How to log in to each server, in their order. */
+    public List<ServerLogin> logins() {
+        return hosts().stream().map(each -> withHost(each).login()).toList();
     }
 
     /** The same with another host. */

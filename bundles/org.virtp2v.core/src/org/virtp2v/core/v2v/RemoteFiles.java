@@ -14,6 +14,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestLink;
 import org.virtp2v.core.plan.RunRecord;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.RunSlot;
 
 /** The files that the remote directory gets before virt-v2v starts, with the C program's names. */
 public final class RemoteFiles {
@@ -66,6 +67,11 @@ public final class RemoteFiles {
         return Stream.of(TargetFiles.secret(plan), KeyFiles.of(plan), OptionFiles.of(plan), ports.settings(plan))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** From which the wrapper script learns of the slot that the run was given. */
+    public static RemoteFile slot(RunSlot slot) {
+        return RemoteFile.needed("slot", bytes(slot.file() + "\n"));
     }
 
     /** What is needed to go on with the run after the machine was switched off. */

@@ -16,7 +16,7 @@
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
-relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never='' guest_ended=''
+slot_fd='' relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never='' guest_ended=''
 
 lines () # words: each on a line of its own
 {
@@ -35,6 +35,24 @@ output_files () # sets output, the files that come to be: the disks first, then 
 there () # file
 {
   [ -e "$1" ] || [ -L "$1" ]
+}
+
+# The slot that the machine was given on this server: locked by the run's processes too from here to its end, so that it is free
+# again however they end. Until now a process of slot.sh held it, which waits for the machine to end.
+take_slot ()
+{
+  local file
+  [ -e slot ] || return 0
+  read -r file < slot
+  { exec {slot_fd}< "$file"; } 2> /dev/null && flock -s -w 5 "$slot_fd" && [ "$file" -ef "/proc/self/fd/$slot_fd" ] && return
+  echo slot > refused
+  exit 1
+}
+
+close_locks () # for a child that must hold neither slot nor claim
+{
+  claim_close
+  [ -z "$slot_fd" ] || exec {slot_fd}<&-
 }
 
 claim () # the name is this run's from here to its end
@@ -74,7 +92,7 @@ record () # what is there before: it is not this run's to remove
 # In a shell of its own without the claim: what virt-v2v starts may outlive it, as libvirt's daemon of a session does.
 run_v2v ()
 (
-  claim_close
+  close_locks
   if [ -n "$environment" ]; then
     # shellcheck disable=SC1090 # written by virt-p2v, may hold secrets
     . "./$environment" || exit
@@ -127,7 +145,7 @@ start_relay () # 1: it does not work
 {
   local i
   (
-    claim_close
+    close_locks
     exec "$relay" -I relay.py "$PWD" < /dev/null >> relay.log 2>&1
   ) &
   relay_pid=$!
@@ -173,7 +191,7 @@ look_at_relay () # when virt-v2v has failed
 watch ()
 {
   local tick=10 silent=0 heard='' now stat
-  claim_close
+  close_locks
   trap '' INT # the terminal sends it to all that are in its foreground: to this shell too, while it ends them
   [ "$patience" -ge 100 ] || tick=1
   while [ ! -e given-up ]; do
@@ -332,6 +350,7 @@ convert ()
 {
   local rc
   trap finish EXIT
+  take_slot
   claim
   record
   echo 99 > status

@@ -14,7 +14,7 @@ class RoomsTest {
             List.of(List.of("blocking", "hostkey", "further"), List.of("fetch"), List.of("identity"),
                     List.of("connection"),
                     List.of("script"),
-                    List.of("run", "inspection"), List.of("")));
+                    List.of("run", "inspection", "slot"), List.of("")));
 
     @Test
     void noRoomKnowsOneAboveOrBesideIt() throws IOException {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
@@ -17,12 +19,15 @@ import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.RunSlot;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
+import org.virtp2v.core.server.ServerLoad;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerRuns;
+import org.virtp2v.core.server.SlotRequest;
 import org.virtp2v.core.server.WaitingRun;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
 import org.virtp2v.ssh.internal.connection.ConnectErrors;
@@ -43,6 +48,7 @@ import org.virtp2v.ssh.internal.run.RunList;
 import org.virtp2v.ssh.internal.run.RunPreparation;
 import org.virtp2v.ssh.internal.run.WaitingRuns;
 import org.virtp2v.ssh.internal.script.RemoteShell;
+import org.virtp2v.ssh.internal.slot.Slots;
 
 /**
  * One run's way to one server. It knows every connection that it made, watches them, and closes them in the end.
@@ -68,6 +74,8 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
      * comes again with the next attempt. sshd ends a log-in after 120 seconds (LoginGraceTime).
      */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(110);
+
+    private static final Logger LOG = Logger.getLogger(SshServerAccess.class.getName());
 
     private final Turns turns = new Turns();
     private final ServerLogin login;
@@ -96,6 +104,56 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
     @Override
     public ServerInfo test() throws ConnectionException, ServerException, InterruptedException {
         return overShell(shell -> new VirtV2vProbe(login).run(shell, options.scriptLimit()));
+    }
+
+    @Override
+    public ServerLoad load(@Nullable SlotRequest request, @Nullable String storage, boolean patient)
+            throws ConnectionException, ServerException, InterruptedException {
+        Query<ServerLoad> question = shell -> slots().load(shell, request, storage);
+        return patient ? overShell(question) : once(question);
+    }
+
+    @Override
+    public @Nullable RunSlot slot(SlotRequest request)
+            throws ConnectionException, ServerException, InterruptedException {
+        SshConnection connection = connect(options.connectLimit());
+        RunSlot slot = null;
+        try {
+            slot = slots().take(new RemoteShell(connection, login), request, () -> release(connection));
+            return slot;
+        } finally {
+            if (slot == null) {
+                release(connection);
+            }
+        }
+    }
+
+    @Override
+    public void leaveQueue(SlotRequest request) throws InterruptedException {
+        try {
+            once(shell -> {
+                slots().leave(shell, request);
+                return request;
+            });
+        } catch (ConnectionException | ServerException e) {
+            LOG.log(Level.FINE, "the queue forgets this machine by itself", e);
+        }
+    }
+
+    private Slots slots() {
+        return new Slots(login, options.scriptLimit());
+    }
+
+    /** A question that is not asked again where the server cannot be reached: there are others. */
+    private <T> T once(Query<T> query) throws ConnectionException, ServerException, InterruptedException {
+        Duration limit = options.connectLimit();
+        Duration reach = REACH.compareTo(limit) < 0 ? REACH : limit;
+        SshConnection connection = logins.logIn(new Logins.Manner(limit, reach, false, null, dialog));
+        try {
+            return query.over(new RemoteShell(connection, login));
+        } finally {
+            release(connection);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@
  * <pre>
  *   (this package)   one run's access to one server
  *   run, inspection  a conversion on the server; the server's properties
+ *   slot             how busy the server is, and the right to run there
  *   script           bash scripts on the server, over a connection
  *   connection       one SSH connection, and forwards from the server
  *   identity         private keys and passwords

@@ -69,7 +69,7 @@ public final class HostKeys {
             }
         }
         if (policy instanceof HostKeyPolicy.Fingerprint named) {
-            return checkNamed(named.sha256(), key);
+            return checkNamed(named, key);
         }
         if (isKnown(key)) {
             return ACCEPTED;
@@ -146,9 +146,9 @@ public final class HostKeys {
     }
 
     /** Known_hosts may say nothing about it, but must not contradict. */
-    private Verdict checkNamed(String fingerprint, byte[] key) {
-        if (!Fingerprint.of(key).fingerprint().equals(fingerprint)) {
-            return new Verdict.NotNamed(fingerprint);
+    private Verdict checkNamed(HostKeyPolicy.Fingerprint named, byte[] key) {
+        if (!named.names(Fingerprint.of(key).fingerprint())) {
+            return new Verdict.NotNamed(named.sha256());
         }
         KnownHosts.Entry other = isKnown(key) ? null : otherKey(Fingerprint.type(key));
         return other != null && other.type().equals(Fingerprint.type(key))

@@ -15,12 +15,13 @@ import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
-/** Learns from the server why a run did not begin: it could not claim the guest's name. */
+/** Learns from the server why a run did not begin: it could not claim the guest's name, or had lost its slot. */
 final class Refusal {
     private static final Messages TEXT = Messages.beside(Refusal.class);
     private static final BashScript SCRIPT = BashScript.beside(Refusal.class, "refused.sh");
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int LONGEST = 500;
+    private static final String SLOT = "slot";
     private static final String CANNOT = "cannot ";
 
     private Refusal() {
@@ -38,6 +39,9 @@ final class Refusal {
                 .toList();
         if (lines.isEmpty()) {
             return;
+        }
+        if (lines.getFirst().equals(SLOT)) {
+            throw new ServerException(Reason.SLOT_LOST, TEXT.get("slot.lost", login.address()), null);
         }
         if (lines.getFirst().startsWith(CANNOT)) {
             throw new ServerException(Reason.CANNOT_CLAIM, TEXT.get("claim.unusable", login.address(),

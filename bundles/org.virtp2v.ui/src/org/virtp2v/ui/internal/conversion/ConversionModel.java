@@ -104,6 +104,8 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.ConnectionLost lost -> lost(outages.lost(lost));
             case ConversionEvent.ConnectionBack back -> outages.back(back).ifPresent(this::back);
             case ConversionEvent.Resumed resumed -> say(TEXT.get("status.resumed", resumed.guest()));
+            case ConversionEvent.WaitingForServer waiting -> say(waiting.text());
+            case ConversionEvent.ServerChosen chosen -> say(chosen.text());
             case ConversionEvent.PreflightStarted started -> say(TEXT.get("status.check", started.check().title()));
             case ConversionEvent.PreflightChecked checked -> {
                 if (checked.result().verdict() == CheckResult.Verdict.WARNING) {

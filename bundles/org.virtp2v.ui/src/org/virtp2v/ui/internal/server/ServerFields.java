@@ -93,6 +93,9 @@ final class ServerFields {
         if (text.isBlank()) {
             return TEXT.get("noHost");
         }
+        if (text.indexOf(',') >= 0) {
+            return TEXT.get("severalHosts", text.replace(",", ", "));
+        }
         try {
             HostName.normal(text);
             return null;
