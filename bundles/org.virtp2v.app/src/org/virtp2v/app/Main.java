@@ -50,11 +50,13 @@ public final class Main {
     }
 
     private static int fleet(PrintStream out, PrintStream err, String... arguments) {
-        try {
+        Path home = Path.of(System.getProperty(HOME));
+        try (var plugIns = new PlugIns(home)) {
             PrintStream terminal = Terminal.isStandardOutput()
                     ? new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8)
                     : null;
-            return Fleet.of(out, err, terminal, ProgramFile.version(), Ssh.conversionServer()).run(arguments);
+            return Fleet.of(out, err, terminal, ProgramFile.version(), Ssh.conversionServer(),
+                    new InstalledTargets(plugIns::targets), home).run(arguments);
         } catch (InterruptedException e) {
             return ExitCode.CANCELLED.code();
         } catch (RuntimeException | IOException e) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.testing.FakeServer;
 
 class FleetTest {
@@ -17,7 +19,8 @@ class FleetTest {
 
     private int run(String... arguments) throws InterruptedException {
         return Fleet.of(new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), null, "1.2.3", new FakeServer()).run(arguments);
+                new PrintStream(err, true, StandardCharsets.UTF_8), null, "1.2.3", new FakeServer(),
+                Targets.NONE, Path.of("/")).run(arguments);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ServerRun;
 import org.virtp2v.core.server.ServerRuns;
 import org.virtp2v.core.testing.FakeServer;
@@ -34,7 +35,8 @@ class StatusCommandTest {
     private int run(boolean onTerminal, String... arguments) throws InterruptedException {
         List<String> all = new ArrayList<>(List.of("status", "-i", "/key"));
         all.addAll(Arrays.asList(arguments));
-        return Fleet.of(stream(out), stream(err), onTerminal ? stream(terminal) : null, "1.2.3", server)
+        return Fleet.of(stream(out), stream(err), onTerminal ? stream(terminal) : null, "1.2.3", server,
+                Targets.NONE, directory)
                 .run(all.toArray(String[]::new));
     }
 

@@ -1,6 +1,7 @@
 package org.virtp2v.app.fleet;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.option.OptionParser;
 import org.virtp2v.app.option.UsageException;
+import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.server.ConversionServer;
 import org.virtp2v.core.text.Messages;
 
@@ -19,6 +21,8 @@ import org.virtp2v.core.text.Messages;
 public final class Fleet {
     private static final Messages TEXT = Messages.beside(Fleet.class);
     private static final String NAME = "virt-p2v-fleet";
+    /** The sample menus for booting from the network. */
+    private static final String MENUS = "share/virt-p2v/image/pxe";
     /** It did what it was asked for. */
     static final int SUCCESS = 0;
     /** Wrong arguments; nothing was begun. */
@@ -57,11 +61,16 @@ public final class Fleet {
      *            standard output itself, where that is a terminal; else null
      * @param servers
      *            leads to conversion servers
+     * @param targets
+     *            the output targets
+     * @param home
+     *            where the program is installed
      */
     public static Fleet of(PrintStream out, PrintStream err, @Nullable PrintStream terminal, String version,
-            ConversionServer servers) {
+            ConversionServer servers, Targets targets, Path home) {
         Screen screen = terminal == null ? null : new Screen(terminal);
-        return new Fleet(out, err, version, List.of(new StatusCommand(out, err, screen, servers)));
+        return new Fleet(out, err, version, List.of(new StatusCommand(out, err, screen, servers),
+                new InitCommand(out, err, servers, targets, home.resolve(MENUS))));
     }
 
     /**

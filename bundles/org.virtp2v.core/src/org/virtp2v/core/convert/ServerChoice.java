@@ -42,6 +42,8 @@ final class ServerChoice implements AutoCloseable {
     private static final Messages TEXT = Messages.beside(ServerChoice.class);
     /** Between two rounds; several fit into {@link ServerAccess#QUEUE_SECONDS}. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    /** As long as there are free slots for machines that came before. */
+    private static final Duration QUEUED = Duration.ofSeconds(5);
 
     private final List<Candidate> candidates;
     private final @Nullable SlotRequest request;
@@ -145,9 +147,17 @@ final class ServerChoice implements AutoCloseable {
             } else if (!answered || System.nanoTime() - lastAnswer > patience.toNanos()) {
                 throw failure(all);
             }
-            tellWaiting(all);
-            Thread.sleep(pause);
+            Duration next = all.stream().anyMatch(this::hasFreeSlot) && QUEUED.compareTo(pause) < 0 ? QUEUED : pause;
+            tellWaiting(all, next);
+            Thread.sleep(next);
         }
+    }
+
+    /** Somebody who came before has not taken it yet; of several servers one that is not wanted there is free again. */
+    private boolean hasFreeSlot(Asked asked) {
+        ServerLoad load = asked.load();
+        SlotRequest wanted = request;
+        return load != null && wanted != null && load.slots() < wanted.limit();
     }
 
     private List<Asked> ask(boolean patient) throws InterruptedException {
@@ -231,9 +241,9 @@ final class ServerChoice implements AutoCloseable {
         return chosen;
     }
 
-    private void tellWaiting(List<Asked> all) {
+    private void tellWaiting(List<Asked> all, Duration next) {
         int limit = Objects.requireNonNull(request, "without a limit nobody waits").limit();
-        var waiting = new WaitingForServer(states(all), limit, pause);
+        var waiting = new WaitingForServer(states(all), limit, next);
         String text = waiting.text();
         if (!text.equals(told)) {
             events.accept(waiting);

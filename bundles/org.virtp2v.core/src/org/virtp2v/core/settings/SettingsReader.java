@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.virtp2v.core.server.Secret;
@@ -68,6 +69,17 @@ public final class SettingsReader {
      */
     public static Reading read(String commandLine, SettingsSource file) throws SettingsException {
         return read(List.of(SettingsSource.of(KernelCommandLine.parse(commandLine)), file));
+    }
+
+    /** Whether there is such a key, in its long or short form, with a name in it where it needs one. */
+    public static boolean isKey(String key) {
+        return key.startsWith(TargetChoice.PREFIX) && key.length() > TargetChoice.PREFIX.length()
+                || NamedKey.find(key).isPresent() || Key.of(key).isPresent();
+    }
+
+    /** The known key nearest to a misspelt one, when it is near enough. */
+    public static Optional<String> nearestKey(String misspelt) {
+        return Key.nearest(misspelt);
     }
 
     private static Reading read(List<SettingsSource> sources) throws SettingsException {
