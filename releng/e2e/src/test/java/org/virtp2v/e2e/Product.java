@@ -88,6 +88,11 @@ final class Product {
                 Duration.ofNanos(System.nanoTime() - began));
     }
 
+    /** Whether it is running. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits until the output contains a text. */
     void awaitOutput(String text, Duration limit) throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
