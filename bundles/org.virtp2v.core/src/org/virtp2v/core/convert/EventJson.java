@@ -67,7 +67,7 @@ public final class EventJson {
             case ConversionEvent.WaitingForServer e -> named("waitingForServer").with("limit", e.limit())
                     .with("secondsUntilNext", seconds(e.pause())).with("text", e.text())
                     .with("servers", e.servers().stream().map(EventJson::server).toList());
-            case ConversionEvent.ServerChosen e -> named("serverChosen").with("server", e.server().address())
+            case ConversionEvent.ServerChosen e -> named("serverChosen").with("chosen", e.server().address())
                     .with("limit", e.limit()).with("text", e.text())
                     .with("servers", e.servers().stream().map(EventJson::server).toList());
             case ConversionEvent.PreflightStarted e -> named("preflightStarted").with("check", e.check().name());

@@ -33,6 +33,8 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
     private final Outages outages;
     private final String conversion = randomId();
     private int number;
+    /** That was chosen; before, all of which one will be. */
+    private String server;
 
     /**
      * @param warnings
@@ -41,6 +43,7 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
     NoticeEvents(ConversionPlan plan, InstantSource clock, Poster poster, Consumer<String> warnings) {
         this.notices = Notices.of(plan.notices(), poster, warnings);
         this.plan = plan;
+        this.server = plan.servers();
         this.clock = clock;
         this.events = new EventJson(plan.disks());
         this.outages = new Outages(plan.disks(), System::nanoTime);
@@ -48,6 +51,9 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
 
     @Override
     public void on(ConversionEvent event) {
+        if (event instanceof ConversionEvent.ServerChosen chosen) {
+            server = chosen.server().address();
+        }
         Notices to = notices;
         String notice = to == null || !isPosted(event) ? null : notice(event);
         if (to != null && notice != null) {
@@ -85,6 +91,8 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
             case ConversionEvent.ConnectionLost e -> outages.lost(e).news() == Outages.News.LOST;
             case ConversionEvent.ConnectionBack e -> outages.back(e).isPresent();
             case ConversionEvent.Resumed e -> true;
+            case ConversionEvent.WaitingForServer e -> true;
+            case ConversionEvent.ServerChosen e -> true;
             case ConversionEvent.PreflightChecked e -> e.result().verdict() != CheckResult.Verdict.OK;
             case ConversionEvent.LogDirectory e -> true;
             case ConversionEvent.Warning e -> true;
@@ -114,7 +122,7 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
             json.with("text", text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT));
         }
         return json.with("conversion", conversion).with("count", number).with("time", clock.instant().toString())
-                .with("guest", plan.guest().name()).with("server", plan.login().address())
+                .with("guest", plan.guest().name()).with("server", server)
                 .with("machine", RunProgress.machine(plan));
     }
 

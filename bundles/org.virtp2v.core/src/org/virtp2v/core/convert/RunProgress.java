@@ -14,6 +14,7 @@ import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
+import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Json;
 
@@ -46,6 +47,8 @@ final class RunProgress {
     private int warnings;
     private boolean guestRuns;
     private @Nullable ConversionResult result;
+    /** That was chosen, where there is a choice. */
+    private ServerLogin server;
 
     /**
      * @param program
@@ -60,6 +63,7 @@ final class RunProgress {
         this.outages = new Outages(plan.disks(), System::nanoTime);
         this.began = clock.instant();
         this.updated = began;
+        this.server = plan.login();
     }
 
     /** It goes on with what began before. */
@@ -72,6 +76,7 @@ final class RunProgress {
     synchronized void on(ConversionEvent event) {
         switch (event) {
             case ConversionEvent.StageStarted e -> stage = e.stage();
+            case ConversionEvent.ServerChosen e -> server = e.server();
             case ConversionEvent.ToolStage e -> toolStage = e.text();
             case ConversionEvent.TotalProgress e -> total = e.progress();
             case DiskProgress e when e.number() <= ofDisks.length -> ofDisks[e.number() - 1] = e.progress();
@@ -105,7 +110,7 @@ final class RunProgress {
         ConversionResult end = result;
         return Json.object().with("version", VERSION).with("program", program)
                 .with("guest", bounded(plan.guest().name())).with("machine", machine(plan))
-                .with("server", plan.login().address()).with("began", began.toString())
+                .with("server", server.address()).with("began", began.toString())
                 .with("resumed", resumed == null ? null : resumed.toString()).with("updated", updated.toString())
                 .with("state", end == null ? stage == Stage.CONVERT ? "running" : "preparing" : "ended")
                 .with("stage", end == null ? stage.name() : null).with("virtV2vStage", bounded(toolStage))
