@@ -116,6 +116,7 @@ class InitCommandTest {
             "name,mac,server\\na,52:54:00:12:34:56,c\\nA,52:54:00:12:34:57,c | line 3, column 1: the name A is on line 2 too.",
             "name,mac,server\\nweb,52:54:00:12:34:56, | line 2, column 1: p2v.remote.server: ",
             "name,mac,server,memory\\nweb,52:54:00:12:34:56,conv,1M | line 2, column 28: p2v.memory: ",
+            "name,mac,server,target\\nweb,52:54:00:12:34:56,conv,moon | line 2, column 28: p2v.target=moon: ",
             "name,mac,server\\nweb,52:54:00:12:34:56,conv,x | line 2, column 28: there are only 3 columns.",
             "name,mac,server\\n\"web,1 | line 2, column 1: a quote is opened here",
             "mac,server\\n52:54:00:12:34:56,conv | line 2, column 1: this machine has no name",

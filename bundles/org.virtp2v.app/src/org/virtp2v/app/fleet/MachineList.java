@@ -237,10 +237,16 @@ final class MachineList {
             }
             machines.add(new FleetMachine(line, name, mac, uuid, size, lines, given, hasSecret(given)));
         } catch (SettingsException e) {
-            e.problems().forEach(why -> problem(first, "list.badValue", why));
+            e.problems().forEach(why -> problem(named(cells, why, first), "list.badValue", why));
         } catch (SourceException e) {
             problem(first, "list.badValue", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The cell whose key a message begins with. */
+    private static Csv.Cell named(Map<String, Csv.Cell> cells, String message, Csv.Cell other) {
+        return cells.entrySet().stream().filter(cell -> message.startsWith(cell.getKey() + "="))
+                .map(Map.Entry::getValue).findFirst().orElse(other);
     }
 
     private static Csv.Cell cell(Map<String, Csv.Cell> cells, Key key, Csv.Cell other) {
