@@ -4,11 +4,12 @@
 : "${storage?}" "${slot_id?}"
 {
 shopt -s nullglob
+slots_why='' held=0 ahead=0 # slots.sh sets them
 umask 077
 export PATH=$PATH:/usr/sbin:/sbin
 echo "processors $(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN)"
 read -r load _ < /proc/loadavg && echo "load $load"
-echo "virt-v2v $(ps -e -o comm= | grep -c '^virt-v2v')"
+echo "virt-v2v $(pgrep -c '^virt-v2v')"
 if [ -d "$storage" ] && read -r free size < <(timeout -k 1 3 stat -f -c '%a %S' -- "$storage" 2> /dev/null); then
     echo "free $((free * size))"
 fi

@@ -2,9 +2,10 @@
 # After the functions of slots.sh: takes a slot, unless so many are taken, or others came before; prints "taken FILE", "full", or
 # "cannot REASON". Then holds it until the machine says that it needs it no more. Each line of standard input is a sign of life;
 # without one for so many seconds, or for as long after the connection has ended, the machine is away for good.
-: "${slot_limit:?}" "${silence:?}"
+: "${slot_limit:?}" "${silence:?}" "${slot_id:?}" "${slot_guest?}"
 {
 shopt -s nullglob
+slots='' slots_why='' held=0 ahead=0 # slots.sh sets them
 umask 077
 trap '' HUP PIPE
 if ! slots_open || ! slots_lock; then

@@ -27,6 +27,7 @@ slots_open() { # sets slots; 1: sets slots_why
 }
 
 slots_lock() { # 1: sets slots_why
+    # shellcheck disable=SC2034 # the scripts read it
     slots_why="$slots/lock cannot be locked"
     { exec {slots_mutex}<> "$slots/lock"; } 2> /dev/null && flock -x -w 20 "$slots_mutex"
 }
