@@ -73,7 +73,8 @@ class ManyMachinesTest {
     /** Each run has a directory of its own; shells of one may look like two for a moment. */
     private static int running(Path output) {
         Set<Path> directories = ProcessHandle.allProcesses()
-                .filter(process -> command(process.pid()).matches("(?s).*/virt-v2v\0.*" + Pattern.quote(output + "\0") + ".*"))
+                .filter(process -> command(process.pid())
+                        .matches("(?s).*/virt-v2v\0.*" + Pattern.quote(output + "\0") + ".*"))
                 .map(process -> directory(process.pid())).collect(Collectors.toSet());
         directories.remove(Path.of(""));
         return directories.size();
