@@ -119,7 +119,7 @@ public interface ServerAccess extends AutoCloseable {
     /**
      * Looks for conversions of this user that were left without a report.
      *
-     * @return in no order, at most a few dozen; also those that cannot go on
+     * @return in no order, at most a few hundred; also those that cannot go on
      * @throws ConnectionException
      *             when the connection fails
      * @throws ServerException

@@ -37,8 +37,8 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
     private static final Pattern RUN = Pattern
             .compile("run (/tmp/virt-p2v-\\d{8}-[0-9a-z]{8}) (" + STATES + ") (-|\\d{1,12}) (\\{.*\\})");
     private static final String FOUND = "found\n";
-    /** More than a person can have left. */
-    private static final int MOST = 40;
+    /** More than run on one server at a time when many machines are converted. */
+    private static final int MOST = 200;
 
     /**
      * Lists them.
