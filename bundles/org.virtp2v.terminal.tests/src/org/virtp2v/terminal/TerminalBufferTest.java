@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.terminal.TerminalLine.Span;
+import org.virtp2v.widgets.testing.Contrast;
 
 class TerminalBufferTest {
     private static final String CSI = "\u001b[";
@@ -123,29 +124,22 @@ class TerminalBufferTest {
     @ParameterizedTest
     @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 })
     void hasColoursThatCanBeRead(int colour) {
-        assertThat(contrast(TerminalColors.rgb(colour, false), WHITE)).isGreaterThanOrEqualTo(4.5);
-        assertThat(contrast(TerminalColors.rgb(colour, true), DARK)).isGreaterThanOrEqualTo(4.5);
+        assertThat(Contrast.of(TerminalColors.rgb(colour, false), WHITE)).isGreaterThanOrEqualTo(4.5);
+        assertThat(Contrast.of(TerminalColors.rgb(colour, true), DARK)).isGreaterThanOrEqualTo(4.5);
+    }
+
+    @Test
+    void knowsWarningsAndErrorsOfPrograms() {
+        var buffer = new TerminalBuffer();
+        buffer.accept("\u001b[1;34mvirt-v2v: warning: no Grub2\u001b[0m\nvirt-v2v: error: no\nlibvirt: warning-free\n"
+                + "[  1.0] virt-v2v: error: quoted\n");
+        assertThat(buffer.all().lines()).extracting(TerminalLine::kind).startsWith(TerminalLine.Kind.WARNING,
+                TerminalLine.Kind.ERROR, TerminalLine.Kind.PLAIN, TerminalLine.Kind.PLAIN);
     }
 
     @Test
     void reckonsContrastAsTheGuidelinesDo() {
-        assertThat(contrast(new RGB(0, 0, 0), WHITE)).isCloseTo(21, within(0.01));
-    }
-
-    /** Web Content Accessibility Guidelines 2.1, contrast ratio. */
-    private static double contrast(RGB first, RGB second) {
-        double one = luminance(first);
-        double other = luminance(second);
-        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    }
-
-    private static double luminance(RGB rgb) {
-        return 0.2126 * linear(rgb.red) + 0.7152 * linear(rgb.green) + 0.0722 * linear(rgb.blue);
-    }
-
-    private static double linear(int part) {
-        double share = part / 255.0;
-        return share <= 0.03928 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4);
+        assertThat(Contrast.of(new RGB(0, 0, 0), WHITE)).isCloseTo(21, within(0.01));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.virtp2v.terminal;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One line of output.
@@ -11,9 +12,21 @@ import java.util.List;
  *            the parts of it that do not look plain, in order
  */
 public record TerminalLine(String text, List<Span> spans) {
+    private static final Pattern MESSAGE = Pattern.compile("^[\\w.-]{1,40}: (warning|error): ");
+
+    /** What a program says of a message by the way it begins: {@code NAME: warning: …}. */
+    public enum Kind {
+        PLAIN, WARNING, ERROR
+    }
 
     public TerminalLine {
         spans = List.copyOf(spans);
+    }
+
+    /** What the program says that it is. */
+    public Kind kind() {
+        var message = MESSAGE.matcher(text);
+        return !message.find() ? Kind.PLAIN : message.group(1).equals("warning") ? Kind.WARNING : Kind.ERROR;
     }
 
     /**

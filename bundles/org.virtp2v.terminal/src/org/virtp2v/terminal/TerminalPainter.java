@@ -111,6 +111,12 @@ final class TerminalPainter {
         for (TerminalLine.Span span : line.spans()) {
             layout.setStyle(style(span.rendition()), span.start(), span.end() - 1);
         }
+        // Whatever colours the program has for them: they look the same as elsewhere in the window.
+        TerminalLine.Kind kind = line.kind();
+        if (kind != TerminalLine.Kind.PLAIN) {
+            Color color = kind == TerminalLine.Kind.WARNING ? palette.warning() : palette.error();
+            layout.setStyle(new TextStyle(bold, color, null), 0, line.text().length() - 1);
+        }
     }
 
     private TextStyle style(Rendition rendition) {

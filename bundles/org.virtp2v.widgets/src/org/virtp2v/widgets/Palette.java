@@ -1,5 +1,7 @@
 package org.virtp2v.widgets;
 
+import java.util.function.Supplier;
+
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.RGB;
@@ -16,13 +18,27 @@ public final class Palette {
     private static final RGB ACCENT_LIGHT = new RGB(0x1c, 0x71, 0xd8);
     private static final RGB ACCENT_DARK = new RGB(0x78, 0xae, 0xed);
     private static final double SIDEBAR_SHADE = 0.05;
-    private static final double DIM = 0.4;
+    private static final double DIM = 0.28;
+    private static final double TROUGH = 0.13;
     private static final double LINE = 0.2;
 
-    private final Display display;
+    private final Supplier<Color> background;
+    private final Supplier<Color> foreground;
 
+    /** The colours for the theme that a display has now and later. */
     public Palette(Display display) {
-        this.display = display;
+        this(() -> display.getSystemColor(SWT.COLOR_WIDGET_BACKGROUND),
+                () -> display.getSystemColor(SWT.COLOR_WIDGET_FOREGROUND));
+    }
+
+    /** The colours for a theme with this ground and this text; on any thread. */
+    public Palette(Color background, Color foreground) {
+        this(() -> background, () -> foreground);
+    }
+
+    private Palette(Supplier<Color> background, Supplier<Color> foreground) {
+        this.background = background;
+        this.foreground = foreground;
     }
 
     /** Whether the theme draws light text on a dark ground. */
@@ -36,12 +52,12 @@ public final class Palette {
 
     /** Of text on {@link #background()}. */
     public Color foreground() {
-        return display.getSystemColor(SWT.COLOR_WIDGET_FOREGROUND);
+        return foreground.get();
     }
 
     /** Of windows. */
     public Color background() {
-        return display.getSystemColor(SWT.COLOR_WIDGET_BACKGROUND);
+        return background.get();
     }
 
     /** Behind the list of steps. */
@@ -52,6 +68,11 @@ public final class Palette {
     /** Of text that matters less. */
     public Color dim() {
         return mix(1 - DIM);
+    }
+
+    /** Of what a bar or a map has not reached yet. */
+    public Color trough() {
+        return mix(TROUGH);
     }
 
     /** Of lines between areas. */

@@ -62,12 +62,14 @@ final class ConversionModel implements ConversionListener {
     /**
      * @param disks
      *            the disks of the plan
+     * @param expected
+     *            virt-v2v's stages that are to come
      * @param nanoTime
      *            {@link System#nanoTime()}
      */
-    ConversionModel(List<SourceDisk> disks, LongSupplier nanoTime) {
+    ConversionModel(List<SourceDisk> disks, ExpectedStages expected, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.stages = new StageTimes(nanoTime);
+        this.stages = new StageTimes(nanoTime, expected);
         this.outages = new Outages(disks, nanoTime);
         this.trial = new TrialWatch(nanoTime);
         this.instant = new InstantWatch();

@@ -48,7 +48,7 @@ final class ConversionRun {
             PowerButtonListener powerButton) {
         WizardInput input = wizard.input();
         ConversionPlan plan = task.plan();
-        ConversionModel model = new ConversionModel(plan.disks(), System::nanoTime);
+        ConversionModel model = new ConversionModel(plan.disks(), task.expected(), System::nanoTime);
         SessionDialog dialog = SessionDialog.of(window, wizard.session(), plan.login());
         Conversion conversion = task.conversion(input.engine(), model, dialog);
         ConversionRun run = new ConversionRun(task, model, conversion, dialog,

@@ -26,8 +26,6 @@ import org.virtp2v.widgets.Widgets;
 final class DiskMapCanvas {
     private static final int CELL = 6;
     private static final int SPACE = 1;
-    private static final double EMPTY = 0.13;
-    private static final double SEEN = 0.45;
 
     private final Palette palette;
     private final Canvas canvas;
@@ -83,24 +81,38 @@ final class DiskMapCanvas {
         }
     }
 
-    /** A cell; what is lost has a cross, too, for who cannot tell the colours. */
+    /** A cell; each has a shape of its own, too, for who cannot tell the colours. */
     private static void paint(GC gc, Palette palette, Cell cell, Rectangle area) {
         gc.fillRectangle(area);
-        if (cell == Cell.LOST) {
-            gc.setForeground(palette.background());
-            int right = area.x + area.width - 1;
-            int bottom = area.y + area.height - 1;
-            gc.drawLine(area.x, area.y, right, bottom);
-            gc.drawLine(area.x, bottom, right, area.y);
+        int right = area.x + area.width - 1;
+        int bottom = area.y + area.height - 1;
+        switch (cell) {
+            case UNTOUCHED, READ -> {
+                // Plain.
+            }
+            case SEEN -> {
+                gc.setBackground(palette.trough());
+                gc.fillRectangle(area.x + 1, area.y + 1, area.width - 2, area.height - 2);
+                gc.setBackground(color(palette, cell));
+            }
+            case READING -> {
+                gc.setForeground(palette.background());
+                gc.drawLine(area.x + 1, area.y + area.height / 2, right - 1, area.y + area.height / 2);
+            }
+            case LOST -> {
+                gc.setForeground(palette.background());
+                gc.drawLine(area.x, area.y, right, bottom);
+                gc.drawLine(area.x, bottom, right, area.y);
+            }
         }
     }
 
-    private static Color color(Palette palette, Cell cell) {
+    /** The colour of a cell; {@link Cell#SEEN} has it around the edge only. */
+    static Color color(Palette palette, Cell cell) {
         return switch (cell) {
-            case UNTOUCHED -> palette.mix(EMPTY);
-            case SEEN -> Palette.mix(palette.background(), palette.accent(), SEEN);
+            case UNTOUCHED -> palette.trough();
+            case SEEN, READ -> palette.accent();
             case READING -> palette.warning();
-            case READ -> palette.accent();
             case LOST -> palette.error();
         };
     }

@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.conversion;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -14,7 +15,9 @@ import org.eclipse.swt.widgets.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.FontScale;
+import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.ShortText;
 import org.virtp2v.widgets.Widgets;
 
@@ -22,6 +25,14 @@ import org.virtp2v.widgets.Widgets;
 final class ProgressRow {
     /** A longer name, such as the path of an image, is cut; it is in the tool tip. */
     private static final int LONGEST_TITLE = 170;
+    private static final int BAR_HEIGHT = 8;
+    /** Where SWT takes a style sheet for GTK from. */
+    private static final String GTK_STYLE = "org.eclipse.swt.internal.gtk.css";
+    private static final String STYLE = """
+            trough, progress { min-height: %2$dpx; border: none; border-radius: 3px; background-image: none; }
+            trough { background-color: %1$s; }
+            progress { background-color: %3$s; }
+            """;
 
     private final String title;
     private final Messages text;
@@ -61,6 +72,10 @@ final class ProgressRow {
         bar = Widgets.id(new ProgressBar(box, SWT.HORIZONTAL | SWT.SMOOTH), id);
         bar.setMaximum(100);
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).hint(40, SWT.DEFAULT).applyTo(bar);
+        Palette palette = new Palette(parent.getDisplay());
+        // The theme's own colours are hard to tell apart where it is dark.
+        bar.setData(GTK_STYLE, String.format(Locale.ROOT, STYLE, Icon.hex(palette.trough()),
+                FontScale.pixels(parent.getDisplay(), BAR_HEIGHT), Icon.hex(palette.accent())));
         bar.getAccessible().addAccessibleListener(new AccessibleAdapter() {
             @Override
             public void getName(AccessibleEvent e) {

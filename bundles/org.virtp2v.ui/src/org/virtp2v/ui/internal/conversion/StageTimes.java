@@ -24,8 +24,15 @@ final class StageTimes {
     private final Map<Stage, Entry> stages = new EnumMap<>(Stage.class);
     private final List<Entry> parts = new ArrayList<>();
 
-    StageTimes(LongSupplier nanoTime) {
+    private final ExpectedStages expected;
+
+    /**
+     * @param expected
+     *            virt-v2v's stages that are to come
+     */
+    StageTimes(LongSupplier nanoTime, ExpectedStages expected) {
         this.nanoTime = nanoTime;
+        this.expected = expected;
         for (Stage stage : Stage.values()) {
             stages.put(stage, new Entry(stage.title()));
         }
@@ -44,6 +51,7 @@ final class StageTimes {
 
     /** virt-v2v began a stage; the one before is done. */
     void toolStage(String text) {
+        expected.began(text);
         if (parts.size() < MOST_PARTS) {
             endPart(true);
             Entry part = new Entry(text);
@@ -78,7 +86,11 @@ final class StageTimes {
     /** All of them as they are now. */
     List<StageProgress> progress() {
         long now = nanoTime.getAsLong();
-        List<StageProgress> below = parts.stream().map(p -> p.progress(now, List.of())).toList();
+        State convert = entry(Stage.CONVERT).state;
+        boolean more = convert == State.PENDING || convert == State.RUNNING;
+        List<StageProgress> below = Stream
+                .concat(parts.stream(), (more ? expected.toCome() : List.<String>of()).stream().map(Entry::new))
+                .map(p -> p.progress(now, List.of())).toList();
         return stages.entrySet().stream()
                 .filter(e -> e.getKey() != Stage.TEST_BOOT || e.getValue().state != State.PENDING)
                 .map(e -> e.getValue().progress(now, e.getKey() == Stage.CONVERT ? below : List.of())).toList();

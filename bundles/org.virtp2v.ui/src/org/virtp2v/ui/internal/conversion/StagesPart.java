@@ -25,6 +25,7 @@ import org.virtp2v.widgets.Widgets;
 final class StagesPart {
     private static final String SHOWN = "shown";
     private static final int SPARE = 4;
+    private static final long TURN_NANOS = 1_000_000_000L;
     /** The longest time that is expected. */
     private static final String LONG_TIME = "0:00:00";
 
@@ -76,7 +77,7 @@ final class StagesPart {
             if (before == 0 && item.getItemCount() > 0) {
                 item.setExpanded(true);
             }
-            if (stage.state() == State.RUNNING && stage.parts().isEmpty() && !item.equals(tree.getData(SHOWN))) {
+            if (goesOn(stage) && !item.equals(tree.getData(SHOWN))) {
                 tree.setData(SHOWN, item);
                 tree.showItem(item);
             }
@@ -97,9 +98,24 @@ final class StagesPart {
         }
         if (item.getData() != stage.state()) {
             item.setData(stage.state());
-            item.setImage(0, image(stage.state()));
             item.setForeground(stage.state() == State.PENDING ? palette.dim() : null);
         }
+        Image image = goesOn(stage) ? spinner() : image(stage.state());
+        if (image != item.getImage(0)) {
+            item.setImage(0, image);
+        }
+    }
+
+    /** Whether this is what happens now, and not only a part of it. */
+    private static boolean goesOn(StageProgress stage) {
+        return stage.state() == State.RUNNING
+                && stage.parts().stream().noneMatch(part -> part.state() == State.RUNNING);
+    }
+
+    /** Turns once a second. */
+    private Image spinner() {
+        long part = Math.floorMod(System.nanoTime(), TURN_NANOS) * Icon.TURN / TURN_NANOS;
+        return Icon.BUSY.turned(palette.accent(), (int) part);
     }
 
     private String time(StageProgress stage, boolean cancelled) {

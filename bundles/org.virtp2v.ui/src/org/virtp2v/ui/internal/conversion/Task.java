@@ -16,6 +16,11 @@ sealed interface Task {
     /** The conversion, not begun. */
     Conversion conversion(Engine engine, ConversionListener listener, SessionDialog dialog);
 
+    /** The stages of virt-v2v that are to come. */
+    default ExpectedStages expected() {
+        return plan().instant() ? ExpectedStages.none() : new ExpectedStages(plan().disks().size());
+    }
+
     /** What the keys of its texts end with where they are its own. */
     String suffix();
 
@@ -65,6 +70,11 @@ sealed interface Task {
         @Override
         public String suffix() {
             return ".ending";
+        }
+
+        @Override
+        public ExpectedStages expected() {
+            return ExpectedStages.none();
         }
     }
 }

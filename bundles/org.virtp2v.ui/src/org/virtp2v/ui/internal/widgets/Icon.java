@@ -34,6 +34,7 @@ public enum Icon {
     INFO,
     PENDING,
     CURRENT,
+    BUSY,
     DONE,
     REFRESH,
     COPY,
@@ -45,20 +46,34 @@ public enum Icon {
     PAUSE,
     FOLLOW;
 
+    /** So many pictures are a full turn. */
+    public static final int TURN = 8;
+    private static final int DEGREES = 360;
     private static final String BLACK = "#000";
+    private static final String UNTURNED = "rotate(0";
     private static final String REGISTRY = Icon.class.getName();
 
     /**
      * The icon in a colour. Lives as long as the display.
      */
     public Image in(Color color) {
+        return turned(color, 0);
+    }
+
+    /**
+     * The same, turned clockwise; only {@link #BUSY} can be turned. Lives as long as the display.
+     *
+     * @param parts
+     *            how far, in parts of a turn, of which there are {@link #TURN}
+     */
+    public Image turned(Color color, int parts) {
         Display display = Display.getCurrent();
         ImageRegistry registry = registry(display);
         String hex = hex(color);
-        String key = name() + hex;
+        String key = name() + hex + parts;
         Image image = registry.get(key);
         if (image == null) {
-            String svg = source().replace(BLACK, hex);
+            String svg = source().replace(BLACK, hex).replace(UNTURNED, "rotate(" + parts * DEGREES / TURN);
             int size = FontScale.icon(display);
             image = new Image(display, (ImageDataProvider) zoom -> data(svg, size * zoom / 100));
             registry.put(key, image);
@@ -66,8 +81,8 @@ public enum Icon {
         return image;
     }
 
-    /** A colour as drawings write it. */
-    static String hex(Color color) {
+    /** A colour as drawings and style sheets write it. */
+    public static String hex(Color color) {
         return String.format(Locale.ROOT, "#%02x%02x%02x", color.getRed(), color.getGreen(), color.getBlue());
     }
 
