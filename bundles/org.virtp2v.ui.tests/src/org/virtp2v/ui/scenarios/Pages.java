@@ -122,7 +122,7 @@ record Pages(Ui ui) {
         /** Presses “Start conversion”. */
         Running start() {
             ui.click("next");
-            Wait.until("the running conversion", () -> ui.isThere("conversion.output"));
+            Wait.until("the running conversion", () -> ui.isThere("conversion.stages"));
             return new Running(ui);
         }
     }
@@ -133,6 +133,14 @@ record Pages(Ui ui) {
         Running awaitEnd(Duration limit) {
             Wait.until("the end of the conversion", limit, () -> ui.isThere("conversion.result"));
             return this;
+        }
+
+        /** What virt-v2v has written; unfolds it where it is folded away. */
+        String output() {
+            if (!ui.isThere("conversion.output")) {
+                ui.click("conversion.fold");
+            }
+            return ui.text("conversion.output");
         }
 
         /** What came of it. */

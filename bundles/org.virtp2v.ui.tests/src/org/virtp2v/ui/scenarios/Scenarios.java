@@ -602,7 +602,7 @@ public abstract class Scenarios {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(new Pages(ui()).title()).contains("finished");
         assertThat(ui().name("step.conversion")).isEqualTo("Conversion, done");
-        assertThat(ui().text("conversion.output")).contains("Setting up the source");
+        assertThat(running.output()).contains("Setting up the source");
         assertThat(ui().text("conversion.logdir")).contains("/tmp/virt-p2v-20261123-abcdefgh");
         assertThat(desktop.journal).containsExactly("awake", "may sleep");
     }
@@ -828,7 +828,7 @@ public abstract class Scenarios {
             return 0;
         });
         go.countDown();
-        Wait.until("the first of the flood", () -> ui().text("conversion.output").contains("flood"));
+        Wait.until("the first of the flood", () -> running.output().contains("flood"));
         try (var heart = Heartbeat.of(WizardRun.display())) {
             assertThat(sent.await(120, TimeUnit.SECONDS)).isTrue();
             heart.assertAnswered();

@@ -100,7 +100,7 @@ class WaitingScenariosTest {
         pages.conversion().awaitEnd(LONG);
 
         assertThat(pages.title()).as(pages.conversion().result()).contains("finished");
-        assertThat(ui.text("conversion.output")).contains("Copying disk 1/3");
+        assertThat(new Pages(ui).conversion().output()).contains("Copying disk 1/3");
         assertThat(server.journal.lines).contains("adopt /tmp/virt-p2v-20261129-web1").doesNotContain("start");
         assertThat(desktop.journal).containsExactly("awake", "may sleep");
         assertThat(ui.isThere("conversion.again")).isFalse();

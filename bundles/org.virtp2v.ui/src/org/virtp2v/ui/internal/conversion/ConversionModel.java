@@ -276,6 +276,7 @@ final class ConversionModel implements ConversionListener {
                 : status();
         return new ConversionSnapshot(stages.progress(), disks, total,
                 new Rates(rates.samples(), RateHistory.scale(rates.highest()), now), words, logDirectory, warnings,
-                trial.pictures().isEmpty() ? instant.pictures() : trial.pictures(), cancelling, ended);
+                trial.pictures().isEmpty() ? instant.pictures() : trial.pictures(), isTrying(), cancelling,
+                ended);
     }
 }

@@ -111,6 +111,13 @@ public final class ConversionPage extends StepPage {
         setDescription(text().get("description" + outcome, plan.login().host(), plan.guest().name()));
     }
 
+    /** For those who look at another window, or at none. */
+    @Override
+    protected String news() {
+        ConversionView shownView = view;
+        return shownView != null && isRunning() ? shownView.headline() : getTitle();
+    }
+
     @Override
     protected void createContent(Composite parent) {
         content = parent;
@@ -134,23 +141,24 @@ public final class ConversionPage extends StepPage {
         view = made;
         parent.layout(true, true);
         contentResized();
-        made.output().setFocus();
+        made.first().setFocus();
         poll(started, made);
     }
 
     private void poll(ConversionRun polled, ConversionView shownView) {
-        Control output = shownView.output();
-        if (polled != run || output.isDisposed()) {
+        Control shownList = shownView.first();
+        if (polled != run || shownList.isDisposed()) {
             return;
         }
         ConversionSnapshot now = polled.model().snapshot();
         End end = now.ended();
         // First of all: a fault in showing something must not end the showing.
         if (end == null) {
-            output.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
+            shownList.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
         }
         try {
             shownView.show(now);
+            window().updateWindowTitle();
             showWarnings(now.warnings());
             showTrying(polled);
         } finally {
@@ -286,7 +294,7 @@ public final class ConversionPage extends StepPage {
     @Override
     protected @Nullable Control firstField() {
         ConversionView shownView = view;
-        return shownView != null && isRunning() ? shownView.output() : null;
+        return shownView != null && isRunning() ? shownView.first() : null;
     }
 
     @Override

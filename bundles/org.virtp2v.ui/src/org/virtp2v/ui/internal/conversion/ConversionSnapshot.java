@@ -29,6 +29,8 @@ import org.virtp2v.core.trial.TrialNews;
  *            the warnings
  * @param pictures
  *            of the guest's screen, the newest last
+ * @param trying
+ *            whether the finished guest is being tried
  * @param cancelling
  *            whether it is being cancelled
  * @param ended
@@ -36,7 +38,7 @@ import org.virtp2v.core.trial.TrialNews;
  */
 record ConversionSnapshot(List<StageProgress> stages, List<DiskProgress> disks, Progress total, Rates rates,
         String status, @Nullable String logDirectory, List<String> warnings,
-        List<TrialNews.Screen> pictures, boolean cancelling, @Nullable End ended) {
+        List<TrialNews.Screen> pictures, boolean trying, boolean cancelling, @Nullable End ended) {
 
     ConversionSnapshot {
         stages = List.copyOf(stages);

@@ -42,7 +42,9 @@ final class OutputPart {
     private final Messages text;
     private final TerminalBuffer buffer;
     private final Background background;
+    private final Runnable reveal;
     private final Palette palette;
+    private final Composite box;
     private final TerminalView view;
     private final Text field;
     private final Label count;
@@ -53,12 +55,17 @@ final class OutputPart {
     private long searchedVersion;
     private long searchedAt;
 
-    OutputPart(Composite parent, TerminalBuffer buffer, Background background, Messages text) {
+    /**
+     * @param reveal
+     *            makes it visible, before something is looked for in it
+     */
+    OutputPart(Composite parent, TerminalBuffer buffer, Background background, Messages text, Runnable reveal) {
+        this.reveal = reveal;
         this.text = text;
         this.buffer = buffer;
         this.background = background;
         palette = new Palette(parent.getDisplay());
-        Composite box = Widgets.grid(parent, 1);
+        box = Widgets.grid(parent, 1);
         Composite bar = new Composite(box, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(Widgets.GAP, 0).applyTo(bar);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
@@ -91,7 +98,7 @@ final class OutputPart {
                 SelectionListener.widgetSelectedAdapter(e -> view.setFollowing(follow.getSelection())));
         view.onFollow(this::showFollow);
         showFollow();
-        listenToKeys(box);
+        listenToKeys(parent);
     }
 
     private void arrow(Composite bar, int direction, String id, String key, Runnable action) {
@@ -115,7 +122,7 @@ final class OutputPart {
         follow.setImage((view.isFollowing() ? Icon.FOLLOW : Icon.PAUSE).in(palette.foreground()));
     }
 
-    /** Ctrl+F and F3 work wherever the focus is. */
+    /** Ctrl+F and F3 work wherever the focus is, also while the output is folded away. */
     private void listenToKeys(Control owner) {
         Display display = owner.getDisplay();
         Listener keys = e -> {
@@ -129,10 +136,12 @@ final class OutputPart {
 
     private void key(Event e) {
         if (e.keyCode == 'f' && (e.stateMask & SWT.MODIFIER_MASK) == SWT.MOD1) {
+            reveal.run();
             field.setFocus();
             field.selectAll();
             e.type = SWT.None;
         } else if (e.keyCode == SWT.F3) {
+            reveal.run();
             go((e.stateMask & SWT.SHIFT) == 0);
             e.type = SWT.None;
         }
@@ -149,9 +158,9 @@ final class OutputPart {
         }
     }
 
-    /** The output itself. */
-    TerminalView view() {
-        return view;
+    /** All of it. */
+    Composite control() {
+        return box;
     }
 
     /** Shows new output. */

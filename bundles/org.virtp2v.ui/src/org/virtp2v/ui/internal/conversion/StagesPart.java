@@ -51,6 +51,11 @@ final class StagesPart {
         });
     }
 
+    /** The list. */
+    Tree control() {
+        return tree;
+    }
+
     private void resize() {
         GC gc = new GC(tree);
         int width = gc.textExtent(longest).x + Widgets.WIDE_GAP;
@@ -81,6 +86,14 @@ final class StagesPart {
                 tree.setData(SHOWN, item);
                 tree.showItem(item);
             }
+        }
+        removeFrom(stages.size(), parent.items.get());
+    }
+
+    /** What was expected need not come. */
+    private static void removeFrom(int count, TreeItem[] items) {
+        for (int i = count; i < items.length; i++) {
+            items[i].dispose();
         }
     }
 

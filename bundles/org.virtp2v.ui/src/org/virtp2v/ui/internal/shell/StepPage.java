@@ -69,6 +69,14 @@ public abstract class StepPage extends WizardPage {
         return "";
     }
 
+    /**
+     * What stands before the product's name in the title of the window, for those who look at another one; empty:
+     * nothing. {@link WizardWindow#updateWindowTitle()} shows another one.
+     */
+    protected String news() {
+        return "";
+    }
+
     /** How the work of the page has ended; null: it has not. */
     final @Nullable Icon ended() {
         return ended;

@@ -241,11 +241,16 @@ public final class WizardWindow implements IWizardContainer {
     @Override
     public void updateTitleBar() {
         updateMessage();
+        updateWindowTitle();
     }
 
     @Override
     public void updateWindowTitle() {
-        // The window is called the same on every page.
+        String news = current == null ? "" : current.news();
+        String title = news.isEmpty() ? TEXT.get("product") : TEXT.get("news", news, TEXT.get("product"));
+        if (!title.equals(shell.getText())) {
+            shell.setText(title);
+        }
     }
 
     /** Pages have their work done in the background, with its progress on the page. */

@@ -1,0 +1,120 @@
+package org.virtp2v.ui.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+
+/** What somebody sees of the running conversion who looks now and then. */
+class ConversionScenariosTest {
+    private static final int CHUNK = 1 << 20;
+
+    @RegisterExtension
+    final FailurePicture pictures = new FailurePicture(this::ui);
+
+    private final FakeServer server = new FakeServer();
+    private final FakeExporter exporter = new FakeExporter();
+    private final WizardMachine hardware = new WizardMachine();
+    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
+    private @Nullable WizardRun wizard;
+
+    private Ui ui() {
+        return driver;
+    }
+
+    @AfterEach
+    void closeWizard() throws InterruptedException {
+        Objects.requireNonNull(wizard).close();
+    }
+
+    private Pages.Running convert(FakeServer.Tool tool) {
+        hardware.furnish(1L << 30);
+        server.tool = tool;
+        wizard = WizardRun.open(new FakeMachine(hardware), exporter, server, "", false, new FakeDesktop());
+        Wait.until("the first page", () -> ui().isThere("server.host"));
+        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+                .next().awaitReady().start();
+    }
+
+    @Test
+    void saysInOneLineAndInTheTitleHowFarItIs() {
+        CountDownLatch inspected = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("[   9.8] Inspecting the source\r\n");
+            inspected.await();
+            output.accept("[  40.3] Copying disk 1/3\r\n");
+            for (long at = 0; at < 1L << 30 && seen.getCount() > 0; at += CHUNK) {
+                exporter.read("sda", at, CHUNK);
+                Thread.sleep(20);
+            }
+            seen.await();
+            return 0;
+        });
+        assertThat(ui().text("conversion.headline")).isEqualTo("Preparing…");
+        assertThat(ui().text("window")).isEqualTo("Preparing… – virt-p2v");
+        inspected.countDown();
+        Wait.until("an estimate",
+                () -> ui().text("conversion.headline").matches("\\d+ %, .* min left, ready .*at \\d\\d:\\d\\d"));
+        Wait.until("the same in the title", () -> ui().text("window").matches("\\d+ %, .* – virt-p2v"));
+        assertThat(ui().isCut("conversion.headline")).isFalse();
+        new Pages(ui()).checkWindow("running", "window");
+        seen.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().isThere("conversion.headline")).isFalse();
+        assertThat(ui().text("window")).isEqualTo("Conversion finished – virt-p2v");
+    }
+
+    @Test
+    void showsWhatIsToComeAndHowLongTheRunningStageTakes() {
+        CountDownLatch seen = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("[   1.2] Opening the source\r\n[   9.8] Inspecting the source\r\n");
+            seen.await();
+            return 0;
+        });
+        Wait.until("two seconds of inspection", () -> stages().contains(List.of("Inspecting the source", "0:02")));
+        assertThat(stages()).containsSubsequence(List.of("Inspecting the source", "0:02"), List.of("Converting", ""),
+                List.of("Copying disk 1/3", ""), List.of("Finishing off", ""));
+        assertThat(stages()).doesNotContain(List.of("Setting up the source", ""));
+        seen.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(stages()).doesNotContain(List.of("Finishing off", ""));
+    }
+
+    private List<List<String>> stages() {
+        return ui().rows("conversion.stages");
+    }
+
+    @Test
+    void foldsTheOutputAwayUntilSomebodyWantsIt() {
+        CountDownLatch seen = new CountDownLatch(1);
+        Pages.Running running = convert(output -> {
+            output.accept("[   9.8] Inspecting the source\r\n");
+            seen.await();
+            return 0;
+        });
+        assertThat(ui().isThere("conversion.output")).isFalse();
+        assertThat(ui().text("conversion.fold")).isEqualTo("Show output");
+        ui().press("ctrl+f");
+        Wait.until("the search", () -> ui().focus().equals("conversion.search"));
+        assertThat(ui().text("conversion.output")).contains("Inspecting");
+        assertThat(ui().text("conversion.fold")).isEqualTo("Hide output");
+        new Pages(ui()).checkWindow("with output", "window");
+        ui().click("conversion.fold");
+        Wait.until("it to be folded away", () -> !ui().isThere("conversion.output"));
+        seen.countDown();
+        running.awaitEnd(Duration.ofSeconds(30));
+    }
+}
