@@ -76,7 +76,7 @@ public final class TerminalView extends Canvas {
 
             @Override
             public void getValue(AccessibleControlEvent e) {
-                e.result = visible().lines().stream().map(TerminalLine::text).collect(Collectors.joining("\n"));
+                e.result = textInView();
             }
         });
     }
@@ -170,6 +170,22 @@ public final class TerminalView extends Canvas {
         }
     }
 
+    /** The number of the last line of a kind that is kept; negative: there is none. */
+    public long last(TerminalLine.Kind kind) {
+        TerminalBuffer.Lines all = buffer.all();
+        for (int i = all.lines().size() - 1; i >= 0; i--) {
+            if (all.lines().get(i).kind() == kind) {
+                return all.from() + i;
+            }
+        }
+        return -1;
+    }
+
+    /** Goes to a line, which comes to stand in the middle where it can. */
+    public void goTo(long line) {
+        scrollTo(line - rows() / 2);
+    }
+
     /** Copies the selection, or all lines that are kept when there is none. */
     public void copy() {
         TextClipboard.put(getDisplay(), selection.isEmpty() ? buffer.text() : selection.text(buffer));
@@ -178,6 +194,11 @@ public final class TerminalView extends Canvas {
     /** Everything that is kept. */
     public String text() {
         return buffer.text();
+    }
+
+    /** What can be seen of it. */
+    public String textInView() {
+        return visible().lines().stream().map(TerminalLine::text).collect(Collectors.joining("\n"));
     }
 
     private TerminalBuffer.Lines visible() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConnectionException.Reason;
+import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
@@ -583,7 +585,9 @@ class ConversionTest {
         ports.server.status = 1;
         ports.server.errors = List.of("nbdcopy command failed: see earlier error messages");
         ports.server.causes = List.of(line);
-        assertThat(run(TWO_DISKS).failure()).message().containsSubsequence(cause, line, "see earlier error messages");
+        ConversionException failure = run(TWO_DISKS).failure();
+        assertThat(failure).message().containsSubsequence(cause, line, "see earlier error messages");
+        assertThat(Objects.requireNonNull(failure).advice()).contains(cause).doesNotContain("see earlier");
     }
 
     @ParameterizedTest

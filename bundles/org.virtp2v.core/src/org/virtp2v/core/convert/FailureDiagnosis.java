@@ -67,14 +67,18 @@ record FailureDiagnosis(ConversionPlan plan, List<BlockExport> exports, List<Dat
                 found.errors());
         Optional<FailureCause> cause = FailureCause.find(found.lines(), status);
         String disk = copying.map(SourceDisk::name).orElseGet(this::diskNames);
-        String message = cause.map(c -> c.text(server, disk) + "\n" + failed).orElse(failed);
-        Optional<FailureCause.Kind> kind = cause.map(FailureCause::kind);
-        if (kind.filter(FailureCause.Kind::ofSource).isPresent()) {
-            return new SourceException(message);
+        if (cause.isEmpty()) {
+            return new ServerException(failed, List.of(), null);
         }
-        return kind.filter(FailureCause.Kind::ofConnection).isPresent()
-                ? new ConnectionException(ConnectionException.Reason.LOST, message, null)
-                : new ServerException(message, cause.map(FailureCause::systems).orElse(List.of()));
+        FailureCause known = cause.get();
+        String advice = known.text(server, disk);
+        String message = advice + "\n" + failed;
+        if (known.kind().ofSource()) {
+            return new SourceException(message, advice);
+        }
+        return known.kind().ofConnection()
+                ? new ConnectionException(message, advice)
+                : new ServerException(message, known.systems(), advice);
     }
 
     /** The failure when the data connection of this disk is lost. */

@@ -43,8 +43,21 @@ public final class ConnectionException extends ConversionException {
      *            where it came from, or null
      */
     public ConnectionException(Reason reason, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause, null);
         this.reason = reason;
+    }
+
+    /**
+     * The failure of virt-v2v, because the two machines lost each other for too long.
+     *
+     * @param message
+     *            what happened, to which server, and what the user can do
+     * @param advice
+     *            {@link #advice()}
+     */
+    public ConnectionException(String message, String advice) {
+        super(message, null, advice);
+        this.reason = Reason.LOST;
     }
 
     /** The cause. */

@@ -11,7 +11,18 @@ public abstract sealed class ConversionException extends Exception
         permits ConnectionException, ServerException, SourceException {
     private static final long serialVersionUID = 1L;
 
-    ConversionException(String message, @Nullable Throwable cause) {
+    private final @Nullable String advice;
+
+    ConversionException(String message, @Nullable Throwable cause, @Nullable String advice) {
         super(message, cause);
+        this.advice = advice;
+    }
+
+    /**
+     * What is behind the failure of virt-v2v, and what to do, where the cause is known; null otherwise, and where the
+     * message is no more than that. It is part of the message.
+     */
+    public final @Nullable String advice() {
+        return advice;
     }
 }

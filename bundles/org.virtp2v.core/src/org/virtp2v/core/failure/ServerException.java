@@ -59,7 +59,7 @@ public final class ServerException extends ConversionException {
      *            where it came from, or null
      */
     public ServerException(Reason reason, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause, null);
         this.reason = reason;
         this.systems = new ArrayList<>();
     }
@@ -71,9 +71,11 @@ public final class ServerException extends ConversionException {
      *            what happened, on which server, and what the user can do
      * @param systems
      *            {@link #systems()}
+     * @param advice
+     *            {@link #advice()}
      */
-    public ServerException(String message, List<String> systems) {
-        super(message, null);
+    public ServerException(String message, List<String> systems, @Nullable String advice) {
+        super(message, null, advice);
         this.reason = Reason.CONVERSION_FAILED;
         this.systems = new ArrayList<>(systems);
     }

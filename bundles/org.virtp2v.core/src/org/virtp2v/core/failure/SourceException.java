@@ -9,7 +9,7 @@ public final class SourceException extends ConversionException {
      *            what happened, to which disk, and what the user can do
      */
     public SourceException(String message) {
-        super(message, null);
+        super(message, null, null);
     }
 
     /**
@@ -19,6 +19,18 @@ public final class SourceException extends ConversionException {
      *            where it came from
      */
     public SourceException(String message, Throwable cause) {
-        super(message, cause);
+        super(message, cause, null);
+    }
+
+    /**
+     * The failure of virt-v2v.
+     *
+     * @param message
+     *            what happened, to which disk, and what the user can do
+     * @param advice
+     *            {@link #advice()}
+     */
+    public SourceException(String message, String advice) {
+        super(message, null, advice);
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
@@ -74,6 +76,7 @@ class ConversionScenariosTest {
         running.awaitEnd(Duration.ofSeconds(30));
         assertThat(ui().isThere("conversion.headline")).isFalse();
         assertThat(ui().text("window")).isEqualTo("Conversion finished – virt-p2v");
+        assertThat(ui().defaultButton("window")).isEqualTo("conversion.close");
     }
 
     @Test
@@ -95,6 +98,49 @@ class ConversionScenariosTest {
 
     private List<List<String>> stages() {
         return ui().rows("conversion.stages");
+    }
+
+    private Pages.Running fail() {
+        server.errors = List.of("a first one", "nbdcopy failed: exit status 1");
+        server.causes = List.of("nbdcopy: write: No space left on device");
+        return convert(output -> {
+            output.accept("[  40.3] Copying disk 1/3\r\nvirt-v2v: error: nbdcopy failed: exit status 1\r\n"
+                    + "the log\r\n".repeat(50));
+            return 1;
+        }).awaitEnd(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void saysFirstWhatVirtV2vHasSaidAndThenWhatToTry() {
+        Pages.Running running = fail();
+        assertThat(ui().text("conversion.result")).isEqualTo("virt-v2v: nbdcopy failed: exit status 1");
+        assertThat(running.result()).contains("What to try: The conversion server conv1:22 has run out of space.",
+                "virt-v2v: a first one").doesNotContain("virt-v2v-conversion-log.txt");
+        assertThat(ui().isThere("conversion.output")).as("unfolded").isTrue();
+        assertThat(ui().linesInView("conversion.output")).contains("virt-v2v: error: nbdcopy failed: exit status 1");
+        assertThat(ui().defaultButton("window")).isEqualTo("conversion.again");
+        assertThat(ui().text("window")).startsWith("Conversion failed");
+        new Pages(ui()).checkWindow("failed", "window");
+    }
+
+    @Test
+    void unfoldsNothingWhereVirtV2vHasSaidNothing() {
+        convert(output -> 1).awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().text("conversion.result")).isEqualTo("virt-v2v failed");
+        assertThat(ui().isThere("conversion.output")).isFalse();
+    }
+
+    @Test
+    void looksNeitherLikeSuccessNorLikeFailureWhereSomethingIsLost() {
+        Pages.Running running = convert(output -> {
+            exporter.policies.get("sda").unreadable(new UnreadablePart(new Extent(1 << 20, 512), "sda1"));
+            return 0;
+        });
+        ui().click("readerror.always");
+        running.awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().name("step.conversion")).isEqualTo("Conversion, ended with a warning");
+        assertThat(ui().text("window")).startsWith("Conversion finished with losses");
+        assertThat(ui().defaultButton("window")).as("Enter closes nothing").isEqualTo("conversion.again");
     }
 
     @Test

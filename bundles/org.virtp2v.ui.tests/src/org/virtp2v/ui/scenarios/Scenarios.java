@@ -847,6 +847,7 @@ public abstract class Scenarios {
         machinePage(pages).next().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
         assertThat(ui().isThere("conversion.shutdown")).isTrue();
         assertThat(ui().isThere("conversion.close")).isFalse();
+        assertThat(ui().defaultButton("window")).isEqualTo("conversion.shutdown");
     }
 
     @Test
@@ -931,7 +932,8 @@ public abstract class Scenarios {
         ui().resizeWindow("window", 1, 1);
         running.awaitEnd(Duration.ofSeconds(30));
         Wait.until("all lines", () -> !ui().isCut("conversion.result.details"));
-        assertThat(running.result()).contains("Log files: ");
+        assertThat(running.result()).doesNotContain("/tmp/virt-p2v");
+        assertThat(ui().text("conversion.logdir")).as("once").contains("/tmp/virt-p2v");
     }
 
     @Test

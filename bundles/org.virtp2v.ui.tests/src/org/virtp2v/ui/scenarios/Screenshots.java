@@ -173,7 +173,6 @@ public final class Screenshots {
             read("sda");
             half.countDown();
             released.await();
-            output.accept("virt-v2v: error: the conversion server ran out of space\r\n");
             throw new ConnectionException(ConnectionException.Reason.LOST,
                     "The connection to conv1.example.com:22 was lost. Check the network, and start again.", null);
         };
@@ -187,7 +186,9 @@ public final class Screenshots {
         take("4-lost");
         released.countDown();
         pages.conversion().awaitEnd(Duration.ofSeconds(30));
-        take("4-failed");
+        take("4-lost-for-good");
+        ui.click("conversion.again");
+        fails(pages);
         losses(pages);
         server.tool = output -> {
             output.accept("[  40.3] Copying disk 1/3\r\n[  99.9] Finishing off\r\n");
@@ -200,6 +201,20 @@ public final class Screenshots {
         Wait.until("the dialog", () -> ui.isThere("next.close"));
         take("4-next");
         ui.click("next.close");
+    }
+
+    /** virt-v2v itself fails, for a cause that is known. */
+    private void fails(Pages pages) {
+        server.errors = List.of("nbdcopy failed: exit status 1");
+        server.causes = List.of("nbdcopy: write at offset 4294967296 failed: No space left on device");
+        server.tool = output -> {
+            output.accept("[  40.3] Copying disk 1/3\r\nvirt-v2v: error: nbdcopy failed: exit status 1\r\n"
+                    + "If reporting bugs, run virt-v2v with debugging enabled and include the complete output:\r\n"
+                    + "*** virt-v2v command failed ***\r\n" + "libguestfs: closing guestfs handle\r\n".repeat(20));
+            return 1;
+        };
+        pages.summary().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
+        take("4-failed");
     }
 
     /** The guest is tried: first one that does not start, then one that does. */

@@ -134,6 +134,11 @@ public abstract class SeeingUi implements Ui {
     }
 
     @Override
+    public String linesInView(String id) {
+        return with(id, control -> ((TerminalView) control).textInView());
+    }
+
+    @Override
     public String marked(String id) {
         return with(id, control -> ((StyledText) control).getSelectionText());
     }
@@ -144,6 +149,14 @@ public abstract class SeeingUi implements Ui {
             Control control = display.getFocusControl();
             Object id = control == null ? null : control.getData(KEY);
             return id == null ? "" : id.toString();
+        });
+    }
+
+    @Override
+    public String defaultButton(String id) {
+        return with(id, control -> {
+            Button button = control.getShell().getDefaultButton();
+            return button == null ? "" : String.valueOf(button.getData(KEY));
         });
     }
 

@@ -46,6 +46,9 @@ public interface Ui {
     /** The text of the item of a tree that is selected; empty: none. */
     String selected(String id);
 
+    /** The lines of an output that are in view. */
+    String linesInView(String id);
+
     /** The part of a text that is marked. */
     String marked(String id);
 
@@ -66,6 +69,9 @@ public interface Ui {
 
     /** The id of the widget that has the focus; empty when it has none. */
     String focus();
+
+    /** The id of the button that Enter presses in the window of a widget; empty: none. */
+    String defaultButton(String id);
 
     /** Asks the window of a widget to close, as the window manager does. */
     void closeWindow(String id);

@@ -69,7 +69,7 @@ class ReportTextTest {
                   control connection: 1 ×, for 0:09; attempts to connect again: 2
                   sda: 2 ×, for 1:40; attempts to connect again: 7
                 """);
-        assertThat(ResultText.of(new End.Regular(result), null, "").details())
+        assertThat(ResultText.of(new End.Regular(result), "").details())
                 .contains("The connection was lost 2 ×, for 1:40 in all.");
     }
 
@@ -90,18 +90,17 @@ class ReportTextTest {
         String report = ReportText.of(result, "1.0.0", "conv1", Messages.beside(ReportText.class));
         assertThat(report.contains("Cause: " + cause.reason() + "\n")).isEqualTo(told);
         assertThat(report.contains("Cause:")).isEqualTo(told);
-        assertThat(ResultText.of(new End.Regular(result), null, "").headline())
+        assertThat(ResultText.of(new End.Regular(result), "").headline())
                 .isEqualTo("The conversion was cancelled" + (told ? ": " + cause.reason() : ""));
     }
 
     @Test
     void saysAfterSuccessThatTheMachineMustNotBootAgain() {
-        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)),
-                "conv1:/tmp/virt-p2v-x", "");
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "");
         assertThat(result.headline()).contains("finished successfully");
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
         assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
-                "Log files: conv1:/tmp/virt-p2v-x", "Warning: Clock: 3 minutes apart");
+                "Warning: Clock: 3 minutes apart");
     }
 
     /** A conversion with a test boot, whose warnings have its words when it went badly. */
@@ -116,7 +115,7 @@ class ReportTextTest {
     }
 
     private static ResultText text(ConversionResult result) {
-        return ResultText.of(new End.Regular(result), null, "");
+        return ResultText.of(new End.Regular(result), "");
     }
 
     @Test
@@ -154,7 +153,7 @@ class ReportTextTest {
 
     @Test
     void doesNotSendTheMachineAwayWhenSomethingIsLost() {
-        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null)), null, "");
+        ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED_WITH_LOSSES, null)), "");
         assertThat(result.headline()).contains("not everything could be read");
         assertThat(result.details().getFirst()).contains("4.0 KiB of sda: sectors 2048 to 2055 (sda1)");
         assertThat(result.details()).anyMatch(line -> line.contains("unreadable-sectors.txt"))
@@ -166,16 +165,30 @@ class ReportTextTest {
 
     @Test
     void saysWhereTheFaultLies() {
-        assertThat(failed(FULL).headline()).contains("conversion server");
-        assertThat(failed(FULL).details().getFirst()).isEqualTo("virt-v2v failed: no space left");
+        assertThat(failed(new ServerException(ServerException.Reason.CANNOT_WRITE, "full", null)).headline())
+                .contains("conversion server");
         assertThat(failed(new SourceException("bad block")).headline()).contains("disk of this machine");
         assertThat(failed(new ConnectionException(ConnectionException.Reason.LOST, "gone", null)).headline())
                 .contains("connection");
-        assertThat(ResultText.of(new End.Fault("IllegalStateException"), null, "").headline())
+        assertThat(ResultText.of(new End.Fault("IllegalStateException"), "").headline())
                 .contains("fault in virt-p2v");
     }
 
+    @Test
+    void saysFirstWhatVirtV2vHasSaidAndThenWhatToTry() {
+        ResultText known = failed(new ServerException("Make room.\nvirt-v2v failed on conv1\nLog: /tmp/x", List.of(),
+                "Make room."));
+        assertThat(known.headline()).isEqualTo("virt-v2v: no space left");
+        assertThat(known.details()).first().isEqualTo("What to try: Make room.");
+        assertThat(known.details()).noneMatch(line -> line.contains("/tmp/x"));
+        ResultText unknown = failed(new ServerException("virt-v2v failed on conv1\nLog: /tmp/x", List.of(), null));
+        assertThat(unknown.headline()).isEqualTo("virt-v2v: no space left");
+        assertThat(unknown.details()).first().asString().startsWith("The log tells");
+        assertThat(failed(new SourceException("Look at the disk.\nvirt-v2v failed", "Look at the disk.")).details())
+                .first().isEqualTo("What to try: Look at the disk.");
+    }
+
     private static ResultText failed(ConversionException failure) {
-        return ResultText.of(new End.Regular(Results.of(Outcome.FAILED, failure)), null, "");
+        return ResultText.of(new End.Regular(Results.of(Outcome.FAILED, failure)), "");
     }
 }

@@ -56,6 +56,11 @@ final class ConversionButtons {
         Widgets.show(last, !running);
     }
 
+    /** Enter gives this machine away where it is not needed any more; otherwise it presses what has the focus. */
+    void makeDefault(boolean succeeded) {
+        last.getShell().setDefaultButton(succeeded ? last : null);
+    }
+
     /** Moves the focus to the button for the next action. */
     void focus(boolean succeeded) {
         (succeeded ? last : again.isVisible() ? again : first).setFocus();

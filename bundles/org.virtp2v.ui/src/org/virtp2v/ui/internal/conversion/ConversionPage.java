@@ -39,6 +39,8 @@ public final class ConversionPage extends StepPage {
     private @Nullable ConversionButtons buttons;
     private int warnings;
     private boolean trying;
+    /** Whether this machine must not be given away: always, until there is a guest without a doubt. */
+    private boolean needed = true;
 
     public ConversionPage(WizardModel model, Background background) {
         super("conversion", Icon.CONVERT);
@@ -80,6 +82,7 @@ public final class ConversionPage extends StepPage {
             throw new IllegalStateException("A conversion is running");
         }
         warnings = 0;
+        needed = true;
         setMessage(null);
         setEnded(null);
         model.waiting().outdate();
@@ -146,15 +149,15 @@ public final class ConversionPage extends StepPage {
     }
 
     private void poll(ConversionRun polled, ConversionView shownView) {
-        Control shownList = shownView.first();
-        if (polled != run || shownList.isDisposed()) {
+        Control shownButton = shownView.first();
+        if (polled != run || shownButton.isDisposed()) {
             return;
         }
         ConversionSnapshot now = polled.model().snapshot();
         End end = now.ended();
         // First of all: a fault in showing something must not end the showing.
         if (end == null) {
-            shownList.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
+            shownButton.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
         }
         try {
             shownView.show(now);
@@ -190,7 +193,7 @@ public final class ConversionPage extends StepPage {
     }
 
     private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
-        ResultText result = ResultText.of(end, logDirectory, ended.task().suffix());
+        ResultText result = ResultText.of(end, ended.task().suffix());
         describe(switch (result.outcome()) {
             case SUCCEEDED -> result.doubtful() ? ".doubtful" : ".succeeded";
             case SUCCEEDED_WITH_LOSSES -> ".losses";
@@ -200,6 +203,7 @@ public final class ConversionPage extends StepPage {
             case LEFT -> ".left";
         }, ended.plan());
         setMessage(null);
+        needed = result.outcome() != Outcome.SUCCEEDED || result.doubtful();
         setEnded(ResultBanner.icon(result));
         List<String> systems = ended.systems();
         if (!systems.isEmpty()) {
@@ -212,9 +216,13 @@ public final class ConversionPage extends StepPage {
         if (isCurrentPage()) {
             updateButtons();
             if (buttons != null) {
-                buttons.focus(result.outcome() == Outcome.SUCCEEDED);
+                buttons.focus(!needed);
             }
         }
+        if (result.outcome() == Outcome.FAILED) {
+            shownView.showError();
+        }
+        getShell().getDisplay().beep();
         // Not before the focus has left what is below.
         showTop();
     }
@@ -232,7 +240,7 @@ public final class ConversionPage extends StepPage {
             shownButtons.show(isRunning(), current != null && current.isStopping(),
                     current != null && current.isTrying(), isNew(), hasToChoose());
             window().layoutButtons();
-            getShell().setDefaultButton(null);
+            shownButtons.makeDefault(!needed);
         }
     }
 

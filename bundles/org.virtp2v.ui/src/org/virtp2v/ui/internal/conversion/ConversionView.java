@@ -131,9 +131,17 @@ final class ConversionView {
         banner.getParent().layout(true, true);
     }
 
-    /** What has the focus at first: the list of stages, which the keys scroll. */
+    /** Shows the last error in the output, where there is one. */
+    void showError() {
+        if (output.hasErrors()) {
+            unfold();
+            output.showError();
+        }
+    }
+
+    /** What has the focus at first: a button that does no harm. */
     Control first() {
-        return stages.control();
+        return fold;
     }
 
     /** How far it is, in one line. */

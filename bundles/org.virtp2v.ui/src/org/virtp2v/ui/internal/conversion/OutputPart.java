@@ -21,6 +21,7 @@ import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.terminal.TerminalBuffer;
+import org.virtp2v.terminal.TerminalLine;
 import org.virtp2v.terminal.TerminalSearch;
 import org.virtp2v.terminal.TerminalSearch.Match;
 import org.virtp2v.terminal.TerminalView;
@@ -161,6 +162,16 @@ final class OutputPart {
     /** All of it. */
     Composite control() {
         return box;
+    }
+
+    /** Whether a program has said that something is an error. */
+    boolean hasErrors() {
+        return view.last(TerminalLine.Kind.ERROR) >= 0;
+    }
+
+    /** Goes to the last of them. */
+    void showError() {
+        view.goTo(view.last(TerminalLine.Kind.ERROR));
     }
 
     /** Shows new output. */

@@ -2,6 +2,7 @@ package org.virtp2v.ui.internal.conversion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConnectionReport;
@@ -28,7 +29,7 @@ import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
  * @param headline
  *            it in one sentence
  * @param details
- *            cause, advice, the places of guest and logs, and warnings, in lines
+ *            cause, advice, the place of the guest, and warnings, in lines; where the logs are is shown elsewhere
  */
 record ResultText(Outcome outcome, boolean doubtful, String headline, List<String> details) {
     private static final Messages TEXT = Messages.beside(ResultText.class);
@@ -42,18 +43,15 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
      *
      * @param end
      *            how it ended
-     * @param logDirectory
-     *            host and path of the logs; null: there are none
      * @param suffix
      *            {@link Task#suffix()}
      */
-    static ResultText of(End end, @Nullable String logDirectory, String suffix) {
+    static ResultText of(End end, String suffix) {
         List<String> details = new ArrayList<>();
         return switch (end) {
             case End.Fault fault -> {
                 details.add(fault.text());
                 details.add(TEXT.get("end.again" + suffix));
-                logs(details, logDirectory);
                 yield new ResultText(Outcome.FAILED, false, TEXT.get("end.failed.fault"), details);
             }
             case End.Regular regular -> {
@@ -63,7 +61,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
                 String headline = switch (result.outcome()) {
                     case SUCCEEDED -> succeeded(result, doubtful, details);
                     case SUCCEEDED_WITH_LOSSES -> withLosses(result, details);
-                    case FAILED -> failed(result.failure(), suffix, details);
+                    case FAILED -> failed(result, suffix, details);
                     case CANCELLED -> {
                         details.add(TEXT.get(suffix.isEmpty() ? "end.again.cancelled" : "end.again.ending"));
                         yield suffix.equals(".ending") ? TEXT.get("end.cancelled.ending")
@@ -76,7 +74,6 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
                     case LEFT -> left(result, details);
                 };
                 connections(details, result.report().connections());
-                logs(details, logDirectory);
                 warnings(result).forEach(w -> details.add(TEXT.get("end.warning", w)));
                 yield new ResultText(result.outcome(), doubtful, headline, details);
             }
@@ -144,19 +141,49 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
         return reason == null ? TEXT.get("end.cancelled") : TEXT.get("end.cancelled.because", reason);
     }
 
-    private static String failed(@Nullable ConversionException failure, String suffix,
-            List<String> details) {
-        if (failure != null) {
+    /** What virt-v2v itself has said comes first. */
+    private static String failed(ConversionResult result, String suffix, List<String> details) {
+        ConversionException failure = result.failure();
+        List<String> errors = result.report().errors();
+        boolean ofTool = isOfTool(failure);
+        String advice = failure == null ? null : failure.advice();
+        if (advice != null) {
+            details.add(TEXT.get("end.try", advice));
+        }
+        if (ofTool) {
+            errors.stream().limit(Math.max(0, errors.size() - 1)).forEach(e -> details.add(TEXT.get("end.error", e)));
+            errors.stream().reduce((one, next) -> next).map(ResultText::rest).filter(rest -> !rest.isEmpty())
+                    .ifPresent(details::add);
+            if (advice == null) {
+                details.add(TEXT.get("end.log"));
+            }
+        } else if (failure != null && advice == null) {
             details.add(failure.getMessage());
         }
         details.add(
                 TEXT.get(suffix.isEmpty() && !systems(failure).isEmpty() ? "end.again.system" : "end.again" + suffix));
-        return TEXT.get("end.failed." + switch (failure) {
-            case ConnectionException c -> "connection";
-            case SourceException s -> "source";
-            case ServerException s -> "server";
-            case null -> "other";
-        });
+        return ofTool ? errors.isEmpty() ? TEXT.get("end.failed.tool") : TEXT.get("end.error", first(errors.getLast()))
+                : TEXT.get("end.failed." + switch (failure) {
+                    case ConnectionException c -> "connection";
+                    case SourceException s -> "source";
+                    case ServerException s -> "server";
+                    case null -> "other";
+                });
+    }
+
+    /** Whether virt-v2v ended with an error of its own, and not because a disk or a connection had gone. */
+    private static boolean isOfTool(@Nullable ConversionException failure) {
+        return failure instanceof ServerException server
+                && server.reason() == ServerException.Reason.CONVERSION_FAILED;
+    }
+
+    /** Errors of virt-v2v may have several lines, the first of which is the sentence. */
+    private static String first(String error) {
+        return error.lines().findFirst().orElse("");
+    }
+
+    private static String rest(String error) {
+        return error.lines().skip(1).collect(Collectors.joining("\n"));
     }
 
     /** The operating systems between which virt-v2v could not choose; none when it failed for another reason. */
@@ -171,9 +198,4 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
         }
     }
 
-    private static void logs(List<String> details, @Nullable String logDirectory) {
-        if (logDirectory != null) {
-            details.add(TEXT.get("end.logs", logDirectory));
-        }
-    }
 }

@@ -51,11 +51,6 @@ final class StagesPart {
         });
     }
 
-    /** The list. */
-    Tree control() {
-        return tree;
-    }
-
     private void resize() {
         GC gc = new GC(tree);
         int width = gc.textExtent(longest).x + Widgets.WIDE_GAP;
