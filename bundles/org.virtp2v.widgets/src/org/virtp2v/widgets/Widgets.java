@@ -40,6 +40,11 @@ public final class Widgets {
         return widget;
     }
 
+    /** The name that a widget was given; empty: none. */
+    public static String id(Widget widget) {
+        return widget.getData(KEY) instanceof String id ? id : "";
+    }
+
     /** A composite with columns, without margins, {@link #GAP} between rows and {@link #WIDE_GAP} between columns. */
     public static Composite grid(Composite parent, int columns) {
         Composite grid = new Composite(parent, SWT.NONE);

@@ -87,7 +87,7 @@ final class LinkJudge {
         double granted = limit == null ? rate : Math.min(rate, limit);
         DiskBytes bytes = DiskBytes.of(plan.disks());
         String copying = TEXT.get(bytes.usedKnown() ? "speed.used" : "speed.whole", bytes.wholeText(),
-                bytes.usedText(), Numbers.time(Duration.ofSeconds(Math.max(1, Math.round(bytes.used() / granted)))));
+                bytes.usedText(), Numbers.about(Duration.ofSeconds(Math.max(1, Math.round(bytes.used() / granted)))));
         return CheckResult.ok(Check.SPEED, TEXT.get(granted < rate ? "speed.limited" : "speed.ok", megabytes(rate),
                 megabytes(granted), copying));
     }

@@ -157,9 +157,17 @@ public final class Screenshots {
         ui.click("summary.again");
         Wait.until("the reason", () -> ui.isThere("summary.testboot.why"));
         take("3-summary-without-trial");
+        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), List.of("db1-sda"),
+                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), facts.python()).with(facts.guestfs());
+        ui.click("summary.again");
+        Wait.until("the problem", () -> ui.isThere("summary.change.1"));
+        take("3-summary-problem");
         server.facts = facts;
         ui.click("summary.again");
         pages.summary().awaitReady();
+        ui.click("summary.options");
+        take("3-summary-options");
+        ui.click("summary.options");
     }
 
     private void conversionPage(Pages pages) throws InterruptedException {

@@ -153,7 +153,7 @@ class MachineModelTest {
 
         field.setValue("--compressed --bridge 'x:y'");
         assertThat(problems(wizard)).isEmpty();
-        assertThat(wizard.commandLine().line()).contains("p2v.v2v=--compressed p2v.v2v=--bridge=x:y");
+        assertThat(wizard.commandLine(false).line()).contains("p2v.v2v=--compressed p2v.v2v=--bridge=x:y");
 
         wizard.server().tested().setValue(
                 SERVER.with(VirtV2vOptions.parse("  -o <x>\n  -b, --bridge <in:out>\n").orElseThrow()));
@@ -244,7 +244,8 @@ class MachineModelTest {
         choose(model, "sdd", true);
 
         assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdc", "sdd");
-        assertThat(wizard("", probed("p2v.disks=sdc,sda", machine)).commandLine().line()).contains("p2v.disks=sdc,sda");
+        assertThat(wizard("", probed("p2v.disks=sdc,sda", machine)).commandLine(false).line())
+                .contains("p2v.disks=sdc,sda");
     }
 
     @Test

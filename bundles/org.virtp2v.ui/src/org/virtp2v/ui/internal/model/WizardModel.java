@@ -45,6 +45,7 @@ public final class WizardModel {
     private final WaitingModel waiting = new WaitingModel();
     private final TestBootChoice testBoot;
     private final InstantChoice instant;
+    private final RunOptions options;
     private final WritableValue<@Nullable MachineModel> machine = new WritableValue<>(null, MachineModel.class);
 
     public WizardModel(WizardInput input) {
@@ -52,6 +53,7 @@ public final class WizardModel {
         this.server = new ServerModel(input.settings().server());
         this.testBoot = new TestBootChoice(input.settings().run().testBoot());
         this.instant = new InstantChoice(input.settings().run().instant());
+        this.options = new RunOptions(input.settings());
     }
 
     /** The input of the wizard. Any thread. */
@@ -72,6 +74,11 @@ public final class WizardModel {
     /** Whether the guest is started before its disks are copied. */
     public InstantChoice instant() {
         return instant;
+    }
+
+    /** How the disks are read and sent. */
+    public RunOptions options() {
+        return options;
     }
 
     /** The conversions of this machine that are waiting on the server. */
@@ -141,11 +148,15 @@ public final class WizardModel {
      * The choices as a kernel command line, without secrets, and with the host key that was accepted in this session:
      * an unattended run has nobody who could be asked about it.
      *
+     * @param forMany
+     *            whether to leave out what only this machine has: the name of the guest
      * @throws IllegalStateException
      *             when the machine has not been looked at
      */
-    public SettingsWriter.Writing commandLine() {
-        Settings settings = settings();
+    public SettingsWriter.Writing commandLine(boolean forMany) {
+        Settings chosen = settings();
+        Settings settings = forMany ? chosen.withGuest(chosen.guest().withName(defaults(chosen).guest().name()))
+                : chosen;
         ServerSettings held = settings.server();
         if (held.host() != null) {
             settings = settings.withServer(
@@ -230,9 +241,9 @@ public final class WizardModel {
     private Settings settings(boolean ignorePreflight) {
         MachineModel chosen = known();
         Settings given = input.settings();
-        RunSettings run = given.run().withInstant(instant.isWanted())
+        RunSettings run = options.in(given.run()).withInstant(instant.isWanted())
                 .withTestBoot(instant.isWanted() ? null : testBoot.setting());
-        return given.withServer(server.server().withHostKeyPolicy(login().hostKeyPolicy()))
+        return given.withServer(options.in(server.server()).withHostKeyPolicy(login().hostKeyPolicy()))
                 .withGuest(chosen.guestSettings())
                 .withDevices(chosen.deviceSettings()).withOutput(chosen.outputSettings(server.tested().getValue()))
                 .withTarget(chosen.output().choice())

@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.shell;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -180,6 +181,24 @@ public final class WizardWindow implements IWizardContainer {
         if (shell.isVisible()) {
             entered();
         }
+    }
+
+    /** Whether a page that was shown already has a field; its id without the name of the page. */
+    public boolean hasField(String field) {
+        return pageWith(field).isPresent();
+    }
+
+    /** Leads to the page with a field, and to the field; nothing happens when there is none. */
+    public void showField(String field) {
+        pageWith(field).ifPresent(page -> {
+            showPage(page);
+            Controls.find(page.getControl(), field).ifPresent(Control::setFocus);
+        });
+    }
+
+    private Optional<StepPage> pageWith(String field) {
+        return wizard.steps().stream().filter(page -> page.getControl() != null && page != current)
+                .filter(page -> Controls.find(page.getControl(), field).isPresent()).findFirst();
     }
 
     private void showBar(Composite bar) {

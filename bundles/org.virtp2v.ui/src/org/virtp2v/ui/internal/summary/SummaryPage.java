@@ -1,8 +1,5 @@
 package org.virtp2v.ui.internal.summary;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +10,6 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
@@ -23,7 +19,6 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.ui.internal.checks.CheckList;
 import org.virtp2v.ui.internal.checks.CheckRun;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
@@ -33,7 +28,6 @@ import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.Palette;
-import org.virtp2v.widgets.TextClipboard;
 import org.virtp2v.widgets.Widgets;
 
 /** Shows everything that will happen, checks on the server whether it can, and starts it. */
@@ -49,11 +43,12 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private String verdict = "";
     private int severity;
     private boolean warned;
-    private boolean problems;
+    private String estimate = "";
 
     /** What is made when the page is shown for the first time. */
-    private record Parts(Composite plan, Button copy, Label warningsHeading, Composite warnings, CheckList checks,
-            TestBootTick testBoot, InstantTick instant, Button again, Button anyway) {
+    private record Parts(ProblemsPart problems, Composite plan, OptionsPart options, Label warningsHeading,
+            Composite warnings, CheckList checks, TestBootTick testBoot, InstantTick instant, Button again,
+            Button anyway) {
     }
 
     private enum State {
@@ -79,15 +74,16 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     protected void createContent(Composite content) {
+        ProblemsPart problems = new ProblemsPart(content, text(),
+                fields -> fields.stream().anyMatch(window()::hasField),
+                fields -> fields.stream().filter(window()::hasField).findFirst().ifPresent(window()::showField));
         Widgets.heading(content, text().get("heading.plan"));
         Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
         TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
         InstantTick instant = new InstantTick(content, model, text(), this::replan);
-        Composite tools = Widgets.grid(content, 3);
-        GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
-        Button copy = Widgets.button(tools, SWT.PUSH, "summary.copy", text().get("copy"), this::copy);
-        Widgets.button(tools, SWT.PUSH, "summary.save", text().get("save"), this::save);
+        OptionsPart options = new OptionsPart(content, model.options(), text(), this::contentResized, this::chosen);
+        new CommandLinePart(content, model, background, text(), this::say);
         Label warningsHeading = heading(content, "heading.warnings");
         Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
@@ -101,7 +97,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
         Button anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
-        parts = new Parts(plan, copy, warningsHeading, warnings, checks, testBoot, instant, again, anyway);
+        parts = new Parts(problems, plan, options, warningsHeading, warnings, checks, testBoot, instant, again,
+                anyway);
     }
 
     private Parts parts() {
@@ -141,7 +138,15 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         preflight.stop();
     }
 
+    /** Nothing of it changes what the checks have found. */
+    private void chosen() {
+        planning = model.plan();
+        show(planning);
+        updateComplete();
+    }
+
     private void show(Planning shown) {
+        parts().options().show(model.login().hostKeyPolicy());
         Composite plan = parts().plan();
         clear(plan);
         if (shown instanceof Planning.Ready ready) {
@@ -152,7 +157,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             }
             // Filled in when the speed has been measured; the room is there from the beginning.
             subject(plan, text().get("row.time"));
-            time = Widgets.id(wrapped(plan, text().get("time.unknown")), "summary.time");
+            time = Widgets.id(wrapped(plan, estimate.isEmpty() ? text().get("time.unknown") : estimate),
+                    "summary.time");
         }
         Composite warnings = parts().warnings();
         clear(warnings);
@@ -188,13 +194,13 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void check() {
         parts().checks().clear();
+        parts().problems().clear();
         parts().testBoot().outdate();
-        problems = false;
+        estimate = "";
         warned = !planning.warnings().isEmpty();
         if (!(planning instanceof Planning.Ready ready)) {
-            Planning.Refused refused = (Planning.Refused) planning;
-            become(State.PROBLEMS, text().get("notPlanned", refused.problems().get(0).message()),
-                    IMessageProvider.ERROR);
+            ((Planning.Refused) planning).problems().forEach(parts().problems()::add);
+            become(State.PROBLEMS, text().get("notPlanned"), IMessageProvider.ERROR);
         } else if (!ready.plan().testConnection()) {
             become(State.READY, text().get("skipped"), IMessageProvider.WARNING);
         } else {
@@ -208,20 +214,34 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void started(Check check) {
-        parts().checks().started(check);
+        if (check != Check.SPEED) {
+            parts().checks().started(check);
+        }
     }
 
     @Override
     public void checked(CheckResult result) {
-        parts().checks().checked(result);
+        if (result.check() == Check.SPEED && result.verdict() == CheckResult.Verdict.OK) {
+            estimate(result.seen());
+        } else {
+            parts().checks().checked(result);
+        }
         parts().testBoot().checked(result);
-        Label shown = time;
-        if (result.check() == Check.SPEED && shown != null) {
-            shown.setText(result.seen());
+        if (result.verdict() == CheckResult.Verdict.PROBLEM) {
+            parts().problems().add(result);
             contentResized();
         }
-        problems |= result.verdict() == CheckResult.Verdict.PROBLEM;
         warned |= result.verdict() == CheckResult.Verdict.WARNING;
+    }
+
+    /** How long it takes stands once, where everything else does that will happen. */
+    private void estimate(String words) {
+        estimate = words;
+        Label shown = time;
+        if (shown != null) {
+            shown.setText(words);
+            contentResized();
+        }
     }
 
     @Override
@@ -238,7 +258,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     @Override
     public void failed(Exception why) {
         parts().checks().stopped();
-        become(State.PROBLEMS, problems ? text().get("problems") : String.valueOf(why.getMessage()),
+        become(State.PROBLEMS, parts().problems().count() > 0 ? text().get("problems")
+                : String.valueOf(why.getMessage()),
                 IMessageProvider.ERROR);
     }
 
@@ -246,12 +267,24 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         state = now;
         verdict = message;
         severity = type;
+        setTitle(title());
         setMessage(message, type);
         parts().again().setEnabled(now != State.CHECKING && planning instanceof Planning.Ready);
         parts().anyway().setVisible(now == State.PROBLEMS && planning instanceof Planning.Ready);
         updateComplete();
         choiceChanged();
         focusNext();
+    }
+
+    private String title() {
+        int count = parts().problems().count();
+        return switch (state) {
+            case CHECKING -> text().get("title.checking");
+            case READY -> text().get("title");
+            case PROBLEMS -> count == 0 ? text().get("title.notReady")
+                    : count == 1 ? text().get("title.problem")
+                            : text().get("title.problems", Integer.toString(count));
+        };
     }
 
     /** Shows a message about the last action, in front of whether this can be converted. */
@@ -261,7 +294,10 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void updateComplete() {
         Button anyway = parts().anyway();
-        setPageComplete(state == State.READY || state == State.PROBLEMS && anyway.isVisible() && anyway.getSelection());
+        boolean valid = parts().options().isValid();
+        setErrorMessage(valid ? null : text().get("options.limit.bad"));
+        setPageComplete(valid && (state == State.READY
+                || state == State.PROBLEMS && anyway.isVisible() && anyway.getSelection()));
     }
 
     @Override
@@ -285,37 +321,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
                 check();
             } else {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                say(text().get("clockNotSet", reason(cause)), IMessageProvider.ERROR);
+                say(text().get("clockNotSet", CommandLinePart.reason(cause)), IMessageProvider.ERROR);
             }
         }));
-    }
-
-    private void copy() {
-        SettingsWriter.Writing writing = model.commandLine();
-        TextClipboard.put(getShell().getDisplay(), writing.line());
-        showNotice(writing.leftOut().isEmpty() ? text().get("copied")
-                : text().get("copied.leftOut", String.join(", ", writing.leftOut())));
-    }
-
-    private void showNotice(String message) {
-        say(message, IMessageProvider.INFORMATION);
-    }
-
-    private void save() {
-        FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
-        dialog.setText(text().get("save.title"));
-        dialog.setFileName(text().get("save.name", model.settings().guest().name()));
-        dialog.setOverwrite(true);
-        String name = dialog.open();
-        if (name != null) {
-            String line = model.commandLine().line() + "\n";
-            background.start(() -> Files.writeString(Path.of(name), line),
-                    path -> showNotice(text().get("saved", name)),
-                    e -> say(text().get("notSaved", name, reason(e)), IMessageProvider.ERROR));
-        }
-    }
-
-    private static String reason(Throwable e) {
-        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

@@ -1,0 +1,124 @@
+package org.virtp2v.ui.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.testing.FakeExporter;
+import org.virtp2v.core.testing.FakeMachine;
+import org.virtp2v.core.testing.FakeServer;
+
+/** What the summary says of its state, and what is chosen there. */
+class SummaryScenariosTest {
+    @RegisterExtension
+    final FailurePicture pictures = new FailurePicture(this::ui);
+
+    private final FakeServer server = new FakeServer();
+    private final WizardMachine hardware = new WizardMachine();
+    private final FakeExporter exporter = new FakeExporter();
+    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
+    private @Nullable WizardRun wizard;
+
+    private Ui ui() {
+        return driver;
+    }
+
+    @AfterEach
+    void closeWizard() throws InterruptedException {
+        Objects.requireNonNull(wizard).close();
+    }
+
+    private Pages.Summary summary(String commandLine) {
+        hardware.furnish(1L << 30);
+        wizard = WizardRun.open(new FakeMachine(hardware), exporter, server, commandLine, false, new FakeDesktop());
+        Wait.until("the first page", () -> ui().isThere("server.host"));
+        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+                .next();
+    }
+
+    private String title() {
+        return new Pages(ui()).title();
+    }
+
+    @Test
+    void saysInItsTitleHowThingsStand() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Pages.Summary summary = summary("").awaitReady();
+        assertThat(title()).isEqualTo("Ready to convert");
+        server.silent = waiting;
+        ui().click("summary.again");
+        assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(title()).isEqualTo("Checking…");
+        ui().click("back");
+        server.silent = null;
+        new Pages(ui()).machine().next().awaitReady();
+        assertThat(title()).isEqualTo("Ready to convert");
+        assertThat(summary.ui().text("summary.time")).startsWith("at ").contains("MB/s", "minute");
+        assertThat(ui().isThere("summary.checks.SPEED")).as("the estimate once").isFalse();
+    }
+
+    private void existing(String... files) {
+        ServerFacts facts = server.facts;
+        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), List.of(files),
+                facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), facts.python());
+    }
+
+    @Test
+    void listsTheProblemsFirstAndLeadsToTheField() {
+        existing("db1-sda");
+        summary("");
+        Wait.until("the problem", () -> title().equals("Not ready: 1 problem"));
+        assertThat(ui().text("summary.problems")).contains("db1-sda");
+        new Pages(ui()).checkWindow("problems", "window");
+        ui().click("summary.change.1");
+        Wait.until("the field of the name", () -> ui().focus().equals("machine.name"));
+        existing();
+        new Pages(ui()).machine().next().awaitReady();
+        assertThat(ui().isThere("summary.problems")).isFalse();
+    }
+
+    @Test
+    void takesTheOptionsIntoTheConversion() {
+        Pages.Summary summary = summary("").awaitReady();
+        assertThat(ui().isThere("summary.limit")).as("folded away").isFalse();
+        ui().click("summary.options");
+        assertThat(ui().text("summary.hostkey")).isNotEmpty();
+        new Pages(ui()).checkWindow("options", "window");
+        ui().type("summary.limit", "fast");
+        Wait.until("the mistake", () -> new Pages(ui()).message().contains("is no rate"));
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().type("summary.limit", "50M");
+        ui().choose("summary.connections", "2");
+        ui().choose("summary.readerrors", "stop");
+        ui().click("summary.compress");
+        Wait.until("no mistake", () -> ui().isEnabled("next"));
+        assertThat(ui().text("summary.plan")).contains("at most 50.0 MiB a second");
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.bandwidth="));
+        assertThat(ui().clipboard()).contains("p2v.connections=2", "p2v.on_read_error=stop", "p2v.compress");
+        server.tool = output -> 0;
+        summary.start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(exporter.limiters.getLast()).isPresent();
+    }
+
+    @Test
+    void leavesTheNameOutOfACommandLineForManyMachines() {
+        summary("p2v.name=web1").awaitReady();
+        ui().click("summary.copy");
+        Wait.until("the command line", () -> ui().clipboard().contains("p2v.name=web1"));
+        ui().click("summary.many");
+        ui().click("summary.copy");
+        Wait.until("another command line", () -> !ui().clipboard().contains("p2v.name="));
+        assertThat(ui().clipboard()).contains("p2v.server=conv1");
+    }
+}

@@ -1,0 +1,82 @@
+package org.virtp2v.ui.internal.summary;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.FileDialog;
+import org.virtp2v.core.settings.SettingsWriter;
+import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.WizardModel;
+import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.TextClipboard;
+import org.virtp2v.widgets.Widgets;
+
+/** Copies or saves the choices as a kernel command line. UI thread only. */
+final class CommandLinePart {
+    private final WizardModel model;
+    private final Background background;
+    private final Messages text;
+    private final Notice notice;
+    private final Button forMany;
+
+    /** Receives a message about what was done. */
+    @FunctionalInterface
+    interface Notice {
+        /**
+         * @param type
+         *            one of {@link IMessageProvider}
+         */
+        void say(String message, int type);
+    }
+
+    CommandLinePart(Composite parent, WizardModel model, Background background, Messages text, Notice notice) {
+        this.model = model;
+        this.background = background;
+        this.text = text;
+        this.notice = notice;
+        Composite tools = Widgets.grid(parent, 2);
+        GridDataFactory.fillDefaults().indent(Widgets.WIDE_GAP, 0).applyTo(tools);
+        Widgets.button(tools, SWT.PUSH, "summary.copy", text.get("copy"), this::copy);
+        Widgets.button(tools, SWT.PUSH, "summary.save", text.get("save"), this::save);
+        forMany = Widgets.button(tools, SWT.CHECK, "summary.many", text.get("forMany"), () -> {
+        });
+        forMany.setToolTipText(text.get("forMany.tip"));
+        GridDataFactory.fillDefaults().span(2, 1).applyTo(forMany);
+    }
+
+    private SettingsWriter.Writing line() {
+        return model.commandLine(forMany.getSelection());
+    }
+
+    private void copy() {
+        SettingsWriter.Writing writing = line();
+        TextClipboard.put(forMany.getDisplay(), writing.line());
+        notice.say(writing.leftOut().isEmpty() ? text.get("copied")
+                : text.get("copied.leftOut", String.join(", ", writing.leftOut())), IMessageProvider.INFORMATION);
+    }
+
+    private void save() {
+        FileDialog dialog = new FileDialog(forMany.getShell(), SWT.SAVE);
+        dialog.setText(text.get("save.title"));
+        dialog.setFileName(text.get("save.name", model.settings().guest().name()));
+        dialog.setOverwrite(true);
+        String name = dialog.open();
+        if (name != null) {
+            String line = line().line() + "\n";
+            background.start(() -> Files.writeString(Path.of(name), line),
+                    path -> notice.say(text.get("saved", name), IMessageProvider.INFORMATION),
+                    e -> notice.say(text.get("notSaved", name, reason(e)), IMessageProvider.ERROR));
+        }
+    }
+
+    /** What a person is told of a failure. */
+    static String reason(Throwable e) {
+        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+}
