@@ -188,7 +188,8 @@ class ConversionTest {
     void tellsEachCheckOfThePreflight() {
         run(TWO_DISKS + " p2v.sudo");
         assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
-                .containsExactly(Check.LOGIN, Check.VIRT_V2V, Check.SUDO, Check.FORWARDING, Check.TEMPORARY_SPACE,
+                .containsExactly(Check.CONNECTION, Check.LOGIN, Check.VIRT_V2V, Check.SUDO, Check.FORWARDING,
+                        Check.TEMPORARY_SPACE,
                         Check.OUTPUT_STORAGE, Check.OUTPUT_TOOLS, Check.GUEST_NAME, Check.CLOCK, Check.RELAY,
                         Check.SPEED)
                 .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()

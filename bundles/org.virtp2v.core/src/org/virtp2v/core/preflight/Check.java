@@ -4,6 +4,8 @@ import org.virtp2v.core.text.Messages;
 
 /** The checks, in order. A check that means nothing for a plan is left out of its preflight. */
 public enum Check {
+    /** The server's name has an address, there is a way to it, and something answers on the port. */
+    CONNECTION,
     /** The server lets the user in. */
     LOGIN,
     /** virt-v2v is there and has the needed features. */

@@ -50,10 +50,10 @@ final class ServerChecks {
      */
     ServerInfo logIn(ServerAccess access, Function<ServerInfo, CheckResult> judge)
             throws ConnectionException, ServerException, InterruptedException {
-        listener.started(Check.LOGIN);
+        listener.started(Check.CONNECTION);
         try {
             ServerInfo info = access.test();
-            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
+            loggedIn();
             listener.started(Check.VIRT_V2V);
             report(judge.apply(info));
             if (login.sudo()) {
@@ -63,17 +63,39 @@ final class ServerChecks {
             listener.tested(info);
             return info;
         } catch (ConnectionException e) {
-            listener.checked(CheckResult.problem(Check.LOGIN, TEXT.get("failed"), e.getMessage()));
+            notLoggedIn(e);
             throw e;
         } catch (ServerException e) {
             Check check = switch (e.reason()) {
                 case SUDO_NEEDS_PASSWORD, SUDO_REFUSED, CANNOT_STOP -> Check.SUDO;
                 default -> Check.VIRT_V2V;
             };
-            report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
+            loggedIn();
             listener.started(check);
             listener.checked(CheckResult.problem(check, TEXT.get("failed"), e.getMessage()));
             throw e;
+        }
+    }
+
+    private void connected() {
+        report(CheckResult.ok(Check.CONNECTION, TEXT.get("connection.ok", login.address())));
+        listener.started(Check.LOGIN);
+    }
+
+    private void loggedIn() {
+        connected();
+        report(CheckResult.ok(Check.LOGIN, TEXT.get("login.ok", login.username(), login.address())));
+    }
+
+    /** Whether the network is at fault or the log-in is told apart, so that nobody looks at the wrong end. */
+    private void notLoggedIn(ConnectionException failure) {
+        switch (failure.reason()) {
+            case UNKNOWN_HOST, UNREACHABLE, REFUSED, TIMEOUT, NOT_SSH, LOST -> listener.checked(CheckResult.problem(
+                    Check.CONNECTION, TEXT.get("connection." + failure.reason().name()), failure.getMessage()));
+            case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, LOGIN_REFUSED, IDENTITY, FORWARDING_REFUSED -> {
+                connected();
+                listener.checked(CheckResult.problem(Check.LOGIN, TEXT.get("failed"), failure.getMessage()));
+            }
         }
     }
 

@@ -108,6 +108,11 @@ public abstract class SeeingUi implements Ui {
     }
 
     @Override
+    public boolean isHidden(String id) {
+        return with(id, control -> ((Text) control).getEchoChar() != '\0');
+    }
+
+    @Override
     public boolean isChecked(String id) {
         return with(id, control -> ((Button) control).getSelection());
     }

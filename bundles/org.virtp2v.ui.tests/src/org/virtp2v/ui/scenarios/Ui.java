@@ -22,6 +22,9 @@ public interface Ui {
     /** What a screen reader says a widget is called. */
     String name(String id);
 
+    /** Whether a field shows dots instead of its text. */
+    boolean isHidden(String id);
+
     /** Whether a check box is checked. */
     boolean isChecked(String id);
 

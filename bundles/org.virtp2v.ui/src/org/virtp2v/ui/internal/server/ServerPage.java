@@ -39,6 +39,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private final WaitingSearch search;
     private final ConversionPage conversion;
     private @Nullable Parts parts;
+    /** Whether there was a test, of these values or of others. */
+    private boolean tested;
 
     /** What is made when the page is shown for the first time. */
     private record Parts(ServerFields fields, Button button, CheckList checks) {
@@ -95,11 +97,15 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     /** A test of other values is of no use. */
     private void changed() {
+        tested |= test.isRunning();
         stop();
         search.stop();
         setPageComplete(false);
         parts().checks().clear();
         judge();
+        if (tested && getErrorMessage() == null && getMessage() == null) {
+            setMessage(text().get("changed"), IMessageProvider.INFORMATION);
+        }
         choiceChanged();
     }
 
@@ -162,6 +168,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void succeeded(ServerInfo server) {
+        tested = true;
         model.server().tested().setValue(server);
         setMessage(text().get("succeeded", server.version()), IMessageProvider.INFORMATION);
         setPageComplete(true);
@@ -191,6 +198,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
 
     @Override
     public void failed(Exception why) {
+        tested = true;
         parts().checks().stopped();
         showButton();
         String message = message(why);

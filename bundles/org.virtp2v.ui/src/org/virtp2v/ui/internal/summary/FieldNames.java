@@ -50,6 +50,7 @@ final class FieldNames {
     /** The fields for what a check has found. */
     static List<String> of(Check check) {
         return switch (check) {
+            case CONNECTION -> List.of("host");
             case LOGIN -> List.of("password");
             case SUDO -> List.of("sudo");
             case VIRT_V2V, FORWARDING -> List.of("host");

@@ -104,8 +104,12 @@ final class OptionsPart {
     }
 
     private void fold() {
-        Widgets.show(fields, !fields.getVisible());
+        boolean shown = !fields.getVisible();
+        Widgets.show(fields, shown);
         resized.run();
+        if (shown) {
+            limit.setFocus(); // which scrolls it into view
+        }
     }
 
     /** Shows which host key the server is held to. */

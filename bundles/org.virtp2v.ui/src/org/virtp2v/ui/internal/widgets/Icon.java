@@ -44,7 +44,8 @@ public enum Icon {
     LINK,
     SEARCH,
     PAUSE,
-    FOLLOW;
+    FOLLOW,
+    EYE;
 
     /** So many pictures are a full turn. */
     public static final int TURN = 8;
