@@ -25,6 +25,7 @@ final class SystemDesktop implements Desktop {
     private static final List<List<String>> NETWORK = List.of(List.of("yast2", "lan"),
             List.of("nm-connection-editor"));
     private static final List<List<String>> TERMINALS = List.of(List.of("xterm"), List.of("x-terminal-emulator"));
+    private static final String SET_KEYBOARD = "setxkbmap";
     private static final String BROWSER = "xdg-open";
     private static final String GUIDE = "share/doc/virt-p2v/guide/index.html";
 
@@ -93,6 +94,18 @@ final class SystemDesktop implements Desktop {
     /** The command that sets the system's clock, and no other: hwclock would write that of the hardware. */
     static List<String> settingClock(Instant time) {
         return List.of("date", "--utc", "--set=@" + time.getEpochSecond());
+    }
+
+    @Override
+    public List<Keyboard> keyboards() {
+        return live && isInstalled(SET_KEYBOARD)
+                ? KeyboardLayouts.of(KeyboardLayouts.RULES, System.getenv().getOrDefault("P2V_LAYOUT", "us"))
+                : List.of();
+    }
+
+    @Override
+    public CompletableFuture<Void> setKeyboard(String layout) {
+        return run(List.of(SET_KEYBOARD, "-layout", layout, "-variant", ""));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.virtp2v.ui;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.virtp2v.core.machine.PowerButtonListener;
@@ -51,6 +52,23 @@ public interface Desktop {
      * @return done when it is set
      */
     CompletableFuture<Void> setClock(Duration step);
+
+    /** The layouts that the keyboard can be given, the present one first; none but on the live image. */
+    List<Keyboard> keyboards();
+
+    /**
+     * A layout of the keyboard.
+     *
+     * @param layout
+     *            X's name for it
+     * @param name
+     *            for people
+     */
+    record Keyboard(String layout, String name) {
+    }
+
+    /** Gives the keyboard another layout, by X's name for it; done when it has it. */
+    CompletableFuture<Void> setKeyboard(String layout);
 
     /** Switches this machine off. */
     CompletableFuture<Void> shutDown();

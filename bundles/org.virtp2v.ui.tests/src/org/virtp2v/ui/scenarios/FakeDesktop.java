@@ -14,6 +14,7 @@ final class FakeDesktop implements Desktop {
     final List<String> journal = new CopyOnWriteArrayList<>();
     volatile boolean hasTools = true;
     volatile boolean canSetClock = true;
+    volatile List<Keyboard> keyboards = List.of();
     volatile @Nullable PowerButtonListener powerButton;
 
     private CompletableFuture<Void> did(String what) {
@@ -64,6 +65,16 @@ final class FakeDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> setClock(Duration step) {
         return did("set clock by " + step.toSeconds());
+    }
+
+    @Override
+    public List<Keyboard> keyboards() {
+        return keyboards;
+    }
+
+    @Override
+    public CompletableFuture<Void> setKeyboard(String layout) {
+        return did("keyboard " + layout);
     }
 
     @Override

@@ -960,6 +960,7 @@ public abstract class Scenarios {
         assertThat(ui().isThere("tool.help")).isTrue();
         assertThat(ui().isThere("tool.network")).isFalse();
         assertThat(ui().isThere("tool.terminal")).isFalse();
+        assertThat(ui().isThere("server.keyboard")).isFalse();
         pages.checkWindow("first page", "window");
     }
 

@@ -27,6 +27,7 @@ import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.core.testing.FakeTargets;
+import org.virtp2v.ui.Desktop.Keyboard;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
@@ -80,7 +81,7 @@ public final class Screenshots {
                 .with(new GuestfsFacts(Kvm.USABLE, Appliance.BUILT, "/boot/vmlinuz-6.12.48-amd64", null));
         Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
-                List.of(), kiosk, new FakeDesktop(), () -> "random");
+                List.of(), kiosk, desktop(), () -> "random");
         try (WizardRun run = WizardRun.open(input)) {
             Pages pages = new Pages(ui);
             Wait.until("the first page", () -> ui.isThere("server.host"));
@@ -89,6 +90,14 @@ public final class Screenshots {
             machinePage(pages);
             conversionPage(pages);
         }
+    }
+
+    private FakeDesktop desktop() {
+        FakeDesktop desktop = new FakeDesktop();
+        if (kiosk) {
+            desktop.keyboards = List.of(new Keyboard("us", "English (US)"), new Keyboard("de", "German"));
+        }
+        return desktop;
     }
 
     private void serverPage(Pages pages) {

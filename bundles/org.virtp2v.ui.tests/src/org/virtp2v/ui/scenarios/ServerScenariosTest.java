@@ -3,6 +3,7 @@ package org.virtp2v.ui.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
+import org.virtp2v.ui.Desktop.Keyboard;
 
 /** How the first page helps with typing, and says what is to be done next. */
 class ServerScenariosTest {
@@ -20,6 +22,7 @@ class ServerScenariosTest {
     final FailurePicture pictures = new FailurePicture(this::ui);
 
     private final FakeServer server = new FakeServer();
+    private final FakeDesktop desktop = new FakeDesktop();
     private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
     private @Nullable WizardRun wizard;
 
@@ -29,8 +32,8 @@ class ServerScenariosTest {
 
     @BeforeEach
     void openWizard() {
-        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, "", false,
-                new FakeDesktop());
+        desktop.keyboards = List.of(new Keyboard("us", "English (US)"), new Keyboard("de", "German"));
+        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, "", false, desktop);
         Wait.until("the first page", () -> ui().isThere("server.host"));
     }
 
@@ -76,6 +79,14 @@ class ServerScenariosTest {
         ui().type("server.port", "22");
         pages.server().test().awaitSuccess();
         assertThat(pages.message()).contains("ready");
+    }
+
+    @Test
+    void givesTheKeyboardAnotherLayoutWhereItCan() {
+        assertThat(ui().text("server.keyboard")).isEqualTo("English (US)");
+        ui().choose("server.keyboard", "German");
+        Wait.until("the layout", () -> desktop.journal.contains("keyboard de"));
+        assertThat(ui().focus()).isEqualTo("server.host");
     }
 
     @Test

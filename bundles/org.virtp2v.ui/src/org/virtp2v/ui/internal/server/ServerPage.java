@@ -35,6 +35,7 @@ import org.virtp2v.widgets.Widgets;
 /** Where the conversion server is and how to log in; the test connection. */
 public final class ServerPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
+    private final Background background;
     private final CheckRun test;
     private final WaitingSearch search;
     private final ConversionPage conversion;
@@ -53,6 +54,7 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     public ServerPage(WizardModel model, Background background, ConversionPage conversion) {
         super("server", Icon.SERVER);
         this.model = model;
+        this.background = background;
         this.test = new CheckRun(background, this);
         this.search = new WaitingSearch(model, background);
         this.conversion = conversion;
@@ -71,6 +73,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         Composite form = Widgets.grid(content, 2);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(form);
         fill(form, false);
+        KeyboardField.add(form, model.input().desktop(), background,
+                why -> setMessage(why, IMessageProvider.ERROR));
         ServerModel server = model.server();
         ServerFields fields = new ServerFields(form, server);
         new Label(form, SWT.NONE);

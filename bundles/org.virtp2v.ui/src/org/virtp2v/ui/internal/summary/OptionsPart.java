@@ -55,7 +55,7 @@ final class OptionsPart {
         limit.setText(options.limit());
         limit.setMessage(text.get("options.limit.none"));
         limit.setToolTipText(text.get("options.limit.tip"));
-        GridDataFactory.fillDefaults().hint(LIMIT_WIDTH, SWT.DEFAULT).applyTo(limit);
+        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).hint(LIMIT_WIDTH, SWT.DEFAULT).applyTo(limit);
         limit.addModifyListener(e -> {
             valid = options.limit(limit.getText());
             changed.run();
@@ -108,7 +108,9 @@ final class OptionsPart {
         Widgets.show(fields, shown);
         resized.run();
         if (shown) {
-            limit.setFocus(); // which scrolls it into view
+            // What has the focus is scrolled into view: all of it, where there is room.
+            compress.setFocus();
+            limit.setFocus();
         }
     }
 
