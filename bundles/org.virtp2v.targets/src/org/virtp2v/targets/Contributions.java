@@ -4,6 +4,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -71,7 +72,7 @@ public final class Contributions implements Supplier<List<TargetDescription>> {
             }
         }
         return new TargetDescription(element.getAttribute("id"), element.getAttribute("name"),
-                element.getAttribute("mode"), order(element, contributor), icon(element, contributor),
+                Objects.requireNonNullElse(element.getAttribute("about"), ""), element.getAttribute("mode"), order(element, contributor), icon(element, contributor),
                 () -> make(element, contributor));
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *            its name on the kernel command line
  * @param name
  *            label for people
+ * @param about
+ *            what becomes of the machine there, in one sentence; empty: there is nothing to say
  * @param mode
  *            the output mode of virt-v2v that it needs
  * @param order
@@ -21,11 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param maker
  *            makes the target; called once, when it is first needed, and may throw anything
  */
-public record TargetDescription(String id, String name, String mode, int order, @Nullable URL icon,
+public record TargetDescription(String id, String name, String about, String mode, int order, @Nullable URL icon,
         Supplier<OutputTarget> maker) {
 
     public TargetDescription {
         maker = new TargetMaker(name, maker);
+    }
+
+    /** A target of which its name says enough. */
+    public TargetDescription(String id, String name, String mode, int order, @Nullable URL icon,
+            Supplier<OutputTarget> maker) {
+        this(id, name, "", mode, order, icon, maker);
     }
 
     /**

@@ -35,6 +35,9 @@ class BuiltInTargetsTest {
     void namesEveryTarget() {
         assertThat(builtIn()).extracting(TargetDescription::name).allMatch(name -> !name.isBlank())
                 .doesNotHaveDuplicates();
+        assertThat(builtIn()).extracting(TargetDescription::about).allMatch(about -> about.endsWith("."))
+                .doesNotHaveDuplicates();
+        assertThat(builtIn()).extracting(TargetDescription::icon).doesNotContainNull().doesNotHaveDuplicates();
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class BuiltInTargets {
     }
 
     private static TargetDescription target(String mode, int order, Supplier<OutputTarget> maker) {
-        return new TargetDescription(mode, TEXT.get(mode + ".name"), mode, order, null, maker);
+        return new TargetDescription(mode, TEXT.get(mode + ".name"), TEXT.get(mode + ".about"), mode, order,
+                BuiltInTargets.class.getResource(mode + ".svg"), maker);
     }
 }

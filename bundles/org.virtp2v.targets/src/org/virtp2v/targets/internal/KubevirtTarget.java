@@ -47,6 +47,12 @@ public final class KubevirtTarget implements OutputTarget {
     }
 
     @Override
+    public List<String> suggestions(String key, TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return Directories.suggestions(key, server);
+    }
+
+    @Override
     public String summary(TargetInput input) {
         return TEXT.get("kubevirt.summary", input.host(), input.text(Fields.DIRECTORY), input.guest().name() + ".yaml");
     }

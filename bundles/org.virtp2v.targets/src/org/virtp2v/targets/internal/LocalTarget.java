@@ -36,6 +36,18 @@ public final class LocalTarget implements OutputTarget {
     }
 
     @Override
+    public List<String> suggestions(String key, TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return Directories.suggestions(key, server);
+    }
+
+    @Override
+    public List<String> networks(TargetInput input, ServerQuestions server)
+            throws ConnectionException, ServerException, InterruptedException {
+        return server.ask(List.of("virsh", "-c", LIBVIRT, "net-list", "--all", "--name")).lines();
+    }
+
+    @Override
     public String summary(TargetInput input) {
         return TEXT.get("local.summary", input.host(), input.text(Fields.DIRECTORY));
     }
