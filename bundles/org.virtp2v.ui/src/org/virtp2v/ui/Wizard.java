@@ -15,6 +15,8 @@ import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
+import org.virtp2v.ui.internal.destination.DestinationPage;
+import org.virtp2v.ui.internal.form.PlanDecorator;
 import org.virtp2v.ui.internal.machine.MachinePage;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.ServerPage;
@@ -119,9 +121,10 @@ public final class Wizard {
         Window.setDefaultOrientation(Direction.ofLocale());
         WizardModel model = new WizardModel(input);
         ConversionPage conversion = new ConversionPage(model, background);
-        MachinePage machine = new MachinePage(model, background);
+        PlanDecorator decorator = new PlanDecorator(model);
+        MachinePage machine = new MachinePage(model, background, decorator);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background, conversion), machine,
-                new SummaryPage(model, background, conversion), conversion));
+                new DestinationPage(model, background, decorator), new SummaryPage(model, background, conversion), conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
         if (leaveWhenPainted) {

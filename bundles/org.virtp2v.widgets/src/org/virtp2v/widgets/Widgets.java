@@ -11,9 +11,12 @@ import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Table;
+import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.Widget;
 import org.virtp2v.core.text.Messages;
 
@@ -69,8 +72,14 @@ public final class Widgets {
     public static Label label(Composite parent, String text) {
         Label label = new Label(parent, SWT.NONE);
         label.setText(text);
+        captioned(label, text);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(label);
         return label;
+    }
+
+    /** Tells screen readers the text of a label in front of a field: SWT says which one it is, but not what it says. */
+    public static void captioned(Label label, String text) {
+        NativeNames.name(label, text.replaceAll("&(.)", "$1").replaceFirst(":$", ""));
     }
 
     /** Text that explains, wrapped, over all columns of its grid. */
@@ -111,7 +120,9 @@ public final class Widgets {
 
     /** Gives a control a name for screen readers, where no label in front of it does; the last one given counts. */
     public static <C extends Control> C named(C control, String name) {
-        if (control.getData(NAME) == null) {
+        if (!isDrawn(control)) {
+            NativeNames.name(control, name);
+        } else if (control.getData(NAME) == null) {
             control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
                 @Override
                 public void getName(org.eclipse.swt.accessibility.AccessibleEvent e) {
@@ -125,7 +136,9 @@ public final class Widgets {
 
     /** Gives a control an explanation for screen readers; empty: none. */
     public static void described(Control control, String explanation) {
-        if (!explanation.isEmpty()) {
+        if (!explanation.isEmpty() && !isDrawn(control)) {
+            NativeNames.describe(control, explanation);
+        } else if (!explanation.isEmpty()) {
             control.getAccessible().addAccessibleListener(new org.eclipse.swt.accessibility.AccessibleAdapter() {
                 @Override
                 public void getDescription(org.eclipse.swt.accessibility.AccessibleEvent e) {
@@ -133,6 +146,12 @@ public final class Widgets {
                 }
             });
         }
+    }
+
+    /** Whether a control is drawn in Java, or a box for others; all else is a widget of GTK's own. */
+    private static boolean isDrawn(Control control) {
+        return control instanceof Composite
+                && !(control instanceof Combo || control instanceof Table || control instanceof Tree);
     }
 
     /** A text from the messages of a page with a mnemonic, for a widget that has none. */

@@ -26,16 +26,16 @@ public final class FakeTargets implements Targets {
     public static final String BROKEN = "a class is missing";
 
     private final List<TargetDescription> all = List.of(
-            description("files", "Files on the server", "local", 10, null, Files::new),
-            description("guest", "libvirt guest", "libvirt", 20, null, LibvirtGuest::new),
-            description("shop", "Shop", "local", 30, FakeTargets.class.getResource("shop.svg"), Shop::new),
-            description("broken", "Broken plug-in", "null", 40, null, () -> {
+            description("files", "Files on the server", "Disk images in a directory there.", "local", 10, null, Files::new),
+            description("guest", "libvirt guest", "A guest of libvirt, ready to start.", "libvirt", 20, null, LibvirtGuest::new),
+            description("shop", "Shop", "", "local", 30, FakeTargets.class.getResource("shop.svg"), Shop::new),
+            description("broken", "Broken plug-in", "", "null", 40, null, () -> {
                 throw new IllegalStateException(BROKEN);
             }));
 
-    private static TargetDescription description(String id, String name, String mode, int order, @Nullable URL icon,
-            Supplier<OutputTarget> maker) {
-        return new TargetDescription(id, name, mode, order, icon, maker);
+    private static TargetDescription description(String id, String name, String about, String mode, int order,
+            @Nullable URL icon, Supplier<OutputTarget> maker) {
+        return new TargetDescription(id, name, about, mode, order, icon, maker);
     }
 
     @Override

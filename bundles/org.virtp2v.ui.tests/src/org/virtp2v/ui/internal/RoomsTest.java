@@ -16,7 +16,7 @@ import org.virtp2v.core.testing.Floors;
 class RoomsTest {
     private static final Floors FLOORS = new Floors("org.virtp2v.ui", "org.virtp2v.ui.internal",
             List.of(List.of("model", "widgets"), List.of("login"), List.of("checks"), List.of("shell"),
-                    List.of("machine", "conversion"), List.of("server", "summary")));
+                    List.of("form"), List.of("machine", "destination", "conversion"), List.of("server", "summary")));
     /** Classes of the way in. */
     private static final Pattern WAY_IN = Pattern.compile("import org\\.virtp2v\\.ui\\.([A-Z]\\w*);");
 

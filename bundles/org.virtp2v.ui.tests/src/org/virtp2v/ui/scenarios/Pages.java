@@ -22,6 +22,10 @@ record Pages(Ui ui) {
         return new MachineAndGuest(ui);
     }
 
+    Destination destination() {
+        return new Destination(ui);
+    }
+
     Summary summary() {
         return new Summary(ui);
     }
@@ -97,9 +101,33 @@ record Pages(Ui ui) {
 
     /** The page about the machine and the guest. */
     record MachineAndGuest(Ui ui) {
-        /** Chooses what the guest is turned into. */
-        MachineAndGuest target(String words) {
-            ui.choose("machine.output", words);
+        /** Goes on to the page about the destination. */
+        Destination destination() {
+            Wait.until("choices without problems", () -> ui.isEnabled("next"));
+            ui.click("next");
+            Wait.until("the page about the destination", () -> ui.isThere("destination.advanced"));
+            return new Destination(ui);
+        }
+
+        /** Goes on to the summary, with the destination as it is. */
+        Summary next() {
+            return destination().next();
+        }
+    }
+
+    /** The page about the destination of the guest. */
+    record Destination(Ui ui) {
+        /** Chooses what the machine is converted to, by the name of the target. */
+        Destination target(String id) {
+            ui.click("destination.to." + id);
+            return this;
+        }
+
+        /** Shows virt-v2v's options, unless they are shown. */
+        Destination advanced() {
+            if (!ui.isThere("destination.further")) {
+                ui.click("destination.advanced");
+            }
             return this;
         }
 

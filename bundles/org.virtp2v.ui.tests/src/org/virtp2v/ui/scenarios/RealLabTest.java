@@ -99,8 +99,11 @@ class RealLabTest {
         driver.press("alt+n");
         Wait.until("the page about the machine", () -> driver.isThere("machine.name"));
         fill("machine.name", "keyboard");
-        driver.press("alt+s");
-        fill("machine.target.directory", output.toString());
+        Wait.until("choices without problems", () -> driver.isEnabled("next"));
+        driver.press("alt+n");
+        Wait.until("the page about the destination", () -> driver.isThere("destination.target.directory"));
+        driver.press("alt+d");
+        fill("destination.target.directory", output.toString());
         Wait.until("a plan", () -> driver.isEnabled("next"));
         driver.press("alt+n");
         Wait.until("checks that passed", Duration.ofSeconds(90), () -> driver.isThere("summary.plan")
@@ -128,10 +131,11 @@ class RealLabTest {
         Pages pages = new Pages(driver);
         pages.server().logIn(lab.get("P2V_LAB_HOST"), Integer.parseInt(lab.get("P2V_LAB_PORT")),
                 lab.get("P2V_LAB_USER"), lab.get("P2V_LAB_PASSWORD")).test().trust().awaitSuccess().next();
-        driver.type("machine.target.directory", output.toString());
         driver.press("alt+d", "Home", "shift+Right", "End", "space");
         Wait.until("the data to be left out", () -> !driver.isRowChecked("machine.disks", "sda3"));
-        pages.machine().next().awaitReady().start().awaitEnd(CONVERSION);
+        pages.machine().destination();
+        driver.type("destination.target.directory", output.toString());
+        pages.destination().next().awaitReady().start().awaitEnd(CONVERSION);
         assertThat(driver.text("title")).as(driver.text("conversion.result")).contains("finished");
 
         Path guest = output.resolve("parts-sda");

@@ -191,11 +191,13 @@ public abstract class Scenarios {
         assertThat(ui().text("machine.name")).isEqualTo("web1");
         assertThat(ui().text("machine.vcpus")).isEqualTo("3");
         assertThat(ui().text("machine.memory")).isEqualTo("2048");
-        assertThat(ui().text("machine.target.storage")).isEqualTo("/srv");
         assertThat(ui().isRowChecked("machine.disks", "sdc")).isTrue();
         assertThat(ui().isRowChecked("machine.disks", "sda")).isFalse();
-        assertThat(ui().isRowChecked("machine.interfaces", "em1")).isFalse();
-        assertThat(ui().rows("machine.interfaces").toString()).contains("lan");
+        assertThat(ui().isChecked("machine.interface.em1")).isFalse();
+        assertThat(ui().isChecked("machine.interface.em2")).isTrue();
+        assertThat(ui().text("machine.network.em2")).isEqualTo("lan");
+        pages.machine().destination();
+        assertThat(ui().text("destination.target.storage")).isEqualTo("/srv");
     }
 
     @Test
@@ -249,12 +251,12 @@ public abstract class Scenarios {
         server.answers.put("virt-v2v --help",
                 "  -o <x>\n  --install <PKG,PKG..>\n  --firstboot-command <'CMD+ARGS'>\n");
         Pages pages = open("");
-        machinePage(pages);
-        ui().type("machine.further", "--install htop --parallel 4");
+        machinePage(pages).destination().advanced();
+        ui().type("destination.further", "--install htop --parallel 4");
         pages.awaitMessage("has no option --parallel");
         assertThat(ui().isEnabled("next")).isFalse();
-        ui().type("machine.further", "--install htop --firstboot-command 'echo \"it works\"'");
-        pages.machine().next().awaitReady();
+        ui().type("destination.further", "--install htop --firstboot-command 'echo \"it works\"'");
+        pages.destination().next().awaitReady();
         assertThat(ui().text("summary.plan")).contains("--install=htop", "--firstboot-command=echo \"it works\"");
         assertThat(ui().text("summary.checks.VIRT_V2V_OPTIONS")).contains("--install, --firstboot-command");
         pages.summary().start().awaitEnd(Duration.ofSeconds(30));
@@ -271,7 +273,7 @@ public abstract class Scenarios {
         machinePage(pages);
         assertThat(ui().text("machine.system")).isEqualTo("single");
         Pages.Running ended = pages.machine().next().awaitReady().start().awaitEnd(Duration.ofSeconds(30));
-        assertThat(ended.result()).contains("/dev/sda1, /dev/vg/root", "under “System”");
+        assertThat(ended.result()).contains("/dev/sda1, /dev/vg/root", "under “Operating system”");
 
         ui().click("conversion.again");
         Wait.until("the page about the machine", () -> ui().isThere("machine.system"));
@@ -387,11 +389,11 @@ public abstract class Scenarios {
     @Test
     void asksForARequiredFieldBeforeItCallsItAMistake() {
         Pages pages = open("p2v.target=shop");
-        machinePage(pages);
+        machinePage(pages).destination();
         pages.awaitMessage("Fill in “Password”");
         assertThat(ui().name("message.icon")).isEqualTo("Information");
-        ui().type("machine.target.password", "s");
-        ui().type("machine.target.password", "");
+        ui().type("destination.target.password", "s");
+        ui().type("destination.target.password", "");
         Wait.until("a mistake", () -> ui().name("message.icon").equals("Error"));
         assertThat(pages.message()).contains("Fill in “Password”").doesNotContain("p2v.");
     }
@@ -417,19 +419,19 @@ public abstract class Scenarios {
 
     @Test
     void changesTheFormWithTheTarget() {
-        Pages.MachineAndGuest page = machinePage(open(""));
-        assertThat(ui().text("machine.target.directory")).isEqualTo("/var/tmp");
-        ui().type("machine.target.directory", "/data");
-        page.target("libvirt guest (libvirt)");
-        assertThat(ui().isThere("machine.target.directory")).isFalse();
-        assertThat(ui().text("machine.target.pool")).isEmpty();
+        Pages.Destination page = machinePage(open("")).destination().advanced();
+        assertThat(ui().text("destination.target.directory")).isEqualTo("/var/tmp");
+        ui().type("destination.target.directory", "/data");
+        page.target("guest");
+        assertThat(ui().isThere("destination.target.directory")).isFalse();
+        assertThat(ui().text("destination.target.pool")).isEmpty();
         page.target("qemu");
-        assertThat(ui().text("machine.target.storage")).isEqualTo("/var/tmp");
-        page.target("Shop (local)");
-        assertThat(ui().isEnabled("machine.allocation")).isFalse();
-        page.target("Files on the server (local)");
-        assertThat(ui().isEnabled("machine.allocation")).isTrue();
-        assertThat(ui().text("machine.target.directory")).isEqualTo("/data");
+        assertThat(ui().text("destination.target.storage")).isEqualTo("/var/tmp");
+        page.target("shop");
+        assertThat(ui().isEnabled("destination.allocation")).isFalse();
+        page.target("files");
+        assertThat(ui().isEnabled("destination.allocation")).isTrue();
+        assertThat(ui().text("destination.target.directory")).isEqualTo("/data");
         page.next();
         assertThat(ui().text("summary.plan")).contains("Files on the server", "Files on conv1 in /data");
     }
@@ -437,21 +439,21 @@ public abstract class Scenarios {
     @Test
     void fillsInEveryKindOfField() throws SettingsException {
         Pages pages = open("p2v.target=shop p2v.target.labels=a,b");
-        Pages.MachineAndGuest page = machinePage(pages);
+        Pages.Destination page = machinePage(pages).destination();
         pages.awaitMessage("Fill in “Password”");
         assertThat(ui().isEnabled("next")).isFalse();
-        ui().type("machine.target.password", "s3cret");
+        ui().type("destination.target.password", "s3cret");
         Wait.until("a plan", () -> ui().isEnabled("next"));
-        assertThat(ui().text("machine.target.labels")).isEqualTo("a,b");
-        ui().choose("machine.target.size", "Large");
-        assertThat(ui().isEnabled("machine.target.ca")).isFalse();
-        ui().click("machine.target.verify");
+        assertThat(ui().text("destination.target.labels")).isEqualTo("a,b");
+        ui().choose("destination.target.size", "Large");
+        assertThat(ui().isEnabled("destination.target.ca")).isFalse();
+        ui().click("destination.target.verify");
         pages.awaitMessage("Fill in “Certificate of the authority”");
-        ui().type("machine.target.ca", "/etc/ca.pem");
+        ui().type("destination.target.ca", "/etc/ca.pem");
         Wait.until("a plan", () -> ui().isEnabled("next"));
-        ui().type("machine.target.shelf", "back");
+        ui().type("destination.target.shelf", "back");
         pages.awaitMessage("Nobody looks at the back.");
-        ui().type("machine.target.shelf", "top");
+        ui().type("destination.target.shelf", "top");
         page.next().awaitReady();
         assertThat(ui().text("summary.plan")).contains("Put on the shelf top", "Size: Large", "Labels: a,b")
                 .doesNotContain("s3cret");
@@ -464,28 +466,33 @@ public abstract class Scenarios {
 
     @Test
     void leadsToTheFieldsOfATargetByTheKeyboard() {
-        machinePage(open(""));
-        ui().press("alt+s");
-        Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.directory"));
-        ui().press("Tab");
-        Wait.until("the focus on -of", () -> ui().focus().equals("machine.format"));
         server.answers.put("pools", "default\n");
-        new Pages(ui()).machine().target("libvirt guest (libvirt)");
-        Wait.until("suggestions", () -> !ui().items("machine.target.pool").isEmpty());
+        Pages.Destination page = machinePage(open("")).destination();
+        ui().press("alt+d");
+        Wait.until("the focus on -os", () -> ui().focus().equals("destination.target.directory"));
+        ui().press("Tab");
+        Wait.until("the focus on the line", () -> ui().focus().equals("destination.advanced"));
+        ui().press("space");
+        Wait.until("virt-v2v's options", () -> ui().isThere("destination.format"));
+        assertThat(ui().name("destination.advanced")).isEqualTo("Advanced, shown");
+        ui().press("Tab");
+        Wait.until("the focus on -of", () -> ui().focus().equals("destination.format"));
+        page.target("guest");
+        Wait.until("suggestions", () -> !ui().items("destination.target.pool").isEmpty());
         ui().press("alt+s");
-        Wait.until("the focus on -os", () -> ui().focus().equals("machine.target.pool"));
+        Wait.until("the focus on -os", () -> ui().focus().equals("destination.target.pool"));
         ui().press("alt+t");
-        Wait.until("the focus on the target", () -> ui().focus().equals("machine.output"));
+        Wait.until("the focus on the target", () -> ui().focus().equals("destination.to.guest"));
     }
 
     @Test
     void showsABrokenTargetWithItsMessage() {
         Pages pages = open("");
-        Pages.MachineAndGuest page = machinePage(pages);
-        page.target("Broken plug-in (null)");
+        Pages.Destination page = machinePage(pages).destination();
+        page.target("broken");
         pages.awaitMessage(FakeTargets.BROKEN);
         assertThat(ui().isEnabled("next")).isFalse();
-        page.target("Files on the server (local)").next();
+        page.target("files").next();
     }
 
     @Test
@@ -493,16 +500,16 @@ public abstract class Scenarios {
         server.answers.put("pools", "default\nfast\n");
         server.answers.put("networks", "default\nlab\n");
         server.answers.put("pools qemu:///session", "mine\n");
-        Pages.MachineAndGuest page = machinePage(open(""));
-        page.target("libvirt guest (libvirt)");
-        ui().type("machine.target.pool", "fa");
-        Wait.until("suggestions", () -> ui().items("machine.target.pool").equals(List.of("default", "fast")));
-        assertThat(ui().text("machine.target.pool")).isEqualTo("fa");
-        assertThat(ui().focus()).isEqualTo("machine.target.pool");
-        ui().choose("machine.target.pool", "fast");
-        ui().type("machine.target.connection", "qemu:///session");
-        Wait.until("other suggestions", () -> ui().items("machine.target.pool").equals(List.of("mine")));
-        assertThat(ui().text("machine.target.pool")).isEqualTo("fast");
+        Pages.Destination page = machinePage(open("")).destination();
+        page.target("guest");
+        ui().type("destination.target.pool", "fa");
+        Wait.until("suggestions", () -> ui().items("destination.target.pool").equals(List.of("default", "fast")));
+        assertThat(ui().text("destination.target.pool")).isEqualTo("fa");
+        assertThat(ui().focus()).isEqualTo("destination.target.pool");
+        ui().choose("destination.target.pool", "fast");
+        ui().type("destination.target.connection", "qemu:///session");
+        Wait.until("other suggestions", () -> ui().items("destination.target.pool").equals(List.of("mine")));
+        assertThat(ui().text("destination.target.pool")).isEqualTo("fast");
         page.next();
         assertThat(ui().text("summary.plan")).contains("libvirt guest", "libvirt connection: qemu:///session",
                 "Storage pool: fast");
@@ -512,15 +519,13 @@ public abstract class Scenarios {
     void givesInterfacesTheirStaticAddresses() {
         Pages pages = open("p2v.ip.em1=192.0.2.7,192.0.2.1,24");
         Pages.MachineAndGuest page = machinePage(pages);
-        assertThat(ui().rows("machine.interfaces").toString()).contains("192.0.2.7,192.0.2.1,24");
-        ui().press("alt+w", "Home", "shift+F2");
-        ui().write("192.0.2.8,192.0.2.1,24");
-        ui().press("Return");
-        Wait.until("the new address", () -> ui().rows("machine.interfaces").toString().contains("192.0.2.8,192.0.2.1"));
-        ui().press("shift+F2");
-        ui().write("192.0.2.x");
-        ui().press("Return");
-        pages.awaitMessage("The old one was kept.");
+        assertThat(ui().text("machine.address.em1")).isEqualTo("192.0.2.7,192.0.2.1,24");
+        ui().press("alt+w");
+        Wait.until("the focus on the interfaces", () -> ui().focus().equals("machine.interface.em1"));
+        ui().type("machine.address.em1", "192.0.2.x");
+        pages.awaitMessage("The static address of em1 cannot be read.");
+        assertThat(ui().isEnabled("next")).isFalse();
+        ui().type("machine.address.em1", "192.0.2.8,192.0.2.1,24");
         page.next();
         assertThat(ui().text("summary.plan")).contains("with the address 192.0.2.8 in Windows");
     }
@@ -530,16 +535,16 @@ public abstract class Scenarios {
         CountDownLatch thinking = new CountDownLatch(1);
         server.slow = thinking;
         server.answers.put("pools", "late\n");
-        Pages.MachineAndGuest page = machinePage(open("p2v.o=libvirt"));
+        Pages.Destination page = machinePage(open("p2v.o=libvirt")).destination();
         Wait.until("the question", () -> server.journal.lines.contains("ask pools "));
         try (var heart = Heartbeat.of(WizardRun.display())) {
             page.target("qemu");
             server.slow = null;
             thinking.countDown();
-            page.target("libvirt guest (libvirt)");
+            page.target("guest");
             heart.assertAnswered();
         }
-        Wait.until("suggestions", () -> ui().items("machine.target.pool").equals(List.of("late")));
+        Wait.until("suggestions", () -> ui().items("destination.target.pool").equals(List.of("late")));
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
-import org.virtp2v.core.testing.FakeTargets;
+import org.virtp2v.targets.InstalledTargets;
 import org.virtp2v.ui.Desktop.Keyboard;
 import org.virtp2v.ui.WizardInput;
 
@@ -39,6 +39,8 @@ public final class Screenshots {
     private static final long HOLE = 512L << 20;
     private static final long PAUSE_EVERY = 16L << 20;
     private static final int PAUSE_MILLIS = 60;
+    private static final List<String> MODES = List.of("local", "libvirt", "qemu", "openstack", "glance", "rhv-upload",
+            "rhv", "kubevirt", "null");
     private static final List<String> BOOTING = List.of("Booting from Hard Disk...", "GRUB loading.",
             "Loading Linux 6.1.0-28-amd64 ...", "Loading initial ramdisk ...",
             "[    0.000000] Linux version 6.1.0-28-amd64 (debian-kernel@lists.debian.org)",
@@ -76,10 +78,11 @@ public final class Screenshots {
 
     private void run() throws Exception {
         hardware.furnish(DISK);
-        server.info = new ServerInfo("2.12.0", true, server.info.inputModes(), server.info.outputModes());
+        server.info = new ServerInfo("2.12.0", true, server.info.inputModes(), MODES);
         server.facts = server.facts
                 .with(new GuestfsFacts(Kvm.USABLE, Appliance.BUILT, "/boot/vmlinuz-6.12.48-amd64", null));
-        Engine engine = new Engine(machine, exporter, server, new FakeTargets(), "1.0.0", Clock.systemUTC());
+        Engine engine = new Engine(machine, exporter, server, new InstalledTargets(List::of), "1.0.0",
+                Clock.systemUTC());
         WizardInput input = new WizardInput(engine, SettingsReader.read("").settings(), List.of(NbdServer.values()),
                 List.of(), kiosk, desktop(), () -> "random");
         try (WizardRun run = WizardRun.open(input)) {
@@ -158,7 +161,11 @@ public final class Screenshots {
         ui.press(list, "End", "Up", "shift+Right", "Down", "Down", "Down", "space");
         Wait.until("a partition to be left behind", () -> !ui.isRowChecked("machine.disks", "sdc3"));
         take("2-machine-partitions");
-        pages.machine().next().awaitReady();
+        pages.machine().destination();
+        take("3-destination");
+        pages.destination().advanced().target("openstack");
+        take("3-destination-openstack");
+        pages.destination().target("local").next().awaitReady();
         take("3-summary");
         ServerFacts facts = server.facts;
         server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),

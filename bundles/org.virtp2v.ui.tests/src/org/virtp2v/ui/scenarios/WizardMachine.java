@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.BootSigns;
+import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
@@ -33,7 +34,8 @@ final class WizardMachine implements Supplier<Machine> {
             disk("sdd", 16L << 30, "Ultra USB 3.0", "4C530001", true));
 
     private static Disk disk(String name, long size, String model, String serial, boolean running) {
-        return new Disk(name, Path.of("/dev", name), size, model, serial, running, DiskHardware.UNKNOWN,
+        return new Disk(name, Path.of("/dev", name), size, model, serial, running,
+                new DiskHardware(running ? Bus.USB : Bus.SATA, null, null, null, 0, 0),
                 new DiskContent(DiskContent.PartitionTable.UNKNOWN, List.of(), BOOT));
     }
 

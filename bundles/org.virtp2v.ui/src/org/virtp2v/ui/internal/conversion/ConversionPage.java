@@ -284,7 +284,7 @@ public final class ConversionPage extends StepPage {
     /** Back to where the conversion was started, or a system is chosen, with everything that was chosen before. */
     void again() {
         IWizardPage page = isNew() ? getPreviousPage() : getWizard().getStartingPage();
-        window().showPage(hasToChoose() ? page.getPreviousPage() : page);
+        window().showPage(hasToChoose() ? getWizard().getPage("machine") : page);
     }
 
     /** Whether virt-v2v wants to know which system is converted. */

@@ -31,7 +31,7 @@ import org.virtp2v.widgets.Widgets;
 
 /** The fixed hard disks, below their groups, and their partitions below them. UI thread only. */
 final class DiskTree {
-    private static final int LINES = 4;
+    private static final int LINES = 5;
 
     private final Messages text;
     private final DiskChoices model;
@@ -103,6 +103,7 @@ final class DiskTree {
             case DiskRow row -> content(row);
             case PartRow part -> content(part);
         }, this::key);
+        column("bus", SWT.LEFT, ofDisk(DiskRow::bus), node -> null);
         column("model", SWT.LEFT, ofDisk(DiskRow::model), node -> null);
         column("serial", SWT.LEFT, ofDisk(DiskRow::serial), node -> null);
     }

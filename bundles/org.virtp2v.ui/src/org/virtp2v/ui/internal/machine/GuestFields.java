@@ -11,41 +11,70 @@ import org.eclipse.jface.viewers.ComboViewer;
 import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.settings.FirmwareChoice;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.form.Fields;
+import org.virtp2v.ui.internal.form.PlanDecorator;
 import org.virtp2v.ui.internal.model.GuestModel;
+import org.virtp2v.ui.internal.model.MachineModel;
+import org.virtp2v.ui.internal.model.SystemChoice;
 import org.virtp2v.widgets.Widgets;
 
 /** The fields about the guest. UI thread only. */
 final class GuestFields {
+    /** In digits; it needs two lines then. */
+    private static final int TOPOLOGY_WIDTH = 24;
+
     private final Messages text;
     private final PlanDecorator decorator;
     private final DataBindingContext bindings;
     private final Text name;
 
     /**
-     * @param grid
-     *            has two columns, one for labels and one for fields
+     * @param columns
+     *            gets two grids, beside or below each other
      */
-    GuestFields(Composite grid, Messages text, GuestModel model, PlanDecorator decorator, DataBindingContext bindings) {
+    GuestFields(Composite columns, Messages text, MachineModel machine, PlanDecorator decorator,
+            DataBindingContext bindings) {
         this.text = text;
         this.decorator = decorator;
         this.bindings = bindings;
-        Widgets.heading(grid, text.get("target"));
-        name = field(grid, "name", model.name(), Key.GUEST_NAME);
-        Text vcpus = field(grid, "vcpus", model.vcpus(), Key.VCPU_CORES);
-        Button topology = Widgets.id(new Button(grid, SWT.CHECK), "machine.topology");
+        GuestModel model = machine.guest();
+        Composite first = grid(columns);
+        name = field(first, "name", model.name(), Key.GUEST_NAME);
+        Text vcpus = field(first, "vcpus", model.vcpus(), Key.VCPU_CORES);
+        Button topology = Widgets.id(new Button(first, SWT.CHECK | SWT.WRAP), "machine.topology");
         topology.setText(text.get("topology"));
         topology.setToolTipText(text.get("topologyTip"));
-        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).span(2, 1).applyTo(topology);
+        GridDataFactory.fillDefaults().grab(true, false).span(2, 1)
+                .hint(Fields.width(topology, TOPOLOGY_WIDTH), SWT.DEFAULT).applyTo(topology);
         bindings.bindValue(WidgetProperties.buttonSelection().observe(topology), model.topology());
         bindings.bindValue(WidgetProperties.enabled().observe(vcpus), model.topology(), Fields.never(),
                 UpdateValueStrategy.create(Fields.not()));
-        field(grid, "memory", model.memory(), Key.MEMORY);
-        firmware(grid, model.firmware());
+        Composite second = grid(columns);
+        field(second, "memory", model.memory(), Key.MEMORY);
+        firmware(second, model.firmware());
+        system(second, machine.system());
+    }
+
+    private static Composite grid(Composite columns) {
+        Composite grid = Widgets.grid(columns, 2);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(grid);
+        return grid;
+    }
+
+    private void system(Composite grid, SystemChoice system) {
+        Combo combo = Fields.combo(grid, text.get("system"), "machine.system", SWT.DROP_DOWN);
+        combo.setToolTipText(text.get("systemTip"));
+        combo.setItems(system.offered().getValue().toArray(String[]::new));
+        var observed = WidgetProperties.text().observe(combo);
+        bindings.bindValue(observed, system.text());
+        system.offered().addValueChangeListener(e -> Fields.offer(combo, e.diff.getNewValue()));
+        decorator.decorate(observed, SWT.CENTER, Key.ROOT);
     }
 
     private void firmware(Composite grid, IObservableValue<FirmwareChoice> value) {

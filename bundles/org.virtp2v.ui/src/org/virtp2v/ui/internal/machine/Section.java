@@ -8,9 +8,7 @@ import org.eclipse.swt.layout.FormLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.widgets.ButtonBar;
-import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /**
@@ -20,7 +18,6 @@ import org.virtp2v.widgets.Widgets;
 final class Section {
     private final Composite box;
     private final Label heading;
-    private @Nullable ButtonBar buttons;
 
     Section(Composite parent, String text, boolean grows) {
         box = new Composite(parent, SWT.NONE);
@@ -53,6 +50,16 @@ final class Section {
         top(heading);
     }
 
+    /** Puts something below the heading that is as high as it needs to be. */
+    void body(Control content) {
+        FormData place = new FormData();
+        place.left = new FormAttachment(0);
+        place.right = new FormAttachment(100);
+        place.top = new FormAttachment(heading, Widgets.GAP);
+        content.setLayoutData(place);
+        top(heading);
+    }
+
     private static FormData top(Control control) {
         FormData place = new FormData();
         place.top = new FormAttachment(0);
@@ -71,25 +78,6 @@ final class Section {
         middle.top = new FormAttachment(bar.control(), 0, SWT.CENTER);
         middle.right = new FormAttachment(bar.control(), -Widgets.GAP);
         ((FormData) list.getLayoutData()).top = new FormAttachment(bar.control(), Widgets.GAP);
-        buttons = bar;
         return bar;
-    }
-
-    /** The width in which heading and buttons are whole, in pixels. */
-    int leastWidth() {
-        ButtonBar bar = buttons;
-        int beside = bar == null ? 0 : Widgets.GAP + bar.control().computeSize(SWT.DEFAULT, SWT.DEFAULT).x;
-        return heading.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + beside;
-    }
-
-    /** Makes room between the heading and the buttons for a word about the running action. */
-    Label said(ButtonBar buttons, String id) {
-        Label said = Widgets.id(new Label(box, SWT.RIGHT), id);
-        said.setForeground(new Palette(box.getDisplay()).dim());
-        FormData place = top(said);
-        place.top = new FormAttachment(buttons.control(), 0, SWT.CENTER);
-        place.left = new FormAttachment(heading, Widgets.WIDE_GAP);
-        place.right = new FormAttachment(buttons.control(), -Widgets.WIDE_GAP);
-        return said;
     }
 }

@@ -16,6 +16,8 @@ import org.virtp2v.core.machine.Volume;
  *            its size in bytes; null when it is not known
  * @param usedBytes
  *            how many bytes of it are in use at most; null when it is not known
+ * @param bus
+ *            how it is attached, in a word; empty when unknown
  * @param model
  *            the model it reports; null when unknown
  * @param serial
@@ -29,7 +31,7 @@ import org.virtp2v.core.machine.Volume;
  * @param locked
  *            why it cannot be chosen; null: it can
  */
-public record DiskRow(String name, String setting, @Nullable Long sizeBytes, @Nullable Long usedBytes,
+public record DiskRow(String name, String setting, @Nullable Long sizeBytes, @Nullable Long usedBytes, String bus,
         @Nullable String model, @Nullable String serial, String content, List<Volume> encrypted, List<PartRow> parts,
         @Nullable String locked) implements DiskNode {
     public DiskRow {
@@ -38,7 +40,7 @@ public record DiskRow(String name, String setting, @Nullable Long sizeBytes, @Nu
     }
 
     DiskRow locked(String reason) {
-        return new DiskRow(name, setting, sizeBytes, usedBytes, model, serial, content, encrypted, parts,
+        return new DiskRow(name, setting, sizeBytes, usedBytes, bus, model, serial, content, encrypted, parts,
                 reason);
     }
 }

@@ -98,7 +98,8 @@ final class DiskRows {
             if (!onlyWanted || settingOf.containsKey(disk.name())) {
                 String reason = disk.runningSystem() ? TEXT.get("lock.running") : pathReasons.get(disk.name());
                 rows.put(disk.name(), new DiskRow(disk.name(), settingOf.getOrDefault(disk.name(), disk.name()),
-                        disk.sizeBytes(), disk.content().usedBytes(), disk.model(), disk.serial(),
+                        disk.sizeBytes(), disk.content().usedBytes(), DiskText.bus(disk), disk.model(),
+                        disk.serial(),
                         DiskText.content(disk), disk.content().encrypted(), parts.rows(disk), reason));
             }
         }
@@ -110,7 +111,7 @@ final class DiskRows {
 
     private DiskRow other(String setting) {
         String problem = sizes.problem(setting);
-        return new DiskRow(setting, setting, sizes.size(setting), null, null, null,
+        return new DiskRow(setting, setting, sizes.size(setting), null, "", null, null,
                 problem != null ? problem : TEXT.get(onlyWanted ? "content.image" : "content.path"), List.of(),
                 List.of(), null);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.machine.Bus;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.DiskContent;
 import org.virtp2v.core.machine.DiskContent.PartitionTable;
@@ -37,6 +38,12 @@ final class DiskText {
         }
         String replaced = TEXT.get("content.replaced", health.reallocatedSectors());
         return content.isEmpty() ? replaced : content + "; " + replaced;
+    }
+
+    /** How a disk is attached; empty when that is not known. */
+    static String bus(Disk disk) {
+        Bus bus = disk.hardware().bus();
+        return bus == Bus.UNKNOWN ? "" : TEXT.get("bus." + bus);
     }
 
     /** The content of a disk, operating systems first; empty when nothing is known. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.eclipse.core.databinding.observable.value.ComputedValue;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
@@ -26,7 +27,7 @@ import org.virtp2v.core.source.DiskSizer;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.text.Messages;
 
-/** The model of the page about the machine and the guest. UI thread only. */
+/** The model of the pages about the machine, the guest and where it goes. UI thread only. */
 public final class MachineModel {
     private static final Messages TEXT = Messages.beside(MachineModel.class);
 
@@ -69,7 +70,7 @@ public final class MachineModel {
         interfaces = new Choices<>(probed.machine().interfaces(), orEmpty(devices.interfaces()),
                 NetworkInterface::name, MachineModel::networkInterface);
         networks = new Networks(devices.networkMap(),
-                () -> output.chosen().getValue().networks().getValue());
+                ComputedValue.create(() -> output.chosen().getValue().networks().getValue()));
         addresses = new StaticAddresses(complete.virtV2v().addresses(), probed.machine());
     }
 
@@ -213,6 +214,8 @@ public final class MachineModel {
         output.judge(problems::add);
         options.judge(server, problems::add);
         system.judge(problems::add);
+        networks.judge(problems::add);
+        addresses.judge(problems::add);
         if (disks.selected().getValue().isEmpty()) {
             problems.add(new PlanProblem(Key.DISKS, TEXT.get(disks.rows().isEmpty() ? "noDisks"
                     : disks.rows().stream().allMatch(row -> row.locked() != null) ? "onlyLocked" : "noDisk")));

@@ -6,25 +6,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.NetworkMap;
+import org.virtp2v.core.text.Messages;
 
 /** To which target network each interface is connected, and which networks are known by name. UI thread only. */
 public final class Networks {
+    private static final Messages TEXT = Messages.beside(Networks.class);
+
     private final NetworkMap given;
     private final WritableValue<Map<String, String>> chosen = new WritableValue<>(Map.of(), Map.class);
-    private final Set<String> typed = new TreeSet<>();
-    private final Supplier<List<String>> offered;
+    private final WritableValue<Set<String>> refused = new WritableValue<>(Set.of(), Set.class);
+    private final IObservableValue<List<String>> offered;
 
     /**
      * @param offered
      *            the networks that the conversion server has for the chosen target
      */
-    Networks(NetworkMap given, Supplier<List<String>> offered) {
+    Networks(NetworkMap given, IObservableValue<List<String>> offered) {
         this.given = given;
         this.offered = offered;
     }
@@ -48,14 +53,29 @@ public final class Networks {
      */
     public boolean connect(String networkInterface, String network) {
         String name = network.strip();
+        Set<String> bad = new TreeSet<>(refused.getValue());
+        boolean changed = isName(name) ? bad.remove(networkInterface) : bad.add(networkInterface);
+        if (changed) {
+            refused.setValue(Set.copyOf(bad));
+        }
         if (!isName(name)) {
             return false;
         }
-        typed.add(name);
         Map<String, String> now = new HashMap<>(chosen.getValue());
         now.put(networkInterface, name);
         chosen.setValue(Map.copyOf(now));
         return true;
+    }
+
+    /** The networks that the server offers; those of a list that is shown change with them. */
+    public IObservableValue<List<String>> offered() {
+        return offered;
+    }
+
+    /** Reports interfaces whose network was last given a name that cannot be one. */
+    void judge(Consumer<PlanProblem> problems) {
+        refused.getValue().stream().sorted()
+                .forEach(name -> problems.accept(new PlanProblem(Key.NETWORK_MAP, TEXT.get("badNetwork", name))));
     }
 
     private static boolean isName(String name) {
@@ -63,13 +83,13 @@ public final class Networks {
     }
 
     /**
-     * The networks to choose from: libvirt's own, those of the settings, those that were typed, those of the server.
+     * The networks to choose from: libvirt's own, those of the settings, those in use, those of the server.
      */
     public List<String> known() {
         List<String> known = new ArrayList<>(List.of(NetworkMap.DEFAULT_NETWORK));
         given.entries().forEach(entry -> known.add(entry.network()));
-        known.addAll(typed);
-        offered.get().stream().filter(Networks::isName).forEach(known::add);
+        chosen.getValue().values().stream().sorted().forEach(known::add);
+        offered.getValue().stream().filter(Networks::isName).forEach(known::add);
         return known.stream().distinct().toList();
     }
 

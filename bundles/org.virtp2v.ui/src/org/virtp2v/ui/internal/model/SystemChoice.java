@@ -36,8 +36,12 @@ public final class SystemChoice {
         this.given = given;
         this.disks = disks;
         this.machine = machine;
-        text = new WritableValue<>(given == null ? FIRST : given, String.class);
+        text = new WritableValue<>(given == null ? first() : given, String.class);
         offered = ComputedValue.create(this::offers);
+    }
+
+    private static String first() {
+        return TEXT.get("system", FIRST, TEXT.get("system.default"));
     }
 
     /** The field: a root, and what comes after a blank is for people. */
@@ -67,7 +71,7 @@ public final class SystemChoice {
             }
         }
         found.getValue().forEach(root -> roots.putIfAbsent(root, root));
-        return Stream.concat(Stream.of(FIRST, SINGLE), roots.values().stream()).toList();
+        return Stream.concat(Stream.of(first(), SINGLE), roots.values().stream()).toList();
     }
 
     private List<SystemRoot> systems(String disk) {

@@ -35,7 +35,7 @@ final class StepList {
         side = new Composite(parent, SWT.NONE);
         side.setBackground(palette.sidebar());
         side.setBackgroundMode(SWT.INHERIT_FORCE);
-        GridLayoutFactory.fillDefaults().margins(Widgets.WIDE_GAP, 2 * Widgets.WIDE_GAP).spacing(0, Widgets.GAP)
+        GridLayoutFactory.fillDefaults().margins(Widgets.WIDE_GAP, Widgets.WIDE_GAP).spacing(0, Widgets.GAP)
                 .applyTo(side);
         GridDataFactory.fillDefaults().grab(false, true).hint(LEAST_WIDTH, SWT.DEFAULT).applyTo(side);
         createTitle();
@@ -69,7 +69,7 @@ final class StepList {
         name.setText(text.get("product"));
         name.setFont(Widgets.larger(name, TITLE_SIZE, SWT.BOLD));
         Label space = new Label(side, SWT.NONE);
-        GridDataFactory.fillDefaults().hint(1, Widgets.WIDE_GAP).applyTo(space);
+        GridDataFactory.fillDefaults().hint(1, 1).applyTo(space);
     }
 
     /** Shows where the user is. */
@@ -107,8 +107,8 @@ final class StepList {
         Row(StepPage page) {
             this.page = page;
             box = Widgets.grid(side, 2);
-            GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.GAP, Widgets.GAP)
-                    .spacing(Widgets.WIDE_GAP, 2).applyTo(box);
+            GridLayoutFactory.fillDefaults().numColumns(2).margins(Widgets.GAP, 2)
+                    .spacing(Widgets.WIDE_GAP, 1).applyTo(box);
             GridDataFactory.fillDefaults().grab(true, false).applyTo(box);
             mark = new Label(box, SWT.NONE);
             mark.setImage(Icon.PENDING.in(palette.dim()));

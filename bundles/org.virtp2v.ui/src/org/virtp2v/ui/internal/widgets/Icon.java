@@ -23,6 +23,7 @@ public enum Icon {
     APP,
     SERVER,
     MACHINE,
+    DESTINATION,
     SUMMARY,
     CONVERT,
     DISK,
@@ -45,6 +46,8 @@ public enum Icon {
     SEARCH,
     PAUSE,
     FOLLOW,
+    OPEN,
+    CLOSED,
     EYE;
 
     /** So many pictures are a full turn. */

@@ -22,8 +22,7 @@ import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
 
 /**
- * The icon of an output target, which comes with a plug-in. A drawing that names no colour has that of text. UI thread
- * only.
+ * The icon of an output target, which comes with it. A drawing that names no colour has that of text. UI thread only.
  */
 public final class TargetIcon {
     private static final Logger LOG = Logger.getLogger(TargetIcon.class.getName());
@@ -31,22 +30,12 @@ public final class TargetIcon {
     private TargetIcon() {
     }
 
-    /**
-     * Has a label show the picture instead of the one before, and as long as it is there. Without a picture it is
-     * empty.
-     */
+    /** Has a label show the picture as long as it is there. Without a picture it stays empty. */
     public static void show(@Nullable URL url, Label label) {
-        Image before = label.getImage();
-        label.setImage(of(url, label));
-        if (before == null) {
-            label.addDisposeListener(e -> dispose(label.getImage()));
-        }
-        dispose(before);
-    }
-
-    private static void dispose(@Nullable Image image) {
+        Image image = of(url, label);
         if (image != null) {
-            image.dispose();
+            label.setImage(image);
+            label.addDisposeListener(e -> image.dispose());
         }
     }
 

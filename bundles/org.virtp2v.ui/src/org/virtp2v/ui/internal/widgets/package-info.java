@@ -1,4 +1,4 @@
-/** Icons, those of the wizard and those that come with a target. */
+/** Icons, those of the wizard and those that come with a target, and other small parts of several pages. */
 @NullMarked
 package org.virtp2v.ui.internal.widgets;
 

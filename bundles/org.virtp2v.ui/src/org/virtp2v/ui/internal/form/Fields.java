@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.machine;
+package org.virtp2v.ui.internal.form;
 
 import java.util.List;
 import java.util.function.Function;
@@ -6,7 +6,6 @@ import java.util.function.Function;
 import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.conversion.IConverter;
 import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
@@ -16,28 +15,27 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
-import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Widgets;
 
 /** A label and a field in two columns, with room for an icon between them. UI thread only. */
-final class Fields {
+public final class Fields {
     /** In front of a field, in pixels; together with the gap between columns as wide as an icon. */
     static final int ICON_ROOM = Widgets.GAP;
     /** The width of a field, in digits. */
-    private static final int WIDTH = 15;
+    private static final int WIDTH = 13;
     /** The most that the label of a target's field takes, in digits. */
     private static final int LABEL_WIDTH = 20;
 
     private Fields() {
     }
 
-    static Text text(Composite grid, String label, String id) {
+    public static Text text(Composite grid, String label, String id) {
         Widgets.label(grid, label);
         return placed(Widgets.id(new Text(grid, SWT.BORDER), id));
     }
 
     /** Offers other items in a field that can be typed into; what is typed stays as it is. */
-    static void offer(Combo combo, List<String> items) {
+    public static void offer(Combo combo, List<String> items) {
         String typed = combo.getText();
         Point selection = combo.getSelection();
         combo.setItems(items.toArray(String[]::new));
@@ -45,47 +43,27 @@ final class Fields {
         combo.setSelection(selection);
     }
 
-    static Combo combo(Composite grid, String label, String id, int style) {
+    public static Combo combo(Composite grid, String label, String id, int style) {
         Widgets.label(grid, label);
         return placed(Widgets.id(new Combo(grid, style), id));
     }
 
-    /** A combo as wide as both columns, for long texts. */
-    static Combo wideCombo(Composite grid, String id) {
-        Combo combo = Widgets.id(new Combo(grid, SWT.READ_ONLY), id);
-        GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(width(combo, WIDTH), SWT.DEFAULT)
-                .applyTo(combo);
-        return combo;
-    }
-
-    /** A label for the field below, as wide as both columns, with room for an icon after it; the icon's label. */
-    static Label labelWithIcon(Composite grid, String text) {
-        Composite line = new Composite(grid, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.GAP, 0).applyTo(line);
-        GridDataFactory.fillDefaults().span(2, 1).applyTo(line);
-        Widgets.label(line, text);
-        Label icon = new Label(line, SWT.NONE);
-        int size = FontScale.icon(grid.getDisplay());
-        GridDataFactory.fillDefaults().align(SWT.CENTER, SWT.CENTER).hint(size, size).applyTo(icon);
-        return icon;
-    }
-
     /** A label in front of a field, whose text is set later. */
-    static Label wrappedLabel(Composite grid) {
+    public static Label wrappedLabel(Composite grid) {
         Label label = new Label(grid, SWT.WRAP | SWT.RIGHT);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(label);
         return label;
     }
 
     /** Lets a long text take more lines, so that it does not take the room of the lists beside. */
-    static void fit(Label label) {
+    public static void fit(Label label) {
         int most = width(label, LABEL_WIDTH);
         ((GridData) label.getLayoutData()).widthHint = label.computeSize(SWT.DEFAULT, SWT.DEFAULT).x > most ? most
                 : SWT.DEFAULT;
     }
 
     /** Lays a field out in its column. */
-    static <C extends Control> C placed(C field) {
+    public static <C extends Control> C placed(C field) {
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER)
                 .hint(width(field, WIDTH), SWT.DEFAULT)
                 .indent(ICON_ROOM, 0).applyTo(field);
@@ -93,23 +71,23 @@ final class Fields {
     }
 
     /** The width of so many digits in a field's font, in pixels. */
-    static int width(Control field, int digits) {
+    public static int width(Control field, int digits) {
         GC gc = new GC(field);
         int width = digits * gc.textExtent("0").x;
         gc.dispose();
         return width;
     }
 
-    static IConverter<Boolean, Boolean> not() {
+    public static IConverter<Boolean, Boolean> not() {
         return converter(Boolean.class, Boolean.class, value -> !value);
     }
 
-    static <S, D> IConverter<S, D> converter(Class<S> from, Class<D> to, Function<S, D> conversion) {
+    public static <S, D> IConverter<S, D> converter(Class<S> from, Class<D> to, Function<S, D> conversion) {
         return IConverter.create(from, to, conversion);
     }
 
     /** For a binding that only goes from the model to the widget. */
-    static <S, D> UpdateValueStrategy<S, D> never() {
+    public static <S, D> UpdateValueStrategy<S, D> never() {
         return new UpdateValueStrategy<>(UpdateValueStrategy.POLICY_NEVER);
     }
 }

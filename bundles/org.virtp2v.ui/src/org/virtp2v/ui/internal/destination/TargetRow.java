@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.machine;
+package org.virtp2v.ui.internal.destination;
 
 import java.util.List;
 
@@ -17,11 +17,12 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
-import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Kind;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.form.Fields;
+import org.virtp2v.ui.internal.form.PlanDecorator;
 import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.widgets.Mnemonics;
@@ -34,7 +35,7 @@ final class TargetRow {
     private final TargetForm form;
     private final FormField field;
     private final PlanDecorator decorator;
-    private final @Nullable Label label;
+    private final Label label;
     private final IValueChangeListener<List<String>> suggested = e -> suggest();
     private DataBindingContext bindings = new DataBindingContext();
     private Shown shown;
@@ -57,29 +58,23 @@ final class TargetRow {
         this.form = form;
         this.field = field;
         this.decorator = decorator;
-        label = field.field().kind() == Kind.FLAG ? null : Fields.wrappedLabel(grid);
-        if (label != null) {
-            label.setToolTipText(tip());
-        }
+        // That of a check box is empty: its text is beside its tick.
+        label = Fields.wrappedLabel(grid);
+        label.setToolTipText(tip());
         shown = create();
         field.suggestions().addValueChangeListener(suggested);
     }
 
-    /** The field. */
-    FormField field() {
-        return field;
-    }
-
     private Shown create() {
         Filled filled = switch (field.field().kind()) {
-            case TEXT -> field.suggestions().getValue().isEmpty() ? text(SWT.BORDER) : suggestions();
+            case TEXT, PATH -> field.suggestions().getValue().isEmpty() ? text(SWT.BORDER) : suggestions();
             case CHOICE -> choice();
             case FLAG -> flag();
             case SECRET -> text(SWT.BORDER | SWT.PASSWORD);
-            case PATH, LIST -> text(SWT.BORDER);
+            case LIST -> text(SWT.BORDER);
         };
         Control control = filled.control();
-        Widgets.id(control, "machine.target." + field.field().key());
+        Widgets.id(control, "destination.target." + field.field().key());
         control.setToolTipText(tip());
         Widgets.described(control, field.field().help());
         if (field.field().dependsOn() != null) {
@@ -123,7 +118,7 @@ final class TargetRow {
 
     private Filled flag() {
         Button button = new Button(grid, SWT.CHECK | SWT.WRAP);
-        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).span(2, 1).applyTo(button);
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(button);
         bindings.bindValue(WidgetProperties.buttonSelection().observe(button), field.value(),
                 UpdateValueStrategy.create(Fields.converter(Boolean.class, String.class, String::valueOf)),
                 UpdateValueStrategy.create(Fields.converter(String.class, Boolean.class, "true"::equals)));
@@ -139,11 +134,13 @@ final class TargetRow {
             boolean focused = before.isFocusControl();
             Point selection = before.getSelection();
             List<Control> all = List.of(grid.getChildren());
-            Control next = all.get(all.indexOf(before) + 1);
+            int place = all.indexOf(before);
             forget();
             before.dispose();
             shown = create();
-            moveAbove(next);
+            if (place + 1 < all.size()) {
+                shown.control().moveAbove(all.get(place + 1));
+            }
             grid.layout(true, true);
             if (focused) {
                 shown.control().setFocus();
@@ -165,37 +162,23 @@ final class TargetRow {
     }
 
     /** Shows the label with a mnemonic that is free, if there is one. */
-    void mnemonic(Mnemonics free, String preferred) {
-        say(free.in(caption(), preferred));
+    void mnemonic(Mnemonics free) {
+        say(free.in(caption(), ""));
     }
 
     private String caption() {
         String name = field.field().label().replace("&", "&&");
-        VirtV2vOption option = field.field().option();
-        if (label == null) {
-            return name;
-        }
-        // A longer option would take too much room; it is in the tip.
-        return option == null || option.isMisc() ? text.get("field", name) : text.get("fieldOption", name, option);
+        return field.field().kind() == Kind.FLAG ? name : text.get("field", name);
     }
 
     private void say(String caption) {
-        Label beside = label;
-        if (beside != null) {
-            beside.setText(caption);
-            Fields.fit(beside);
-        } else if (shown.control() instanceof Button button) {
+        if (shown.control() instanceof Button button) {
             button.setText(caption);
+        } else {
+            label.setText(caption);
+            Widgets.captioned(label, caption);
+            Fields.fit(label);
         }
-    }
-
-    /** Puts the row before another control. */
-    void moveAbove(Control next) {
-        // In this order SWT knows on GTK which field the label's mnemonic leads to.
-        if (label != null) {
-            label.moveAbove(next);
-        }
-        shown.control().moveAbove(next);
     }
 
     private void forget() {
@@ -208,8 +191,6 @@ final class TargetRow {
         field.suggestions().removeValueChangeListener(suggested);
         forget();
         shown.control().dispose();
-        if (label != null) {
-            label.dispose();
-        }
+        label.dispose();
     }
 }

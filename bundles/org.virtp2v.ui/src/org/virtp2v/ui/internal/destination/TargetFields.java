@@ -1,12 +1,11 @@
-package org.virtp2v.ui.internal.machine;
+package org.virtp2v.ui.internal.destination;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
-import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.form.PlanDecorator;
 import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.TargetForm;
@@ -18,25 +17,20 @@ final class TargetFields {
     private final Messages text;
     private final OutputModel model;
     private final PlanDecorator decorator;
-    private final Control after;
     private final Runnable resized;
     private final List<TargetRow> rows = new ArrayList<>();
 
     /**
      * @param grid
      *            has two columns, one for labels and one for fields
-     * @param after
-     *            the widget after the form in the grid
      * @param resized
      *            run when the form has changed its size
      */
-    TargetFields(Composite grid, Messages text, OutputModel model, PlanDecorator decorator, Control after,
-            Runnable resized) {
+    TargetFields(Composite grid, Messages text, OutputModel model, PlanDecorator decorator, Runnable resized) {
         this.grid = grid;
         this.text = text;
         this.model = model;
         this.decorator = decorator;
-        this.after = after;
         this.resized = resized;
         fill();
         model.chosen().addValueChangeListener(e -> fill());
@@ -50,25 +44,16 @@ final class TargetFields {
         rows.clear();
         TargetForm form = model.chosen().getValue();
         for (FormField field : form.fields()) {
-            TargetRow row = new TargetRow(grid, text, form, field, decorator);
-            row.moveAbove(after);
-            rows.add(row);
+            rows.add(new TargetRow(grid, text, form, field, decorator));
         }
         mnemonics();
         resized.run();
     }
 
-    /** Gives each label a letter that is free on the page; -os and -oc have had theirs in every version. */
+    /** Gives each label a letter that is free on the page. */
     void mnemonics() {
         rows.forEach(TargetRow::plain);
         Mnemonics free = Mnemonics.around(grid);
-        rows.forEach(row -> row.mnemonic(free, preferred(row.field())));
-    }
-
-    private String preferred(FormField field) {
-        if (field.field().isFor(VirtV2vOption.STORAGE)) {
-            return text.get("storageKey");
-        }
-        return field.field().isFor(VirtV2vOption.CONNECTION) ? text.get("connectionKey") : "";
+        rows.forEach(row -> row.mnemonic(free));
     }
 }

@@ -1,4 +1,4 @@
-package org.virtp2v.ui.internal.machine;
+package org.virtp2v.ui.internal.destination;
 
 import java.util.Map;
 import java.util.Objects;
