@@ -72,7 +72,8 @@ public final class Contributions implements Supplier<List<TargetDescription>> {
             }
         }
         return new TargetDescription(element.getAttribute("id"), element.getAttribute("name"),
-                Objects.requireNonNullElse(element.getAttribute("about"), ""), element.getAttribute("mode"), order(element, contributor), icon(element, contributor),
+                Objects.requireNonNullElse(element.getAttribute("about"), ""), element.getAttribute("mode"),
+                order(element, contributor), icon(element, contributor),
                 () -> make(element, contributor));
     }
 

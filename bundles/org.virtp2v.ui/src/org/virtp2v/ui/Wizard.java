@@ -124,7 +124,8 @@ public final class Wizard {
         PlanDecorator decorator = new PlanDecorator(model);
         MachinePage machine = new MachinePage(model, background, decorator);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background, conversion), machine,
-                new DestinationPage(model, background, decorator), new SummaryPage(model, background, conversion), conversion));
+                new DestinationPage(model, background, decorator), new SummaryPage(model, background, conversion),
+                conversion));
         WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
         Tools.add(created, model, background);
         if (leaveWhenPainted) {

@@ -79,7 +79,12 @@ public final class Widgets {
 
     /** Tells screen readers the text of a label in front of a field: SWT says which one it is, but not what it says. */
     public static void captioned(Label label, String text) {
-        NativeNames.name(label, text.replaceAll("&(.)", "$1").replaceFirst(":$", ""));
+        NativeNames.name(label, spoken(text));
+    }
+
+    /** The text of a label as a name: without its mnemonic, and the colon at its end. */
+    public static String spoken(String text) {
+        return text.replaceAll("&(.)", "$1").replaceFirst(":$", "");
     }
 
     /** Text that explains, wrapped, over all columns of its grid. */

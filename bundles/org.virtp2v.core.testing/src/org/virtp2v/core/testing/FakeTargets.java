@@ -26,8 +26,10 @@ public final class FakeTargets implements Targets {
     public static final String BROKEN = "a class is missing";
 
     private final List<TargetDescription> all = List.of(
-            description("files", "Files on the server", "Disk images in a directory there.", "local", 10, null, Files::new),
-            description("guest", "libvirt guest", "A guest of libvirt, ready to start.", "libvirt", 20, null, LibvirtGuest::new),
+            description("files", "Files on the server", "Disk images in a directory there.", "local", 10, null,
+                    Files::new),
+            description("guest", "libvirt guest", "A guest of libvirt, ready to start.", "libvirt", 20, null,
+                    LibvirtGuest::new),
             description("shop", "Shop", "", "local", 30, FakeTargets.class.getResource("shop.svg"), Shop::new),
             description("broken", "Broken plug-in", "", "null", 40, null, () -> {
                 throw new IllegalStateException(BROKEN);

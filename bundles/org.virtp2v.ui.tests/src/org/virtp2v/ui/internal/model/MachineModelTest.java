@@ -179,12 +179,14 @@ class MachineModelTest {
                 systems("nvme0n1", new SystemRoot("nvme0n1p1", false, "Fedora"),
                         new SystemRoot("nvme0n1p4", false, "Windows")),
                 systems("sdb", volume, new SystemRoot("sdb1", false, "SUSE")))));
-        assertThat(model.system().offered().getValue()).containsExactly("first (default)", "single", "/dev/vg/root (Debian)",
+        assertThat(model.system().offered().getValue()).containsExactly("first (default)", "single",
+                "/dev/vg/root (Debian)",
                 "/dev/sdb1 (Fedora)", "/dev/sdb4 (Windows)", "/dev/sdc1 (SUSE)");
 
         choose(model, "nvme0n1", false);
         model.system().found(List.of("/dev/vg/other", "/dev/sdb1"));
-        assertThat(model.system().offered().getValue()).containsExactly("first (default)", "single", "/dev/vg/root (Debian)",
+        assertThat(model.system().offered().getValue()).containsExactly("first (default)", "single",
+                "/dev/vg/root (Debian)",
                 "/dev/sdb1 (SUSE)", "/dev/vg/other");
     }
 

@@ -6,8 +6,6 @@ import java.util.Locale;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.accessibility.AccessibleAdapter;
-import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
@@ -76,12 +74,7 @@ final class ProgressRow {
         // The theme's own colours are hard to tell apart where it is dark.
         bar.setData(GTK_STYLE, String.format(Locale.ROOT, STYLE, Icon.hex(palette.trough()),
                 FontScale.pixels(parent.getDisplay(), BAR_HEIGHT), Icon.hex(palette.accent())));
-        bar.getAccessible().addAccessibleListener(new AccessibleAdapter() {
-            @Override
-            public void getName(AccessibleEvent e) {
-                e.result = text.get("progress.name", title, Integer.toString(bar.getSelection()));
-            }
-        });
+        Widgets.named(bar, barName());
     }
 
     /** The widgets, for their layout data. */
@@ -94,6 +87,7 @@ final class ProgressRow {
         shown = progress;
         if (bar.getSelection() != progress.percent()) {
             bar.setSelection(progress.percent());
+            Widgets.named(bar, barName());
         }
         String now = Texts.of(progress);
         if (!now.equals(numbers.getToolTipText())) {
@@ -111,6 +105,10 @@ final class ProgressRow {
                 .orElse(choices.getLast());
         gc.dispose();
         return fits;
+    }
+
+    private String barName() {
+        return text.get("progress.name", title, Integer.toString(bar.getSelection()));
     }
 
     /** The accessible name of a disk's map. */

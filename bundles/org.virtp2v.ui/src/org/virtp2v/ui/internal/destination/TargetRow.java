@@ -97,6 +97,7 @@ final class TargetRow {
 
     private Filled suggestions() {
         Combo combo = Fields.placed(new Combo(grid, SWT.DROP_DOWN));
+        Widgets.named(combo, field.field().label());
         combo.setItems(field.suggestions().getValue().toArray(String[]::new));
         IObservableValue<String> observed = WidgetProperties.text().observe(combo);
         bindings.bindValue(observed, field.value());

@@ -45,7 +45,8 @@ public final class Fields {
 
     public static Combo combo(Composite grid, String label, String id, int style) {
         Widgets.label(grid, label);
-        return placed(Widgets.id(new Combo(grid, style), id));
+        // The label is that of the box; the field in it has none of its own.
+        return Widgets.named(placed(Widgets.id(new Combo(grid, style), id)), Widgets.spoken(label));
     }
 
     /** A label in front of a field, whose text is set later. */

@@ -60,7 +60,9 @@ public final class PlanDecorator {
         return planning instanceof Planning.Refused refused ? refused.problems() : List.of();
     }
 
-    /** The warnings of what can be mended on these pages: how to log in stands on the page before, which warns of it. */
+    /**
+     * The warnings of what can be mended on these pages: how to log in stands on the page before, which warns of it.
+     */
     public static List<PlanProblem> warnings(@Nullable Planning planning) {
         return planning == null ? List.of()
                 : planning.warnings().stream().filter(warning -> !LOG_IN.contains(warning.field())).toList();

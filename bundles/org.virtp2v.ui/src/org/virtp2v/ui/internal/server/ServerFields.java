@@ -66,6 +66,8 @@ final class ServerFields {
             }
         });
         host.addFocusListener(FocusListener.focusLostAdapter(e -> splitHost()));
+        // Its label leads to the box around it, as those of other fields with something behind them do.
+        Widgets.named(host, Widgets.spoken(TEXT.get("host")));
         Widgets.label(address, TEXT.get("port"));
         Text port = text(address, Key.REMOTE_PORT, "server.port", SWT.NONE, model.port(), ServerFields::checkPort);
         GridDataFactory.fillDefaults().hint(PORT_WIDTH, SWT.DEFAULT).applyTo(port);
@@ -74,6 +76,7 @@ final class ServerFields {
         Widgets.label(parent, TEXT.get("password"));
         Composite secret = withButton(parent);
         Text password = text(secret, Key.AUTH_PASSWORD, "server.password", SWT.PASSWORD, model.password(), p -> null);
+        Widgets.named(password, Widgets.spoken(TEXT.get("password")));
         char hidden = password.getEchoChar();
         Button eye = Widgets.id(new Button(secret, SWT.TOGGLE), "server.password.show");
         eye.setImage(Icon.EYE.in(new Palette(parent.getDisplay()).foreground()));
@@ -85,6 +88,7 @@ final class ServerFields {
         Composite key = withButton(parent);
         Text identity = text(key, Key.AUTH_IDENTITY_URL, "server.identity", SWT.NONE, model.identityUrl(),
                 ServerFields::checkIdentity);
+        Widgets.named(identity, Widgets.spoken(TEXT.get("identity")));
         identity.setToolTipText(TEXT.get("identity.help"));
         Widgets.button(key, SWT.PUSH, "server.identity.browse", TEXT.get("browse"), () -> browse(identity));
         new Label(parent, SWT.NONE);
