@@ -79,4 +79,10 @@ class SystemDesktopTest {
     void aProgramThatIsMissingIsNamed() {
         assertThat(failure("no-such-program", "x")).hasMessageContaining("not installed: no-such-program.");
     }
+
+    @Test
+    void opensNoTerminalThatNeedsXWhereThereIsNone() {
+        assertThat(SystemDesktop.terminals(":0")).first().isEqualTo(List.of("xterm"));
+        assertThat(SystemDesktop.terminals(null)).doesNotContain(List.of("xterm"));
+    }
 }

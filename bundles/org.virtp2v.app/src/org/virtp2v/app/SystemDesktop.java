@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.PowerButtonListener;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.exec.LastLine;
@@ -24,7 +25,6 @@ final class SystemDesktop implements Desktop {
     /** As the C program: YaST where it is, as on SUSE, else NetworkManager's editor. */
     private static final List<List<String>> NETWORK = List.of(List.of("yast2", "lan"),
             List.of("nm-connection-editor"));
-    private static final List<List<String>> TERMINALS = List.of(List.of("xterm"), List.of("x-terminal-emulator"));
     private static final String SET_KEYBOARD = "setxkbmap";
     private static final String BROWSER = "xdg-open";
     private static final String GUIDE = "share/doc/virt-p2v/guide/index.html";
@@ -51,12 +51,23 @@ final class SystemDesktop implements Desktop {
 
     @Override
     public boolean canOpenTerminal() {
-        return first(TERMINALS).isPresent();
+        return first(terminals(System.getenv("DISPLAY"))).isPresent();
     }
 
     @Override
     public CompletableFuture<Void> openTerminal() {
-        return runFirst(TERMINALS);
+        return runFirst(terminals(System.getenv("DISPLAY")));
+    }
+
+    /**
+     * The terminals to look for. xterm needs X, which there need not be on Wayland.
+     *
+     * @param display
+     *            that of X; null: there is none
+     */
+    static List<List<String>> terminals(@Nullable String display) {
+        return display != null ? List.of(List.of("xterm"), List.of("x-terminal-emulator"))
+                : List.of(List.of("foot"), List.of("weston-terminal"), List.of("x-terminal-emulator"));
     }
 
     @Override
