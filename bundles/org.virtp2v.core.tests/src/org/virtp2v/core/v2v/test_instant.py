@@ -688,12 +688,15 @@ class Endings(Fixture):
     def test_no_emulation_unless_it_is_allowed(self):
         self.relay(self.disk())
         config = self.config(kvm="auto", allow_tcg=False)
-        with unittest.mock.patch.object(trial, "kvm_problem", lambda: ("absent", "No such file or directory")):
+        with unittest.mock.patch.dict(os.environ, {trial.BACKEND_SETTINGS: "force_tcg"}):
+            self.assertEqual("tcg", config.accelerator())
+        absent = ("absent", "No such file or directory")
+        with unittest.mock.patch.object(trial, "kvm_problem", autospec=True, return_value=absent):
             with self.assertRaises(instant.Failed) as failure:
                 config.accelerator()
             self.assertEqual("no-kvm", failure.exception.reason)
             self.assertEqual("tcg", self.config(kvm="auto", allow_tcg=True).accelerator())
-        with unittest.mock.patch.object(trial, "kvm_problem", lambda: None):
+        with unittest.mock.patch.object(trial, "kvm_problem", autospec=True, return_value=None):
             self.assertEqual("kvm", config.accelerator())
             self.assertEqual("tcg", self.config(kvm="never", allow_tcg=False).accelerator())
 

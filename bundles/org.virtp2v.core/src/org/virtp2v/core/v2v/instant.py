@@ -181,7 +181,8 @@ class Config:
 
     def accelerator(self) -> str:
         """What the guest runs with. Raises Failed if it would be emulated and must not."""
-        problem = ("switched-off", "p2v.env") if self.kvm == "never" else trial.kvm_problem()
+        settings = os.environ.get(trial.BACKEND_SETTINGS, "")
+        problem = ("switched-off", "p2v.env") if self.kvm == "never" else trial.kvm_problem(settings)
         if problem is None:
             return "kvm"
         if not self.allow_tcg and problem[0] != "switched-off":
