@@ -66,6 +66,23 @@ class InstantLinesTest {
     }
 
     @Test
+    void theProgressSaysSinceWhenTheGuestRunsInOneLine() {
+        var mode = new TextMode(new Terminal(out, true, true), new ServerLogin("conv", 22, "root", null, null, false),
+                List.of());
+        mode.on(new InstantTold(STARTED));
+        for (int count = 1; count <= 2; count++) {
+            bytes.reset();
+            var disk = new SourceDisk("sda", Path.of("/dev/sda"), 100, "sda");
+            var progress = new Progress(10, 10, 112.4e6, Duration.ofHours(9));
+            mode.on(new ConversionEvent.TotalProgress(progress));
+            mode.on(new DiskProgress(1, count, disk, progress, 10, 0));
+            String shown = bytes.toString(UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "").strip();
+            assertThat(shown).contains("9:00:00 left, guest since " + STARTED.clock());
+            assertThat(shown.substring(shown.lastIndexOf('\r') + 1).strip()).hasSizeLessThan(80);
+        }
+    }
+
+    @Test
     void disksThatAreCopiedAtTheSameTimeDoNotFloodALog() {
         List<ConversionEvent> events = new ArrayList<>();
         for (int percent = 0; percent <= 100; percent++) {

@@ -15,6 +15,7 @@ import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Resumable;
+import org.virtp2v.core.instant.InstantNews;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.progress.Progress;
@@ -36,8 +37,9 @@ final class TextMode implements ConversionListener {
     /** and after this time anyway. */
     static final long LINE_PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int BAR_CELLS = 24;
-    /** With several disks the line says more, and is to stay below 80 columns. */
+    /** With several disks, or a guest that runs, the line says more, and is to stay below 80 columns. */
     private static final int SHORT_BAR_CELLS = 14;
+    private static final int GUEST_BAR_CELLS = 8;
     /** So many unreadable parts of a disk are told each. */
     private static final int MOST_UNREADABLE = 10;
 
@@ -52,6 +54,8 @@ final class TextMode implements ConversionListener {
     private final Map<Integer, Integer> nextPercent = new HashMap<>();
     private long shownAt;
     private boolean severalDisks;
+    /** What the progress says of a guest that runs already; empty: there is none. */
+    private String guest = "";
     private @Nullable Progress total;
 
     TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks) {
@@ -82,7 +86,7 @@ final class TextMode implements ConversionListener {
             }
             case ConversionEvent.StageEnded ended -> clock.stop();
             case ConversionEvent.TrialTold told -> trial(told.news());
-            case ConversionEvent.InstantTold told -> instant.tell(told.news());
+            case ConversionEvent.InstantTold told -> instant(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
                     TEXT.get("hostKey", server.address(), accepted.key().type(), accepted.key().fingerprint()));
             case ConversionEvent.Retrying retrying -> retrying(retrying);
@@ -124,6 +128,15 @@ final class TextMode implements ConversionListener {
         server = chosen.server();
         instant = new InstantLines(terminal, server.host());
         terminal.line(Style.PLAIN, chosen.text());
+    }
+
+    private void instant(InstantNews news) {
+        instant.tell(news);
+        if (news instanceof InstantNews.Started started) {
+            guest = TEXT.get("progressGuest", started.clock());
+        } else if (news instanceof InstantNews.Off || news instanceof InstantNews.Complete) {
+            guest = "";
+        }
     }
 
     private void served(ConversionEvent.DiskServed served) {
@@ -231,7 +244,7 @@ final class TextMode implements ConversionListener {
             return;
         }
         if (terminal.rewritesStatus()) {
-            terminal.status(bar(disk) + " " + describe(disk));
+            terminal.status(bar(disk) + describe(disk));
             return;
         }
         int percent = disk.progress().percent();
@@ -252,14 +265,17 @@ final class TextMode implements ConversionListener {
         String part = all == null ? "" : TEXT.get("progressTotal", Integer.toString(all.percent()));
         Duration left = all == null ? own.timeLeft() : all.timeLeft();
         return name + part + TEXT.get("progressRate", megabytes(own.bytesPerSecond()))
-                + (left == null ? "" : TEXT.get("progressLeft", Numbers.time(left)));
+                + (left == null ? "" : TEXT.get("progressLeft", Numbers.time(left))) + guest;
     }
 
     private String bar(DiskProgress disk) {
         Progress all = disk.count() == 1 ? null : total;
         int cells = all == null ? BAR_CELLS : SHORT_BAR_CELLS;
+        if (!guest.isEmpty()) {
+            cells = all == null ? GUEST_BAR_CELLS : 0;
+        }
         int full = (all == null ? disk.progress() : all).percent() * cells / 100;
-        return "[" + "#".repeat(full) + "-".repeat(cells - full) + "]";
+        return cells == 0 ? "" : "[" + "#".repeat(full) + "-".repeat(cells - full) + "] ";
     }
 
     static String megabytes(double bytesPerSecond) {
