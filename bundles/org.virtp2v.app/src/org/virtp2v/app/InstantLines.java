@@ -37,6 +37,9 @@ record InstantLines(Terminal terminal, String host) {
             case InstantNews.Screen screen -> {
                 // There is no room for it in a line.
             }
+            case InstantNews.Restarted again -> {
+                // There is a warning of it.
+            }
             case InstantNews.Failed failed -> {
                 // Told with the result.
             }

@@ -198,10 +198,27 @@ class InstantRunTest {
     void removesNothingWhenItFailedAfterTheStart() {
         says(1, STARTED, "{\"event\":\"failed\",\"reason\":\"check\",\"detail\":\"web1-sda\"}");
         ConversionResult result = conversion().run();
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.outcome()).isEqualTo(Outcome.LEFT);
         assertThat(result.failure()).hasMessageContaining("not complete: web1-sda")
-                .hasMessageContaining("nothing of it was removed");
-        assertThat(ports.journal.lines).doesNotContain("stop", "remove output").contains("leave p2v-report.json");
+                .hasMessageContaining("nothing of it was removed").hasMessageContaining("--resume");
+        isLeftAlone();
+    }
+
+    @Test
+    void aGuestThatHadToBeStartedAgainIsWarnedOf() {
+        says(0, STARTED, "{\"event\":\"restarted\"}", COMPLETE);
+        assertThat(conversion().run().warnings()).anyMatch(warning -> warning.contains("started again"));
+    }
+
+    /** Its name is another conversion's meanwhile: that does not end it. */
+    @Test
+    void isLeftWhenItsNameIsTaken() {
+        ports.server.hasFile = true;
+        ports.server.tool = output -> {
+            throw new ServerException(ServerException.Reason.NAME_TAKEN, "web1 is taken.", null);
+        };
+        assertThat(conversion().run().outcome()).isEqualTo(Outcome.LEFT);
+        isLeftAlone();
     }
 
     @Test

@@ -174,6 +174,27 @@ class ResumptionTest {
         assertThat(goOn(found()).failure()).hasMessageContaining("it is not known whether");
     }
 
+    /** The relay that knew the old keys is gone, and the file with them: the new ones come before the start. */
+    @Test
+    void startsAgainWithNewKeysWhatHasBrokenOffAfterTheGuestsStart() throws Exception {
+        line += " p2v.instant";
+        ports.server.waiting = List.of(waiting(State.BROKEN_OFF, Duration.ofMinutes(3), PRINT));
+        assertThat(goOn(found()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.server.keys).extracting(ExportKey::hex).doesNotContain(KEY.hex()).hasSize(1);
+        assertThat(ports.journal.lines).containsSubsequence("adopt " + DIRECTORY,
+                "leave relay.json", "announce 1 " + DIRECTORY, "start", "follow").doesNotContain("prepare");
+    }
+
+    @Test
+    void leavesWhatHasBrokenOffAsItIsWhereTheKeysCannotBeWritten() throws Exception {
+        line += " p2v.instant";
+        ports.server.waiting = List.of(waiting(State.BROKEN_OFF, Duration.ofMinutes(3), PRINT));
+        ports.server.takesReports = false;
+        ConversionResult result = goOn(found());
+        assertThat(result.failure()).hasMessageContaining("cannot be written").hasMessageContaining(DIRECTORY);
+        assertThat(ports.journal.lines).doesNotContain("start", "stop", "remove output");
+    }
+
     @Test
     void readsTheEndOfARunThatHasEndedWithoutServingADisk() throws Exception {
         ports.server.waiting = List.of(waiting(State.ENDED, Duration.ofMinutes(3), PRINT));

@@ -79,6 +79,24 @@ class WrapperInstantTest extends WrapperFixture {
         assertThat(disk).doesNotExist();
     }
 
+    /** What was there before is known from the first time; what was made by then is not taken for it. */
+    @Test
+    void goesOnWithTheGuestWhenItIsStartedAgain() throws Exception {
+        virtV2v("[ \"${*: -1}\" = end ] && { rm guest-started; exit 0; }\n"
+                + "if [ -e guest-started ]; then echo again; touch -d '1 minute ago' heartbeat; exit 1; fi\n"
+                + "touch guest-started; echo half > \"$OUT/g-sda\"; touch -d '1 minute ago' heartbeat; exit 1\n");
+        Run run = prepareImpatient().startApart();
+        assertThat(run.end()).isEqualTo(1);
+        Files.delete(run.dir.resolve("status"));
+        run.startApart();
+        assertThat(run.end()).isEqualTo(1);
+        assertThat(disk).exists();
+        // Also while it is about to be started again.
+        Files.delete(run.dir.resolve("status"));
+        assertThat(run.ask("discard")).isEqualTo("done\n");
+        assertThat(disk).doesNotExist();
+    }
+
     @Test
     void leavesItWhenTheGuestCannotBeDestroyed() throws Exception {
         Run run = failWithGuest("exit 1");

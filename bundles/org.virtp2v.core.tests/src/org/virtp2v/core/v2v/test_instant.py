@@ -215,14 +215,16 @@ exec {} "$@"
         self.write("relay.json", json.dumps({"reconnect": None, "guest_users": True, "exports": exports}))
         self.lead_to_sources()
         words = "GUEST_SECONDS, GUEST_MOST_SECONDS = 20.0", "GUEST_SECONDS, GUEST_MOST_SECONDS = {}".format(guest_seconds)
-        command = self.relay_command(*words) + [self.remote]
-        self.relay_process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        self.addCleanup(ended, self.relay_process)
-        until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")))
+        self.start_relay(self.relay_command(*words) + [self.remote])
         with open(os.path.join(self.remote, "relay-ready")) as file:
             ports = [int(line) for line in file]
         entries = [PHYSICAL_DISK.format(port=port, letter="abc"[index]) for index, port in enumerate(ports)]
         self.write("physical.xml", PHYSICAL.format(disks="".join(entries)))
+
+    def start_relay(self, command):
+        self.relay_process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        self.addCleanup(ended, self.relay_process)
+        until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")), PATIENCE)
 
     def relay_command(self, *words):
         return test_relay.changed_relay(*words)
@@ -583,27 +585,24 @@ class Endings(Fixture):
         self.assert_only_read()
 
     def test_cancelled_while_the_guest_runs(self):
-        for number, form in ((signal.SIGINT, "raw"), (signal.SIGTERM, "qcow2")):
-            with self.subTest(number):
-                self.relay(self.disk(copies()))
-                running = self.start(bandwidth=SLOW, format=form)
-                running.until("stream")
-                running.process.send_signal(number)
-                self.assertEqual(1, running.ends(20))
-                self.assert_nothing_left()
-                self.assert_only_read()
-                ended(self.relay_process)
-                os.remove(os.path.join(self.remote, "relay-ready"))
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW, format="raw")
+        running.until("stream")
+        running.process.send_signal(signal.SIGINT)
+        self.assertEqual(1, running.ends(20))
+        self.assert_nothing_left()
+        self.assert_only_read()
 
-    def test_killed_or_hung_up_the_guest_stays(self):
+    def test_told_to_end_or_hung_up_the_guest_stays(self):
         self.relay(self.disk(copies()))
         running = self.start(bandwidth=SLOW)
         running.until("stream")
         running.process.send_signal(signal.SIGHUP)
         time.sleep(1)
         self.assertIsNone(running.process.poll())
-        os.kill(running.process.pid, signal.SIGKILL)
-        running.ends()
+        running.process.send_signal(signal.SIGTERM)
+        self.assertEqual(1, running.ends(20))
+        self.assertEqual("ended", running.of("failed")[0]["reason"])
         time.sleep(1)
         self.assertIsNotNone(self.guest_pid())
         self.assertEqual("running", self.qmp("query-status")["status"])
@@ -723,6 +722,206 @@ class Endings(Fixture):
         subprocess.run([PYTHON, "-I", INSTANT, "end"], cwd=self.remote, check=True)
         until(lambda: self.guest_pid() is None)
         self.assertFalse(os.path.exists(os.path.join(self.remote, "guest-started")))
+        self.assertEqual(["web1-sda"], os.listdir(self.storage))
+
+
+class GoesOn(Fixture):
+    """After this program has ended, with or without the guest's QEMU: what the guest has written is never lost."""
+
+    MARK = 7 * MIB  # where nothing writes but mark()
+
+    def kill(self, running):
+        running.process.kill()
+        running.ends()
+
+    def kill_guest(self):
+        pid = self.guest_pid()
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: self.guest_pid() is None)
+
+    def mark(self, name, form):
+        """As if the guest had written it, and would not again."""
+        write = "write -P 0x5a {} 512".format(self.MARK)
+        subprocess.run(["qemu-io", "-f", form, "-c", write, self.path(name)], check=True, stdout=subprocess.DEVNULL)
+
+    def assert_marked(self, name, form, source, copied=COPIES):
+        content = bytearray(self.expected(source, copied))
+        content[self.MARK:self.MARK + 512] = b"\x5a" * 512
+        self.assert_same(self.content(name, form), bytes(content))
+
+    def goes_on(self, hurries=True):
+        """It is started once more, as the wrapper does that: nothing is written to instant.json or physical.xml."""
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], True, [PYTHON, "-I", INSTANT])
+        self.addCleanup(running.close)
+        running.until("started")
+        if hurries:
+            running.until("stream")
+            self.hurry()
+        return running
+
+    def stopping_before_it_moves(self, number):
+        """A copy of the program that stands still before a disk is moved to its raw file."""
+        stop = "        if disk.number == {}:\n            open('moves', 'w').close()\n            time.sleep(600)\n".format(number)
+        for name in ("instant.py", "trial.py"):
+            with open(os.path.join(os.path.dirname(INSTANT), name)) as file:
+                text = file.read()
+            with open(os.path.join(self.remote, name), "w") as file:
+                file.write(text.replace("        if disk.number in self.noted.disks(\"moved\"):\n            return\n", stop))
+        return os.path.join(self.remote, "instant.py")
+
+    def test_with_the_guest_that_runs(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW)
+        started = running.until("started")
+        running.until("stream")
+        self.kill(running)
+        pid = self.guest_pid()
+        # The wrapper ends it, too, and starts another one.
+        self.relay_process.terminate()
+        self.relay_process.wait()
+        self.assertFalse(os.path.exists(os.path.join(self.remote, "relay-ready")))
+        self.start_relay(self.relay_process.args)
+        again = self.goes_on()
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(started, again.of("started")[0])
+        self.assertEqual([], again.of("restarted"))
+        self.assertEqual(pid, self.guest_pid())
+        self.relay_process.kill()
+        self.await_content("web1-sda")
+        self.assertEqual(["web1-sda", "web1.xml"], sorted(os.listdir(self.storage)))
+        self.assertEqual("running", self.qmp("query-status")["status"])
+
+    def test_with_a_guest_that_has_gone(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW)
+        started = running.until("started")
+        running.until("stream")
+        self.kill_guest()
+        self.assertEqual(1, running.ends())
+        self.mark("web1-sda", "qcow2")
+        again = self.goes_on()
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(started["at"], again.of("started")[0]["at"])
+        self.assertEqual(1, len(again.of("restarted")))
+        self.relay_process.kill()
+        until(lambda: self.qmp("query-blockstats")[0]["stats"]["wr_operations"] >= COPIES, PATIENCE)
+        self.assert_marked("web1-sda", "qcow2", self.sources[0])
+        self.assertEqual(["web1-sda", "web1.xml"], sorted(os.listdir(self.storage)))
+
+    def test_with_a_guest_that_has_gone_when_a_part_of_it_was_moved(self):
+        self.relay(self.disk(copies()), self.disk(size=8 * MIB))
+        running = self.start(format="raw", program_path=self.stopping_before_it_moves(2))
+        until(lambda: os.path.exists(os.path.join(self.remote, "moves")), PATIENCE)
+        self.kill(running)
+        self.kill_guest()
+        self.relay_process.kill()
+        self.mark("web1-sda", "raw")
+        self.mark("web1-sdb.overlay", "qcow2")
+        again = self.goes_on(hurries=False)
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(["mirror"], phases(again))
+        until(lambda: self.qmp("query-blockstats")[0]["stats"]["wr_operations"] >= COPIES, PATIENCE)
+        self.assert_marked("web1-sda", "raw", self.sources[0])
+        self.assert_marked("web1-sdb", "raw", self.sources[1], 0)
+        self.assertEqual(["web1-sda", "web1-sdb", "web1.xml"], sorted(os.listdir(self.storage)))
+
+    def test_what_is_complete_is_written(self):
+        self.relay(self.disk(), self.disk(size=8 * MIB))
+        running = self.start()
+        self.assertEqual(0, running.ends(), running.told())
+        self.kill_guest()
+        self.assert_same(self.content("web1-sdb"), self.expected(self.sources[1], 0))
+
+    @slow
+    def test_a_disk_that_was_moved_and_not_noted_is_not_moved_back(self):
+        self.relay(self.disk(copies()))
+        running = self.start(format="raw")
+        self.assertEqual(0, running.ends(), running.told())
+        self.await_content("web1-sda", "raw")
+        state = os.path.join(self.remote, "instant-state.json")
+        with open(state) as file:
+            values = json.load(file)
+        self.assertEqual([[1], [1]], [values["moving"], values["moved"]])
+        values["moved"] = []
+        self.write("instant-state.json", json.dumps(values))
+        again = self.goes_on(hurries=False)
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual([], again.of("stream"))
+        self.assert_same(self.content("web1-sda", "raw"), self.expected(self.sources[0]))
+        self.assertEqual("running", self.qmp("query-status")["status"])
+
+    def test_a_move_that_begins_anew_is_none_until_it_is_done(self):
+        self.relay(self.disk(copies()))
+        running = self.start(format="raw", program_path=self.stopping_before_it_moves(1))
+        until(lambda: os.path.exists(os.path.join(self.remote, "moves")), PATIENCE)
+        self.kill(running)
+        with open(os.path.join(self.remote, "instant-state.json")) as file:
+            state = instant.State(dict(json.load(file), moving=[1]))
+        noted = []
+        state.note = lambda **more: noted.append(more)
+        guest = instant.QemuGuest.__new__(instant.QemuGuest)
+        guest.noted, guest.mirrors, guest.ended = state, set(), {}
+        guest.config = unittest.mock.Mock(preallocated=False)
+        guest.ask = lambda command, **_: noted.append(command) or {"return": []}
+        guest.mirror(instant.Disk(1, "/raw", "/overlay", MIB, 1))
+        self.assertLess(noted.index({"moving": []}), noted.index("blockdev-mirror"))
+        # It is noted, and QEMU knows nothing of it.
+        self.write("instant-state.json", json.dumps(state.values))
+        again = self.goes_on(hurries=False)
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(["mirror"], phases(again))
+        self.await_content("web1-sda", "raw")
+
+    @slow
+    def test_with_a_guest_that_was_stopped_for_a_moment_or_not_started_yet(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW)
+        running.until("stream")
+        self.kill(running)
+        for noted in ({"still": True}, {"started": None}):
+            self.qmp("stop")
+            with open(os.path.join(self.remote, "instant-state.json")) as file:
+                self.write("instant-state.json", json.dumps(dict(json.load(file), **noted)))
+            again = self.goes_on(hurries=False)
+            self.assertEqual("running", self.qmp("query-status")["status"])
+            self.kill(again)
+
+    @slow
+    def test_a_guest_that_had_switched_itself_off_stays_off(self):
+        self.relay(self.disk(copies(POWER_OFF)))
+        running = self.start(bandwidth=SLOW)
+        running.until("off")
+        self.kill(running)
+        self.kill_guest()
+        self.mark("web1-sda", "qcow2")
+        again = self.goes_on()
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(1, len(again.of("off")))
+        self.assert_marked("web1-sda", "qcow2", self.sources[0])
+        until(lambda: self.guest_pid() is None)
+
+    @slow
+    def test_cancelled_after_that_nothing_is_left(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW, format="raw")
+        running.until("stream")
+        self.kill(running)
+        again = self.goes_on(hurries=False)
+        again.process.send_signal(signal.SIGINT)
+        self.assertEqual(1, again.ends(20))
+        self.assert_nothing_left()
+
+    def test_a_state_that_cannot_be_read(self):
+        self.relay(self.disk(copies()))
+        running = self.start(bandwidth=SLOW)
+        running.until("stream")
+        self.kill(running)
+        self.write("instant-state.json", "{}")
+        again = Running(self.remote, os.environ["PATH"], True, [PYTHON, "-I", INSTANT])
+        self.addCleanup(again.close)
+        self.assertEqual(1, again.ends())
+        self.assertIn("instant-state.json", again.of("failed")[0]["detail"])
+        self.assertEqual("running", self.qmp("query-status")["status"])
         self.assertEqual(["web1-sda"], os.listdir(self.storage))
 
 
@@ -875,6 +1074,35 @@ class Libvirt(Fixture):
         self.assertNotEqual(0, self.virsh("domuuid", "web1").returncode)
 
     @slow
+    def test_goes_on_with_the_domain_and_defines_it_again(self):
+        self.relay(self.disk(copies(), size=32 * MIB))
+        running = self.start(bandwidth=MIB)
+        started = running.until("started")
+        running.until("stream")
+        running.process.kill()
+        running.ends()
+        again = self.again()
+        self.assertEqual(started["at"], again.until("started")["at"])
+        again.until("stream")
+        self.assertEqual([], again.of("restarted"))
+        again.process.kill()
+        again.ends()
+        for ends in (["destroy", "web1"], ["undefine", "web1"]):
+            self.assertEqual(0, self.virsh(*ends).returncode)
+        again = self.again()
+        again.until("restarted")
+        again.until("stream")
+        self.hurry()
+        self.assertEqual(0, again.ends(), again.told())
+        self.assertEqual(b"running", self.virsh("domstate", "web1").stdout.strip())
+        until(lambda: self.guest_has_copied(), PATIENCE)
+
+    def again(self):
+        running = Running(self.remote, self.programs + ":" + os.environ["PATH"], True, self.as_user + [ANYBODYS_PYTHON, "-I", INSTANT])
+        self.addCleanup(running.close)
+        return running
+
+    @slow
     def test_another_guest_of_that_name_is_not_touched(self):
         self.relay(self.disk())
         self.write("other.xml", "<domain type='qemu'><name>web1</name><memory>65536</memory><os><type>hvm</type></os></domain>")
@@ -901,7 +1129,7 @@ class Checks(unittest.TestCase):
         subprocess.run(["qemu-io", "-f", "qcow2", "-c", "write 0 8M", self.path], check=True, stdout=subprocess.DEVNULL)
 
     def check(self, size=8 * MIB):
-        instant.check(instant.Disk(1, self.path, self.path, size, 1), self.guest)
+        instant.check(instant.Disk(1, self.path, self.path, size, 1), self.guest, unittest.mock.Mock())
 
     def fails(self, words, **options):
         with self.assertRaises(instant.Failed) as failure:

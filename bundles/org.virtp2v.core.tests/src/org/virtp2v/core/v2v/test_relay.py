@@ -1138,7 +1138,7 @@ class Ends(Fixture):
         self.assertEqual(self.relay.wait(PATIENCE), 0)
         self.assertLess(time.monotonic() - began, 1)
         self.assertTrue(client.ends())
-        self.assertEqual(sorted(os.listdir(self.remote)), ["relay-port.1", "relay.json", "relay.log"])
+        self.assertEqual(sorted(os.listdir(self.remote)), ["relay-port.1", "relay-ports", "relay.json", "relay.log"])
 
     def test_when_its_directory_is_gone(self):
         self.start(self.source(self.random_disk(MIB)))
@@ -1274,12 +1274,12 @@ class Program(unittest.TestCase):
         errno.EMFILE errno.ENFILE errno.ENOBUFS errno.ENOMEM errno.EPERM hashlib.sha256 hmac.compare_digest hmac.new json.load math.ceil math.inf os.O_APPEND os.O_CREAT
         os.close pwd.getpwnam re.MULTILINE re.findall
         os.O_NOFOLLOW os.O_TRUNC os.O_WRONLY os.devnull os.getppid os.getuid os.open os.path os.remove os.replace os.stat
-        os.strerror os.urandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
+        os.strerror os.urandom random.SystemRandom resource.RLIMIT_NOFILE resource.getrlimit resource.setrlimit
         selectors.DefaultSelector selectors.EVENT_READ selectors.EVENT_WRITE signal.SIGHUP signal.SIGINT
-        signal.SIGTERM signal.SIG_IGN signal.signal socket.AF_INET6 socket.IPPROTO_IPV6 socket.IPPROTO_TCP socket.IPV6_V6ONLY socket.SOL_SOCKET socket.SO_ERROR
+        signal.SIGTERM signal.SIG_IGN signal.signal socket.AF_INET6 socket.IPPROTO_IPV6 socket.IPPROTO_TCP socket.IPV6_V6ONLY socket.SOL_SOCKET socket.SO_ERROR socket.SO_REUSEADDR
         socket.TCP_NODELAY socket.socket stat.S_ISDIR struct.Struct struct.pack struct.unpack struct.unpack_from
-        sys.argv sys.byteorder sys.exit sys.version time.gmtime time.monotonic time.strftime typing.Callable
-        typing.Deque typing.Dict typing.Generator typing.List typing.NamedTuple typing.Optional typing.Set
+        sys.argv sys.byteorder sys.exit sys.version time.gmtime time.monotonic time.sleep time.strftime typing.Callable
+        typing.Deque typing.Dict typing.Generator typing.Iterator typing.List typing.NamedTuple typing.Optional typing.Set
         typing.Tuple typing.Union
     """
 

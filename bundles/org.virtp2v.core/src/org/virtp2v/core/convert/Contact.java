@@ -43,7 +43,7 @@ record Contact(ServerAccess access, @Nullable ServerInfo info, @Nullable GoingOn
             return new Contact(access, null, goingOn, goingOn.keys());
         }
         ServerInfo info = plan.testConnection() ? new Preflight(plan, new CheckEvents(events)).run(access) : null;
-        return new Contact(access, info, null, plan.disks().stream().map(disk -> ExportKey.random()).toList());
+        return new Contact(access, info, null, ExportKey.ofDisks(plan.disks().size()));
     }
 
     /** Whether virt-v2v knows {@code --colours}. */

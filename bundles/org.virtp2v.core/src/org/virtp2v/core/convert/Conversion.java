@@ -127,7 +127,9 @@ public final class Conversion {
             List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(disks, server));
             List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(disks, server, exports));
             Prepared run = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
-            step(Stage.CONVERT, () -> follow(resources, run, server.goingOn() != null, exports, connections));
+            GoingOn goingOn = server.goingOn();
+            boolean started = goingOn != null && !goingOn.restarts();
+            step(Stage.CONVERT, () -> follow(resources, run, started, exports, connections));
             boolean tries = plan.testBoot() && !instant.isWanted(); // what goes on may be another plan's
             if (tries) {
                 testBoot.begin();

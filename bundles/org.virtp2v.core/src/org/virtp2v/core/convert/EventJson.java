@@ -165,6 +165,7 @@ public final class EventJson {
                 json.with("news", "paused").with("what", what(p.guest())).with("why", p.why().jsonName())
                         .with("detail", p.detail().isEmpty() ? null : p.detail());
             case InstantNews.Resumed r -> json.with("news", "resumed").with("what", what(r.guest()));
+            case InstantNews.Restarted again -> json.with("news", "restarted");
             case InstantNews.Off o -> json.with("news", "off");
             case InstantNews.Complete c -> json.with("news", "complete").with("files", c.files());
             case InstantNews.Failed f -> json.with("news", "failed").with("reason", f.reason())

@@ -38,6 +38,7 @@ final class InstantRun {
     private volatile int pauses;
     private volatile boolean off;
     private volatile boolean complete;
+    private volatile boolean succeeded;
     private volatile boolean over;
     private volatile boolean left;
 
@@ -92,6 +93,9 @@ final class InstantRun {
             case InstantNews.Converted converted -> {
                 // only told
             }
+            case InstantNews.Restarted again -> {
+                // only told
+            }
             case InstantNews.Stream stream -> {
                 // only told
             }
@@ -113,8 +117,9 @@ final class InstantRun {
         return measured.isNegative() ? Duration.ZERO : measured;
     }
 
-    /** What ran on the server has ended by itself. */
-    void ended() {
+    /** What ran on the server has ended by itself, with this exit code. */
+    void ended(int status) {
+        succeeded = status == 0;
         over = true;
     }
 
@@ -124,13 +129,14 @@ final class InstantRun {
      * @return true: it may neither be stopped nor its output be removed
      */
     boolean leave(RemoteRun remote) {
-        boolean kept = wanted && cancelled.get() != CancelCause.USER && mayHaveStarted(remote);
-        left = kept && !over;
+        if (!wanted || cancelled.get() == CancelCause.USER) {
+            return false;
+        }
+        Boolean there = started != null ? Boolean.TRUE : remote.hasFile(STARTED);
+        boolean kept = !Boolean.FALSE.equals(there);
+        // What has ended by itself without having started the guest has cleaned up.
+        left = over ? Boolean.TRUE.equals(there) && !succeeded : kept;
         return kept;
-    }
-
-    private boolean mayHaveStarted(RemoteRun remote) {
-        return started != null || !Boolean.FALSE.equals(remote.hasFile(STARTED));
     }
 
     /** Whether the run was left on the server. */

@@ -109,6 +109,9 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
                     TEXT.get("resume.noRelay", record.guest(), plan.login().address()), null);
         }
         RemoteRun remote = resources.add(access.adopt(run.found().run()), RemoteRun::close);
+        if (run.restarts()) {
+            rewriteRelay(remote, DiskPorts.of(connections, run.keys()), record);
+        }
         announce(remote, connections);
         Prepared prepared = guarded(remote, record.secrets());
         events.accept(new Resumed(remote.directory(), record.began(), record.guest()));
@@ -116,6 +119,14 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
             warn(TEXT.get("resume.losses"));
         }
         return prepared;
+    }
+
+    /** With the keys of today's connections. */
+    private void rewriteRelay(RemoteRun remote, DiskPorts ports, RunRecord record) throws ServerException {
+        if (!RemoteFiles.newKeys(plan, ports).stream().allMatch(remote::leave)) {
+            throw new ServerException(Reason.CANNOT_WRITE,
+                    TEXT.get("resume.notWritten", record.guest(), plan.login().address(), remote.directory()), null);
+        }
     }
 
     /** Stops a run that is waiting, and removes its output. */

@@ -56,6 +56,10 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
      *            of its disks, in their order; none when virt-v2v has ended, and needs no disk any more
      */
     record GoingOn(Resumable found, List<ExportKey> keys) {
+        /** Whether it has ended before its end, and is started again. */
+        boolean restarts() {
+            return found.run().state() == State.BROKEN_OFF;
+        }
     }
 
     /**
@@ -176,6 +180,9 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
 
     private GoingOn goingOn(Resumable found) throws ConversionException, InterruptedException {
         verifyDisks(found);
+        if (found.run().state() == State.BROKEN_OFF) {
+            return new GoingOn(found, ExportKey.ofDisks(plan.disks().size())); // the relay that had the others is gone
+        }
         String settings = found.run().state() == State.ENDED ? null : access.read(found.run(), DiskPorts.SETTINGS);
         try {
             return new GoingOn(found, settings == null ? List.of() : DiskPorts.keys(settings, plan));

@@ -65,7 +65,9 @@ final class RunGuard {
     }
 
     void close() {
-        if (!dismissed && !kept.test(remote) && !stop()) {
+        // Asked in each case: who else has the guest's name does not change that it has been started.
+        boolean stays = kept.test(remote);
+        if (!dismissed && !stays && !stop()) {
             warnings.accept(stillRunning());
         }
     }

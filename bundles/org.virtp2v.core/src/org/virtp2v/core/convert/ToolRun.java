@@ -67,7 +67,7 @@ record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unre
                 remote.start();
             }
             int status = run.guard().follow(output(progress, streams), state::line);
-            instant.ended();
+            instant.ended(status);
             // How virt-v2v ended tells more than how its connections do from here on.
             watch.close();
             unreadable.verifyNotStopped();
@@ -97,6 +97,8 @@ record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unre
         } else if (news instanceof InstantNews.Converted converted) {
             // What follows is no stage of virt-v2v's.
             log.publish(new ToolStage(converted.took(), TEXT.get("instant.stage")));
+        } else if (news instanceof InstantNews.Restarted) {
+            warn(TEXT.get("instant.restarted"));
         }
     }
 

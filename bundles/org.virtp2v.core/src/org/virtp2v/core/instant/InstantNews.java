@@ -45,6 +45,13 @@ public sealed interface InstantNews {
     }
 
     /**
+     * It goes on after it had broken off, and nothing of the guest ran any more: it was started again from its disks,
+     * as after a power cut.
+     */
+    record Restarted() implements InstantNews {
+    }
+
+    /**
      * How far a disk is.
      *
      * @param disk

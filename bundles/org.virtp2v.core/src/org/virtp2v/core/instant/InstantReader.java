@@ -91,6 +91,7 @@ public final class InstantReader {
             case "converted" -> new InstantNews.Converted(told.time("seconds"));
             case "started" -> new InstantNews.Started(Instant.ofEpochSecond(told.number("at")),
                     "kvm".equals(told.text("accelerator")), told.text("where"), told.text("display"));
+            case "restarted" -> new InstantNews.Restarted();
             case "stream" -> stream(told);
             case "screen" -> new InstantNews.Screen(told.time("at"), told.png("png"));
             case "paused" -> new InstantNews.Paused(isGuest(told), InstantNews.Why.of(told.text("why")),

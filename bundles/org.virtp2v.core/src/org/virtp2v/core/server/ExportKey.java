@@ -2,6 +2,8 @@ package org.virtp2v.core.server;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The secret that the two ends of one disk's way know: this program, which serves the disk, and the relay on the
@@ -24,6 +26,11 @@ public final class ExportKey {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new ExportKey(bytes);
+    }
+
+    /** New ones for so many disks. */
+    public static List<ExportKey> ofDisks(int count) {
+        return Stream.generate(ExportKey::random).limit(count).toList();
     }
 
     /**

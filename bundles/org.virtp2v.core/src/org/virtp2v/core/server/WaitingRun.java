@@ -24,6 +24,11 @@ public record WaitingRun(String directory, State state, @Nullable Duration heart
     public enum State {
         /** virt-v2v runs, or waits for its disks. */
         RUNNING,
+        /**
+         * The program that copies the disks of a guest that was started before has ended, and the guest's disks hold
+         * what nobody else has. It can be started again.
+         */
+        BROKEN_OFF,
         /** virt-v2v has ended, well or not, while nobody followed it. */
         ENDED,
         /** The server has stopped virt-v2v, as nothing was heard of the machine for too long. */
@@ -34,7 +39,7 @@ public record WaitingRun(String directory, State state, @Nullable Duration heart
 
     /** Whether there is something to go on with. */
     public boolean canGoOn() {
-        return state == State.RUNNING || state == State.ENDED;
+        return state == State.RUNNING || state == State.ENDED || state == State.BROKEN_OFF;
     }
 
     /** Whether something of it may be left to stop and remove. */

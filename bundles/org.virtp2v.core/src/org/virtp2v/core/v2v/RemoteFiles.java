@@ -74,6 +74,14 @@ public final class RemoteFiles {
         return RemoteFile.needed("slot", bytes(slot.file() + "\n"));
     }
 
+    /**
+     * The secrets of a run that has a guest and is started again: new keys of its disks. They are not required as at
+     * first, when a directory without them would be removed.
+     */
+    public static List<RemoteFile> newKeys(ConversionPlan plan, DiskPorts ports) {
+        return ports.settings(plan).stream().map(file -> RemoteFile.optional(file.name(), file.content())).toList();
+    }
+
     /** What is needed to go on with the run after the machine was switched off. */
     public static RemoteFile record(RunRecord record) {
         return RemoteFile.optional(RunRecord.FILE, bytes(record.json() + "\n"));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Converts a guest in place and starts it while its disks are still being copied; virt-p2v runs it instead of virt-v2v.
 
-usage: python3 -I instant.py         in the directory of the run
+usage: python3 -I instant.py         in the directory of the run; goes on with its guest where that was started before
        python3 -I instant.py end     destroys the guest of a run that was killed, because the operator wants that
 
 For each disk it makes a qcow2 overlay whose backing file is the relay's export of the machine's disk, lets
@@ -28,14 +28,16 @@ What it reads, in the current directory
 
 What it writes
 
-  guest-started           from just before the guest's first instruction; removed when the guest was destroyed because of
-                          a signal. While it is there, the disks hold what nobody else has.
+  guest-started           from just before the guest's first instruction; removed when the guest was destroyed because
+                          that was wanted. While it is there, the disks hold what nobody else has.
+  instant-state.json      what it goes on with when it was ended after that, however that was, see class State
   instant.xml             for virt-v2v-in-place
   instant-qemu.pid        the guest: its process and when that began, or its UUID in libvirt
   instant-qmp, -agent, -vnc, instant-qemu.log, instant-vars.fd    of a QEMU of its own
   standard output         what virt-v2v-in-place says, and lines of 0x1e and a JSON object, of which that has none:
     {"event": "overlays"} {"event": "converted", "seconds"}
     {"event": "started", "at": unix time, "accelerator": "kvm" | "tcg", "where", "display": text | null}
+    {"event": "restarted"}       it goes on, and nothing of the guest ran any more: it begins as after a power cut
     {"event": "stream", "disk": number, "phase": "pull" | "mirror", "done": bytes, "total": bytes}
     {"event": "screen", "at": seconds since the start, "width", "height", "png": base64}
     {"event": "paused" | "resumed", "what": "guest" | "stream", "why": "source" | "storage-full" | "error", "detail"}
@@ -46,12 +48,14 @@ What it writes
         ended (by a signal), guest-gone, stream, check, metadata, failed
 
 Nothing is overwritten: each file is made with O_EXCL, and only what was made here is removed: when it ends before the
-guest has started, and when SIGINT or SIGTERM comes after that, which destroys the guest too. However else it ends, the
-guest stays as it is. A disk's error never reaches the guest: QEMU stops it (rerror=stop, werror=stop), and this program
+guest has started, and when SIGINT comes after that, the operator's word, which destroys the guest too. However else it
+ends, by SIGTERM as when the server is shut down, the guest stays as it is, and the next start of this program in the
+directory goes on with it. A disk's error never reaches the guest: QEMU stops it (rerror=stop, werror=stop), and this program
 lets it go on when the reason is gone.
 """
 
 import base64
+import contextlib
 import glob
 import importlib.util
 import json
@@ -71,7 +75,7 @@ import threading
 import time
 import uuid
 import xml.etree.ElementTree as ElementTree
-from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 from xml.sax.saxutils import quoteattr, escape
 
 
@@ -114,6 +118,7 @@ ASKED_TIMES = 30
 GUEST_STARTED, GIVEN_UP = "guest-started", "given-up"
 QMP, AGENT, VNC = "instant-qmp", "instant-agent", "instant-vnc"
 PID_FILE, QEMU_LOG, VARS = "instant-qemu.pid", "instant-qemu.log", "instant-vars.fd"
+STATE = "instant-state.json"
 
 
 class Failed(Exception):
@@ -316,11 +321,67 @@ def source_of(disk: Disk) -> str:
     return "nbd://127.0.0.1:{}/{}".format(disk.port, EXPORT)
 
 
-def write_own(name: str, text: str) -> None:
-    """A file of the run's directory, which nobody else writes to."""
+def write_own(name: str, text: str, lasting: bool = False) -> None:
+    """A file of the run's directory, which nobody else writes to; lasting: also when the power fails now."""
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+class State:
+    """What cannot be found out again when this program goes on: instant-state.json, which is replaced as a whole.
+
+    uuid, macs         of the guest and its network cards, which may be made up
+    gcaps, inspected   what virt-v2v-in-place has said of it
+    files              what was made: path, device and inode of each
+    started            unix time; null: the guest has not executed anything
+    still              whether this program has stopped the guest for a moment
+    off                whether it has switched itself off
+    pulled             the numbers of disks that need nothing of the machine any more, which is written
+    moving, moved      the numbers of disks that the guest may write to the raw file only, and does
+    finishing          whether what describes the guest may have been written
+    """
+
+    def __init__(self, values: Dict[str, object]) -> None:
+        self.values = values
+
+    @staticmethod
+    def read() -> "State":
+        try:
+            values = json.loads(trial.read_bounded(STATE, trial.MIB))
+            values["uuid"], values["gcaps"], values["inspected"], list(values["macs"]), list(values["files"])
+        except (KeyError, TypeError, ValueError, OSError, trial.Cannot) as problem:
+            raise Failed("failed", "{}: {}".format(STATE, trial.one_line(repr(problem))))
+        return State(values)
+
+    def get(self, name: str) -> object:
+        return self.values.get(name)
+
+    def disks(self, name: str) -> List[int]:
+        found = self.values.get(name)
+        return [int(each) for each in found] if isinstance(found, list) else []
+
+    def note(self, **more: object) -> None:
+        """On the disk before it returns: what follows may not be undone."""
+        if all(self.values.get(name) == value for name, value in more.items()):
+            return
+        self.values.update(more)
+        write_own(STATE + ".new", json.dumps(self.values), True)
+        os.replace(STATE + ".new", STATE)
+        directory = os.open(".", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+    def add(self, name: str, number: int) -> None:
+        self.note(**{name: sorted(set(self.disks(name)) | {number})})
+
+    def take(self, name: str, number: int) -> None:
+        self.note(**{name: sorted(set(self.disks(name)) - {number})})
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -444,11 +505,11 @@ class Capabilities:
 class Definition:
     """The guest, as virt-v2v's -o libvirt, -o local and -o qemu describe it."""
 
-    def __init__(self, config: Config, physical: Physical, capabilities: Capabilities) -> None:
+    def __init__(self, config: Config, physical: Physical, capabilities: Capabilities, known: str = "") -> None:
         self.config = config
         self.physical = physical
         self.can = capabilities
-        self.uuid = str(uuid.uuid4())
+        self.uuid = known or str(uuid.uuid4())
         self.q35 = capabilities.values["machine"] == "q35"
         said = config.firmware or ("uefi" if capabilities.inspected.get("i_firmware", "").startswith("UEFI") else "bios")
         self.uefi = said == "uefi"
@@ -456,6 +517,18 @@ class Definition:
         for index, card in enumerate(self.cards):
             if card.mac.lower() in config.bridges:
                 self.cards[index] = Card(card.mac, "bridge", config.bridges[card.mac.lower()])
+
+    @staticmethod
+    def of(state: State, config: Config, physical: Physical) -> "Definition":
+        """The same as before."""
+        can = Capabilities()
+        can.values = as_texts(state.get("gcaps"))
+        can.inspected = as_texts(state.get("inspected"))
+        can.check()
+        macs = state.get("macs")
+        if isinstance(macs, list):
+            physical.cards = [card._replace(mac=str(mac)) for card, mac in zip(physical.cards, macs)]
+        return Definition(config, physical, can, str(state.get("uuid")))
 
     @property
     def bus(self) -> Tuple[str, str]:
@@ -659,6 +732,10 @@ class Attached(trial.Devices):  # type: ignore # a class of a module that was lo
         trial.Devices.add(self, bus, options + self.more)
 
 
+def as_texts(said: object) -> Dict[str, str]:
+    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+
+
 def letter(index: int) -> str:
     """a … z, aa …: as virt-v2v names disks."""
     return (letter(index // 26 - 1) if index >= 26 else "") + chr(ord("a") + index % 26)
@@ -761,7 +838,7 @@ def stop(child: subprocess.Popen) -> None:
 # The guest
 
 # word: "running", "io-error", "off", "gone", or another word for why the guest does not run.
-State = NamedTuple("State", [("word", str), ("full", bool)])
+Condition = NamedTuple("Condition", [("word", str), ("full", bool)])
 # state: "running", "stopped" by an error, "done", "failed".
 Job = NamedTuple("Job", [("state", str), ("done", int), ("total", int), ("full", bool), ("detail", Optional[str])])
 Shown = NamedTuple("Shown", [("width", int), ("height", int), ("png", bytes), ("picture", Optional[trial.Picture])])
@@ -774,15 +851,23 @@ def shown_of(picture: Optional[trial.Picture]) -> Optional[Shown]:
 class Guest:
     """A guest that QEMU or libvirt runs. Its disks' numbers begin with 1."""
 
-    def start(self) -> Tuple[str, Optional[str]]:
-        """Makes it ready, not running yet: where it is, and where its screen is."""
+    def find(self) -> bool:
+        """Goes to the guest that was started before. False when nothing of it runs, and it may be started again."""
+        raise NotImplementedError
+
+    def place(self) -> Tuple[str, Optional[str]]:
+        """Where it is, and where its screen is."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Makes it ready, not running yet; where it ran before, with the files that it wrote to last."""
         raise NotImplementedError
 
     def go(self) -> None:
         """From here on it writes."""
         raise NotImplementedError
 
-    def state(self) -> State:
+    def state(self) -> Condition:
         raise NotImplementedError
 
     def pull(self, disk: Disk) -> None:
@@ -795,6 +880,10 @@ class Guest:
 
     def job(self, disk: Disk) -> Job:
         """How far what was begun is. A mirror is done when the guest uses the raw file."""
+        raise NotImplementedError
+
+    def is_moved(self, disk: Disk) -> bool:
+        """Whether the guest uses the raw file, and nothing the overlay."""
         raise NotImplementedError
 
     def retry(self, guest: bool, disk: Optional[Disk]) -> None:
@@ -824,10 +913,13 @@ class Unsteady(Exception):
 
 
 def steadily(action: Callable[[], None]) -> None:
+    asked(lambda: action() is None)
+
+
+def asked(question: Callable[[], bool]) -> bool:
     for _ in range(ASKED_TIMES):
         try:
-            action()
-            return
+            return question()
         except Unsteady:
             time.sleep(1.0)
     raise Failed("guest-gone", "it does not answer")
@@ -836,14 +928,14 @@ def steadily(action: Callable[[], None]) -> None:
 class QemuGuest(Guest):
     """A QEMU in a session of its own, which outlives this program."""
 
-    def __init__(self, config: Config, definition: Definition, disks: List[Disk], accelerator: str) -> None:
+    def __init__(self, config: Config, definition: Definition, disks: List[Disk], state: State) -> None:
         self.config = config
         self.definition = definition
         self.disks = disks
-        self.accelerator = accelerator
+        self.noted = state
         self.pid = 0
         self.born = ""
-        self.off = False
+        self.off = bool(state.get("off"))
         self.full = False
         # How jobs have ended, by their names: an error, or None; and how often one was neither there nor ended.
         self.ended = {}  # type: Dict[str, Optional[str]]
@@ -861,13 +953,15 @@ class QemuGuest(Guest):
         words += ["-boot", "strict=on,menu=off"]
         words += ["-sandbox", trial.SANDBOX] if sandbox else []
         words += ["-machine", "q35" if definition.q35 else "pc"]
-        words += ["-accel", self.accelerator, "-cpu", "host" if self.accelerator == "kvm" else "max"]
+        accelerator = self.config.accelerator()
+        words += ["-accel", accelerator, "-cpu", "host" if accelerator == "kvm" else "max"]
         words += definition.words_of_machine() + self.words_of_firmware()
         attached = Attached(definition, ",rerror=stop,werror=stop")
         for disk in self.disks:
-            for node in nodes_of(disk):
+            nodes = self.nodes(disk)
+            for node in nodes:
                 attached.words += ["-blockdev", json.dumps(node)]
-            attached.add(definition.bus[0], "drive={},bootindex={}".format(overlay_node(disk), disk.number))
+            attached.add(definition.bus[0], "drive={},bootindex={}".format(nodes[-1]["node-name"], disk.number))
         words += attached.words + self.words_of_cards(qemu)
         words += ["-device", "VGA", "-vnc", "unix:" + VNC]
         words += ["-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,bus=xhci.0"] if "usb-tablet" in devices else []
@@ -877,12 +971,21 @@ class QemuGuest(Guest):
         words += ["-device", "virtserialport,chardev={},name=org.qemu.guest_agent.0".format(AGENT)]
         return words + definition.words_of_devices()
 
+    def nodes(self, disk: Disk) -> List[Dict[str, object]]:
+        """What the disk is made of, the last one for the guest."""
+        # The mirror writes to both until the guest uses the raw file only: from the moment on in which it may, that has all.
+        if disk.number in self.noted.disks("moved") + self.noted.disks("moving"):
+            return [node_of_raw(disk, self.config)]
+        return nodes_of(disk, disk.number not in self.noted.disks("pulled"))
+
     def words_of_firmware(self) -> List[str]:
         if not self.definition.uefi:
             return []
         machine = trial.machine_of_xml(self.definition.xml([], "kvm"))
         firmware = trial.find_firmware(machine)
-        shutil.copyfile(firmware.vars, VARS)
+        if not os.path.exists(VARS):
+            shutil.copyfile(firmware.vars, VARS + ".new")
+            os.replace(VARS + ".new", VARS)
         code = "if=pflash,unit=0,readonly=on,format={},file={}".format(firmware.code_format, doubled(firmware.code))
         return ["-drive", code, "-drive", "if=pflash,unit=1,format={},file={}".format(firmware.vars_format, VARS)]
 
@@ -896,7 +999,21 @@ class QemuGuest(Guest):
             words += ["{},netdev=net{},mac={},id=nic{}".format(self.definition.card_device(), index, card.mac, index)]
         return words or ["-net", "none"]
 
-    def start(self) -> Tuple[str, Optional[str]]:
+    def find(self) -> bool:
+        try:
+            number, self.born = trial.read_bounded(PID_FILE, trial.MIB).split()
+            self.pid = int(number)
+        except (ValueError, OSError, trial.Cannot):
+            return False
+        if not self.alive():
+            return False
+        self.await_monitor()
+        return True
+
+    def place(self) -> Tuple[str, Optional[str]]:
+        return "process {}".format(self.pid), "vnc unix:{}".format(os.path.abspath(VNC))
+
+    def start(self) -> None:
         words = self.command()
         signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
         # It must be known what there is to end.
@@ -908,7 +1025,6 @@ class QemuGuest(Guest):
         self.await_monitor()
         if not self.config.link_at_once:
             self.set_links(False)
-        return "process {}".format(self.pid), "vnc unix:{}".format(os.path.abspath(VNC))
 
     def launch(self, words: List[str]) -> None:
         """Starts QEMU as nobody's child: who ends this program and all that it has started does not end the guest."""
@@ -985,7 +1101,8 @@ class QemuGuest(Guest):
             raise Failed(reason, "{}: {}".format(command, trial.one_line(answer["error"].get("desc"))))
 
     def go(self) -> None:
-        self.must("stream", "cont")
+        if not self.off:
+            self.must("stream", "cont")
 
     # While it runs
 
@@ -998,11 +1115,11 @@ class QemuGuest(Guest):
             elif name == "BLOCK_IO_ERROR" and data.get("action") == "stop":
                 self.full = data.get("nospace") is True
 
-    def state(self) -> State:
+    def state(self) -> Condition:
         word = str((self.ask("query-status").get("return") or {}).get("status"))
         self.take_events()
         self.off = self.off or word == "shutdown"
-        return State({"shutdown": "off"}.get(word, word), self.full)
+        return Condition("off" if self.off else word, self.full)
 
     def begins(self, disk: Disk) -> bool:
         """Whether a job has to be begun: it may have been before QEMU had to be connected to again."""
@@ -1019,15 +1136,14 @@ class QemuGuest(Guest):
         self.must("stream", "block-stream", device=overlay_node(disk), **dict(name, **speed))
 
     def mirror(self, disk: Disk) -> None:
+        self.mirrors.add(disk.number)
         if not self.begins(disk):
             return
-        self.mirrors.add(disk.number)
+        # What the raw file had before is written over.
+        self.noted.take("moving", disk.number)
         nodes = self.ask("query-named-block-nodes", flat=True).get("return") or []
         if all(each.get("node-name") != raw_node(disk) for each in nodes):
-            discard = "ignore" if self.config.preallocated else "unmap"
-            file = {"driver": "file", "filename": disk.path, "discard": discard}
-            node = {"node-name": raw_node(disk), "driver": "raw", "discard": discard, "file": file}
-            self.must("stream", "blockdev-add", **node)
+            self.must("stream", "blockdev-add", **node_of_raw(disk, self.config))
         more = {"job-id": job_of(disk), "on-source-error": "stop", "on-target-error": "stop", "copy-mode": "write-blocking"}
         self.must("stream", "blockdev-mirror", device=overlay_node(disk), target=raw_node(disk), sync="full", **more)
 
@@ -1038,6 +1154,7 @@ class QemuGuest(Guest):
             if each.get("device") != job_of(disk):
                 continue
             if each.get("ready") and each.get("type") == "mirror":
+                self.noted.add("moving", disk.number)
                 self.ask("block-job-complete", device=job_of(disk))
             failed = each.get("io-status", "ok")
             return Job("running" if failed == "ok" else "stopped", each["offset"], each["len"], failed == "nospace", None)
@@ -1045,20 +1162,24 @@ class QemuGuest(Guest):
             self.missing += 1
             if self.missing < MISSING_LOOKS:
                 return Job("running", 0, disk.size, False, None)  # it has just ended, and its event comes
-            if not self.is_mirrored(disk):
+            if not self.is_moved(disk):
                 # A stream of which nothing is left to do is begun again, and ends at once.
                 return Job("failed", 0, disk.size, False, "how it ended was missed")
         problem = self.ended.get(job_of(disk))
         if problem is None:
             # Nothing uses it any more; it would keep a connection, or a file that is removed, open.
-            node = overlay_node(disk) if disk.number in self.mirrors else source_node(disk)
-            self.ask("blockdev-del", **{"node-name": node})
+            self.drop(overlay_node(disk) if disk.number in self.mirrors else source_node(disk))
         return Job("done" if problem is None else "failed", disk.size, disk.size, False, problem)
 
-    def is_mirrored(self, disk: Disk) -> bool:
-        """Whether the guest uses the raw file."""
+    def drop(self, node: str) -> None:
+        self.ask("blockdev-del", **{"node-name": node})  # an error says that there is none
+
+    def is_moved(self, disk: Disk) -> bool:
         devices = self.ask("query-block").get("return") or []
-        return any((each.get("inserted") or {}).get("node-name") == raw_node(disk) for each in devices)
+        moved = any((each.get("inserted") or {}).get("node-name") == raw_node(disk) for each in devices)
+        if moved:
+            self.drop(overlay_node(disk))
+        return moved
 
     def retry(self, guest: bool, disk: Optional[Disk]) -> None:
         if disk:
@@ -1068,7 +1189,8 @@ class QemuGuest(Guest):
             self.ask("cont")
 
     def quiet(self, still: bool) -> None:
-        self.ask("stop" if still else "cont")
+        if still or not self.off:
+            self.ask("stop" if still else "cont")
 
     def links_up(self) -> None:
         self.set_links(True)
@@ -1097,15 +1219,22 @@ class QemuGuest(Guest):
             end_process(self.pid, self.born)
 
 
-def nodes_of(disk: Disk) -> List[Dict[str, object]]:
-    """The machine's disk, and the overlay over it."""
+def nodes_of(disk: Disk, backed: bool) -> List[Dict[str, object]]:
+    """The overlay, and below it the machine's disk, unless it has all: what it says of that itself may be too early."""
     server = {"type": "inet", "host": "127.0.0.1", "port": str(disk.port)}
     source = {"driver": "nbd", "server": server, "export": EXPORT, "reconnect-delay": RECONNECT_SECONDS}
     file = {"driver": "file", "filename": disk.overlay, "discard": "unmap"}
-    return [
-        {"driver": "raw", "node-name": source_node(disk), "read-only": True, "file": source},
-        {"driver": "qcow2", "node-name": overlay_node(disk), "discard": "unmap", "file": file, "backing": source_node(disk)},
-    ]
+    overlay = {"driver": "qcow2", "node-name": overlay_node(disk), "discard": "unmap", "file": file}  # type: Dict[str, object]
+    if not backed:
+        return [overlay]
+    overlay["backing"] = source_node(disk)
+    return [{"driver": "raw", "node-name": source_node(disk), "read-only": True, "file": source}, overlay]
+
+
+def node_of_raw(disk: Disk, config: Config) -> Dict[str, object]:
+    discard = "ignore" if config.preallocated else "unmap"
+    file = {"driver": "file", "filename": disk.path, "discard": discard}
+    return {"node-name": raw_node(disk), "driver": "raw", "discard": discard, "file": file}
 
 
 def source_node(disk: Disk) -> str:
@@ -1190,12 +1319,14 @@ def end_domain(config: Config, identity: str) -> bool:
 class LibvirtGuest(Guest):
     """A domain of libvirt. When it switches itself off, its disks are completed without it."""
 
-    def __init__(self, config: Config, definition: Definition, disks: List[Disk], accelerator: str) -> None:
+    def __init__(self, config: Config, definition: Definition, disks: List[Disk], state: State) -> None:
         self.config = config
         self.definition = definition
         self.disks = disks
-        self.kind = "kvm" if accelerator == "kvm" else "qemu"
+        self.noted = state
+        self.kind = "kvm" if config.accelerator() == "kvm" else "qemu"
         self.defined = False
+        self.ran = True
         self.phase = ""
         self.offline = None  # type: Optional[subprocess.Popen]
 
@@ -1212,35 +1343,64 @@ class LibvirtGuest(Guest):
         if code != 0:
             raise Failed(reason, said)
 
-    def start(self) -> Tuple[str, Optional[str]]:
-        name = self.config.guest
-        expect_no_domain(self.config)
+    def find(self) -> bool:
+        code, text, _ = virsh(self.config, "domuuid", "--", self.config.guest)
+        if code == 0 and text.strip() != self.definition.uuid:
+            raise Failed("exists", "libvirt domain {}".format(self.config.guest))
+        found = self.state()  # raises Unsteady when it is libvirt that is not there
+        self.defined = found.word != "gone"
+        if not self.defined:
+            return False
+        if found.word != "off" or self.noted.get("off"):
+            return True
+        # Without this program nobody saw why it is off: by itself, or with the server.
+        return "(shutdown)" in virsh(self.config, "domstate", "--reason", "--", self.config.guest)[1]
+
+    def place(self) -> Tuple[str, Optional[str]]:
+        shown = virsh(self.config, "domdisplay", "--", self.config.guest)[1].strip()
+        return "libvirt domain {}".format(self.config.guest), shown or None
+
+    def start(self) -> None:
+        if not self.defined:
+            expect_no_domain(self.config)
         # Its own, by which it is known even if this program is killed.
         write_own(PID_FILE, "{}\n".format(self.definition.uuid))
         self.defined = True
-        self.define(self.definition.xml([(disk.overlay, "qcow2") for disk in self.disks], self.kind, True), "start")
-        code, _, said = virsh(self.config, "start", "--paused", "--", name)
+        self.define(self.definition.xml([self.file(disk) for disk in self.disks], self.kind, True), "start")
+        code, _, said = virsh(self.config, "start", "--paused", "--", self.config.guest)
         if code != 0:
             raise Failed("start", said)
-        shown = virsh(self.config, "domdisplay", "--", name)[1].strip()
-        return "libvirt domain {}".format(name), shown or None
+
+    def file(self, disk: Disk) -> Tuple[str, str]:
+        """What the guest wrote to last."""
+        if disk.number in self.noted.disks("moved"):
+            return disk.path, "raw"
+        if disk.number in self.noted.disks("moving"):
+            # libvirt's copy may lag behind until it has moved: which of both is the newer one, is for people to see.
+            raise Failed("start", "the guest ended while it was moved from {} to {}".format(disk.overlay, disk.path))
+        if disk.number not in self.noted.disks("pulled"):
+            # As the overlay was at first: that it needs the machine no more is written before all that it has got.
+            code, _, said = run(["qemu-img", "rebase", "-u", "-f", "qcow2", "-F", "raw", "-b", source_of(disk), disk.overlay])
+            if code != 0:
+                raise Failed("start", said)
+        return disk.overlay, "qcow2"
 
     def go(self) -> None:
         self.call("resume", "--", self.config.guest)
 
-    def state(self) -> State:
+    def state(self) -> Condition:
         code, text, said = virsh(self.config, "domstate", "--reason", "--", self.config.guest)
         text = text.strip()
         if code != 0:
             if "failed to get domain" in said:
-                return State("gone", False)
+                return Condition("gone", False)
             raise Unsteady(said)
         if text.startswith(("shut off", "crashed")):
-            return State("off", False)
+            return Condition("off", False)
         if text.startswith("paused") and "I/O error" in text:
             errors = virsh(self.config, "domblkerror", "--", self.config.guest)[1]
-            return State("io-error", "no space" in errors)
-        return State("running" if text.startswith(("running", "idle")) else text, False)
+            return Condition("io-error", "no space" in errors)
+        return Condition("running" if text.startswith(("running", "idle")) else text, False)
 
     def target(self, disk: Disk) -> str:
         return self.definition.bus[1] + letter(disk.number - 1)
@@ -1265,6 +1425,7 @@ class LibvirtGuest(Guest):
         self.phase = "mirror"
         if self.has_job(disk):
             return
+        self.noted.take("moving", disk.number)
         if self.state().word == "off":
             self.without_guest(["qemu-img", "convert", "-n", "-f", "qcow2", "-O", "raw", disk.overlay, disk.path])
             return
@@ -1287,30 +1448,40 @@ class LibvirtGuest(Guest):
             return self.job_that_ended(disk)
         done, total = int(numbers.get("cur", 0)), int(numbers.get("end", 0))
         if self.phase == "mirror" and done == total and total:
+            self.noted.add("moving", disk.number)
             virsh(self.config, "blockjob", self.config.guest, self.target(disk), "--pivot")
         return Job("running", done, total or disk.size, False, None)
 
     def job_that_ended(self, disk: Disk) -> Job:
         """libvirt tells of a job that has ended only by what the disk is now."""
-        code, text, _ = virsh(self.config, "dumpxml", "--", self.config.guest)
-        if self.state().word == "off" or code != 0:
+        if self.state().word == "off":
             return Job("failed", 0, disk.size, False, "the guest is off")
-        domain = ElementTree.fromstring(text.encode("utf-8"))
-        for element in domain.iterfind("devices/disk"):
-            target, source = element.find("target"), element.find("source")
-            if target is None or source is None or target.get("dev") != self.target(disk):
-                continue
-            backed = element.find("backingStore/source") is not None
-            if not backed and (self.phase == "pull" or source.get("file") == disk.path):
-                return Job("done", disk.size, disk.size, False, None)
+        file, backed = self.used(disk)
+        if file and not backed and (self.phase == "pull" or file == disk.path):
+            return Job("done", disk.size, disk.size, False, None)
         return Job("failed", 0, disk.size, False, "libvirt's job has ended")
+
+    def used(self, disk: Disk) -> Tuple[Optional[str], bool]:
+        """The file that the guest uses, and whether that needs another one; None when libvirt does not tell."""
+        code, text, _ = virsh(self.config, "dumpxml", "--", self.config.guest)
+        for element in ElementTree.fromstring(text.encode("utf-8")).iterfind("devices/disk") if code == 0 else []:
+            target, source = element.find("target"), element.find("source")
+            if target is not None and source is not None and target.get("dev") == self.target(disk):
+                return source.get("file"), element.find("backingStore/source") is not None
+        return None, False
+
+    def is_moved(self, disk: Disk) -> bool:
+        return self.state().word != "off" and self.used(disk)[0] == disk.path and not self.has_job(disk)
 
     def retry(self, guest: bool, disk: Optional[Disk]) -> None:
         if guest:
             virsh(self.config, "resume", "--", self.config.guest)
 
     def quiet(self, still: bool) -> None:
-        virsh(self.config, "suspend" if still else "resume", "--", self.config.guest)
+        if still:
+            self.ran = self.state().word == "running"  # else somebody else may have suspended it
+        if self.ran:
+            virsh(self.config, "suspend" if still else "resume", "--", self.config.guest)
 
     def links_up(self) -> None:
         for card in self.definition.cards:
@@ -1437,11 +1608,14 @@ def looks_the_same(one: Optional[Shown], other: Shown) -> bool:
 class Stream:
     """Copies what the guest's disks still lack, one disk after the other, while it runs."""
 
-    def __init__(self, config: Config, guest: Guest, disks: List[Disk], directory: str, outside: Outside) -> None:
+    def __init__(
+        self, config: Config, guest: Guest, disks: List[Disk], directory: str, outside: Outside, state: State
+    ) -> None:
         self.config = config
         self.guest = guest
         self.disks = disks
         self.outside = outside
+        self.noted = state
         self.pictures = Pictures(outside, guest)
         self.guest_pause = Pause("guest", config, directory, outside)
         self.stream_pause = Pause("stream", config, directory, outside)
@@ -1451,16 +1625,33 @@ class Stream:
 
     def run(self, made: Made) -> None:
         for disk in self.disks:
-            self.copy("pull", disk, self.guest.pull)
-            check(disk, self.guest)
+            if disk.number not in self.noted.disks("pulled"):
+                self.copy("pull", disk, self.guest.pull)
+                self.write_back()
+                check(disk, self.guest, self.noted)
+                self.noted.add("pulled", disk.number)
         self.guest_pause.needs_source = self.stream_pause.needs_source = False
-        if self.config.raw:
-            for disk in self.disks:
-                self.copy("mirror", disk, self.guest.mirror)
-                if os.stat(disk.path).st_size != disk.size:
-                    raise Failed("check", "{} has not {} bytes".format(disk.path, disk.size))
-                made.remove(disk.overlay)
+        for disk in self.disks if self.config.raw else []:
+            self.move(disk)
+            made.remove(disk.overlay)
         self.await_guest()
+
+    def move(self, disk: Disk) -> None:
+        """To its raw file, unless it is there: this may have been done before, and only not been noted."""
+        if disk.number in self.noted.disks("moved"):
+            return
+        if disk.number not in self.noted.disks("moving") or not asked(lambda: self.guest.is_moved(disk)):
+            self.copy("mirror", disk, self.guest.mirror)
+        self.write_back()
+        if os.stat(disk.path).st_size != disk.size:
+            raise Failed("check", "{} has not {} bytes".format(disk.path, disk.size))
+        self.noted.add("moved", disk.number)
+
+    def write_back(self) -> None:
+        """What QEMU has in memory, qcow2's tables before all: a QEMU that dies takes it along, and with it where the
+        overlay has what the stream has brought."""
+        with still(self.guest, self.noted):
+            pass
 
     def await_guest(self) -> None:
         """What has stopped the guest may last longer than the stream: it does not stay stopped."""
@@ -1514,6 +1705,7 @@ class Stream:
             raise Failed("guest-gone", "the guest is not there any more")
         if state.word == "off":
             if not self.off:
+                self.noted.note(off=True)
                 self.outside.tell("off")
             self.off = True
         elif state.word == "running":
@@ -1536,7 +1728,19 @@ class Stream:
             self.outside.tell("stream", disk=disk.number, phase=phase, done=done, total=total)
 
 
-def check(disk: Disk, guest: Guest) -> None:
+@contextlib.contextmanager
+def still(guest: Guest, state: State) -> Iterator[None]:
+    """The guest stands still, and all is written."""
+    state.note(still=True)
+    steadily(lambda: guest.quiet(True))
+    try:
+        yield
+    finally:
+        steadily(lambda: guest.quiet(False))
+        state.note(still=False)
+
+
+def check(disk: Disk, guest: Guest, state: State) -> None:
     """That a disk needs nothing but itself, and is whole. Raises Failed if not."""
     code, text, said = run(["qemu-img", "info", "-U", "--output=json", disk.overlay])
     if code != 0:
@@ -1548,11 +1752,8 @@ def check(disk: Disk, guest: Guest) -> None:
     problem = problem_of(disk)
     if problem:
         # What QEMU has in memory may not be written yet; then it is.
-        steadily(lambda: guest.quiet(True))
-        try:
+        with still(guest, state):
             problem = problem_of(disk)
-        finally:
-            steadily(lambda: guest.quiet(False))
     if problem:
         raise Failed("check", "{}: {}".format(disk.overlay, problem))
 
@@ -1577,15 +1778,24 @@ class Instant:
     def __init__(self, outside: Outside) -> None:
         self.outside = outside
         self.made = Made()
+        self.state = State({})
+        self.definition = None  # type: Optional[Definition]
         self.guest = None  # type: Optional[Guest]
         self.runs = False  # whether the guest may have written
 
     def run(self) -> None:
+        # Nothing of what the guest has written is undone because this program cannot go on.
+        self.runs = os.path.exists(GUEST_STARTED)
         config = Config("instant.json")
         directory = directory_of(config)
         physical = Physical(trial.read_bounded("physical.xml", trial.METADATA_BYTES))
         disks = config.disks(directory, physical.ports)
-        accelerator = config.accelerator()
+        guest = self.go_on(config, physical, disks) if self.runs else self.begin(config, physical, disks, directory)
+        Stream(config, guest, disks, directory, self.outside, self.state).run(self.made)
+        self.complete(config, disks, directory, guest)
+
+    def begin(self, config: Config, physical: Physical, disks: List[Disk], directory: str) -> Guest:
+        config.accelerator()
         self.look_ahead(config, directory, physical)
         for disk in disks:
             self.made.overlay(disk)
@@ -1594,10 +1804,33 @@ class Instant:
         write_own("instant.xml", physical.with_files(disks))
         self.outside.tell("overlays")
         definition = self.convert(config, physical)
-        self.guest = make_guest(config, definition, disks, accelerator)
-        self.start(self.guest, accelerator)
-        Stream(config, self.guest, disks, directory, self.outside).run(self.made)
-        self.complete(config, definition, disks, directory, self.guest)
+        self.state.note(
+            uuid=definition.uuid, macs=[card.mac for card in definition.cards], gcaps=definition.can.values,
+            inspected=definition.can.inspected, files=self.made.files,
+        )
+        self.definition, self.guest = definition, make_guest(config, definition, disks, self.state)
+        self.start(config, self.guest)
+        return self.guest
+
+    def go_on(self, config: Config, physical: Physical, disks: List[Disk]) -> Guest:
+        self.state = State.read()
+        files = self.state.get("files")
+        self.made.files = [(str(path), int(dev), int(inode)) for path, dev, inode in files] if isinstance(files, list) else []
+        self.definition = Definition.of(self.state, config, physical)
+        guest = self.guest = make_guest(config, self.definition, disks, self.state)
+        self.outside.tell("overlays")
+        found = asked(guest.find)
+        if not found:
+            guest.start()
+        if not found or self.state.get("started") is None:
+            steadily(guest.go)
+        elif self.state.get("still"):
+            steadily(lambda: guest.quiet(False))
+        self.state.note(still=False, started=self.state.get("started") or int(time.time()))
+        self.tell_started(config, guest)
+        if not found:
+            self.outside.tell("restarted")
+        return guest
 
     def look_ahead(self, config: Config, directory: str, physical: Physical) -> None:
         """What would stop it later is found out now."""
@@ -1616,8 +1849,6 @@ class Instant:
             raise Failed("exists", os.path.join(directory, config.metadata))
         if physical.memory_kib // 1024 > trial.available_mib():
             raise Failed("no-memory", "{} MiB are available".format(trial.available_mib()))
-        if os.path.exists(GUEST_STARTED):
-            raise Failed("failed", "a guest was started before")
 
     def convert(self, config: Config, physical: Physical) -> Definition:
         began = time.monotonic()
@@ -1627,24 +1858,34 @@ class Instant:
         self.outside.tell("converted", seconds=round(time.monotonic() - began, 1))
         return Definition(config, physical, capabilities)
 
-    def start(self, guest: Guest, accelerator: str) -> None:
-        where, display = guest.start()
-        write_own(GUEST_STARTED, "{}\n".format(where))
+    def start(self, config: Config, guest: Guest) -> None:
+        guest.start()
+        write_own(GUEST_STARTED, "{}\n".format(guest.place()[0]))
         # Whoever gives up looks for the other file after having made its own.
         if os.path.exists(GIVEN_UP):
             raise Failed("given-up", "nothing was heard of the machine")
         self.runs = True
         guest.go()
-        self.outside.tell("started", at=int(time.time()), accelerator=accelerator, where=where, display=display)
+        self.state.note(started=int(time.time()))
+        self.tell_started(config, guest)
 
-    def complete(self, config: Config, definition: Definition, disks: List[Disk], directory: str, guest: Guest) -> None:
+    def tell_started(self, config: Config, guest: Guest) -> None:
+        where, display = guest.place()
+        at, accelerator = self.state.get("started"), config.accelerator()
+        self.outside.tell("started", at=at, accelerator=accelerator, where=where, display=display)
+
+    def complete(self, config: Config, disks: List[Disk], directory: str, guest: Guest) -> None:
         # A guest that needs nothing any more is not destroyed by a signal that comes too late.
         ignore_signals()
-        if config.metadata:
+        if config.metadata and self.definition:
             files = [(disk.path, config.format) for disk in disks]
             script = config.metadata.endswith(".sh")
-            text = definition.script(files) if script else definition.xml(files, "kvm")
-            self.made.text(os.path.join(directory, config.metadata), text, 0o755 if script else 0o644)
+            text = self.definition.script(files) if script else self.definition.xml(files, "kvm")
+            path = os.path.join(directory, config.metadata)
+            if self.state.get("finishing") and os.path.lexists(path):
+                os.remove(path)  # of the last time, and perhaps half of it
+            self.state.note(finishing=True)
+            self.made.text(path, text, 0o755 if script else 0o644)
         if not config.link_at_once:
             steadily(guest.links_up)
         steadily(guest.leave)
@@ -1655,7 +1896,7 @@ class Instant:
         if self.guest:
             self.guest.destroy()
         self.made.remove()
-        for name in (GUEST_STARTED, VARS):
+        for name in (GUEST_STARTED, VARS, STATE):
             if os.path.lexists(name):
                 os.remove(name)
 
@@ -1665,9 +1906,9 @@ class Instant:
         self.outside.tell("failed", reason=reason, detail=detail)
 
 
-def make_guest(config: Config, definition: Definition, disks: List[Disk], accelerator: str) -> Guest:
+def make_guest(config: Config, definition: Definition, disks: List[Disk], state: State) -> Guest:
     kind = LibvirtGuest if config.mode == "libvirt" else QemuGuest
-    return kind(config, definition, disks, accelerator)
+    return kind(config, definition, disks, state)
 
 
 def ignore_signals() -> None:
@@ -1682,7 +1923,8 @@ def end_guest() -> int:
     gone = end_domain(config, identity) if config.mode == "libvirt" else end_process(int(identity), began)
     if not gone:
         return 1
-    os.remove(GUEST_STARTED)
+    if os.path.exists(GUEST_STARTED):
+        os.remove(GUEST_STARTED)
     return 0
 
 
@@ -1698,6 +1940,9 @@ def main(arguments: List[str]) -> int:
         if number == signal.SIGHUP and instant.runs:
             return  # a terminal that has gone is not the operator's word
         ignore_signals()
+        if number == signal.SIGTERM and instant.runs:
+            # Nor is a server that is shut down.
+            raise Failed("ended", "ended by signal {}".format(number))
         raise Cancelled("ended by signal {}".format(number))
 
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -32,6 +32,8 @@ Files in DIRECTORY
   relay-port.N   the ports of disk N on 127.0.0.1, decimal, one a line: each is another SSH connection that leads to the
                  disk, over which its channels are spread; the channels of a port that is not there any more are closed
   relay-ready    written when it listens: a line a disk, the port for virt-v2v; removed at the end
+  relay-ports    the same, and left there at the end: when a guest was started, its disks name these ports, and the next
+                 relay in DIRECTORY listens on them
   guest-started  made by instant.py when a guest runs from the disks
   relay-away     is there while a running guest's requests are answered with EIO
   relay.log      its log, at most half a megabyte, and relay.log.old, the half megabyte before
@@ -54,6 +56,7 @@ import json
 import math
 import os
 import pwd
+import random
 import re
 import resource
 import selectors
@@ -63,7 +66,7 @@ import stat
 import struct
 import sys
 import time
-from typing import Callable, Deque, Dict, Generator, List, NamedTuple, Optional, Set, Tuple, Union
+from typing import Callable, Deque, Dict, Generator, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
 MIB = 1 << 20
 # Of a file with ports: as many as there can be connections, and more.
@@ -135,7 +138,9 @@ LARGEST_OPTION = 64 * 1024
 # What a server tells at once of what is allocated: qemu-nbd up to 1 MiB, nbdkit 8 MiB.
 LARGEST_CHUNK = 16 * MIB
 
-GUEST_STARTED, AWAY = "guest-started", "relay-away"
+GUEST_STARTED, AWAY, PORTS = "guest-started", "relay-away", "relay-ports"
+# Of those that are tried; and the first one for a guest.
+BIND_TRIES, LEAST_PORT = 100, 16384
 # Whose QEMU libvirt starts: Debian's and the others' account, and what its configuration says.
 GUEST_ACCOUNTS = ["libvirt-qemu", "qemu"]
 LIBVIRT_CONFIGURATION = "/etc/libvirt/qemu.conf"
@@ -1137,24 +1142,47 @@ def entries(file: str) -> List[List[str]]:
         return []  # there is no IPv6
 
 
-def listen() -> List[socket.socket]:
+def ports(guest: bool, before: Optional[int]) -> Iterator[int]:
+    """The ports to try. A guest's QEMU asks for its port again and again while the relay is not there: that must not be
+    one which the kernel gives to whoever connects, QEMU itself among them. before: the one that it knows already."""
+    if before is not None:
+        yield before
+        for _ in range(BIND_TRIES):
+            time.sleep(0.2)
+            yield before
+        return
+    try:
+        with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+            end = min(int(file.read().split()[0]), 32768)
+    except (OSError, ValueError):
+        end = 32768
+    for _ in range(BIND_TRIES):
+        yield random.SystemRandom().randrange(LEAST_PORT, end) if guest and end > LEAST_PORT else 0
+
+
+def listen(guest: bool = False, before: Optional[int] = None) -> List[socket.socket]:
     """Listens on a free port of the loopback: virt-v2v knows it as "localhost", so nobody else may have it on ::1."""
     problem = OSError()
-    for _ in range(100):
+    for port in ports(guest, before):
         first = socket.socket()
-        first.bind(("127.0.0.1", 0))
+        # It may have been this one's a moment ago.
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listeners = [first]
         try:
+            first.bind(("127.0.0.1", port))
             second = socket.socket(socket.AF_INET6)
+            listeners.append(second)
+            second.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             second.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             second.bind(("::1", first.getsockname()[1]))
-            listeners.append(second)
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                problem = error
-                first.close()
+            if len(listeners) == 1 or error.errno == errno.EADDRINUSE:
+                problem = OSError(error.errno, "port {}: {}".format(port, error.strerror))
+                for each in listeners:
+                    each.close()
                 continue
             # There is no IPv6.
+            listeners.pop().close()
         for listener in listeners:
             listener.listen(FRONTS)
             listener.setblocking(False)
@@ -1342,7 +1370,7 @@ class Export:
     def __init__(self, relay: "Relay", disk: Disk) -> None:
         self.relay = relay
         self.disk = disk
-        self.listeners = listen()
+        self.listeners = listen(relay.config.guest_users, relay.ports_before.get(disk.number))
         self.fronts = set()  # type: Set[Front]
         self.channels = []  # type: List[Channel]
         self.pace = Pace()
@@ -1741,6 +1769,7 @@ class Relay:
         # Whether there may be some now.
         self.room = False
         self.resting = []  # type: List[Tuple[Export, socket.socket]]
+        self.ports_before = self.read_ports()
         self.exports = [Export(self, disk) for disk in self.config.disks]
         self.tell_away()
         self.parent = os.getppid()
@@ -1763,14 +1792,22 @@ class Relay:
         self.selector.unregister(listener)
         self.resting.append((export, listener))
 
+    def read_ports(self) -> Dict[int, int]:
+        """The ports by the disks' numbers that a guest's disks name already; none when no guest has been started."""
+        if not os.path.exists(os.path.join(self.directory, GUEST_STARTED)):
+            return {}
+        with open(os.path.join(self.directory, PORTS), encoding="ascii") as file:
+            return {disk.number: int(line) for disk, line in zip(self.config.disks, file)}
+
     def announce(self) -> None:
-        """Writes relay-ready, whole."""
-        path = os.path.join(self.directory, "relay-ready")
-        descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            for export in self.exports:
-                file.write("{}\n".format(export.listeners[0].getsockname()[1]))
-        os.replace(path + ".new", path)
+        """Writes relay-ports and relay-ready, whole."""
+        for name in (PORTS, "relay-ready"):
+            path = os.path.join(self.directory, name)
+            descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with open(descriptor, "w", encoding="ascii") as file:
+                for export in self.exports:
+                    file.write("{}\n".format(export.listeners[0].getsockname()[1]))
+            os.replace(path + ".new", path)
 
     def run(self) -> None:
         for export in self.exports:

@@ -7,7 +7,8 @@
 # It ends with a code of its own when the relay does not work, or when nothing has been heard of the machine for too long: then
 # it stops virt-v2v and removes its output.
 # The file guest-started, which instant.py makes, means that a guest runs from the output: nothing is given up then, and nothing
-# removed, unless instant.py has destroyed the guest because it was told to.
+# removed, unless instant.py has destroyed the guest because it was told to. When this script is started again, it goes on with
+# that guest.
 # With "discard" it removes what a run that was stopped or failed left of its output.
 # With "verify" it tells what is wrong with the guest that virt-v2v made.
 : "${virt_p2v?}" "${colours:?}" "${environment?}" "${format?}" "${metadata?}" "${script_place?}" "${claim_directory?}"
@@ -93,7 +94,8 @@ record () # what is there before: it is not this run's to remove
 run_v2v ()
 (
   close_locks
-  if [ -n "$environment" ]; then
+  # A guest that goes on has been converted; secrets are gone then.
+  if [ -n "$environment" ] && [ ! -e guest-started ]; then
     # shellcheck disable=SC1090 # written by virt-p2v, may hold secrets
     . "./$environment" || exit
   fi
@@ -352,7 +354,7 @@ convert ()
   trap finish EXIT
   take_slot
   claim
-  record
+  [ -e guest-started ] || record
   echo 99 > status
   touch heartbeat
   if [ -n "$relay" ] && ! start_relay; then
@@ -434,13 +436,13 @@ discard () # prints what remove_output does
 {
   case $(cat status 2>/dev/null) in
     0) echo complete; return ;;
-    '') echo 'done'; return ;; # it had not begun
+    '') [ -e guest-started ] || { echo 'done'; return; } ;; # it had not begun
   esac
   mapfile -t output < output-files
   mapfile -t claims < claims
   find_new
-  if [ -e guest-started ]; then
-    # It was killed before it could destroy the guest.
+  if [ -e guest-started ] || [ -e instant-qemu.pid ]; then
+    # It was killed before it could destroy the guest, or while it made that ready.
     if ! "${v2v[@]}" end < /dev/null &> /dev/null; then
       [ "${#new[@]}" = 0 ] || printf 'left %s\n' "${new[@]}"
       echo 'done'

@@ -124,6 +124,53 @@ class WaitingRunsTest extends RemoteRunFixture {
         }
     }
 
+    /**
+     * The guest of a run that broke off has been started: the script is started once more, and nothing of it is lost.
+     */
+    @Test
+    void startsARunAgainWhoseGuestWasStarted() throws Exception {
+        Path directory = leave("""
+                if [ -e guest-started ]; then echo again; echo 0 > status; exit; fi
+                echo first; touch guest-started; echo 1 > status; exit 1
+                """);
+        await(directory.resolve("status"));
+        Thread.sleep(300);
+        for (String left : List.of("ended", "killed", "about to start")) {
+            if (!left.equals("ended")) {
+                Files.deleteIfExists(directory.resolve("status"));
+            }
+            if (left.equals("about to start")) {
+                Files.move(directory.resolve("pid"), directory.resolve("pid.before"));
+            }
+            assertThat(find(directory).orElseThrow().state()).as(left).isEqualTo(State.BROKEN_OFF);
+        }
+        StringBuilder output = new StringBuilder();
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = access.adopt(find(directory).orElseThrow())) {
+            assertThat(directory.resolve("status")).doesNotExist();
+            assertThat(run.hasFile("guest-started")).isTrue();
+            run.start();
+            assertThat(run.follow(output::append, () -> "")).isZero();
+        }
+        assertThat(output).hasToString("again\n");
+        assertThat(find(directory).orElseThrow().state()).isEqualTo(State.ENDED);
+    }
+
+    /** Somebody else was faster: that run is followed, and not started twice. */
+    @Test
+    void doesNotStartAgainWhatRuns() throws Exception {
+        Path directory = leave(SLOW.replace("echo begun", "touch guest-started; echo begun"));
+        await(directory.resolve("guest-started"));
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = access.adopt(new WaitingRun(directory.toString(), State.BROKEN_OFF, null, RECORD))) {
+            run.start();
+            Files.createFile(directory.resolve("go"));
+            StringBuilder output = new StringBuilder();
+            assertThat(run.follow(output::append, () -> "")).isZero();
+            assertThat(output).hasToString("begun\nmore\n");
+        }
+    }
+
     @Test
     void readsAFileOfARunAndNothingBesideIt() throws Exception {
         Path directory = leave("echo 0 > status\n");

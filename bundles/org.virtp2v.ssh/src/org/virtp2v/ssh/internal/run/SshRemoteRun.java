@@ -60,6 +60,8 @@ final class SshRemoteRun implements RemoteRun {
     private boolean abandoned;
     private boolean closed;
     private volatile boolean launched;
+    /** It has ended, and may be started once more. */
+    private volatile boolean restarts;
     /** It is being stopped: nobody follows it any more. */
     private volatile boolean stopping;
     private volatile Launch.@Nullable Leader leader;
@@ -77,12 +79,18 @@ final class SshRemoteRun implements RemoteRun {
         this.reconnection = connector.reconnection(Link.CONTROL, this::isOver);
     }
 
-    /** A run that has been started by somebody else, whose leader is known. */
+    /**
+     * A run that has been started by somebody else, whose leader is known.
+     *
+     * @param restarts
+     *            whether it has ended, and may be started once more
+     */
     static SshRemoteRun adopted(Connector connector, SshConnection control, ServerLogin login, String directory,
-            Launch.Leader leader, Duration limit) {
+            Launch.Leader leader, boolean restarts, Duration limit) {
         SshRemoteRun run = new SshRemoteRun(connector, control, login, directory, List.of(), limit);
         run.leader = leader;
         run.launched = true;
+        run.restarts = restarts;
         return run;
     }
 
@@ -98,10 +106,11 @@ final class SshRemoteRun implements RemoteRun {
 
     @Override
     public void start() throws ConnectionException, ServerException, InterruptedException {
-        if (launched) {
+        if (launched && !restarts) {
             throw new IllegalStateException("started already");
         }
         launched = true;
+        restarts = false;
         for (int attempt = 1;; attempt++) {
             try {
                 leader = Launch.start(shell(limit), login, directory, attempt, limit);

@@ -89,13 +89,14 @@ public record WaitingRuns(ServerLogin login, Duration limit) {
      */
     public RemoteRun adopt(Connector connector, SshConnection control, WaitingRun run)
             throws ConnectionException, ServerException, InterruptedException {
-        BashScript script = ADOPT.with("directory", run.directory());
+        boolean restarts = run.state() == WaitingRun.State.BROKEN_OFF;
+        BashScript script = ADOPT.with("directory", run.directory()).with("restarts", restarts);
         Launch.Leader leader = Launch.leader(
                 new RemoteShell(control, login).run("cat pid", script, List.of(), limit).output());
         if (leader == null) {
             throw new ServerException(Reason.CANNOT_RESUME,
                     TEXT.get("waiting.gone", login.address(), run.directory()), null);
         }
-        return SshRemoteRun.adopted(connector, control, login, run.directory(), leader, limit);
+        return SshRemoteRun.adopted(connector, control, login, run.directory(), leader, restarts, limit);
     }
 }

@@ -12,5 +12,6 @@ read -r -a stat < /proc/$$/stat
 born=${stat[21]}
 # Who makes the file of this attempt, and the file "pid", decides whether the run starts, see settle.sh.
 attempt=pid.$1
+[ ! -e pid ] || exit 1 # what prints to the console runs
 : > console && echo "$$ $born" > "$attempt.new" && ln "$attempt.new" "$attempt" && ln "$attempt.new" pid || exit 1
 exec bash -p virt-v2v-wrapper.sh > console 2>&1 < /dev/null

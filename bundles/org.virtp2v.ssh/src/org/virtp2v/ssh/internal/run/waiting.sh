@@ -14,14 +14,16 @@ for ((i = ${#directories[@]} - 1; i >= 0 && most > 0; i--)); do
     { [ ! -e p2v-report.json ] && [ -f resume.json ] && [ ! -L resume.json ]; } || continue
     leader='' born=''
     read -r leader born 2> /dev/null < pid
-    # one that was never started has no number, or none that a process has
-    [[ $leader =~ ^[1-9][0-9]*$ ]] || continue
+    # one that was never started has no number, or none that a process has; one that was about to be started again had one
+    [[ $leader =~ ^[1-9][0-9]*$ ]] || { [ -e guest-started ] && leader=none; } || continue
     read -r -d '' -a stat < <(cat "/proc/$leader/stat" 2> /dev/null)
     status=$(head -c 4 status 2> /dev/null)
     if [ -e given-up ]; then
         state=GAVE_UP
     elif [ -n "${stat[21]}" ] && [ "${stat[21]}" = "$born" ]; then
         state=RUNNING # also when virt-v2v has failed, and the name is held until the machine is back
+    elif [ -e guest-started ] && [ "$status" != 0 ]; then
+        state=BROKEN_OFF
     elif [ -n "$status" ] && [ "$status" != 99 ]; then
         state=ENDED
     else

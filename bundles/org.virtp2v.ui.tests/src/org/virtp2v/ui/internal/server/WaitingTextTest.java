@@ -45,6 +45,15 @@ class WaitingTextTest {
     }
 
     @Test
+    void offersToGoOnWithAGuestWhoseCopyHasBrokenOff() {
+        WaitingText text = text(State.BROKEN_OFF, null);
+        assertThat(text.headline()).contains("“web1”", "conv1", "broken off");
+        assertThat(text.detail()).contains("is kept");
+        assertThat(text.goOn()).isEqualTo("Continue &with it");
+        assertThat(text.ends()).isTrue();
+    }
+
+    @Test
     void offersOnlyToEndWhatIsDead() {
         WaitingText text = text(State.DEAD, null);
         assertThat(text.goOn()).isNull();

@@ -44,6 +44,9 @@ final class InstantWatch {
             case InstantNews.Stream stream -> {
                 // The progress of the disks says so.
             }
+            case InstantNews.Restarted again -> {
+                // There is a warning of it.
+            }
             case InstantNews.Failed failed -> {
                 // It is in the result.
             }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,38 @@ class InstantTest {
             Product again = Product.start(work, server.asRoot() + " p2v.name=phony p2v.bandwidth=1G", disks,
                     "--resume");
             isComplete(again.end(LIMIT), output.resolve("phony-sda"), "qcow2");
+        }
+    }
+
+    /**
+     * All that runs there for it is killed, as by a server that is out of memory: what the guest wrote is still there.
+     */
+    @Test
+    void goesOnWhenAllThatRanOnTheServerWasKilled() throws Exception {
+        addData();
+        try (LabServer server = LabServer.start()) {
+            Product product = start(server, "p2v.of=qcow2 p2v.bandwidth=4M");
+            product.awaitOutput(RUNS, LIMIT);
+            Path remote = product.logDirectory();
+            ProcessHandle guest = guest(remote).orElseThrow();
+            guest.destroyForcibly();
+            guest.onExit().get(10, TimeUnit.SECONDS);
+            Result left = product.end(LIMIT);
+            assertThat(left.code()).as(left.output()).isEqualTo(7);
+            assertThat(left.output()).contains("nothing of it was removed", "--resume");
+            assertThat(remote.resolve("p2v-report.json")).doesNotExist();
+            Path disk = output.resolve("phony-sdb");
+            // As if the guest had written it; what is below it is not reached now.
+            Checkout.run("qemu-io", "-c", "write -P 0x5a 1M 64k", "--image-opts",
+                    "driver=qcow2,backing=,file.driver=file,file.filename=" + disk);
+
+            Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
+            Product again = Product.start(work, server.asRoot() + " p2v.name=phony p2v.bandwidth=1G", disks,
+                    "--resume");
+            Result result = again.end(LIMIT);
+            isComplete(result, output.resolve("phony-sda"), "qcow2");
+            assertThat(result.output()).contains("started again from its disks");
+            Checkout.run("qemu-io", "-U", "-r", "-f", "qcow2", "-c", "read -P 0x5a 1M 64k", disk.toString());
         }
     }
 
