@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.MachineProbe;
 
@@ -16,6 +17,8 @@ public final class FakeMachine implements MachineProbe {
     public volatile boolean unplugged;
     /** The hardware addresses that it answers with. */
     public volatile Set<String> addresses = Set.of();
+    /** Those that it has when it has been asked for its own; null: it keeps what it has. */
+    public volatile @Nullable Set<String> ownAddresses;
     private final Supplier<Machine> machine;
     private final Journal journal;
 
@@ -55,5 +58,12 @@ public final class FakeMachine implements MachineProbe {
     @Override
     public Set<String> hardwareAddresses() {
         return addresses;
+    }
+
+    @Override
+    public void takeOwnAddresses() {
+        journal.add("take own addresses");
+        Set<String> own = ownAddresses;
+        addresses = own == null ? addresses : own;
     }
 }

@@ -240,6 +240,25 @@ class InstantRunTest {
         ports.server.relayInterpreters = List.of("python3", "python3");
         assertThat(conversion().run().warnings()).anyMatch(warning -> warning.contains("02:fc:00:00:00:01"));
         assertThat(settings()).contains("\"link\":\"complete\"");
+        assertThat(ports.journal.lines).containsOnlyOnce("take own addresses")
+                .containsSubsequence("take own addresses", "await network", "prepare");
+    }
+
+    @Test
+    void theGuestHasItsLinkAtOnceWhereThisSystemTakesOtherAddresses() throws Exception {
+        says(0, STARTED, COMPLETE);
+        ports.machine.addresses = Set.of("02:fc:00:00:00:01");
+        ports.machine.ownAddresses = Set.of("0a:fc:00:00:00:01");
+        assertThat(conversion().run().warnings()).isEmpty();
+        assertThat(settings()).contains("\"link\":\"up\"");
+    }
+
+    @Test
+    void anOrdinaryConversionKeepsTheAddresses() throws Exception {
+        ports.machine.addresses = Set.of("02:fc:00:00:00:01");
+        ports.engine().conversion(Plans.of("p2v.server=conv p2v.name=web1 p2v.disks=/a p2v.skip_test_connection"),
+                events::add).run();
+        assertThat(ports.journal.lines).doesNotContain("take own addresses");
     }
 
     @Test

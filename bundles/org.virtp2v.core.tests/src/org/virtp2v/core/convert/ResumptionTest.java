@@ -181,7 +181,7 @@ class ResumptionTest {
         ports.server.waiting = List.of(waiting(State.BROKEN_OFF, Duration.ofMinutes(3), PRINT));
         assertThat(goOn(found()).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(ports.server.keys).extracting(ExportKey::hex).doesNotContain(KEY.hex()).hasSize(1);
-        assertThat(ports.journal.lines).containsSubsequence("adopt " + DIRECTORY,
+        assertThat(ports.journal.lines).containsSubsequence("take own addresses", "adopt " + DIRECTORY,
                 "leave relay.json", "announce 1 " + DIRECTORY, "start", "follow").doesNotContain("prepare");
     }
 

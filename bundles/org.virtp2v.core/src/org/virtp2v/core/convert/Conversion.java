@@ -16,6 +16,7 @@ import org.virtp2v.core.convert.Resumption.GoingOn;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestLink;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.RemoteRun;
@@ -166,6 +167,9 @@ public final class Conversion {
     }
 
     private Contact contact(Resources resources) throws ConversionException, InterruptedException {
+        if (plan.instant() && !(beginning instanceof Beginning.End)) {
+            takeOwnAddresses();
+        }
         engine.machine().awaitNetwork(NETWORK_LIMIT);
         Contact contact = ServerChoice.isNeeded(beginning, plan) ? chosen(resources)
                 : Contact.make(beginning, plan, resumption(access(plan, resources)), null, this::publish);
@@ -204,6 +208,17 @@ public final class Conversion {
                 engine.servers().access(to.login(),
                         new ReportingDialog(dialog, this::publish, engine.machine()::isUnplugged)),
                 ServerAccess::close);
+    }
+
+    /**
+     * The guest has this machine's hardware addresses. As long as there are no connections, none breaks by that. Of a
+     * guest that was started before it is not known which it has: they are this machine's.
+     */
+    private void takeOwnAddresses() throws InterruptedException {
+        boolean begins = beginning instanceof Beginning.New;
+        if (!begins || !GuestLink.shared(plan.interfaces(), engine.machine().hardwareAddresses()).isEmpty()) {
+            engine.machine().takeOwnAddresses();
+        }
     }
 
     private Resumption resumption(ServerAccess access) {

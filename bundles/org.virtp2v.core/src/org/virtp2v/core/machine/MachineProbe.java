@@ -51,4 +51,15 @@ public interface MachineProbe {
      * up, in lower case. They may have been changed since the cards were made. Does not block.
      */
     Set<String> hardwareAddresses();
+
+    /**
+     * Gives the network ports of this system hardware addresses of its own, where it is this project's live system;
+     * connections that are open break by that. Whatever is not possible stays as it is: a port with an address that was
+     * given to it and not leased, and everything on any other system. {@link #hardwareAddresses} tells what has come of
+     * it. May take two minutes a port.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted while waiting
+     */
+    void takeOwnAddresses() throws InterruptedException;
 }

@@ -235,6 +235,18 @@ class LinuxMachineProbeTest {
                 .containsExactly("02:fc:00:00:00:01", "02:fc:00:00:00:03", "02:fc:00:00:00:04");
     }
 
+    @Test
+    void changesTheAddressesOfTheLiveImageOnly() throws Exception {
+        var fixture = MachineFixture.empty(root);
+        fixture.probe().takeOwnAddresses();
+        assertThat(fixture.commands()).isEmpty();
+        Path script = root.resolve("usr/lib/virt-p2v-live/own-address");
+        Files.createDirectories(script.getParent());
+        Files.createFile(script);
+        fixture.probe().takeOwnAddresses();
+        assertThat(fixture.commands()).containsExactly("/usr/lib/virt-p2v-live/own-address");
+    }
+
     @ParameterizedTest
     @CsvSource({ "down,true", "lowerlayerdown,true", "'down up',false", "'down unknown',false", "dormant,false",
             "'',false" })

@@ -24,6 +24,9 @@ public final class LinuxMachineProbe implements MachineProbe {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
     /** The extra time for a command that limits its own time. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** The script of the project's live image; no other system has it, and none is changed. */
+    private static final String OWN_ADDRESS = "/usr/lib/virt-p2v-live/own-address";
+    private static final Duration OWN_ADDRESS_LIMIT = Duration.ofMinutes(5);
     private static final Pattern TOTAL_MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d{1,15}) kB$");
 
     /** As BIOS and Linux count them: a card in a reader is no first disk, whatever its name. */
@@ -109,6 +112,13 @@ public final class LinuxMachineProbe implements MachineProbe {
     @Override
     public Set<String> hardwareAddresses() {
         return NetworkProbe.presentAddresses(files);
+    }
+
+    @Override
+    public void takeOwnAddresses() throws InterruptedException {
+        if (files.exists(OWN_ADDRESS)) {
+            runner.run(OWN_ADDRESS_LIMIT, OWN_ADDRESS);
+        }
     }
 
     private String hostName() {
