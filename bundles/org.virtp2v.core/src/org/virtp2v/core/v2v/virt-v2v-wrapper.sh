@@ -39,13 +39,15 @@ there () # file
 }
 
 # The slot that the machine was given on this server: locked by the run's processes too from here to its end, so that it is free
-# again however they end. Until now a process of slot.sh held it, which waits for the machine to end.
+# again however they end. Until now a process of slot.sh held it, which waits for the machine to end. A guest that runs goes on
+# without one, too, if another run has got it meanwhile.
 take_slot ()
 {
   local file
   [ -e slot ] || return 0
   read -r file < slot
   { exec {slot_fd}< "$file"; } 2> /dev/null && flock -s -w 5 "$slot_fd" && [ "$file" -ef "/proc/self/fd/$slot_fd" ] && return
+  [ ! -e guest-started ] || return 0
   echo slot > refused
   exit 1
 }
