@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 4180, and what spreadsheets write. */
 class CsvTest {
-    private static List<List<String>> texts(String text) throws Csv.Fault {
-        return Csv.rows(text).stream().map(row -> row.stream().map(Csv.Cell::text).toList()).toList();
+    private static List<List<String>> texts(String text) throws TableFault {
+        return Csv.rows(text).stream().map(row -> row.stream().map(Cell::text).toList()).toList();
     }
 
     @Test
@@ -38,15 +38,15 @@ class CsvTest {
 
     @Test
     void knowsWhereAValueStands() throws Exception {
-        List<List<Csv.Cell>> rows = Csv.rows("a,b\n\n\"x\ny\",two\nlast,\"3\"\n");
-        assertThat(rows.get(1)).containsExactly(new Csv.Cell("x\ny", 3, 1), new Csv.Cell("two", 4, 4));
-        assertThat(rows.get(2)).containsExactly(new Csv.Cell("last", 5, 1), new Csv.Cell("3", 5, 6));
+        List<List<Cell>> rows = Csv.rows("a,b\n\n\"x\ny\",two\nlast,\"3\"\n");
+        assertThat(rows.get(1)).containsExactly(new Cell("x\ny", 3, 1), new Cell("two", 4, 4));
+        assertThat(rows.get(2)).containsExactly(new Cell("last", 5, 1), new Cell("3", 5, 6));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '#', value = { "a,\"b | 1 | 3", "a\\n\"b\"c,d | 2 | 4" })
     void saysWhereAQuoteIsWrong(String text, int line, int column) {
-        Csv.Fault fault = catchThrowableOfType(Csv.Fault.class, () -> Csv.rows(text.replace("\\n", "\n")));
+        TableFault fault = catchThrowableOfType(TableFault.class, () -> Csv.rows(text.replace("\\n", "\n")));
         assertThat(fault.line()).isEqualTo(line);
         assertThat(fault.column()).isEqualTo(column);
     }

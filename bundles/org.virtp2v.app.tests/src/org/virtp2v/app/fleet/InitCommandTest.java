@@ -45,7 +45,11 @@ class InitCommandTest {
     }
 
     private int init(String list, String... options) throws Exception {
-        Path file = Files.writeString(temp.resolve("machines.csv"), list);
+        return initFrom("machines.csv", list, options);
+    }
+
+    private int initFrom(String name, String list, String... options) throws Exception {
+        Path file = Files.writeString(temp.resolve(name), list);
         var command = new InitCommand(stream(out), stream(err), server, Targets.NONE, menus());
         List<String> arguments = new ArrayList<>(
                 List.of("init", file.toString(), "--output", plan().toString(), "--url", URL));
@@ -93,6 +97,22 @@ class InitCommandTest {
                     "Made by virt-p2v-fleet init").doesNotContain("conv.example.com", "{uuid}");
         }
         assertThat(file("tftp/grub/grub.cfg")).contains("\"p2v.config=" + URL + "{mac}.conf\"", "default=wizard");
+    }
+
+    @Test
+    void readsYaml() throws Exception {
+        String list = """
+                defaults: {server: conv1, identity: file:///key, server.hostkey: KEY, o: local, os: /guests}
+                machines:
+                - name: web01
+                  mac: 52:54:00:12:34:56
+                  disks: [sda, sdb]
+                """.replace("KEY", KEY);
+        assertThat(initFrom("machines.yaml", list)).as(said()).isZero();
+        assertThat(file("config/52-54-00-12-34-56.conf")).contains("p2v.name=web01\n", "p2v.disks=sda,sdb\n",
+                "p2v.server=conv1\n");
+        assertThat(initFrom("wrong.yml", list.replace("disks:", "diks:"))).isNotZero();
+        assertThat(said()).contains("wrong.yml, line 5, column 3: diks is no key of virt-p2v");
     }
 
     @Test

@@ -21,38 +21,6 @@ final class Csv {
     private int line = 1;
     private int lineBegin;
 
-    /**
-     * A value.
-     *
-     * @param line
-     *            where it begins, counted from 1
-     * @param column
-     *            the character of that line, counted from 1
-     */
-    record Cell(String text, int line, int column) {
-    }
-
-    /** What is there is no table. */
-    static final class Fault extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final int line;
-        private final int column;
-
-        private Fault(int line, int column, String message) {
-            super(message);
-            this.line = line;
-            this.column = column;
-        }
-
-        int line() {
-            return line;
-        }
-
-        int column() {
-            return column;
-        }
-    }
-
     private Csv(String text) {
         this.text = text.startsWith("\ufeff") ? text.substring(1) : text;
         String first = this.text.lines().findFirst().orElse("");
@@ -62,14 +30,14 @@ final class Csv {
     /**
      * The rows that are not blank.
      *
-     * @throws Fault
+     * @throws TableFault
      *             when a quote is not closed, or something follows it
      */
-    static List<List<Cell>> rows(String text) throws Fault {
+    static List<List<Cell>> rows(String text) throws TableFault {
         return new Csv(text).read();
     }
 
-    private List<List<Cell>> read() throws Fault {
+    private List<List<Cell>> read() throws TableFault {
         while (at < text.length()) {
             row.add(cell());
             if (at < text.length() && text.charAt(at) == separator) {
@@ -105,7 +73,7 @@ final class Csv {
         row = new ArrayList<>();
     }
 
-    private Cell cell() throws Fault {
+    private Cell cell() throws TableFault {
         int beginLine = line;
         int begin = column();
         int quote = at;
@@ -127,7 +95,7 @@ final class Csv {
         return c == '\n' || c == '\r';
     }
 
-    private String quoted() throws Fault {
+    private String quoted() throws TableFault {
         int quoteLine = line;
         int quoteColumn = column() - 1;
         var value = new StringBuilder();
@@ -147,15 +115,15 @@ final class Csv {
                 }
             }
         }
-        throw new Fault(quoteLine, quoteColumn, TEXT.get("csv.openQuote"));
+        throw new TableFault(quoteLine, quoteColumn, TEXT.get("csv.openQuote"));
     }
 
-    private void afterQuote() throws Fault {
+    private void afterQuote() throws TableFault {
         while (at < text.length() && text.charAt(at) == ' ') {
             at++;
         }
         if (at < text.length() && text.charAt(at) != separator && !isEnd(text.charAt(at))) {
-            throw new Fault(line, column(), TEXT.get("csv.afterQuote"));
+            throw new TableFault(line, column(), TEXT.get("csv.afterQuote"));
         }
     }
 }

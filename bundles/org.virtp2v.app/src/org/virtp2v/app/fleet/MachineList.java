@@ -80,7 +80,7 @@ final class MachineList {
      * Reads a list.
      *
      * @param file
-     *            its name, for people
+     *            its name, for people; one of {@code .yaml} or {@code .yml} is YAML, any other CSV
      * @param text
      *            its content
      * @param targets
@@ -89,20 +89,25 @@ final class MachineList {
     static Reading read(String file, String text, Targets targets) {
         var list = new MachineList(file, targets);
         try {
-            list.read(Csv.rows(text));
-        } catch (Csv.Fault e) {
+            list.read(isYaml(file) ? YamlTable.rows(text) : Csv.rows(text));
+        } catch (TableFault e) {
             list.problems.add(TEXT.get("list.at", file, Integer.toString(e.line()), Integer.toString(e.column()),
                     e.getMessage()));
         }
         return new Reading(list.machines, list.problems);
     }
 
-    private void read(List<List<Csv.Cell>> rows) {
+    private static boolean isYaml(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private void read(List<List<Cell>> rows) {
         if (rows.size() < 2) {
-            problems.add(TEXT.get("list.empty", file));
+            problems.add(TEXT.get(isYaml(file) ? "list.emptyYaml" : "list.empty", file));
             return;
         }
-        List<Csv.Cell> header = rows.getFirst();
+        List<Cell> header = rows.getFirst();
         List<String> columns = header.stream().map(cell -> column(cell.text())).toList();
         for (int i = 0; i < columns.size(); i++) {
             column(header.get(i), columns.get(i), columns.indexOf(columns.get(i)) < i);
@@ -121,7 +126,7 @@ final class MachineList {
         return OWN.contains(own) || name.startsWith(Key.PREFIX) ? OWN.contains(own) ? own : name : Key.PREFIX + own;
     }
 
-    private void column(Csv.Cell cell, String column, boolean again) {
+    private void column(Cell cell, String column, boolean again) {
         if (again) {
             problem(cell, "list.columnTwice", cell.text());
         } else if (!OWN.contains(column)) {
@@ -136,16 +141,16 @@ final class MachineList {
                 : Optional.of(SettingsReader.nearestKey(column).orElse(""));
     }
 
-    private void machine(List<String> columns, List<Csv.Cell> row) {
+    private void machine(List<String> columns, List<Cell> row) {
         int before = problems.size();
         if (row.size() > columns.size()) {
             problem(row.get(columns.size()), "list.tooMany", Integer.toString(columns.size()));
             return;
         }
-        Map<String, Csv.Cell> cells = new HashMap<>();
+        Map<String, Cell> cells = new HashMap<>();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < row.size(); i++) {
-            Csv.Cell cell = row.get(i);
+            Cell cell = row.get(i);
             if (!cell.text().isEmpty()) {
                 cells.put(columns.get(i), cell);
                 if (!OWN.contains(columns.get(i))) {
@@ -164,7 +169,7 @@ final class MachineList {
         }
     }
 
-    private @Nullable String identity(Csv.@Nullable Cell cell, Pattern form, String fault) {
+    private @Nullable String identity(@Nullable Cell cell, Pattern form, String fault) {
         if (cell == null) {
             return null;
         }
@@ -179,7 +184,7 @@ final class MachineList {
         return mac.replaceAll("[:.-]", "").replaceAll("(..)(?!$)", "$1-");
     }
 
-    private @Nullable Long size(Csv.@Nullable Cell cell) {
+    private @Nullable Long size(@Nullable Cell cell) {
         if (cell == null) {
             return null;
         }
@@ -192,7 +197,7 @@ final class MachineList {
     }
 
     /** The line of the settings file; none when there is a mistake. */
-    private Optional<String> value(String key, Csv.Cell cell) {
+    private Optional<String> value(String key, Cell cell) {
         String line = key + "=" + cell.text();
         var wanted = new KernelCommandLine.Entry(key, cell.text());
         for (String way : List.of(line, key + "=\"" + cell.text() + "\"")) {
@@ -205,7 +210,7 @@ final class MachineList {
         return Optional.empty();
     }
 
-    private boolean understood(Csv.Cell cell, SettingsSource source) {
+    private boolean understood(Cell cell, SettingsSource source) {
         try {
             SettingsReader.read("", source);
             return true;
@@ -215,9 +220,9 @@ final class MachineList {
         }
     }
 
-    private void complete(int line, Map<String, Csv.Cell> cells, @Nullable String mac, @Nullable String uuid,
+    private void complete(int line, Map<String, Cell> cells, @Nullable String mac, @Nullable String uuid,
             @Nullable Long size, List<String> lines) {
-        Csv.Cell first = cells.values().stream().min((a, b) -> Integer.compare(a.column(), b.column())).orElseThrow();
+        Cell first = cells.values().stream().min((a, b) -> Integer.compare(a.column(), b.column())).orElseThrow();
         unique(cells.getOrDefault(MAC, first), mac, "list.macTwice");
         unique(cells.getOrDefault(UUID, first), uuid, "list.uuidTwice");
         try {
@@ -231,7 +236,7 @@ final class MachineList {
             unique(cell(cells, Key.GUEST_NAME, first), name.toLowerCase(Locale.ROOT), "list.nameTwice");
             for (PlanProblem problem : plan(given, name)) {
                 String target = problem.targetField() == null ? null : "p2v.target." + problem.targetField();
-                Csv.Cell there = target != null && cells.containsKey(target) ? cells.get(target)
+                Cell there = target != null && cells.containsKey(target) ? cells.get(target)
                         : cell(cells, problem.field(), first);
                 problem(there == null ? first : there, "list.plan", problem.field().longForm(), problem.message());
             }
@@ -244,16 +249,16 @@ final class MachineList {
     }
 
     /** The cell whose key a message begins with. */
-    private static Csv.Cell named(Map<String, Csv.Cell> cells, String message, Csv.Cell other) {
+    private static Cell named(Map<String, Cell> cells, String message, Cell other) {
         return cells.entrySet().stream().filter(cell -> message.startsWith(cell.getKey() + "="))
                 .map(Map.Entry::getValue).findFirst().orElse(other);
     }
 
-    private static Csv.Cell cell(Map<String, Csv.Cell> cells, Key key, Csv.Cell other) {
+    private static Cell cell(Map<String, Cell> cells, Key key, Cell other) {
         return key.forms().map(cells::get).filter(cell -> cell != null).findFirst().orElse(other);
     }
 
-    private void unique(Csv.Cell cell, @Nullable String value, String fault) {
+    private void unique(Cell cell, @Nullable String value, String fault) {
         Integer before = value == null ? null : seen.putIfAbsent(fault + value, cell.line());
         if (before != null) {
             problem(cell, fault, cell.text(), Integer.toString(before));
@@ -279,7 +284,7 @@ final class MachineList {
                 .anyMatch(field -> field.key().equals(key) && field.kind() == TargetField.Kind.SECRET);
     }
 
-    private void problem(Csv.Cell at, String text, String... values) {
+    private void problem(Cell at, String text, String... values) {
         problems.add(TEXT.get("list.at", file, Integer.toString(at.line()), Integer.toString(at.column()),
                 TEXT.get(text, (Object[]) values)));
     }
