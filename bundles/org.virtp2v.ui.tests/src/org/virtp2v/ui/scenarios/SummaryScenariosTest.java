@@ -61,7 +61,7 @@ class SummaryScenariosTest {
         assertThat(title()).isEqualTo("Checking…");
         ui().click("back");
         server.silent = null;
-        new Pages(ui()).machine().next().awaitReady();
+        new Pages(ui()).destination().next().awaitReady();
         assertThat(title()).isEqualTo("Ready to convert");
         assertThat(summary.ui().text("summary.time")).startsWith("at ").contains("MB/s", "minute");
         assertThat(ui().isThere("summary.checks.SPEED")).as("the estimate once").isFalse();
@@ -85,6 +85,17 @@ class SummaryScenariosTest {
         existing();
         new Pages(ui()).machine().next().awaitReady();
         assertThat(ui().isThere("summary.problems")).isFalse();
+    }
+
+    @Test
+    void leadsToTheListOfTargetsWhereTheServerCannotDoOne() {
+        ServerFacts facts = server.facts;
+        server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), List.of(),
+                List.of("qemu-img"), facts.libvirtGuest(), facts.clockAhead(), facts.python());
+        summary("p2v.of=qcow2");
+        Wait.until("the problem", () -> title().equals("Not ready: 1 problem"));
+        ui().click("summary.change.1");
+        Wait.until("the chosen target", () -> ui().focus().startsWith("destination.to."));
     }
 
     @Test

@@ -57,6 +57,7 @@ final class TargetList {
         };
         GridLayoutFactory.fillDefaults().numColumns(3).spacing(Widgets.WIDE_GAP, Widgets.GAP).applyTo(list);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(list);
+        Widgets.id(list, "destination.output");
         fill();
         IValueChangeListener<TargetForm> chosen = e -> showChosen();
         IValueChangeListener<@Nullable ServerInfo> tested = e -> refill();

@@ -30,7 +30,7 @@ final class DriveRows {
         this.text = text;
         this.model = model;
         this.resized = resized;
-        box = Widgets.grid(section.box(), 1);
+        box = Widgets.id(Widgets.grid(section.box(), 1), "machine.removable");
         section.body(box);
         fill();
         model.rows().addValueChangeListener(e -> refill());

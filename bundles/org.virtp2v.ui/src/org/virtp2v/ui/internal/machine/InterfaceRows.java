@@ -38,7 +38,7 @@ final class InterfaceRows {
         this.model = model;
         this.light = light;
         this.resized = resized;
-        grid = Widgets.grid(section.box(), model.addresses().areUseful() ? 5 : 4);
+        grid = Widgets.id(Widgets.grid(section.box(), model.addresses().areUseful() ? 5 : 4), "machine.interfaces");
         section.body(grid);
         fill();
         model.interfaces().rows().addValueChangeListener(e -> refill());

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.virtp2v.ui.internal.widgets.Fold;
 import org.virtp2v.widgets.Widgets;
 
 /** Finds the fields of a page by their ids, which begin with the name of the page. */
@@ -13,7 +14,8 @@ final class Controls {
     }
 
     /**
-     * A field in a page, also while another page is in view, but not one that the page itself hides.
+     * A field in a page, also while another page is in view or it is folded away, but not one that the page itself
+     * hides.
      *
      * @param field
      *            its id, without the name of the page
@@ -24,7 +26,7 @@ final class Controls {
             return Optional.of(page);
         }
         return !(page instanceof Composite composite) ? Optional.empty()
-                : Arrays.stream(composite.getChildren()).filter(Control::getVisible)
+                : Arrays.stream(composite.getChildren()).filter(child -> child.getVisible() || Fold.isContent(child))
                         .flatMap(child -> find(child, field).stream()).findFirst();
     }
 }

@@ -24,6 +24,7 @@ import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.widgets.Fold;
 import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Palette;
@@ -192,7 +193,10 @@ public final class WizardWindow implements IWizardContainer {
     public void showField(String field) {
         pageWith(field).ifPresent(page -> {
             showPage(page);
-            Controls.find(page.getControl(), field).ifPresent(Control::setFocus);
+            Controls.find(page.getControl(), field).ifPresent(control -> {
+                Fold.openAround(control);
+                control.setFocus();
+            });
         });
     }
 

@@ -4,6 +4,7 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
@@ -11,6 +12,7 @@ import org.virtp2v.widgets.Widgets;
 /** A line that shows and hides what is below it. UI thread only. */
 public final class Fold {
     private static final Messages TEXT = Messages.beside(Fold.class);
+    private static final String FOLD = Fold.class.getName();
 
     private final Button line;
     private final String caption;
@@ -34,7 +36,22 @@ public final class Fold {
         GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).applyTo(line);
         content = Widgets.grid(parent, columns);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(content);
+        content.setData(FOLD, this);
         show(false);
+    }
+
+    /** Whether a control is the content of one, shown or hidden. */
+    public static boolean isContent(Control control) {
+        return control.getData(FOLD) != null;
+    }
+
+    /** Opens all that a control is in. */
+    public static void openAround(Control control) {
+        for (Composite parent = control.getParent(); parent != null; parent = parent.getParent()) {
+            if (parent.getData(FOLD) instanceof Fold fold) {
+                fold.open();
+            }
+        }
     }
 
     /** What is shown and hidden. */
