@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.Objects;
+
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,15 @@ public final class ServerModel {
     }
 
     private WritableValue<String> text(@Nullable String value) {
-        WritableValue<String> text = new WritableValue<>(value == null ? "" : value, String.class);
+        // The same text in another object is no change.
+        WritableValue<String> text = new WritableValue<>(value == null ? "" : value, String.class) {
+            @Override
+            public void doSetValue(@Nullable String changed) {
+                if (!Objects.equals(changed, doGetValue())) {
+                    super.doSetValue(changed);
+                }
+            }
+        };
         text.addChangeListener(e -> tested.setValue(null));
         return text;
     }
