@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
@@ -69,31 +67,13 @@ class FleetTest {
         return hook;
     }
 
-    /** Our run, as virt-p2v-fleet tells it; there may be others on this machine. */
-    private JsonObject seen(LabServer server, String guest) throws Exception {
-        Process process = new ProcessBuilder(Checkout.PRODUCT.resolveSibling("virt-p2v-fleet").toString(), "status",
-                "--server", "root@127.0.0.1:" + server.port(), "-i", server.identity(), "--host-key",
-                server.fingerprint(), "--json").redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        JsonObject of = JsonParser.parseString(output).getAsJsonObject().getAsJsonArray("servers").get(0)
-                .getAsJsonObject();
-        assertThat(of.get("reachable").getAsBoolean()).as(output).isTrue();
-        for (JsonElement run : of.getAsJsonArray("runs")) {
-            if (run.getAsJsonObject().get("guest").getAsString().equals(guest)) {
-                return run.getAsJsonObject();
-            }
-        }
-        return new JsonObject();
-    }
-
     private JsonObject await(LabServer server, String guest, String state) throws Exception {
         long end = System.nanoTime() + LIMIT.toNanos();
-        JsonObject run = seen(server, guest);
+        JsonObject run = FleetStatus.of(server, guest);
         while (!run.has("state") || !run.get("state").getAsString().equals(state)
                 || run.get("detail").getAsString().isEmpty()) {
             assertThat(System.nanoTime()).as(run.toString()).isLessThan(end);
-            run = seen(server, guest);
+            run = FleetStatus.of(server, guest);
         }
         return run;
     }

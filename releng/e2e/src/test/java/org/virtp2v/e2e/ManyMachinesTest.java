@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -16,10 +17,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.google.gson.JsonObject;
+
 /** Many machines that begin at one moment, two servers, and a limit of what may run on each. */
 class ManyMachinesTest {
     private static final int MACHINES = Checkout.isFullRun() ? 50 : 4;
     private static final int LIMIT = Checkout.isFullRun() ? 4 : 2;
+    /** So that conversions of others on this machine are not taken for these. */
+    private static final String NAMES = "many" + ProcessHandle.current().pid() + "-";
     private static final Duration SOON = Duration.ofMinutes(Checkout.isFullRun() ? 60 : 4);
     private static final String OTHER_HOST = "127.0.0.2";
     private static final Pattern CHOSEN = Pattern.compile("Server (\\S+) chosen");
@@ -43,12 +48,17 @@ class ManyMachinesTest {
                         long began = System.nanoTime();
                         List<Product> machines = new ArrayList<>();
                         for (int i = 0; i < MACHINES; i++) {
-                            machines.add(copying.start(List.of(), "127.0.0.1," + OTHER_HOST, one, one.port(), "m" + i,
+                            machines.add(copying.start(List.of(), "127.0.0.1," + OTHER_HOST, one, one.port(), NAMES + i,
                                     " p2v.max_running=" + LIMIT));
                         }
                         int most = watch(machines, copying.output());
                         for (int i = 0; i < MACHINES; i++) {
-                            copying.assertCopied(machines.get(i), "m" + i);
+                            copying.assertCopied(machines.get(i), NAMES + i);
+                        }
+                        Map<String, JsonObject> told = FleetStatus.of(one);
+                        for (int i = 0; i < MACHINES; i++) {
+                            assertThat(told.get(NAMES + i)).as(NAMES + i + " in " + told.keySet())
+                                    .satisfies(run -> assertThat(run.get("state").getAsString()).isEqualTo("finished"));
                         }
                         assertThat(most).isBetween(1, 2 * LIMIT);
                         assertThat(chosen(machines)).containsExactlyInAnyOrder("127.0.0.1", OTHER_HOST);
