@@ -2,36 +2,17 @@ package org.virtp2v.ui.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.testing.FakeExporter;
-import org.virtp2v.core.testing.FakeMachine;
-import org.virtp2v.core.testing.FakeServer;
 
 /** What a person sees of a guest that is started before its disks are copied. */
-class InstantScenariosTest {
+class InstantScenariosTest extends FakedWizard {
     private static final String STARTED = "\u001e{\"event\":\"started\",\"at\":1790000000,"
             + "\"accelerator\":\"kvm\",\"where\":\"process 1234\"}\n";
-
-    @RegisterExtension
-    final FailurePicture pictures = new FailurePicture(this::ui);
-
-    private final FakeServer server = new FakeServer();
-    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
-    private @Nullable WizardRun wizard;
-
-    private Ui ui() {
-        return driver;
-    }
 
     @BeforeEach
     void canStartAGuest() {
@@ -39,16 +20,8 @@ class InstantScenariosTest {
         server.answers.put("virt-v2v-in-place --help", "  -i <disk|libvirtxml>   Input\n");
     }
 
-    @AfterEach
-    void closeWizard() throws InterruptedException {
-        Objects.requireNonNull(wizard).close();
-    }
-
     private Pages.Summary summary(String settings) {
-        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, settings, false,
-                new FakeDesktop());
-        Wait.until("the first page", () -> ui().isThere("server.host"));
-        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+        return logIn(settings)
                 .next().awaitReady();
     }
 
@@ -85,7 +58,7 @@ class InstantScenariosTest {
         };
         startWithTheTick();
         Wait.until("the guest", () -> ui().text("conversion.status").startsWith("Guest running since "));
-        Objects.requireNonNull(wizard).close();
+        closeWizard();
         assertThat(server.journal.lines).contains("close run");
         assertThat(server.journal.lines).doesNotContain("stop", "remove output", "leave p2v-report.json");
     }

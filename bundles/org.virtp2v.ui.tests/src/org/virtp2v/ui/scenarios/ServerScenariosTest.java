@@ -2,44 +2,19 @@ package org.virtp2v.ui.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.testing.FakeExporter;
-import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.ui.Desktop.Keyboard;
 
 /** How the first page helps with typing, and says what is to be done next. */
-class ServerScenariosTest {
-    @RegisterExtension
-    final FailurePicture pictures = new FailurePicture(this::ui);
-
-    private final FakeServer server = new FakeServer();
-    private final FakeDesktop desktop = new FakeDesktop();
-    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
-    private @Nullable WizardRun wizard;
-
-    private Ui ui() {
-        return driver;
-    }
-
+class ServerScenariosTest extends FakedWizard {
     @BeforeEach
     void openWizard() {
         desktop.keyboards = List.of(new Keyboard("us", "English (US)"), new Keyboard("de", "German"));
-        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, "", false, desktop);
-        Wait.until("the first page", () -> ui().isThere("server.host"));
-    }
-
-    @AfterEach
-    void closeWizard() throws InterruptedException {
-        Objects.requireNonNull(wizard).close();
+        open("");
     }
 
     private void assertSplit(String user, String host, String port) {

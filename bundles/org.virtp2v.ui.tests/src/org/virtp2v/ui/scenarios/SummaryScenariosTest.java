@@ -2,47 +2,19 @@ package org.virtp2v.ui.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.virtp2v.core.server.ServerFacts;
-import org.virtp2v.core.testing.FakeExporter;
-import org.virtp2v.core.testing.FakeMachine;
-import org.virtp2v.core.testing.FakeServer;
 
 /** What the summary says of its state, and what is chosen there. */
-class SummaryScenariosTest {
-    @RegisterExtension
-    final FailurePicture pictures = new FailurePicture(this::ui);
-
-    private final FakeServer server = new FakeServer();
-    private final WizardMachine hardware = new WizardMachine();
-    private final FakeExporter exporter = new FakeExporter();
-    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
-    private @Nullable WizardRun wizard;
-
-    private Ui ui() {
-        return driver;
-    }
-
-    @AfterEach
-    void closeWizard() throws InterruptedException {
-        Objects.requireNonNull(wizard).close();
-    }
-
+class SummaryScenariosTest extends FakedWizard {
     private Pages.Summary summary(String commandLine) {
         hardware.furnish(1L << 30);
-        wizard = WizardRun.open(new FakeMachine(hardware), exporter, server, commandLine, false, new FakeDesktop());
-        Wait.until("the first page", () -> ui().isThere("server.host"));
-        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+        return logIn(commandLine)
                 .next();
     }
 

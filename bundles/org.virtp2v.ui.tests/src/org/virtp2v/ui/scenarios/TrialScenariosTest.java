@@ -2,47 +2,21 @@ package org.virtp2v.ui.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.virtp2v.core.testing.FakeExporter;
-import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
 
 /** What a person sees of the guest that is tried. */
-class TrialScenariosTest {
+class TrialScenariosTest extends FakedWizard {
     private static final List<String> BOOTING = List.of("Loading Linux 6.1.0-28-amd64 ...");
-
-    @RegisterExtension
-    final FailurePicture pictures = new FailurePicture(this::ui);
-
-    private final FakeServer server = new FakeServer();
-    private final Ui driver = new SwtUi(WizardRun.display(), Path.of("target", "screenshots"));
-    private @Nullable WizardRun wizard;
-
-    private Ui ui() {
-        return driver;
-    }
-
-    @AfterEach
-    void closeWizard() throws InterruptedException {
-        Objects.requireNonNull(wizard).close();
-    }
 
     private Pages.Running convert(FakeServer.Trial trial) {
         server.tool = output -> 0;
         server.trial = trial;
-        wizard = WizardRun.open(new FakeMachine(new WizardMachine()), new FakeExporter(), server, "", false,
-                new FakeDesktop());
-        Wait.until("the first page", () -> ui().isThere("server.host"));
-        return new Pages(ui()).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next()
+        return logIn("")
                 .next().awaitReady().start();
     }
 
