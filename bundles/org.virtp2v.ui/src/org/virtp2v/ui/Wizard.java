@@ -14,6 +14,7 @@ import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.CancelCause;
+import org.virtp2v.core.settings.Settings;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
 import org.virtp2v.ui.internal.destination.DestinationPage;
 import org.virtp2v.ui.internal.form.PlanDecorator;
@@ -38,6 +39,8 @@ public final class Wizard {
     };
     private volatile @Nullable Display opened;
     private @Nullable WizardWindow window;
+    /** What the window is opened with after it has been closed; null: nothing. UI thread only. */
+    private @Nullable WizardInput next;
 
     public Wizard(WizardInput input) {
         this.input = input;
@@ -82,15 +85,36 @@ public final class Wizard {
         Realm.runWithDefault(DisplayRealm.getRealm(display), () -> {
             display.setRuntimeExceptionHandler(Wizard::fault);
             display.setErrorHandler(Wizard::fault);
-            try (Background background = new Background(display)) {
-                Shell shell = open(display, background);
-                while (!shell.isDisposed()) {
-                    if (!display.readAndDispatch()) {
-                        display.sleep();
-                    }
-                }
+            for (WizardInput now = input; now != null; now = next) {
+                next = null;
+                runOnce(display, now);
+                leaveWhenPainted = false;
+                whenPainted = () -> {
+                };
             }
         });
+    }
+
+    private void runOnce(Display display, WizardInput now) {
+        try (Background background = new Background(display)) {
+            Shell shell = open(display, background, now);
+            while (!shell.isDisposed()) {
+                if (!display.readAndDispatch()) {
+                    display.sleep();
+                }
+            }
+        }
+    }
+
+    /**
+     * Closes the window as {@link #interrupt} does, and opens another one with other settings. UI thread only.
+     */
+    public void reopen(Settings settings) {
+        WizardWindow closing = window;
+        if (closing != null && interrupted == null) {
+            next = input.with(settings);
+            closing.leave(CancelCause.USER);
+        }
     }
 
     /** A fault of one event must not end a conversion that is running. */
@@ -117,16 +141,17 @@ public final class Wizard {
         }
     }
 
-    private Shell open(Display display, Background background) {
+    private Shell open(Display display, Background background, WizardInput now) {
         Window.setDefaultOrientation(Direction.ofLocale());
-        WizardModel model = new WizardModel(input);
+        WizardModel model = new WizardModel(now);
         ConversionPage conversion = new ConversionPage(model, background);
         PlanDecorator decorator = new PlanDecorator(model);
         MachinePage machine = new MachinePage(model, background, decorator);
         StepWizard pages = new StepWizard(List.of(new ServerPage(model, background, conversion), machine,
-                new DestinationPage(model, background, decorator), new SummaryPage(model, background, conversion),
+                new DestinationPage(model, background, decorator),
+                new SummaryPage(model, background, conversion, this::reopen),
                 conversion));
-        WizardWindow created = new WizardWindow(display, pages, input.engine().version(), input.kiosk());
+        WizardWindow created = new WizardWindow(display, pages, now.engine().version(), now.kiosk());
         Tools.add(created, model, background);
         if (leaveWhenPainted) {
             whenPainted(created.getShell(),

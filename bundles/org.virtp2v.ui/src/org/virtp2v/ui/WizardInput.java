@@ -31,4 +31,9 @@ public record WizardInput(Engine engine, Settings settings, List<NbdServer> nbdS
         nbdServers = List.copyOf(nbdServers);
         testDisks = List.copyOf(testDisks);
     }
+
+    /** The same with other settings. */
+    WizardInput with(Settings other) {
+        return new WizardInput(engine, other, nbdServers, testDisks, kiosk, desktop, randomName);
+    }
 }

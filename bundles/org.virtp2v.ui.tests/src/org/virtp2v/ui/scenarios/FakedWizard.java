@@ -1,6 +1,7 @@
 package org.virtp2v.ui.scenarios;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,13 @@ abstract class FakedWizard {
     /** Opens it, with what a kernel command line gives. */
     final Pages open(String commandLine) {
         wizard = WizardRun.open(new FakeMachine(hardware), exporter, server, commandLine, false, desktop);
+        Wait.until("the first page", () -> ui().isThere("server.host"));
+        return new Pages(ui());
+    }
+
+    /** Has it begin anew with what a kernel command line gives, as if that had been opened from a file. */
+    final Pages reopen(String commandLine) {
+        Objects.requireNonNull(wizard).reopen(commandLine);
         Wait.until("the first page", () -> ui().isThere("server.host"));
         return new Pages(ui());
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.server.ServerFacts;
+import org.virtp2v.core.testing.FakeServer;
 
 /** What the summary says of its state, and what is chosen there. */
 class SummaryScenariosTest extends FakedWizard {
@@ -92,6 +93,17 @@ class SummaryScenariosTest extends FakedWizard {
         server.tool = output -> 0;
         summary.start().awaitEnd(Duration.ofSeconds(30));
         assertThat(exporter.limiters.getLast()).isPresent();
+    }
+
+    @Test
+    void beginsAnewWithWhatWasSaved() {
+        summary("p2v.name=web1").awaitReady();
+        assertThat(ui().isEnabled("summary.open")).isTrue();
+        Pages pages = reopen("p2v.server=conv2 p2v.username=v2v p2v.name=db2 p2v.of=qcow2");
+        assertThat(ui().text("server.host")).isEqualTo("conv2");
+        assertThat(ui().text("server.username")).isEqualTo("v2v");
+        pages.server().logIn("conv2", 22, "v2v", FakeServer.PASSWORD).test().awaitSuccess().next();
+        assertThat(ui().text("machine.name")).isEqualTo("db2");
     }
 
     @Test

@@ -67,6 +67,16 @@ final class WizardRun implements AutoCloseable {
         }
     }
 
+    /** Begins anew with what a kernel command line gives. */
+    void reopen(String commandLine) {
+        try {
+            Settings settings = SettingsReader.read(commandLine).settings();
+            UiThread.display().syncExec(() -> wizard.reopen(settings));
+        } catch (SettingsException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Whether its window has been closed. */
     boolean isClosed() {
         return closed.isDone();

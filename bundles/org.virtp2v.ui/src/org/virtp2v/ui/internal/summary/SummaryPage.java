@@ -3,6 +3,7 @@ package org.virtp2v.ui.internal.summary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -19,6 +20,7 @@ import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.Preflight;
 import org.virtp2v.core.server.ServerInfo;
+import org.virtp2v.core.settings.Settings;
 import org.virtp2v.ui.internal.checks.CheckList;
 import org.virtp2v.ui.internal.checks.CheckRun;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
@@ -35,6 +37,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private final WizardModel model;
     private final Background background;
     private final ConversionPage conversion;
+    private final Consumer<Settings> reopened;
     private final CheckRun preflight;
     private @Nullable Parts parts;
     private @Nullable Label time;
@@ -55,11 +58,17 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         CHECKING, READY, PROBLEMS
     }
 
-    public SummaryPage(WizardModel model, Background background, ConversionPage conversion) {
+    /**
+     * @param reopened
+     *            told with which settings of a file the wizard begins anew
+     */
+    public SummaryPage(WizardModel model, Background background, ConversionPage conversion,
+            Consumer<Settings> reopened) {
         super("summary", Icon.SUMMARY);
         this.model = model;
         this.background = background;
         this.conversion = conversion;
+        this.reopened = reopened;
         this.preflight = new CheckRun(background, this);
     }
 
@@ -83,7 +92,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
         InstantTick instant = new InstantTick(content, model, text(), this::replan);
         OptionsPart options = new OptionsPart(content, model.options(), text(), this::contentResized, this::chosen);
-        new CommandLinePart(content, model, background, text(), this::say);
+        new CommandLinePart(content, model, background, text(), this::say, reopened);
         Label warningsHeading = heading(content, "heading.warnings");
         Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
