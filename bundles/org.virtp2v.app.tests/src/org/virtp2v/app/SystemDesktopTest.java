@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.ui.Desktop.Language;
 
 @Timeout(60)
 class SystemDesktopTest {
@@ -78,6 +79,14 @@ class SystemDesktopTest {
     @Test
     void aProgramThatIsMissingIsNamed() {
         assertThat(failure("no-such-program", "x")).hasMessageContaining("not installed: no-such-program.");
+    }
+
+    @Test
+    void speaksThePresentLanguageFirst() {
+        assertThat(SystemDesktop.languages(true, "de")).extracting(Language::tag).containsExactly("de", "en");
+        assertThat(SystemDesktop.languages(true, "fr")).extracting(Language::name).containsExactly("English",
+                "Deutsch");
+        assertThat(SystemDesktop.languages(false, "de")).isEmpty();
     }
 
     @Test

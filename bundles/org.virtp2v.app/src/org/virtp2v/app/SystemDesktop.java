@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -25,6 +28,11 @@ final class SystemDesktop implements Desktop {
     /** As the C program: YaST where it is, as on SUSE, else NetworkManager's editor. */
     private static final List<List<String>> NETWORK = List.of(List.of("yast2", "lan"),
             List.of("nm-connection-editor"));
+    /** Those that the messages are in. */
+    private static final List<Language> LANGUAGES = List.of(new Language("en", "English"),
+            new Language("de", "Deutsch"));
+    /** Names the file in which the live image's session looks for a language when the program has ended. */
+    private static final String LANGUAGE_FILE = "VIRT_P2V_LANGUAGE_FILE";
     private static final String SET_KEYBOARD = "setxkbmap";
     private static final String BROWSER = "xdg-open";
     private static final String GUIDE = "share/doc/virt-p2v/guide/index.html";
@@ -117,6 +125,23 @@ final class SystemDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> setKeyboard(String layout) {
         return run(List.of(SET_KEYBOARD, "-layout", layout, "-variant", ""));
+    }
+
+    @Override
+    public List<Language> languages() {
+        return languages(live && System.getenv(LANGUAGE_FILE) != null, Locale.getDefault().getLanguage());
+    }
+
+    /** All with the present one first, as English is where there is none of it. */
+    static List<Language> languages(boolean canChoose, String present) {
+        return canChoose ? LANGUAGES.stream()
+                .sorted(Comparator.comparing((Language language) -> !language.tag().equals(present))).toList()
+                : List.of();
+    }
+
+    @Override
+    public void startAgainIn(String tag) throws IOException {
+        Files.writeString(Path.of(Objects.requireNonNull(System.getenv(LANGUAGE_FILE), "can be chosen")), tag + "\n");
     }
 
     @Override

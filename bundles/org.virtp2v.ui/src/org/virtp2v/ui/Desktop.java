@@ -1,5 +1,6 @@
 package org.virtp2v.ui;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,28 @@ public interface Desktop {
 
     /** Gives the keyboard another layout, by X's name for it; done when it has it. */
     CompletableFuture<Void> setKeyboard(String layout);
+
+    /** The languages that the wizard can speak, the present one first; none but on the live image. */
+    List<Language> languages();
+
+    /**
+     * A language.
+     *
+     * @param tag
+     *            its code of ISO 639-1
+     * @param name
+     *            in that language
+     */
+    record Language(String tag, String name) {
+    }
+
+    /**
+     * Has the program started again in another language, by its code, as soon as it ends.
+     *
+     * @throws IOException
+     *             when that cannot be noted
+     */
+    void startAgainIn(String tag) throws IOException;
 
     /** Switches this machine off. */
     CompletableFuture<Void> shutDown();

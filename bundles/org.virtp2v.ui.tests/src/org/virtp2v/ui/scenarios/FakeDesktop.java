@@ -15,6 +15,7 @@ final class FakeDesktop implements Desktop {
     volatile boolean hasTools = true;
     volatile boolean canSetClock = true;
     volatile List<Keyboard> keyboards = List.of();
+    volatile List<Language> languages = List.of();
     volatile @Nullable PowerButtonListener powerButton;
 
     private CompletableFuture<Void> did(String what) {
@@ -75,6 +76,16 @@ final class FakeDesktop implements Desktop {
     @Override
     public CompletableFuture<Void> setKeyboard(String layout) {
         return did("keyboard " + layout);
+    }
+
+    @Override
+    public List<Language> languages() {
+        return languages;
+    }
+
+    @Override
+    public void startAgainIn(String tag) {
+        journal.add("language " + tag);
     }
 
     @Override

@@ -45,6 +45,11 @@ abstract class FakedWizard {
         return open(commandLine).server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().awaitSuccess().next();
     }
 
+    /** Whether its window is closed. */
+    final boolean isClosed() {
+        return Objects.requireNonNull(wizard).isClosed();
+    }
+
     @AfterEach
     final void closeWizard() throws InterruptedException {
         if (wizard != null) {

@@ -28,6 +28,7 @@ import org.virtp2v.core.testing.FakeMachine;
 import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.targets.InstalledTargets;
 import org.virtp2v.ui.Desktop.Keyboard;
+import org.virtp2v.ui.Desktop.Language;
 import org.virtp2v.ui.WizardInput;
 
 /** Takes a picture of every screen, on faked ports; {@code releng/screenshots} runs it once for each kind of screen. */
@@ -98,6 +99,7 @@ public final class Screenshots {
     private FakeDesktop desktop() {
         FakeDesktop desktop = new FakeDesktop();
         if (kiosk) {
+            desktop.languages = List.of(new Language("en", "English"), new Language("de", "Deutsch"));
             desktop.keyboards = List.of(new Keyboard("us", "English (US)"), new Keyboard("de", "German"));
         }
         return desktop;

@@ -8,13 +8,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.ui.Desktop.Keyboard;
+import org.virtp2v.ui.Desktop.Language;
 
 /** How the first page helps with typing, and says what is to be done next. */
 class ServerScenariosTest extends FakedWizard {
     @BeforeEach
     void openWizard() {
         desktop.keyboards = List.of(new Keyboard("us", "English (US)"), new Keyboard("de", "German"));
+        desktop.languages = List.of(new Language("en", "English"), new Language("de", "Deutsch"));
         open("");
+    }
+
+    @Test
+    void startsAgainInAnotherLanguage() {
+        ui().choose("server.language", "Deutsch");
+        Wait.until("the end", this::isClosed);
+        assertThat(desktop.journal).containsExactly("language de");
     }
 
     private void assertSplit(String user, String host, String port) {

@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Resumable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.preflight.Check;
@@ -73,6 +74,8 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         Composite form = Widgets.grid(content, 2);
         GridLayoutFactory.fillDefaults().numColumns(2).spacing(Widgets.WIDE_GAP, Widgets.WIDE_GAP).applyTo(form);
         fill(form, false);
+        LanguageField.add(form, model.input().desktop(), () -> window().leave(CancelCause.USER),
+                why -> setMessage(why, IMessageProvider.ERROR));
         KeyboardField.add(form, model.input().desktop(), background,
                 why -> setMessage(why, IMessageProvider.ERROR));
         ServerModel server = model.server();

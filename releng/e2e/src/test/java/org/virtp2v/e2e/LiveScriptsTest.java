@@ -127,6 +127,19 @@ class LiveScriptsTest {
     }
 
     @Test
+    void theWizardStartsAgainInTheLanguageThatWasChosen() throws Exception {
+        standIns("quiet locale.LANG=fr_FR.UTF-8");
+        file("usr/bin/virt-p2v", """
+                #!/bin/bash
+                echo "started with $VIRT_P2V_JAVA_OPTIONS." >> /tmp/told
+                [ -e /tmp/chosen ] || { touch /tmp/chosen; echo de > "$VIRT_P2V_LANGUAGE_FILE"; }
+                """);
+        assertThat(run(TO_THE_END + "cat /tmp/told\n")).containsSubsequence("virt-p2v has ended.",
+                "started with -Duser.language=fr.", "started with -Duser.language=fr -Duser.language=de.")
+                .containsOnlyOnce("language=de");
+    }
+
+    @Test
     void ctrlCIsForVirtP2v() throws Exception {
         standIns("p2v.server=conv");
         assertThat(run(START + "kill -INT -- -$start\nwait $start\ncat /tmp/told /tmp/said\n")).contains("interrupted",
