@@ -36,6 +36,9 @@ public final class Fields {
 
     /** Offers other items in a field that can be typed into; what is typed stays as it is. */
     public static void offer(Combo combo, List<String> items) {
+        if (items.equals(List.of(combo.getItems()))) {
+            return; // setItems would first empty the field, and tell so
+        }
         String typed = combo.getText();
         Point selection = combo.getSelection();
         combo.setItems(items.toArray(String[]::new));
