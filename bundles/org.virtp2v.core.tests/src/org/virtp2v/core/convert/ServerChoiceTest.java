@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.virtp2v.core.convert.ConversionEvent.ServerChosen;
 import org.virtp2v.core.convert.ConversionEvent.WaitingForServer;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
@@ -149,6 +151,22 @@ class ServerChoiceTest {
         Thread.sleep(300);
         ports.server.unreachable.add("a");
         assertThat(gone.get(10, TimeUnit.SECONDS)).hasMessageStartingWith("a cannot be reached.");
+    }
+
+    /** A slot is free: whoever is next asks soon, and the end of a long queue does not. */
+    @ParameterizedTest
+    @CsvSource({ "3,4,5", "3,5,30", "4,0,30" })
+    void asksAgainTheSoonerTheNearerItsTurnIs(int slots, int ahead, int seconds) throws Exception {
+        ports.server.loads.put("a", new ServerLoad(16, 1, slots, slots, ahead, 1L << 40));
+        Conversion conversion = ports.engine().conversion(
+                Plans.of(LINE.replace("a,b,c", "a") + " p2v.max_running=4"), events::add);
+        var result = CompletableFuture.supplyAsync(conversion::run);
+        while (events(WaitingForServer.class).isEmpty()) {
+            Thread.sleep(20);
+        }
+        conversion.cancel(CancelCause.USER);
+        result.get(10, TimeUnit.SECONDS);
+        assertThat(events(WaitingForServer.class).getFirst().pause()).hasSeconds(seconds);
     }
 
     @Test

@@ -147,17 +147,20 @@ final class ServerChoice implements AutoCloseable {
             } else if (!answered || System.nanoTime() - lastAnswer > patience.toNanos()) {
                 throw failure(all);
             }
-            Duration next = all.stream().anyMatch(this::hasFreeSlot) && QUEUED.compareTo(pause) < 0 ? QUEUED : pause;
+            Duration next = all.stream().anyMatch(this::isSoonItsTurn) && QUEUED.compareTo(pause) < 0 ? QUEUED : pause;
             tellWaiting(all, next);
             Thread.sleep(next);
         }
     }
 
-    /** Somebody who came before has not taken it yet; of several servers one that is not wanted there is free again. */
-    private boolean hasFreeSlot(Asked asked) {
+    /**
+     * Somebody who came before has not taken it yet; of several servers one that is not wanted there is free again. A
+     * long queue does not ask all at once: the server would have time for nothing else.
+     */
+    private boolean isSoonItsTurn(Asked asked) {
         ServerLoad load = asked.load();
         SlotRequest wanted = request;
-        return load != null && wanted != null && load.slots() < wanted.limit();
+        return load != null && wanted != null && load.slots() < wanted.limit() && load.ahead() <= wanted.limit();
     }
 
     private List<Asked> ask(boolean patient) throws InterruptedException {
