@@ -4,8 +4,6 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,18 +76,11 @@ class BrokenDiskTest {
     }
 
     /** Converts the disk when two sectors of the file and others are broken. */
-    private Result convert(String options, long... others) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Checkout.lab("broken-disk", image.toString(),
-                sectors.get(FIRST_LOST).toString(), sectors.get(SECOND_LOST).toString())));
-        LongStream.of(others).mapToObj(Long::toString).forEach(command::add);
-        Process maker = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            String device = new BufferedReader(new InputStreamReader(maker.getInputStream())).readLine();
-            assertThat(device).as("a device of releng/lab/broken-disk").isNotNull();
-            return convert(device, options);
-        } finally {
-            maker.getOutputStream().close();
-            maker.waitFor();
+    private Result convert(String options, Long... others) throws Exception {
+        List<Long> broken = new ArrayList<>(List.of(sectors.get(FIRST_LOST), sectors.get(SECOND_LOST)));
+        broken.addAll(List.of(others));
+        try (BrokenDisk disk = BrokenDisk.of(image, broken)) {
+            return convert(disk.device(), options);
         }
     }
 
@@ -121,7 +111,7 @@ class BrokenDiskTest {
     }
 
     private void assertWholeButForTheBrokenSectors() throws Exception {
-        Result result = convert("p2v.on_read_error=zero", 1, LAST);
+        Result result = convert("p2v.on_read_error=zero", 1L, LAST);
         assertThat(result.output()).contains("NOT EVERYTHING COULD BE READ", "sector " + sectors.get(FIRST_LOST));
         assertThat(result.code()).isEqualTo(6);
         assertThat(work.resolve("post")).doesNotExist();

@@ -4,8 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,13 +106,8 @@ class WindowsTest {
     }
 
     private Result convertWithABadSector(long sector, String port) throws Exception {
-        Process maker = new ProcessBuilder(Checkout.lab("broken-disk", image.toString(), Long.toString(sector)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            return convert(new BufferedReader(new InputStreamReader(maker.getInputStream())).readLine(), port);
-        } finally {
-            maker.getOutputStream().close();
-            maker.waitFor();
+        try (BrokenDisk disk = BrokenDisk.of(image, List.of(sector))) {
+            return convert(disk.device(), port);
         }
     }
 
