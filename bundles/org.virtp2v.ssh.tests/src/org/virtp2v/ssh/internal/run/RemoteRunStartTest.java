@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -151,18 +152,48 @@ class RemoteRunStartTest extends RemoteRunFixture {
 
     /** What the directory will be called, and who does something when there is a key in it. */
     private static String whenThereIsAKey(LabServer lab, Clock clock, Consumer<String> action) throws Exception {
+        String name = nextDirectory(lab, clock);
+        Blocking.start("test", () -> {
+            await(Path.of(name, "disk-key-1"));
+            action.accept(name);
+        });
+        return name;
+    }
+
+    /** The same when “head” and “cat” write the file “large”, and cannot end: it is a pipe that nobody reads. */
+    private static String whileAFileIsWritten(Clock clock, Consumer<String> action) throws Exception {
+        String name = nextDirectory(server, clock);
+        Blocking.start("test", () -> {
+            await(Path.of(name));
+            Path pipe = Path.of(name, "large");
+            try {
+                LabServer.run("mkfifo", pipe.toString());
+                try (InputStream unread = Files.newInputStream(pipe)) {
+                    while (workingIn(name, List.of("head", "cat")).size() < 2) {
+                        LockSupport.parkNanos(100_000);
+                    }
+                    action.accept(name);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return name;
+    }
+
+    private static String nextDirectory(LabServer lab, Clock clock) throws Exception {
         String name;
         try (ServerAccess access = access(lab, clock); RemoteRun run = access.prepare(List.of())) {
             name = run.directory();
         }
         LabServer.run("rm", "-rf", name);
-        Blocking.start("test", () -> {
-            while (!Files.exists(Path.of(name, "disk-key-1"))) {
-                LockSupport.parkNanos(100_000);
-            }
-            action.accept(name);
-        });
         return name;
+    }
+
+    private static void await(Path file) {
+        while (!Files.exists(file)) {
+            LockSupport.parkNanos(100_000);
+        }
     }
 
     /** Sends a signal to what works in a directory: the script that copies files has not told yet that it has. */
@@ -225,26 +256,32 @@ class RemoteRunStartTest extends RemoteRunFixture {
     @Test
     void saysThatTheServerEndedTheScriptThatCopies() throws Exception {
         Clock clock = Clock.fixed(Instant.parse("2031-02-07T12:00:00Z"), ZoneOffset.UTC);
-        String name = whenThereIsAKey(server, clock, directory -> signal("KILL", directory));
+        String name = whileAFileIsWritten(clock, directory -> signal("KILL", directory));
         try (ServerAccess access = access(server, clock)) {
-            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(WITH_KEY));
+            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(withKeyAnd(1 << 20)));
             assertThat(e.reason()).isEqualTo(Reason.NOT_UNDERSTOOD);
             assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
             assertThat(Path.of(name)).doesNotExist();
         }
     }
 
-    /** A file whose writer alone was ended, which leaves the script without a reason. */
+    /**
+     * A file whose writer alone was ended, which leaves the script without a reason. More is on its way than the server
+     * takes at once: it is taken to its end, or the connection would be lost too.
+     */
     @Test
     void saysThatTheServerEndedWhatWritesAFile() throws Exception {
         Clock clock = Clock.fixed(Instant.parse("2031-02-08T12:00:00Z"), ZoneOffset.UTC);
-        List<RemoteFile> needed = List.of(WITH_KEY.getFirst(), RemoteFile.needed("large", new byte[100 << 20]));
-        String name = whenThereIsAKey(server, clock, directory -> signal("KILL", directory, List.of("head", "cat")));
+        String name = whileAFileIsWritten(clock, directory -> signal("KILL", directory, List.of("head", "cat")));
         try (ServerAccess access = access(server, clock)) {
-            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(needed));
+            ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(withKeyAnd(50 << 20)));
             assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
             assertThat(Path.of(name)).doesNotExist();
         }
+    }
+
+    private static List<RemoteFile> withKeyAnd(int bytes) {
+        return List.of(WITH_KEY.getFirst(), RemoteFile.needed("large", new byte[bytes]));
     }
 
     @Test

@@ -5,6 +5,9 @@
 : "${directory:?}"
 declare -a names sizes modes required
 {
+# All of the input is taken, however this ends: JSch may still send some when the channel has just been closed, and sshd
+# then ends the whole connection.
+trap 'cat > /dev/null' EXIT
 umask 077
 cd "$directory" || exit 1
 put() { # number
