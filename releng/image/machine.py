@@ -16,6 +16,7 @@ import zlib
 
 OVMF = '/usr/share/OVMF/'
 PROMPT = 'root@p2v:'
+CONSOLE_QUESTION = r'\[Enter\] the menu .*: '
 # A processor with ERMS tells the kernel to clear pages bytewise, at which the emulator is slow: where code was in a page
 # before, some 0.05 s each, in all 16 s of a boot.
 PROCESSOR = 'max,erms=off'
@@ -157,8 +158,10 @@ class Machine:
         return found.group(1).strip(), int(found.group(2))
 
     def shell(self, limit, prompt=re.escape(PROMPT)):
-        """Waits for the shell on the serial line."""
-        self.wait_for(prompt, limit)
+        """Waits for the shell on the serial line, where a question comes first on the live system."""
+        if self.wait_for(f'{CONSOLE_QUESTION}|{prompt}', limit).group().startswith('['):
+            self.line.sendall(b's\n')
+            self.wait_for(prompt, limit)
         self.run('stty cols 1000; PS1=; bind "set enable-bracketed-paste off"')
 
     def check(self, command, limit=60):

@@ -3,6 +3,7 @@ package org.virtp2v.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class ConfigurationTest {
     }
 
     private ExitCode run(String... arguments) throws Exception {
-        return new Program(new PrintStream(out, true, StandardCharsets.UTF_8),
+        return new Program(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), "1.2.3",
                 () -> new Engine(new FakeMachine(TestMachines::server), new FakeExporter(), new FakeServer(),
                         new FakeTargets(), "1.2.3", Clock.systemUTC()),

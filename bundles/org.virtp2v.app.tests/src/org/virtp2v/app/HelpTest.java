@@ -3,6 +3,7 @@ package org.virtp2v.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ class HelpTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private ExitCode run(String... arguments) throws InterruptedException {
-        return new Program(new PrintStream(out, true, StandardCharsets.UTF_8),
+        return new Program(InputStream.nullInputStream(), new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8), "1.2.3", () -> {
                     throw new AssertionError("the engine is not needed");
                 }, input -> {

@@ -89,7 +89,7 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
             probe.awaitNetwork(NETWORK_LIMIT);
         }
         Machine machine = probe.probe();
-        ConfigSettings wanted = options.wizard() ? config.withMissing(MissingConfigChoice.WIZARD) : config;
+        ConfigSettings wanted = options.interactive() ? config.withMissing(MissingConfigChoice.WIZARD) : config;
         try {
             var fetch = new ConfigFetch(new ConfigSignature(SIGNERS), PAUSE, WAIT, tell);
             ConfigFetch.Result result = fetch.fetch(wanted, machine, KernelCommandLine.parse(line));
@@ -102,7 +102,7 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
             tell.accept(result.nothing());
             return new Configuration(read(line, null), machine, result.tried(), true);
         } catch (ConfigException e) {
-            if (!options.wizard()) {
+            if (!options.interactive()) {
                 throw e;
             }
             tell.accept(String.valueOf(e.getMessage())); // the person at the wizard decides

@@ -67,7 +67,7 @@ public final class Main {
     private static ExitCode run(PrintStream out, PrintStream err, String... arguments) {
         try (var plugIns = new PlugIns(Path.of(System.getProperty(HOME)))) {
             String version = ProgramFile.version();
-            return new Program(out, err, version, () -> engine(plugIns, version), Main::show).run(arguments);
+            return new Program(System.in, out, err, version, () -> engine(plugIns, version), Main::show).run(arguments);
         } catch (InterruptedException e) {
             return ExitCode.CANCELLED;
         } catch (RuntimeException | IOException e) {

@@ -30,6 +30,8 @@ import org.virtp2v.core.text.Messages;
  *            whether a conversion that is waiting on the server is to go on, and no new one to begin
  * @param wizard
  *            whether the wizard opens, whatever the settings say
+ * @param menu
+ *            whether the menu for terminals opens, whatever the settings say
  * @param nbdServers
  *            the NBD servers to try
  * @param testDisks
@@ -38,7 +40,7 @@ import org.virtp2v.core.text.Messages;
  *            how the conversion is shown
  */
 record Options(Action action, @Nullable String commandLine, @Nullable String commandLineFile, boolean colours,
-        boolean iso, boolean resume, boolean wizard, List<NbdServer> nbdServers, List<String> testDisks,
+        boolean iso, boolean resume, boolean wizard, boolean menu, List<NbdServer> nbdServers, List<String> testDisks,
         Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
@@ -76,10 +78,18 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         if (values(line, "cmdline-file").size() + (line.hasOption("cmdline") ? 1 : 0) > 1) {
             throw new UsageException(TEXT.get("twoCommandLines"));
         }
+        if (line.hasOption("wizard") && line.hasOption("menu")) {
+            throw new UsageException(TEXT.get("wizardAndMenu"));
+        }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
         return new Options(action, line.getOptionValue("cmdline"), line.getOptionValue("cmdline-file"), colours,
-                line.hasOption("iso"), line.hasOption("resume"), line.hasOption("wizard"), nbdServers(line),
-                testDisks(line), progress(line));
+                line.hasOption("iso"), line.hasOption("resume"), line.hasOption("wizard"), line.hasOption("menu"),
+                nbdServers(line), testDisks(line), progress(line));
+    }
+
+    /** Whether somebody is to choose, whatever the settings say. */
+    boolean interactive() {
+        return wizard || menu;
     }
 
     /** Whether something stands for the kernel command line. */
@@ -110,6 +120,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         options.addOption(Option.builder().longOpt("cmdline-file").hasArg().get());
         COLOUR_SPELLINGS.forEach(spelling -> options.addOption(Option.builder().longOpt(spelling).get()));
         options.addOption(Option.builder().longOpt("iso").get());
+        options.addOption(Option.builder().longOpt("menu").get());
         options.addOption(Option.builder().longOpt("nbd").hasArg().get());
         options.addOption(Option.builder().longOpt("progress").hasArg().get());
         options.addOption(Option.builder().longOpt("resume").get());

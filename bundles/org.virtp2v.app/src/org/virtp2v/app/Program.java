@@ -1,6 +1,7 @@
 package org.virtp2v.app;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.option.UsageException;
 import org.virtp2v.core.convert.CancelCause;
 import org.virtp2v.core.convert.Conversion;
-import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.machine.Machine;
@@ -31,6 +31,7 @@ import org.virtp2v.core.settings.SettingsDump;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.NoDisplayException;
+import org.virtp2v.ui.TextMenu;
 import org.virtp2v.ui.WizardInput;
 
 /**
@@ -40,6 +41,7 @@ final class Program {
     private static final Messages TEXT = Messages.beside(Program.class);
     private static final int RANDOM_NAME_LENGTH = 8;
 
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
     private final String version;
@@ -47,6 +49,8 @@ final class Program {
     private final Gui gui;
 
     /**
+     * @param in
+     *            standard input, for the menu
      * @param out
      *            standard output
      * @param err
@@ -58,7 +62,8 @@ final class Program {
      * @param gui
      *            shows the wizard
      */
-    Program(PrintStream out, PrintStream err, String version, Supplier<Engine> engines, Gui gui) {
+    Program(InputStream in, PrintStream out, PrintStream err, String version, Supplier<Engine> engines, Gui gui) {
+        this.in = in;
         this.out = out;
         this.err = err;
         this.version = version;
@@ -92,11 +97,11 @@ final class Program {
         } catch (ConfigException e) {
             return error(String.valueOf(e.getMessage()), e.code());
         }
-        Engine engine = engines.get();
+        Engine engine = options.iso() ? OneConversion.of(engines.get(), options) : engines.get();
         Settings given = configuration.settings(options);
         boolean dumps = given.run().dumpConfigAndExit();
         boolean interactive = !dumps
-                && (given.server().host() == null || options.wizard() || configuration.missing());
+                && (given.server().host() == null || options.interactive() || configuration.missing());
         // The window does not wait for the plug-ins unless one of them is asked for; the wizard does it later anyway.
         if (!interactive || !given.target().isNone()) {
             try {
@@ -124,13 +129,26 @@ final class Program {
     }
 
     private ExitCode interactive(Options options, Settings settings, Engine engine, ExitCode noDisplay) {
+        WizardInput input = new WizardInput(engine, settings, options.nbdServers(), options.testDisks(), options.iso(),
+                new SystemDesktop(options.iso()), Program::randomName);
+        if (options.menu()) {
+            return menu(input);
+        }
         try {
-            gui.run(new WizardInput(engine, settings, options.nbdServers(), options.testDisks(), options.iso(),
-                    new SystemDesktop(options.iso()), Program::randomName));
+            gui.run(input);
             return ExitCode.SUCCESS;
         } catch (NoDisplayException e) {
             return error(TEXT.get("noDisplay", e.getMessage()), noDisplay);
         }
+    }
+
+    private ExitCode menu(WizardInput input) {
+        StartMark.make();
+        var terminal = Terminal.ofKind(System.getenv("TERM"), out, Terminal.isStandardOutput());
+        try (var keyboard = Keyboard.open(in)) {
+            TextMenu.run(input, new MenuConsole(terminal, keyboard, err, input.kiosk()));
+        }
+        return ExitCode.SUCCESS;
     }
 
     private ExitCode unattended(Options options, Settings settings, Machine machine, Engine engine)
@@ -189,14 +207,9 @@ final class Program {
             return ExitCode.USAGE;
         }
         Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
-        ConversionResult result;
         Predicate<CancelCause> cancel = new Cancelling(conversion, display)::cancel;
-        try (var powerSaving = PowerSaving.inhibited(options.iso(),
-                powerOff.asked(cancel, conversion::guestNeedsMachine));
-                var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {
-            result = conversion.run();
-        }
-        return ExitCode.of(result);
+        return ExitCode.of(
+                new Supervision(cancel, conversion::guestNeedsMachine, options.iso()).run(conversion, powerOff));
     }
 
     private @Nullable Work work(Options options, Settings settings, Machine machine, Engine engine)

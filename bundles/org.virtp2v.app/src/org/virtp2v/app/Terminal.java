@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.TerminalFilter;
 
 /**
@@ -18,6 +19,8 @@ import org.virtp2v.core.text.TerminalFilter;
 final class Terminal {
     /** Linux's names of terminals; the link is that of file descriptor 1. */
     private static final Pattern TERMINAL_NAME = Pattern.compile("/dev/(pts/\\d+|tty.*|console|hvc.*)");
+    /** Without colours, and perhaps with a font that has letters only. */
+    private static final Pattern SIMPLE = Pattern.compile("(vt\\d+.*|dumb|linux|ansi)");
     private static final String ERASE_LINE = "\r\u001b[K";
     /** A line of a console; one that is longer would be broken within a word, and could not be written again. */
     static final int COLUMNS = 79;
@@ -30,7 +33,10 @@ final class Terminal {
     /** Of its own, as a sequence of virt-v2v's may be cut off by a line of ours. */
     private final TerminalFilter passing;
     private final LongSupplier nanoTime;
+    /** Whether the terminal may have no others than the letters of plain text. */
+    private final boolean simple;
     private boolean atLineStart = true;
+    private boolean asking;
     private boolean statusShown;
     /** Whether the line at the bottom is that of {@link #idle}; else when it was shown. */
     private boolean idling = true;
@@ -56,15 +62,33 @@ final class Terminal {
      *            whether to use colours
      */
     Terminal(PrintStream out, boolean terminal, boolean colours) {
-        this(out, terminal, colours, System::nanoTime);
+        this(out, terminal, colours, false, System::nanoTime);
     }
 
     Terminal(PrintStream out, boolean terminal, boolean colours, LongSupplier nanoTime) {
+        this(out, terminal, colours, false, nanoTime);
+    }
+
+    private Terminal(PrintStream out, boolean terminal, boolean colours, boolean simple, LongSupplier nanoTime) {
+        this.simple = simple;
         this.nanoTime = nanoTime;
         this.out = out;
         this.terminal = terminal;
         this.colours = colours;
         this.passing = new TerminalFilter(colours);
+    }
+
+    /**
+     * For a menu on the terminal of this kind; on a serial line it is taken for the simplest one.
+     *
+     * @param kind
+     *            the value of {@code TERM}; null: unknown
+     * @param terminal
+     *            whether a person watches it on a terminal
+     */
+    static Terminal ofKind(@Nullable String kind, PrintStream out, boolean terminal) {
+        boolean simple = kind == null || SIMPLE.matcher(kind).matches();
+        return new Terminal(out, terminal, terminal && !simple, simple, System::nanoTime);
     }
 
     /** Whether the program's standard output is a terminal. */
@@ -83,7 +107,8 @@ final class Terminal {
 
     /** Whether a check mark can be expected to look like one; the fonts of the Linux console have none. */
     boolean showsSymbols() {
-        return terminal && StandardCharsets.UTF_8.equals(out.charset()) && !"linux".equals(System.getenv("TERM"));
+        return terminal && !simple && StandardCharsets.UTF_8.equals(out.charset())
+                && !"linux".equals(System.getenv("TERM"));
     }
 
     /**
@@ -91,13 +116,13 @@ final class Terminal {
      * words.
      */
     synchronized void line(Style style, String message) {
-        String text = TerminalFilter.plain(message);
+        String text = shown(TerminalFilter.plain(message));
         write(style, terminal ? LineBreaks.within(COLUMNS, text) : text);
     }
 
     /** Writes one line that is never broken, because it may be copied from there. */
     synchronized void verbatim(String message) {
-        write(Style.PLAIN, TerminalFilter.plain(message));
+        write(Style.PLAIN, shown(TerminalFilter.plain(message)));
     }
 
     private void write(Style style, String text) {
@@ -135,13 +160,39 @@ final class Terminal {
         }
     }
 
+    /** Shows a question, and waits at its end for what is typed; nothing is rewritten until it is {@link #answered}. */
+    synchronized void prompt(String question) {
+        toLineStart();
+        out.print(LineBreaks.within(COLUMNS, shown(TerminalFilter.plain(question)).stripTrailing()) + " ");
+        out.flush();
+        asking = true;
+        atLineStart = false;
+    }
+
+    /**
+     * The question has an answer, or needs none any more.
+     *
+     * @param lineEnded
+     *            whether the cursor is at the beginning of the next line, because the answer was shown
+     */
+    synchronized void answered(boolean lineEnded) {
+        asking = false;
+        atLineStart = atLineStart || lineEnded;
+        toLineStart();
+    }
+
     private void rewrite(String message) {
-        if (terminal && atLineStart) {
-            String text = TerminalFilter.plain(message);
+        if (terminal && atLineStart && !asking) {
+            String text = shown(TerminalFilter.plain(message));
             out.print(ERASE_LINE + (text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + "…"));
             out.flush();
             statusShown = true;
         }
+    }
+
+    private String shown(String text) {
+        return simple ? text.replace("…", "...").replaceAll("[‘’]", "'").replaceAll("[“”„]", "\"").replace("×", "x")
+                .replaceAll("[–—]", "-") : text;
     }
 
     private void eraseStatus() {

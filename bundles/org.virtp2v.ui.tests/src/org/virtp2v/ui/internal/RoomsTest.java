@@ -16,7 +16,8 @@ import org.virtp2v.core.testing.Floors;
 class RoomsTest {
     private static final Floors FLOORS = new Floors("org.virtp2v.ui", "org.virtp2v.ui.internal",
             List.of(List.of("model", "widgets"), List.of("login"), List.of("checks"), List.of("shell"),
-                    List.of("form"), List.of("machine", "destination", "conversion"), List.of("server", "summary")));
+                    List.of("form"), List.of("machine", "destination", "conversion"), List.of("server", "summary"),
+                    List.of("menu")));
     /** Classes of the way in. */
     private static final Pattern WAY_IN = Pattern.compile("import org\\.virtp2v\\.ui\\.([A-Z]\\w*);");
 
@@ -30,7 +31,7 @@ class RoomsTest {
         try (Stream<Path> files = Files.walk(Path.of("..", "org.virtp2v.ui", "src", "org/virtp2v/ui/internal"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 assertThat(WAY_IN.matcher(Files.readString(file)).results().map(name -> name.group(1))).as("%s", file)
-                        .isSubsetOf("Desktop", "WizardInput");
+                        .isSubsetOf("Desktop", "WizardInput", "MenuTerminal");
             }
         }
     }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param port
  *            null: not given
  */
-record ServerAddress(@Nullable String user, String host, @Nullable String port) {
+public record ServerAddress(@Nullable String user, String host, @Nullable String port) {
     private static final Pattern FORM = Pattern.compile(
             "(?<scheme>ssh://)?(?:(?<user>[^@:/\\s]+)@)?(?:\\[(?<six>[0-9A-Fa-f:.]+(?:%[^\\]\\s]+)?)]|(?<name>[^@:/\\s\\[\\]]+))"
                     + "(?::(?<port>[0-9]{1,5}))?/?",
             Pattern.CASE_INSENSITIVE);
 
     /** The parts of a text that is more than the name or address of a host; empty when it is no more, or not that. */
-    static Optional<ServerAddress> split(String text) {
+    public static Optional<ServerAddress> split(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
             return Optional.empty();

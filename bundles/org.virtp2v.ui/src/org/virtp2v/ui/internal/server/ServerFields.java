@@ -1,6 +1,5 @@
 package org.virtp2v.ui.internal.server;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
-import org.virtp2v.core.server.HostName;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.ServerModel;
@@ -36,7 +34,6 @@ import org.virtp2v.widgets.Widgets;
 final class ServerFields {
     private static final Messages TEXT = Messages.beside(ServerFields.class);
     private static final int PORT_WIDTH = 64;
-    private static final int LARGEST_PORT = 65_535;
 
     private final DataBindingContext bindings = new DataBindingContext();
     private final Map<Key, Field<?>> fields = new EnumMap<>(Key.class);
@@ -55,7 +52,7 @@ final class ServerFields {
         Widgets.label(parent, TEXT.get("host"));
         Composite address = Widgets.grid(parent, 3);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(address);
-        host = text(address, Key.REMOTE_SERVER, "server.host", SWT.NONE, model.host(), ServerFields::checkHost);
+        host = text(address, Key.REMOTE_SERVER, "server.host", SWT.NONE, model.host(), ServerText::host);
         host.setToolTipText(TEXT.get("host.help"));
         // Whoever types it letter by letter has not finished before the field is left.
         host.addVerifyListener(e -> pasted = e.text.length() > 1);
@@ -69,10 +66,10 @@ final class ServerFields {
         // Its label leads to the box around it, as those of other fields with something behind them do.
         Widgets.named(host, Widgets.spoken(TEXT.get("host")));
         Widgets.label(address, TEXT.get("port"));
-        Text port = text(address, Key.REMOTE_PORT, "server.port", SWT.NONE, model.port(), ServerFields::checkPort);
+        Text port = text(address, Key.REMOTE_PORT, "server.port", SWT.NONE, model.port(), ServerText::port);
         GridDataFactory.fillDefaults().hint(PORT_WIDTH, SWT.DEFAULT).applyTo(port);
         Widgets.label(parent, TEXT.get("username"));
-        text(parent, Key.AUTH_USERNAME, "server.username", SWT.NONE, model.username(), ServerFields::checkUser);
+        text(parent, Key.AUTH_USERNAME, "server.username", SWT.NONE, model.username(), ServerText::user);
         Widgets.label(parent, TEXT.get("password"));
         Composite secret = withButton(parent);
         Text password = text(secret, Key.AUTH_PASSWORD, "server.password", SWT.PASSWORD, model.password(), p -> null);
@@ -87,7 +84,7 @@ final class ServerFields {
         Widgets.label(parent, TEXT.get("identity"));
         Composite key = withButton(parent);
         Text identity = text(key, Key.AUTH_IDENTITY_URL, "server.identity", SWT.NONE, model.identityUrl(),
-                ServerFields::checkIdentity);
+                ServerText::identity);
         Widgets.named(identity, Widgets.spoken(TEXT.get("identity")));
         identity.setToolTipText(TEXT.get("identity.help"));
         Widgets.button(key, SWT.PUSH, "server.identity.browse", TEXT.get("browse"), () -> browse(identity));
@@ -155,45 +152,6 @@ final class ServerFields {
     /** Without the usual converters, which take tens of milliseconds of the start to be made. */
     private static <T> UpdateValueStrategy<T, T> asItIs() {
         return new UpdateValueStrategy<>(false, UpdateValueStrategy.POLICY_UPDATE);
-    }
-
-    private static @Nullable String checkHost(String text) {
-        if (text.isBlank()) {
-            return TEXT.get("noHost");
-        }
-        if (text.indexOf(',') >= 0) {
-            return TEXT.get("severalHosts", text.replace(",", ", "));
-        }
-        try {
-            HostName.normal(text);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return TEXT.get("badHost");
-        }
-    }
-
-    private static @Nullable String checkPort(String text) {
-        try {
-            int port = Integer.parseInt(text.strip());
-            return port >= 1 && port <= LARGEST_PORT ? null : TEXT.get("badPort");
-        } catch (NumberFormatException e) {
-            return TEXT.get("badPort");
-        }
-    }
-
-    private static @Nullable String checkUser(String text) {
-        return text.isBlank() ? TEXT.get("noUser") : null;
-    }
-
-    private static @Nullable String checkIdentity(String text) {
-        if (text.isBlank()) {
-            return null;
-        }
-        try {
-            return URI.create(text.strip()).getScheme() == null ? TEXT.get("badIdentity") : null;
-        } catch (IllegalArgumentException e) {
-            return TEXT.get("badIdentity");
-        }
     }
 
     /** Points at a field that a test has failed of. */

@@ -22,7 +22,7 @@ import org.virtp2v.ui.internal.model.WaitingModel.Answer;
  * @param ends
  *            whether it can be ended: what has ended by itself may have left a guest
  */
-record WaitingText(String headline, String detail, @Nullable String goOn, boolean ends) {
+public record WaitingText(String headline, String detail, @Nullable String goOn, boolean ends) {
     private static final Messages TEXT = Messages.beside(WaitingText.class);
 
     /**
@@ -31,7 +31,7 @@ record WaitingText(String headline, String detail, @Nullable String goOn, boolea
      * @param host
      *            the conversion server
      */
-    static WaitingText of(Resumable found, String host) {
+    public static WaitingText of(Resumable found, String host) {
         WaitingRun run = found.run();
         State state = run.state();
         String detail = TEXT.get(run.followedFor().isZero() ? "waiting.detail." + state : "waiting.followed");

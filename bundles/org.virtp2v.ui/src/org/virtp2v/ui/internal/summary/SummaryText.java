@@ -21,7 +21,7 @@ import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
 
 /** Describes a plan in plain words. */
-final class SummaryText {
+public final class SummaryText {
     private static final Messages TEXT = Messages.beside(SummaryText.class);
 
     private SummaryText() {
@@ -35,7 +35,7 @@ final class SummaryText {
      * @param text
      *            one or several lines
      */
-    record Row(String subject, String text) {
+    public record Row(String subject, String text) {
     }
 
     /**
@@ -44,7 +44,7 @@ final class SummaryText {
      * @param server
      *            the result of the test connection; null: it was not made
      */
-    static List<Row> of(ConversionPlan plan, Machine machine, @Nullable ServerInfo server) {
+    public static List<Row> of(ConversionPlan plan, Machine machine, @Nullable ServerInfo server) {
         List<Row> rows = new ArrayList<>();
         rows.add(row("disks", disks(plan, machine)));
         leftBehind(plan.exclusions()).ifPresent(text -> rows.add(row("left", text)));

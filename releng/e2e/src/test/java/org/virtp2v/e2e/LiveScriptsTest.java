@@ -82,6 +82,8 @@ class LiveScriptsTest {
         }
         file("usr/bin/setxkbmap", "#!/bin/sh\necho \"screen: $*\" >> /tmp/keyboard\n");
         file("usr/bin/dbus-run-session", "#!/bin/sh\nshift\nDBUS_SESSION_BUS_ADDRESS=none exec \"$@\"\n");
+        file(LIVE + "graphics", "#!/bin/sh\n[ ! -e /tmp/no-screen ]\n");
+        script(OVERLAY, "console");
         script(OVERLAY, "start");
         script(OVERLAY, "session");
         script(OVERLAY, "desktop");
@@ -227,6 +229,70 @@ class LiveScriptsTest {
         file("usr/bin/virt-p2v", "#!/bin/sh\necho start >> /tmp/starts\n: > \"$VIRT_P2V_STARTED\"\nkill -SEGV $$\n");
         assertThat(run(TO_THE_END + "cat /tmp/starts\n")).contains("Java, which it runs on, crashed (signal SEGV)")
                 .doesNotContain("once more").containsOnlyOnce("start\n");
+    }
+
+    /** What a serial console shows to somebody who types these lines. */
+    private String console(String typed) throws Exception {
+        file("usr/bin/virt-p2v",
+                """
+                        #!/bin/bash
+                        echo "virt-p2v $* in '$VIRT_P2V_JAVA_OPTIONS'"
+                        [ -e /tmp/chosen ] || { touch /tmp/chosen; [ ! -e /tmp/german ] || echo de > "$VIRT_P2V_LANGUAGE_FILE"; }
+                        """);
+        return run("#!/bin/bash\nmount --bind /tmp/cmdline /proc/cmdline\nprintf '" + typed
+                + "' | /usr/lib/virt-p2v-live/console 2>&1\n");
+    }
+
+    @Test
+    void aSerialConsoleHasTheMenuByItselfWhereThereIsNoScreen() throws Exception {
+        standIns("quiet");
+        file("tmp/no-screen", "");
+        assertThat(console("")).contains("virt-p2v --iso --menu in ''", "has no screen", "[Enter] the menu");
+    }
+
+    @Test
+    void besideTheWizardOrAConversionASerialConsoleAsksFirst() throws Exception {
+        standIns("quiet");
+        assertThat(console("")).contains("It is on the screen", "[s] shell").doesNotContain("--menu");
+        assertThat(console("\\n")).contains("virt-p2v --iso --menu").doesNotContain("no screen");
+        assertThat(console("s\\necho a shell in $PWD\\n")).contains("a shell in /root");
+        standIns("quiet p2v.server=conv");
+        file("tmp/no-screen", "");
+        assertThat(console("")).contains("[Enter] the menu").doesNotContain("--menu");
+    }
+
+    @Test
+    void theMenuStartsAgainInTheLanguageThatWasChosen() throws Exception {
+        standIns("quiet locale.LANG=en_US.UTF-8");
+        file("tmp/german", "");
+        assertThat(console("\\n")).containsSubsequence("in '-Duser.language=en'", "in '-Duser.language=de'", "[Enter]");
+    }
+
+    /** When the machine goes down, the menu's conversion is cleaned up, and the network stays that long. */
+    @Test
+    void aConversionOfTheMenuIsToldToEnd() throws Exception {
+        standIns("quiet");
+        file("tmp/no-screen", "");
+        file("usr/bin/virt-p2v", PROGRAM);
+        assertThat(run(START.replace("/usr/lib/virt-p2v-live/start", "/usr/lib/virt-p2v-live/console")
+                + "kill -TERM $start\nwait $start\necho \"it ended with $?\"\ncat /tmp/told\n"))
+                .contains("it ended with 0", "cleaned up");
+        assertThat(OVERLAY.resolve("etc/systemd/system/serial-getty@.service.d/virt-p2v.conf")).content()
+                .contains("KillMode=mixed", "TimeoutStopSec=120");
+        assertThat(OVERLAY.resolve("etc/systemd/system/virt-p2v-keep-network.service")).content()
+                .contains("serial-getty@*.service");
+    }
+
+    @Test
+    void withoutAScreenTheFirstTerminalLeavesTheWizardToTheSerialConsoles() throws Exception {
+        standIns("quiet");
+        file("tmp/no-screen", "");
+        file("usr/bin/xinit", "#!/bin/sh\necho X >> /tmp/started\n");
+        file("sys/class/tty/console/active", "null\n");
+        String script = START.replace("[ ! -s /tmp/told ]", "[ ! -s /tmp/said ]");
+        assertThat(run(script + "kill -TERM $start\nwait $start\necho \"it ended with $?\"\ncat /tmp/said\n"))
+                .contains("on its serial consoles, as a menu", "it ended with 0");
+        assertThat(files.resolve("tmp/started")).doesNotExist();
     }
 
     /** It is what the guest is called. */

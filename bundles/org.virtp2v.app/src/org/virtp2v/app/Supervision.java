@@ -1,0 +1,35 @@
+package org.virtp2v.app;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+import org.virtp2v.core.convert.CancelCause;
+import org.virtp2v.core.convert.Conversion;
+import org.virtp2v.core.convert.ConversionResult;
+
+/**
+ * What is around a conversion in a terminal: signals cancel it, the power button is heeded, and the machine does not
+ * sleep.
+ *
+ * @param cancel
+ *            cancels it; from any thread
+ * @param guestRuns
+ *            whether its guest runs before its disks are copied
+ * @param live
+ *            whether this is the live image
+ */
+record Supervision(Predicate<CancelCause> cancel, BooleanSupplier guestRuns, boolean live) {
+
+    /**
+     * Runs it.
+     *
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    ConversionResult run(Conversion conversion, PowerOff powerOff) throws InterruptedException {
+        try (var powerSaving = PowerSaving.inhibited(live, powerOff.asked(cancel, guestRuns));
+                var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {
+            return conversion.run();
+        }
+    }
+}
