@@ -124,7 +124,7 @@ class InstantLinesTest {
         ConversionResult cancelled = run(display, CancelCause.USER, CancelCause.USER);
         assertThat(cancelled.outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(ExitCode.of(cancelled)).isEqualTo(ExitCode.CANCELLED);
-        assertThat(lines()).last().asString().startsWith("Cancelling…");
+        assertThat(lines()).last().asString().startsWith("Cancelling: the guest is stopped and removed");
     }
 
     @Test
@@ -151,6 +151,7 @@ class InstantLinesTest {
         json.on(new InstantTold(new InstantNews.Paused(false, Why.SOURCE, "")));
         json.on(new InstantTold(new InstantNews.Resumed(false)));
         json.guestWouldBeLost();
+        json.guestIsComplete();
         json.leaving(CancelCause.TOLD_TO_END);
         assertThat(lines()).containsExactly(
                 "{\"event\":\"instant\",\"news\":\"started\",\"at\":\"2026-09-21T14:13:20Z\",\"accelerator\":\"kvm\","
@@ -160,6 +161,7 @@ class InstantLinesTest {
                 "{\"event\":\"instant\",\"news\":\"paused\",\"what\":\"stream\",\"why\":\"source\","
                         + "\"detail\":null}",
                 "{\"event\":\"instant\",\"news\":\"resumed\",\"what\":\"stream\"}",
-                "{\"event\":\"guestWouldBeLost\"}", "{\"event\":\"leaving\",\"cause\":\"told_to_end\"}");
+                "{\"event\":\"guestWouldBeLost\"}", "{\"event\":\"guestIsComplete\"}",
+                "{\"event\":\"leaving\",\"cause\":\"told_to_end\"}");
     }
 }

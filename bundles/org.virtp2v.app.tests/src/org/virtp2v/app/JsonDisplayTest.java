@@ -177,7 +177,7 @@ class JsonDisplayTest {
     void tellsWhyItIsCancelled() {
         bytes.reset();
         display.powerButton(Duration.ofSeconds(10), false);
-        display.cancelling(CancelCause.POWER_BUTTON);
+        display.cancelling(CancelCause.POWER_BUTTON, false);
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("{\"event\":\"powerButton\",\"seconds\":10.0}\n"
                 + "{\"event\":\"cancelling\",\"cause\":\"power_button\"}\n");
     }

@@ -22,7 +22,7 @@ final class Cancelling {
     /**
      * Cancels it, from any thread.
      *
-     * @return false when it goes on: only a test boot ends, or the user has to say it once more
+     * @return false when it goes on: only a test boot ends, the guest is complete, or the user has to say it once more
      */
     boolean cancel(CancelCause cause) {
         boolean guestRuns = conversion.guestNeedsMachine();
@@ -31,12 +31,14 @@ final class Cancelling {
             return false;
         }
         boolean cancelled = conversion.cancel(cause);
-        if (!cancelled) {
+        if (!cancelled && conversion.guestIsComplete()) {
+            display.guestIsComplete();
+        } else if (!cancelled) {
             display.endingTestBoot();
         } else if (guestRuns && cause != CancelCause.USER) {
             display.leaving(cause);
         } else {
-            display.cancelling(cause);
+            display.cancelling(cause, guestRuns);
         }
         return cancelled;
     }

@@ -12,14 +12,22 @@ interface Display {
     /** A conversion is about to begin. */
     ConversionListener conversion(ConversionPlan plan);
 
-    /** The conversion is being cancelled; from any thread. */
-    void cancelling(CancelCause cause);
+    /**
+     * The conversion is being cancelled; from any thread.
+     *
+     * @param guestRuns
+     *            whether a guest that runs before its disks are copied is removed by that
+     */
+    void cancelling(CancelCause cause, boolean guestRuns);
 
     /** The program ends, and the guest that runs already is left to wait for this machine; from any thread. */
     void leaving(CancelCause cause);
 
     /** The finished guest is not tried any longer; from any thread. */
     void endingTestBoot();
+
+    /** Somebody wants to cancel, and the guest that was started before has all of its disks; from any thread. */
+    void guestIsComplete();
 
     /** Somebody wants to cancel, and has to say so once more: the guest runs already; from any thread. */
     void guestWouldBeLost();

@@ -52,7 +52,7 @@ final class JsonDisplay implements Display, ConversionListener {
     }
 
     @Override
-    public void cancelling(CancelCause cause) {
+    public void cancelling(CancelCause cause, boolean guestRuns) {
         print(event("cancelling").with("cause", cause.jsonName()));
     }
 
@@ -64,6 +64,11 @@ final class JsonDisplay implements Display, ConversionListener {
     @Override
     public void endingTestBoot() {
         print(event("endingTestBoot"));
+    }
+
+    @Override
+    public void guestIsComplete() {
+        print(event("guestIsComplete"));
     }
 
     @Override

@@ -22,9 +22,10 @@ record TextDisplay(Terminal terminal) implements Display {
     }
 
     @Override
-    public void cancelling(CancelCause cause) {
+    public void cancelling(CancelCause cause, boolean guestRuns) {
         String reason = cause.reason();
-        terminal.line(Style.NOTE, reason == null ? TEXT.get("cancelling") : TEXT.get("cancellingBecause", reason));
+        String byUser = guestRuns ? "cancellingGuest" : "cancelling";
+        terminal.line(Style.NOTE, reason == null ? TEXT.get(byUser) : TEXT.get("cancellingBecause", reason));
     }
 
     @Override
@@ -35,6 +36,11 @@ record TextDisplay(Terminal terminal) implements Display {
     @Override
     public void endingTestBoot() {
         terminal.line(Style.NOTE, TEXT.get("endingTestBoot"));
+    }
+
+    @Override
+    public void guestIsComplete() {
+        terminal.line(Style.NOTE, TEXT.get("guestIsComplete"));
     }
 
     @Override

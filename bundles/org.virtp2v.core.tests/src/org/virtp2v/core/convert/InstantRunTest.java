@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.InstantTold;
 import org.virtp2v.core.convert.ConversionEvent.Output;
@@ -147,6 +148,50 @@ class InstantRunTest {
         assertThat(needed).containsExactly(true);
         assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(ports.journal.lines).containsSubsequence("stop", "remove output", "leave p2v-report.json");
+    }
+
+    /** Nobody may take it for gone then: this machine's old system would run beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = { STARTED, "{\"event\":\"overlays\"}" })
+    void aGuestThatCouldNotBeStoppedIsNotTakenForRemoved(String news) throws Exception {
+        ports.server.stops = false;
+        ports.server.hasFile = null;
+        ConversionResult result = interrupted(news, conversion -> conversion.cancel(CancelCause.USER));
+        assertThat(result.outcome()).isEqualTo(Outcome.LEFT);
+        assertThat(result.warnings()).singleElement().asString().contains("The guest may still be running on conv",
+                "Do not start this machine’s old system", "p2v.resume=end");
+        assertThat(ports.journal.lines).contains("stop").doesNotContain("remove output", "leave p2v-report.json");
+        assertThat(ports.journal.lines).noneMatch(step -> step.contains("relay.json") && step.startsWith("remove"));
+    }
+
+    @Test
+    void whatIsKnownNotToHaveStartedIsNotAGuest() throws Exception {
+        ports.server.stops = false;
+        ports.server.hasFile = false;
+        ConversionResult result = interrupted("{\"event\":\"overlays\"}",
+                conversion -> conversion.cancel(CancelCause.USER));
+        assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(result.warnings()).last().asString().contains("virt-v2v may still be running on conv");
+    }
+
+    /** Its machine's old system must not be started any more, so nothing may look as if all had been undone. */
+    @ParameterizedTest
+    @EnumSource(CancelCause.class)
+    void aGuestThatHasAllOfItsDisksCannotBeCancelledAnyMore(CancelCause cause) {
+        Conversion conversion = conversion();
+        List<Boolean> seen = new ArrayList<>();
+        ports.server.tool = output -> {
+            output.accept(line(STARTED));
+            seen.add(conversion.guestNeedsMachine());
+            output.accept(line(COMPLETE));
+            seen.addAll(List.of(conversion.guestNeedsMachine(), conversion.guestIsComplete(),
+                    conversion.cancel(cause)));
+            return 0;
+        };
+        ConversionResult result = conversion.run();
+        assertThat(seen).containsExactly(true, false, true, false);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.journal.lines).doesNotContain("stop", "remove output");
     }
 
     @Test

@@ -96,18 +96,24 @@ public final class Conversion {
     /**
      * Requests the conversion to stop, from any thread; {@link #run()} then cleans up and returns. While the finished
      * guest is tried, only that ends. A guest that {@linkplain #guestNeedsMachine() needs this machine} is removed only
-     * when it is the user who wants to cancel; for every other cause it is left to wait for this machine.
+     * when it is the user who wants to cancel; for every other cause it is left to wait for this machine. A guest that
+     * {@linkplain #guestIsComplete() has all of its disks} stays in any case, and what is verified then goes on.
      *
      * @param cause
      *            why; that of the first request is told
-     * @return false when only a test boot ends by it
+     * @return false when it goes on to its end, and at most a test boot is cut short
      */
     public boolean cancel(CancelCause cause) {
-        boolean onlyTheTrial = testBoot.skip();
-        if (!onlyTheTrial) {
-            cancellation.request(cause);
+        if (testBoot.skip() || instant.isComplete()) {
+            return false;
         }
-        return !onlyTheTrial;
+        cancellation.request(cause);
+        return true;
+    }
+
+    /** Whether a guest that was started before its disks were copied has all of them: it cannot be cancelled any more. */
+    public boolean guestIsComplete() {
+        return instant.isComplete();
     }
 
     /** Whether the guest runs before its disks are copied: who cancels now, loses what it has done. */
@@ -227,6 +233,7 @@ public final class Conversion {
 
     private void end(Resources resources, Contact server, Resumable run)
             throws ConversionException, InterruptedException {
+        instant.begin(run.record().settings().run().instant(), null);
         preparation(resources, server).end(resumption(server.access()).toEnd(run));
     }
 

@@ -71,7 +71,12 @@ final class InstantRun {
 
     /** Whether the guest runs, and needs this machine. */
     boolean needsMachine() {
-        return started != null && !over;
+        return started != null && !over && !complete;
+    }
+
+    /** Whether the guest has all of its disks, so that there is nothing left to cancel. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Takes a piece of news. */
@@ -137,6 +142,19 @@ final class InstantRun {
         // What has ended by itself without having started the guest has cleaned up.
         left = over ? Boolean.TRUE.equals(there) && !succeeded : kept;
         return kept;
+    }
+
+    /**
+     * Takes that the run was to be stopped and could not be, as where the server does not answer: its guest may run then,
+     * and this machine's old system must not be started beside it. What is not known counts as started.
+     *
+     * @return whether it may
+     */
+    boolean isBeyondReach(RemoteRun remote) {
+        if (wanted && !succeeded && (started != null || !Boolean.FALSE.equals(remote.hasFile(STARTED)))) {
+            left = true;
+        }
+        return left;
     }
 
     /** Whether the run was left on the server. */

@@ -161,7 +161,7 @@ record Preparation(Engine engine, ConversionPlan plan, ServerAccess access, Reso
     }
 
     private RunGuard guard(RemoteRun remote) {
-        return new RunGuard(remote, plan.login().address(), this::warn, instant::leave);
+        return new RunGuard(remote, plan.login().address(), this::warn, instant::leave, instant::isBeyondReach);
     }
 
     /** Whether nobody needs a secret any more; a run that goes on without this program needs those of its disks. */

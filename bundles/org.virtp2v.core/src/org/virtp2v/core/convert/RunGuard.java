@@ -24,6 +24,7 @@ final class RunGuard {
     private final String server;
     private final Consumer<String> warnings;
     private final Predicate<RemoteRun> kept;
+    private final Predicate<RemoteRun> mayHaveGuest;
     private boolean dismissed;
 
     /**
@@ -35,10 +36,14 @@ final class RunGuard {
      *            receives a warning when cleaning up fails
      * @param kept
      *            whether the run must be left alone, because its guest runs
+     * @param mayHaveGuest
+     *            told that the run could not be stopped; whether its guest may run then
      */
-    RunGuard(RemoteRun remote, String server, Consumer<String> warnings, Predicate<RemoteRun> kept) {
+    RunGuard(RemoteRun remote, String server, Consumer<String> warnings, Predicate<RemoteRun> kept,
+            Predicate<RemoteRun> mayHaveGuest) {
         this.remote = remote;
         this.kept = kept;
+        this.mayHaveGuest = mayHaveGuest;
         this.server = server;
         this.warnings = warnings;
     }
@@ -74,7 +79,7 @@ final class RunGuard {
 
     /** That it could not be stopped. */
     String stillRunning() {
-        return TEXT.get("stillRunning", server);
+        return TEXT.get(mayHaveGuest.test(remote) ? "guestStillRunning" : "stillRunning", server);
     }
 
     /**

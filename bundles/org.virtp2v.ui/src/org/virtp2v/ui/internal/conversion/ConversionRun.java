@@ -117,14 +117,14 @@ final class ConversionRun {
         return conversion.guestNeedsMachine();
     }
 
-    /** Asks it to stop, for this cause. */
+    /** Asks it to stop, for this cause; a guest that has all of its disks stays, and then it goes on to its end. */
     void cancel(CancelCause cause) {
         if (isRunning()) {
             boolean guestRuns = guestRuns();
             if (conversion.cancel(cause)) {
                 cancelling = true;
                 model.cancelling(guestRuns && cause != CancelCause.USER);
-            } else {
+            } else if (isTrying()) {
                 skipping = true;
                 model.skipping();
             }
