@@ -591,7 +591,7 @@ public abstract class Scenarios {
         machinePage(open("p2v.test_boot")).next().awaitReady();
         assertThat(ui().isChecked("summary.testboot")).isFalse();
         assertThat(ui().isEnabled("summary.testboot")).isFalse();
-        assertThat(ui().text("summary.testboot.why")).contains("no Python 3.6");
+        assertThat(ui().text("summary.testboot.note")).contains("no Python 3.6");
         assertThat(ui().text("summary.checks.TEST_BOOT")).contains("no Python 3.6", "install python3");
         ui().click("summary.copy");
         Wait.until("the command line", () -> ui().clipboard().contains("p2v."));

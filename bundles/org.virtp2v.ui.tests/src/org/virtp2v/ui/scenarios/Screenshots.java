@@ -173,7 +173,7 @@ public final class Screenshots {
         server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), facts.existingFiles(),
                 facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), "").with(facts.guestfs());
         ui.click("summary.again");
-        Wait.until("the reason", () -> ui.isThere("summary.testboot.why"));
+        Wait.until("the reason", () -> ui.isThere("summary.testboot.note"));
         take("3-summary-without-trial");
         server.facts = new ServerFacts(facts.temporary(), facts.overlays(), facts.storage(), List.of("db1-sda"),
                 facts.missingTools(), facts.libvirtGuest(), facts.clockAhead(), facts.python()).with(facts.guestfs());
