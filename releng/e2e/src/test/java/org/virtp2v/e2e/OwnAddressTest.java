@@ -1,6 +1,7 @@
 package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,11 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Two machines with one hardware address: the live system takes another one before the guest is there. A source, a
  * server and a guest are network namespaces on a bridge; a stand-in for NetworkManager gives and takes addresses as
- * with DHCP.
+ * with DHCP, and with {@code --full} it is the real one.
  */
 class OwnAddressTest {
     private static final Path SCRIPT = Checkout.DIR
             .resolve("releng/image/overlay/usr/lib/virt-p2v-live/own-address");
+    private static final Path SETTINGS = Checkout.DIR
+            .resolve("releng/image/overlay/etc/NetworkManager/conf.d/virt-p2v.conf");
     /**
      * Who has the machine's own address has 10.9.0.10, others 10.9.0.77; or nothing, where the switch lets no others
      * in.
@@ -61,6 +65,30 @@ class OwnAddressTest {
             ip -n server address add 10.9.0.2/24 dev net0
             ip -n server link set net0 up
             for i in {1..50}; do ! on machine ping -c 1 -W 1 10.9.0.2 &> /dev/null || break; done
+            """;
+    /**
+     * The machine's NetworkManager is a real one, with the live image's own settings, and the server a DHCP server. It
+     * has no udev, which it does without where /sys is read-only; and it must not know what this machine's has.
+     */
+    private static final String NETWORK_MANAGER = """
+            server_and_client() {
+              mkdir -p /run/dbus /run/NetworkManager state etc/conf.d etc/system-connections
+              mount --bind etc /etc/NetworkManager
+              mount --bind state /var/lib/NetworkManager
+              cp settings etc/conf.d/virt-p2v.conf
+              printf '[main]\nplugins=keyfile\n' > etc/NetworkManager.conf
+              ip -n machine address flush dev net0
+              on server dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --interface=net0 --user=root \
+                --dhcp-range=10.9.0.50,10.9.0.99,1h --dhcp-leasefile="$PWD/leases" --pid-file= --dhcp-authoritative \
+                --log-facility="$PWD/dnsmasq.log" &
+              dbus-daemon --system --nofork --nopidfile --nosyslog &> dbus.log &
+              until [ -S /run/dbus/system_bus_socket ]; do sleep 0.1; done
+              on machine sh -c 'mount -o remount,ro /sys && exec NetworkManager --no-daemon' &> manager.log &
+              for i in {1..300}; do
+                ! on machine nmcli -g STATE general status 2> nmcli.log | grep -q '^connected' || break
+                sleep 0.1
+              done
+            }
             """;
     /** Prints who answers for an IP address: a line with a hardware address for each answer of two seconds. */
     private static final String WHO = """
@@ -125,7 +153,11 @@ class OwnAddressTest {
     }
 
     private List<String> run(String script) throws Exception {
-        Path file = Checkout.program(work.resolve("script"), NETWORK + script);
+        return runAll(NETWORK + script);
+    }
+
+    private List<String> runAll(String script) throws Exception {
+        Path file = Checkout.program(work.resolve("script"), script);
         var builder = new ProcessBuilder("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child",
                 file.toString()).directory(work.toFile());
         Checkout.Ended ended = Checkout.end(builder);
@@ -139,7 +171,7 @@ class OwnAddressTest {
                 on server python3 echo &
                 sleep 0.5
                 on machine python3 talk > talked &
-                sleep 1
+                for i in {1..100}; do ! grep -q connected talked || break; sleep 0.1; done
                 on machine own-address
                 echo "makers $MAKERS"
                 ip -n guest link set net0 address "$MAKERS"
@@ -176,6 +208,56 @@ class OwnAddressTest {
         assertThat(said.getFirst()).isEqualTo("left net0 " + why);
         assertThat(said.get(1)).contains("UP", "10.9.0.10/24").doesNotContain("10.9.0.77");
         assertThat(said.get(2)).isEqualTo(said.getLast());
+    }
+
+    /**
+     * A real NetworkManager and a real DHCP server: they tell the live system and the guest apart, which has the
+     * machine's address and gets its lease, and the live system's connections come back.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
+    void aRealNetworkManagerGetsAnotherLease() throws Exception {
+        for (String needed : List.of("NetworkManager", "dnsmasq")) {
+            // They are not installed for tests, as their packages start services.
+            assumeTrue(Files.isExecutable(Path.of("/usr/sbin", needed)), needed + " is not installed");
+        }
+        Files.delete(work.resolve("nmcli"));
+        Files.copy(SETTINGS, work.resolve("settings"));
+        Checkout.program(work.resolve("leased"), "#!/bin/sh\n[ \"$1\" != bound ] || ip address add $ip/24 dev net0\n");
+        List<String> said = runAll(NETWORK + NETWORK_MANAGER + """
+                server_and_client
+                address() { on "$1" ip -4 -brief address show net0 | grep -o '10[.0-9]*'; }
+                on server python3 echo &
+                sleep 0.5
+                first=$(address machine)
+                on machine python3 talk > talked &
+                for i in {1..100}; do ! grep -q connected talked || break; sleep 0.1; done
+                on machine own-address
+                second=$(address machine)
+                ip -n guest link set net0 address "$MAKERS"
+                ip -n guest link set net0 up
+                on guest busybox udhcpc -i net0 -n -q -x hostname:debian -s "$PWD/leased" &> udhcpc.log
+                for i in {1..60}; do [ "$(grep -c . talked)" -lt 2 ] || break; sleep 0.1; done
+                echo "makers $MAKERS"
+                echo "first $first"
+                echo "second $second"
+                echo "guest $(address guest)"
+                echo "of first $(on server python3 who "$first" | sort -u | tr '\\n' ' ')"
+                echo "of second $(on server python3 who "$second" | sort -u | tr '\\n' ' ')"
+                awk '{print "lease", $3, $2, $5}' leases | sort
+                cat talked
+                on machine own-address
+                """);
+        assertThat(said).as("the program's line").hasSize(11);
+        String own = said.getFirst().substring("own net0 ".length());
+        String makers = said.get(1).substring("makers ".length());
+        String first = said.get(2).substring("first ".length());
+        String second = said.get(3).substring("second ".length());
+        assertThat(second).isNotEqualTo(first);
+        assertThat(said.subList(4, said.size())).containsExactlyInAnyOrder("guest " + first,
+                "of first " + makers + " ", "of second " + own + " ",
+                "lease " + first + " " + makers + " 01:" + makers, "lease " + second + " " + own + " 01:" + own,
+                "connected from " + first, "connected from " + second);
     }
 
     /** Before NetworkManager is there nothing asks it; and a part of a bond or bridge is left alone. */
