@@ -721,7 +721,8 @@ class Endings(Fixture):
         self.assertIsNotNone(self.guest_pid())
         subprocess.run([PYTHON, "-I", INSTANT, "end"], cwd=self.remote, check=True)
         until(lambda: self.guest_pid() is None)
-        self.assertFalse(os.path.exists(os.path.join(self.remote, "guest-started")))
+        for name in ("guest-started", "instant-state.json"):
+            self.assertFalse(os.path.exists(os.path.join(self.remote, name)))
         self.assertEqual(["web1-sda"], os.listdir(self.storage))
 
 

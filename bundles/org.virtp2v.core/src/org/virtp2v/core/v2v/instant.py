@@ -1896,9 +1896,7 @@ class Instant:
         if self.guest:
             self.guest.destroy()
         self.made.remove()
-        for name in (GUEST_STARTED, VARS, STATE):
-            if os.path.lexists(name):
-                os.remove(name)
+        forget_guest()
 
     def failed(self, reason: str, detail: str) -> None:
         if not self.runs:
@@ -1909,6 +1907,13 @@ class Instant:
 def make_guest(config: Config, definition: Definition, disks: List[Disk], state: State) -> Guest:
     kind = LibvirtGuest if config.mode == "libvirt" else QemuGuest
     return kind(config, definition, disks, state)
+
+
+def forget_guest() -> None:
+    """Of a guest that has been destroyed: there is nothing to go on with."""
+    for name in (GUEST_STARTED, VARS, STATE):
+        if os.path.lexists(name):
+            os.remove(name)
 
 
 def ignore_signals() -> None:
@@ -1923,8 +1928,7 @@ def end_guest() -> int:
     gone = end_domain(config, identity) if config.mode == "libvirt" else end_process(int(identity), began)
     if not gone:
         return 1
-    if os.path.exists(GUEST_STARTED):
-        os.remove(GUEST_STARTED)
+    forget_guest()
     return 0
 
 
