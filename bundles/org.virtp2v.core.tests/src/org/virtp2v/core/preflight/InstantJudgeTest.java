@@ -3,7 +3,9 @@ package org.virtp2v.core.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class InstantJudgeTest {
             """, "");
 
     private Answer help = HELP;
+    private final Map<String, Answer> versions = new HashMap<>();
     private Answer sudo = new Answer(0, "", "");
     private Kvm kvm = Kvm.USABLE;
     private @Nullable String python = "3.6.8";
@@ -42,7 +45,11 @@ class InstantJudgeTest {
         ServerFacts facts = new ServerFacts(place, place, place, List.of(), missing, null, null, python,
                 new GuestfsFacts(kvm, Appliance.BUILT, "", null));
         return new InstantJudge(Plans.instant("p2v.server=conv p2v.disks=/a " + options)).judge(
-                command -> command.getFirst().equals("sudo") ? sudo : help, facts,
+                command -> switch (command.getFirst()) {
+                    case "sudo" -> sudo;
+                    case "qemu-img", "virsh" -> versions.getOrDefault(String.join(" ", command), new Answer(1, "", ""));
+                    default -> help;
+                }, facts,
                 new LinkSpeed((long) rate, Duration.ofSeconds(1)));
     }
 
@@ -87,6 +94,35 @@ class InstantJudgeTest {
         isProblem("", "no Python 3.6");
         python = null;
         isWarning("no Python 3.6");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "4.2.1, QEMU on the conversion server is of version 4", "5.0.0, ''", "10.0.3 (Debian), ''",
+            "unknown, ''" })
+    void needsAQemuThatCanDoIt(String version, String problem) throws Exception {
+        versions.put("qemu-img --version", new Answer(0, "qemu-img version " + version + "\nCopyright (c) 2003", ""));
+        isProblemOrNot("", problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "4.5.0, 9.0.0, libvirt on the conversion server is of version 4", "9.0.0, 2.12.0, QEMU on the",
+            "9.0.0, 7.2.22, ''" })
+    void needsALibvirtThatCanDoItAndTheQemuThatItRuns(String libvirt, String qemu, String problem) throws Exception {
+        versions.put("virsh -c qemu:///system version", new Answer(0, """
+                Compiled against library: libvirt %1$s
+                Using library: libvirt %1$s
+                Using API: QEMU 9.0.0
+                Running hypervisor: QEMU %2$s
+                """.formatted(libvirt, qemu), ""));
+        isProblemOrNot("p2v.o=libvirt p2v.oc=qemu:///system", problem);
+    }
+
+    private void isProblemOrNot(String options, String problem) throws Exception {
+        if (problem.isEmpty()) {
+            assertThat(judge(options).verdict()).isEqualTo(Verdict.OK);
+        } else {
+            isProblem(options, problem, "or newer is needed", "do without p2v.instant");
+        }
     }
 
     @ParameterizedTest

@@ -2,8 +2,11 @@ package org.virtp2v.core.preflight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Judges whether the guest can be started before its disks are copied: the programs for that, KVM, sudo, room, and a
+ * Judges whether the guest can be started before its disks are copied: the programs for that and how old they are, KVM, sudo, room, and a
  * line that is fast enough for a guest to work with. One result is made of all of it.
  */
 final class InstantJudge {
@@ -31,6 +34,12 @@ final class InstantJudge {
     private static final int NO_SUCH_PROGRAM = 127;
     /** Bytes a second, 100 Mbit/s: below it a guest waits for its disks more than it works. */
     static final double LEAST_RATE = 12.5e6;
+    private static final String QEMU = "QEMU";
+    private static final String LIBVIRT = "libvirt";
+    /** The last one is what runs, where {@code virsh version} names what it was made for, too. */
+    private static final Pattern VERSION = Pattern.compile("(qemu-img|QEMU|libvirt)(?: version)? ([0-9]{1,4})\\.");
+    /** QEMU 5.0 has all that {@code instant.py} asks of its monitor; libvirt 6.0 is the first that knows such a QEMU. */
+    private static final Map<String, Integer> OLDEST = Map.of(QEMU, 5, LIBVIRT, 6);
     private static final Set<Kvm> NO_KVM = Set.of(Kvm.CLOSED, Kvm.MISSING, Kvm.UNSUPPORTED);
     private static final Messages TEXT = Messages.beside(InstantJudge.class);
 
@@ -62,6 +71,7 @@ final class InstantJudge {
         program(server.ask(List.of(IN_PLACE, VirtV2vOptions.HELP)));
         python(facts.python());
         tools(facts.missingTools());
+        versions(server);
         kvm(facts.guestfs().kvm());
         if (plan.login().sudo()) {
             sudo(server);
@@ -112,6 +122,25 @@ final class InstantJudge {
         if (!others.isEmpty()) {
             add(true, "instant.noTool", String.join(", ", others));
         }
+    }
+
+    /** Of libvirt and of the QEMU that it runs, or of QEMU; one that is not told is none. */
+    private void versions(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
+        LibvirtPool pool = LibvirtPool.of(plan);
+        List<String> command = new ArrayList<>(List.of(pool == null ? "qemu-img" : "virsh"));
+        if (pool != null && pool.uri() != null) {
+            command.addAll(List.of("-c", pool.uri()));
+        }
+        command.add(pool == null ? "--version" : "version");
+        Map<String, Integer> found = new TreeMap<>();
+        VERSION.matcher(server.ask(command).output()).results()
+                .forEach(m -> found.put("qemu-img".equals(m.group(1)) ? QEMU : m.group(1), Integer.valueOf(m.group(2))));
+        found.forEach((name, version) -> {
+            int oldest = OLDEST.get(name);
+            if (version < oldest) {
+                add(true, "instant.old", name, Integer.toString(version), Integer.toString(oldest));
+            }
+        });
     }
 
     private void kvm(Kvm kvm) {
