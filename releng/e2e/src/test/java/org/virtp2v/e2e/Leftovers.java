@@ -39,6 +39,28 @@ final class Leftovers {
         }
     }
 
+    /** Command lines of running processes whose working directory this is; waits a little for them to go. */
+    static List<String> processesIn(Duration patience, Path directory) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            List<String> found = ProcessHandle.allProcesses().filter(process -> isIn(process, directory))
+                    .map(process -> process.info().commandLine().orElse(Long.toString(process.pid()))).toList();
+            if (found.isEmpty() || System.nanoTime() > end) {
+                return found;
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Whether a process has this working directory. */
+    static boolean isIn(ProcessHandle process, Path directory) {
+        try {
+            return Path.of("/proc/" + process.pid() + "/cwd").toRealPath().equals(directory.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether a process has all these texts in its command line. */
     static boolean hasAll(ProcessHandle process, String... texts) {
         String line = commandLine(Path.of("/proc", Long.toString(process.pid())));
