@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +173,52 @@ class LostFilesTest {
         assertThat(Files.readAllBytes(image)).isEqualTo(before);
     }
 
+    /** By reading the structures on the disk, which no tool of theirs does without mounting them. */
+    @ParameterizedTest
+    @ValueSource(strings = { "xfs", "btrfs" })
+    void namesTheFilesOfOthers(String type) throws Exception {
+        Path image = other(type, 320);
+        long messages = offset(image, 300_000);
+
+        var contents = find(image, part(messages + 512, 512, null), part(319 * MIB, 1024, null),
+                part(65536, 512, null));
+
+        assertThat(contents.subList(0, 2)).containsExactly(
+                new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
+                new PartContent(type, List.of(), false, true, true, null));
+        assertThat(contents.get(2).structures()).isTrue();
+        assertThat(commands).noneMatch(command -> command.startsWith("mount"));
+    }
+
+    /** A file system with a file of 300000 bytes in it. */
+    private Path other(String type, long mebibytes, String... options) throws Exception {
+        fill(dir.resolve("other/var/log/messages"), 300_000);
+        Path files = Files.writeString(dir.resolve("prototype"), "/none\n0 0\nd--755 0 0\nvar d--755 0 0\n"
+                + "log d--755 0 0\nmessages ---644 0 0 " + dir.resolve("other/var/log/messages") + "\n$\n$\n$\n");
+        Path image = image(mebibytes);
+        List<String> command = new ArrayList<>(type.equals("xfs") ? List.of("mkfs.xfs", "-q", "-p", files.toString())
+                : List.of("mkfs.btrfs", "-q", "--rootdir", dir.resolve("other").toString()));
+        command.addAll(List.of(options));
+        command.add(image.toString());
+        tool(command.toArray(String[]::new));
+        return image;
+    }
+
+    /** Where the content of a file of this size begins that was filled. */
+    private static long offset(Path image, int bytes) throws IOException {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        try (var file = FileChannel.open(image)) {
+            var all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            for (int at = 0; at < all.limit(); at += 512) {
+                if (all.slice(at, 512).mismatch(ByteBuffer.wrap(content, 0, 512)) < 0) {
+                    return at;
+                }
+            }
+        }
+        throw new AssertionError("not in the image");
+    }
+
     private static final int LVM_EXTENT = 1 << 20;
 
     /** A physical volume with swap space, a volume of two pieces around it, a file system, and free space. */
@@ -196,10 +244,11 @@ class LostFilesTest {
         tool(line.toArray(String[]::new));
     }
 
-    @Test
-    void namesTheFilesOfALogicalVolumeThatIsNotActive() throws Exception {
-        Path system = Files.move(ext("ext4"), dir.resolve("system"));
-        long messages = firstBlock(system, "/var/log/messages") * 1024;
+    @ParameterizedTest
+    @ValueSource(strings = { "ext4", "btrfs" })
+    void namesTheFilesOfALogicalVolumeThatIsNotActive(String type) throws Exception {
+        Path system = Files.move(type.equals("ext4") ? ext(type) : other(type, 32, "--mixed"), dir.resolve("system"));
+        long messages = offset(system, 300_000);
         Path image = image(44);
         String device = tool("losetup", "--find", "--show", image.toString()).strip();
         try {
@@ -217,12 +266,12 @@ class LostFilesTest {
                     part(root - 512, 1024, null));
 
             assertThat(contents).containsExactly(
-                    new PartContent("ext4", List.of("/var/log/messages"), false, false, true, null),
+                    new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
                     new PartContent("LVM2_member", List.of(), true, false, true, null),
                     PartContent.unknown("swap", Unknown.NOT_SUPPORTED),
                     PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
                     PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
-                    new PartContent("ext4", List.of("/var/log/messages"), false, false, true, null),
+                    new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
                     new PartContent("LVM2_member", List.of(), false, true, true, null),
                     PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
         } finally {
@@ -247,7 +296,7 @@ class LostFilesTest {
 
     /** The tools of a disk that is broken where they look, or that are not there. */
     @ParameterizedTest
-    @CsvSource({ "ext4,", "ntfs,", "ext4,dumpe2fs", "ext4,icheck", "ntfs,ntfsinfo" })
+    @CsvSource({ "ext4,", "ntfs,", "xfs,", "btrfs,", "ext4,dumpe2fs", "ext4,icheck", "ntfs,ntfsinfo" })
     void doesNotKnowWhatTheToolsDoNotTell(String type, String last) throws InterruptedException {
         CommandRunner broken = (limit, success, command) -> {
             String line = String.join(" ", command);

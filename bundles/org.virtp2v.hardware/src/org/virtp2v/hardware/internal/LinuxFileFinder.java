@@ -16,7 +16,7 @@ import org.virtp2v.core.source.PartContent.Unknown;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
 
-/** Finds files with the tools of their file systems, partition by partition. */
+/** Finds files, partition by partition. */
 public final class LinuxFileFinder implements FileFinder {
     private static final Path DEVICES = Path.of("/dev");
 
@@ -57,7 +57,8 @@ public final class LinuxFileFinder implements FileFinder {
         for (var partition : byPartition.entrySet()) {
             var place = place(disk, partition.getKey());
             var its = partition.getValue();
-            var contents = place == null ? unknown(its, null, Unknown.NO_FILE_SYSTEM) : contents(tools, place, its);
+            var contents = place == null ? FileSystemFiles.unknown(its, null, Unknown.NO_FILE_SYSTEM)
+                    : contents(tools, place, its);
             for (int i = 0; i < its.size(); i++) {
                 found.put(its.get(i), contents.get(i));
             }
@@ -72,29 +73,24 @@ public final class LinuxFileFinder implements FileFinder {
         }
         var file = "/sys/class/block/" + BlockDevices.kernelName(partition) + "/start";
         return files.exists(file)
-                ? new Place(DEVICES.resolve(BlockDevices.displayName(partition)).toString(), files.sizeBytes(file))
+                ? new Place(path(BlockDevices.displayName(partition)), files.sizeBytes(file))
                 : null;
+    }
+
+    /** What the tools call a device. */
+    static String path(String name) {
+        return DEVICES.resolve(name).toString();
     }
 
     private static List<PartContent> contents(ReadOnlyTools tools, Place place, List<UnreadablePart> parts)
             throws InterruptedException {
         if (tools.isOver()) {
-            return unknown(parts, null, Unknown.NOT_ASKED);
+            return FileSystemFiles.unknown(parts, null, Unknown.NOT_ASKED);
         }
         var type = tools.signatures(place.device).get("TYPE");
         var extents = parts.stream().map(UnreadablePart::extent)
                 .map(e -> new Extent(e.offset() - place.start, e.length())).toList();
-        return switch (Objects.requireNonNullElse(type, "")) {
-            case "ext2", "ext3", "ext4" -> new ExtFiles(tools, place.device, Objects.requireNonNull(type))
-                    .at(extents);
-            case "ntfs" -> new NtfsFiles(tools, place.device).at(extents);
-            case LvmFiles.NAME -> new LvmFiles(tools, place.device).at(extents);
-            case "" -> unknown(parts, null, Unknown.NO_FILE_SYSTEM);
-            default -> unknown(parts, type, Unknown.NOT_SUPPORTED);
-        };
-    }
-
-    private static List<PartContent> unknown(List<UnreadablePart> parts, @Nullable String type, Unknown reason) {
-        return parts.stream().map(part -> PartContent.unknown(type, reason)).toList();
+        return LvmFiles.NAME.equals(type) ? new LvmFiles(tools, place.device).at(extents)
+                : FileSystemFiles.at(tools, VolumePlace.all(place.device), type, extents);
     }
 }

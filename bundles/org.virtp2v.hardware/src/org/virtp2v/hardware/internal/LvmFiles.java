@@ -64,15 +64,11 @@ final class LvmFiles {
             return parts.stream().map(part -> new PartContent(NAME, List.of(), false, true, true, null)).toList();
         }
         if (!segment.whole()) {
-            return parts.stream().map(part -> PartContent.unknown(NAME, Unknown.NOT_SUPPORTED)).toList();
+            return FileSystemFiles.unknown(parts, NAME, Unknown.NOT_SUPPORTED);
         }
-        var type = Objects.requireNonNullElse(tools.signatures(device, segment.extent()).get("TYPE"), "");
-        long begin = segment.extent().offset();
+        var volume = new VolumePlace(device, List.of(segment.extent()));
+        long begin = volume.offset();
         var inVolume = parts.stream().map(part -> new Extent(part.offset() - begin, part.length())).toList();
-        return switch (type) {
-            case "ext2", "ext3", "ext4" -> new ExtFiles(tools, device + "?offset=" + begin, type).at(inVolume);
-            case "" -> parts.stream().map(part -> PartContent.unknown(NAME, Unknown.NO_FILE_SYSTEM)).toList();
-            default -> parts.stream().map(part -> PartContent.unknown(type, Unknown.NOT_SUPPORTED)).toList();
-        };
+        return FileSystemFiles.at(tools, volume, tools.signatures(device, segment.extent()).get("TYPE"), inVolume);
     }
 }

@@ -52,6 +52,12 @@ final class ReadOnlyTools {
         return System.nanoTime() - deadline >= 0;
     }
 
+    /** The time that is left, but no more than this; may be negative. */
+    Duration left(Duration most) {
+        var left = Duration.ofNanos(deadline - System.nanoTime());
+        return left.compareTo(most) < 0 ? left : most;
+    }
+
     /** All block devices. */
     Lsblk lsblk() throws InterruptedException {
         return Lsblk.parse(run(LSBLK_LIMIT, "lsblk", "--json", "--output", Lsblk.COLUMNS));
@@ -177,11 +183,8 @@ final class ReadOnlyTools {
     }
 
     private byte[] bytes(Duration limit, IntPredicate success, String... command) throws InterruptedException {
-        var left = Duration.ofNanos(deadline - System.nanoTime());
-        if (!left.isPositive()) {
-            return new byte[0];
-        }
-        return runner.run(left.compareTo(limit) < 0 ? left : limit, success, command).orElse(new byte[0]);
+        var left = left(limit);
+        return left.isPositive() ? runner.run(left, success, command).orElse(new byte[0]) : new byte[0];
     }
 
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A source disk, open for reading only. This is the one place that opens one. Safe for use by any thread.
+ * A source disk, open for reading only. This is the one place that opens one to send it. Safe for use by any thread.
  */
 public final class DiskFile implements BlockSource, Closeable {
     private final Path path;
