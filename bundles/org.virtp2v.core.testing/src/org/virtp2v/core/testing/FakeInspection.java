@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.GuestClaim;
+import org.virtp2v.core.server.GuestfsStart;
+import org.virtp2v.core.server.GuestfsTry;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInspection;
@@ -41,6 +43,24 @@ record FakeInspection(FakeServer server) implements ServerInspection {
     @Override
     public @Nullable ClaimHolder holderOf(GuestClaim claim) {
         return server.holder.orElse(null);
+    }
+
+    @Override
+    public GuestfsStart tryGuestfs(GuestfsTry how) throws ConnectionException, InterruptedException {
+        server.guestfsTries.add(how);
+        server.journal.step("try libguestfs");
+        return server.guestfsKnown;
+    }
+
+    @Override
+    public GuestfsStart awaitGuestfs(GuestfsTry how, Duration patience)
+            throws ConnectionException, InterruptedException {
+        server.journal.step("await libguestfs " + patience.toSeconds());
+        CountDownLatch wait = server.guestfsSlow;
+        if (wait != null) {
+            wait.await();
+        }
+        return server.guestfsStart;
     }
 
     @Override

@@ -22,6 +22,8 @@ import org.virtp2v.core.server.DataConnection;
 import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.GuestCheck;
+import org.virtp2v.core.server.GuestfsStart;
+import org.virtp2v.core.server.GuestfsTry;
 import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.LeftFiles;
@@ -74,6 +76,8 @@ public final class FakeServer implements ConversionServer {
     public final List<SurveyRequest> surveys = new CopyOnWriteArrayList<>();
     /** The dialers of all data connections. */
     public final List<Dialer> dialers = new CopyOnWriteArrayList<>();
+    /** How libguestfs's appliance was tried. */
+    public final List<GuestfsTry> guestfsTries = new CopyOnWriteArrayList<>();
     /** Answers of programs, by command and arguments; any other program is missing. */
     public final Map<String, String> answers = new ConcurrentHashMap<>();
 
@@ -91,6 +95,13 @@ public final class FakeServer implements ConversionServer {
     public ServerFacts facts = new ServerFacts(place("/tmp"), place("/var/tmp"), place("/var/tmp"), List.of(),
             List.of(),
             Boolean.FALSE, Duration.ZERO, "3.11.2");
+    /** What is known of libguestfs's appliance before it is tried. */
+    public volatile GuestfsStart guestfsKnown = new GuestfsStart(GuestfsStart.State.KNOWN, Duration.ofSeconds(4),
+            List.of());
+    /** The result of trying it. */
+    public volatile GuestfsStart guestfsStart = guestfsKnown;
+    /** Awaited before that result; null: nothing. */
+    public volatile @Nullable CountDownLatch guestfsSlow;
     /** The result of measuring the speed. */
     public LinkSpeed speed = new LinkSpeed(224_000_000, Duration.ofSeconds(2));
     /** Whether sshd refuses remote forwards. */

@@ -39,8 +39,11 @@ import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.GuestfsFacts;
 import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
+import org.virtp2v.core.server.GuestfsStart;
+import org.virtp2v.core.server.GuestfsTry;
 import org.virtp2v.core.server.LeftFiles;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.testing.FakePorts;
@@ -76,7 +79,7 @@ class ConversionTest {
         assertThat(run(TWO_DISKS).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(ports.journal.lines).containsExactly("await network", "access", "list waiting", "test", "inspect",
                 "forward",
-                "survey",
+                "survey", "try libguestfs",
                 "speed", "close inspection", "export /a", "export /b", "connect", "connect", "prepare", "start",
                 "follow", "verify", "leave p2v-report.json", "leave progress.json", "close run", "close connection",
                 "close connection", "close export /b", "close export /a", "close access");
@@ -189,7 +192,7 @@ class ConversionTest {
         run(TWO_DISKS + " p2v.sudo");
         assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
                 .containsExactly(Check.CONNECTION, Check.LOGIN, Check.VIRT_V2V, Check.SUDO, Check.FORWARDING,
-                        Check.TEMPORARY_SPACE,
+                        Check.TEMPORARY_SPACE, Check.APPLIANCE,
                         Check.OUTPUT_STORAGE, Check.OUTPUT_TOOLS, Check.GUEST_NAME, Check.CLOCK, Check.RELAY,
                         Check.SPEED)
                 .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()
@@ -220,6 +223,48 @@ class ConversionTest {
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.warnings()).first().asString().contains("the conversion will be slow",
                 "nested virtualization");
+    }
+
+    @Test
+    void triesLibguestfsBesideTheOtherChecksAndWaitsForItLast() {
+        ports.server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        run(TWO_DISKS + " p2v.sudo p2v.env.LIBGUESTFS_BACKEND_SETTINGS=force_tcg p2v.env.HTTPS_PROXY=http://a:b@c");
+        assertThat(ports.journal.lines).containsSubsequence("survey", "try libguestfs", "speed",
+                "await libguestfs 60", "close inspection", "export /a");
+        assertThat(ports.server.guestfsTries).containsExactly(new GuestfsTry("2.2.0", true,
+                Map.of("LIBGUESTFS_BACKEND_SETTINGS", new Secret("force_tcg"))));
+        assertThat(events(ConversionEvent.PreflightChecked.class)).extracting(c -> c.result().check())
+                .endsWith(Check.SPEED, Check.APPLIANCE)
+                .containsExactlyElementsOf(events(ConversionEvent.PreflightStarted.class).stream()
+                        .map(ConversionEvent.PreflightStarted::check).toList());
+    }
+
+    @Test
+    void startsNothingWhenLibguestfsDoesNotWork() {
+        ports.server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        ports.server.guestfsStart = new GuestfsStart(GuestfsStart.State.FAILED, Duration.ofSeconds(1),
+                List.of("qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69"));
+        assertThat(run(TWO_DISKS).failure()).hasMessageContainingAll("its appliance does not start",
+                "failed to set MSR", "p2v.env.LIBGUESTFS_BACKEND_SETTINGS=force_tcg", "p2v.ignore_preflight");
+        assertThat(ports.journal.lines).doesNotContain("export /a");
+    }
+
+    @Test
+    void waitsForLibguestfsOnlyWhenAllElseIsInOrder() {
+        ports.server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        ports.server.guestfsStart = ports.server.guestfsKnown;
+        ports.server.forwardingRefused = true;
+        run(TWO_DISKS);
+        assertThat(ports.journal.lines).contains("await libguestfs 0");
+    }
+
+    @Test
+    void goesOnWhenLibguestfsTakesLonger() {
+        ports.server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        ports.server.guestfsStart = ports.server.guestfsKnown;
+        ConversionResult result = run(TWO_DISKS);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.warnings()).first().asString().contains("still being tried, after 60 s");
     }
 
     @Test

@@ -38,11 +38,6 @@ class GuestfsJudgeTest {
                 new GuestfsFacts(kvm, Appliance.UNKNOWN, "", null)).getFirst();
     }
 
-    private static CheckResult appliance(Appliance appliance, String options) {
-        return judge(Plans.of(SDA + options, TestMachines.server()), "2.12.0",
-                new GuestfsFacts(Kvm.UNKNOWN, appliance, "/boot/vmlinuz-6.8.0", null)).getFirst();
-    }
-
     private static CheckResult windows(WindowsTools tools, String version, String options) {
         return judge(Plans.of(SDA + options, TestMachines.windows()), version,
                 new GuestfsFacts(Kvm.UNKNOWN, Appliance.UNKNOWN, "", tools)).getFirst();
@@ -64,19 +59,6 @@ class GuestfsJudgeTest {
             assertThat(kvm(none).seen()).contains("the conversion will be slow");
         }
         assertThat(kvm(Kvm.CLOSED).advice()).contains("usermod -aG kvm ada", "p2v.sudo");
-    }
-
-    @ParameterizedTest
-    @CsvSource({ "FIXED,OK,OK", "BUILT,OK,OK", "KERNEL,OK,OK", "CLOSED,PROBLEM,WARNING", "NO_KERNEL,PROBLEM,WARNING" })
-    void wantsAKernelThatCanBeReadForTheAppliance(Appliance appliance, Verdict verdict, Verdict throughSudo) {
-        assertThat(appliance(appliance, "").verdict()).isEqualTo(verdict);
-        assertThat(appliance(appliance, "p2v.sudo").verdict()).isEqualTo(throughSudo);
-    }
-
-    @Test
-    void namesTheKernelThatCannotBeRead() {
-        assertThat(appliance(Appliance.CLOSED, "").text()).startsWith("libguestfs: ")
-                .contains("cannot read the kernel /boot/vmlinuz-6.8.0", "chmod 0644 /boot/vmlinuz-6.8.0");
     }
 
     @Test

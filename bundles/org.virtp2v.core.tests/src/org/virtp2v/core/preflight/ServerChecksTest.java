@@ -31,6 +31,11 @@ class ServerChecksTest {
         }
 
         @Override
+        public void onlyLeft(Check check) {
+            throw new AssertionError();
+        }
+
+        @Override
         public void tested(ServerInfo server) {
             throw new AssertionError();
         }

@@ -23,6 +23,11 @@ record CheckEvents(Consumer<ConversionEvent> events) implements PreflightListene
     }
 
     @Override
+    public void onlyLeft(Check check) {
+        // The conversion waits for it, as for all others.
+    }
+
+    @Override
     public void tested(ServerInfo server) {
         events.accept(new ServerTested(server));
     }

@@ -7,14 +7,13 @@ import java.util.stream.Stream;
 
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.GuestfsFacts;
-import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Judges what virt-v2v has to change the guest with: libguestfs's virtual machine, what Windows needs, and the known
- * faults of its version. Nothing is said of what is unknown.
+ * Judges what virt-v2v has to change the guest with: KVM, what Windows needs, and the known faults of its version.
+ * Nothing is said of what is unknown.
  */
 final class GuestfsJudge {
     /**
@@ -39,24 +38,9 @@ final class GuestfsJudge {
     /** All that there is to say. */
     List<CheckResult> judge(GuestfsFacts facts) {
         WindowsTools tools = facts.windows();
-        return Stream.of(appliance(facts.appliance(), facts.file()), kvm(facts.kvm()),
+        return Stream.of(kvm(facts.kvm()),
                 tools == null ? Optional.<CheckResult>empty() : Optional.of(windows(tools)), faults())
                 .flatMap(Optional::stream).toList();
-    }
-
-    private Optional<CheckResult> appliance(Appliance appliance, String file) {
-        String key = "appliance." + appliance;
-        return switch (appliance) {
-            case UNKNOWN -> Optional.empty();
-            case FIXED, BUILT, KERNEL -> Optional.of(CheckResult.ok(Check.APPLIANCE, TEXT.get(key, file)));
-            case CLOSED, NO_KERNEL -> {
-                String seen = TEXT.get(key, file);
-                String advice = TEXT.get("applianceAdvice." + appliance, file);
-                // sudo has an environment of its own, which may name a kernel
-                yield Optional.of(plan.login().sudo() ? CheckResult.warning(Check.APPLIANCE, seen, advice)
-                        : CheckResult.problem(Check.APPLIANCE, seen, advice));
-            }
-        };
     }
 
     private Optional<CheckResult> kvm(Kvm kvm) {

@@ -1,5 +1,6 @@
 package org.virtp2v.core.preflight;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,23 +26,36 @@ import org.virtp2v.core.text.Messages;
  */
 public final class Preflight {
     private static final Messages TEXT = Messages.beside(Preflight.class);
+    /**
+     * How long a conversion waits for libguestfs when all else has been checked. With KVM the result is there before
+     * that; emulated it takes half of it, once for each start of the server, and a conversion there takes far longer. A
+     * virtual machine that hangs is known in a minute, and would never let the conversion end. When the server is busier
+     * than that, virt-v2v soon finds out by itself.
+     */
+    static final Duration WORTH_WAITING = Duration.ofSeconds(60);
+    /** For somebody who looks on, and need not wait: longer than the server tries it. */
+    private static final Duration TO_THE_END = Duration.ofMinutes(5);
 
     private final ConversionPlan plan;
     private final PreflightListener listener;
     private final ServerChecks checks;
     private final boolean testBoot;
+    private final Duration patience;
 
+    /** For the conversion, which waits until it has run. */
     public Preflight(ConversionPlan plan, PreflightListener listener) {
-        this(plan, plan.testBoot(), listener);
+        this(plan, plan.testBoot(), WORTH_WAITING, listener);
     }
 
-    /**
-     * @param testBoot
-     *            whether to check, too, that the finished guest can be tried: the plan may be made anew with that
-     */
-    public Preflight(ConversionPlan plan, boolean testBoot, PreflightListener listener) {
+    /** For a plan that may be made anew with a test boot, so that it is checked, too, whether one can work. */
+    public static Preflight beforehand(ConversionPlan plan, PreflightListener listener) {
+        return new Preflight(plan, true, TO_THE_END, listener);
+    }
+
+    private Preflight(ConversionPlan plan, boolean testBoot, Duration patience, PreflightListener listener) {
         this.plan = plan;
         this.testBoot = testBoot;
+        this.patience = patience;
         this.listener = listener;
         this.checks = new ServerChecks(plan.login(), plan.ignorePreflight(), listener);
     }
@@ -65,7 +79,11 @@ public final class Preflight {
         try (ServerInspection inspection = access.inspect()) {
             options(inspection, info);
             boolean forwards = checks.forward(inspection);
-            ServerFacts facts = survey(inspection, info);
+            var needs = new OutputNeeds(plan, info.version());
+            ServerFacts facts = survey(inspection, needs);
+            var appliance = new ApplianceCheck(plan, info.version(), facts.guestfs());
+            appliance.begin(inspection);
+            judge(inspection, info, needs, facts, appliance);
             LinkSpeed speed = forwards ? measure(inspection) : null;
             if (testBoot) {
                 report(TestBootJudge.of(plan, facts));
@@ -73,6 +91,9 @@ public final class Preflight {
             if (plan.instant()) {
                 listener.started(Check.INSTANT);
                 checks.report(new InstantJudge(plan).judge(inspection, facts, speed));
+            }
+            if (appliance.isRunning()) {
+                end(appliance, inspection);
             }
         }
         List<CheckResult> problems = checks.problems();
@@ -91,13 +112,19 @@ public final class Preflight {
         }
     }
 
-    private ServerFacts survey(ServerInspection inspection, ServerInfo info)
+    private ServerFacts survey(ServerInspection inspection, OutputNeeds needs)
             throws ConnectionException, ServerException, InterruptedException {
         listener.started(Check.TEMPORARY_SPACE);
-        var needs = new OutputNeeds(plan, info.version());
-        ServerFacts facts = inspection.survey(needs.request(further()));
+        return inspection.survey(needs.request(further()));
+    }
+
+    private void judge(ServerInspection inspection, ServerInfo info, OutputNeeds needs, ServerFacts facts,
+            ApplianceCheck appliance) throws ConnectionException, ServerException, InterruptedException {
         var space = new SpaceJudge(plan);
         checks.report(space.temporary(facts));
+        if (!appliance.isRunning()) {
+            appliance.end(inspection, Duration.ZERO).ifPresent(this::report);
+        }
         new GuestfsJudge(plan, info.version()).judge(facts.guestfs()).forEach(this::report);
         var output = new OutputJudge(plan, needs);
         if (needs.hasStorage()) {
@@ -110,7 +137,17 @@ public final class Preflight {
         target(inspection);
         report(LinkJudge.clock(facts.clockAhead(), Instant.now()));
         report(LinkJudge.relay(facts.python(), plan.login().reconnect()));
-        return facts;
+    }
+
+    /** The check that takes longest. Nobody has to wait for it when another one has found a problem. */
+    private void end(ApplianceCheck appliance, ServerInspection inspection)
+            throws ConnectionException, ServerException, InterruptedException {
+        boolean stopped = !checks.problems().isEmpty();
+        listener.started(Check.APPLIANCE);
+        if (!stopped) {
+            listener.onlyLeft(Check.APPLIANCE);
+        }
+        appliance.end(inspection, stopped ? Duration.ZERO : patience).ifPresent(checks::report);
     }
 
     /** Programs that virt-v2v does not need. */

@@ -11,6 +11,9 @@ public interface PreflightListener {
     /** A check has ended. A problem that the plan ignores comes as a warning. */
     void checked(CheckResult result);
 
+    /** Only this check goes on, which takes longer. All others are made, without a problem. */
+    void onlyLeft(Check check);
+
     /** The test connection succeeded. */
     void tested(ServerInfo server);
 }

@@ -1,7 +1,10 @@
 package org.virtp2v.core.preflight;
 
+import java.util.Map;
+
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
@@ -9,19 +12,26 @@ import org.virtp2v.core.server.ServerLogin;
 
 /**
  * The part of the {@link Preflight} that can be run before there is a plan: the test connection, a remote port forward,
- * and the speed. It changes nothing, here or there. For one run, on one thread.
+ * and the speed. It also begins to try on the server whether libguestfs's appliance starts, whose result the preflight
+ * finds there. For one run, on one thread.
  */
 public final class ServerPreflight {
+    private final ServerLogin login;
+    private final Map<String, Secret> variables;
     private final PreflightListener listener;
     private final ServerChecks checks;
 
     /**
      * @param login
      *            how the server is logged in to
+     * @param variables
+     *            environment variables for virt-v2v
      * @param listener
      *            receives the checks and their results
      */
-    public ServerPreflight(ServerLogin login, PreflightListener listener) {
+    public ServerPreflight(ServerLogin login, Map<String, Secret> variables, PreflightListener listener) {
+        this.login = login;
+        this.variables = Map.copyOf(variables);
         this.listener = listener;
         this.checks = new ServerChecks(login, false, listener);
     }
@@ -45,6 +55,7 @@ public final class ServerPreflight {
             if (checks.forward(inspection)) {
                 listener.started(Check.SPEED);
                 checks.report(LinkJudge.speed(inspection.measureSpeed()));
+                inspection.tryGuestfs(ApplianceCheck.how(login, info.version(), variables));
             }
         }
         ConnectionException forwarding = checks.forwarding();

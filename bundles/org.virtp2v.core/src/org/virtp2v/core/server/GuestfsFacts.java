@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What libguestfs, in whose small virtual machine virt-v2v changes the guest, has on the conversion server. It is
- * looked at, not started: that takes up to a minute, and leaves files.
+ * looked at, not started; {@link GuestfsStart} tells whether it starts.
  *
  * @param kvm
  *            whether that virtual machine can use KVM

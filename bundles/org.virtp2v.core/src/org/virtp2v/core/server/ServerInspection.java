@@ -7,8 +7,9 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 
 /**
- * A connection to look around on the conversion server. It leaves nothing behind there. Methods block for some seconds
- * at most, and return at once with {@link InterruptedException} when the thread is interrupted.
+ * A connection to look around on the conversion server. It leaves nothing behind there, but what libguestfs has made
+ * when it was tried, and the result of that. Methods block for some seconds at most, unless they are told how long, and
+ * return at once with {@link InterruptedException} when the thread is interrupted.
  */
 public interface ServerInspection extends ServerQuestions, AutoCloseable {
 
@@ -64,6 +65,36 @@ public interface ServerInspection extends ServerQuestions, AutoCloseable {
      */
     @Nullable
     ClaimHolder holderOf(GuestClaim claim) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Begins to try whether libguestfs's appliance starts, unless that is known, or being tried. It goes on there by
+     * itself, also when this connection is closed, and ends in some minutes at the latest.
+     *
+     * @return what is known: {@link GuestfsStart.State#KNOWN}, {@link GuestfsStart.State#RUNNING} or
+     *         {@link GuestfsStart.State#UNTRIED}
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    GuestfsStart tryGuestfs(GuestfsTry how) throws ConnectionException, ServerException, InterruptedException;
+
+    /**
+     * Waits for the result of what was begun.
+     *
+     * @param patience
+     *            the longest time to wait; then it is {@link GuestfsStart.State#RUNNING}
+     * @throws ConnectionException
+     *             when the connection is lost
+     * @throws ServerException
+     *             when bash cannot be started
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    GuestfsStart awaitGuestfs(GuestfsTry how, Duration patience)
+            throws ConnectionException, ServerException, InterruptedException;
 
     /** Closes the connection. Never throws; idempotent. */
     @Override

@@ -79,6 +79,11 @@ final class RemoteDirectory {
         }
 
         @Override
+        public void onlyLeft(Check check) {
+            // Nobody listens.
+        }
+
+        @Override
         public void tested(ServerInfo server) {
             // Nobody listens.
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.server.GuestfsStart;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.testing.FakeServer;
 
@@ -38,6 +39,33 @@ class SummaryScenariosTest extends FakedWizard {
         assertThat(title()).isEqualTo("Ready to convert");
         assertThat(summary.ui().text("summary.time")).startsWith("at ").contains("MB/s", "minute");
         assertThat(ui().isThere("summary.checks.SPEED")).as("the estimate once").isFalse();
+    }
+
+    @Test
+    void canBeStartedWhileLibguestfsIsStillBeingTried() {
+        server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        server.guestfsStart = new GuestfsStart(GuestfsStart.State.FAILED, Duration.ofSeconds(9),
+                List.of("supermin: failed to find a suitable kernel"));
+        server.guestfsSlow = new CountDownLatch(1);
+        summary("").awaitReady();
+        assertThat(title()).isEqualTo("Ready to convert");
+        assertThat(new Pages(ui()).message()).contains("libguestfs is still being tried");
+        assertThat(ui().text("summary.checks.APPLIANCE")).isEqualTo("checking…");
+        server.guestfsSlow.countDown();
+        Wait.until("the result", () -> title().equals("Not ready: 1 problem"));
+        assertThat(ui().text("summary.problems")).contains("does not start (“supermin: failed to find a suitable kernel”)");
+        assertThat(ui().isEnabled("next")).isFalse();
+    }
+
+    @Test
+    void startsWithoutWaitingForLibguestfs() {
+        server.guestfsKnown = new GuestfsStart(GuestfsStart.State.RUNNING, Duration.ZERO, List.of());
+        server.guestfsSlow = new CountDownLatch(1);
+        Pages.Summary summary = summary("").awaitReady();
+        CountDownLatch slow = server.guestfsSlow;
+        server.guestfsSlow = null;
+        summary.start().awaitEnd(Duration.ofSeconds(30));
+        assertThat(slow.getCount()).isEqualTo(1);
     }
 
     private void existing(String... files) {

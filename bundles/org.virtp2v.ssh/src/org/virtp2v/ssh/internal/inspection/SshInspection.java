@@ -20,6 +20,8 @@ import org.virtp2v.core.failure.ConnectionException.Reason;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.GuestClaim;
+import org.virtp2v.core.server.GuestfsStart;
+import org.virtp2v.core.server.GuestfsTry;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerInspection;
@@ -213,6 +215,18 @@ public final class SshInspection implements ServerInspection {
     public @Nullable ClaimHolder holderOf(GuestClaim claim)
             throws ConnectionException, ServerException, InterruptedException {
         return persist(over -> Optional.ofNullable(ClaimProbe.holderOf(claim, shell(over), clock))).orElse(null);
+    }
+
+    @Override
+    public GuestfsStart tryGuestfs(GuestfsTry how) throws ConnectionException, ServerException, InterruptedException {
+        return persist(over -> new GuestfsTrial(how).begin(shell(over)));
+    }
+
+    @Override
+    public GuestfsStart awaitGuestfs(GuestfsTry how, Duration patience)
+            throws ConnectionException, ServerException, InterruptedException {
+        Deadline deadline = Deadline.in(patience);
+        return persist(over -> new GuestfsTrial(how).await(shell(over), deadline));
     }
 
     @Override

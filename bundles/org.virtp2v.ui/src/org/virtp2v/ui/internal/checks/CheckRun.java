@@ -31,6 +31,9 @@ public final class CheckRun {
         /** A check has ended. */
         void checked(CheckResult result);
 
+        /** Only this check goes on, which takes longer; nobody has to wait for it. */
+        void onlyLeft(Check check);
+
         /** A connection failed for a reason that may pass, and is tried again in so many seconds; told every second. */
         void retrying(String why, int seconds);
 
@@ -107,6 +110,11 @@ public final class CheckRun {
         @Override
         public void checked(CheckResult result) {
             forward(w -> w.checked(result));
+        }
+
+        @Override
+        public void onlyLeft(Check check) {
+            forward(w -> w.onlyLeft(check));
         }
 
         @Override

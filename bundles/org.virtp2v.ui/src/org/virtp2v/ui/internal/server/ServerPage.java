@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.server;
 
+import java.util.Map;
 import java.util.Objects;
 
 import org.eclipse.jface.dialogs.IMessageProvider;
@@ -18,6 +19,7 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.ServerPreflight;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.checks.CheckList;
@@ -137,13 +139,14 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
             return;
         }
         ServerLogin login = model.login();
+        Map<String, Secret> variables = model.input().settings().virtV2v().variables();
         search.stop();
         parts().checks().clear();
         setErrorMessage(null);
         setMessage(text().get("testing", login.address()), IMessageProvider.NONE);
         setPageComplete(false);
         test.start(model.input().engine().servers(), login, SessionDialog.of(getShell(), model.session(), login),
-                (access, listener) -> new ServerPreflight(login, listener).run(access));
+                (access, listener) -> new ServerPreflight(login, variables, listener).run(access));
         showButton();
     }
 
@@ -166,6 +169,11 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
     @Override
     public void checked(CheckResult result) {
         parts().checks().checked(result);
+    }
+
+    @Override
+    public void onlyLeft(Check check) {
+        // There is none that takes longer.
     }
 
     @Override

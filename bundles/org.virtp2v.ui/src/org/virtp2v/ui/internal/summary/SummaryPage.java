@@ -217,7 +217,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             ConversionPlan checked = ready.plan();
             preflight.start(model.input().engine().servers(), checked.login(),
                     SessionDialog.of(getShell(), model.session(), checked.login()),
-                    (access, listener) -> new Preflight(checked, true, listener).run(access));
+                    (access, listener) -> Preflight.beforehand(checked, listener).run(access));
         }
     }
 
@@ -251,6 +251,13 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             shown.setText(words);
             contentResized();
         }
+    }
+
+    /** It can be started; what the last check finds is said when it is there. */
+    @Override
+    public void onlyLeft(Check check) {
+        become(State.READY, text().get("onlyLeft", check.title()),
+                warned ? IMessageProvider.WARNING : IMessageProvider.INFORMATION);
     }
 
     @Override
