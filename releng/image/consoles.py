@@ -1,17 +1,86 @@
-"""Cases of the live image's test about machines that nobody sits in front of: the menu on serial consoles."""
+"""Cases of the live image's test about machines that nobody sits in front of: the menu on serial consoles, SSH, VNC."""
 import contextlib
 import os
 import re
+import socket
+import struct
 import subprocess
 import tempfile
+import time
 
-from machine import Machine
+from machine import Failure, Machine
 
 
 def answer(machine, question, line, limit=300):
     """Waits for a question of the menu, and types the answer."""
     machine.wait_for(question, limit)
     machine.line.sendall(line.encode() + b'\n')
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Screen:
+    """A screen by VNC (RFC 6143), for the with statement."""
+
+    def __init__(self, port, password):
+        self.socket = socket.create_connection(('127.0.0.1', port), 60)
+        self._read(12)
+        self.socket.sendall(b'RFB 003.008\n')
+        kinds = self._read(self._read(1)[0])
+        if 2 not in kinds:
+            raise Failure(f'the VNC server offers the security types {list(kinds)}, and not passwords')
+        self.socket.sendall(bytes([2]))
+        self.socket.sendall(self._answer(self._read(16), password))
+        self.welcome = struct.unpack('>I', self._read(4))[0] == 0
+        if self.welcome:
+            self.socket.sendall(b'\x01')
+            self.width, self.height = struct.unpack('>HH', self._read(4))
+            self._read(16)
+            self._read(struct.unpack('>I', self._read(4))[0])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def _read(self, count):
+        data = b''
+        while len(data) < count:
+            more = self.socket.recv(count - len(data))
+            if not more:
+                raise Failure('the VNC server has closed the connection')
+            data += more
+        return data
+
+    @staticmethod
+    def _answer(challenge, password):
+        """DES under the password, each of its bytes backwards; three times the same key make DES of its successor."""
+        key = bytes(int(f'{byte:08b}'[::-1], 2) for byte in password.encode()[:8].ljust(8, b'\0'))
+        return subprocess.run(['openssl', 'enc', '-des-ede3', '-nopad', '-K', (key * 3).hex()], input=challenge, check=True,
+                              capture_output=True).stdout
+
+    def picture(self):
+        """The colours blue, green, red, nothing of each point."""
+        self.socket.sendall(struct.pack('>BxxxBBBBHHHBBBxxx', 0, 32, 24, 0, 1, 255, 255, 255, 16, 8, 0))
+        self.socket.sendall(struct.pack('>BxHi', 2, 1, 0))
+        self.socket.sendall(struct.pack('>BBHHHH', 3, 0, 0, 0, self.width, self.height))
+        points = bytearray(self.width * self.height * 4)
+        seen = 0
+        while seen < self.width * self.height:
+            if self._read(1)[0] != 0:
+                raise Failure('the VNC server sends something else than the picture')
+            for _ in range(struct.unpack('>xH', self._read(3))[0]):
+                x, y, width, height, _ = struct.unpack('>HHHHi', self._read(12))
+                for row in range(height):
+                    at = ((y + row) * self.width + x) * 4
+                    points[at:at + width * 4] = self._read(width * 4)
+                seen += width * height
+        return bytes(points)
 
 
 def cases(test):
@@ -69,4 +138,53 @@ def cases(test):
             test.expect(test.sha256(source) == before, 'the source disk was changed')
             test.check_guest(f'{work}/output/image.xml')
 
-    return {'serial-menu': serial_menu}
+    def remote(image):
+        """p2v.ssh with a key, p2v.vnc with the one-time password: in by SSH, the wizard by VNC, and nothing else."""
+        with tempfile.TemporaryDirectory() as work:
+            subprocess.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'an admin', '-f', f'{work}/key'], check=True)
+            with open(f'{work}/key.pub', encoding='utf-8') as file:
+                words = f'"p2v.ssh={file.read().strip()}" p2v.vnc=any'
+            ssh_port, vnc_port = free_port(), free_port()
+            options = ['ssh', '-p', str(ssh_port), '-i', f'{work}/key', '-o', 'StrictHostKeyChecking=no', '-o', f'UserKnownHostsFile={work}/known',
+                       '-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', 'root@127.0.0.1']
+
+            def ssh(command):
+                return subprocess.run(options + [command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+                                      check=False)
+
+            forwards = f',hostfwd=tcp:127.0.0.1:{ssh_port}-:22,hostfwd=tcp:127.0.0.1:{vnc_port}-:5900'
+            with Machine(test.kept('remote.log'), options=image.network_boot(words), network=forwards) as machine:
+                machine.wait_for('Remote control: ssh root@10.0.2.15', test.BOOT)
+                machine.wait_for_wizard(test.BOOT)
+                test.settle(machine)
+                machine.save_picture(test.kept('remote.png'))
+                end = time.monotonic() + 300
+                while ssh('true').returncode:
+                    test.expect(time.monotonic() < end, 'there is no way in by SSH: ' + ssh('true').stderr)
+                    time.sleep(2)
+                password = ssh('cat /run/virt-p2v/remote/password').stdout
+                test.expect(re.fullmatch('[a-z2-9]{8}', password), f'no password: {password}')
+                said = ssh(f'journalctl -b --no-pager | grep -c {password}; dmesg | grep -c {password}; grep -c {password} /run/virt-p2v/output').stdout
+                test.expect(said.split() == ['0', '0', '0'], f'the password is in logs: {said}')
+                with Screen(vnc_port, 'wrong123') as screen:
+                    test.expect(not screen.welcome, 'a wrong password lets in')
+                with Screen(vnc_port, password) as screen:
+                    test.expect(screen.welcome, 'the password does not let in')
+                    green = screen.picture()[1::4 * 37]
+                    test.expect(sum(value > 180 for value in green) > len(green) * 0.5, 'what VNC shows is not the wizard')
+                    test.note(f'VNC shows {screen.width}x{screen.height}')
+                denied = subprocess.run(options[:-1] + ['-W', 'localhost:22', options[-1]], stdin=subprocess.DEVNULL, capture_output=True,
+                                        text=True, timeout=120, check=False)
+                test.expect('prohibited' in denied.stderr and 'SSH-' not in denied.stdout, f'SSH forwards elsewhere: {denied}')
+                test.expect(ssh('systemctl --failed --plain --no-legend').stdout == '', 'services failed')
+
+    def closed(image):
+        """Without these words nothing listens."""
+        with Machine(test.kept('closed.log'), options=image.network_boot('')) as machine:
+            machine.shell(test.BOOT)
+            machine.wait_for_wizard(test.BOOT)
+            heard = machine.check("cat /proc/net/tcp /proc/net/tcp6 | awk '$4 == \"0A\"'")
+            test.expect(not heard, f'something listens: {heard}')
+            test.expect(not machine.check('ls /etc/ssh/ssh_host_* 2> /dev/null || true'), 'all images have the same host keys')
+
+    return {'serial-menu': serial_menu, 'remote': remote, 'closed': closed}

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.preflight.KnownFault;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.settings.LiveKey;
 import org.virtp2v.core.settings.NamedKey;
 import org.virtp2v.core.settings.TargetChoice;
 import org.virtp2v.doc.Guide;
@@ -64,8 +65,9 @@ class DocumentationTest {
     @Test
     void describesEveryKey() throws IOException {
         // Which fields there are, the targets say.
-        Stream<String> fields = Stream.concat(Stream.of(TargetChoice.PREFIX + "FIELD"),
-                Arrays.stream(NamedKey.values()).map(NamedKey::documented));
+        Stream<String> fields = Stream.of(Stream.of(TargetChoice.PREFIX + "FIELD"),
+                Arrays.stream(NamedKey.values()).map(NamedKey::documented),
+                Arrays.stream(LiveKey.values()).map(LiveKey::word)).flatMap(each -> each);
         assertThat(described("keys")).containsExactlyInAnyOrderElementsOf(
                 Stream.concat(Arrays.stream(Key.values()).flatMap(Key::forms), fields).toList());
     }

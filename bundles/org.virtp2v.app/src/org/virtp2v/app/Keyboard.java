@@ -131,11 +131,14 @@ final class Keyboard implements AutoCloseable {
         }
     }
 
-    /** Gives the terminal back as it was, for as long as something else has it. */
+    /** Gives the terminal back as it was, for as long as something else has it; there, Ctrl-C is a signal. */
     void lend() {
-        if (isTerminal()) {
-            stty(List.of(before));
-        }
+        restore();
+        stty(List.of("isig"));
+    }
+
+    private void restore() {
+        stty(List.of(before));
     }
 
     /** Takes it again. */
@@ -145,7 +148,7 @@ final class Keyboard implements AutoCloseable {
 
     @Override
     public void close() {
-        lend();
+        restore();
     }
 
     private void stty(List<String> changes) {

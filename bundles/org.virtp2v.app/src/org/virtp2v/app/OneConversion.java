@@ -105,7 +105,7 @@ final class OneConversion implements BlockExporter {
             return channel;
         } catch (IOException e) {
             // Better two conversions, which the server tells apart, than none.
-            LOG.log(Level.WARNING, "No lock for the conversion", e);
+            LOG.log(Level.WARNING, "No lock for the conversion: {0}", e.toString());
             return null;
         }
     }

@@ -223,4 +223,12 @@ class SettingsReaderTest {
                 .containsPattern("(?m)^root +single$");
         assertThat(SettingsDump.of(Settings.NONE, "1", null)).doesNotContainPattern("(?m)^root ");
     }
+
+    /** They are for the live image's scripts, which read the kernel command line and no file. */
+    @Test
+    void wordsOfTheLiveImageAreNoMistakesOnTheCommandLine() throws Exception {
+        assertThat(SettingsReader.read("p2v.ssh=password p2v.ssh.address=192.0.2.5 p2v.vnc p2v.name=x").warnings())
+                .isEmpty();
+        assertThat(SettingsReader.read("p2v.sssh=password").warnings()).hasSize(1);
+    }
 }

@@ -127,7 +127,8 @@ public final class SettingsReader {
         }
         var key = Key.of(entry.key());
         if (key.isEmpty()) {
-            if (seen.add(entry.key())) {
+            boolean live = source.name().isEmpty() && LiveKey.isOne(entry.key());
+            if (!live && seen.add(entry.key())) {
                 unknown(source, entry.key());
             }
             return false;

@@ -1,6 +1,7 @@
 package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,34 +39,67 @@ class MenuTest {
         return Files.write(work.resolve("disk.img"), new byte[1 << 20]);
     }
 
-    /** From the first question to the result: nothing is given before, and Enter leads from one part to the next. */
+    /** A stand-in for virt-v2v, which says what it can do, and does this. */
+    private String virtV2v(String conversion) throws Exception {
+        return Checkout.program(work.resolve("virt-v2v"), """
+                #!/bin/sh
+                case "$*" in
+                  *--version*) echo 'virt-v2v 2.2.0' ;;
+                  *--machine-readable*) printf 'libguestfs-rewrite\noutput:local\noutput:null\n' ;;
+                  *) CONVERSION ;;
+                esac
+                """.replace("CONVERSION", conversion)).toString();
+    }
+
+    /** From the first question to the summary: nothing is given before, and Enter leads from one part to the next. */
+    private static void choose(Conversation menu, LabServer server, Path disk, String target) throws Exception {
+        menu.answers("Number [1]:", "")
+                .answers("of the conversion server:", server.user() + "@127.0.0.1:" + server.port())
+                .answers("SSH port [" + server.port() + "]:", "").answers("User there [" + server.user(), "")
+                .answers("URL of a private key", "").answers("Password (is not shown):", server.password())
+                .answers("with sudo", "y").sees("Is this the right server?").sees(server.fingerprint())
+                .answers("Trust this server [y/N]:", "y").sees("The conversion server is ready")
+                .answers("Number [2]:", "").sees("[x] " + disk).answers("leave out", "").answers("Number [3]:", "")
+                .answers("Name of the guest", "menu").answers("Virtual CPUs", "2").answers("Memory in MiB", "1024")
+                .answers("Firmware [1]:", "").answers("Number [4]:", "").sees("Convert this machine to:")
+                .answers("Number [1]:", target);
+    }
+
+    private static void leave(Conversation menu, LabServer server) throws Exception {
+        menu.sees("SUCCESS").answers("Number [9]:", "0").answers("Leave the menu?", "y");
+        assertThat(menu.end()).isZero();
+        assertThat(menu.shown()).doesNotContain(server.password(), "\u001b[1", "Exception", "…", "’");
+    }
+
     @Test
     void convertsAMachine() throws Exception {
+        assumeTrue(Checkout.isFullRun(), "takes some minutes, and others convert with the real virt-v2v");
         Path output = Files.createDirectory(work.resolve("output"));
         List<Path> disks = Checkout.guest("phony", work.resolve("guests"));
         String before = Checkout.sha256(disks);
         try (LabServer server = LabServer.start("--user"); Conversation menu = menu(disks, "")) {
-            menu.answers("Number [1]:", "")
-                    .answers("of the conversion server:", server.user() + "@127.0.0.1:" + server.port())
-                    .answers("SSH port [" + server.port() + "]:", "").answers("User there [" + server.user(), "")
-                    .answers("URL of a private key", "").answers("Password (is not shown):", server.password())
-                    .answers("with sudo", "y").sees("Is this the right server?").sees(server.fingerprint())
-                    .answers("Trust this server [y/N]:", "y").sees("The conversion server is ready")
-                    .answers("Number [2]:", "").sees("[x] " + disks.getFirst()).answers("leave out", "")
-                    .answers("Number [3]:", "").answers("Name of the guest", "menu").answers("Virtual CPUs", "2")
-                    .answers("Memory in MiB", "1024").answers("Firmware [1]:", "").answers("Number [4]:", "")
-                    .sees("Convert this machine to:").answers("Number [1]:", "").answers("irectory", output.toString())
-                    .answers("Compress the disks", "").answers("Format of the guest", "")
-                    .answers("Space for the guest", "").answers("Number [5]:", "7")
-                    .sees("What will happen").sees("menu with 2 vCPUs").sees("Checks");
-            menu.answers("Start the guest once", "n").answers("Start the conversion? [y/N]:", "y")
-                    .sees("Conversion finished successfully", CONVERSION).sees("SUCCESS").answers("Number [9]:", "0")
-                    .answers("Leave the menu?", "y");
-            assertThat(menu.end()).isZero();
-            assertThat(menu.shown()).doesNotContain(server.password(), "\u001b[1", "Exception", "…", "’");
+            choose(menu, server, disks.getFirst(), "1");
+            menu.answers("irectory", output.toString()).answers("Compress the disks", "")
+                    .answers("Format of the guest", "").answers("Space for the guest", "").answers("Number [5]:", "7")
+                    .sees("What will happen").sees("menu with 2 vCPUs").sees("Checks")
+                    .answers("Start the guest once", "n").answers("Start the conversion? [y/N]:", "y")
+                    .sees("Conversion finished successfully", CONVERSION);
+            leave(menu, server);
         }
         assertThat(output.resolve("menu.xml")).isNotEmptyFile();
         assertThat(Checkout.sha256(disks)).isEqualTo(before);
+    }
+
+    @Test
+    void triesWhetherAMachineWouldConvert() throws Exception {
+        Path disk = disk();
+        try (LabServer server = LabServer.start("--user", "--virt-v2v", virtV2v("echo Finishing off"));
+                Conversation menu = menu(List.of(disk), "")) {
+            choose(menu, server, disk, "3");
+            menu.answers("Number [5]:", "7").sees("What will happen").sees("menu with 2 vCPUs").sees("Checks")
+                    .answers("Start the conversion? [y/N]:", "y");
+            leave(menu, server);
+        }
     }
 
     @Test
@@ -121,15 +155,7 @@ class MenuTest {
     @Test
     void ctrlCAsksBeforeItCancels() throws Exception {
         Path disk = disk();
-        String slow = Files.createDirectory(work.resolve("bin")).resolve("virt-v2v").toString();
-        Checkout.program(Path.of(slow), """
-                #!/bin/sh
-                case "$*" in
-                  *--version*) echo 'virt-v2v 2.2.0' ;;
-                  *--machine-readable*) printf 'libguestfs-rewrite\\noutput:local\\n' ;;
-                  *) echo 'Opening the source'; sleep 600 ;;
-                esac
-                """);
+        String slow = virtV2v("echo Opening the source; sleep 600");
         try (LabServer server = LabServer.start("--virt-v2v", slow);
                 Conversation menu = menu(List.of(disk), server.asRoot() + " p2v.skip_test_connection p2v.name=x p2v.os="
                         + work)) {
