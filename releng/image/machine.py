@@ -241,3 +241,10 @@ class Machine:
             # Taking the picture is work for the emulator, too.
             time.sleep(1)
         return self.seconds()
+
+
+def usb_stick(file, name, **properties):
+    """Options for a USB stick that keeps what is written to it; its device is called dev-NAME."""
+    more = ''.join(f',{key}={value}' for key, value in properties.items())
+    return ['-drive', f'file={file},format=raw,if=none,id={name}',
+            '-device', f'usb-storage,drive={name},bus=xhci.0,removable=on,id=dev-{name}{more}']

@@ -1,0 +1,171 @@
+"""Cases of releng/image/test about ways to boot."""
+import os
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+
+from machine import Machine, usb_stick
+
+# The helpers of "test", which is no module that could be imported: it sets this.
+kit = None
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+# ---------------------------------------------------------------------------------------------------------
+# The image as a file on a stick
+
+PARTITION = 16 << 20
+ISO_STICK_MB = 700
+GRUB_MODULES = 'normal configfile linux loopback iso9660 fat exfat ext2 ntfs part_msdos search search_fs_file echo test serial terminal all_video minicmd'
+GRUB_MENU = '''
+insmod part_msdos
+set iso_path="{path}"
+export iso_path
+search --no-floppy --set=root --file "$iso_path"
+loopback loop "$iso_path"
+set root=(loop)
+configfile /boot/grub/loopback.cfg
+'''
+
+
+def rotated(data, skipped=()):
+    """The sum that exFAT has of entries and names."""
+    result = 0
+    for at, byte in enumerate(data):
+        if at not in skipped:
+            result = ((result << 15 | result >> 1) + byte) & 0xffff
+    return result
+
+
+def copy_to_exfat(name, source, file, offset):
+    """Puts a file into the root directory of a new exFAT file system, at some place of another file."""
+    with open(source, 'rb') as content, open(file, 'r+b') as disk:
+        def read(at, size):
+            disk.seek(offset + at)
+            return disk.read(size)
+
+        def write(at, data):
+            disk.seek(offset + at)
+            disk.write(data)
+
+        heap, root = (int.from_bytes(read(at, 4), 'little') for at in (0x58, 0x60))
+        sector, cluster = read(0x6c, 1)[0], read(0x6d, 1)[0]
+        cluster = 1 << (sector + cluster)
+
+        def place(number):
+            return (heap << sector) + (number - 2) * cluster
+
+        entries = read(place(root), cluster)
+        bitmap = next(entries[at:at + 32] for at in range(0, cluster, 32) if entries[at] == 0x81)
+        size = os.path.getsize(source)
+        first = root + 1
+        for number in range(first, first + -(-size // cluster)):
+            at = place(int.from_bytes(bitmap[20:24], 'little')) + (number - 2) // 8
+            write(at, bytes([read(at, 1)[0] | 1 << (number - 2) % 8]))
+        disk.seek(offset + place(first))
+        shutil.copyfileobj(content, disk, 1 << 20)
+        encoded = name.encode('utf-16-le')
+        names = [encoded[at:at + 30].ljust(30, b'\0') for at in range(0, len(encoded), 30)]
+        made = bytearray(b'\x85' + bytes([1 + len(names)]) + b'\0\0\x20\0' + bytes(26))
+        made += (b'\xc0\x03\0' + bytes([len(name)]) + struct.pack('<HHQIIQ', rotated(name.upper().encode('utf-16-le')), 0, size, 0, first, size))
+        for part in names:
+            made += b'\xc1\0' + part
+        made[2:4] = struct.pack('<H', rotated(made, (2, 3)))
+        write(place(root) + next(at for at in range(0, cluster, 32) if entries[at] == 0), made)
+
+
+def put_on(kind, iso, name, file, work):
+    """Makes a file system in a partition of a stick, with the ISO in it."""
+    partition = f'{work}/partition'
+    subprocess.run(['truncate', '-s', f'{ISO_STICK_MB - 16}M', partition], check=True)
+    if kind == 'vfat':
+        subprocess.run(['/sbin/mkfs.vfat', '-F', '32', '-n', 'STICK', partition], check=True, capture_output=True)
+        subprocess.run(['mmd', '-i', partition, '::' + os.path.dirname(name)], check=True)
+        subprocess.run(['mcopy', '-i', partition, iso, '::' + name], check=True)
+    elif kind == 'exfat':
+        subprocess.run(['mkfs.exfat', '-L', 'Ventoy', partition], check=True, capture_output=True)
+        copy_to_exfat(name.strip('/'), iso, partition, 0)
+    elif kind == 'ntfs':
+        subprocess.run(['/sbin/mkntfs', '-q', '-F', '-f', '-L', 'STICK', partition], check=True, capture_output=True)
+        subprocess.run(['ntfscp', partition, iso, name], check=True, capture_output=True)
+    else:
+        os.mkdir(f'{work}/tree')
+        shutil.copy(iso, f'{work}/tree{name}')
+        subprocess.run(['/sbin/mke2fs', '-q', '-t', 'ext4', '-d', f'{work}/tree', partition], check=True)
+        shutil.rmtree(f'{work}/tree')
+    with open(partition, 'rb') as source, open(file, 'r+b') as disk:
+        disk.seek(PARTITION)
+        shutil.copyfileobj(source, disk, 1 << 20)
+    os.remove(partition)
+
+
+def grub_stick(kind, iso, name, file, work):
+    """A stick with GRUB for BIOS and UEFI, and the ISO as a file."""
+    subprocess.run(['truncate', '-s', f'{ISO_STICK_MB}M', file], check=True)
+    subprocess.run(['/sbin/sfdisk', '--quiet', file], input=f'label: dos\nstart=2048,size=12M,type=ef\nstart={PARTITION // 512},type=7,bootable\n',
+                   text=True, check=True)
+    with open(f'{work}/grub.cfg', 'w', encoding='utf-8') as menu:
+        menu.write(GRUB_MENU.format(path=name))
+    for target, made, more in (('i386-pc', 'core.img', 'biosdisk'), ('x86_64-efi', 'grub.efi', '')):
+        subprocess.run(['grub-mkimage', '-O', target, '-p', '/boot/grub', '-c', f'{work}/grub.cfg', '-o', f'{work}/{made}',
+                        *GRUB_MODULES.split(), *more.split()], check=True)
+    esp = f'{work}/esp'
+    subprocess.run(['truncate', '-s', '12M', esp], check=True)
+    subprocess.run(['/sbin/mkfs.vfat', esp], check=True, capture_output=True)
+    subprocess.run(['mmd', '-i', esp, '::/EFI', '::/EFI/BOOT'], check=True)
+    subprocess.run(['mcopy', '-i', esp, f'{work}/grub.efi', '::/EFI/BOOT/BOOTX64.EFI'], check=True)
+    with open(file, 'r+b') as disk, open('/usr/lib/grub/i386-pc/boot.img', 'rb') as boot, open(f'{work}/core.img', 'rb') as core, \
+            open(esp, 'rb') as first:
+        disk.write(boot.read()[:440])
+        disk.seek(512)
+        disk.write(core.read())
+        disk.seek(1 << 20)
+        disk.write(first.read())
+    put_on(kind, iso, name, file, work)
+
+
+@case
+def iso_file(image):
+    """The ISO as a file on a stick with GRUB: FAT with BIOS, exFAT with UEFI, to the wizard; the stick is not offered."""
+    for kind, firmware, name in (('vfat', 'bios', '/iso files/virt p2v.iso'), ('exfat', 'uefi', '/virt-p2v.iso')):
+        with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
+            stick = f'{work}/stick.img'
+            grub_stick(kind, image.iso, name, stick, work)
+            before = kit.sha256(stick)
+            subprocess.run(['truncate', '-s', '64M', f'{work}/empty.img'], check=True)
+            devices = usb_stick(stick, 'stick', bootindex=0) + kit.disk(f'{work}/empty.img', 0)
+            with Machine(kit.kept(f'iso-file-{kind}.log'), firmware=firmware, options=devices) as machine:
+                machine.shell(kit.BOOT)
+                kit.note(f'{kind}, {firmware}: wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
+                kit.settle(machine)
+                machine.save_picture(kit.kept(f'iso-file-{kind}.png'))
+                mounts = machine.check('cat /proc/mounts')
+                kit.expect(re.search(rf'/run/virt-p2v/partition {kind} ro,', mounts), f'the partition is not mounted read-only: {mounts}')
+                shown = machine.check('virt-p2v --cmdline=p2v.dump_config_and_exit')
+                kit.expect(re.search('disks +sda\n', shown), f'the stick is offered: {shown}')
+            kit.expect(kit.sha256(stick) == before, 'the stick was written to')
+
+
+@case
+def iso_file_systems(image):
+    """The ISO as a file on NTFS and ext4, as findiso= and iso-scan/filename=; copied to memory, the stick is left alone."""
+    for kind, word in (('ntfs', 'findiso=/virt-p2v.iso'), ('ext4', 'iso-scan/filename=(hd0,msdos2)/virt-p2v.iso toram')):
+        with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
+            stick = f'{work}/stick.img'
+            subprocess.run(['truncate', '-s', f'{ISO_STICK_MB}M', stick], check=True)
+            subprocess.run(['/sbin/sfdisk', '--quiet', stick], input=f'label: dos\nstart={PARTITION // 512},type=7\n', text=True, check=True)
+            put_on(kind, image.iso, '/virt-p2v.iso', stick, work)
+            before = kit.sha256(stick)
+            devices = image.network_boot(f'{word} init=/bin/bash', image.initrd_small) + usb_stick(stick, 'stick')
+            with Machine(kit.kept(f'iso-file-{kind}.log'), options=devices) as machine:
+                machine.shell(kit.BOOT, '@.*# ')
+                mounts = machine.check('cat /proc/mounts')
+                kit.expect(('/run/virt-p2v/partition' in mounts) == ('toram' not in word), f'mounted is {mounts}')
+            kit.expect(kit.sha256(stick) == before, 'the stick was written to')
