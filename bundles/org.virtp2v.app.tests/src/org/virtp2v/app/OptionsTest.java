@@ -20,7 +20,7 @@ class OptionsTest {
     void hasTheDocumentedDefaults() throws Exception {
         assertThat(Options.parse())
                 .isEqualTo(
-                        new Options(Action.CONVERT, null, null, false, false, false, false, false,
+                        new Options(Action.CONVERT, null, null, false, false, false, null, false, false,
                                 NbdServer.DEFAULT_ORDER,
                                 List.of(),
                                 Progress.TEXT));
@@ -29,8 +29,10 @@ class OptionsTest {
     @Test
     void readsAllOptions() throws Exception {
         assertThat(Options.parse("--cmdline=p2v.server=c p2v.o=null", "--colours", "--iso", "--nbd=nbdkit,qemu-nbd",
-                "--test-disk=/a", "--test-disk", "/b", "-v", "--resume", "--wizard", "--progress=json"))
-                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true, true, true, false,
+                "--test-disk=/a", "--test-disk", "/b", "-v", "--resume", "--data=/data", "--wizard",
+                "--progress=json"))
+                .isEqualTo(new Options(Action.CONVERT, "p2v.server=c p2v.o=null", null, true, true, true, "/data", true,
+                        false,
                         List.of(NbdServer.NBDKIT, NbdServer.QEMU_NBD), List.of("/a", "/b"), Progress.JSON));
     }
 
@@ -78,7 +80,7 @@ class OptionsTest {
     void listsOptionsForShellCompletion() {
         assertThat(Options.list(Action.SHORT_OPTIONS).lines()).containsExactly("-v", "-V");
         assertThat(Options.list(Action.LONG_OPTIONS).lines()).containsExactlyInAnyOrder("--help", "--cmdline",
-                "--cmdline-file",
+                "--cmdline-file", "--data",
                 "--color", "--colors", "--colour", "--colours", "--iso", "--menu", "--nbd", "--progress", "--resume",
                 "--test-disk",
                 "--verbose",

@@ -66,7 +66,7 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
         String line = commandLine(options, warnings);
         SettingsReader.Reading reading = read(line, null);
         ConfigSettings config = reading.settings().config();
-        Configuration read = config.urls().isEmpty() ? new Configuration(reading, null, List.of(), false)
+        Configuration read = config.urls().isEmpty() ? given(options, line, reading, probe, warnings)
                 : fetched(options, line, config, probe.get(), warnings);
         read.reading.warnings().forEach(warnings);
         return read;
@@ -79,8 +79,28 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
 
     /** The settings, without where they were fetched from. */
     Settings settings(Options options) {
-        Settings settings = reading.settings().withConfig(ConfigSettings.NONE);
+        Settings settings = SiteData.of(options).withIdentity(reading.settings().withConfig(ConfigSettings.NONE));
         return options.resume() ? settings.withRun(settings.run().withResume(ResumeChoice.ONLY)) : settings;
+    }
+
+    /**
+     * What is given at hand: on the command line, and on a stick. What is wrong with the latter is never passed over.
+     */
+    private static Configuration given(Options options, String line, SettingsReader.Reading reading,
+            Supplier<MachineProbe> probe, Consumer<String> tell) throws ConfigException, InterruptedException {
+        List<String> files = SiteData.of(options).settings();
+        if (files.isEmpty()) {
+            return new Configuration(reading, null, List.of(), false);
+        }
+        Machine machine = probe.get().probe();
+        ConfigSettings config = reading.settings().config().withUrls(files).withMissing(MissingConfigChoice.FAIL);
+        ConfigFetch.Result result = fetch(tell).fetch(config, machine, KernelCommandLine.parse(line));
+        SettingsSource found = result.settings();
+        return new Configuration(found == null ? reading : read(line, found), machine, result.tried(), false);
+    }
+
+    private static ConfigFetch fetch(Consumer<String> tell) {
+        return new ConfigFetch(new ConfigSignature(SIGNERS), PAUSE, WAIT, tell);
     }
 
     private static Configuration fetched(Options options, String line, ConfigSettings config, MachineProbe probe,
@@ -91,8 +111,7 @@ record Configuration(SettingsReader.Reading reading, @Nullable Machine machine, 
         Machine machine = probe.probe();
         ConfigSettings wanted = options.interactive() ? config.withMissing(MissingConfigChoice.WIZARD) : config;
         try {
-            var fetch = new ConfigFetch(new ConfigSignature(SIGNERS), PAUSE, WAIT, tell);
-            ConfigFetch.Result result = fetch.fetch(wanted, machine, KernelCommandLine.parse(line));
+            ConfigFetch.Result result = fetch(tell).fetch(wanted, machine, KernelCommandLine.parse(line));
             if (result.settings() != null) {
                 return new Configuration(read(line, result.settings()), machine, result.tried(), false);
             }

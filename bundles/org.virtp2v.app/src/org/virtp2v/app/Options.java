@@ -28,6 +28,8 @@ import org.virtp2v.core.text.Messages;
  *            whether this is the live image
  * @param resume
  *            whether a conversion that is waiting on the server is to go on, and no new one to begin
+ * @param data
+ *            the directory with the settings and keys of a site; null: there is none
  * @param wizard
  *            whether the wizard opens, whatever the settings say
  * @param menu
@@ -40,7 +42,8 @@ import org.virtp2v.core.text.Messages;
  *            how the conversion is shown
  */
 record Options(Action action, @Nullable String commandLine, @Nullable String commandLineFile, boolean colours,
-        boolean iso, boolean resume, boolean wizard, boolean menu, List<NbdServer> nbdServers, List<String> testDisks,
+        boolean iso, boolean resume, @Nullable String data, boolean wizard, boolean menu, List<NbdServer> nbdServers,
+        List<String> testDisks,
         Progress progress) {
 
     private static final Messages TEXT = Messages.beside(Options.class);
@@ -83,8 +86,8 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         }
         boolean colours = COLOUR_SPELLINGS.stream().anyMatch(line::hasOption);
         return new Options(action, line.getOptionValue("cmdline"), line.getOptionValue("cmdline-file"), colours,
-                line.hasOption("iso"), line.hasOption("resume"), line.hasOption("wizard"), line.hasOption("menu"),
-                nbdServers(line), testDisks(line), progress(line));
+                line.hasOption("iso"), line.hasOption("resume"), line.getOptionValue("data"), line.hasOption("wizard"),
+                line.hasOption("menu"), nbdServers(line), testDisks(line), progress(line));
     }
 
     /** Whether somebody is to choose, whatever the settings say. */
@@ -118,6 +121,7 @@ record Options(Action action, @Nullable String commandLine, @Nullable String com
         options.addOption(Option.builder().longOpt("help").get());
         options.addOption(Option.builder().longOpt("cmdline").hasArg().get());
         options.addOption(Option.builder().longOpt("cmdline-file").hasArg().get());
+        options.addOption(Option.builder().longOpt("data").hasArg().get());
         COLOUR_SPELLINGS.forEach(spelling -> options.addOption(Option.builder().longOpt(spelling).get()));
         options.addOption(Option.builder().longOpt("iso").get());
         options.addOption(Option.builder().longOpt("menu").get());

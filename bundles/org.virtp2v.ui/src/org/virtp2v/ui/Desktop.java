@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.machine.PowerButtonListener;
 
 /**
@@ -41,6 +42,21 @@ public interface Desktop {
      * @return done when the light is off again
      */
     CompletableFuture<Void> identify(String networkInterface, Duration time);
+
+    /**
+     * Saves the log of a conversion on the stick with the settings of the site. Blocks while it is written; not for the
+     * UI thread.
+     *
+     * @param guest
+     *            the name of the guest
+     * @param log
+     *            the text
+     * @return where it is, for people; null: there is no such stick
+     * @throws IOException
+     *             when it cannot be saved there; the message says why
+     */
+    @Nullable
+    String keepLog(String guest, String log) throws IOException;
 
     /** Whether this machine's clock can be set: only on the live image, whose system is nobody's. */
     boolean canSetClock();

@@ -71,8 +71,8 @@ class SettingsSourceTest {
     @Test
     void namesTheFileInWarnings() throws Exception {
         assertThat(read("", "p2v.sever=a\np2v.name=a\np2v.name=b").warnings()).containsExactly(
-                "URL: unknown key: p2v.sever. It is ignored. Did you mean p2v.server?",
-                "URL: the key p2v.name is there more than once. Only the first is used.");
+                "URL, line 1: unknown key: p2v.sever. It is ignored. Did you mean p2v.server?",
+                "URL, line 3: the key p2v.name is there more than once. Only the first is used.");
     }
 
     @ParameterizedTest

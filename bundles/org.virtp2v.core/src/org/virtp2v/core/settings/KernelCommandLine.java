@@ -27,8 +27,15 @@ public record KernelCommandLine(List<Entry> entries, @Nullable String unterminat
      *            the text before the equals sign
      * @param value
      *            the text after it, without quotes; empty for {@code key=}; null for {@code key} alone
+     * @param place
+     *            the file and the line that it stands in, for people; empty: on the kernel command line
      */
-    public record Entry(String key, @Nullable String value) {
+    public record Entry(String key, @Nullable String value, String place) {
+        /** On the kernel command line. */
+        public Entry(String key, @Nullable String value) {
+            this(key, value, "");
+        }
+
         /** The value; empty also for a key without one. */
         String text() {
             return Objects.requireNonNullElse(value, "");

@@ -104,78 +104,78 @@ public final class SettingsReader {
                 continue;
             }
             String name = Key.of(entry.key()).map(Key::longForm).orElse(entry.key());
-            if (!decided.contains(name) && sort(source, entry, seen)) {
+            if (!decided.contains(name) && sort(entry, seen)) {
                 origins.putIfAbsent(name, source.name());
             }
         }
         String unterminated = source.unterminatedKey();
         if (unterminated != null && unterminated.startsWith(Key.PREFIX)) {
-            warn(source, "unterminatedQuote", shown(unterminated));
+            warn("", "unterminatedQuote", shown(unterminated));
         }
     }
 
     /** Whether it is a key. */
-    private boolean sort(SettingsSource source, KernelCommandLine.Entry entry, Set<String> seen) {
+    private boolean sort(KernelCommandLine.Entry entry, Set<String> seen) {
         if (entry.key().startsWith(TargetChoice.PREFIX)) {
-            targetValue(source, entry);
+            targetValue(entry);
             return true;
         }
         var namedKey = NamedKey.find(entry.key());
         if (namedKey.isPresent()) {
-            namedValue(source, namedKey.get(), entry, seen.add(entry.key()));
+            namedValue(namedKey.get(), entry, seen.add(entry.key()));
             return true;
         }
         var key = Key.of(entry.key());
         if (key.isEmpty()) {
-            boolean live = source.name().isEmpty() && LiveKey.isOne(entry.key());
+            boolean live = entry.place().isEmpty() && LiveKey.isOne(entry.key());
             if (!live && seen.add(entry.key())) {
-                unknown(source, entry.key());
+                unknown(entry);
             }
             return false;
         }
         if (key.get().kind().join() != null) {
             given.computeIfAbsent(key.get(), k -> new ArrayList<>()).add(entry);
         } else if (!seen.add(entry.key())) {
-            warn(source, "repeatedKey", shown(entry.key()));
+            warn(entry.place(), "repeatedKey", shown(entry.key()));
         } else {
             boolean isLong = entry.key().equals(key.get().longForm());
             var only = List.of(entry);
             var other = isLong ? given.put(key.get(), only) : given.putIfAbsent(key.get(), only);
             if (other != null) {
-                warn(source, "bothForms", key.get().longForm(), (isLong ? other : only).getFirst().key());
+                warn(entry.place(), "bothForms", key.get().longForm(), (isLong ? other : only).getFirst().key());
             }
         }
         return true;
     }
 
-    private void warn(SettingsSource source, String text, String... arguments) {
+    private void warn(String place, String text, String... arguments) {
         Object[] all = Arrays.copyOf(arguments, arguments.length, Object[].class);
-        warnings.add(source.name().isEmpty() ? TEXT.get(text, all)
-                : TEXT.get("inFile", source.name(), TEXT.get(text + ".file", all)));
+        warnings.add(place.isEmpty() ? TEXT.get(text, all) : TEXT.get("inFile", place, TEXT.get(text + ".file", all)));
     }
 
-    private void unknown(SettingsSource source, String key) {
-        Key.nearest(key).ifPresentOrElse(near -> warn(source, "unknownKeyNear", shown(key), near),
-                () -> warn(source, "unknownKey", shown(key)));
+    private void unknown(KernelCommandLine.Entry entry) {
+        String key = shown(entry.key());
+        Key.nearest(entry.key()).ifPresentOrElse(near -> warn(entry.place(), "unknownKeyNear", key, near),
+                () -> warn(entry.place(), "unknownKey", key));
     }
 
-    private void targetValue(SettingsSource source, KernelCommandLine.Entry entry) {
+    private void targetValue(KernelCommandLine.Entry entry) {
         String field = entry.key().substring(TargetChoice.PREFIX.length());
         if (targetValues.putIfAbsent(field, new Secret(entry.text())) != null) {
-            warn(source, "repeatedKey", shown(entry.key()));
+            warn(entry.place(), "repeatedKey", shown(entry.key()));
         }
     }
 
-    private void namedValue(SettingsSource source, NamedKey key, KernelCommandLine.Entry entry, boolean first) {
+    private void namedValue(NamedKey key, KernelCommandLine.Entry entry, boolean first) {
         if (!first && !key.adds()) {
-            warn(source, "repeatedKey", shown(entry.key()));
+            warn(entry.place(), "repeatedKey", shown(entry.key()));
             return;
         }
         try {
             named = key.read(entry.key(), entry.text(), named);
         } catch (IllegalArgumentException e) {
-            problems.add(TEXT.get("badValue", shown(entry.key()), shown(NamedKey.show(entry.key(), entry.text())),
-                    TEXT.get(key.expectation(), String.join(", ", ToolVariables.NAMES))));
+            problem(entry, NamedKey.show(entry.key(), entry.text()),
+                    TEXT.get(key.expectation(), String.join(", ", ToolVariables.NAMES)));
         }
     }
 
@@ -201,9 +201,14 @@ public final class SettingsReader {
         } catch (IllegalArgumentException e) {
             String why = e instanceof BadValueException bad ? bad.reason()
                     : TEXT.get(key.kind().expectation(), ConfigUrl.names());
-            problems.add(TEXT.get("badValue", entry.key(), shown(key.kind().mask(text)), why));
+            problem(entry, key.kind().mask(text), why);
             return settings;
         }
+    }
+
+    private void problem(KernelCommandLine.Entry entry, String value, String why) {
+        String problem = TEXT.get("badValue", shown(entry.key()), shown(value), why);
+        problems.add(entry.place().isEmpty() ? problem : TEXT.get("inFile", entry.place(), problem));
     }
 
     /** The start of what stands there, on one line. */

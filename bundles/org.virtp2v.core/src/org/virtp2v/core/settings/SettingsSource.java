@@ -55,16 +55,18 @@ public record SettingsSource(String name, List<KernelCommandLine.Entry> entries,
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String fault = read(line, entries);
+            String place = TEXT.get("line", name, String.valueOf(number));
+            String fault = read(line, place, entries);
             if (fault != null) {
-                problems.add(TEXT.get("line", name, String.valueOf(number), TEXT.get(fault, shown(line))));
+                problems.add(TEXT.get("inFile", place, TEXT.get(fault, shown(line))));
             }
         }
         return new SettingsSource(name, entries, null, problems);
     }
 
     /** Adds an entry; or tells the key of the text that says why there is none. */
-    private static @Nullable String read(String line, List<KernelCommandLine.Entry> entries) {
+    private static @Nullable String read(String line, String place,
+            List<KernelCommandLine.Entry> entries) {
         String word = line;
         if (line.startsWith("\"")) {
             if (line.length() < 2 || line.indexOf('"', 1) != line.length() - 1) {
@@ -92,7 +94,7 @@ public record SettingsSource(String name, List<KernelCommandLine.Entry> entries,
         if (word.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
             return "line.control";
         }
-        entries.add(new KernelCommandLine.Entry(key, value));
+        entries.add(new KernelCommandLine.Entry(key, value, place));
         return null;
     }
 

@@ -67,6 +67,15 @@ class LiveMediaTest {
     }
 
     @Test
+    void knowsTheStickWithTheDataOfASiteOnlyWhereItWasBelieved() throws InterruptedException {
+        String stick = STICK.formatted("null", "null", "null", "\"vfat\"", "\"P2VDATA\"", "null");
+
+        assertThat(media(stick)).isEmpty();
+        assertThat(media(stick + "run/virt-p2v/own-devices/sdb1: ")).isEmpty();
+        assertThat(media(stick + "run/virt-p2v/own-devices/sda1: ")).containsExactly("sda");
+    }
+
+    @Test
     void knowsTheMediumThatDracutRemembers() throws InterruptedException {
         assertThat(media("""
                 dev/sda1/

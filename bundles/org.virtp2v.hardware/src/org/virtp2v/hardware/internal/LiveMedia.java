@@ -20,6 +20,8 @@ final class LiveMedia {
     /** Of the image of a disc made for virt-p2v, also by the C program's tools. */
     private static final Pattern DISC_LABEL = Pattern.compile("(?:virt[-_]?p2v|livecd-p2v).*",
             Pattern.CASE_INSENSITIVE);
+    private static final String SITE_DATA_LABEL = "P2VDATA";
+    private static final String SITE_DATA_DEVICES = "/run/virt-p2v/own-devices/";
     /** See dracut.cmdline(7), live-boot(7), casper(7) and mkinitcpio-archiso. */
     private static final Pattern PARAMETERS = Pattern
             .compile("root|live-media|archisolabel|archisodevice|misolabel|inst\\.stage2");
@@ -33,13 +35,23 @@ final class LiveMedia {
     /** The devices that carry such a medium. */
     static List<Device> devices(SystemFiles files, BlockDevices blockDevices) {
         var named = named(files.text("/proc/cmdline"));
-        return blockDevices.all().stream().filter(device -> isMedium(device, named)).toList();
+        return blockDevices.all().stream().filter(device -> isMedium(device, named) || isSiteData(files, device))
+                .toList();
     }
 
     private static boolean isMedium(Device device, List<String> named) {
         boolean disc = "iso9660".equals(device.fileSystem()) && matches(DISC_LABEL, device.label());
         return disc || matches(LABEL, device.label()) || matches(LABEL, device.partitionLabel())
                 || named.contains(device.label()) || named.contains(device.uuid()) || named.contains(device.path());
+    }
+
+    /**
+     * Whether the settings and keys of a site come from there. The label alone does not tell: a disk that is to be
+     * converted may have a partition with it. So the image's script leaves a file for the one that it has believed.
+     */
+    private static boolean isSiteData(SystemFiles files, Device device) {
+        return SITE_DATA_LABEL.equals(device.label())
+                && files.exists(SITE_DATA_DEVICES + BlockDevices.kernelName(device.name()));
     }
 
     private static boolean matches(Pattern pattern, @Nullable String label) {

@@ -18,6 +18,15 @@ final class FakeDesktop implements Desktop {
     volatile List<Language> languages = List.of();
     volatile @Nullable PowerButtonListener powerButton;
 
+    /** Where logs are kept; null: nowhere. */
+    volatile @Nullable String logs;
+
+    @Override
+    public @Nullable String keepLog(String guest, String log) {
+        did("keep the log of " + guest);
+        return logs;
+    }
+
     private CompletableFuture<Void> did(String what) {
         journal.add(what);
         return CompletableFuture.completedFuture(null);

@@ -942,6 +942,20 @@ public abstract class Scenarios {
     }
 
     @Test
+    void savesTheLogOnTheStickOfTheSite() {
+        desktop.logs = "logs/web01-20261129 on /dev/sdb3";
+        Pages.Running running = convert(output -> {
+            throw new ConnectionException(ConnectionException.Reason.LOST, "The connection to conv1:22 was lost.",
+                    null);
+        });
+        running.awaitEnd(Duration.ofSeconds(30));
+        ui().click("conversion.savelog");
+        Wait.until("where it is",
+                () -> ui().text("message").contains("is saved in logs/web01-20261129 on /dev/sdb3"));
+        assertThat(desktop.journal).anyMatch(did -> did.startsWith("keep the log of "));
+    }
+
+    @Test
     void showsAllOfALongMessageInTheSmallestWindow() {
         Pages pages = open("");
         ui().resizeWindow("window", 1, 1);

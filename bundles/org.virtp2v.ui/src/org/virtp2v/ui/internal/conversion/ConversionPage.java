@@ -209,7 +209,8 @@ public final class ConversionPage extends StepPage {
         if (!systems.isEmpty()) {
             model.known().system().found(systems);
         }
-        var actions = new ResultActions(getShell(), background, text(), model.input().engine().version());
+        var actions = new ResultActions(getShell(), background, text(), model.input().desktop(),
+                model.input().engine().version());
         ResultBanner.Actions offered = actions.of(end, ended, logDirectory, this::setMessage);
         shownView.end(banner -> ResultBanner.create(banner, result, text(), offered));
         contentResized();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.Desktop;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.End;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.TextClipboard;
@@ -14,10 +15,13 @@ import org.virtp2v.widgets.TextClipboard;
 /**
  * What can be done with a result. UI thread only.
  *
+ * @param desktop
+ *            keeps logs
  * @param version
  *            of this program
  */
-record ResultActions(Shell shell, Background background, Messages text, String version) {
+record ResultActions(Shell shell, Background background, Messages text, Desktop desktop,
+        String version) {
 
     /**
      * The actions for the banner.
@@ -28,7 +32,7 @@ record ResultActions(Shell shell, Background background, Messages text, String v
      *            told of the log that is saved
      */
     ResultBanner.Actions of(End end, ConversionRun ended, @Nullable String logDirectory, LogSaver.Reaction reaction) {
-        Runnable save = () -> new LogSaver(shell, background, text).save(ended.model().output(),
+        Runnable save = () -> new LogSaver(shell, background, text, desktop).save(ended.model().output(),
                 ended.plan().guest().name(), logDirectory, reaction);
         return switch (end) {
             case End.Regular regular -> new ResultBanner.Actions(nextSteps(regular.result()),
