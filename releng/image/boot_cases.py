@@ -1,12 +1,16 @@
 """Cases of releng/image/test about ways to boot."""
+import functools
+import http.server
 import os
 import re
 import shutil
 import struct
 import subprocess
 import tempfile
+import threading
+import uuid
 
-from machine import Machine, usb_stick
+from machine import OVMF, Machine, usb_stick
 
 # The helpers of "test", which is no module that could be imported: it sets this.
 kit = None
@@ -169,3 +173,86 @@ def iso_file_systems(image):
                 mounts = machine.check('cat /proc/mounts')
                 kit.expect(('/run/virt-p2v/partition' in mounts) == ('toram' not in word), f'mounted is {mounts}')
             kit.expect(kit.sha256(stick) == before, 'the stick was written to')
+
+
+class WebServer:
+    """Serves a directory on this machine's loopback, which QEMU's network for users has as 10.0.2.2."""
+
+    def __init__(self, directory):
+        handler = functools.partial(QuietHandler, directory=directory)
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self.server.server_port
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@case
+def http_boot(image):
+    """iPXE over HTTP with the sample menu, BIOS and UEFI, to the wizard."""
+    with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
+        shutil.copy(os.path.join(kit.HERE, 'pxe/boot.ipxe'), work)
+        os.symlink(os.path.dirname(image.kernel), f'{work}/virt-p2v')
+        with WebServer(work) as port:
+            for firmware in ('bios', 'uefi'):
+                # The card's own ROM is iPXE.
+                devices = ['-netdev', f'user,id=boot,bootfile=http://10.0.2.2:{port}/boot.ipxe', '-device', 'virtio-net-pci,netdev=boot,bootindex=0']
+                with Machine(kit.kept(f'http-{firmware}.log'), firmware=firmware, options=devices) as machine:
+                    machine.wait_for('the wizard starts', kit.BOOT)
+                    kit.note(f'{firmware}: wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
+                    kit.settle(machine)
+                    machine.save_picture(kit.kept(f'http-{firmware}.png'))
+
+
+GLOBAL_VARIABLES = uuid.UUID('8be4df61-93ca-11d2-aa0d-00e098032b8c')
+
+
+def add_variables(file, variables):
+    """Appends variables to those that OVMF keeps in a file, each a name and its data."""
+    with open(file, 'r+b') as store:
+        content = store.read()
+        # After the volume's header, which tells its length: that of the store, of 28 bytes.
+        at = struct.unpack_from('<H', content, 48)[0] + 28
+        while content[at:at + 2] == b'\xaa\x55':
+            name, size = struct.unpack_from('<II', content, at + 36)
+            at += 60 + name + size + 3 & ~3
+        for name, data in variables.items():
+            encoded = (name + '\0').encode('utf-16-le')
+            # Kept, for the boot services and the system; added and complete.
+            made = struct.pack('<HBBIQ16sIII', 0x55aa, 0x3f, 0, 7, 0, b'', 0, len(encoded), len(data)) + GLOBAL_VARIABLES.bytes_le + encoded + data
+            store.seek(at)
+            store.write(made)
+            at += len(made) + 3 & ~3
+
+
+def boot_option(url):
+    """What the firmware's setup makes of a URL: a load option with that as the whole device path."""
+    path = struct.pack('<BBH', 3, 24, 4 + len(url)) + url.encode('ascii') + struct.pack('<BBH', 0x7f, 0xff, 4)
+    return struct.pack('<IH', 1, len(path)) + 'HTTP\0'.encode('utf-16-le') + path
+
+
+@case
+def uefi_http(image):
+    """The firmware itself loads the ISO by HTTP, as a RAM disk, to the wizard."""
+    with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
+        os.symlink(image.iso, f'{work}/virt-p2v.iso')
+        shutil.copy(OVMF + 'OVMF_VARS_4M.fd', f'{work}/variables.fd')
+        with WebServer(work) as port:
+            add_variables(f'{work}/variables.fd', {'Boot0000': boot_option(f'http://10.0.2.2:{port}/virt-p2v.iso'), 'BootOrder': b'\0\0'})
+            devices = ['-drive', f'if=pflash,format=raw,readonly=on,file={OVMF}OVMF_CODE_4M.fd',
+                       '-drive', f'if=pflash,format=raw,file={work}/variables.fd',
+                       '-netdev', 'user,id=boot', '-device', 'virtio-net-pci,netdev=boot,romfile=']
+            with Machine(kit.kept('uefi-http.log'), options=devices) as machine:
+                machine.wait_for('the wizard starts', kit.BOOT)
+                kit.note(f'wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
+                kit.settle(machine)
+                machine.save_picture(kit.kept('uefi-http.png'))
