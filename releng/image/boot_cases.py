@@ -213,6 +213,23 @@ def http_boot(image):
                     machine.save_picture(kit.kept(f'http-{firmware}.png'))
 
 
+@case
+def slow_medium(image):
+    """A CD that reads 2 MB/s, 60 blocks a second, as a virtual medium: to the wizard, and nothing gave up or failed."""
+    devices = [option + ',throttling.bps-total=2097152,throttling.iops-total=60' if option.startswith('file=') else option for option in image.cd()]
+    with Machine(kit.kept('slow-medium.log'), options=devices) as machine:
+        machine.wait_for('the wizard starts', kit.SLOW)
+        kit.note(f'wizard after {machine.wait_for_wizard(kit.SLOW):.0f} s')
+        kit.settle(machine)
+        machine.save_picture(kit.kept('slow-medium.png'))
+        machine.seen = 0
+        machine.shell(kit.SLOW)
+        failed = machine.check('systemctl --failed --plain --no-legend --no-pager', 300)
+        kit.expect(not failed, f'services failed: {failed}')
+        late = machine.check("journalctl -b --no-pager | grep -iE 'timed out|watchdog timeout|is taking too long' || true", 300)
+        kit.expect(not late, f'something gave up: {late}')
+
+
 GLOBAL_VARIABLES = uuid.UUID('8be4df61-93ca-11d2-aa0d-00e098032b8c')
 
 
