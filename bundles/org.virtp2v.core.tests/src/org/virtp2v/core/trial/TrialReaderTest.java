@@ -57,6 +57,18 @@ class TrialReaderTest {
     }
 
     @Test
+    void tellsAStopOfWindowsWithItsCodeWhereThatIsKnown() {
+        String line = "{\"event\": \"verdict\", \"verdict\": \"windows-stop\", \"at\": 51, \"detail\": %s, \"resets\": 0}\n";
+        var known = (TrialNews.Ended) read(line.formatted("\"0x0000007B INACCESSIBLE_BOOT_DEVICE\"")).getFirst();
+        assertThat(known.verdict().isWarning()).isTrue();
+        assertThat(new TrialReport(true, known, List.of()).text()).isEqualTo(
+                "The guest’s Windows has stopped, with this stop code: “0x0000007B INACCESSIBLE_BOOT_DEVICE”");
+        var seen = (TrialNews.Ended) read(line.formatted("null")).getFirst();
+        assertThat(new TrialReport(true, seen, List.of()).text()).contains("a blue screen like the one",
+                "look at its last picture");
+    }
+
+    @Test
     void saysWhyThereWasNoTrial() {
         assertThat(read("{\"event\": \"verdict\", \"verdict\": \"cannot\", \"at\": 0, \"reason\": \"disk-unreadable\", "
                 + "\"help\": \"Allow it.\", \"path\": \"/x\"}\n")).singleElement()

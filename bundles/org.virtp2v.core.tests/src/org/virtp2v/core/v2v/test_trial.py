@@ -431,6 +431,37 @@ class Cannot(Fixture):
         self.assertEqual("setfacl -m u:nobody:r '{}'".format(path), verdict["help"])
 
 
+class WindowsGuests(Fixture):
+    """Boot sectors that paint what Windows shows when it stops, each in a real QEMU."""
+
+    # sti-free, in text mode 3: set 8x8 font, 50 rows (int 10h, ax=1112h), white on blue, then prints.
+    FIFTY_ROWS = b"\xb8\x03\x00\xcd\x10\xb8\x12\x11\xb3\x00\xcd\x10"
+    BLUE = b"\xb8\x00\x06\xb7\x1f\xb9\x00\x00\xba\x4f\x31\xcd\x10"
+
+    def windows(self, code, seconds=60):
+        clock = "</os><clock offset='localtime'/><os>"
+        self.metadata(DISK.format(path=self.disk(code), format="raw", bus="sata"), firmware=clock)
+        return self.start(seconds)
+
+    def test_text_with_the_stop_code(self):
+        text = b"\r\n*** STOP: 0x0000007B (0xF78D2524,0xC0000034,0x00000000,0x00000000)"
+        verdict = self.windows(self.FIFTY_ROWS + self.BLUE + prints(text) + HALT).verdict()
+        self.assertEqual(("windows-stop", "0x0000007B INACCESSIBLE_BOOT_DEVICE"),
+                         (verdict["verdict"], verdict["detail"]))
+
+    def test_a_picture_of_text(self):
+        # Mode 12h, 640x480 with 16 colours; the palette's colour 0 becomes the blue (ports 3c8h, 3c9h), then lines of text.
+        blue = b"\xb8\x12\x00\xcd\x10\xba\xc8\x03\xb0\x00\xee\x42\xb0\x00\xee\xee\xb0\x20\xee"
+        line = b"A problem has been detected\r\n"
+        # mov cx, 20; l: push cx; ...; pop cx; loop l
+        body = prints(line * 3).replace(b"\xbb\x07\x00", b"\xbb\x0f\x00")
+        code = blue + b"\xb9\x07\x00\x51" + body + b"\x59"
+        code += b"\xe2" + bytes([256 - (len(code) - len(blue) - 3) - 2])
+        running = self.windows(code + HALT)
+        verdict = running.verdict()
+        self.assertEqual(("windows-stop", None), (verdict["verdict"], verdict["detail"]))
+
+
 class Metadata(unittest.TestCase):
     def read(self, name):
         with open(os.path.join(SAMPLES, name), encoding="utf-8") as file:
@@ -664,6 +695,135 @@ class Pictures(unittest.TestCase):
         self.assertIsNone(trial.filled_cells(trial.Picture(1024, 768, bytes(3 * 1024 * 768))))
 
 
+WHITE, SMOOTH = (255, 255, 255), (127, 187, 235)
+BLUE_10, BLUE_TEXT = (0, 120, 215), (0, 0, 128)
+
+
+class Drawing:
+    """A picture to draw on, of one colour first."""
+
+    def __init__(self, width, height, colour):
+        self.width, self.height = width, height
+        self.rows = [bytearray(bytes(colour) * width) for _ in range(height)]
+
+    def box(self, left, top, width, height, colour):
+        for row in self.rows[top:top + height]:
+            row[3 * left:3 * (left + width)] = bytes(colour) * width
+        return self
+
+    def text(self, left, top, width, size, colour=WHITE, smooth=None):
+        """A line of characters: strokes with gaps between them, of one colour or with soft edges."""
+        for at in range(left, left + width, size):
+            self.box(at, top, max(1, size // 3), size, colour)
+            self.box(at, top + size // 2, size // 2, max(1, size // 8), smooth or colour)
+        return self
+
+    def picture(self):
+        return trial.Picture(self.width, self.height, b"".join(map(bytes, self.rows)))
+
+
+def smiley_screen(width=1024, height=768, blue=BLUE_10, face=True):
+    """As Windows 8 and newer stop: a face, some lines, and at the left below them a square code."""
+    drawing = Drawing(width, height, blue)
+    left, top, size = width // 10, height // 6, height // 8
+    if face:
+        for dot in (top + size // 5, top + size * 3 // 5):
+            drawing.box(left, dot, size // 8, size // 8, WHITE)
+        for row in range(size):
+            bend = (row - size // 2) ** 2 * size // (size * size)
+            drawing.box(left + size // 3 + bend, top + row, size // 12, 1, WHITE)
+            drawing.box(left + size // 3 + bend - 1, top + row, 1, 1, SMOOTH)
+    for line in range(3):
+        drawing.text(left, top + size + height // 12 + line * height // 20, width // 2, height // 40, smooth=SMOOTH)
+    drawing.box(left, height * 3 // 4, height // 10, height // 10, WHITE)
+    return drawing.text(left + height // 8, height * 3 // 4, width // 3, height // 60, smooth=SMOOTH)
+
+
+def page_of_text(blue=BLUE_TEXT, light=WHITE, size=(640, 480), lines=22):
+    """As Windows up to 7 stops: lines of characters of one size, from the left edge on."""
+    drawing = Drawing(*size, blue)
+    for line in range(lines):
+        drawing.text(4, 16 + line * 16, 300 + 37 * line % 290, 8, light)
+    return drawing
+
+
+class StopScreens(unittest.TestCase):
+    def stops(self, drawing):
+        return trial.is_blue_stop_screen(drawing.picture())
+
+    def test_the_screens_with_a_face(self):
+        for width, height in ((800, 600), (1024, 768), (1280, 800), (1920, 1080)):
+            self.assertTrue(self.stops(smiley_screen(width, height)), width)
+        self.assertTrue(self.stops(smiley_screen(blue=(17, 115, 170))))
+
+    def test_the_pages_of_text(self):
+        self.assertTrue(self.stops(page_of_text()))
+        self.assertTrue(self.stops(page_of_text((0, 0, 170), (170, 170, 170), (720, 400))))
+
+    def test_what_is_blue_and_none(self):
+        desktop = Drawing(1024, 768, BLUE_10).box(0, 728, 1024, 40, (16, 16, 16))
+        for icon in range(4):
+            desktop.box(20, 20 + 90 * icon, 48, 48, (250, 200, 60)).text(12, 72 + 90 * icon, 64, 10)
+        waiting = Drawing(1024, 768, BLUE_10).text(400, 380, 224, 20, smooth=SMOOTH).text(450, 430, 124, 14)
+        login = smiley_screen(face=False)
+        green_face = smiley_screen(blue=(0, 120, 15))
+        installer = Drawing(720, 400, (0, 0, 170)).box(100, 100, 520, 200, (170, 170, 170)).text(4, 16, 300, 8)
+        for line in range(9):
+            installer.text(120, 120 + 16 * line, 400, 8, (0, 0, 0))
+        boot_menu = Drawing(640, 480, (0, 0, 128)).box(20, 60, 600, 2, WHITE).box(20, 300, 600, 2, WHITE)
+        boot_menu.text(40, 80, 300, 8).text(40, 400, 400, 8, (170, 170, 170))
+        check = page_of_text(lines=3)
+        setup = page_of_text().box(0, 0, 640, 14, (170, 170, 170))
+        for what in (desktop, waiting, login, green_face, installer, boot_menu, check, setup,
+                     Drawing(1024, 768, BLUE_10), Drawing(640, 480, BLUE_TEXT), page_of_text(size=(1024, 768))):
+            self.assertFalse(self.stops(what))
+
+    def test_only_a_guest_with_windows_is_said_to_stop(self):
+        osinfo = "<metadata><l:libosinfo xmlns:l='http://libosinfo.org/xmlns/libvirt/domain/1.0'><l:os id='{}'/></l:libosinfo></metadata>"
+        for more, windows in (
+            (osinfo.format("http://microsoft.com/win/2k19"), True),
+            (osinfo.format("http://debian.org/debian/12") + "<clock offset='localtime'/>", False),
+            ("<clock offset='localtime'/>", True),
+            ("<features><hyperv><relaxed state='on'/></hyperv></features>", True),
+            ("", False),
+        ):
+            machine = trial.machine_of_xml("<domain><name>a</name>{}</domain>".format(more))
+            self.assertEqual(windows, machine.windows, more)
+            for accelerator, there in (("kvm", windows), ("tcg", False)):
+                words = trial.command_line("qemu", machine, accelerator, 512, set(), False, trial.Files(), {})
+                self.assertEqual(there, "hv-crash" in words[words.index("-cpu") + 1])
+
+
+class Panics(unittest.TestCase):
+    """What QEMU says of a guest that has stopped, as its qapi/run-state.json describes it."""
+
+    def decided(self, windows, info):
+        with tempfile.TemporaryDirectory() as directory:
+            told = []
+            outside = unittest.mock.Mock(tell=lambda event, **more: told.append((event, more["detail"])))
+            one = trial.Trial(unittest.mock.Mock(directory=directory), outside)
+            one.windows = windows
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                one.qmp = trial.Qmp(ours)
+                one.screen = unittest.mock.Mock(text=None)
+                one.serial = unittest.mock.Mock(text=lambda: "")
+                event = {"timestamp": {"seconds": 1, "microseconds": 0}, "event": "GUEST_PANICKED"}
+                event["data"] = dict({"action": "pause"}, **({"info": info} if info else {}))
+                theirs.sendall(json.dumps(event).encode() + b"\r\n")
+                one.qmp.read()
+                one.take_events()
+            self.assertEqual([("panicked", one.decided[1])], told)
+            return one.decided
+
+    def test_the_stop_code_of_windows(self):
+        info = {"type": "hyper-v", "arg1": 0x7B, "arg2": 0xFFFF8A0B2F4060, "arg3": 0xC0000034, "arg4": 0, "arg5": 0}
+        self.assertEqual(("windows-stop", "0x0000007B INACCESSIBLE_BOOT_DEVICE"), self.decided(True, info))
+        self.assertEqual(("windows-stop", "0x0000BEEF"), self.decided(True, dict(info, arg1=0xBEEF)))
+        self.assertEqual(("panic", None), self.decided(False, info))
+        self.assertEqual(("panic", None), self.decided(True, None))
+
+
 class Signs(unittest.TestCase):
     def test_what_can_be_read(self):
         for verdict, text in (
@@ -674,11 +834,16 @@ class Signs(unittest.TestCase):
             ("passphrase", "Please unlock disk sda2_crypt: "),
             ("boot-loader", "BOOTMGR is missing\nPress Ctrl+Alt+Del to restart"),
             ("no-boot-disk", "BdsDxe: No bootable option or device was found."),
+            ("windows-stop", "*** STOP: 0x0000007B (0xF78D2524,0xC0000034,0x00000000,0x00000000)"),
             (None, "Last login: Mon"),
             (None, ""),
         ):
             sign = trial.sign_in(trial.lines_of(text))
             self.assertEqual(verdict, sign and sign[0], text)
+
+    def test_a_stop_code_is_told_as_people_look_for_it(self):
+        sign = trial.sign_in(["Tell your manager: *** STOP: 0x000000ed (0x1,0x2)"])
+        self.assertEqual(("windows-stop", "0x000000ED UNMOUNTABLE_BOOT_VOLUME"), sign)
 
     def test_memory(self):
         self.assertEqual(2048, trial.memory_for(2048, 8000))

@@ -119,6 +119,7 @@ public sealed interface TrialNews {
         NO_BOOT_DISK,
         EMERGENCY,
         PANIC,
+        WINDOWS_STOP,
         RESTARTS,
         POWERED_OFF,
         PAUSED,

@@ -40,7 +40,8 @@ public record TrialReport(@Nullable Boolean kvm, TrialNews.Ended ended, List<Str
             String why = TEXT.get("cannot." + key, detail, ended.path());
             return TEXT.get("cannot", why) + (ended.help().isEmpty() ? "" : " " + TEXT.get("help", ended.help()));
         }
-        String text = TEXT.get("verdict." + ended.verdict().name(), Numbers.time(ended.at()),
+        boolean stopCode = ended.verdict() == Verdict.WINDOWS_STOP && !detail.isEmpty();
+        String text = TEXT.get("verdict." + ended.verdict().name() + (stopCode ? ".code" : ""), Numbers.time(ended.at()),
                 Integer.toString(ended.resets()));
         return detail.isEmpty() || ended.verdict() == Verdict.SKIPPED ? text : TEXT.get("withDetail", text, detail);
     }

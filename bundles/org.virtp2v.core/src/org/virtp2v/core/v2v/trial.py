@@ -50,6 +50,8 @@ The verdicts; "detail" is the line that was read, where one was
   passphrase     a question for a disk's passphrase
   emergency      the system has started, and stopped in an emergency shell: mostly, its disks are not there
   panic          the kernel panicked: by the panic device, or as text
+  windows-stop   Windows has stopped: by Hyper-V's registers for that, as text, or by a picture like its stop screen;
+                 detail is the stop code, where it was told or read
   boot-loader    a boot loader that does not find its system, or has not gone on until the end
   no-boot-disk   the firmware found nothing to start
   restarts       the guest resets its machine again and again; detail is a panic that was read before
@@ -137,6 +139,8 @@ LEAST_SPACE_BYTES = 512 * MIB
 TEXT_MEMORY = 0xB8000
 TEXT_MEMORY_BYTES = 32 * 1024
 COLUMNS, ROWS, CELL_ROWS = 80, 25, 16
+# Windows's own text mode has twice as many rows.
+SMALL_CELL_ROWS = 8
 
 BACKEND_SETTINGS = "LIBGUESTFS_BACKEND_SETTINGS"
 QEMUS = ("qemu-system-x86_64", "/usr/libexec/qemu-kvm", "qemu-kvm", "/usr/bin/qemu-system-x86_64")
@@ -157,10 +161,43 @@ PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 # linux/kvm.h
 KVM_GET_API_VERSION, KVM_CREATE_VM, KVM_API_VERSION = 0xAE00, 0xAE01, 12
 
+# Code of Windows's stop screens that a converted guest may show, from Microsoft's "Bug check code reference".
+STOP_CODES = {
+    0x0A: "IRQL_NOT_LESS_OR_EQUAL",
+    0x1E: "KMODE_EXCEPTION_NOT_HANDLED",
+    0x24: "NTFS_FILE_SYSTEM",
+    0x3B: "SYSTEM_SERVICE_EXCEPTION",
+    0x50: "PAGE_FAULT_IN_NONPAGED_AREA",
+    0x5C: "HAL_INITIALIZATION_FAILED",
+    0x5D: "UNSUPPORTED_PROCESSOR",
+    0x67: "CONFIG_INITIALIZATION_FAILED",
+    0x6B: "PROCESS1_INITIALIZATION_FAILED",
+    0x74: "BAD_SYSTEM_CONFIG_INFO",
+    0x79: "MISMATCHED_HAL",
+    0x7A: "KERNEL_DATA_INPAGE_ERROR",
+    0x7B: "INACCESSIBLE_BOOT_DEVICE",
+    0x7E: "SYSTEM_THREAD_EXCEPTION_NOT_HANDLED",
+    0x7F: "UNEXPECTED_KERNEL_MODE_TRAP",
+    0x9F: "DRIVER_POWER_STATE_FAILURE",
+    0xA5: "ACPI_BIOS_ERROR",
+    0xD1: "DRIVER_IRQL_NOT_LESS_OR_EQUAL",
+    0xED: "UNMOUNTABLE_BOOT_VOLUME",
+    0xEF: "CRITICAL_PROCESS_DIED",
+    0x101: "CLOCK_WATCHDOG_TIMEOUT",
+    0x133: "DPC_WATCHDOG_VIOLATION",
+}
+# QEMU's docs/system/i386/hyperv: the first is for the second, which has Windows write its stop code to registers.
+HYPERV_CRASH = ",hv-relaxed,hv-crash"
+# The blue of stop screens: of Windows 8, of 10 and 11, of a VGA's text, and of graphics with 16 colours.
+BLUE_SMILEY = ((17, 115, 170), (0, 120, 215))
+BLUE_TEXT = ((0, 0, 168), (0, 0, 170), (0, 0, 128))
+BLUE_TEXT_SIZES = ((640, 480), (640, 400), (720, 400))
+
 # What can be read, and the verdict; the first that fits counts. LAST: only in the last line that is not empty.
 ANY, LAST = "any", "last"
 SIGNS = [
     ("panic", ANY, r"Kernel panic - not syncing"),
+    ("windows-stop", ANY, r"\*\*\* ?STOP: 0x[0-9A-Fa-f]{8}"),
     ("no-boot-disk", ANY, r"No bootable (option or )?device|UEFI Interactive Shell v"),
     (
         "boot-loader",
@@ -183,6 +220,7 @@ SIGNS = [
 # How long a sign must stay; after a login prompt, the agent may still answer.
 SETTLE_SECONDS = {
     "panic": 1.0,
+    "windows-stop": 3.0,
     "no-boot-disk": 3.0,
     "boot-loader": 3.0,
     "passphrase": 5.0,
@@ -233,9 +271,14 @@ def one_line(text: object) -> str:
     return " ".join(printable(str(text)).split())[:LINE_CHARACTERS]
 
 
-def lines_of(text: str) -> List[str]:
+def lines_of(text: str, most: int = ROWS) -> List[str]:
     """The last screenful of lines that are not empty."""
-    return [line.rstrip() for line in text.split("\n") if line.strip()][-ROWS:]
+    return [line.rstrip() for line in text.split("\n") if line.strip()][-most:]
+
+
+def stop_code(code: int) -> str:
+    """As people look for it."""
+    return " ".join(["0x{:08X}".format(code), STOP_CODES.get(code, "")]).strip()
 
 
 def sign_in(lines: List[str]) -> Optional[Tuple[str, str]]:
@@ -243,7 +286,8 @@ def sign_in(lines: List[str]) -> Optional[Tuple[str, str]]:
     for verdict, where, pattern in SIGNS:
         for line in lines if where == ANY else lines[-1:]:
             if re.search(pattern, line.strip()):
-                return verdict, one_line(line)
+                code = re.search(r"STOP: 0x([0-9A-Fa-f]{8})", line)
+                return verdict, stop_code(int(code.group(1), 16)) if code else one_line(line)
     return None
 
 
@@ -269,6 +313,7 @@ class Machine:
         self.nvram = None  # type: Optional[str]
         self.template = None  # type: Optional[str]
         self.local_time = False
+        self.windows = False
         self.disks = []  # type: List[Disk]
 
 
@@ -319,10 +364,19 @@ def machine_of_xml(text: str, volume_path: VolumePath = no_pool) -> Machine:
     machine.cpus = number(domain.findtext("vcpu") or "1", "vcpu")
     clock = domain.find("clock")
     machine.local_time = clock is not None and clock.get("offset") == "localtime"
+    machine.windows = is_windows(domain, machine)
     firmware_of_xml(domain, machine)
     for disk in domain.iterfind("devices/disk"):
         disk_of_xml(disk, machine, volume_path)
     return machine
+
+
+def is_windows(domain: ElementTree.Element, machine: Machine) -> bool:
+    """By libosinfo's name of the system; where there is none, by what only Windows gets."""
+    names = [each.get("id", "") for each in domain.iter("{http://libosinfo.org/xmlns/libvirt/domain/1.0}os")]
+    if names:
+        return any("microsoft.com/" in name for name in names)
+    return machine.local_time or domain.find("features/hyperv") is not None
 
 
 def firmware_of_xml(domain: ElementTree.Element, machine: Machine) -> None:
@@ -406,7 +460,7 @@ def machine_of_script(text: str) -> Machine:
         elif word == "-smp":
             machine.cpus = number(options.get("", options.get("cpus", "")), "-smp")
         elif word == "-rtc":
-            machine.local_time = options.get("base") == "localtime"
+            machine.local_time = machine.windows = options.get("base") == "localtime"
         elif word == "-drive":
             drive_of_script(options, machine, drives)
         elif word == "-device" and options.get("drive") in drives:
@@ -814,7 +868,7 @@ def command_line(
     words += ["-sandbox", SANDBOX] if sandbox else []
     words += ["-machine", machine.type + (",smm=on" if secure else "")]
     words += ["-accel", "kvm" if accelerator == "kvm" else "tcg,tb-size={}".format(TRANSLATED_MIB)]
-    words += ["-cpu", "host" if accelerator == "kvm" else "max"]
+    words += ["-cpu", "host" + (HYPERV_CRASH if machine.windows else "") if accelerator == "kvm" else "max"]
     words += ["-smp", "{},sockets=1,cores={},threads=1".format(cpus, cpus), "-m", str(memory)]
     words += ["-rtc", "base=localtime"] if machine.local_time else []
     if machine.uefi:
@@ -1077,17 +1131,17 @@ def png_of(picture: Picture) -> bytes:
     return data
 
 
-def filled_cells(picture: Picture) -> Optional[str]:
+def filled_cells(picture: Picture, cell_rows: int = CELL_ROWS) -> Optional[str]:
     """Of a screen that may show a VGA's text: for each character's cell, "1" if there is something in it, else "0"."""
     if picture.width not in (8 * COLUMNS, 9 * COLUMNS) or picture.height != CELL_ROWS * ROWS:
         return None
     rows = rows_of(picture)
     step = picture.width // COLUMNS * 3
     cells = []
-    for top in range(0, picture.height, CELL_ROWS):
+    for top in range(0, picture.height, cell_rows):
         for left in range(0, 3 * picture.width, step):
             plain = rows[top][left:left + 3] * (step // 3)
-            filled = any(row[left:left + step] != plain for row in rows[top:top + CELL_ROWS])
+            filled = any(row[left:left + step] != plain for row in rows[top:top + cell_rows])
             cells.append("1" if filled else "0")
     return "".join(cells)
 
@@ -1113,6 +1167,72 @@ def text_of_memory(memory: bytes, cells: str) -> Optional[List[str]]:
     return None
 
 
+def is_blue_stop_screen(picture: Picture) -> bool:
+    """Whether it looks like one of Windows's stop screens: one blue, and on it only what is lighter.
+
+    Those of today begin with a large ":(" at the left, with nothing beside it; those of before are lines of text from
+    the left edge on. Other blue screens have more colours, or are centred, or have a frame.
+    """
+    rows = rows_of(picture)
+    blue = tuple(rows[0][:3])
+    plain = bytes(blue) * picture.width
+    # From the first to the last row with something on it, and what is on each; a screen is blue all around.
+    inked = [index for index, row in enumerate(rows) if row != plain]
+    if not inked or inked[0] == 0 or len(inked) < 40 or rows[-1] != plain:
+        return False
+    if blue in BLUE_TEXT and (picture.width, picture.height) in BLUE_TEXT_SIZES:
+        return is_page_of_text(picture, rows, inked, bytes(blue))
+    return blue in BLUE_SMILEY and has_smiley(picture, rows, inked, bytes(blue))
+
+
+def pixels(row: bytes) -> List[bytes]:
+    return [row[start:start + 3] for start in range(0, len(row), 3)]
+
+
+def is_page_of_text(picture: Picture, rows: List[bytes], inked: List[int], blue: bytes) -> bool:
+    """Lines in one other colour, many of which begin at the left edge; nothing that is drawn."""
+    colours = set()  # type: Set[bytes]
+    filled, begun = 0, 0
+    for index in inked:
+        row = pixels(rows[index])
+        colours.update(row)
+        ink = [at for at, pixel in enumerate(row) if pixel != blue]
+        filled += len(ink)
+        begun += ink[0] < picture.width // 20
+    light = [colour for colour in colours if colour != blue]
+    return (
+        len(light) == 1 and min(light[0]) >= 128 and inked[0] < picture.height // 4
+        and filled < 0.15 * picture.width * picture.height and begun > len(inked) // 3
+        and len(inked) > picture.height // 6
+    )
+
+
+def has_smiley(picture: Picture, rows: List[bytes], inked: List[int], blue: bytes) -> bool:
+    """A face of colon and bracket, more than a twentieth of the screen high, at the left, and alone in its rows; below it, text."""
+    width, height = picture.width, picture.height
+    first = inked[0]
+    last = first
+    for index in inked[1:]:
+        if index != last + 1:
+            break
+        last = index
+    if not (height // 20 < last - first < height // 4 and height // 20 < first < height // 2 and last < inked[-1]):
+        return False
+    left, right = width, 0
+    for index in range(first, last + 1):
+        for at, pixel in enumerate(pixels(rows[index])):
+            if pixel != blue:
+                # White, and what lies between it and the blue where edges are made smooth.
+                if any(value < base - 8 for value, base in zip(pixel, blue)):
+                    return False
+                left, right = min(left, at), max(right, at)
+    # The dots and the mouth stand apart.
+    gap = any(
+        all(rows[index][3 * at:3 * at + 3] == blue for index in range(first, last + 1)) for at in range(left, right + 1)
+    )
+    return width // 40 < left and right < width // 3 and gap
+
+
 class Screen:
     """Looks at the guest's screen through a file without a name."""
 
@@ -1122,6 +1242,7 @@ class Screen:
         self.path = "/proc/self/fd/{}".format(file)
         self.picture = None  # type: Optional[Picture]
         self.text = None  # type: Optional[List[str]]
+        self.stopped = False
         self.ever = False
 
     def dumped(self, command: str, most: int, **arguments: object) -> bytes:
@@ -1142,6 +1263,11 @@ class Screen:
             # Its text mode is the only one in which reading this memory changes nothing in the VGA.
             memory = self.dumped("pmemsave", TEXT_MEMORY_BYTES, val=TEXT_MEMORY, size=TEXT_MEMORY_BYTES)
             self.text = text_of_memory(memory, cells)
+            small = filled_cells(picture, SMALL_CELL_ROWS)
+            if self.text is None and small is not None:
+                self.text = text_of_memory(memory, small)
+        # Where text can be read, that says more.
+        self.stopped = self.text is None and is_blue_stop_screen(picture)
         self.ever = self.ever or not is_blank(picture)
 
 
@@ -1305,9 +1431,10 @@ class Trial:
         self.began = time.monotonic()
         self.resets = 0
         self.panic = None  # type: Optional[str]
+        self.windows = False
         self.agent_at = None  # type: Optional[float]
         # A verdict that is waited with, its line, and since when it can be read.
-        self.sign = None  # type: Optional[Tuple[str, str]]
+        self.sign = None  # type: Optional[Tuple[str, Optional[str]]]
         self.sign_at = 0.0
         # The verdict, which ends the trial.
         self.decided = None  # type: Optional[Tuple[str, Optional[str]]]
@@ -1371,6 +1498,7 @@ class Trial:
         self, machine: Machine, accelerator: str, kvm: Optional[Tuple[str, Optional[str]]], memory: int
     ) -> None:
         limit = self.config.seconds[accelerator]
+        self.windows = machine.windows
         self.qmp.call("qmp_capabilities")
         self.qmp.call("cont")
         self.began = time.monotonic()
@@ -1427,9 +1555,7 @@ class Trial:
             if name == "RESET" and data.get("guest"):
                 self.take_reset()
             elif name in ("GUEST_PANICKED", "GUEST_CRASHLOADED"):
-                self.panic = self.panic or self.panic_text()
-                self.outside.tell("panicked", at=self.at(), detail=self.panic)
-                self.decided = ("panic", self.panic)
+                self.take_panic(data.get("info") or {})
             elif name == "SHUTDOWN" and data.get("guest"):
                 self.outside.tell("shutdown", at=self.at(), detail=None)
                 self.decided = ("powered-off", None)
@@ -1440,6 +1566,16 @@ class Trial:
                     self.decided = ("paused", status)
             elif name == "VSERPORT_CHANGE" and data.get("id") == "agent":
                 self.agent.open = bool(data.get("open"))
+
+    def take_panic(self, info: Dict) -> None:
+        code = info.get("arg1") if info.get("type") == "hyper-v" else None
+        if self.windows and isinstance(code, int):
+            self.panic = stop_code(code)
+            self.decided = ("windows-stop", self.panic)
+        else:
+            self.panic = self.panic or self.panic_text()
+            self.decided = ("panic", self.panic)
+        self.outside.tell("panicked", at=self.at(), detail=self.panic)
 
     def take_reset(self) -> None:
         self.resets += 1
@@ -1453,13 +1589,13 @@ class Trial:
     def panic_text(self) -> Optional[str]:
         for lines in self.readable():
             sign = sign_in(lines)
-            if sign and sign[0] == "panic":
+            if sign and sign[0] in ("panic", "windows-stop"):
                 return sign[1]
         return None
 
     def readable(self) -> List[List[str]]:
         """What can be read of the guest as text: the screen, where it shows such, and the serial console."""
-        return [lines_of("\n".join(self.screen.text or [])), lines_of(self.serial.text())]
+        return [lines_of("\n".join(self.screen.text or []), 2 * ROWS), lines_of(self.serial.text())]
 
     def take_agent(self) -> None:
         now = time.monotonic()
@@ -1480,7 +1616,9 @@ class Trial:
             return
         self.next_look = self.at() + LOOK_SECONDS
         self.screen.look()
-        signs = [sign for sign in map(sign_in, self.readable()) if sign]
+        signs = [sign for sign in map(sign_in, self.readable()) if sign]  # type: List[Tuple[str, Optional[str]]]
+        if self.windows and self.screen.stopped:
+            signs.append(("windows-stop", None))
         if self.settle_until is not None:
             if any(sign[0] == "login" for sign in signs):
                 self.settle_until = 0.0
