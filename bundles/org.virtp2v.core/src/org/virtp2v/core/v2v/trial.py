@@ -186,7 +186,8 @@ STOP_CODES = {
     0x101: "CLOCK_WATCHDOG_TIMEOUT",
     0x133: "DPC_WATCHDOG_VIOLATION",
 }
-# QEMU's docs/system/i386/hyperv: the first is for the second, which has Windows write its stop code to registers.
+# QEMU's docs/system/i386/hyperv: Windows gives a busy server time, and writes its stop code to registers, of which QEMU
+# tells. KVM has had them since Linux 4.3.
 HYPERV_CRASH = ",hv-relaxed,hv-crash"
 # The blue of stop screens: of Windows 8, of 10 and 11, of a VGA's text, and of graphics with 16 colours.
 BLUE_SMILEY = ((17, 115, 170), (0, 120, 215))
@@ -1174,15 +1175,16 @@ def is_blue_stop_screen(picture: Picture) -> bool:
     the left edge on. Other blue screens have more colours, or are centred, or have a frame.
     """
     rows = rows_of(picture)
-    blue = tuple(rows[0][:3])
-    plain = bytes(blue) * picture.width
-    # From the first to the last row with something on it, and what is on each; a screen is blue all around.
-    inked = [index for index, row in enumerate(rows) if row != plain]
-    if not inked or inked[0] == 0 or len(inked) < 40 or rows[-1] != plain:
+    blue = rows[0][:3]
+    text = tuple(blue) in BLUE_TEXT and (picture.width, picture.height) in BLUE_TEXT_SIZES
+    if not text and tuple(blue) not in BLUE_SMILEY:
         return False
-    if blue in BLUE_TEXT and (picture.width, picture.height) in BLUE_TEXT_SIZES:
-        return is_page_of_text(picture, rows, inked, bytes(blue))
-    return blue in BLUE_SMILEY and has_smiley(picture, rows, inked, bytes(blue))
+    plain = blue * picture.width
+    inked = [index for index, row in enumerate(rows) if row != plain]
+    # It is blue above and below what is on it.
+    if len(inked) < 40 or inked[0] == 0 or inked[-1] == picture.height - 1:
+        return False
+    return (is_page_of_text if text else has_smiley)(picture, rows, inked, blue)
 
 
 def pixels(row: bytes) -> List[bytes]:
@@ -1208,7 +1210,7 @@ def is_page_of_text(picture: Picture, rows: List[bytes], inked: List[int], blue:
 
 
 def has_smiley(picture: Picture, rows: List[bytes], inked: List[int], blue: bytes) -> bool:
-    """A face of colon and bracket, more than a twentieth of the screen high, at the left, and alone in its rows; below it, text."""
+    """A face of colon and bracket at the left, large and alone in its rows, and below it text."""
     width, height = picture.width, picture.height
     first = inked[0]
     last = first
@@ -1263,8 +1265,8 @@ class Screen:
             # Its text mode is the only one in which reading this memory changes nothing in the VGA.
             memory = self.dumped("pmemsave", TEXT_MEMORY_BYTES, val=TEXT_MEMORY, size=TEXT_MEMORY_BYTES)
             self.text = text_of_memory(memory, cells)
-            small = filled_cells(picture, SMALL_CELL_ROWS)
-            if self.text is None and small is not None:
+            small = filled_cells(picture, SMALL_CELL_ROWS) if self.text is None else None
+            if small is not None:
                 self.text = text_of_memory(memory, small)
         # Where text can be read, that says more.
         self.stopped = self.text is None and is_blue_stop_screen(picture)
