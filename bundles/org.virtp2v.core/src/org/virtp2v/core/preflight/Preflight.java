@@ -22,7 +22,7 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Checks before a conversion whether it can succeed: makes the test connection, then looks around on the server over a
- * second one. It changes nothing, here or there. For one run, on one thread.
+ * second one. It changes nothing here, and there only what is known of libguestfs. For one run, on one thread.
  */
 public final class Preflight {
     private static final Messages TEXT = Messages.beside(Preflight.class);
