@@ -55,7 +55,8 @@ class ApplianceCheckTest {
         assertThat(after(State.STARTED).text()).isEqualTo("libguestfs: its appliance starts there, in 47 s");
         server.guestfsKnown = new GuestfsStart(State.KNOWN, Duration.ofSeconds(4), List.of());
         server.journal.lines.clear();
-        assertThat(result().orElseThrow().text()).isEqualTo("libguestfs: its appliance has started there before, in 4 s");
+        assertThat(result().orElseThrow().text())
+                .isEqualTo("libguestfs: its appliance has started there before, in 4 s");
         assertThat(server.journal.lines).noneMatch(line -> line.startsWith("await"));
     }
 
@@ -72,7 +73,8 @@ class ApplianceCheckTest {
             "virt-v2v: error: insufficient free space in the conversion server temporary directory /var/tmp (3 MB). "
                     + "| Make room",
             "qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory | more memory",
-            "libguestfs: error: could not connect to libvirt (URI = qemu:///session): no socket | LIBGUESTFS_BACKEND=direct",
+            "libguestfs: error: could not connect to libvirt (URI = qemu:///session): no socket "
+                    + "| LIBGUESTFS_BACKEND=direct",
             "sudo: sorry, you are not allowed to set the following environment variables: TMPDIR | SETENV",
             "[    2.1] Kernel panic - not syncing: VFS: Unable to mount root fs | libguestfs-test-tool",
             "something that nobody knows | libguestfs-test-tool" })

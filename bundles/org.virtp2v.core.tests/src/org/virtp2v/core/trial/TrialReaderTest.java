@@ -58,7 +58,9 @@ class TrialReaderTest {
 
     @Test
     void tellsAStopOfWindowsWithItsCodeWhereThatIsKnown() {
-        String line = "{\"event\": \"verdict\", \"verdict\": \"windows-stop\", \"at\": 51, \"detail\": %s, \"resets\": 0}\n";
+        String line = """
+                {"event": "verdict", "verdict": "windows-stop", "at": 51, "detail": %s, "resets": 0}
+                """;
         var known = (TrialNews.Ended) read(line.formatted("\"0x0000007B INACCESSIBLE_BOOT_DEVICE\"")).getFirst();
         assertThat(known.verdict().isWarning()).isTrue();
         assertThat(new TrialReport(true, known, List.of()).text()).isEqualTo(

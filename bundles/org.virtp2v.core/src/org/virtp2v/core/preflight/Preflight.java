@@ -29,8 +29,8 @@ public final class Preflight {
     /**
      * How long a conversion waits for libguestfs when all else has been checked. With KVM the result is there before
      * that; emulated it takes half of it, once for each start of the server, and a conversion there takes far longer. A
-     * virtual machine that hangs is known in a minute, and would never let the conversion end. When the server is busier
-     * than that, virt-v2v soon finds out by itself.
+     * virtual machine that hangs is known in a minute, and would never let the conversion end. When the server is
+     * busier than that, virt-v2v soon finds out by itself.
      */
     static final Duration WORTH_WAITING = Duration.ofSeconds(60);
     /** For somebody who looks on, and need not wait: longer than the server tries it. */

@@ -41,8 +41,8 @@ public record TrialReport(@Nullable Boolean kvm, TrialNews.Ended ended, List<Str
             return TEXT.get("cannot", why) + (ended.help().isEmpty() ? "" : " " + TEXT.get("help", ended.help()));
         }
         boolean stopCode = ended.verdict() == Verdict.WINDOWS_STOP && !detail.isEmpty();
-        String text = TEXT.get("verdict." + ended.verdict().name() + (stopCode ? ".code" : ""), Numbers.time(ended.at()),
-                Integer.toString(ended.resets()));
+        String text = TEXT.get("verdict." + ended.verdict().name() + (stopCode ? ".code" : ""),
+                Numbers.time(ended.at()), Integer.toString(ended.resets()));
         return detail.isEmpty() || ended.verdict() == Verdict.SKIPPED ? text : TEXT.get("withDetail", text, detail);
     }
 

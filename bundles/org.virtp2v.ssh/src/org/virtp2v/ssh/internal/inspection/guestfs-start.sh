@@ -87,7 +87,8 @@ try() {
     work=$(mktemp -d /tmp/virt-p2v.XXXXXXXXXX) && chmod 711 "$work" && : > "$work/log" && truncate -s 1M "$work/disk" &&
         chmod 644 "$work/disk" && cd "$work" || return
     export "${variables[@]}"
-    command=("${v2v[@]}" -v -x -i disk "$work/disk" -o null)
+    # others of the server, and the other checks, come first
+    command=(nice -n 5 "${v2v[@]}" -v -x -i disk "$work/disk" -o null)
     SECONDS=0 since=0
     # With job control, what is started in the background does not ignore interrupts, and is a group of its own.
     set -m
