@@ -8,8 +8,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.convert.CancelCause;
@@ -67,8 +69,7 @@ class InstantLinesTest {
 
     @Test
     void theProgressSaysSinceWhenTheGuestRunsInOneLine() {
-        var mode = new TextMode(new Terminal(out, true, true), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of());
+        TextMode mode = mode(new Terminal(out, true, true), () -> STARTED.at().plusSeconds(60));
         mode.on(new InstantTold(STARTED));
         for (int count = 1; count <= 2; count++) {
             bytes.reset();
@@ -80,6 +81,34 @@ class InstantLinesTest {
             assertThat(shown).contains("9:00:00 left, guest since " + STARTED.clock());
             assertThat(shown.substring(shown.lastIndexOf('\r') + 1).strip()).hasSizeLessThan(80);
         }
+    }
+
+    private static TextMode mode(Terminal terminal, InstantSource clock) {
+        return new TextMode(terminal, new ServerLogin("conv", 22, "root", null, null, false), List.of(),
+                System::nanoTime, clock);
+    }
+
+    @Test
+    void itIsSaidByTheHourWhatGoingBackWouldLose() {
+        var now = new AtomicReference<>(STARTED.at());
+        TextMode mode = mode(new Terminal(out, false, false), now::get);
+        mode.on(new InstantTold(STARTED));
+        bytes.reset();
+        var disk = new SourceDisk("sda", Path.of("/dev/sda"), 100, "sda");
+        for (int minutes = 0; minutes <= 135; minutes++) {
+            now.set(STARTED.at().plus(Duration.ofMinutes(minutes)));
+            mode.on(new DiskProgress(1, 1, disk, new Progress(1, 1, 1e6, null), 1, 0));
+        }
+        assertThat(lines()).filteredOn(line -> line.contains("going back to this machine")).containsExactly(
+                "The guest has been running for 1 h: going back to this machine now loses all that it has done in that"
+                        + " time.",
+                "The guest has been running for 2 h: going back to this machine now loses all that it has done in that"
+                        + " time.");
+        bytes.reset();
+        mode.on(new InstantTold(new InstantNews.Complete(List.of())));
+        now.set(STARTED.at().plus(Duration.ofHours(9)));
+        mode.on(new DiskProgress(1, 1, disk, new Progress(1, 1, 1e6, null), 1, 0));
+        assertThat(lines()).noneMatch(line -> line.contains("going back"));
     }
 
     @Test

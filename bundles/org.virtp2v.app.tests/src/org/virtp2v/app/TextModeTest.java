@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -173,7 +174,7 @@ class TextModeTest {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var time = new AtomicLong(Duration.ofDays(-9).toNanos());
         var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK, OTHER), time::get);
+                List.of(DISK, OTHER), time::get, InstantSource.system());
         for (int second = 0; second < 30; second++) {
             mode.on(lost(Link.disk(1), second, 1, 0, "Timeout."));
             mode.on(lost(Link.disk(2), second, 1, 0, "Timeout."));
@@ -189,7 +190,7 @@ class TextModeTest {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var time = new AtomicLong(Duration.ofDays(-9).toNanos());
         var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK), time::get);
+                List.of(DISK), time::get, InstantSource.system());
         for (int second = 0; second < 3600; second++) {
             mode.on(lost(Link.disk(1), second, second / 10 + 1, 10 - second % 10, "Timeout."));
             time.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -212,7 +213,7 @@ class TextModeTest {
         var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         var time = new AtomicLong(Duration.ofDays(-9).toNanos());
         var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK), time::get);
+                List.of(DISK), time::get, InstantSource.system());
         for (int second = 0; second <= 180; second++) {
             mode.on(progress(1, Duration.ofHours(5)));
             time.addAndGet(Duration.ofSeconds(1).toNanos());

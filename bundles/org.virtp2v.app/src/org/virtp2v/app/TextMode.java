@@ -1,6 +1,7 @@
 package org.virtp2v.app;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class TextMode implements ConversionListener {
     private final Terminal terminal;
     private ServerLogin server;
     private final LongSupplier nanoTime;
+    private final InstantSource wallClock;
     private final Map<SourceDisk, Integer> unreadable = new HashMap<>();
     private final OutageLines outages;
     private InstantLines instant;
@@ -56,19 +58,24 @@ final class TextMode implements ConversionListener {
     private boolean severalDisks;
     /** What the progress says of a guest that runs already; empty: there is none. */
     private String guest = "";
+    /** That guest. */
+    private InstantNews.@Nullable Started running;
+    private long hoursTold;
     private @Nullable Progress total;
 
     TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks) {
-        this(terminal, server, disks, System::nanoTime);
+        this(terminal, server, disks, System::nanoTime, InstantSource.system());
     }
 
-    TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks, LongSupplier nanoTime) {
+    TextMode(Terminal terminal, ServerLogin server, List<SourceDisk> disks, LongSupplier nanoTime,
+            InstantSource wallClock) {
         this.outages = new OutageLines(terminal, disks, nanoTime);
         this.instant = new InstantLines(terminal, server.host());
         this.clock = new StageClock(terminal, nanoTime);
         this.terminal = terminal;
         this.server = server;
         this.nanoTime = nanoTime;
+        this.wallClock = wallClock;
     }
 
     /** How long the present stage has taken is shown each second from now on, until the conversion has ended. */
@@ -134,8 +141,19 @@ final class TextMode implements ConversionListener {
         instant.tell(news);
         if (news instanceof InstantNews.Started started) {
             guest = TEXT.get("progressGuest", started.clock());
+            running = started;
         } else if (news instanceof InstantNews.Off || news instanceof InstantNews.Complete) {
             guest = "";
+            running = null;
+        }
+    }
+
+    /** What going back would lose by now, by the hour. */
+    private void hours() {
+        long hours = running == null ? 0 : running.hours(wallClock.instant());
+        if (hours > hoursTold) {
+            hoursTold = hours;
+            terminal.line(Style.ERROR, TEXT.get("instant.hours", Long.toString(hours)));
         }
     }
 
@@ -239,6 +257,7 @@ final class TextMode implements ConversionListener {
     }
 
     private void progress(DiskProgress disk) {
+        hours();
         severalDisks = disk.count() > 1;
         if (outages.hides(Link.disk(disk.number()))) {
             return;

@@ -42,6 +42,11 @@ public sealed interface InstantNews {
         public String clock() {
             return CLOCK.format(at.atZone(ZoneId.systemDefault()));
         }
+
+        /** For how many whole hours it has been running, where this machine's clock and the server's agree. */
+        public long hours(Instant now) {
+            return Math.max(0, Duration.between(at, now).toHours());
+        }
     }
 
     /**

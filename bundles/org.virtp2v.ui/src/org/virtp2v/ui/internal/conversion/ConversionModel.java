@@ -1,6 +1,7 @@
 package org.virtp2v.ui.internal.conversion;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class ConversionModel implements ConversionListener {
         this.stages = new StageTimes(nanoTime, expected);
         this.outages = new Outages(disks, nanoTime);
         this.trial = new TrialWatch(nanoTime);
-        this.instant = new InstantWatch();
+        this.instant = new InstantWatch(InstantSource.system());
         this.backAt = nanoTime.getAsLong() - NEWS_NANOS;
         disks.forEach(d -> this.disks.add(new DiskProgress(d, Progress.NONE, null)));
     }

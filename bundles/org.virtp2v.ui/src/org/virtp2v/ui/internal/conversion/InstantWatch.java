@@ -1,5 +1,6 @@
 package org.virtp2v.ui.internal.conversion;
 
+import java.time.InstantSource;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,25 @@ import org.virtp2v.core.trial.TrialNews;
 final class InstantWatch {
     private static final Messages TEXT = Messages.beside(InstantWatch.class);
 
+    private final InstantSource clock;
     private InstantNews.@Nullable Started started;
+    /** How the guest is; null: it runs, or there is none yet. */
     private @Nullable String state;
     private TrialNews.@Nullable Screen picture;
+
+    /**
+     * @param clock
+     *            tells for how many hours it has been running
+     */
+    InstantWatch(InstantSource clock) {
+        this.clock = clock;
+    }
 
     void take(InstantNews news) {
         switch (news) {
             case InstantNews.Started start -> {
                 started = start;
-                state = running();
+                state = null;
             }
             case InstantNews.Paused paused -> {
                 if (paused.guest()) {
@@ -31,7 +42,7 @@ final class InstantWatch {
             }
             case InstantNews.Resumed resumed -> {
                 if (resumed.guest()) {
-                    state = running();
+                    state = null;
                 }
             }
             case InstantNews.Off off -> state = TEXT.get("instant.off");
@@ -55,12 +66,17 @@ final class InstantWatch {
 
     private @Nullable String running() {
         InstantNews.Started start = started;
-        return start == null ? null : TEXT.get("instant.running", start.clock());
+        if (start == null) {
+            return null;
+        }
+        long hours = start.hours(clock.instant());
+        return hours == 0 ? TEXT.get("instant.running", start.clock())
+                : TEXT.get("instant.runningHours", start.clock(), Long.toString(hours));
     }
 
     /** What happens, with how the guest is before it. */
     String status(String rest) {
-        String present = state;
+        String present = state == null ? running() : state;
         return present == null ? rest : TEXT.get("instant.status", present, rest);
     }
 

@@ -41,7 +41,7 @@ record WritingGuest(Path work, List<Path> disks, int rootMib) {
             ExecStart=/usr/local/bin/writer
             """;
 
-    /** Waits for so many flushes of the disks more, of which each file needs at least one; at most so many seconds. */
+    /** Waits for so many flushes of the disks more, of which each file needs about five; at most so many seconds. */
     private static final String AWAIT_WRITES = """
             import json, socket, sys, time
             sock = socket.socket(socket.AF_UNIX)
@@ -98,7 +98,7 @@ record WritingGuest(Path work, List<Path> disks, int rootMib) {
      */
     static void awaitWrites(Path remote) throws Exception {
         Checkout.Ended ended = Checkout.end(
-                new ProcessBuilder("python3", "-c", AWAIT_WRITES, "100", "1200").directory(remote.toFile()));
+                new ProcessBuilder("python3", "-c", AWAIT_WRITES, "200", "1200").directory(remote.toFile()));
         assertThat(ended.code()).as(ended.output()).isZero();
     }
 
