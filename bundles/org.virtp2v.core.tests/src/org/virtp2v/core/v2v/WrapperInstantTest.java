@@ -104,6 +104,18 @@ class WrapperInstantTest extends WrapperFixture {
         assertThat(disk).exists();
     }
 
+    /** Nobody would hear of it a second time, and a guest would run that was cancelled. */
+    @Test
+    void startsNothingWhenItWasInterruptedWhileItAskedForTheVersion() throws Exception {
+        virtV2v("touch begun; echo half > \"$OUT/g-sda\"\n");
+        String asks = "\"${v2v_version[@]}\" > v2v-version < /dev/null\n";
+        Run run = prepareImpatient().with(asks, asks + "kill -INT $$\n").startApart();
+        assertThat(run.end()).isEqualTo(130);
+        assertThat(run.dir.resolve("status")).content().isEqualTo("130\n");
+        assertThat(run.dir.resolve("begun")).doesNotExist();
+        assertThat(run.ask("discard")).isEqualTo("done\n");
+    }
+
     @Test
     void neverRemovesWhatWasThereBefore() throws Exception {
         Files.writeString(disk, "another's");

@@ -1116,6 +1116,26 @@ class Libvirt(Fixture):
         self.assertEqual([], os.listdir(self.storage))
 
 
+class Confined(unittest.TestCase):
+    """What keeps libvirt's QEMU from its disks is told apart from other reasons for which it does not start."""
+
+    def test_a_start_that_is_refused(self):
+        for said, reason in (
+            ("Failed to connect to '127.0.0.1:17000': Permission denied", "confined"),
+            ("Could not open '/srv/vms/web1-sda': Permission denied", "confined"),
+            ("Network not found: no network with matching name 'default'", "start"),
+        ):
+            guest = instant.LibvirtGuest.__new__(instant.LibvirtGuest)
+            guest.config, guest.definition, guest.disks, guest.kind = unittest.mock.Mock(), unittest.mock.Mock(), [], "kvm"
+            guest.defined = True
+            with unittest.mock.patch.object(instant, "virsh", autospec=True, return_value=(1, "", "error: " + said)), \
+                    unittest.mock.patch.object(instant, "write_own", autospec=True), \
+                    unittest.mock.patch.object(instant.LibvirtGuest, "define", autospec=True), \
+                    self.assertRaises(instant.Failed) as failure:
+                guest.start()
+            self.assertEqual((reason, "error: " + said), (failure.exception.reason, failure.exception.detail))
+
+
 class Checks(unittest.TestCase):
     """Complete is what qemu-img says, nothing else."""
 

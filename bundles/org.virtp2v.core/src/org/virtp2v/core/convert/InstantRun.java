@@ -23,7 +23,7 @@ final class InstantRun {
     /** The file in the remote directory that says that the guest may have been started. */
     static final String STARTED = "guest-started";
     /** Words of {@code instant.py} for why it cannot go on. */
-    private static final Set<String> REASONS = Set.of("no-kvm", "no-program", "exists", "convert", "start", "stream",
+    private static final Set<String> REASONS = Set.of("no-kvm", "no-program", "exists", "convert", "start", "confined", "stream",
             "check", "no-space", "no-qemu", "no-memory", "no-firmware", "guest-gone");
 
     private final Consumer<ConversionEvent> events;

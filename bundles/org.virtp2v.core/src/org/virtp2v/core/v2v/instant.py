@@ -45,7 +45,7 @@ What it writes
     {"event": "complete", "disks": [{"file", "bytes"}]}        checked: no disk needs the machine any more
     {"event": "failed", "reason", "detail"}                    then it ends with 1. The reasons: bad-config, no-program,
         no-qemu, no-kvm, no-memory, no-firmware, exists, no-space, storage, source, convert, definition, given-up, start,
-        ended (by a signal), guest-gone, stream, check, metadata, failed
+        confined, ended (by a signal), guest-gone, stream, check, metadata, failed
 
 Nothing is overwritten: each file is made with O_EXCL, and only what was made here is removed: when it ends before the
 guest has started, and when SIGINT comes after that, the operator's word, which destroys the guest too. However else it
@@ -1369,7 +1369,7 @@ class LibvirtGuest(Guest):
         self.define(self.definition.xml([self.file(disk) for disk in self.disks], self.kind, True), "start")
         code, _, said = virsh(self.config, "start", "--paused", "--", self.config.guest)
         if code != 0:
-            raise Failed("start", said)
+            raise Failed("confined" if "permission denied" in said.lower() else "start", said)
 
     def file(self, disk: Disk) -> Tuple[str, str]:
         """What the guest wrote to last."""

@@ -371,6 +371,11 @@ convert ()
 
   printenv > environment
   "${v2v_version[@]}" > v2v-version < /dev/null
+  if [ -n "$interrupted" ]; then
+    # It was for that program alone: what would be started now would not hear of it.
+    echo 130 > status
+    end 130
+  fi
   watch < /dev/null &> /dev/null &
   watcher_pid=$!
 
