@@ -184,7 +184,8 @@ final class Terminal {
     private void rewrite(String message) {
         if (terminal && atLineStart && !asking) {
             String text = shown(TerminalFilter.plain(message));
-            out.print(ERASE_LINE + (text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + (simple ? ">" : "…")));
+            out.print(ERASE_LINE
+                    + (text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + (simple ? ">" : "…")));
             out.flush();
             statusShown = true;
         }

@@ -95,8 +95,9 @@ class MenuTest {
         Path disk = disk();
         try (LabServer server = LabServer.start("--user", "--virt-v2v", virtV2v("echo Finishing off"));
                 Conversation menu = menu(List.of(disk), "")) {
-            choose(menu, server, disk, "3");
-            menu.answers("Number [5]:", "7").sees("What will happen").sees("menu with 2 vCPUs").sees("Checks")
+            choose(menu, server, disk, "2");
+            menu.answers("Format of the guest", "").answers("Space for the guest", "").answers("Number [5]:", "7")
+                    .sees("What will happen").sees("menu with 2 vCPUs").sees("Checks")
                     .answers("Start the conversion? [y/N]:", "y");
             leave(menu, server);
         }
