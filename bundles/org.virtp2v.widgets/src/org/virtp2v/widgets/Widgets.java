@@ -98,7 +98,8 @@ public final class Widgets {
 
     /** A button; the style is one of SWT's for buttons. */
     public static Button button(Composite parent, int style, String id, String text, Runnable action) {
-        Button button = id(new Button(parent, style), id);
+        boolean wraps = (style & SWT.WRAP) != 0;
+        Button button = id(wraps ? new WrappedButton(parent, style) : new Button(parent, style), id);
         button.setText(text);
         button.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> action.run()));
         if ((style & (SWT.CHECK | SWT.RADIO)) == 0) {

@@ -27,6 +27,7 @@ import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.TargetForm;
 import org.virtp2v.widgets.Mnemonics;
 import org.virtp2v.widgets.Widgets;
+import org.virtp2v.widgets.WrappedButton;
 
 /** A field of a target: a label and the widget of its kind. UI thread only. */
 final class TargetRow {
@@ -118,7 +119,7 @@ final class TargetRow {
     }
 
     private Filled flag() {
-        Button button = new Button(grid, SWT.CHECK | SWT.WRAP);
+        Button button = new WrappedButton(grid, SWT.CHECK);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(button);
         bindings.bindValue(WidgetProperties.buttonSelection().observe(button), field.value(),
                 UpdateValueStrategy.create(Fields.converter(Boolean.class, String.class, String::valueOf)),

@@ -23,6 +23,7 @@ import org.virtp2v.ui.internal.model.GuestModel;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.SystemChoice;
 import org.virtp2v.widgets.Widgets;
+import org.virtp2v.widgets.WrappedButton;
 
 /** The fields about the guest. UI thread only. */
 final class GuestFields {
@@ -47,7 +48,7 @@ final class GuestFields {
         Composite first = grid(columns);
         name = field(first, "name", model.name(), Key.GUEST_NAME);
         Text vcpus = field(first, "vcpus", model.vcpus(), Key.VCPU_CORES);
-        Button topology = Widgets.id(new Button(first, SWT.CHECK | SWT.WRAP), "machine.topology");
+        Button topology = Widgets.id(new WrappedButton(first, SWT.CHECK), "machine.topology");
         topology.setText(text.get("topology"));
         topology.setToolTipText(text.get("topologyTip"));
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1)
