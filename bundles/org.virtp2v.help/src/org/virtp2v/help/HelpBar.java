@@ -44,18 +44,12 @@ final class HelpBar {
         field.addModifyListener(e -> window.find(field.getText(), true, false));
         field.addSelectionListener(
                 SelectionListener.widgetDefaultSelectedAdapter(e -> window.find(field.getText(), true, true)));
-        arrow(bar, SWT.UP, "help.find.previous", text.get("find.previous"), () -> window.find(words(), false, true));
-        arrow(bar, SWT.DOWN, "help.find.next", text.get("find.next"), () -> window.find(words(), true, true));
+        Widgets.arrow(bar, true, "help.find.previous", text.get("find.previous"),
+                () -> window.find(words(), false, true));
+        Widgets.arrow(bar, false, "help.find.next", text.get("find.next"), () -> window.find(words(), true, true));
         Widgets.button(bar, SWT.PUSH, "help.close", text.get("close"), window::close);
         ((GridLayout) bar.getLayout()).numColumns = bar.getChildren().length;
         update(new History());
-    }
-
-    private static void arrow(Composite bar, int direction, String id, String name, Runnable action) {
-        Button arrow = Widgets.named(Widgets.id(new Button(bar, SWT.ARROW | direction), id), name);
-        arrow.setToolTipText(name);
-        arrow.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> action.run()));
-        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.FILL).applyTo(arrow);
     }
 
     /** Enables the possible actions. */

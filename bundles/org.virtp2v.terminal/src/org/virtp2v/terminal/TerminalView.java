@@ -21,6 +21,7 @@ import org.eclipse.swt.widgets.ScrollBar;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.terminal.TerminalSearch.Match;
 import org.virtp2v.terminal.TerminalSelection.Position;
+import org.virtp2v.widgets.FocusRing;
 import org.virtp2v.widgets.TextClipboard;
 
 /**
@@ -51,7 +52,7 @@ public final class TerminalView extends Canvas {
         setBackground(painter.background());
         addPaintListener(e -> paint(e.gc));
         addListener(SWT.Resize, e -> update(buffer.version()));
-        addListener(SWT.FocusIn, e -> redraw());
+        FocusRing.drawIn(this);
         addListener(SWT.Traverse, e -> e.doit = true);
         addListener(SWT.MouseVerticalWheel, e -> {
             scrollTo(top - (long) Integer.signum(e.count) * WHEEL_LINES);

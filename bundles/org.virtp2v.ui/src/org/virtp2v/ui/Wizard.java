@@ -26,6 +26,7 @@ import org.virtp2v.ui.internal.shell.Tools;
 import org.virtp2v.ui.internal.shell.WizardWindow;
 import org.virtp2v.ui.internal.summary.SummaryPage;
 import org.virtp2v.widgets.Background;
+import org.virtp2v.widgets.FocusRing;
 
 /** The wizard. The thread that opens it becomes the UI thread until the window is closed. */
 public final class Wizard {
@@ -85,6 +86,7 @@ public final class Wizard {
         Realm.runWithDefault(DisplayRealm.getRealm(display), () -> {
             display.setRuntimeExceptionHandler(Wizard::fault);
             display.setErrorHandler(Wizard::fault);
+            FocusRing.install(display);
             for (WizardInput now = input; now != null; now = next) {
                 next = null;
                 runOnce(display, now);

@@ -108,6 +108,21 @@ public final class Widgets {
         return button;
     }
 
+    /**
+     * A narrow button with an arrow, which the Tab key reaches; GTK leaves SWT's out.
+     *
+     * @param up
+     *            or down
+     * @param name
+     *            for its tooltip and screen readers
+     */
+    public static Button arrow(Composite parent, boolean up, String id, String name, Runnable action) {
+        Button arrow = named(button(parent, SWT.PUSH, id, up ? "\u2191" : "\u2193", action), name);
+        arrow.setToolTipText(name);
+        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.FILL).applyTo(arrow);
+        return arrow;
+    }
+
     private static int width(Button button) {
         return Math.max(BUTTON_WIDTH, button.computeSize(SWT.DEFAULT, SWT.DEFAULT).x + 2 * WIDE_GAP);
     }

@@ -1,6 +1,7 @@
 package org.virtp2v.widgets;
 
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.internal.gtk.GTK;
 import org.eclipse.swt.internal.gtk.OS;
 import org.eclipse.swt.internal.gtk3.GTK3;
@@ -26,6 +27,15 @@ public final class WrappedButton extends Button {
     @Override
     protected void checkSubclass() {
         // It may.
+    }
+
+    /** SWT does not count the room for {@link FocusRing} beside the text. */
+    @Override
+    public Point computeSize(int width, int height, boolean changed) {
+        Point size = super.computeSize(width == SWT.DEFAULT ? width : Math.max(0, width - FocusRing.BESIDE_TEXT),
+                height,
+                changed);
+        return new Point(width == SWT.DEFAULT ? size.x + FocusRing.BESIDE_TEXT : width, size.y);
     }
 
     @Override

@@ -80,8 +80,8 @@ final class OutputPart {
                 .minSize(LEAST_FIELD, SWT.DEFAULT).applyTo(field);
         field.addModifyListener(e -> search(true));
         field.addKeyListener(KeyListener.keyPressedAdapter(this::keyInField));
-        arrow(bar, SWT.UP, "conversion.search.previous", "find.previous", () -> go(false));
-        arrow(bar, SWT.DOWN, "conversion.search.next", "find.next", () -> go(true));
+        Widgets.arrow(bar, true, "conversion.search.previous", text.get("find.previous"), () -> go(false));
+        Widgets.arrow(bar, false, "conversion.search.next", text.get("find.next"), () -> go(true));
         count = Widgets.id(new Label(bar, SWT.NONE), "conversion.search.count");
         count.setText(text.get("find.many", "10000", "10000"));
         int width = count.computeSize(SWT.DEFAULT, SWT.DEFAULT).x * 2 / 3;
@@ -100,14 +100,6 @@ final class OutputPart {
         view.onFollow(this::showFollow);
         showFollow();
         listenToKeys(parent);
-    }
-
-    private void arrow(Composite bar, int direction, String id, String key, Runnable action) {
-        Button arrow = Widgets.id(new Button(bar, SWT.ARROW | direction), id);
-        arrow.setToolTipText(text.get(key));
-        Widgets.named(arrow, text.get(key));
-        arrow.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> action.run()));
-        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.FILL).applyTo(arrow);
     }
 
     private Button button(Composite bar, int style, String id, String key, Icon icon) {

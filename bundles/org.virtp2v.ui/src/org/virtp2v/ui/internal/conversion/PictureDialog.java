@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.text.Numbers;
 import org.virtp2v.core.trial.TrialNews.Screen;
+import org.virtp2v.widgets.FocusRing;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -106,6 +107,7 @@ final class PictureDialog extends Dialog {
     private Canvas canvas(Composite area) {
         Canvas made = Widgets.id(new Canvas(area, SWT.DOUBLE_BUFFERED), "picture.image");
         made.addPaintListener(e -> paint(e.gc, made.getClientArea()));
+        FocusRing.drawIn(made);
         made.addListener(SWT.Resize, e -> made.redraw());
         made.addKeyListener(KeyListener.keyPressedAdapter(e -> {
             switch (e.keyCode) {
