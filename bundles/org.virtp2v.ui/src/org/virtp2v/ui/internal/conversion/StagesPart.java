@@ -18,6 +18,7 @@ import org.virtp2v.core.text.Numbers;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.StageProgress;
 import org.virtp2v.ui.internal.conversion.ConversionSnapshot.State;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.widgets.Ellipsis;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -44,6 +45,7 @@ final class StagesPart {
         GridDataFactory.fillDefaults().grab(true, true).hint(100, 100).minSize(100, 100).applyTo(tree);
         title = new TreeColumn(tree, SWT.NONE);
         time = new TreeColumn(tree, SWT.RIGHT);
+        Ellipsis.set(tree, 0, true);
         tree.addListener(SWT.Resize, e -> resize());
         tree.addListener(SWT.MouseMove, e -> {
             TreeItem item = tree.getItem(new Point(e.x, e.y));

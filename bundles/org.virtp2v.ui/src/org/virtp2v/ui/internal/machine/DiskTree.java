@@ -26,6 +26,7 @@ import org.virtp2v.ui.internal.model.DiskRow;
 import org.virtp2v.ui.internal.model.DiskSet;
 import org.virtp2v.ui.internal.model.PartRow;
 import org.virtp2v.ui.internal.widgets.Icon;
+import org.virtp2v.widgets.Ellipsis;
 import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
@@ -195,12 +196,18 @@ final class DiskTree {
     }
 
     private void pack() {
-        if (viewer.getTree().isDisposed()) {
+        Tree tree = viewer.getTree();
+        if (tree.isDisposed()) {
             return;
         }
-        for (TreeColumn column : viewer.getTree().getColumns()) {
+        for (int i = 0; i < tree.getColumnCount(); i++) {
+            TreeColumn column = tree.getColumn(i);
+            Ellipsis.set(tree, i, false);
             column.pack();
-            column.setWidth(Columns.width(viewer.getTree(), column.getWidth()));
+            int packed = column.getWidth();
+            int width = Columns.width(tree, packed);
+            column.setWidth(width);
+            Ellipsis.set(tree, i, width < packed);
         }
     }
 
