@@ -99,6 +99,9 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
         if (!content.complete()) {
             words.add(TEXT.get("loss.incomplete"));
         }
+        if (content.stale()) {
+            words.add(TEXT.get("loss.stale"));
+        }
         return String.join(", ", words);
     }
 
@@ -139,7 +142,7 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
         return json.with("fileSystem", content.fileSystem())
                 .with("files", content.files().stream().limit(MOST_IN_JSON).toList())
                 .with("structures", content.structures()).with("free", content.free())
-                .with("complete", content.complete())
+                .with("complete", content.complete()).with("stale", content.stale())
                 .with("unknown", unknown == null ? null : unknown.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  *            whether nothing is stored in some of it
  * @param complete
  *            whether all of the part was looked at, and all files are named
+ * @param stale
+ *            whether all of this is as it was before some last changes: the file system was not unmounted, and they are
+ *            in its journal only
  * @param unknown
  *            why nothing is known; else null
  */
 public record PartContent(@Nullable String fileSystem, List<String> files, boolean structures, boolean free,
-        boolean complete, @Nullable Unknown unknown) {
+        boolean complete, boolean stale, @Nullable Unknown unknown) {
 
     /** Why it is not known what is there. */
     public enum Unknown {
@@ -40,8 +43,19 @@ public record PartContent(@Nullable String fileSystem, List<String> files, boole
         files = List.copyOf(files);
     }
 
+    /** What is there now, of a file system that was unmounted or has no journal. */
+    public PartContent(@Nullable String fileSystem, List<String> files, boolean structures, boolean free,
+            boolean complete, @Nullable Unknown unknown) {
+        this(fileSystem, files, structures, free, complete, false, unknown);
+    }
+
     /** Nothing is known but the file system, if that. */
     public static PartContent unknown(@Nullable String fileSystem, Unknown reason) {
         return new PartContent(fileSystem, List.of(), false, false, false, reason);
+    }
+
+    /** The same, as it was before some last changes. */
+    public PartContent asStale() {
+        return unknown != null ? this : new PartContent(fileSystem, files, structures, free, complete, true, null);
     }
 }

@@ -127,6 +127,16 @@ class LostFilesTest {
     }
 
     @Test
+    void knowsAJournalOfExtThatWasNotReplayed() throws Exception {
+        Path image = ext("ext4");
+        long messages = firstBlock(image, "/var/log/messages") * 1024;
+        tool("debugfs", "-w", "-R", "feature needs_recovery", image.toString());
+
+        assertThat(find(image, part(messages, 512, null))).containsExactly(
+                new PartContent("ext4", List.of("/var/log/messages"), false, false, true, true, null));
+    }
+
+    @Test
     void countsFromTheBeginningOfThePartition() throws Exception {
         Path image = ext("ext4");
         long messages = firstBlock(image, "/var/log/messages") * 1024;
@@ -251,6 +261,8 @@ class LostFilesTest {
         long messages = offset(system, 300_000);
         Path image = image(44);
         String device = tool("losetup", "--find", "--show", image.toString()).strip();
+        // One that somebody had for reading only may still be so.
+        tool("blockdev", "--setrw", device);
         try {
             physicalVolume(device, "p2v" + ProcessHandle.current().pid());
             long root = 9L * LVM_EXTENT;

@@ -26,6 +26,7 @@ final class ExtFiles {
     private static final long ROOT = 2;
     private static final long FIRST_OF_FILES = 11;
     private static final Pattern BLOCK_BYTES = Pattern.compile("(?m)^Block size:\\s+(\\d{1,7})$");
+    private static final Pattern UNREPLAYED = Pattern.compile("(?m)^Filesystem features:.*\\bneeds_recovery\\b");
     private static final Pattern OWNER = Pattern.compile("(?m)^(\\d{1,18})\\t(\\d{1,18})$");
     private static final Pattern LISTED = Pattern.compile("(?m)^Block\\tInode number$");
     /** A name may have line feeds of its own. */
@@ -52,7 +53,8 @@ final class ExtFiles {
      *            from the beginning of the file system
      */
     List<PartContent> at(List<Extent> parts) throws InterruptedException {
-        var size = BLOCK_BYTES.matcher(tools.extSuperblock(device));
+        var superblock = tools.extSuperblock(device);
+        var size = BLOCK_BYTES.matcher(superblock);
         long blockBytes = size.find() ? Long.parseLong(size.group(1)) : 0;
         if (blockBytes == 0) {
             return parts.stream().map(p -> PartContent.unknown(fileSystem, Unknown.NOT_TOLD)).toList();
@@ -68,9 +70,11 @@ final class ExtFiles {
             return parts.stream().map(p -> PartContent.unknown(fileSystem, Unknown.NOT_TOLD)).toList();
         }
         askForPaths();
+        boolean stale = UNREPLAYED.matcher(superblock).find();
         List<PartContent> contents = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            contents.add(content(parts.get(i), blocksOf.get(i), blockBytes));
+            var content = content(parts.get(i), blocksOf.get(i), blockBytes);
+            contents.add(stale ? content.asStale() : content);
         }
         return contents;
     }

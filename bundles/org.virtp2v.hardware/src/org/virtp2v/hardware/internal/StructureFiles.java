@@ -116,10 +116,11 @@ final class StructureFiles {
     }
 
     private PartContent content(FoundFiles found) {
-        return found.paths().isEmpty() && !found.structures() && !found.free()
-                ? PartContent.unknown(fileSystem, Unknown.NOT_TOLD)
-                : new PartContent(fileSystem,
-                        found.paths().stream().flatMap(path -> Stream.ofNullable(Text.line(path))).toList(),
-                        found.structures(), found.free(), found.complete(), null);
+        if (found.paths().isEmpty() && !found.structures() && !found.free()) {
+            return PartContent.unknown(fileSystem, Unknown.NOT_TOLD);
+        }
+        List<String> paths = found.paths().stream().flatMap(path -> Stream.ofNullable(Text.line(path))).toList();
+        return new PartContent(fileSystem, paths, found.structures(), found.free(), found.complete(), found.stale(),
+                null);
     }
 }

@@ -35,8 +35,8 @@ class BtrfsFilesTest {
     /** In MiB. */
     private static final int SIZE = 128;
     private static final Extent FREE = new Extent((SIZE - 1) * Image.MIB, 4096);
-    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true);
-    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true);
+    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true, false);
+    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true, false);
 
     @TempDir
     Path dir;
@@ -59,7 +59,7 @@ class BtrfsFilesTest {
     }
 
     private static FoundFiles file(String... paths) {
-        return new FoundFiles(List.of(paths), false, false, true);
+        return new FoundFiles(List.of(paths), false, false, true, false);
     }
 
     private static List<FoundFiles> find(Image image, Extent... parts) throws IOException {
@@ -104,7 +104,7 @@ class BtrfsFilesTest {
 
     @Test
     void namesFilesOfSubvolumesAndSnapshots() throws Exception {
-        Image image = image("-m dup").mounted("loop", root -> {
+        Image image = image("-m dup").mounted("rw", root -> {
             btrfs("subvolume", "create", root + "/@");
             Files.createDirectory(root.resolve("@/dir"));
             btrfs("subvolume", "create", root + "/@/dir/inner");
@@ -140,7 +140,7 @@ class BtrfsFilesTest {
     @Test
     void namesCompressedFilesAndTellsWhatWasWrittenAnew() throws Exception {
         byte[] text = "a line of a log, and the same again and again\n".repeat(40_000).getBytes();
-        Image image = image("-m dup").mounted("loop,compress-force=zlib", root -> {
+        Image image = image("-m dup").mounted("compress-force=zlib", root -> {
             Image.write(root.resolve("log"), text);
             Image.write(root.resolve("uncompressed"), new byte[0]);
             btrfs("property", "set", root + "/uncompressed", "compression", "none");
@@ -168,6 +168,25 @@ class BtrfsFilesTest {
         try (var reader = image.reader()) {
             return Image.sectorAt(new BtrfsVolume(reader, List.of()).chunks().places(address).getFirst().offset());
         }
+    }
+
+    @Test
+    void knowsALogThatWasNotReplayed() throws Exception {
+        Path copy = dir.resolve("copy");
+        Image image = image("-m dup").mounted("rw", root -> {
+            Image.write(root.resolve("messages"), MESSAGES);
+            Image.tool("sync", "-f", root.toString());
+            // The first one after something else may be written without the log.
+            for (String name : List.of("first", "second", "third")) {
+                Image.write(root.resolve(name), WORD);
+                Image.tool("sync", root + "/" + name);
+            }
+            Image.tool("cp", "--sparse=always", dir.resolve("image").toString(), copy.toString());
+        });
+
+        assertThat(find(image, image.sector(MESSAGES))).containsExactly(file("/messages"));
+        assertThat(find(new Image(copy), image.sector(MESSAGES)))
+                .containsExactly(new FoundFiles(List.of("/messages"), false, false, true, true));
     }
 
     @Test
@@ -205,12 +224,11 @@ class BtrfsFilesTest {
         try {
             for (int i = 0; i < count; i++) {
                 images.add(Image.make(dir.resolve("image" + i), SIZE, "true"));
-                devices.add(Image.tool("losetup", "--find", "--show", images.get(i).file().toString()).strip());
+                devices.add(images.get(i).attach());
             }
             make.addAll(devices);
             Image.tool(make.toArray(String[]::new));
-            new Image(Path.of(devices.getFirst())).mounted(dir,
-                    "device=" + String.join(",device=", devices), work);
+            Image.mount(devices.getFirst(), dir, "device=" + String.join(",device=", devices), work);
         } finally {
             for (String device : devices) {
                 Image.run("losetup", "--detach", device);

@@ -57,18 +57,33 @@ final class Image {
 
     /** The test is skipped where nothing can be mounted. */
     Image mounted(String options, Work work) throws Exception {
-        return mounted(file.getParent(), options, work);
+        String device = attach();
+        try {
+            mount(device, file.getParent(), options, work);
+        } finally {
+            tool("losetup", "--detach", device);
+        }
+        return this;
     }
 
-    Image mounted(Path parent, String options, Work work) throws Exception {
+    /** A loop device with the image, until it is detached. */
+    String attach() throws Exception {
+        String device = tool("losetup", "--find", "--show", file.toString()).strip();
+        // One that somebody had for reading only may still be so.
+        tool("blockdev", "--setrw", device);
+        return device;
+    }
+
+    static void mount(String device, Path parent, String options, Work work) throws Exception {
         Path directory = Files.createTempDirectory(parent, "mounted");
-        assumeThat(run("mount", "-o", options, file.toString(), directory.toString())).as("mount").isZero();
+        assumeThat(run("mount", "-o", options, device, directory.toString())).as("mount").isZero();
         try {
             work.in(directory);
+            // Unmounting does not when another mount namespace has a copy of the mount.
+            tool("sync", "--file-system", directory.toString());
         } finally {
             tool("umount", directory.toString());
         }
-        return this;
     }
 
     static int run(String... command) throws Exception {

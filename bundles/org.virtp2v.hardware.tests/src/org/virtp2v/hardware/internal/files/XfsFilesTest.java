@@ -36,8 +36,8 @@ class XfsFilesTest {
     /** As small as mkfs.xfs makes any, in MiB. */
     private static final int SIZE = 320;
     private static final Extent FREE = new Extent(300 * Image.MIB, 4096);
-    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true);
-    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true);
+    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true, false);
+    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true, false);
 
     @TempDir
     Path dir;
@@ -63,7 +63,7 @@ class XfsFilesTest {
     }
 
     private static FoundFiles file(String... paths) {
-        return new FoundFiles(List.of(paths), false, false, true);
+        return new FoundFiles(List.of(paths), false, false, true, false);
     }
 
     private static List<FoundFiles> find(Image image, Extent... parts) throws IOException {
@@ -121,7 +121,7 @@ class XfsFilesTest {
     @ParameterizedTest
     @ValueSource(strings = { "-m rmapbt=1,reflink=1", "-m rmapbt=0,reflink=1" })
     void namesFilesThatAKernelWrote(String options) throws Exception {
-        Image image = image(options).mounted("loop", root -> {
+        Image image = image(options).mounted("rw", root -> {
             fragmented(root.resolve("pieces"));
             Image.write(root.resolve("a/b/shared"), SHARED);
             Image.tool("cp", "--reflink=always", root + "/a/b/shared", root + "/copy");
@@ -143,6 +143,21 @@ class XfsFilesTest {
     }
 
     @Test
+    void knowsAJournalThatWasNotReplayed() throws Exception {
+        Path copy = dir.resolve("copy");
+        Image image = image("-m rmapbt=1").mounted("rw", root -> {
+            Image.write(root.resolve("messages"), MESSAGES);
+            Image.tool("fsfreeze", "--freeze", root.toString());
+            Image.tool("cp", "--sparse=always", dir.resolve("image").toString(), copy.toString());
+            Image.tool("fsfreeze", "--unfreeze", root.toString());
+        });
+
+        assertThat(find(image, image.sector(MESSAGES))).containsExactly(file("/messages"));
+        assertThat(find(new Image(copy), image.sector(MESSAGES)))
+                .containsExactly(new FoundFiles(List.of("/messages"), false, false, true, true));
+    }
+
+    @Test
     void looksThroughTheInodesWhereTheReverseMapIsBroken() throws Exception {
         Image image = filled("-m rmapbt=1");
         image.write(place(image, "agf 0", "addr rmaproot").offset(), (byte) 0);
@@ -158,8 +173,8 @@ class XfsFilesTest {
         image.write(place(image, "agi 3").offset(), (byte) 0);
 
         assertThat(find(image, messages, FREE, place(image, "agf 0"))).containsExactly(
-                new FoundFiles(List.of("/var/log/messages"), false, false, false),
-                new FoundFiles(List.of(), false, true, false), new FoundFiles(List.of(), false, false, false));
+                new FoundFiles(List.of("/var/log/messages"), false, false, false, false),
+                new FoundFiles(List.of(), false, true, false, false), new FoundFiles(List.of(), false, false, false, false));
     }
 
     @Test

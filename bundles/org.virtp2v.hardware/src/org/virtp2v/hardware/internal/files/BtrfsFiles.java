@@ -60,7 +60,7 @@ public final class BtrfsFiles {
         }
         var paths = new BtrfsPaths(volume);
         boolean named = paths.search(findings.files());
-        return findings.results(paths::path, Rest.UNKNOWN, whole && owners.isWhole() && named);
+        return findings.results(paths::path, Rest.UNKNOWN, whole && owners.isWhole() && named, volume.hasLog());
     }
 
     /** Takes what the parts of the device are, and finds out who has them. */

@@ -111,9 +111,9 @@ final class BtrfsVolume {
         return nodeBytes;
     }
 
-    /** Bytes of the device that is asked about. */
-    long deviceBytes() {
-        return superblock.getLong(209);
+    /** Whether there are changes that are in a log only. */
+    boolean hasLog() {
+        return superblock.getLong(96) != 0;
     }
 
     /** A tree by its number; empty when there is none. */

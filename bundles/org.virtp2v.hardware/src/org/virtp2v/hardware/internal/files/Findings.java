@@ -33,16 +33,17 @@ final class Findings<F> {
         private final ExtentSet known = new ExtentSet();
         private boolean structures;
         private boolean free;
+        private boolean tooManyFiles;
 
         Finding(Extent part) {
             this.part = part;
         }
 
-        FoundFiles result(Function<F, String> path, Rest rest, boolean complete) {
+        FoundFiles result(Function<F, String> path, Rest rest, boolean complete, boolean stale) {
             boolean more = known.bytes() < part.length();
             return new FoundFiles(files.stream().map(path).distinct().toList(),
                     structures || more && rest == Rest.STRUCTURES, free || more && rest == Rest.FREE,
-                    complete && !(more && rest == Rest.UNKNOWN));
+                    complete && !tooManyFiles && !(more && rest == Rest.UNKNOWN), stale);
         }
     }
 
@@ -52,7 +53,6 @@ final class Findings<F> {
     private final long longest;
     private final ExtentSet all = new ExtentSet();
     private final Set<F> files = new LinkedHashSet<>();
-    private boolean tooMany;
 
     /**
      * @param parts
@@ -85,7 +85,7 @@ final class Findings<F> {
                 files.add(file);
                 finding.files.add(file);
             } else {
-                tooMany = true;
+                finding.tooManyFiles = true;
             }
         }
     }
@@ -132,8 +132,10 @@ final class Findings<F> {
      *            of a file
      * @param complete
      *            whether all files and their paths were found
+     * @param stale
+     *            whether a journal has changes that are not known
      */
-    List<FoundFiles> results(Function<F, String> path, Rest rest, boolean complete) {
-        return parts.stream().map(finding -> finding.result(path, rest, complete && !tooMany)).toList();
+    List<FoundFiles> results(Function<F, String> path, Rest rest, boolean complete, boolean stale) {
+        return parts.stream().map(finding -> finding.result(path, rest, complete, stale)).toList();
     }
 }

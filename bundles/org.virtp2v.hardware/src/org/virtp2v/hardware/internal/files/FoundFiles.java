@@ -13,8 +13,10 @@ import java.util.List;
  *            whether nothing is stored in some of it
  * @param complete
  *            whether all of it is known, and all paths
+ * @param stale
+ *            whether a journal has changes that are not known
  */
-public record FoundFiles(List<String> paths, boolean structures, boolean free, boolean complete) {
+public record FoundFiles(List<String> paths, boolean structures, boolean free, boolean complete, boolean stale) {
     public FoundFiles {
         paths = List.copyOf(paths);
     }

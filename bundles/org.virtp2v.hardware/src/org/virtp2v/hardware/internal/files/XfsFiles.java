@@ -50,7 +50,7 @@ public final class XfsFiles {
         }
         var paths = new XfsPaths(volume, findings.files());
         boolean named = paths.search();
-        return findings.results(paths::path, rest, whole && named);
+        return findings.results(paths::path, rest, whole && named, XfsLog.hasChanges(volume));
     }
 
     private boolean isHit(long group, long first, long last) {

@@ -33,13 +33,16 @@ final class XfsVolume {
     /** Whether the entries of a directory say what kind of file each is. */
     final boolean fileTypes;
 
+    /** The first block of the log, its group in the upper bits; 0 when it is on another device. */
+    final long logBlock;
+    final long logBlocks;
+
     private final VolumeReader reader;
     private final int sectorBytes;
     private final int groupBits;
     private final int inodeBits;
     private final long bitmapInode;
     private final long summaryInode;
-    private final int version;
 
     /**
      * Reads the superblock.
@@ -52,12 +55,14 @@ final class XfsVolume {
         var sb = reader.read(0, SUPERBLOCK_BYTES);
         blockBytes = sb.getInt(4);
         blocks = sb.getLong(8);
+        logBlock = sb.getLong(48);
         root = sb.getLong(56);
         bitmapInode = sb.getLong(64);
         summaryInode = sb.getLong(72);
         groupBlocks = Integer.toUnsignedLong(sb.getInt(84));
         groups = Integer.toUnsignedLong(sb.getInt(88));
-        version = Short.toUnsignedInt(sb.getShort(100));
+        logBlocks = Integer.toUnsignedLong(sb.getInt(96));
+        int version = Short.toUnsignedInt(sb.getShort(100));
         sectorBytes = Short.toUnsignedInt(sb.getShort(102));
         inodeBytes = Short.toUnsignedInt(sb.getShort(104));
         inodeBits = sb.get(123);

@@ -4,7 +4,9 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -162,5 +164,49 @@ class BrokenDiskTest {
         assertThat(output).isEmptyDirectory();
         assertThat(work.resolve("post")).doesNotExist();
         assertThat(work.resolve("fail")).exists();
+    }
+
+    /** A file system without partitions, with a file; the first sector of that. */
+    private long makeADataDisk(Path disk, String... command) throws Exception {
+        Checkout.run("truncate", "--size=320M", disk.toString());
+        List<String> line = new ArrayList<>(List.of(command));
+        line.add(disk.toString());
+        Checkout.run(line.toArray(String[]::new));
+        ByteBuffer begin = ByteBuffer.wrap(content, 0, SECTOR);
+        try (var channel = FileChannel.open(disk)) {
+            var all = channel.map(MapMode.READ_ONLY, 0, channel.size());
+            for (int at = 0; at < all.limit(); at += SECTOR) {
+                if (all.slice(at, SECTOR).equals(begin)) {
+                    return at / SECTOR;
+                }
+            }
+        }
+        throw new AssertionError("no file on " + disk);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
+    void namesFilesOfXfsAndBtrfs() throws Exception {
+        makeAGuestWithAFile("phony", PARTITION);
+        Path tree = Files.createDirectories(work.resolve("tree/srv")).getParent();
+        Path file = Files.write(tree.resolve("srv/data"), content);
+        Path prototype = Files.writeString(work.resolve("prototype"),
+                "/none\n0 0\nd--755 0 0\nsrv d--755 0 0\ndata ---644 0 0 " + file + "\n$\n$\n");
+        Path xfs = work.resolve("xfs");
+        Path btrfs = work.resolve("btrfs");
+        long onXfs = makeADataDisk(xfs, "mkfs.xfs", "-q", "-p", prototype.toString());
+        long onBtrfs = makeADataDisk(btrfs, "mkfs.btrfs", "-q", "--rootdir", tree.toString());
+        try (BrokenDisk first = BrokenDisk.of(xfs, List.of(onXfs + FIRST_LOST));
+                BrokenDisk second = BrokenDisk.of(btrfs, List.of(onBtrfs + SECOND_LOST))) {
+            Result result = convert(image + "," + first.device() + "," + second.device(), "p2v.on_read_error=zero");
+            assertThat(result.output()).contains("NOT EVERYTHING COULD BE READ");
+            assertThat(result.code()).isEqualTo(6);
+            assertThat(unreadable(Product.logDirectory(result.output()).orElseThrow())).containsExactly(
+                    line(first, onXfs + FIRST_LOST, "xfs"), line(second, onBtrfs + SECOND_LOST, "btrfs"));
+        }
+    }
+
+    private static String line(BrokenDisk disk, long sector, String fileSystem) {
+        return disk.device() + " " + sector + " " + sector + " 512 - " + fileSystem + " /srv/data";
     }
 }
