@@ -2,6 +2,7 @@
 
 Every wait has a limit, and is for something that happens: a line on the serial line, a picture, the end.
 """
+import hashlib
 import json
 import os
 import re
@@ -24,6 +25,29 @@ PROCESSOR = 'max,erms=off'
 
 class Failure(Exception):
     """What a test expected did not happen."""
+
+
+def expect(truth, what):
+    if not truth:
+        raise Failure(what)
+
+
+def sha256(*files):
+    sums = {}
+    for name in files:
+        with open(name, 'rb') as file:
+            sums[name] = hashlib.file_digest(file, 'sha256').hexdigest()
+    return sums
+
+
+def settle(machine):
+    before = None
+    for _ in range(60):
+        now = machine.picture()
+        if now == before:
+            return
+        before = now
+        time.sleep(1)
 
 
 class Machine:
