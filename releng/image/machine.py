@@ -53,8 +53,9 @@ def settle(machine):
 class Machine:
     """Runs from its construction to the end of the with statement. Keeps its serial line in a log file."""
 
-    def __init__(self, log, memory=2048, firmware='bios', options=(), network='', processor=PROCESSOR, slow=False):
-        """network has options of QEMU's network for users, such as ',hostname=…'.
+    def __init__(self, log, memory=2048, firmware='bios', options=(), network='', processor=PROCESSOR, slow=False,
+                 board='q35', processors=2, graphics=('-vga', 'std')):
+        """network has options of QEMU's network for users, such as ',hostname=…'. board is QEMU's type of machine, with its options.
 
         A slow machine has one processor that takes a nanosecond for each instruction, by its own clock: with 1 GHz, one
         instruction a cycle. That clock stands still while QEMU cannot keep up.
@@ -67,9 +68,9 @@ class Machine:
         self.changed = threading.Condition()
         self.began = time.monotonic()
         # It must not outlive the tests, even if they are killed.
-        command = ['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', '-machine', 'q35' + (',smm=on' if firmware == 'secure' else ''),
+        command = ['setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', '-machine', board + (',smm=on' if firmware in ('secure', 'uefi32') else ''),
                    *(('-accel', 'tcg,thread=single', '-icount', 'shift=0', '-smp', '1') if slow else
-                     ('-accel', 'tcg,thread=multi', '-smp', '2')), '-cpu', processor, '-m', str(memory), '-vga', 'std',
+                     ('-accel', 'tcg,thread=multi', '-smp', str(processors))), '-cpu', processor, '-m', str(memory), *graphics,
                    '-display', 'none', '-no-reboot', '-no-user-config', '-boot', 'menu=off',
                    '-chardev', f'socket,id=serial,path={self.directory}/serial,server=on,wait=off',
                    '-serial', 'chardev:serial', '-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
@@ -93,10 +94,11 @@ class Machine:
     def _firmware(self, firmware):
         if firmware == 'bios':
             return []
+        protected = ['-global', 'driver=cfi.pflash01,property=secure,value=on']
         code, variables, extra = {
             'uefi': ('OVMF_CODE_4M.fd', 'OVMF_VARS_4M.fd', []),
-            'secure': ('OVMF_CODE_4M.secboot.fd', 'OVMF_VARS_4M.ms.fd',
-                       ['-global', 'driver=cfi.pflash01,property=secure,value=on']),
+            'uefi32': ('OVMF32_CODE_4M.secboot.fd', 'OVMF32_VARS_4M.fd', protected),
+            'secure': ('OVMF_CODE_4M.secboot.fd', 'OVMF_VARS_4M.ms.fd', protected),
         }[firmware]
         shutil.copy(OVMF + variables, self.directory + '/variables.fd')
         return extra + ['-drive', f'if=pflash,format=raw,readonly=on,file={OVMF}{code}',
