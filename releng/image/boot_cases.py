@@ -10,16 +10,8 @@ import tempfile
 import threading
 import uuid
 
-from machine import OVMF, Machine, usb_stick
-
-# The helpers of "test", which is no module that could be imported: it sets this.
-kit = None
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
+import kit
+from machine import Machine, OVMF, expect, settle, sha256, usb_stick
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -135,29 +127,29 @@ def grub_stick(kind, iso, name, file, work):
     put_on(kind, iso, name, file, work)
 
 
-@case
+@kit.case
 def iso_file(image):
     """The ISO as a file on a stick with GRUB: FAT with BIOS, exFAT with UEFI, to the wizard; the stick is not offered."""
     for kind, firmware, name in (('vfat', 'bios', '/iso files/virt p2v.iso'), ('exfat', 'uefi', '/virt-p2v.iso')):
         with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
             stick = f'{work}/stick.img'
             grub_stick(kind, image.iso, name, stick, work)
-            before = kit.sha256(stick)
+            before = sha256(stick)
             subprocess.run(['truncate', '-s', '64M', f'{work}/empty.img'], check=True)
             devices = usb_stick(stick, 'stick', bootindex=0) + kit.disk(f'{work}/empty.img', 0)
             with Machine(kit.kept(f'iso-file-{kind}.log'), firmware=firmware, options=devices) as machine:
                 machine.shell(kit.BOOT)
                 kit.note(f'{kind}, {firmware}: wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
-                kit.settle(machine)
+                settle(machine)
                 machine.save_picture(kit.kept(f'iso-file-{kind}.png'))
                 mounts = machine.check('cat /proc/mounts')
-                kit.expect(re.search(rf'/run/virt-p2v/partition {kind} ro,', mounts), f'the partition is not mounted read-only: {mounts}')
+                expect(re.search(rf'/run/virt-p2v/partition {kind} ro,', mounts), f'the partition is not mounted read-only: {mounts}')
                 shown = machine.check('virt-p2v --cmdline=p2v.dump_config_and_exit')
-                kit.expect(re.search('disks +sda\n', shown), f'the stick is offered: {shown}')
-            kit.expect(kit.sha256(stick) == before, 'the stick was written to')
+                expect(re.search('disks +sda\n', shown), f'the stick is offered: {shown}')
+            expect(sha256(stick) == before, 'the stick was written to')
 
 
-@case
+@kit.case
 def iso_file_systems(image):
     """The ISO as a file on NTFS and ext4, as findiso= and iso-scan/filename=; copied to memory, the stick is left alone."""
     for kind, word in (('ntfs', 'findiso=/virt-p2v.iso'), ('ext4', 'iso-scan/filename=(hd0,msdos2)/virt-p2v.iso toram')):
@@ -166,13 +158,13 @@ def iso_file_systems(image):
             subprocess.run(['truncate', '-s', f'{ISO_STICK_MB}M', stick], check=True)
             subprocess.run(['/sbin/sfdisk', '--quiet', stick], input=f'label: dos\nstart={PARTITION // 512},type=7\n', text=True, check=True)
             put_on(kind, image.iso, '/virt-p2v.iso', stick, work)
-            before = kit.sha256(stick)
+            before = sha256(stick)
             devices = image.network_boot(f'{word} init=/bin/bash', image.initrd_small) + usb_stick(stick, 'stick')
             with Machine(kit.kept(f'iso-file-{kind}.log'), options=devices) as machine:
                 machine.shell(kit.BOOT, '@.*# ')
                 mounts = machine.check('cat /proc/mounts')
-                kit.expect(('/run/virt-p2v/partition' in mounts) == ('toram' not in word), f'mounted is {mounts}')
-            kit.expect(kit.sha256(stick) == before, 'the stick was written to')
+                expect(('/run/virt-p2v/partition' in mounts) == ('toram' not in word), f'mounted is {mounts}')
+            expect(sha256(stick) == before, 'the stick was written to')
 
 
 class WebServer:
@@ -196,7 +188,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@case
+@kit.case
 def http_boot(image):
     """iPXE over HTTP with the sample menu, BIOS and UEFI, to the wizard."""
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
@@ -209,25 +201,25 @@ def http_boot(image):
                 with Machine(kit.kept(f'http-{firmware}.log'), firmware=firmware, options=devices) as machine:
                     machine.wait_for('the wizard starts', kit.BOOT)
                     kit.note(f'{firmware}: wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
-                    kit.settle(machine)
+                    settle(machine)
                     machine.save_picture(kit.kept(f'http-{firmware}.png'))
 
 
-@case
+@kit.case
 def slow_medium(image):
     """A CD that reads 2 MB/s, 60 blocks a second, as a virtual medium: to the wizard, and nothing gave up or failed."""
     devices = [option + ',throttling.bps-total=2097152,throttling.iops-total=60' if option.startswith('file=') else option for option in image.cd()]
     with Machine(kit.kept('slow-medium.log'), options=devices) as machine:
         machine.wait_for('the wizard starts', kit.SLOW)
         kit.note(f'wizard after {machine.wait_for_wizard(kit.SLOW):.0f} s')
-        kit.settle(machine)
+        settle(machine)
         machine.save_picture(kit.kept('slow-medium.png'))
         machine.seen = 0
         machine.shell(kit.SLOW)
         failed = machine.check('systemctl --failed --plain --no-legend --no-pager', 300)
-        kit.expect(not failed, f'services failed: {failed}')
+        expect(not failed, f'services failed: {failed}')
         late = machine.check("journalctl -b --no-pager | grep -iE 'timed out|watchdog timeout|is taking too long' || true", 300)
-        kit.expect(not late, f'something gave up: {late}')
+        expect(not late, f'something gave up: {late}')
 
 
 GLOBAL_VARIABLES = uuid.UUID('8be4df61-93ca-11d2-aa0d-00e098032b8c')
@@ -257,7 +249,7 @@ def boot_option(url):
     return struct.pack('<IH', 1, len(path)) + 'HTTP\0'.encode('utf-16-le') + path
 
 
-@case
+@kit.case
 def uefi_http(image):
     """The firmware itself loads the ISO by HTTP, as a RAM disk, to the wizard."""
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
@@ -271,5 +263,5 @@ def uefi_http(image):
             with Machine(kit.kept('uefi-http.log'), options=devices) as machine:
                 machine.wait_for('the wizard starts', kit.BOOT)
                 kit.note(f'wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
-                kit.settle(machine)
+                settle(machine)
                 machine.save_picture(kit.kept('uefi-http.png'))

@@ -7,17 +7,10 @@ import shutil
 import subprocess
 import tempfile
 
-from machine import Machine, usb_stick
+import kit
+from machine import Machine, expect, settle, sha256, usb_stick
 
-# The helpers of "test", which is no module that could be imported: it sets this.
-kit = None
-CASES = []
 STICK_MB = 64
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 def data_stick(file, files, folders=('logs',)):
@@ -57,10 +50,10 @@ def saved_logs(file, work):
 def check_no_secret(logs):
     for folder, files in logs.items():
         for name, text in files.items():
-            kit.expect('hunter2' not in text, f'the password is in {folder}/{name}')
+            expect('hunter2' not in text, f'the password is in {folder}/{name}')
 
 
-@case
+@kit.case
 def data(image):
     """A stick labelled P2VDATA: settings, key, known hosts, certificate; logs on demand; a disk labelled so is left alone."""
     public, private = host_key()
@@ -73,7 +66,7 @@ def data(image):
                 'id_ed25519': private.replace(b'\n', b'\r\n'), 'known_hosts': f'conv.example.com {public}\r\n'.encode(),
                 'house.crt': certificate.read()})
         data_stick(f'{work}/source.img', {'virt-p2v.conf': b'p2v.name=from-source\n'})
-        before = kit.sha256(f'{work}/stick.img', f'{work}/source.img')
+        before = sha256(f'{work}/stick.img', f'{work}/source.img')
         devices = image.network_boot('p2v.password=hunter2') + kit.disk(f'{work}/source.img', 0) + usb_stick(f'{work}/stick.img', 'stick')
         with Machine(kit.kept('data.log'), options=devices) as machine:
             machine.wait_for('/dev/sda is labelled P2VDATA, but its disk is neither', kit.BOOT)
@@ -81,32 +74,32 @@ def data(image):
             machine.seen = 0
             machine.shell(kit.BOOT)
             machine.wait_for_wizard(kit.BOOT)
-            kit.settle(machine)
+            settle(machine)
             machine.save_picture(kit.kept('data.png'))
-            kit.expect('P2VDATA' not in machine.check('cat /proc/mounts'), 'the stick is still mounted')
-            kit.expect(machine.check('blockdev --getro /dev/sdb') == '1', 'the stick is not read-only')
-            kit.expect('conv.example.com' in machine.check('cat /etc/ssh/ssh_known_hosts'), 'the known hosts are not there')
+            expect('P2VDATA' not in machine.check('cat /proc/mounts'), 'the stick is still mounted')
+            expect(machine.check('blockdev --getro /dev/sdb') == '1', 'the stick is not read-only')
+            expect('conv.example.com' in machine.check('cat /etc/ssh/ssh_known_hosts'), 'the known hosts are not there')
             machine.check('ssh-keygen -y -f /run/virt-p2v/P2VDATA/identity')
             machine.check('openssl verify -CAfile /etc/ssl/certs/ca-certificates.crt /run/virt-p2v/P2VDATA/house.crt')
             denied = machine.run('setpriv --reuid nobody --clear-groups cat /run/virt-p2v/P2VDATA/identity')
-            kit.expect(denied[1] != 0, 'the user nobody can read the key')
+            expect(denied[1] != 0, 'the user nobody can read the key')
             shown = machine.check('virt-p2v --data=/run/virt-p2v/P2VDATA --cmdline="p2v.dump_config_and_exit"')
             for line in ('guestname +from-stick', 'disks +sda\n', 'identity.url +file:///run/virt-p2v/P2VDATA/identity'):
-                kit.expect(re.search(line, shown), f'there is no {line} in {shown}')
+                expect(re.search(line, shown), f'there is no {line} in {shown}')
             # No answer is waited for until here: the machine has written nothing.
-            kit.expect(kit.sha256(f'{work}/stick.img', f'{work}/source.img') == before, 'something was written unasked')
+            expect(sha256(f'{work}/stick.img', f'{work}/source.img') == before, 'something was written unasked')
             said = machine.check('/usr/lib/virt-p2v-live/data save "web 01" /etc/hosts', 120)
-            kit.expect(said.startswith('logs/web_01-') and said.endswith('on /dev/sdb (P2VDATA)'), said)
-            kit.expect(machine.check('blockdev --getro /dev/sdb') == '1', 'the stick is not read-only again')
-            kit.expect('P2VDATA' not in machine.check('cat /proc/mounts'), 'the stick is still mounted after saving')
+            expect(said.startswith('logs/web_01-') and said.endswith('on /dev/sdb (P2VDATA)'), said)
+            expect(machine.check('blockdev --getro /dev/sdb') == '1', 'the stick is not read-only again')
+            expect('P2VDATA' not in machine.check('cat /proc/mounts'), 'the stick is still mounted after saving')
         logs = saved_logs(f'{work}/stick.img', work)
-        kit.expect(len(logs) == 1, f'there are the logs {list(logs)}')
-        kit.expect({'hosts', 'virt-p2v.txt', 'dmesg.txt', 'journal.txt', 'machine.txt'} <= set(*logs.values()), f'there are the logs {logs.values()}')
+        expect(len(logs) == 1, f'there are the logs {list(logs)}')
+        expect({'hosts', 'virt-p2v.txt', 'dmesg.txt', 'journal.txt', 'machine.txt'} <= set(*logs.values()), f'there are the logs {logs.values()}')
         check_no_secret(logs)
-        kit.expect(kit.sha256(f'{work}/source.img')[f'{work}/source.img'] == before[f'{work}/source.img'], 'the source disk was changed')
+        expect(sha256(f'{work}/source.img')[f'{work}/source.img'] == before[f'{work}/source.img'], 'the source disk was changed')
 
 
-@case
+@kit.case
 def data_on_image(image):
     """An image made with --data, on a stick: a conversion that fails, its logs on the partition, the rest as it was."""
     del image
@@ -116,7 +109,7 @@ def data_on_image(image):
             settings.write('p2v.server=10.0.2.2\np2v.port=9\np2v.password=hunter2\np2v.name=web01\n')
         kit.build('--output', f'{work}/virt-p2v.iso', '--data', f'{work}/site')
         stick = f'{work}/virt-p2v.iso'
-        kit.expect(os.stat(stick).st_mode & 0o777 == 0o600, 'the image, with a password in it, is not 0600')
+        expect(os.stat(stick).st_mode & 0o777 == 0o600, 'the image, with a password in it, is not 0600')
         partitions = json.loads(subprocess.run(['/sbin/sfdisk', '--json', stick], check=True, capture_output=True, text=True).stdout)['partitiontable']['partitions']
         place, size = (partitions[2][key] * 512 for key in ('start', 'size'))
         subprocess.run(['truncate', '-s', '64M', f'{work}/empty.img'], check=True)
@@ -130,22 +123,22 @@ def data_on_image(image):
         before = parts()
         with Machine(kit.kept('data-on-image.log'), firmware='uefi', options=usb_stick(stick, 'stick', bootindex=0) + kit.disk(f'{work}/empty.img', 0)) as machine:
             machine.wait_for(r'virt-p2v: the logs are in logs/\S+ on /dev/sd[a-z]3 .P2VDATA.', kit.BOOT)
-            kit.expect('exit code 2' in machine.serial, 'it did not end with exit code 2')
+            expect('exit code 2' in machine.serial, 'it did not end with exit code 2')
             machine.keys('l', 'ret')
             machine.wait_for(r'virt-p2v: the logs are in logs/', 120)
-            kit.settle(machine)
+            settle(machine)
             machine.save_picture(kit.kept('data-on-image.png'))
         after = parts()
-        kit.expect((before[0], before[2]) == (after[0], after[2]), 'more than the partition was written to')
+        expect((before[0], before[2]) == (after[0], after[2]), 'more than the partition was written to')
         with open(f'{work}/partition', 'wb') as file:
             file.write(after[1])
         logs = saved_logs(f'{work}/partition', work)
-        kit.expect(len(logs) == 2, f'there are the logs {list(logs)}')
-        kit.expect(all('10.0.2.2' in files['virt-p2v.txt'] for files in logs.values()), 'virt-p2v.txt does not tell of the server')
+        expect(len(logs) == 2, f'there are the logs {list(logs)}')
+        expect(all('10.0.2.2' in files['virt-p2v.txt'] for files in logs.values()), 'virt-p2v.txt does not tell of the server')
         check_no_secret(logs)
 
 
-@case
+@kit.case
 def data_wrong(image):
     """Files on a stick that are wrong: file and line on the screen; without the stick, the wizard."""
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
@@ -156,7 +149,7 @@ def data_wrong(image):
             for text in ('known_hosts, line 2: this is no host key', 'id_rsa, line 1: this is not a private key', 'exit code 1'):
                 machine.seen = 0
                 machine.wait_for(text, kit.BOOT)
-            kit.settle(machine)
+            settle(machine)
             machine.save_picture(kit.kept('data-wrong.png'))
             machine.command('device_del', id='dev-stick')
             machine.shell(kit.BOOT)

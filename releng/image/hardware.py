@@ -10,9 +10,9 @@ import tempfile
 import time
 from dataclasses import dataclass
 
+import kit
 from machine import Failure, Machine
 
-BOOT = 1800
 MB = 1 << 20
 # How a device hangs on its machine: the drivers from the disk up to the bus.
 DRIVERS = r'''
@@ -103,8 +103,8 @@ def known_models():
 class Row:
     """One boot: the machine, and what is looked at on it."""
 
-    def __init__(self, kept, note, image, name):
-        self.kept, self.note, self.image, self.name = kept, note, image, name
+    def __init__(self, image, name):
+        self.image, self.name = image, name
         self.rows = []
         self.problems = []
 
@@ -120,26 +120,26 @@ class Row:
         """Keeps the rows of the table, and puts all that there are together."""
         if self.problems:
             raise Failure('; '.join(self.problems))
-        with open(self.kept(self.name + '.adoc'), 'w', encoding='utf-8') as file:
+        with open(kit.kept(self.name + '.adoc'), 'w', encoding='utf-8') as file:
             file.write('\n'.join(self.rows) + '\n')
-        directory = os.path.dirname(self.kept(self.name))
-        with open(self.kept('hardware.adoc'), 'w', encoding='utf-8') as whole:
+        directory = os.path.dirname(kit.kept(self.name))
+        with open(kit.kept('hardware.adoc'), 'w', encoding='utf-8') as whole:
             for name in sorted(os.listdir(directory)):
                 if name.startswith('hardware-') and name.endswith('.adoc'):
                     with open(os.path.join(directory, name), encoding='utf-8') as file:
                         whole.write(file.read())
 
     def machine(self, *options, **arguments):
-        return Machine(self.kept(self.name + '.log'), options=list(options), **arguments)
+        return Machine(kit.kept(self.name + '.log'), options=list(options), **arguments)
 
     def wizard(self, machine, name):
         """Waits for a shell and for the wizard, whose picture it keeps, and uses the keyboard; name is what the machine is called."""
-        machine.shell(BOOT)
-        seconds = machine.wait_for_wizard(BOOT)
-        self.note(f'wizard after {seconds:.0f} s')
-        self.note('Linux ' + machine.check('uname -r'))
+        machine.shell(kit.SLOW)
+        seconds = machine.wait_for_wizard(kit.SLOW)
+        kit.note(f'wizard after {seconds:.0f} s')
+        kit.note('Linux ' + machine.check('uname -r'))
         time.sleep(5)
-        machine.save_picture(self.kept(self.name + '.png'))
+        machine.save_picture(kit.kept(self.name + '.png'))
         self.keyboard(machine)
         driver = machine.check('for d in /sys/class/drm/card[0-9] /sys/class/graphics/fb0; do [ ! -e $d ] || readlink $d/device/driver; done'
                                ' | sed "s,.*/,," | sort -u | head -n 1')
@@ -162,7 +162,7 @@ class Row:
         """Whether the disks and network cards are there for the kernel, and which ones virt-p2v converts unless it is told otherwise."""
         machine.check(f"cat > /tmp/look <<'SCRIPT'\n{LOOK}\nSCRIPT")
         seen = [line.split() for line in machine.check('bash /tmp/look', 120).splitlines()]
-        with open(self.kept(self.name + '.dmesg'), 'w', encoding='utf-8') as file:
+        with open(kit.kept(self.name + '.dmesg'), 'w', encoding='utf-8') as file:
             file.write(machine.check('dmesg', 120))
         said = machine.check("virt-p2v --cmdline='p2v.server=x p2v.dump_config_and_exit'", 300)
         listed = re.findall(r'[^ ,]+', ' '.join(re.findall(r'^(?:disks|removable|interfaces) +(.*)', said, re.MULTILINE)))
@@ -222,26 +222,18 @@ def card_options(cards):
     return options
 
 
-rows = {}
-
-
 def row(function):
     """Makes a function of a row a case, named like it."""
-    rows['hardware-' + function.__name__.replace('_', '-')] = function
-    return function
+    name = 'hardware-' + function.__name__.replace('_', '-')
 
+    def run(image):
+        this = Row(image, name)
+        function(this)
+        this.end()
 
-def cases(kept, note):
-    """The cases by name, as functions of the image. kept makes the name of a file to keep, and note is told what is worth knowing."""
-    def case(name, function):
-        def run(image):
-            this = Row(kept, note, image, name)
-            function(this)
-            this.end()
-        run.__doc__ = function.__doc__
-        return run
-
-    return {name: case(name, function) for name, function in rows.items()}
+    run.__name__ = name
+    run.__doc__ = function.__doc__
+    return kit.case(run)
 
 
 @row
@@ -250,7 +242,7 @@ def devices(row):
     cards = [card for card in CARDS if card.model.split(',')[0] in known_models()]
     for card in CARDS:
         if card not in cards:
-            row.note(f'this QEMU has no {card.model}')
+            kit.note(f'this QEMU has no {card.model}')
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
         options = disk_options(DISKS, work) + card_options(cards)
         with row.machine(*row.image.network_boot(''), *options) as machine:
@@ -327,12 +319,10 @@ def cpus(row):
 
 @row
 def serial(row):
-    """No graphics at all: a shell on the serial line, and what to do there."""
+    """No graphics at all: the menu on the serial line."""
     with row.machine(*row.image.network_boot(''), graphics=['-vga', 'none']) as machine:
-        machine.shell(BOOT)
-        said = machine.wait_for(r'virt-p2v: the screen could not be started(?s:.)*?To start it again: .*', BOOT).group()
-        row.expect('p2v.server=' in said, f'it is not said what to do: {said}')
-        row.table('machine', 'q35, BIOS; no graphics', '', 'shell on the serial line')
+        machine.wait_for(r'1  Conversion server: (?s:.)*?Number \[1\]: ', kit.SLOW)
+        row.table('machine', 'q35, BIOS; no graphics', '', 'menu on the serial line')
 
 
 def expect_time(row, machine):

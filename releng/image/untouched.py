@@ -10,9 +10,9 @@ import subprocess
 import tempfile
 import uuid
 
+import kit
 from machine import Machine, expect, settle, sha256
 
-BOOT = 1800
 MB = 1 << 20
 SIZE = 160 * MB
 
@@ -169,7 +169,7 @@ def disks_with_everything(image, directory, log):
     write(files[MADE + 4], 0, made_by(directory, 'mke2fs', '-q', '-F', '-t', 'ext4'))
     # A shell instead of all services, udev among them.
     with Machine(log, options=options(files[:MADE]) + image.network_boot('init=/bin/bash')) as machine:
-        machine.shell(BOOT, '@.*# ')
+        machine.shell(kit.BOOT, '@.*# ')
         machine.check("mount -t tmpfs tmp /tmp; mkdir -p /run/lock; cat > /tmp/make <<'SCRIPT'\n" + MAKE_DISKS + '\nSCRIPT', 30)
         machine.check('PATH=/usr/sbin:/usr/bin bash /tmp/make', 300)
         # Switched off while ext4 is mounted: its journal has something to replay.
@@ -209,27 +209,24 @@ def check_nothing_used(machine):
     expect(machine.run('printf x > /dev/sda')[1] != 0, 'a disk could be written to')
 
 
-def case(kept):
-    """The case, as a function of the image. kept makes the name of a file to keep."""
-    def untouched(image):
-        """No disk changes, and nothing on one is assembled, activated, resumed, used as swap or mounted."""
-        with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
-            files = disks_with_everything(image, work, kept('make-disks.log'))
-            before = sha256(*files)
-            # The initramfs looks for its medium, the CD, among all these disks; a boot loader and its time are not needed for that.
-            devices = options(files) + image.cd() + image.network_boot('', image.initrd_small)
-            with Machine(kept('untouched.log'), options=devices) as machine:
-                machine.shell(BOOT)
-                machine.wait_for_wizard(BOOT)
-                settle(machine)
-                machine.save_picture(kept('untouched.png'))
-                machine.check('udevadm settle -t 60', 90)
-                check_contents(machine)
-                check_nothing_used(machine)
-                # No answer is waited for: the shell may be gone before it.
-                machine.line.sendall(b' systemctl poweroff\n')
-                machine.wait_for_end(120)
-            after = sha256(*files)
-            expect(before == after, 'changed: ' + ', '.join(f for f in files if before[f] != after[f]))
-
-    return untouched
+@kit.case
+def untouched(image):
+    """No disk changes, and nothing on one is assembled, activated, resumed, used as swap or mounted."""
+    with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
+        files = disks_with_everything(image, work, kit.kept('make-disks.log'))
+        before = sha256(*files)
+        # The initramfs looks for its medium, the CD, among all these disks; a boot loader and its time are not needed for that.
+        devices = options(files) + image.cd() + image.network_boot('', image.initrd_small)
+        with Machine(kit.kept('untouched.log'), options=devices) as machine:
+            machine.shell(kit.BOOT)
+            machine.wait_for_wizard(kit.BOOT)
+            settle(machine)
+            machine.save_picture(kit.kept('untouched.png'))
+            machine.check('udevadm settle -t 60', 90)
+            check_contents(machine)
+            check_nothing_used(machine)
+            # No answer is waited for: the shell may be gone before it.
+            machine.line.sendall(b' systemctl poweroff\n')
+            machine.wait_for_end(120)
+        after = sha256(*files)
+        expect(before == after, 'changed: ' + ', '.join(f for f in files if before[f] != after[f]))
