@@ -2,6 +2,9 @@ package org.virtp2v.hardware.internal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.virtp2v.hardware.internal.files.Image.NOTHING;
+import static org.virtp2v.hardware.internal.files.Image.STRUCTURES;
+import static org.virtp2v.hardware.internal.files.Image.found;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,15 +38,12 @@ class BtrfsFilesTest {
     /** In MiB. */
     private static final int SIZE = 128;
     private static final Extent FREE = new Extent((SIZE - 1) * Image.MIB, 4096);
-    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true, false);
-    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true, false);
 
     @TempDir
     Path dir;
 
     private Image image(String options) throws Exception {
-        return Image.make(dir.resolve("image"), SIZE, Stream
-                .concat(Stream.of("mkfs.btrfs", "-q", "-f"), Stream.of(options.split(" "))).toArray(String[]::new));
+        return Image.make(dir.resolve("image"), SIZE, "mkfs.btrfs -q -f " + options);
     }
 
     /** With files, without mounting it. */
@@ -56,10 +56,6 @@ class BtrfsFilesTest {
             Files.writeString(tree.resolve("many/a name of some length " + i), "a text that is in the tree itself");
         }
         return image(options + " --rootdir " + tree);
-    }
-
-    private static FoundFiles file(String... paths) {
-        return new FoundFiles(List.of(paths), false, false, true, false);
     }
 
     private static List<FoundFiles> find(Image image, Extent... parts) throws IOException {
@@ -93,7 +89,7 @@ class BtrfsFilesTest {
                 new Extent(64 * Image.MIB, 4096), new Extent(0, 512), sectorOfNode(image, 0), FREE,
                 new Extent((SIZE + 1) * Image.MIB, 512));
 
-        assertThat(found).containsExactly(file("/var/log/messages"), file("/etc/two words"), STRUCTURES, STRUCTURES,
+        assertThat(found).containsExactly(found("/var/log/messages"), found("/etc/two words"), STRUCTURES, STRUCTURES,
                 STRUCTURES, STRUCTURES, NOTHING, NOTHING);
         assertThat(image.sum()).isEqualTo(before);
     }
@@ -130,10 +126,10 @@ class BtrfsFilesTest {
         var found = find(image, image.sector(MESSAGES), shared, new Extent(shared.offset() + 8192, 512),
                 image.sector(WORD), image.sector(NEW));
 
-        assertThat(found.get(0)).isEqualTo(file("/@/dir/inner/messages"));
+        assertThat(found.get(0)).isEqualTo(found("/@/dir/inner/messages"));
         assertThat(found.get(1).paths()).contains("/copy").hasSizeGreaterThan(1);
-        assertThat(found.get(2)).isEqualTo(file("/before/shared"));
-        assertThat(found.get(3)).isEqualTo(file("/before/word"));
+        assertThat(found.get(2)).isEqualTo(found("/before/shared"));
+        assertThat(found.get(3)).isEqualTo(found("/before/word"));
         assertThat(found.get(4).paths()).contains("/copy").hasSize(2);
     }
 
@@ -157,7 +153,7 @@ class BtrfsFilesTest {
         var found = find(image, messages, new Extent(messages.offset() + 8192, 512), new Extent(messages.offset() +
                 16384, 512), compressed(image));
 
-        assertThat(found).containsExactly(file("/uncompressed"), NOTHING, file("/uncompressed"), file("/log"));
+        assertThat(found).containsExactly(found("/uncompressed"), NOTHING, found("/uncompressed"), found("/log"));
     }
 
     /** A sector of the first compressed extent of a file. */
@@ -184,7 +180,7 @@ class BtrfsFilesTest {
             Image.tool("cp", "--sparse=always", dir.resolve("image").toString(), copy.toString());
         });
 
-        assertThat(find(image, image.sector(MESSAGES))).containsExactly(file("/messages"));
+        assertThat(find(image, image.sector(MESSAGES))).containsExactly(found("/messages"));
         assertThat(find(new Image(copy), image.sector(MESSAGES)))
                 .containsExactly(new FoundFiles(List.of("/messages"), false, false, true, true));
     }
@@ -197,7 +193,7 @@ class BtrfsFilesTest {
             var node = sectorOfNode(image, copy);
             byte[] before = image.read(node.offset() + 48, 64);
             image.write(node.offset() + 48, new byte[64]);
-            assertThat(find(image, messages)).containsExactly(file("/var/log/messages"));
+            assertThat(find(image, messages)).containsExactly(found("/var/log/messages"));
             image.write(node.offset() + 48, before);
         }
     }
@@ -272,7 +268,7 @@ class BtrfsFilesTest {
                     var place = image.sectors(page);
                     seen += place.size();
                     if (!place.isEmpty()) {
-                        assertThat(find(image, all, place.getFirst())).containsExactly(file("/dir/" + file));
+                        assertThat(find(image, all, place.getFirst())).containsExactly(found("/dir/" + file));
                     }
                 }
             }

@@ -32,6 +32,9 @@ final class Image {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final List<String> PATH = List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin");
 
+    static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true, false);
+    static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true, false);
+
     private final Path file;
 
     Image(Path file) {
@@ -47,6 +50,16 @@ final class Image {
         line.add(file.toString());
         tool(line.toArray(String[]::new));
         return new Image(file);
+    }
+
+    /** The same with the words of a command that have no blanks in them. */
+    static Image make(Path file, long mebibytes, String command) throws Exception {
+        return make(file, mebibytes, command.split(" "));
+    }
+
+    /** What is found where these files are, and nothing else. */
+    static FoundFiles found(String... paths) {
+        return new FoundFiles(List.of(paths), false, false, true, false);
     }
 
     /** Does something with files. */

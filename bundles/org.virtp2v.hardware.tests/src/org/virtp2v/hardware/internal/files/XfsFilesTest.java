@@ -2,6 +2,9 @@ package org.virtp2v.hardware.internal.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.virtp2v.hardware.internal.files.Image.NOTHING;
+import static org.virtp2v.hardware.internal.files.Image.STRUCTURES;
+import static org.virtp2v.hardware.internal.files.Image.found;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,15 +38,12 @@ class XfsFilesTest {
     /** As small as mkfs.xfs makes any, in MiB. */
     private static final int SIZE = 320;
     private static final Extent FREE = new Extent(300 * Image.MIB, 4096);
-    private static final FoundFiles STRUCTURES = new FoundFiles(List.of(), true, false, true, false);
-    private static final FoundFiles NOTHING = new FoundFiles(List.of(), false, true, true, false);
 
     @TempDir
     Path dir;
 
     private Image image(String options) throws Exception {
-        return Image.make(dir.resolve("image"), SIZE, Stream
-                .concat(Stream.of("mkfs.xfs", "-q", "-f"), Stream.of(options.split(" "))).toArray(String[]::new));
+        return Image.make(dir.resolve("image"), SIZE, "mkfs.xfs -q -f " + options);
     }
 
     /** With files, without mounting it. */
@@ -60,10 +59,6 @@ class XfsFilesTest {
         }
         files.append("last ---644 0 0 " + dir.resolve("last") + "\n$\n$\n");
         return image(options + " -p " + Files.writeString(dir.resolve("files"), files));
-    }
-
-    private static FoundFiles file(String... paths) {
-        return new FoundFiles(List.of(paths), false, false, true, false);
     }
 
     private static List<FoundFiles> find(Image image, Extent... parts) throws IOException {
@@ -101,8 +96,8 @@ class XfsFilesTest {
                 place(image, "path /many/last"), FREE, new Extent((SIZE + 1) * Image.MIB, 512),
                 new Extent(image.sector(LAST).offset(), 8192));
 
-        assertThat(found.subList(0, 12)).containsExactly(file("/var/log/messages"), file("/etc/word"),
-                file("/many/last"), file("/many"), file("/many"), STRUCTURES, STRUCTURES, STRUCTURES, STRUCTURES,
+        assertThat(found.subList(0, 12)).containsExactly(found("/var/log/messages"), found("/etc/word"),
+                found("/many/last"), found("/many"), found("/many"), STRUCTURES, STRUCTURES, STRUCTURES, STRUCTURES,
                 STRUCTURES, NOTHING, NOTHING);
         assertThat(found.get(12).paths()).contains("/many/last");
         assertThat(found.get(12)).matches(f -> f.complete() && (f.free() || f.structures() || f.paths().size() > 1));
@@ -138,7 +133,7 @@ class XfsFilesTest {
 
         assertThat(found.get(1).paths()).containsExactlyInAnyOrder("/a/b/shared", "/copy");
         found.remove(1);
-        assertThat(found).containsExactly(file("/pieces"), file("/\ufffdt\ufffd\nx"), file("/a"), file("/pieces"),
+        assertThat(found).containsExactly(found("/pieces"), found("/\ufffdt\ufffd\nx"), found("/a"), found("/pieces"),
                 NOTHING);
     }
 
@@ -152,7 +147,7 @@ class XfsFilesTest {
             Image.tool("fsfreeze", "--unfreeze", root.toString());
         });
 
-        assertThat(find(image, image.sector(MESSAGES))).containsExactly(file("/messages"));
+        assertThat(find(image, image.sector(MESSAGES))).containsExactly(found("/messages"));
         assertThat(find(new Image(copy), image.sector(MESSAGES)))
                 .containsExactly(new FoundFiles(List.of("/messages"), false, false, true, true));
     }
@@ -163,7 +158,7 @@ class XfsFilesTest {
         image.write(place(image, "agf 0", "addr rmaproot").offset(), (byte) 0);
 
         assertThat(find(image, image.sector(MESSAGES), FREE, new Extent(0, 512))).containsExactly(
-                file("/var/log/messages"), NOTHING, STRUCTURES);
+                found("/var/log/messages"), NOTHING, STRUCTURES);
     }
 
     @Test
@@ -174,7 +169,8 @@ class XfsFilesTest {
 
         assertThat(find(image, messages, FREE, place(image, "agf 0"))).containsExactly(
                 new FoundFiles(List.of("/var/log/messages"), false, false, false, false),
-                new FoundFiles(List.of(), false, true, false, false), new FoundFiles(List.of(), false, false, false, false));
+                new FoundFiles(List.of(), false, true, false, false),
+                new FoundFiles(List.of(), false, false, false, false));
     }
 
     @Test
