@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 
@@ -48,11 +50,13 @@ class GuestfsTrialTest {
     private static Path work;
     private static LabServer server;
     private static final AtomicInteger tests = new AtomicInteger();
+    private static final Set<Path> OTHERS = new HashSet<>();
     private Map<String, Secret> variables = Map.of();
     private String version = "";
 
     @BeforeAll
     static void startServer() throws Exception {
+        OTHERS.addAll(leftInTmp());
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path program = Files.writeString(work.resolve("virt-v2v"), """
                 #!/bin/bash
@@ -101,7 +105,7 @@ class GuestfsTrialTest {
 
     private static List<Path> leftInTmp() throws Exception {
         try (var files = Files.newDirectoryStream(Path.of("/tmp"), "virt-p2v.*")) {
-            return StreamSupport.stream(files.spliterator(), false).toList();
+            return StreamSupport.stream(files.spliterator(), false).filter(path -> !OTHERS.contains(path)).toList();
         }
     }
 

@@ -79,12 +79,19 @@ look() { # sets result, once it is known; size is that of the log, which has not
         result=slow
     fi
 }
-try() {
-    local work job way i size=0 since result='' command
+tidy_up() { # bash runs it also when a signal ends it
+    [ -z "$job" ] || ! kill -0 "$job" || stop
+    cd / && rm -rf -- "$work"
+}
+try() { # sets work and job
+    local way i size=0 since result='' command
     trap '' HUP
     find "$place" -maxdepth 1 -name 'libguestfs-*' -mtime +30 -delete
     # virt-v2v must reach the disk, whoever it runs as
-    work=$(mktemp -d /tmp/virt-p2v.XXXXXXXXXX) && chmod 711 "$work" && : > "$work/log" && truncate -s 1M "$work/disk" &&
+    work=$(mktemp -d /tmp/virt-p2v.XXXXXXXXXX) || return
+    job=''
+    trap tidy_up EXIT
+    chmod 711 "$work" && : > "$work/log" && truncate -s 1M "$work/disk" &&
         chmod 644 "$work/disk" && cd "$work" || return
     export "${variables[@]}"
     # others of the server, and the other checks, come first
@@ -116,8 +123,8 @@ try() {
             sleep 0.2
         done
     fi
-    ! kill -0 "$job" || stop
-    cd / && rm -rf -- "$work"
+    trap - EXIT
+    tidy_up
 }
 for tool in flock sha256sum; do type -P "$tool" > /dev/null || untried "$tool: command not found"; done
 place_for_results 2> /dev/null || untried "cannot write to $place"
