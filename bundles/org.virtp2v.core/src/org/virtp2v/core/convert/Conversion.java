@@ -111,7 +111,9 @@ public final class Conversion {
         return true;
     }
 
-    /** Whether a guest that was started before its disks were copied has all of them: it cannot be cancelled any more. */
+    /**
+     * Whether a guest that was started before its disks were copied has all of them: it cannot be cancelled any more.
+     */
     public boolean guestIsComplete() {
         return instant.isComplete();
     }

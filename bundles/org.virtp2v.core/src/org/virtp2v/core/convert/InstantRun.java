@@ -23,7 +23,8 @@ final class InstantRun {
     /** The file in the remote directory that says that the guest may have been started. */
     static final String STARTED = "guest-started";
     /** Words of {@code instant.py} for why it cannot go on. */
-    private static final Set<String> REASONS = Set.of("no-kvm", "no-program", "exists", "convert", "start", "confined", "stream",
+    private static final Set<String> REASONS = Set.of("no-kvm", "no-program", "exists", "convert", "start", "confined",
+            "stream",
             "check", "no-space", "no-qemu", "no-memory", "no-firmware", "guest-gone");
 
     private final Consumer<ConversionEvent> events;
@@ -145,8 +146,8 @@ final class InstantRun {
     }
 
     /**
-     * Takes that the run was to be stopped and could not be, as where the server does not answer: its guest may run then,
-     * and this machine's old system must not be started beside it. What is not known counts as started.
+     * Takes that the run was to be stopped and could not be, as where the server does not answer: its guest may run
+     * then, and this machine's old system must not be started beside it. What is not known counts as started.
      *
      * @return whether it may
      */

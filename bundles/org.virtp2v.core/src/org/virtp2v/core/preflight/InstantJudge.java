@@ -25,8 +25,8 @@ import org.virtp2v.core.settings.ToolOption;
 import org.virtp2v.core.text.Messages;
 
 /**
- * Judges whether the guest can be started before its disks are copied: the programs for that and how old they are, KVM, sudo, room, and a
- * line that is fast enough for a guest to work with. One result is made of all of it.
+ * Judges whether the guest can be started before its disks are copied: the programs for that and how old they are, KVM,
+ * sudo, room, and a line that is fast enough for a guest to work with. One result is made of all of it.
  */
 final class InstantJudge {
     /** The program that converts what is there. */
@@ -38,7 +38,9 @@ final class InstantJudge {
     private static final String LIBVIRT = "libvirt";
     /** The last one is what runs, where {@code virsh version} names what it was made for, too. */
     private static final Pattern VERSION = Pattern.compile("(qemu-img|QEMU|libvirt)(?: version)? ([0-9]{1,4})\\.");
-    /** QEMU 5.0 has all that {@code instant.py} asks of its monitor; libvirt 6.0 is the first that knows such a QEMU. */
+    /**
+     * QEMU 5.0 has all that {@code instant.py} asks of its monitor; libvirt 6.0 is the first that knows such a QEMU.
+     */
     private static final Map<String, Integer> OLDEST = Map.of(QEMU, 5, LIBVIRT, 6);
     private static final Set<Kvm> NO_KVM = Set.of(Kvm.CLOSED, Kvm.MISSING, Kvm.UNSUPPORTED);
     private static final Messages TEXT = Messages.beside(InstantJudge.class);
@@ -134,7 +136,8 @@ final class InstantJudge {
         command.add(pool == null ? "--version" : "version");
         Map<String, Integer> found = new TreeMap<>();
         VERSION.matcher(server.ask(command).output()).results()
-                .forEach(m -> found.put("qemu-img".equals(m.group(1)) ? QEMU : m.group(1), Integer.valueOf(m.group(2))));
+                .forEach(
+                        m -> found.put("qemu-img".equals(m.group(1)) ? QEMU : m.group(1), Integer.valueOf(m.group(2))));
         found.forEach((name, version) -> {
             int oldest = OLDEST.get(name);
             if (version < oldest) {

@@ -69,6 +69,12 @@ class InstantCancellationTest {
         server = LabServer.start("--instead", programs.toString());
     }
 
+    /** Another server sees what has been mounted since. */
+    private void startAnotherServer() throws Exception {
+        server.close();
+        server = LabServer.start("--instead", work.resolve("programs").toString());
+    }
+
     @AfterEach
     void stop() throws Exception {
         server.close();
@@ -88,7 +94,7 @@ class InstantCancellationTest {
 
     private Product start(String port, String more, String... options) throws Exception {
         return Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + port + " p2v.identity=file://"
-                + server.identity() + " p2v.name=small" + more, List.of(disk), options);
+                + server.identity() + " p2v.name=little" + more, List.of(disk), options);
     }
 
     private Product begin(String more) throws Exception {
@@ -144,9 +150,10 @@ class InstantCancellationTest {
     void whileItIsMovedToItsLastFile() throws Exception {
         Checkout.run("mount", "-t", "tmpfs", "-o", "size=40m", "p2v-small", output.toString());
         try {
+            startAnotherServer();
             Product product = runs("");
             product.awaitOutput("Copying waits: there is no space left", START);
-            assertThat(output).isDirectoryContaining(file -> file.endsWith("small-sda.overlay"));
+            assertThat(output).isDirectoryContaining(file -> file.endsWith("little-sda.overlay"));
             isRemovedByTheSecondCtrlC(product);
         } finally {
             Checkout.run("umount", output.toString());
@@ -213,7 +220,7 @@ class InstantCancellationTest {
         guest(remote).destroyForcibly();
         Result left = product.end(SOON);
         assertThat(left.code()).as(left.output()).isEqualTo(7);
-        assertThat(output).isDirectoryContaining(file -> file.endsWith("small-sda.overlay"));
+        assertThat(output).isDirectoryContaining(file -> file.endsWith("little-sda.overlay"));
         end(remote, server.port());
         assertNothingLeft(left.output(), remote);
     }
@@ -235,7 +242,7 @@ class InstantCancellationTest {
             assertThat(result.code()).as(result.output()).isZero();
             assertThat(result.output()).contains("This machine is no longer needed.");
             assertThat(guest.isAlive()).isTrue();
-            assertThat(output.toFile().list()).containsExactlyInAnyOrder("small-sda", "small.xml");
+            assertThat(output.toFile().list()).containsExactlyInAnyOrder("little-sda", "little.xml");
             assertThat(Checkout.sha256(List.of(disk))).isEqualTo(before);
             assertThat(result.output()).doesNotContain(LOST);
         } finally {

@@ -78,7 +78,8 @@ final class SmallGuest {
      *            what it does, in bash, before it converts
      */
     static void converter(Path directory, String hold) throws IOException {
-        Checkout.program(directory.resolve("virt-v2v-in-place"), IN_PLACE.replace("ORIGINAL", original("virt-v2v-in-place")).replace("HOLD", hold));
+        Checkout.program(directory.resolve("virt-v2v-in-place"),
+                IN_PLACE.replace("ORIGINAL", original("virt-v2v-in-place")).replace("HOLD", hold));
     }
 
     /**
