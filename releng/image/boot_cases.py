@@ -21,7 +21,7 @@ PARTITION = 16 << 20
 ISO_STICK_MB = 700
 GRUB_MODULES = 'normal configfile linux loopback iso9660 fat exfat ext2 ntfs part_msdos search search_fs_file echo test serial terminal all_video minicmd'
 GRUB_MENU = '''
-insmod part_msdos
+set timeout=1
 set iso_path="{path}"
 export iso_path
 search --no-floppy --set=root --file "$iso_path"
@@ -144,7 +144,7 @@ def iso_file(image):
                 machine.save_picture(kit.kept(f'iso-file-{kind}.png'))
                 mounts = machine.check('cat /proc/mounts')
                 expect(re.search(rf'/run/virt-p2v/partition {kind} ro,', mounts), f'the partition is not mounted read-only: {mounts}')
-                shown = machine.check('virt-p2v --cmdline=p2v.dump_config_and_exit')
+                shown = machine.check('virt-p2v --cmdline=p2v.dump_config_and_exit', kit.BOOT)
                 expect(re.search('disks +sda\n', shown), f'the stick is offered: {shown}')
             expect(sha256(stick) == before, 'the stick was written to')
 

@@ -83,10 +83,9 @@ def data(image):
             machine.check('openssl verify -CAfile /etc/ssl/certs/ca-certificates.crt /run/virt-p2v/P2VDATA/house.crt')
             denied = machine.run('setpriv --reuid nobody --clear-groups cat /run/virt-p2v/P2VDATA/identity')
             expect(denied[1] != 0, 'the user nobody can read the key')
-            shown = machine.check('virt-p2v --data=/run/virt-p2v/P2VDATA --cmdline="p2v.dump_config_and_exit"')
+            shown = machine.check('virt-p2v --data=/run/virt-p2v/P2VDATA --cmdline="p2v.dump_config_and_exit"', kit.BOOT)
             for line in ('guestname +from-stick', 'disks +sda\n', 'identity.url +file:///run/virt-p2v/P2VDATA/identity'):
                 expect(re.search(line, shown), f'there is no {line} in {shown}')
-            # No answer is waited for until here: the machine has written nothing.
             expect(sha256(f'{work}/stick.img', f'{work}/source.img') == before, 'something was written unasked')
             said = machine.check('/usr/lib/virt-p2v-live/data save "web 01" /etc/hosts', 120)
             expect(said.startswith('logs/web_01-') and said.endswith('on /dev/sdb (P2VDATA)'), said)
