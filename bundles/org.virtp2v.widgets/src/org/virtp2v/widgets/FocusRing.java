@@ -11,9 +11,9 @@ import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Display;
 
 /**
- * A ring around what has the focus that can be seen by those who need it: two pixels wide, one beside the text of
- * check boxes, with a contrast of 3:1 to what is around it. GTK's own has dots of one pixel on buttons, and in its dark theme a blue that is nearly black. The
- * colour is made of those of the theme, so it follows it. UI thread only.
+ * A ring around what has the focus that can be seen by those who need it: two pixels wide, one beside the text of check
+ * boxes, with a contrast of 3:1 to what is around it. GTK's own has dots of one pixel on buttons, and in its dark theme
+ * a blue that is nearly black. The colour is made of those of the theme, so it follows it. UI thread only.
  */
 public final class FocusRing {
     private static final int WIDTH = 2;

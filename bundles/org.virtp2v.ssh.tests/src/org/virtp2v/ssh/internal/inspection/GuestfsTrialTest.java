@@ -232,7 +232,8 @@ class GuestfsTrialTest {
     @EnabledIfSystemProperty(named = "virtp2v.full", matches = "true")
     void triesTheRealOneOnce() throws Exception {
         version = "2.2-" + System.nanoTime();
-        try (LabServer real = LabServer.start("--user", "--kvm", "yes"); ServerAccess access = real.access(real.root());
+        try (LabServer real = LabServer.start("--user", "--kvm", "yes");
+                ServerAccess access = real.access(real.root());
                 ServerInspection inspection = access.inspect()) {
             GuestfsTry withKvm = how(real.root());
             assertThat(inspection.tryGuestfs(withKvm).state()).isEqualTo(State.RUNNING);
