@@ -246,8 +246,8 @@ class GuestfsTrialTest {
             assertThat(inspection.tryGuestfs(emulated).state()).isEqualTo(State.RUNNING);
             assertThat(inspection.awaitGuestfs(emulated, Duration.ofMinutes(5)).state()).isEqualTo(State.STARTED);
             assertThat(inspection.tryGuestfs(emulated).state()).isEqualTo(State.KNOWN);
+            waitUntilGone();
         }
-        waitUntilGone();
         assertThat(ProcessHandle.allProcesses().map(process -> process.info().commandLine().orElse(""))
                 .filter(line -> line.contains("guestfs_identifier") && line.contains("/tmp/virt-p2v."))).isEmpty();
     }
