@@ -42,7 +42,7 @@ class FocusScenariosTest extends FakedWizard {
             pages = reopen("");
         }
         pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD);
-        FocusWalk walk = new FocusWalk(WizardRun.display(), ui(), !dark);
+        FocusWalk walk = new FocusWalk(WizardRun.display(), ui());
         look(walk, "server");
         pages.server().test().awaitSuccess().next();
         look(walk, "machine");

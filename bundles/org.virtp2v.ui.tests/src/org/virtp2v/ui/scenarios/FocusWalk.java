@@ -47,18 +47,12 @@ final class FocusWalk {
 
     private final Display display;
     private final Ui ui;
-    private final boolean byKey;
     /** The ids of what has been looked at: some buttons are on every page. */
     private final Set<String> known = new HashSet<>();
 
-    /**
-     * @param byKey
-     *            whether the key is pressed; else SWT is told to do what it does then, which is faster
-     */
-    FocusWalk(Display display, Ui ui, boolean byKey) {
+    FocusWalk(Display display, Ui ui) {
         this.display = display;
         this.ui = ui;
-        this.byKey = byKey;
     }
 
     /** What is wrong with the window that has the focus: what cannot be reached, and what does not show the focus. */
@@ -92,13 +86,9 @@ final class FocusWalk {
                 .anyMatch(c -> (c.getStyle() & SWT.RADIO) != 0 && reached.contains(c));
     }
 
+    /** By the keyboard: only who uses it is shown by GTK where the focus is. */
     private void tab(boolean forward) {
-        if (byKey) {
-            ui.press(forward ? "Tab" : "shift+Tab");
-        } else {
-            Control from = focused();
-            ui(() -> from.traverse(forward ? SWT.TRAVERSE_TAB_NEXT : SWT.TRAVERSE_TAB_PREVIOUS));
-        }
+        ui.press(forward ? "Tab" : "shift+Tab");
     }
 
     /** Presses Tab, too. */
