@@ -88,6 +88,11 @@ final class MenuConsole implements MenuTerminal {
             }
 
             @Override
+            public void onlyLeft(Check check) {
+                // It is waited for, as all others are.
+            }
+
+            @Override
             public void tested(ServerInfo server) {
                 // The checks say so.
             }

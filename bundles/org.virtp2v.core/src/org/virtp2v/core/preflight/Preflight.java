@@ -52,6 +52,11 @@ public final class Preflight {
         return new Preflight(plan, true, TO_THE_END, listener);
     }
 
+    /** The same for somebody who waits until it has run, as a conversion does. */
+    public static Preflight awaited(ConversionPlan plan, PreflightListener listener) {
+        return new Preflight(plan, true, WORTH_WAITING, listener);
+    }
+
     private Preflight(ConversionPlan plan, boolean testBoot, Duration patience, PreflightListener listener) {
         this.plan = plan;
         this.testBoot = testBoot;

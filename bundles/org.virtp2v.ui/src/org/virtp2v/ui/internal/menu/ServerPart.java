@@ -125,7 +125,8 @@ record ServerPart(WizardModel model, Questions questions) implements MenuPart {
     private ServerInfo test(ServerLogin login, ServerDialog dialog)
             throws ConversionException, InterruptedException {
         try (ServerAccess access = model.input().engine().servers().access(login, dialog)) {
-            return new ServerPreflight(login, questions.terminal().checks(login)).run(access);
+            return new ServerPreflight(login, model.input().settings().virtV2v().variables(),
+                    questions.terminal().checks(login)).run(access);
         }
     }
 }

@@ -86,7 +86,7 @@ record StartPart(WizardModel model, Questions questions, Runnable afterwards) im
         TerminalDialog dialog = new TerminalDialog(questions, login.address());
         try (ServerAccess access = model.input().engine().servers().access(login,
                 model.session().dialog(login.address(), dialog))) {
-            ServerInfo info = new Preflight(plan, true, watching(questions.terminal().checks(login))).run(access);
+            ServerInfo info = Preflight.awaited(plan, watching(questions.terminal().checks(login))).run(access);
             model.server().tested().setValue(info);
             return true;
         } catch (ConversionException e) {
@@ -109,6 +109,11 @@ record StartPart(WizardModel model, Questions questions, Runnable afterwards) im
                     model.testBoot().checked(result.verdict());
                 }
                 shown.checked(result);
+            }
+
+            @Override
+            public void onlyLeft(Check check) {
+                shown.onlyLeft(check);
             }
 
             @Override
