@@ -23,7 +23,7 @@ public record GuestFiles(List<String> disks, String metadata) {
      */
     public GuestFiles {
         disks = List.copyOf(disks);
-        all(disks, metadata).stream().filter(name -> !name.matches("[^/\\p{Cntrl}]+") || name.matches("\\.\\.?"))
+        all(disks, metadata).stream().filter(name -> !name.matches("[^/\\p{Cc}]+") || name.matches("\\.\\.?"))
                 .forEach(name -> {
                     throw new IllegalArgumentException("not a file name: " + name);
                 });

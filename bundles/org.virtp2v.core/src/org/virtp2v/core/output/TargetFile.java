@@ -29,7 +29,7 @@ public record TargetFile(String name, Secret content, Use use) {
     }
 
     public TargetFile {
-        if (!name.matches("[^/\\p{Cntrl}]+") || name.startsWith(".")) {
+        if (!name.matches("[^/\\p{Cc}]+") || name.startsWith(".")) {
             throw new IllegalArgumentException("not a file name: " + name);
         }
     }

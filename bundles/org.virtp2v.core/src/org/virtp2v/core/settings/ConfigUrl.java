@@ -61,7 +61,7 @@ public final class ConfigUrl {
         Matcher names = NAME.matcher(url);
         return url.matches("(?s)(/|[A-Za-z][A-Za-z0-9+.-]*:).*")
                 && names.results().allMatch(name -> find(name.group(1)).isPresent())
-                && !names.replaceAll("").matches("(?s).*[{}\\s\\p{Cntrl}].*");
+                && !names.replaceAll("").matches("(?s).*[{}\\s\\p{Cc}].*");
     }
 
     /** The names in braces, for people. */

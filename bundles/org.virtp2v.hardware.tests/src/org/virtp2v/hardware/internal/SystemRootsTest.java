@@ -80,6 +80,13 @@ class SystemRootsTest {
                 tuple("sda1", Role.OTHER), tuple("sda2", Role.SYSTEM));
     }
 
+    /** Terminals take those of eight bits for the beginning of a command, too. */
+    @Test
+    void haveNoControlCharactersInTheirNames() throws InterruptedException {
+        assertThat(content(LVM.replace("Debian", "\u009b2J\u001b[2JDeb\u0085ian")).roots())
+                .extracting(SystemRoot::hint).contains("2J[2JDebian GNU/Linux 11 (bullseye)");
+    }
+
     @ParameterizedTest
     @CsvSource({ "vg-lv_root,true", "rhel-root,true", "VolGroup00-LogVol00,true", "vg-lvroot,true", "vg-rootlv,true",
             "vg-chroot,false", "vg-roots,false", "root-data,false", "vg-x--root,false" })

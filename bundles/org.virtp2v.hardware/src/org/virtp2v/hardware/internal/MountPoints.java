@@ -37,7 +37,7 @@ final class MountPoints {
     /** Where one of the devices is mounted, each place once; without what is for no terminal. */
     List<String> of(Collection<Device> devices) {
         return entries.stream().filter(entry -> devices.stream().anyMatch(device -> isOf(entry.source, device)))
-                .map(entry -> entry.point.replaceAll("\\p{Cntrl}", "")).distinct().toList();
+                .map(entry -> entry.point.replaceAll("\\p{Cc}", "")).distinct().toList();
     }
 
     private boolean isOf(String source, Device device) {

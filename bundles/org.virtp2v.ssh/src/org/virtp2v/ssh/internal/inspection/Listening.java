@@ -38,7 +38,7 @@ public record Listening(@Nullable String interpreter, @Nullable Sshd sshd) {
     private static final Messages TEXT = Messages.beside(Listening.class);
     private static final BashScript SCRIPT = Python
             .functions(Sshd.functions(BashScript.beside(Listening.class, "listening.sh")));
-    private static final Pattern INTERPRETER = Pattern.compile("(?m)^interpreter (/\\P{Cntrl}{1,4095})$");
+    private static final Pattern INTERPRETER = Pattern.compile("(?m)^interpreter (/\\P{Cc}{1,4095})$");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-F]{8}|[0-9A-F]{32}");
     private static final String LITTLE_ENDIAN = "1";
 
