@@ -199,15 +199,19 @@ final class MachineList {
     /** The line of the settings file; none when there is a mistake. */
     private Optional<String> value(String key, Cell cell) {
         String line = key + "=" + cell.text();
-        var wanted = new KernelCommandLine.Entry(key, cell.text());
         for (String way : List.of(line, key + "=\"" + cell.text() + "\"")) {
             SettingsSource source = SettingsSource.file("", way);
-            if (way.lines().count() == 1 && source.problems().isEmpty() && source.entries().equals(List.of(wanted))) {
+            if (way.lines().count() == 1 && source.problems().isEmpty() && says(source, key, cell.text())) {
                 return understood(cell, source) ? Optional.of(way) : Optional.empty();
             }
         }
         problem(cell, "list.notExpressed", key);
         return Optional.empty();
+    }
+
+    private static boolean says(SettingsSource source, String key, String value) {
+        List<KernelCommandLine.Entry> entries = source.entries();
+        return entries.size() == 1 && entries.getFirst().key().equals(key) && value.equals(entries.getFirst().value());
     }
 
     private boolean understood(Cell cell, SettingsSource source) {

@@ -431,7 +431,7 @@ class Cannot(Fixture):
         self.assertEqual("setfacl -m u:nobody:r '{}'".format(path), verdict["help"])
 
 
-@unittest.skipUnless(FULL, "takes real QEMUs for what is tested with drawn pictures and read text, too")
+@unittest.skipUnless(FULL, "only with releng/verify --full")
 class WindowsGuests(Fixture):
     """Boot sectors that paint what Windows shows when it stops, each in a real QEMU."""
 
