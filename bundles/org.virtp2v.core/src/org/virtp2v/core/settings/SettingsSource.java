@@ -41,7 +41,7 @@ public record SettingsSource(String name, List<KernelCommandLine.Entry> entries,
      * ends with its line, so blanks in it need no quotes; it may stand in double quotes.
      *
      * @param name
-     *            where it is, for people
+     *            where it is, for people; empty: nobody has to find it
      * @param text
      *            its content
      */
@@ -55,7 +55,7 @@ public record SettingsSource(String name, List<KernelCommandLine.Entry> entries,
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String place = TEXT.get("line", name, String.valueOf(number));
+            String place = name.isEmpty() ? "" : TEXT.get("line", name, String.valueOf(number));
             String fault = read(line, place, entries);
             if (fault != null) {
                 problems.add(TEXT.get("inFile", place, TEXT.get(fault, shown(line))));
