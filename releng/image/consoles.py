@@ -176,7 +176,7 @@ def remote(image):
                 kit.note(f'VNC shows {screen.width}x{screen.height}')
             denied = subprocess.run(options[:-1] + ['-W', 'localhost:22', options[-1]], stdin=subprocess.DEVNULL, capture_output=True,
                                     text=True, timeout=120, check=False)
-            expect('prohibited' in denied.stderr and 'SSH-' not in denied.stdout, f'SSH forwards elsewhere: {denied}')
+            expect('forwarding failed' in denied.stderr and 'SSH-' not in denied.stdout, f'SSH forwards elsewhere: {denied}')
             expect(ssh('systemctl --failed --plain --no-legend').stdout == '', 'services failed')
 
 
