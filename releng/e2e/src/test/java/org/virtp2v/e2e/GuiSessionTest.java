@@ -17,7 +17,8 @@ class GuiSessionTest {
 
     @Test
     void endsAsTheProgramDoesOtherwise() throws Exception {
-        assertThat(run("echo '(a:1): dbind-WARNING **: of no library that draws'").code()).isZero();
+        assertThat(run("echo '(a:1): dbind-CRITICAL **: of no library that draws'").code()).isZero();
+        assertThat(run("echo '(a:1): Gtk-WARNING **: Locale not supported by C library.'").code()).isZero();
         assertThat(run("exit 7").code()).isEqualTo(7);
     }
 
