@@ -44,11 +44,6 @@ final class MachinePart implements MenuPart {
     }
 
     @Override
-    public String state() {
-        return "";
-    }
-
-    @Override
     public boolean run() throws InterruptedException {
         Desktop desktop = model.input().desktop();
         List<Deed> deeds = new ArrayList<>();

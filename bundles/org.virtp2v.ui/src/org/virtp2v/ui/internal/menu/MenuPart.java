@@ -7,7 +7,9 @@ interface MenuPart {
     String title();
 
     /** What is chosen there now, in a few words; empty: nothing to choose. */
-    String state();
+    default String state() {
+        return "";
+    }
 
     /**
      * Asks for it.

@@ -30,11 +30,6 @@ record StartPart(WizardModel model, Questions questions, Runnable afterwards) im
     }
 
     @Override
-    public String state() {
-        return "";
-    }
-
-    @Override
     public boolean run() throws InterruptedException {
         if (model.server().host().getValue().isBlank()) {
             questions.say(TEXT.get("start.noServer"));

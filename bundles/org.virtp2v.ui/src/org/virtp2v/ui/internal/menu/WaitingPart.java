@@ -23,11 +23,6 @@ record WaitingPart(WizardModel model, Questions questions, Runnable afterwards) 
     }
 
     @Override
-    public String state() {
-        return "";
-    }
-
-    @Override
     public boolean run() throws InterruptedException {
         if (model.server().host().getValue().isBlank()) {
             questions.say(TEXT.get("start.noServer"));
