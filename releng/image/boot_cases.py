@@ -21,7 +21,6 @@ PARTITION = 16 << 20
 ISO_STICK_MB = 700
 GRUB_MODULES = 'normal configfile linux loopback iso9660 fat exfat ext2 ntfs part_msdos search search_fs_file echo test serial terminal all_video minicmd'
 GRUB_MENU = '''
-set timeout=1
 set iso_path="{path}"
 export iso_path
 search --no-floppy --set=root --file "$iso_path"
