@@ -39,9 +39,9 @@ class Image:
         self.root = os.path.join(directory, 'pxe/root.squashfs')
         self.initrd_small = os.path.join(directory, 'pxe/initrd-small.img')
 
-    def cd(self):
+    def cd(self, boots=True):
         return ['-drive', f'file={self.iso},format=raw,if=none,id=cd,media=cdrom,readonly=on',
-                '-device', 'ide-cd,drive=cd,bus=ide.5,bootindex=0']
+                '-device', 'ide-cd,drive=cd,bus=ide.5' + (',bootindex=0' if boots else '')]
 
     def usb(self):
         return ['-drive', f'file={self.iso},format=raw,if=none,id=usb,snapshot=on',
