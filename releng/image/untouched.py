@@ -18,7 +18,13 @@ SIZE = 160 * MB
 
 MAKE_DISKS = r'''
 set -e
-set -- /dev/sda /dev/sdb /dev/sdc /dev/sdd /dev/sde /dev/vda /dev/vdb
+# The kernel looks for several disks at once, and names them as they come.
+ata() {
+  for d in /sys/block/sd*; do
+    case $(readlink -f $d) in */ata$1/*) echo /dev/${d##*/} ;; esac
+  done
+}
+set -- $(ata 1) $(ata 2) $(ata 3) $(ata 4) $(ata 5) /dev/vda /dev/vdb
 for d in "$@" /dev/vd[c-h]; do blockdev --setrw $d; done
 modprobe -a raid1 dm_mod dm_thin_pool ext4 btrfs
 mdadm --create /dev/md7 --run --metadata=1.2 --level=1 --raid-devices=2 $1 $2
