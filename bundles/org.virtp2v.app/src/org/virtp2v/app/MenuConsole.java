@@ -110,7 +110,7 @@ final class MenuConsole implements MenuTerminal {
         ConversionResult result;
         keyboard.lend();
         try {
-            result = new Supervision(cancel::cancel, conversion::guestNeedsMachine, live).run(conversion, powerOff);
+            result = new Supervision(cancel::cancel, live).run(conversion, powerOff);
         } finally {
             keyboard.takeBack();
         }

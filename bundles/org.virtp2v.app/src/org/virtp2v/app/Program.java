@@ -208,8 +208,7 @@ final class Program {
         }
         Conversion conversion = work.conversion().apply(display.conversion(work.plan()));
         Predicate<CancelCause> cancel = new Cancelling(conversion, display)::cancel;
-        return ExitCode.of(
-                new Supervision(cancel, conversion::guestNeedsMachine, options.iso()).run(conversion, powerOff));
+        return ExitCode.of(new Supervision(cancel, options.iso()).run(conversion, powerOff));
     }
 
     private @Nullable Work work(Options options, Settings settings, Machine machine, Engine engine)

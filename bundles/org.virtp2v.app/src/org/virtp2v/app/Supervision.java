@@ -1,6 +1,5 @@
 package org.virtp2v.app;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.CancelCause;
@@ -13,12 +12,10 @@ import org.virtp2v.core.convert.ConversionResult;
  *
  * @param cancel
  *            cancels it; from any thread
- * @param guestRuns
- *            whether its guest runs before its disks are copied
  * @param live
  *            whether this is the live image
  */
-record Supervision(Predicate<CancelCause> cancel, BooleanSupplier guestRuns, boolean live) {
+record Supervision(Predicate<CancelCause> cancel, boolean live) {
 
     /**
      * Runs it.
@@ -27,7 +24,7 @@ record Supervision(Predicate<CancelCause> cancel, BooleanSupplier guestRuns, boo
      *             when the thread is interrupted
      */
     ConversionResult run(Conversion conversion, PowerOff powerOff) throws InterruptedException {
-        try (var powerSaving = PowerSaving.inhibited(live, powerOff.asked(cancel, guestRuns));
+        try (var powerSaving = PowerSaving.inhibited(live, powerOff.asked(cancel, conversion::guestNeedsMachine));
                 var interruption = new Interruption(cancel, Program::giveUp, Shutdown::isUnderWay)) {
             return conversion.run();
         }
