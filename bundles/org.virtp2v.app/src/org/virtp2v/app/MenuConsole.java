@@ -11,16 +11,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.app.Terminal.Style;
 import org.virtp2v.core.convert.CancelCause;
+import org.virtp2v.core.convert.CheckEvents;
 import org.virtp2v.core.convert.Conversion;
-import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.preflight.Check;
-import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.Secret;
-import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.MenuTerminal;
@@ -75,28 +72,7 @@ final class MenuConsole implements MenuTerminal {
 
     @Override
     public PreflightListener checks(ServerLogin login) {
-        var shown = new TextMode(terminal, login, List.of());
-        return new PreflightListener() {
-            @Override
-            public void started(Check check) {
-                shown.on(new ConversionEvent.PreflightStarted(check));
-            }
-
-            @Override
-            public void checked(CheckResult result) {
-                shown.on(new ConversionEvent.PreflightChecked(result));
-            }
-
-            @Override
-            public void onlyLeft(Check check) {
-                // It is waited for, as all others are.
-            }
-
-            @Override
-            public void tested(ServerInfo server) {
-                // The checks say so.
-            }
-        };
+        return new CheckEvents(new TextMode(terminal, login, List.of())::on);
     }
 
     @Override

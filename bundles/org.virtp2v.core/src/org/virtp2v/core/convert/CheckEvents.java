@@ -10,8 +10,13 @@ import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.ServerInfo;
 
-/** Publishes the results of the preflight. */
-record CheckEvents(Consumer<ConversionEvent> events) implements PreflightListener {
+/**
+ * Publishes the results of the preflight as events of a conversion.
+ *
+ * @param events
+ *            receives them, on the thread of the preflight
+ */
+public record CheckEvents(Consumer<ConversionEvent> events) implements PreflightListener {
     @Override
     public void started(Check check) {
         events.accept(new PreflightStarted(check));
@@ -24,7 +29,7 @@ record CheckEvents(Consumer<ConversionEvent> events) implements PreflightListene
 
     @Override
     public void onlyLeft(Check check) {
-        // The conversion waits for it, as for all others.
+        // It is waited for, as all others are.
     }
 
     @Override
