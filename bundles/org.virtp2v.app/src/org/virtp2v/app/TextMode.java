@@ -56,9 +56,7 @@ final class TextMode implements ConversionListener {
     private final Map<Integer, Integer> nextPercent = new HashMap<>();
     private long shownAt;
     private boolean severalDisks;
-    /** What the progress says of a guest that runs already; empty: there is none. */
-    private String guest = "";
-    /** That guest. */
+    /** The guest that runs already; null: there is none. */
     private InstantNews.@Nullable Started running;
     private long hoursTold;
     private @Nullable Progress total;
@@ -140,12 +138,16 @@ final class TextMode implements ConversionListener {
     private void instant(InstantNews news) {
         instant.tell(news);
         if (news instanceof InstantNews.Started started) {
-            guest = TEXT.get("progressGuest", started.clock());
             running = started;
         } else if (news instanceof InstantNews.Off || news instanceof InstantNews.Complete) {
-            guest = "";
             running = null;
         }
+    }
+
+    /** What the progress says of a guest that runs already. */
+    private String guest() {
+        InstantNews.Started started = running;
+        return started == null ? "" : TEXT.get("progressGuest", started.clock());
     }
 
     /** What going back would lose by now, by the hour. */
@@ -284,13 +286,13 @@ final class TextMode implements ConversionListener {
         String part = all == null ? "" : TEXT.get("progressTotal", Integer.toString(all.percent()));
         Duration left = all == null ? own.timeLeft() : all.timeLeft();
         return name + part + TEXT.get("progressRate", megabytes(own.bytesPerSecond()))
-                + (left == null ? "" : TEXT.get("progressLeft", Numbers.time(left))) + guest;
+                + (left == null ? "" : TEXT.get("progressLeft", Numbers.time(left))) + guest();
     }
 
     private String bar(DiskProgress disk) {
         Progress all = disk.count() == 1 ? null : total;
         int cells = all == null ? BAR_CELLS : SHORT_BAR_CELLS;
-        if (!guest.isEmpty()) {
+        if (running != null) {
             cells = all == null ? GUEST_BAR_CELLS : 0;
         }
         int full = (all == null ? disk.progress() : all).percent() * cells / 100;
