@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.settings.ServerSettings;
 import org.virtp2v.core.settings.Settings;
 
 /**
@@ -50,10 +51,11 @@ record SiteData(@Nullable Path directory) {
     /** The same settings with the identity that is there, where they say nothing of how to log in. */
     Settings withIdentity(Settings settings) {
         Path place = directory;
-        boolean wanted = place != null && settings.server().identityUrl() == null
-                && settings.server().password() == null && Files.exists(place.resolve(IDENTITY));
-        return wanted && place != null
-                ? settings.withServer(settings.server().withIdentityUrl("file://" + place.resolve(IDENTITY)))
-                : settings;
+        ServerSettings server = settings.server();
+        if (place == null || server.identityUrl() != null || server.password() != null
+                || !Files.exists(place.resolve(IDENTITY))) {
+            return settings;
+        }
+        return settings.withServer(server.withIdentityUrl("file://" + place.resolve(IDENTITY)));
     }
 }

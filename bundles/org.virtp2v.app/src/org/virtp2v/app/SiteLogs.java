@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.exec.LastLine;
@@ -35,15 +33,17 @@ record SiteLogs(Path script) {
             return null;
         }
         Path work = Files.createTempDirectory("virt-p2v-log");
+        Path file = work.resolve("conversion.log");
         try {
-            Path file = Files.writeString(work.resolve("conversion.log"), log);
+            Files.writeString(file, log);
             var said = new LastLine();
             if (end(said, "save", guest, file.toString()) != 0) {
                 throw new IOException(said.text());
             }
             return said.text();
         } finally {
-            delete(work);
+            Files.deleteIfExists(file);
+            Files.delete(work);
         }
     }
 
@@ -54,14 +54,6 @@ record SiteLogs(Path script) {
             return LocalProgram.of(command).start(said.stream(), said.stream()).end().join();
         } catch (CompletionException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }
