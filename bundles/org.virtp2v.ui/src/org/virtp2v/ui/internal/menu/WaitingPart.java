@@ -10,6 +10,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.WaitingModel;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.server.WaitingText;
 
@@ -37,8 +38,8 @@ record WaitingPart(WizardModel model, Questions questions, Runnable afterwards) 
     }
 
     private List<Resumable> search() throws ConversionException, InterruptedException {
-        return model.input().engine().waiting(model.login(), model.known().machine(), dialog()).reversed().stream()
-                .filter(found -> found.run().canEnd()).toList();
+        return WaitingModel
+                .offered(model.input().engine().waiting(model.login(), model.known().machine(), dialog()));
     }
 
     private ServerDialog dialog() {

@@ -46,13 +46,22 @@ public final class WaitingModel {
         return answer;
     }
 
-    /** Takes over what the server has, in the order in which it began. What it has given up is of no use to anybody. */
+    /**
+     * Those that something can be done with, the newest first; what the server has given up is of no use to anybody.
+     *
+     * @param runs
+     *            in the order in which they began
+     */
+    public static List<Resumable> offered(List<Resumable> runs) {
+        return runs.reversed().stream().filter(run -> run.run().canEnd()).toList();
+    }
+
+    /** Takes over what the server has, in the order in which it began. */
     public void found(List<Resumable> runs) {
         if (outdated) {
             return; // it was asked before something was changed there
         }
-        answer.setValue(new Answer.Found(
-                runs.reversed().stream().filter(run -> run.run().canEnd()).toList()));
+        answer.setValue(new Answer.Found(offered(runs)));
     }
 
     /** It could not be asked. */
