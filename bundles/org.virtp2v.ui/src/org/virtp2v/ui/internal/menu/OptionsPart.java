@@ -1,8 +1,5 @@
 package org.virtp2v.ui.internal.menu;
 
-import java.util.List;
-
-import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.RunOptions;
 import org.virtp2v.ui.internal.model.WizardModel;
@@ -13,8 +10,6 @@ record OptionsPart(WizardModel model, Questions questions) implements MenuPart {
     private static final Messages TEXT = Messages.beside(OptionsPart.class);
     /** The same words as in the wizard. */
     private static final Messages WORDS = Messages.beside(SummaryText.class);
-    private static final List<ReadErrorChoice> READ_ERRORS = List.of(ReadErrorChoice.ASK, ReadErrorChoice.ZERO,
-            ReadErrorChoice.STOP);
 
     @Override
     public String title() {
@@ -49,10 +44,10 @@ record OptionsPart(WizardModel model, Questions questions) implements MenuPart {
     private boolean readErrors(RunOptions options) {
         questions.say("\n" + Questions.plain(WORDS.get("options.readErrors")));
         int chosen = questions.choose(TEXT.get("number"),
-                READ_ERRORS.stream().map(each -> WORDS.get("options.readErrors." + each)).toList(),
-                READ_ERRORS.indexOf(options.onReadError()));
+                RunOptions.READ_ERRORS.stream().map(each -> WORDS.get("options.readErrors." + each)).toList(),
+                RunOptions.READ_ERRORS.indexOf(options.onReadError()));
         if (chosen >= 0) {
-            options.onReadError(READ_ERRORS.get(chosen));
+            options.onReadError(RunOptions.READ_ERRORS.get(chosen));
         }
         return chosen >= 0;
     }

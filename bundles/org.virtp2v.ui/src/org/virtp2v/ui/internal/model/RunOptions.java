@@ -1,5 +1,7 @@
 package org.virtp2v.ui.internal.model;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.settings.ByteSize;
@@ -14,6 +16,10 @@ import org.virtp2v.core.settings.Settings;
  * as it is. UI thread only.
  */
 public final class RunOptions {
+    /** What to choose from for where a disk cannot be read, the default first. */
+    public static final List<ReadErrorChoice> READ_ERRORS = List.of(ReadErrorChoice.ASK, ReadErrorChoice.ZERO,
+            ReadErrorChoice.STOP);
+
     private String limit;
     private @Nullable Long bytesPerSecond;
     private boolean compress;

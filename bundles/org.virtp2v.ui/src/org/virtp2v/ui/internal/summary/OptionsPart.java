@@ -14,7 +14,6 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
-import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.RunOptions;
 import org.virtp2v.widgets.Widgets;
@@ -22,8 +21,6 @@ import org.virtp2v.widgets.Widgets;
 /** How the disks are read and sent: folded away, because the defaults are right for most. UI thread only. */
 final class OptionsPart {
     private static final int LIMIT_WIDTH = 90;
-    private static final List<ReadErrorChoice> READ_ERRORS = List.of(ReadErrorChoice.ASK, ReadErrorChoice.ZERO,
-            ReadErrorChoice.STOP);
 
     private final Messages text;
     private final Runnable resized;
@@ -68,9 +65,10 @@ final class OptionsPart {
         listen(connections, () -> options.connections(connections.getSelectionIndex() == 0 ? Connections.AUTO
                 : Connections.exactly(connections.getSelectionIndex())));
         readErrors = combo("options.readErrors", "summary.readerrors",
-                READ_ERRORS.stream().map(choice -> text.get("options.readErrors." + choice.name())).toList());
-        readErrors.select(READ_ERRORS.indexOf(options.onReadError()));
-        listen(readErrors, () -> options.onReadError(READ_ERRORS.get(readErrors.getSelectionIndex())));
+                RunOptions.READ_ERRORS.stream().map(choice -> text.get("options.readErrors." + choice.name()))
+                        .toList());
+        readErrors.select(RunOptions.READ_ERRORS.indexOf(options.onReadError()));
+        listen(readErrors, () -> options.onReadError(RunOptions.READ_ERRORS.get(readErrors.getSelectionIndex())));
         new Label(fields, SWT.NONE);
         compress = Widgets.button(fields, SWT.CHECK, "summary.compress", text.get("options.compress"), () -> {
             options.compress(this.compress().getSelection());
