@@ -2,7 +2,7 @@ package org.virtp2v.widgets;
 
 import java.nio.charset.StandardCharsets;
 
-import org.eclipse.swt.internal.C;
+import org.eclipse.swt.internal.Converter;
 import org.eclipse.swt.internal.gtk.GTK;
 import org.eclipse.swt.internal.gtk.OS;
 import org.eclipse.swt.widgets.Tree;
@@ -39,9 +39,6 @@ public final class Ellipsis {
 
     /** The others are pictures and check boxes. */
     private static boolean isText(long cell) {
-        long name = OS.G_OBJECT_TYPE_NAME(cell);
-        byte[] bytes = new byte[C.strlen(name)];
-        C.memmove(bytes, name, bytes.length);
-        return new String(bytes, StandardCharsets.UTF_8).contains("Text");
+        return Converter.cCharPtrToJavaString(OS.G_OBJECT_TYPE_NAME(cell), false).contains("Text");
     }
 }
