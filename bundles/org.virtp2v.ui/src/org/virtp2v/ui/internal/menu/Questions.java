@@ -60,7 +60,7 @@ record Questions(MenuTerminal terminal) {
         }
     }
 
-    /** A line of text, or one of those that are suggested, by its number. */
+    /** A line of text, or one of those that are suggested, by its number; what it is now stays, also if a number. */
     @Nullable
     String suggested(String label, String now, List<String> suggestions) {
         if (suggestions.isEmpty()) {
@@ -68,7 +68,7 @@ record Questions(MenuTerminal terminal) {
         }
         list(suggestions);
         String typed = text(TEXT.get("orNumber", label), now, answer -> null);
-        int index = typed == null ? -1 : index(typed, suggestions.size());
+        int index = typed == null || typed.equals(now) ? -1 : index(typed, suggestions.size());
         return index < 0 ? typed : suggestions.get(index);
     }
 
