@@ -20,9 +20,12 @@ import org.virtp2v.core.convert.ConversionListener;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.Engine;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.PlanProblem;
+import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeExporter;
@@ -74,6 +77,16 @@ class NetworkPartTest {
         assertThat(model.known().networks().of("em1")).isEqualTo("1");
         assertThat(run(model, "1", "y", "default", "")).isTrue();
         assertThat(model.known().networks().of("em1")).isEqualTo("default");
+    }
+
+    @Test
+    void whoGoesBackFromABadNameHasNoneOfIt() throws Exception {
+        WizardModel model = model("");
+        assertThat(run(model, "1", "y", "a,b", CTRL_C, "")).isTrue();
+        assertThat(terminal.shown).contains("A network needs a name without commas and quotes.");
+        assertThat(model.known().networks().of("em1")).isEqualTo("default");
+        List<PlanProblem> problems = model.plan() instanceof Planning.Refused refused ? refused.problems() : List.of();
+        assertThat(problems).extracting(PlanProblem::field).doesNotContain(Key.NETWORK_MAP);
     }
 
     /** Models need a realm, but no display. */

@@ -69,9 +69,14 @@ record NetworkPart(WizardModel model, Questions questions) implements MenuPart {
         }
         interfaces().choose(port, wanted);
         while (wanted) {
-            String network = questions.suggested(TEXT.get("network.network", port.name()),
-                    networks().of(port.name()), networks().known());
-            if (network == null || networks().connect(port.name(), network)) {
+            String before = networks().of(port.name());
+            String network = questions.suggested(TEXT.get("network.network", port.name()), before,
+                    networks().known());
+            if (network == null) {
+                networks().connect(port.name(), before); // a bad name is forgotten
+                return;
+            }
+            if (networks().connect(port.name(), network)) {
                 return;
             }
             questions.say(TEXT.get("network.bad"));
