@@ -89,6 +89,12 @@ class NetworkPartTest {
         assertThat(problems).extracting(PlanProblem::field).doesNotContain(Key.NETWORK_MAP);
     }
 
+    @Test
+    void aPortWithoutAnAddressIsShownWithoutOne() throws Exception {
+        assertThat(run(model("p2v.interfaces=em2"), "")).isTrue();
+        assertThat(terminal.shown).contains("  1  [ ] em1, 52:54:00:12:34:56", "  2  [x] em2, to the network default");
+    }
+
     /** Models need a realm, but no display. */
     private static final class AnyThread extends Realm {
         @Override

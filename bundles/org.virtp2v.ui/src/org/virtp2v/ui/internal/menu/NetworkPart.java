@@ -58,8 +58,8 @@ record NetworkPart(WizardModel model, Questions questions) implements MenuPart {
     private void show(NetworkInterface port, int number) {
         String address = port.macAddress();
         String key = interfaces().isChosen(port) ? "network.on" : "network.off";
-        questions.say(TEXT.get(key, Integer.toString(number), port.name(), networks().of(port.name()),
-                address == null ? "" : address));
+        questions.say(TEXT.get(key, Integer.toString(number),
+                address == null ? port.name() : port.name() + ", " + address, networks().of(port.name())));
     }
 
     private void ask(NetworkInterface port) {
