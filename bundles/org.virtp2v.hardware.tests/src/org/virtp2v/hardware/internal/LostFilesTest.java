@@ -82,8 +82,13 @@ class LostFilesTest {
             commands.add(String.join(" ", command));
             return runner.run(limit, success, command);
         };
+        return find(recorder, image, parts);
+    }
+
+    private static List<PartContent> find(CommandRunner runner, Path image, UnreadablePart... parts)
+            throws InterruptedException {
         var disk = new SourceDisk("sda", image, Math.max(1, image.toFile().length()), "sda");
-        return new LinuxFileFinder(new SystemFiles(Path.of("/")), recorder).find(disk, List.of(parts), LONG);
+        return new LinuxFileFinder(new SystemFiles(Path.of("/")), runner).find(disk, List.of(parts), LONG);
     }
 
     private long firstBlock(Path image, String file) throws InterruptedException {
@@ -112,7 +117,8 @@ class LostFilesTest {
                 new PartContent(type, List.of(), false, true, true, null));
         assertThat(Files.readAllBytes(image)).isEqualTo(before);
         // Each of these looks through the whole file system.
-        assertThat(commands).filteredOn(c -> c.contains("icheck") || c.contains("ncheck")).hasSize(2);
+        assertThat(commands).filteredOn(c -> c.contains("icheck") || c.contains("ncheck")).hasSize(2)
+                .allMatch(c -> c.startsWith("debugfs -D "));
     }
 
     @Test
@@ -124,6 +130,20 @@ class LostFilesTest {
         assertThat(contents.getFirst().complete()).isFalse();
         assertThat(contents.getFirst().structures()).isTrue();
         assertThat(contents.get(1)).isEqualTo(PartContent.unknown("ext4", Unknown.NOT_ASKED));
+    }
+
+    /** Not every file system with an image knows reads past the page cache. */
+    @Test
+    void takesThePageCacheWhereThereIsNoOtherWay() throws Exception {
+        Path image = ext("ext4");
+        long messages = firstBlock(image, "/var/log/messages") * 1024;
+        CommandRunner cached = (limit, success, command) -> List.of(command).contains("-D")
+                ? Optional.of(new byte[0])
+                : runner.run(limit, success, command);
+
+        assertThat(find(cached, image, part(messages, 512, null), part(32 * MIB - 2048, 2048, null))).containsExactly(
+                new PartContent("ext4", List.of("/var/log/messages"), false, false, true, null),
+                new PartContent("ext4", List.of(), false, true, true, null));
     }
 
     @Test

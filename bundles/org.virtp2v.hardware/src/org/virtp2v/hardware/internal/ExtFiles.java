@@ -99,13 +99,11 @@ final class ExtFiles {
         return LISTED.matcher(answer).find();
     }
 
-    /** Twice at most: a directory may have been read together with a bad sector beside it. */
     private void askForPaths() throws InterruptedException {
         var files = inodes.values().stream().filter(ExtFiles::isFile).collect(Collectors.toCollection(TreeSet::new));
-        for (int tries = 0; tries < 2 && !files.isEmpty(); tries++) {
+        if (!files.isEmpty()) {
             PATH.matcher(tools.extRequest(device, "ncheck " + words(files))).results().forEach(line -> paths
                     .putIfAbsent(Long.valueOf(line.group(1)), "/" + line.group(2).replaceFirst("^/+", "")));
-            files.removeAll(paths.keySet());
         }
     }
 

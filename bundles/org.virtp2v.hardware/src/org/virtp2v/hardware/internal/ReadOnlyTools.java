@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 import org.virtp2v.core.source.Extent;
@@ -125,9 +126,15 @@ final class ReadOnlyTools {
         return run(LIMIT, "dumpe2fs", "-h", device);
     }
 
-    /** The answer of debugfs to a request that only reads; it opens the file system for reading. */
+    /**
+     * The answer of debugfs to a request that only reads; it opens the file system for reading. Past the page cache
+     * where that is possible: with one broken sector, the cache fails with all of what it read at once around that.
+     */
     String extRequest(String device, String request) throws InterruptedException {
-        return run(SEARCH_LIMIT, "debugfs", "-R", request, device);
+        var direct = answer(SEARCH_LIMIT, SUCCEEDED, "debugfs", "-D", "-R", request, device).map(ReadOnlyTools::text);
+        // It succeeds and says nothing when it could not open the file system; one that took too long has no answer.
+        return direct.filter(String::isEmpty).isPresent() ? run(SEARCH_LIMIT, "debugfs", "-R", request, device)
+                : direct.orElse("");
     }
 
     /** The files of an NTFS file system that have some of these clusters, the last one included. */
@@ -169,8 +176,7 @@ final class ReadOnlyTools {
             command.add("--log=error");
         }
         command.add(device);
-        return new String(bytes(SMART_LIMIT, code -> (code & SMART_NOTHING_READ) == 0, command.toArray(String[]::new)),
-                StandardCharsets.UTF_8);
+        return text(bytes(SMART_LIMIT, code -> (code & SMART_NOTHING_READ) == 0, command.toArray(String[]::new)));
     }
 
     /** The first bytes of a disk; fewer or none when they cannot be read. */
@@ -179,12 +185,21 @@ final class ReadOnlyTools {
     }
 
     private String run(Duration limit, String... command) throws InterruptedException {
-        return new String(bytes(limit, SUCCEEDED, command), StandardCharsets.UTF_8);
+        return text(bytes(limit, SUCCEEDED, command));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private byte[] bytes(Duration limit, IntPredicate success, String... command) throws InterruptedException {
+        return answer(limit, success, command).orElse(new byte[0]);
+    }
+
+    private Optional<byte[]> answer(Duration limit, IntPredicate success, String... command)
+            throws InterruptedException {
         var left = left(limit);
-        return left.isPositive() ? runner.run(left, success, command).orElse(new byte[0]) : new byte[0];
+        return left.isPositive() ? runner.run(left, success, command) : Optional.empty();
     }
 
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */
