@@ -184,6 +184,12 @@ final class ReadOnlyTools {
         return bytes(LIMIT, SUCCEEDED, "dd", "if=" + device, "bs=" + count, "count=1", "status=none");
     }
 
+    /** Bytes of a disk past the page cache; none when it does not know such reads, or one of its sectors is broken. */
+    byte[] exactBytes(String device, long offset, int length) throws InterruptedException {
+        return bytes(LIMIT, SUCCEEDED, "dd", "if=" + device, "iflag=direct,skip_bytes", "bs=" + length,
+                "skip=" + offset, "count=1", "status=none");
+    }
+
     private String run(Duration limit, String... command) throws InterruptedException {
         return text(bytes(limit, SUCCEEDED, command));
     }

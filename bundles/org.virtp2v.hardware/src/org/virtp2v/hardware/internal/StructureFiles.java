@@ -111,8 +111,17 @@ final class StructureFiles {
         }
     }
 
-    private static VolumeReader open(VolumePlace place, TimeLimit limit) throws IOException {
-        return new VolumeReader(Path.of(place.device()), place.pieces(), limit);
+    private VolumeReader open(VolumePlace place, TimeLimit limit) throws IOException {
+        return new VolumeReader(Path.of(place.device()), (offset, length) -> exactly(place.device(), offset, length),
+                place.pieces(), limit);
+    }
+
+    private byte[] exactly(String device, long offset, int length) {
+        try {
+            return tools.exactBytes(device, offset, length);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
     }
 
     private PartContent content(FoundFiles found) {

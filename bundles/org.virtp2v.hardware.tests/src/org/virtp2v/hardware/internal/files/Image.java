@@ -203,6 +203,10 @@ final class Image {
     }
 
     VolumeReader reader() throws IOException {
-        return new VolumeReader(file, List.of(new Extent(0, Long.MAX_VALUE)), new TimeLimit(LIMIT));
+        return reader(new TimeLimit(LIMIT));
+    }
+
+    VolumeReader reader(TimeLimit limit) throws IOException {
+        return new VolumeReader(file, (offset, length) -> new byte[0], List.of(new Extent(0, Long.MAX_VALUE)), limit);
     }
 }

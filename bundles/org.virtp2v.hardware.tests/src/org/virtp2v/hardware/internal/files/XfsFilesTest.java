@@ -196,7 +196,7 @@ class XfsFilesTest {
         Image image = filled("-m rmapbt=1");
         var messages = image.sector(MESSAGES);
         var limit = new TimeLimit(Duration.ofMinutes(1));
-        try (var reader = new VolumeReader(image.file(), List.of(new Extent(0, Long.MAX_VALUE)), limit)) {
+        try (var reader = image.reader(limit)) {
             limit.stop();
             assertThatThrownBy(() -> XfsFiles.find(reader, List.of(messages))).isInstanceOf(IOException.class);
         }

@@ -20,14 +20,31 @@ public final class VolumeReader implements Closeable {
     private static final int LARGEST_BYTES = 1 << 20;
 
     private final FileChannel device;
+    private final Exactly exactly;
     private final List<Extent> pieces;
     private final TimeLimit limit;
+
+    /**
+     * Reads past the page cache. That fails with all of what it reads at once, some 64 KiB at times, where one sector
+     * of that is broken.
+     */
+    @FunctionalInterface
+    public interface Exactly {
+        /**
+         * @param offset
+         *            the first byte on the device
+         * @return nothing when it cannot be read so, and not more than wanted
+         */
+        byte[] read(long offset, int length);
+    }
 
     /**
      * Opens the device.
      *
      * @param device
      *            a block device or image file
+     * @param exactly
+     *            for what cannot be read otherwise
      * @param pieces
      *            where on the device the volume is, in its order
      * @param limit
@@ -35,8 +52,9 @@ public final class VolumeReader implements Closeable {
      * @throws IOException
      *             when it is not there or cannot be read
      */
-    public VolumeReader(Path device, List<Extent> pieces, TimeLimit limit) throws IOException {
+    public VolumeReader(Path device, Exactly exactly, List<Extent> pieces, TimeLimit limit) throws IOException {
         this.device = FileChannel.open(device, StandardOpenOption.READ);
+        this.exactly = exactly;
         this.pieces = List.copyOf(pieces);
         this.limit = limit;
     }
@@ -86,7 +104,7 @@ public final class VolumeReader implements Closeable {
             if (inPiece < piece.length()) {
                 int whole = buffer.limit();
                 buffer.limit((int) Math.min(whole, buffer.position() + Math.min(whole, piece.length() - inPiece)));
-                int count = device.read(buffer, piece.offset() + inPiece);
+                int count = readDevice(buffer, piece.offset() + inPiece);
                 buffer.limit(whole);
                 if (count < 0) {
                     break;
@@ -96,6 +114,19 @@ public final class VolumeReader implements Closeable {
             before += piece.length();
         }
         throw new EOFException();
+    }
+
+    private int readDevice(ByteBuffer buffer, long offset) throws IOException {
+        try {
+            return device.read(buffer, offset);
+        } catch (IOException e) {
+            byte[] bytes = exactly.read(offset, buffer.remaining());
+            if (bytes.length == 0) {
+                throw e;
+            }
+            buffer.put(bytes);
+            return bytes.length;
+        }
     }
 
     @Override

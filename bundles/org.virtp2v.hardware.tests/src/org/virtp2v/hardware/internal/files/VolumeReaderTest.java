@@ -1,0 +1,46 @@
+package org.virtp2v.hardware.internal.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.virtp2v.core.source.Extent;
+
+/** Reading of a volume, where its device cannot be read. */
+class VolumeReaderTest {
+    /** There is an error where this process has no memory, as at the beginning. */
+    private static final Path BROKEN = Path.of("/proc/self/mem");
+    private static final List<Extent> PIECES = List.of(new Extent(4096, 512), new Extent(8192, 512));
+
+    private static VolumeReader reader(VolumeReader.Exactly exactly) throws IOException {
+        return new VolumeReader(BROKEN, exactly, PIECES, new TimeLimit(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void readsPastThePageCacheWhatThatCannotRead() throws IOException {
+        try (var reader = reader((offset, length) -> {
+            byte[] bytes = new byte[length];
+            Arrays.fill(bytes, (byte) (offset / 1024));
+            return bytes;
+        })) {
+            var bytes = reader.read(256, 512);
+
+            assertThat(bytes.remaining()).isEqualTo(512);
+            assertThat(List.of(bytes.get(0), bytes.get(255), bytes.get(256), bytes.get(511)))
+                    .containsExactly((byte) 4, (byte) 4, (byte) 8, (byte) 8);
+        }
+    }
+
+    @Test
+    void cannotReadWhatIsBroken() throws IOException {
+        try (var reader = reader((offset, length) -> new byte[0])) {
+            assertThatThrownBy(() -> reader.read(0, 512)).isInstanceOf(UnreadableException.class);
+        }
+    }
+}
