@@ -57,7 +57,7 @@ final class ExtFiles {
         var size = BLOCK_BYTES.matcher(superblock);
         long blockBytes = size.find() ? Long.parseLong(size.group(1)) : 0;
         if (blockBytes == 0) {
-            return parts.stream().map(p -> PartContent.unknown(fileSystem, Unknown.NOT_TOLD)).toList();
+            return FileSystemFiles.unknown(parts, fileSystem, Unknown.NOT_TOLD);
         }
         Set<Long> blocks = new TreeSet<>();
         List<List<Long>> blocksOf = new ArrayList<>();
@@ -67,7 +67,7 @@ final class ExtFiles {
             blocksOf.add(its);
         }
         if (!askForOwners(blocks)) {
-            return parts.stream().map(p -> PartContent.unknown(fileSystem, Unknown.NOT_TOLD)).toList();
+            return FileSystemFiles.unknown(parts, fileSystem, Unknown.NOT_TOLD);
         }
         askForPaths();
         boolean stale = UNREPLAYED.matcher(superblock).find();

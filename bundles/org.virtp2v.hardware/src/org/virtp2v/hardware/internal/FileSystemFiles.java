@@ -1,7 +1,7 @@
 package org.virtp2v.hardware.internal;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.Extent;
@@ -18,22 +18,21 @@ final class FileSystemFiles {
      *
      * @param place
      *            where the file system is; it need not be a device of its own
-     * @param type
-     *            blkid's word for it; null when it has none
+     * @param signatures
+     *            what blkid tells of it
      * @param parts
      *            from the beginning of the file system
      */
-    static List<PartContent> at(ReadOnlyTools tools, VolumePlace place, @Nullable String type, List<Extent> parts)
-            throws InterruptedException {
-        return switch (Objects.requireNonNullElse(type, "")) {
-            case "ext2", "ext3", "ext4" -> place.isInOnePiece()
-                    ? new ExtFiles(tools, withOffset(place), Objects.requireNonNull(type)).at(parts)
-                    : unknown(parts, type, Unknown.NOT_SUPPORTED);
+    static List<PartContent> at(ReadOnlyTools tools, VolumePlace place, Map<String, String> signatures,
+            List<Extent> parts) throws InterruptedException {
+        String type = signatures.getOrDefault("TYPE", "");
+        return switch (type) {
+            case "ext2", "ext3", "ext4" -> new ExtFiles(tools, withOffset(place), type).at(parts);
             // Its tools cannot be told where it begins.
-            case "ntfs" -> place.isInOnePiece() && place.offset() == 0 ? new NtfsFiles(tools, place.device()).at(parts)
+            case "ntfs" -> place.offset() == 0 ? new NtfsFiles(tools, place.device()).at(parts)
                     : unknown(parts, type, Unknown.NOT_SUPPORTED);
-            case StructureFiles.XFS, StructureFiles.BTRFS -> new StructureFiles(tools, place,
-                    Objects.requireNonNull(type)).at(parts);
+            case StructureFiles.XFS, StructureFiles.BTRFS -> new StructureFiles(tools, place, type,
+                    signatures.get("UUID")).at(parts);
             case "" -> unknown(parts, null, Unknown.NO_FILE_SYSTEM);
             default -> unknown(parts, type, Unknown.NOT_SUPPORTED);
         };

@@ -87,10 +87,10 @@ public final class LinuxFileFinder implements FileFinder {
         if (tools.isOver()) {
             return FileSystemFiles.unknown(parts, null, Unknown.NOT_ASKED);
         }
-        var type = tools.signatures(place.device).get("TYPE");
+        var signatures = tools.signatures(place.device);
         var extents = parts.stream().map(UnreadablePart::extent)
                 .map(e -> new Extent(e.offset() - place.start, e.length())).toList();
-        return LvmFiles.NAME.equals(type) ? new LvmFiles(tools, place.device).at(extents)
-                : FileSystemFiles.at(tools, VolumePlace.all(place.device), type, extents);
+        return LvmFiles.NAME.equals(signatures.get("TYPE")) ? new LvmFiles(tools, place.device).at(extents)
+                : FileSystemFiles.at(tools, VolumePlace.all(place.device), signatures, extents);
     }
 }

@@ -66,9 +66,9 @@ final class LvmFiles {
         if (!segment.whole()) {
             return FileSystemFiles.unknown(parts, NAME, Unknown.NOT_SUPPORTED);
         }
-        var volume = new VolumePlace(device, List.of(segment.extent()));
+        var volume = new VolumePlace(device, segment.extent());
         long begin = volume.offset();
         var inVolume = parts.stream().map(part -> new Extent(part.offset() - begin, part.length())).toList();
-        return FileSystemFiles.at(tools, volume, tools.signatures(device, segment.extent()).get("TYPE"), inVolume);
+        return FileSystemFiles.at(tools, volume, tools.signatures(device, segment.extent()), inVolume);
     }
 }

@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.PartContent;
 import org.virtp2v.core.source.PartContent.Unknown;
@@ -39,11 +40,17 @@ final class StructureFiles {
     private final ReadOnlyTools tools;
     private final VolumePlace place;
     private final String fileSystem;
+    private final @Nullable String id;
 
-    StructureFiles(ReadOnlyTools tools, VolumePlace place, String fileSystem) {
+    /**
+     * @param id
+     *            the identity of the file system, if it has one, which is the same on each of its devices
+     */
+    StructureFiles(ReadOnlyTools tools, VolumePlace place, String fileSystem, @Nullable String id) {
         this.tools = tools;
         this.place = place;
         this.fileSystem = fileSystem;
+        this.id = id;
     }
 
     /**
@@ -75,8 +82,6 @@ final class StructureFiles {
 
     /** Those with the same identity. */
     private List<VolumePlace> otherDevices() throws InterruptedException {
-        var id = (place.isAll() ? tools.signatures(place.device())
-                : tools.signatures(place.device(), place.pieces().getFirst())).get("UUID");
         Set<String> paths = new LinkedHashSet<>();
         tools.lsblk().roots().stream().flatMap(StructureFiles::withThoseAbove).forEach(node -> {
             var name = node.deviceName();
@@ -113,7 +118,7 @@ final class StructureFiles {
 
     private VolumeReader open(VolumePlace place, TimeLimit limit) throws IOException {
         return new VolumeReader(Path.of(place.device()), (offset, length) -> exactly(place.device(), offset, length),
-                place.pieces(), limit);
+                place.part(), limit);
     }
 
     private byte[] exactly(String device, long offset, int length) {

@@ -207,6 +207,6 @@ final class Image {
     }
 
     VolumeReader reader(TimeLimit limit) throws IOException {
-        return new VolumeReader(file, (offset, length) -> new byte[0], List.of(new Extent(0, Long.MAX_VALUE)), limit);
+        return new VolumeReader(file, (offset, length) -> new byte[0], new Extent(0, Long.MAX_VALUE), limit);
     }
 }

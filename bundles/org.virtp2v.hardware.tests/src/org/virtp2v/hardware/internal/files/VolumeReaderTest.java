@@ -16,24 +16,32 @@ import org.virtp2v.core.source.Extent;
 class VolumeReaderTest {
     /** There is an error where this process has no memory, as at the beginning. */
     private static final Path BROKEN = Path.of("/proc/self/mem");
-    private static final List<Extent> PIECES = List.of(new Extent(4096, 512), new Extent(8192, 512));
+    private static final Extent PART = new Extent(4096, 1024);
 
     private static VolumeReader reader(VolumeReader.Exactly exactly) throws IOException {
-        return new VolumeReader(BROKEN, exactly, PIECES, new TimeLimit(Duration.ofMinutes(1)));
+        return new VolumeReader(BROKEN, exactly, PART, new TimeLimit(Duration.ofMinutes(1)));
     }
 
     @Test
     void readsPastThePageCacheWhatThatCannotRead() throws IOException {
         try (var reader = reader((offset, length) -> {
-            byte[] bytes = new byte[length];
-            Arrays.fill(bytes, (byte) (offset / 1024));
+            byte[] bytes = new byte[Math.min(length, 256)];
+            Arrays.fill(bytes, (byte) (offset / 512));
             return bytes;
         })) {
             var bytes = reader.read(256, 512);
 
             assertThat(bytes.remaining()).isEqualTo(512);
             assertThat(List.of(bytes.get(0), bytes.get(255), bytes.get(256), bytes.get(511)))
-                    .containsExactly((byte) 4, (byte) 4, (byte) 8, (byte) 8);
+                    .containsExactly((byte) 8, (byte) 8, (byte) 9, (byte) 9);
+        }
+    }
+
+    @Test
+    void readsNothingBehindTheVolume() throws IOException {
+        try (var reader = reader((offset, length) -> new byte[length])) {
+            assertThat(reader.read(512, 512).remaining()).isEqualTo(512);
+            assertThatThrownBy(() -> reader.read(513, 512)).isInstanceOf(UnreadableException.class);
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 import org.virtp2v.core.source.Extent;
 
@@ -21,7 +20,7 @@ public final class VolumeReader implements Closeable {
 
     private final FileChannel device;
     private final Exactly exactly;
-    private final List<Extent> pieces;
+    private final Extent part;
     private final TimeLimit limit;
 
     /**
@@ -45,17 +44,17 @@ public final class VolumeReader implements Closeable {
      *            a block device or image file
      * @param exactly
      *            for what cannot be read otherwise
-     * @param pieces
-     *            where on the device the volume is, in its order
+     * @param part
+     *            of the device that the volume is
      * @param limit
      *            the longest time for all that is read
      * @throws IOException
      *             when it is not there or cannot be read
      */
-    public VolumeReader(Path device, Exactly exactly, List<Extent> pieces, TimeLimit limit) throws IOException {
+    public VolumeReader(Path device, Exactly exactly, Extent part, TimeLimit limit) throws IOException {
         this.device = FileChannel.open(device, StandardOpenOption.READ);
         this.exactly = exactly;
-        this.pieces = List.copyOf(pieces);
+        this.part = part;
         this.limit = limit;
     }
 
@@ -74,13 +73,15 @@ public final class VolumeReader implements Closeable {
      */
     ByteBuffer read(long offset, int length) throws UnreadableException, InterruptedIOException {
         checkTime();
-        if (offset < 0 || length < 0 || length > LARGEST_BYTES) {
+        if (offset < 0 || length < 0 || length > LARGEST_BYTES || offset > part.length() - length) {
             throw new UnreadableException(length + " bytes at " + offset);
         }
         var buffer = ByteBuffer.allocate(length);
         try {
             while (buffer.hasRemaining()) {
-                readPiece(buffer, offset + buffer.position());
+                if (readDevice(buffer, part.offset() + offset + buffer.position()) < 0) {
+                    throw new EOFException();
+                }
             }
         } catch (IOException e) {
             throw new UnreadableException(e);
@@ -94,26 +95,6 @@ public final class VolumeReader implements Closeable {
      */
     void checkTime() throws InterruptedIOException {
         limit.check();
-    }
-
-    /** Reads as much as is in one piece of the volume and comes at once. */
-    private void readPiece(ByteBuffer buffer, long offset) throws IOException {
-        long before = 0;
-        for (var piece : pieces) {
-            long inPiece = offset - before;
-            if (inPiece < piece.length()) {
-                int whole = buffer.limit();
-                buffer.limit((int) Math.min(whole, buffer.position() + Math.min(whole, piece.length() - inPiece)));
-                int count = readDevice(buffer, piece.offset() + inPiece);
-                buffer.limit(whole);
-                if (count < 0) {
-                    break;
-                }
-                return;
-            }
-            before += piece.length();
-        }
-        throw new EOFException();
     }
 
     private int readDevice(ByteBuffer buffer, long offset) throws IOException {
