@@ -2,6 +2,7 @@ package org.virtp2v.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +180,20 @@ class LiveScriptsTest {
         String settings = "echo p2v.server=conv > virt-p2v.conf\n";
         assertThat(run(DATA + settings + START.replaceFirst("#!/bin/bash\n", "")
                 + "kill -TERM $start\nwait $start\ncat /tmp/said\n")).contains("the conversion starts");
+    }
+
+    /** They have fewer of these scripts. */
+    @Test
+    void liveMediaOfOtherDistributionsConvertWithoutDataOfASite() throws Exception {
+        standIns("p2v.server=conv");
+        file("usr/bin/virt-p2v", "#!/bin/sh\necho begun\nexit 4\n");
+        for (File script : files.resolve(LIVE).toFile().listFiles()) {
+            if (!Files.exists(MEDIA.resolve(LIVE + script.getName()))) {
+                Files.delete(script.toPath());
+            }
+        }
+        assertThat(run(TO_THE_END)).contains("begun", "virt-p2v ended with exit code 4", "[Enter] start virt-p2v again")
+                .doesNotContain("data: No such file");
     }
 
     @Test
