@@ -92,6 +92,7 @@ class LiveScriptsTest {
         script(OVERLAY, "session");
         script(OVERLAY, "desktop");
         script(OVERLAY, "data");
+        script(OVERLAY, "functions");
     }
 
     @ParameterizedTest
