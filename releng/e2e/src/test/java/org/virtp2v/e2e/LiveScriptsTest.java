@@ -93,6 +93,7 @@ class LiveScriptsTest {
         script(OVERLAY, "desktop");
         script(OVERLAY, "data");
         script(OVERLAY, "functions");
+        file("run/virt-p2v/data.read", "");
     }
 
     @ParameterizedTest
@@ -328,6 +329,30 @@ class LiveScriptsTest {
         standIns("quiet p2v.server=conv");
         file("tmp/no-screen", "");
         assertThat(console("")).contains("[Enter] the menu").doesNotContain("--menu");
+    }
+
+    @Test
+    void theMenuHasTheDataOfASite() throws Exception {
+        standIns("quiet");
+        file("tmp/no-screen", "");
+        file("run/virt-p2v/P2VDATA/virt-p2v.conf", "p2v.name=web\n");
+        assertThat(console("")).contains("virt-p2v --iso --menu --data=/run/virt-p2v/P2VDATA in ''");
+        file("run/virt-p2v/P2VDATA/virt-p2v.conf", "p2v.server=conv\n");
+        assertThat(console("")).contains("[Enter] the menu").doesNotContain("--menu");
+    }
+
+    @Test
+    void theMenuWaitsForTheDataOfASite() throws Exception {
+        standIns("quiet");
+        file("tmp/no-screen", "");
+        Files.delete(files.resolve("run/virt-p2v/data.read"));
+        file("usr/bin/virt-p2v", "#!/bin/bash\necho \"virt-p2v $*\"\n");
+        assertThat(run("""
+                #!/bin/bash
+                mount --bind /tmp/cmdline /proc/cmdline
+                (sleep 1; mkdir /run/virt-p2v/P2VDATA; : > /run/virt-p2v/data.read) &
+                /usr/lib/virt-p2v-live/console 2>&1 < /dev/null
+                """)).contains("virt-p2v --iso --menu --data=/run/virt-p2v/P2VDATA\n");
     }
 
     @Test
