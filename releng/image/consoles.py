@@ -92,9 +92,7 @@ def serial_menu(image):
         server = stack.enter_context(kit.ConversionServer())
         os.chmod(work, 0o755)
         os.mkdir(f'{work}/output')
-        guest = subprocess.run([f'{kit.CHECKOUT}/releng/lab/guest', 'phony', '--output', f'{work}/guests'], check=True,
-                               capture_output=True, text=True).stdout
-        source = re.search('P2V_GUEST_DISKS=(.*)', guest).group(1)
+        source = kit.phony_guest(f'{work}/guests')
         before = sha256(source)
         # An administrator's key would come from a web server; here it is the address of a file in the initramfs.
         subprocess.run(['sh', '-c', f'mkdir -p {work}/add/live/add/var/tmp && install -m 600 "$1" {work}/add/live/add/var/tmp/key && '

@@ -122,11 +122,10 @@ class Row:
             raise Failure('; '.join(self.problems))
         with open(kit.kept(self.name + '.adoc'), 'w', encoding='utf-8') as file:
             file.write('\n'.join(self.rows) + '\n')
-        directory = os.path.dirname(kit.kept(self.name))
         with open(kit.kept('hardware.adoc'), 'w', encoding='utf-8') as whole:
-            for name in sorted(os.listdir(directory)):
+            for name in sorted(os.listdir(kit.KEPT)):
                 if name.startswith('hardware-') and name.endswith('.adoc'):
-                    with open(os.path.join(directory, name), encoding='utf-8') as file:
+                    with open(kit.kept(name), encoding='utf-8') as file:
                         whole.write(file.read())
 
     def machine(self, *options, **arguments):

@@ -1,5 +1,6 @@
 """What the cases of releng/image/test have in common: the image, where pictures go, the conversion server, and the list of cases."""
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -58,6 +59,12 @@ def build(*options):
 
 def kept(name):
     return os.path.join(KEPT, name)
+
+
+def phony_guest(directory):
+    """A machine of the lab with one small disk, made new in a directory; its disk."""
+    made = subprocess.run([f'{CHECKOUT}/releng/lab/guest', 'phony', '--output', directory], check=True, capture_output=True, text=True).stdout
+    return re.search('P2V_GUEST_DISKS=(.*)', made).group(1)
 
 
 def disk(file, number):

@@ -155,8 +155,7 @@ def options(files):
                 result += ['-drive', f'file={file},format=raw,if=none,id=path{path},file.locking=off',
                            '-device', f'scsi-hd,bus=paths.0,drive=path{path},serial=PATHS,wwn=0x5000c50015ea71ac,share-rw=on']
         else:
-            device = f'ide-hd,drive=disk{number},bus=ide.{number},serial=TEST{number}' if number < 5 else f'virtio-blk-pci,drive=disk{number}'
-            result += ['-drive', f'file={file},format=raw,if=none,id=disk{number}', '-device', device]
+            result += kit.disk(file, number)
     return result
 
 
