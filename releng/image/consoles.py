@@ -100,7 +100,7 @@ def serial_menu(image):
                         'sh', server.values['P2V_LAB_IDENTITY'], image.initrd], check=True)
         options = image.network_boot('', f'{work}/initrd.img') + ['-vga', 'none'] + kit.disk(source, 0)
         with Machine(kit.kept('serial-menu.log'), options=options) as machine:
-            answer(machine, r'Number \[1\]: ', '', kit.BOOT)
+            answer(machine, r'1  Conversion server: (?s:.)*?Number \[1\]: ', '', kit.BOOT)
             kit.note(f'menu after {machine.seconds():.0f} s')
             answer(machine, 'of the conversion server: ', f'root@10.0.2.2:{server.values["P2V_LAB_PORT"]}')
             answer(machine, r'SSH port \[\d+\]: ', '')

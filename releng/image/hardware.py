@@ -316,14 +316,6 @@ def cpus(row):
         row.expect(machine.check('nproc') == '64', 'the kernel has not 64 CPUs')
 
 
-@row
-def serial(row):
-    """No graphics at all: the menu on the serial line."""
-    with row.machine(*row.image.network_boot(''), graphics=['-vga', 'none']) as machine:
-        machine.wait_for(r'1  Conversion server: (?s:.)*?Number \[1\]: ', kit.SLOW)
-        row.table('machine', 'q35, BIOS; no graphics', '', 'menu on the serial line')
-
-
 def expect_time(row, machine):
     """Whether the system goes by a time in which certificates may be valid, although the clock of the hardware shows another one."""
     made = int(machine.check('stat -c %Y /usr/lib/virt-p2v-live/start'))
