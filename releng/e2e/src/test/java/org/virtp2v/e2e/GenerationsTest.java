@@ -77,7 +77,7 @@ class GenerationsTest {
             throws Exception {
         String before = Checkout.sha256(disks);
         try (LabServer server = server(release, "--user"); LabLine line = LabLine.start(work, server.port())) {
-            Product product = start(server.asUserWithSudo(Integer.toString(line.port())) + LIMITED, mode);
+            Product product = start(server.asUserWithSudo(line) + LIMITED, mode);
             product.awaitOutput("Copying disk 2/2", LIMIT);
             Thread.sleep(1500);
             line.order("cut");

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +30,6 @@ class InstantCancellationTest {
     private static final Duration SOON = Duration.ofSeconds(45);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern PORT = Pattern.compile("Disk \\S+ is port (\\d+) of");
-    private static final String RUNS = "The guest runs on 127.0.0.1 since";
     private static final String LOST = "with everything that it has done since its start";
     private static final int DISK_BYTES = 24 << 20;
     private static final String SLOWLY = " p2v.bandwidth=1M";
@@ -92,18 +89,17 @@ class InstantCancellationTest {
         }
     }
 
-    private Product start(String port, String more, String... options) throws Exception {
-        return Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + port + " p2v.identity=file://"
-                + server.identity() + " p2v.name=little" + more, List.of(disk), options);
+    private Product start(String server, String more) throws Exception {
+        return Product.start(work, server + " p2v.name=little" + more, List.of(disk));
     }
 
     private Product begin(String more) throws Exception {
-        return start(server.port(), SmallGuest.started() + " p2v.o=local p2v.os=" + output + more);
+        return start(server.asRoot(), SmallGuest.started() + " p2v.o=local p2v.os=" + output + more);
     }
 
     private Product runs(String more) throws Exception {
         Product product = begin(more);
-        product.awaitOutput(RUNS, START);
+        product.awaitOutput(RemoteRun.GUEST_RUNS, START);
         return product;
     }
 
@@ -164,7 +160,7 @@ class InstantCancellationTest {
         Path remote = product.logDirectory();
         product.signal("INT");
         product.awaitOutput(LOST, PATIENCE);
-        assertThat(guest(remote).isAlive()).isTrue();
+        assertThat(RemoteRun.guest(remote)).isPresent();
         product.signal("INT");
         Result result = product.end(SOON);
         assertThat(result.code()).as(result.output()).isEqualTo(130);
@@ -181,8 +177,8 @@ class InstantCancellationTest {
         Result left = product.end(SOON);
         assertThat(left.code()).as(left.output()).isEqualTo(7);
         assertThat(left.output()).contains("stays on the conversion server", "--resume");
-        assertThat(guest(remote).isAlive()).isTrue();
-        end(remote, server.port());
+        assertThat(RemoteRun.guest(remote)).isPresent();
+        end(remote);
         assertNothingLeft(left.output(), remote);
     }
 
@@ -191,9 +187,9 @@ class InstantCancellationTest {
     @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
     void whileTheLineIsDown() throws Exception {
         try (LabLine line = LabLine.start(work, server.port())) {
-            Product product = start(Integer.toString(line.port()),
+            Product product = start(server.asRoot(line),
                     SmallGuest.started() + " p2v.o=local p2v.os=" + output + SLOWLY);
-            product.awaitOutput(RUNS, START);
+            product.awaitOutput(RemoteRun.GUEST_RUNS, START);
             Path remote = product.logDirectory();
             line.order("stall");
             Thread.sleep(Duration.ofSeconds(3));
@@ -204,9 +200,9 @@ class InstantCancellationTest {
             assertThat(result.code()).as(result.output()).isEqualTo(7);
             assertThat(result.output()).contains("The guest may still be running on 127.0.0.1", "p2v.resume=end")
                     .doesNotContain("can be started again");
-            assertThat(guest(remote).isAlive()).isTrue();
+            assertThat(RemoteRun.guest(remote)).isPresent();
             line.order("pass");
-            end(remote, server.port());
+            end(remote);
             assertNothingLeft(result.output(), remote);
         }
     }
@@ -217,11 +213,11 @@ class InstantCancellationTest {
     void whenEverythingWasKilledOnTheServer() throws Exception {
         Product product = runs(SLOWLY);
         Path remote = product.logDirectory();
-        guest(remote).destroyForcibly();
+        RemoteRun.guest(remote).orElseThrow().destroyForcibly();
         Result left = product.end(SOON);
         assertThat(left.code()).as(left.output()).isEqualTo(7);
         assertThat(output).isDirectoryContaining(file -> file.endsWith("little-sda.overlay"));
-        end(remote, server.port());
+        end(remote);
         assertNothingLeft(left.output(), remote);
     }
 
@@ -237,7 +233,7 @@ class InstantCancellationTest {
             product.signal(signal);
         }
         Result result = product.end(SOON);
-        ProcessHandle guest = guest(remote);
+        ProcessHandle guest = RemoteRun.guest(remote).orElseThrow();
         try {
             assertThat(result.code()).as(result.output()).isZero();
             assertThat(result.output()).contains("This machine is no longer needed.");
@@ -250,17 +246,11 @@ class InstantCancellationTest {
         }
     }
 
-    private void end(Path remote, String port) throws Exception {
-        // Nobody has heard of it for long enough.
-        Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
-        Result ended = start(port, " p2v.resume=end").end(SOON);
+    private void end(Path remote) throws Exception {
+        RemoteRun.beSilent(remote);
+        Result ended = start(server.asRoot(), " p2v.resume=end").end(SOON);
         assertThat(ended.code()).as(ended.output()).isZero();
         assertThat(ended.output()).contains("was ended there");
-    }
-
-    private static ProcessHandle guest(Path remote) throws Exception {
-        return ProcessHandle.of(Long.parseLong(Files.readString(remote.resolve("instant-qemu.pid")).split("\\s")[0]))
-                .orElseThrow();
     }
 
     /** Neither process, overlay, port nor secret; and the source is as it was. */

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,7 +27,6 @@ import org.virtp2v.e2e.Product.Result;
 class InstantTest {
     private static final Duration LIMIT = Duration.ofMinutes(12);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String RUNS = "The guest runs on 127.0.0.1 since";
     @TempDir
     Path work;
     private Path output;
@@ -60,7 +56,7 @@ class InstantTest {
 
     private void isComplete(Result result, Path disk, String format) throws Exception {
         assertThat(result.code()).as(result.output()).isZero();
-        assertThat(result.output()).containsSubsequence(RUNS, "The guest has all of its disks",
+        assertThat(result.output()).containsSubsequence(RemoteRun.GUEST_RUNS, "The guest has all of its disks",
                 "Conversion finished successfully", "This machine is no longer needed.");
         String info = Checkout.run("qemu-img", "info", "-U", disk.toString());
         assertThat(info).contains("file format: " + format).doesNotContain("backing file");
@@ -71,16 +67,8 @@ class InstantTest {
         assertThat(remote.resolve("relay.json")).doesNotExist();
         assertThat(remote.resolve("p2v-report.json")).content().contains("\"instant\":{\"started\":",
                 "\"complete\":true");
-        assertThat(guest(remote)).isPresent();
+        assertThat(RemoteRun.guest(remote)).isPresent();
         assertThat(Leftovers.processesWith(PATIENCE, disks.getFirst().toString())).isEmpty();
-    }
-
-    /** The guest's own process, as long as it runs; the file has its number, and when it was born. */
-    private static Optional<ProcessHandle> guest(Path remote) throws Exception {
-        Path pid = remote.resolve("instant-qemu.pid");
-        return Files.exists(pid)
-                ? ProcessHandle.of(Long.parseLong(Files.readString(pid).split("\\s")[0])).filter(ProcessHandle::isAlive)
-                : Optional.empty();
     }
 
     @ParameterizedTest
@@ -96,7 +84,7 @@ class InstantTest {
         addData();
         try (LabServer server = LabServer.start()) {
             Product product = start(server, "p2v.of=qcow2 p2v.bandwidth=4M");
-            product.awaitOutput(RUNS, LIMIT);
+            product.awaitOutput(RemoteRun.GUEST_RUNS, LIMIT);
             Path remote = product.logDirectory();
             product.signal("TERM");
             Result left = product.end(LIMIT);
@@ -104,9 +92,9 @@ class InstantTest {
             assertThat(left.output()).contains("needs this machine until the copy is complete", "--resume");
             assertThat(remote.resolve("status")).content().isEqualTo("99\n");
             assertThat(remote.resolve("relay.json")).exists();
-            assertThat(guest(remote)).isPresent();
+            assertThat(RemoteRun.guest(remote)).isPresent();
 
-            Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
+            RemoteRun.beSilent(remote);
             Product again = Product.start(work, server.asRoot() + " p2v.name=phony p2v.bandwidth=1G", disks,
                     "--resume");
             isComplete(again.end(LIMIT), output.resolve("phony-sda"), "qcow2");
@@ -121,9 +109,9 @@ class InstantTest {
         addData();
         try (LabServer server = LabServer.start()) {
             Product product = start(server, "p2v.of=qcow2 p2v.bandwidth=4M");
-            product.awaitOutput(RUNS, LIMIT);
+            product.awaitOutput(RemoteRun.GUEST_RUNS, LIMIT);
             Path remote = product.logDirectory();
-            ProcessHandle guest = guest(remote).orElseThrow();
+            ProcessHandle guest = RemoteRun.guest(remote).orElseThrow();
             guest.destroyForcibly();
             guest.onExit().get(10, TimeUnit.SECONDS);
             Result left = product.end(LIMIT);
@@ -135,7 +123,7 @@ class InstantTest {
             Checkout.run("qemu-io", "-c", "write -P 0x5a 1M 64k", "--image-opts",
                     "driver=qcow2,backing=,file.driver=file,file.filename=" + disk);
 
-            Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
+            RemoteRun.beSilent(remote);
             Product again = Product.start(work, server.asRoot() + " p2v.name=phony p2v.bandwidth=1G", disks,
                     "--resume");
             Result result = again.end(LIMIT);
@@ -150,9 +138,9 @@ class InstantTest {
         addData();
         try (LabServer server = LabServer.start()) {
             Product product = start(server, "p2v.bandwidth=4M");
-            product.awaitOutput(RUNS, LIMIT);
+            product.awaitOutput(RemoteRun.GUEST_RUNS, LIMIT);
             Path remote = product.logDirectory();
-            ProcessHandle guest = guest(remote).orElseThrow();
+            ProcessHandle guest = RemoteRun.guest(remote).orElseThrow();
             product.signal("INT");
             product.awaitOutput("press Ctrl-C again", PATIENCE);
             assertThat(guest.isAlive()).isTrue();

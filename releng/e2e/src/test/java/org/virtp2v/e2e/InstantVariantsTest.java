@@ -23,7 +23,6 @@ import org.virtp2v.e2e.Product.Result;
 @EnabledIfSystemProperty(named = Checkout.FULL, matches = "true", disabledReason = "only with releng/verify --full")
 class InstantVariantsTest {
     private static final Duration LIMIT = Duration.ofMinutes(40);
-    private static final String RUNS = "The guest runs on 127.0.0.1 since";
     @TempDir
     Path work;
 
@@ -35,11 +34,11 @@ class InstantVariantsTest {
         WritingGuest guest = WritingGuest.make(work, kind);
         String before = Checkout.sha256(guest.disks());
         try (LabServer server = LabServer.start(); LabLine line = LabLine.start(work, server.port())) {
-            Product product = Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + line.port()
-                    + " p2v.identity=file://" + server.identity() + " p2v.name=web1 p2v.instant p2v.o=local p2v.os="
+            Product product = Product.start(work, server.asRoot(line)
+                    + " p2v.name=web1 p2v.instant p2v.o=local p2v.os="
                     + output + " p2v.of=" + format + " p2v.firmware=" + firmware
                     + " p2v.memory=1G p2v.interfaces= p2v.bandwidth=8M", guest.disks());
-            product.awaitOutput(RUNS, LIMIT);
+            product.awaitOutput(RemoteRun.GUEST_RUNS, LIMIT);
             Path remote = product.logDirectory();
             Thread.sleep(Duration.ofSeconds(40));
             line.order("cut");
@@ -48,9 +47,7 @@ class InstantVariantsTest {
             assertThat(result.output()).contains("The guest has all of its disks", "This machine is no longer needed.");
             // It goes on without the machine.
             WritingGuest.awaitWrites(remote);
-            ProcessHandle process = ProcessHandle
-                    .of(Long.parseLong(Files.readString(remote.resolve("instant-qemu.pid")).split("\\s")[0]))
-                    .orElseThrow();
+            ProcessHandle process = RemoteRun.guest(remote).orElseThrow();
             process.destroy();
             process.onExit().get(60, TimeUnit.SECONDS);
         }

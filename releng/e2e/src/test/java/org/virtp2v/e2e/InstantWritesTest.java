@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,25 +22,13 @@ import org.virtp2v.e2e.Product.Result;
 class InstantWritesTest {
     private static final Duration LIMIT = Duration.ofMinutes(40);
     private static final Duration SOON = Duration.ofMinutes(4);
-    private static final String RUNS = "The guest runs on 127.0.0.1 since";
     @TempDir
     Path work;
     private Path output;
     private WritingGuest writing;
 
     private Product start(LabServer server, LabLine line, String more, String... options) throws Exception {
-        return Product.start(work, "p2v.server=127.0.0.1 p2v.port=" + line.port() + " p2v.identity=file://"
-                + server.identity() + " p2v.name=web1 " + more, writing.disks(), options);
-    }
-
-    /** Nobody has heard of it for long enough that it may be gone on with. */
-    private static void forget(Path remote) throws Exception {
-        Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
-    }
-
-    private static ProcessHandle process(Path remote) throws Exception {
-        return ProcessHandle.of(Long.parseLong(Files.readString(remote.resolve("instant-qemu.pid")).split("\\s")[0]))
-                .orElseThrow();
+        return Product.start(work, server.asRoot(line) + " p2v.name=web1 " + more, writing.disks(), options);
     }
 
     /** The program on the server, which follows the guest. */
@@ -61,7 +47,7 @@ class InstantWritesTest {
         try (LabServer server = LabServer.start(); LabLine line = LabLine.start(work, server.port())) {
             Product first = start(server, line, "p2v.instant p2v.o=local p2v.os=" + output
                     + " p2v.memory=1G p2v.interfaces= p2v.bandwidth=1M");
-            first.awaitOutput(RUNS, LIMIT);
+            first.awaitOutput(RemoteRun.GUEST_RUNS, LIMIT);
             Path remote = first.logDirectory();
             for (int cut = 0; cut < 10; cut++) {
                 Thread.sleep(Duration.ofSeconds(10));
@@ -71,10 +57,10 @@ class InstantWritesTest {
             first.signal("KILL");
             first.end(SOON);
             Thread.sleep(Duration.ofSeconds(20));
-            forget(remote);
+            RemoteRun.beSilent(remote);
 
             Product second = start(server, line, "p2v.bandwidth=1M", "--resume");
-            second.awaitOutput(RUNS, SOON);
+            second.awaitOutput(RemoteRun.GUEST_RUNS, SOON);
             Thread.sleep(Duration.ofSeconds(30));
             line.order("stall");
             Thread.sleep(Duration.ofMinutes(5));
@@ -83,14 +69,14 @@ class InstantWritesTest {
             follower(remote).destroyForcibly();
             Result left = second.end(SOON);
             assertThat(left.code()).as(left.output()).isEqualTo(7);
-            assertThat(process(remote).isAlive()).isTrue();
-            forget(remote);
+            assertThat(RemoteRun.guest(remote)).isPresent();
+            RemoteRun.beSilent(remote);
 
             Result whole = start(server, line, "p2v.bandwidth=1G", "--resume").end(LIMIT);
             assertThat(whole.code()).as(whole.output()).isZero();
             assertThat(whole.output()).contains("This machine is no longer needed.");
             WritingGuest.awaitWrites(remote);
-            ProcessHandle guest = process(remote);
+            ProcessHandle guest = RemoteRun.guest(remote).orElseThrow();
             guest.destroy();
             guest.onExit().get(60, TimeUnit.SECONDS);
         }

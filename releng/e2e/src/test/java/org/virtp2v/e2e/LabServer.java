@@ -61,7 +61,16 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
 
     /** Kernel command line to get there as root with the lab's key. */
     String asRoot() {
-        return "p2v.server=127.0.0.1 p2v.port=" + port() + " p2v.identity=file://" + identity();
+        return asRoot(port());
+    }
+
+    /** The same by a line to it. */
+    String asRoot(LabLine line) {
+        return asRoot(Integer.toString(line.port()));
+    }
+
+    private String asRoot(String port) {
+        return "p2v.server=127.0.0.1 p2v.port=" + port + " p2v.identity=file://" + identity();
     }
 
     /** Kernel command line to get there as the lab's user with its password, and to use sudo. */
@@ -69,8 +78,12 @@ record LabServer(Map<String, String> values) implements AutoCloseable {
         return asUserWithSudo(port());
     }
 
-    /** The same by another port, such as that of a line which can be cut. */
-    String asUserWithSudo(String port) {
+    /** The same by a line to it. */
+    String asUserWithSudo(LabLine line) {
+        return asUserWithSudo(Integer.toString(line.port()));
+    }
+
+    private String asUserWithSudo(String port) {
         return "p2v.server=127.0.0.1 p2v.port=" + port + " p2v.username=" + user() + " p2v.password=" + password()
                 + " p2v.sudo";
     }

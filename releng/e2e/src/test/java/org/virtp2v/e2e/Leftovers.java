@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Looks for processes that a conversion left running, here or on the conversion server. */
@@ -16,35 +17,28 @@ final class Leftovers {
 
     /** Command lines of running processes that have one of the texts in them; waits a little for them to go. */
     static List<String> processesWith(Duration patience, String... texts) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            List<String> found = find(texts);
-            if (found.isEmpty() || System.nanoTime() > end) {
-                return found;
-            }
-            Thread.sleep(200);
-        }
+        return await(patience, () -> find(texts));
     }
 
     /** Command lines of a process's children; waits a little for them to go. */
     static List<String> childrenOf(Duration patience, String pid) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            List<String> children = ProcessHandle.of(Long.parseLong(pid)).stream().flatMap(ProcessHandle::children)
-                    .map(p -> p.info().commandLine().orElse(Long.toString(p.pid()))).toList();
-            if (children.isEmpty() || System.nanoTime() > end) {
-                return children;
-            }
-            Thread.sleep(200);
-        }
+        return await(patience, () -> told(
+                ProcessHandle.of(Long.parseLong(pid)).stream().flatMap(ProcessHandle::children)));
     }
 
     /** Command lines of running processes whose working directory this is; waits a little for them to go. */
     static List<String> processesIn(Duration patience, Path directory) throws InterruptedException {
+        return await(patience, () -> told(ProcessHandle.allProcesses().filter(process -> isIn(process, directory))));
+    }
+
+    private static List<String> told(Stream<ProcessHandle> processes) {
+        return processes.map(process -> process.info().commandLine().orElse(Long.toString(process.pid()))).toList();
+    }
+
+    private static List<String> await(Duration patience, Supplier<List<String>> running) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
-            List<String> found = ProcessHandle.allProcesses().filter(process -> isIn(process, directory))
-                    .map(process -> process.info().commandLine().orElse(Long.toString(process.pid()))).toList();
+            List<String> found = running.get();
             if (found.isEmpty() || System.nanoTime() > end) {
                 return found;
             }

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -45,12 +43,8 @@ class ResumeTest {
         Thread.sleep(1500);
         product.signal("KILL");
         assertThat(product.end(LIMIT).code()).isEqualTo(137);
-        beSilent(remote);
+        RemoteRun.beSilent(remote);
         return remote;
-    }
-
-    private static void beSilent(Path remote) throws IOException {
-        Files.setLastModifiedTime(remote.resolve("heartbeat"), FileTime.from(Instant.now().minusSeconds(30)));
     }
 
     /** Other tests may leave conversions of this machine on it, too. */
