@@ -256,6 +256,8 @@ class ConversionTest {
         ports.server.forwardingRefused = true;
         run(TWO_DISKS);
         assertThat(ports.journal.lines).contains("await libguestfs 0");
+        assertThat(events(ConversionEvent.PreflightStarted.class)).extracting(ConversionEvent.PreflightStarted::check)
+                .contains(Check.FORWARDING).doesNotContain(Check.APPLIANCE);
     }
 
     @Test

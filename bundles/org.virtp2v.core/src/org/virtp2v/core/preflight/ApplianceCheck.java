@@ -78,7 +78,7 @@ final class ApplianceCheck {
      * The result; nothing when nothing is known.
      *
      * @param patience
-     *            how long to wait for it
+     *            how long to wait for it; zero: it is only of use when it is there
      */
     Optional<CheckResult> end(ServerInspection inspection, Duration patience)
             throws ConnectionException, ServerException, InterruptedException {
@@ -99,8 +99,10 @@ final class ApplianceCheck {
             case SILENT -> Optional.of(silent(seconds, line));
             case SLOW -> Optional.of(CheckResult.warning(Check.APPLIANCE, quoted("start.slow", line, seconds),
                     TEXT.get("start.slow.advice")));
-            case RUNNING -> Optional.of(CheckResult.warning(Check.APPLIANCE,
-                    TEXT.get("start.running", Long.toString(patience.toSeconds())), TEXT.get("start.running.advice")));
+            case RUNNING -> patience.isZero() ? Optional.empty()
+                    : Optional.of(CheckResult.warning(Check.APPLIANCE,
+                            TEXT.get("start.running", Long.toString(patience.toSeconds())),
+                            TEXT.get("start.running.advice")));
             case ENDED -> ApplianceTrouble.in(result.lines()).isPresent() ? Optional.of(failed(result.lines(), line))
                     : byFiles(line);
             case UNTRIED -> byFiles(line);

@@ -147,12 +147,13 @@ public final class Preflight {
     /** The check that takes longest. Nobody has to wait for it when another one has found a problem. */
     private void end(ApplianceCheck appliance, ServerInspection inspection)
             throws ConnectionException, ServerException, InterruptedException {
-        boolean stopped = !checks.problems().isEmpty();
-        listener.started(Check.APPLIANCE);
-        if (!stopped) {
+        if (checks.problems().isEmpty()) {
+            listener.started(Check.APPLIANCE);
             listener.onlyLeft(Check.APPLIANCE);
+            appliance.end(inspection, patience).ifPresent(checks::report);
+        } else {
+            appliance.end(inspection, Duration.ZERO).ifPresent(this::report);
         }
-        appliance.end(inspection, stopped ? Duration.ZERO : patience).ifPresent(checks::report);
     }
 
     /** Programs that virt-v2v does not need. */
