@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,22 @@ class GuestfsTrialTest {
                 "virt-v2v: error: libguestfs error: guestfs_launch failed, see earlier error messages");
         behaves(STARTS);
         assertThat(start(server.labUser(false)).state()).isEqualTo(State.STARTED);
+    }
+
+    @Test
+    void forgetsOldResultsButNotTheLockThatItHolds() throws Exception {
+        behaves(FAILS);
+        start(server.labUser(false));
+        Path place = server.dir().resolve("home/.cache/virt-p2v");
+        Path other = Files.createFile(place.resolve("libguestfs-0"));
+        try (var files = Files.newDirectoryStream(place)) {
+            for (Path file : files) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+            }
+        }
+        behaves("sleep 2; " + FAILS);
+        assertThat(start(server.labUser(false)).state()).isEqualTo(State.FAILED);
+        assertThat(other).doesNotExist();
     }
 
     @Test

@@ -86,7 +86,8 @@ tidy_up() { # bash runs it also when a signal ends it
 try() { # sets work and job
     local way i size=0 since result='' command
     trap '' HUP
-    find "$place" -maxdepth 1 -name 'libguestfs-*' -mtime +30 -delete
+    # The lock is older than that where nothing has changed since, and others wait for it.
+    find "$place" -maxdepth 1 -name 'libguestfs-*' ! -name "${file##*/}*" -mtime +30 -delete
     # virt-v2v must reach the disk, whoever it runs as
     work=$(mktemp -d /tmp/virt-p2v.XXXXXXXXXX) || return
     job=''
