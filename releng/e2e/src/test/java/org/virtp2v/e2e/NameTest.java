@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,16 @@ import org.virtp2v.e2e.Product.Result;
 class NameTest {
     private static final Duration LIMIT = Duration.ofMinutes(12);
     private static final Duration SOON = Duration.ofMinutes(2);
+    /** The real one, which has to wait: the first conversion goes on for as long as others try. */
+    private static final String WAITS = """
+            #!/bin/bash
+            case $* in
+              *'-i libvirtxml'*)
+                echo '[   0.0] Setting up the source'
+                until [ -e WORK/go ]; do sleep 0.2; done ;;
+            esac
+            exec WORK/virt-v2v "$@"
+            """;
     @TempDir
     Path work;
     private Path output;
@@ -42,7 +53,10 @@ class NameTest {
     @Test
     void refusesTheSecondMachineOfANameAndCompletesTheFirst() throws Exception {
         List<Path> disks = Checkout.guest("phony", work.resolve("guests"));
-        try (LabServer server = LabServer.start("--user")) {
+        Files.copy(Path.of("/usr/bin/virt-v2v"), work.resolve("virt-v2v"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path programs = Files.createDirectory(work.resolve("programs"));
+        Checkout.program(programs.resolve("virt-v2v"), WAITS.replace("WORK", work.toString()));
+        try (LabServer server = LabServer.start("--user", "--instead", programs.toString())) {
             Product first = start(server.asRoot(), disks);
             first.awaitOutput("Setting up the source", LIMIT);
             Path directory = first.logDirectory();
@@ -58,6 +72,7 @@ class NameTest {
             }
             assertThat(work.resolve("fail")).exists();
             assertThat(work.resolve("post")).doesNotExist();
+            Files.createFile(work.resolve("go"));
             Result result = first.end(LIMIT);
             assertThat(result.code()).as(result.output()).isZero();
             assertThat(result.output()).contains("Conversion finished successfully");
