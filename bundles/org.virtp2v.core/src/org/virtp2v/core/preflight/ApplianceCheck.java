@@ -1,7 +1,6 @@
 package org.virtp2v.core.preflight;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +55,7 @@ final class ApplianceCheck {
      *            environment variables for virt-v2v; those that have to do with libguestfs are taken
      */
     static GuestfsTry how(ServerLogin login, String version, Map<String, Secret> variables) {
-        Map<String, Secret> some = new HashMap<>(variables);
-        some.keySet().retainAll(ToolVariables.NAMES_OF_TOOLS);
-        return new GuestfsTry(version, login.sudo(), some);
+        return new GuestfsTry(version, login.sudo(), ToolVariables.ofTools(variables));
     }
 
     /** Begins to try it, unless the files show that it cannot start. */

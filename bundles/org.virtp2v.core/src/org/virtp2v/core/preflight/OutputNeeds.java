@@ -1,16 +1,13 @@
 package org.virtp2v.core.preflight;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.mode.Storage;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.LibvirtPool;
-import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.SurveyRequest;
@@ -76,9 +73,8 @@ final class OutputNeeds {
     }
 
     private SurveyRequest.VirtV2v virtV2v() {
-        Map<String, Secret> variables = new HashMap<>(plan.virtV2v().variables());
-        variables.keySet().retainAll(ToolVariables.NAMES_OF_TOOLS);
-        return new SurveyRequest.VirtV2v(plan.login().sudo(), plan.content().windows(), variables);
+        return new SurveyRequest.VirtV2v(plan.login().sudo(), plan.content().windows(),
+                ToolVariables.ofTools(plan.virtV2v().variables()));
     }
 
     /**

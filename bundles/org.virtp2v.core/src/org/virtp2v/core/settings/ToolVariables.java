@@ -1,7 +1,11 @@
 package org.virtp2v.core.settings;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+
+import org.virtp2v.core.server.Secret;
 
 /**
  * The environment variables that may be set for virt-v2v. Others could change what any program on the server does, so
@@ -18,13 +22,17 @@ public final class ToolVariables {
     /** libcurl-env(3), and the programs of OpenStack, whose library knows the same ones. */
     private static final List<String> OF_PROXIES = List.of("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "http_proxy",
             "https_proxy", "no_proxy");
-    /** Those of virt-v2v and libguestfs; none of their values is secret. */
-    public static final List<String> NAMES_OF_TOOLS = Stream.of(OF_VIRT_V2V, OF_LIBGUESTFS).flatMap(List::stream)
-            .toList();
+    private static final List<String> OF_TOOLS = Stream.of(OF_VIRT_V2V, OF_LIBGUESTFS).flatMap(List::stream).toList();
     /** Their names. */
-    public static final List<String> NAMES = Stream.concat(NAMES_OF_TOOLS.stream(), OF_PROXIES.stream())
-            .toList();
+    public static final List<String> NAMES = Stream.concat(OF_TOOLS.stream(), OF_PROXIES.stream()).toList();
 
     private ToolVariables() {
+    }
+
+    /** Of variables for virt-v2v those of virt-v2v and libguestfs; none of their values is secret. */
+    public static Map<String, Secret> ofTools(Map<String, Secret> variables) {
+        Map<String, Secret> some = new HashMap<>(variables);
+        some.keySet().retainAll(OF_TOOLS);
+        return some;
     }
 }

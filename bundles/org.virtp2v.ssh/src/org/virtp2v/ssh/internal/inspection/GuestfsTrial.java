@@ -71,8 +71,7 @@ final class GuestfsTrial {
     private GuestfsStart run(RemoteShell shell, boolean begin, Duration wait)
             throws ConnectionException, ServerException, InterruptedException {
         BashScript script = SCRIPT.with("version", how.version()).with("sudo", how.sudo())
-                .with("variables", how.variables().entrySet().stream()
-                        .map(variable -> variable.getKey() + "=" + variable.getValue().reveal()).sorted().toList())
+                .with("variables", Survey.assignments(how.variables()))
                 .with("begin", begin).with("wait", wait.toSeconds()).with("quiet", quietSeconds)
                 .with("limit", limitSeconds);
         try {

@@ -18,6 +18,7 @@ import org.virtp2v.core.server.GuestfsFacts;
 import org.virtp2v.core.server.GuestfsFacts.Appliance;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.GuestfsFacts.WindowsTools;
+import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
@@ -94,8 +95,13 @@ final class Survey {
                 .with("guest", libvirt == null ? "" : libvirt.guest()).with("storage", orEmpty(request.storage()))
                 .with("files", request.files()).with("interpreters", Python.INTERPRETERS)
                 .with("sudo", request.virtV2v().sudo()).with("windows", request.virtV2v().windows())
-                .with("variables", request.virtV2v().variables().entrySet().stream()
-                        .map(variable -> variable.getKey() + "=" + variable.getValue().reveal()).toList());
+                .with("variables", assignments(request.virtV2v().variables()));
+    }
+
+    /** Environment variables as scripts have them, in the order of their names. */
+    static List<String> assignments(Map<String, Secret> variables) {
+        return variables.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue().reveal()).sorted().toList();
     }
 
     /**
