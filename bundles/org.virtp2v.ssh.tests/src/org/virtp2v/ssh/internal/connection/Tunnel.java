@@ -27,8 +27,10 @@ public final class Tunnel implements AutoCloseable {
     private final List<Socket> far = new CopyOnWriteArrayList<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong cutAt = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicInteger piecesOfNext = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
+    private volatile boolean resetting;
     private volatile boolean swallowing;
     private volatile boolean stalled;
     private volatile boolean corrupting;
@@ -104,6 +106,17 @@ public final class Tunnel implements AutoCloseable {
         cutAt.set(bytes.get() + more);
     }
 
+    /**
+     * Ends the next connection when so many pieces have gone through it, whatever their size.
+     *
+     * @param reset
+     *            whether both sides are told by TCP's RST, not FIN: what they write next fails at once
+     */
+    void cutNextAfter(int pieces, boolean reset) {
+        resetting = reset;
+        piecesOfNext.set(pieces);
+    }
+
     /** Where new connections lead from now on. */
     public void leadTo(int otherPort) {
         port = otherPort;
@@ -132,8 +145,9 @@ public final class Tunnel implements AutoCloseable {
                 Socket to = new Socket(host, port);
                 near.add(from);
                 far.add(to);
-                Blocking.start("tunnel", () -> relay(from, to));
-                Blocking.start("tunnel", () -> relay(to, from));
+                AtomicInteger left = new AtomicInteger(piecesOfNext.getAndSet(Integer.MAX_VALUE));
+                Blocking.start("tunnel", () -> relay(from, to, left));
+                Blocking.start("tunnel", () -> relay(to, from, left));
             }
         } catch (IOException e) {
             // closed
@@ -141,7 +155,7 @@ public final class Tunnel implements AutoCloseable {
     }
 
     /** Reads nothing any more when swallowing: the sender's buffers fill up. */
-    private void relay(Socket from, Socket to) {
+    private void relay(Socket from, Socket to, AtomicInteger piecesLeft) {
         byte[] buffer = new byte[1 << 16];
         try {
             InputStream in = from.getInputStream();
@@ -158,6 +172,12 @@ public final class Tunnel implements AutoCloseable {
                 long at = cutAt.get();
                 if (bytes.addAndGet(n) >= at && cutAt.compareAndSet(at, Long.MAX_VALUE)) {
                     cut();
+                }
+                if (piecesLeft.decrementAndGet() == 0) {
+                    for (Socket socket : List.of(from, to)) {
+                        socket.setSoLinger(resetting, 0);
+                        socket.close();
+                    }
                 }
             }
             if (!swallowing) {

@@ -90,9 +90,12 @@ public final class WatchedSocket implements SocketFactory {
             @Override
             public void write(byte[] b, int off, int len) throws IOException {
                 writingSince = System.nanoTime() | 1; // 0 means no write
+                boolean written = false;
                 try {
                     out.write(b, off, len);
+                    written = true;
                 } finally {
+                    ended |= !written;
                     writingSince = 0;
                 }
             }
