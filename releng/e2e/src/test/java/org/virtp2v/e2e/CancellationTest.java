@@ -41,13 +41,14 @@ class CancellationTest {
                   preflight) kill -STOP "$(cat %1$s/pid)" ;;
                   connect | prepare) # when a session of our sshd listens: for the preflight, then for the disk
                     [ "$(cat %1$s/freeze)" = connect ] && wanted=1 || wanted=2
-                    # which is a child of our sshd, or of the one that watches the session
+                    # which is a child of our sshd, or of the one that watches the session; ports are counted, as for a
+                    # moment what it starts has them, too
                     ( until [ "$(wc -w <<< "$found")" -ge $wanted ] || [ $SECONDS -gt 30 ]; do
                         children=$(pgrep -d , -P "$(cat %1$s/pid)") || continue
                         for process in $(pgrep -P "$(cat %1$s/pid),$children"); do
-                          if [[ " $found " != *" $process "* ]] && ss -Hltnp src 127.0.0.1 | grep -q "pid=$process,"; then
-                            found="$found $process"
-                          fi
+                          for port in $(ss -Hltnp src 127.0.0.1 | grep "pid=$process," | awk '{ print $4 }'); do
+                            [[ " $found " == *" $port "* ]] || found="$found $port"
+                          done
                         done
                       done
                       kill -STOP "$(cat %1$s/pid)" ) < /dev/null &> /dev/null & ;;
