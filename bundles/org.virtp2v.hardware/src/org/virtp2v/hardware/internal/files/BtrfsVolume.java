@@ -30,7 +30,7 @@ final class BtrfsVolume {
     private static final int MOST_LEVELS = 8;
     private static final int ROOT_ITEM_BYTES = 239;
     private static final int NODES_KEPT = 64;
-    private static final float FULL = 0.75f;
+    private static final int TREES_KEPT = 1024;
 
     private final BtrfsChunks chunks;
     private final BtrfsTree roots;
@@ -38,9 +38,28 @@ final class BtrfsVolume {
     private final Map<Long, VolumeReader> devices = new HashMap<>();
     private final ByteBuffer superblock;
     private final int nodeBytes;
-    /** By address, the one that was used last at the end. */
-    private final Map<Long, BtrfsNode> nodes = new LinkedHashMap<>(NODES_KEPT, FULL, true);
-    private final Map<Long, Optional<BtrfsTree>> trees = new HashMap<>();
+    /** By address. */
+    private final Map<Long, BtrfsNode> nodes = new Recent<>(NODES_KEPT);
+    /** By number. */
+    private final Map<Long, Optional<BtrfsTree>> trees = new Recent<>(TREES_KEPT);
+
+    /** What was used last, because a file system that is broken may name any number of things. */
+    private static final class Recent<V> extends LinkedHashMap<Long, V> {
+        private static final long serialVersionUID = 1L;
+        private static final float FULL = 0.75f;
+
+        private final int most;
+
+        Recent(int most) {
+            super(most, FULL, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+            return size() > most;
+        }
+    }
 
     /**
      * Reads the superblock, and where addresses are.
@@ -148,9 +167,6 @@ final class BtrfsVolume {
             node = read(address);
             if (node != null) {
                 nodes.put(address, node);
-                if (nodes.size() > NODES_KEPT) {
-                    nodes.remove(nodes.keySet().iterator().next());
-                }
             }
         }
         if (node == null || level >= MOST_LEVELS || node.level() != level) {

@@ -88,10 +88,11 @@ final class XfsDirectory {
     }
 
     private void extent(long first, long offset, long blocks) throws IOException {
-        for (long i = 0; i < blocks && (first + i) * volume.blockBytes < INDEXES; i++) {
-            int at = (int) ((first + i) * volume.blockBytes % volume.directoryBytes);
+        long end = Math.min(first + blocks, INDEXES / volume.blockBytes);
+        for (long i = first; i < end; i++) {
+            int at = (int) (i * volume.blockBytes % volume.directoryBytes);
             try {
-                block.put(at, volume.block(offset + i * volume.blockBytes), 0, volume.blockBytes);
+                block.put(at, volume.block(offset + (i - first) * volume.blockBytes), 0, volume.blockBytes);
             } catch (UnreadableException e) {
                 whole = false;
                 // So that what is left of the block before is not taken for this one.

@@ -62,6 +62,7 @@ public final class XfsFiles {
     private boolean owners() throws IOException {
         boolean all = true;
         for (long group = 0; group < volume.groups; group++) {
+            volume.checkTime();
             if (isHit(group, 0, volume.groupBlocks - 1)) {
                 all &= owners(group);
             }
@@ -98,6 +99,7 @@ public final class XfsFiles {
     private Rest lookThroughInodes() throws IOException {
         boolean allFree = true;
         for (long group = 0; group < volume.groups; group++) {
+            volume.checkTime();
             if (isHit(group, 0, volume.groupBlocks - 1)) {
                 allFree &= free(group);
             }

@@ -1,6 +1,7 @@
 package org.virtp2v.hardware.internal.files;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -74,7 +75,7 @@ final class XfsVolume {
                 : (sb.getInt(200) & FEATURES2_FILE_TYPE) != 0;
         boolean sensible = sb.getInt(0) == MAGIC && isPowerOfTwo(blockBytes, 512, 65536)
                 && isPowerOfTwo(sectorBytes, 512, 32768) && isPowerOfTwo(inodeBytes, 256, 2048)
-                && inodeBytes <= blockBytes && 1 << inodeBits == blockBytes / inodeBytes && groupBits >= 0
+                && inodeBytes <= blockBytes && inodeBits >= 0 && 1L << inodeBits == blockBytes / inodeBytes && groupBits >= 0
                 && groupBits < 32 && groupBlocks > 0 && groupBlocks <= 1L << groupBits && groups > 0
                 && blocks > (groups - 1) * groupBlocks && blocks <= groups * groupBlocks && blocks <= MOST_BLOCKS
                 && directoryBits >= 0 && directoryBits < 8 && blockBytes << directoryBits <= 65536
@@ -126,6 +127,16 @@ final class XfsVolume {
     /** Whether an inode is the file system's own. */
     boolean isInternal(long inode) {
         return inode == bitmapInode || inode == summaryInode;
+    }
+
+    /**
+     * There may be billions of groups, by a superblock that is broken.
+     *
+     * @throws InterruptedIOException
+     *             when the time is over
+     */
+    void checkTime() throws InterruptedIOException {
+        reader.checkTime();
     }
 
     ByteBuffer read(long offset, int bytes) throws IOException {
