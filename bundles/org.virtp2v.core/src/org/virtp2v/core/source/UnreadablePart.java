@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param extent
  *            where it is
  * @param partition
- *            name of the partition that its beginning lies in, such as {@code sda1}; null when in none, or unknown
+ *            name of the partition that it lies in, such as {@code sda1}; null when in none, or unknown
  */
 public record UnreadablePart(Extent extent, @Nullable String partition) {
     private static final int SECTOR_BYTES = 512;

@@ -40,6 +40,15 @@ record BrokenDisk(Process maker, Path device, long sizeBytes) implements AutoClo
         return new SourceDisk("sda", device, sizeBytes, "sda");
     }
 
+    /** From now on nothing of it can be read, although it is there, and has its size. */
+    void stopAnswering() throws InterruptedException {
+        List<ProcessHandle> daemons = maker.descendants().filter(ProcessHandle::isAlive).toList();
+        daemons.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle daemon : daemons) {
+            daemon.onExit().join();
+        }
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         maker.getOutputStream().close();

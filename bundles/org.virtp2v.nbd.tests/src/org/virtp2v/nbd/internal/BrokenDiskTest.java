@@ -135,6 +135,22 @@ class BrokenDiskTest {
     }
 
     @Test
+    void aDiskThatIsThereButDoesNotAnswerDoesNotBecomeZeros() throws Exception {
+        try (BrokenDisk disk = BrokenDisk.of(image, "77");
+                BlockExport export = export(disk, Tools.ofThisMachine(), zeros);
+                TestClient client = TestClient.on(export.connect())) {
+            assertThat(client.read(0, 4096)).isEqualTo(Arrays.copyOf(image.content(), 4096));
+            disk.stopAnswering();
+
+            assertThatThrownBy(() -> client.read(3 << 20, 4096)).hasMessageContaining("NBD error 5");
+
+            assertThat(zeros.lost().toList()).isEmpty();
+            assertThatThrownBy(export::check).isInstanceOf(SourceException.class)
+                    .hasMessageContaining("does not answer any more");
+        }
+    }
+
+    @Test
     void aDiskThatMustBeReadableIsNotServedWhenItsEndIsNot() throws Exception {
         try (BrokenDisk disk = BrokenDisk.of(image, String.valueOf(LAST))) {
             assertThatThrownBy(() -> export(disk, Tools.ofThisMachine(), ReadErrorPolicy.STOP))

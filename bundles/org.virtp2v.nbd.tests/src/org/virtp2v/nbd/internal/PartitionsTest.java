@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.UnreadablePart;
 
 class PartitionsTest {
     @TempDir
@@ -32,6 +34,23 @@ class PartitionsTest {
         assertThat(partitions.at(2148 * 512)).isEqualTo("sda4");
         assertThat(partitions.at(2150 * 512)).as("a logical partition lies in an extended one").isEqualTo("sda5");
         assertThat(partitions.at(3148 * 512)).isNull();
+    }
+
+    @Test
+    void splitsWhatIsInSeveral() throws IOException {
+        partition("sda1", 63, 100);
+        partition("sda2", 163, 1000);
+        Partitions partitions = Partitions.in(device);
+        assertThat(partitions.split(sectors(56, 64))).containsExactly(new UnreadablePart(sectors(56, 63), null),
+                new UnreadablePart(sectors(63, 64), "sda1"));
+        assertThat(partitions.split(sectors(100, 2000))).containsExactly(
+                new UnreadablePart(sectors(100, 163), "sda1"), new UnreadablePart(sectors(163, 1163), "sda2"),
+                new UnreadablePart(sectors(1163, 2000), null));
+        assertThat(partitions.split(sectors(64, 163))).hasSize(1);
+    }
+
+    private static Extent sectors(long first, long end) {
+        return new Extent(first * 512, (end - first) * 512);
     }
 
     @Test

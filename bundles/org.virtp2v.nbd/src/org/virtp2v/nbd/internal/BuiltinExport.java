@@ -2,6 +2,7 @@ package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ final class BuiltinExport implements BlockExport {
     private final Partitions partitions;
     private final Connections connections;
     private volatile boolean closed;
+    /** Whether it was seen that the disk is gone. */
+    private volatile boolean gone;
 
     private BuiltinExport(SourceDisk disk, DiskFile file, BlockSource source, Duration limit, List<Extent> zeros,
             ReadWatcher reads, ReadErrorPolicy policy, @Nullable RateLimiter limiter) {
@@ -60,15 +63,32 @@ final class BuiltinExport implements BlockExport {
                 errors, this::areZeros);
     }
 
-    /** A disk that has gone is no disk with broken sectors: the rest of it must not become zeros. */
+    /** A disk that is gone is no disk with broken sectors: the rest of it must not become zeros. */
     private boolean areZeros(Extent part) throws InterruptedException {
-        try {
-            SourceCheck.verify(disk);
-        } catch (SourceException e) {
-            LOG.log(Level.WARNING, "a disk has gone", e);
+        if (isGone()) {
             return false;
         }
-        return policy.unreadable(new UnreadablePart(part, partitions.at(part.offset()))) == Decision.ZERO;
+        for (UnreadablePart piece : partitions.split(part)) {
+            if (policy.unreadable(piece) != Decision.ZERO) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isGone() throws InterruptedException {
+        try {
+            SourceCheck.verify(disk);
+            gone |= !server.answers();
+            return gone;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        } catch (SourceException | IOException e) {
+            LOG.log(Level.FINE, "looking whether a disk is gone", e);
+            gone |= !closed;
+            return true;
+        }
     }
 
     /**
@@ -124,8 +144,11 @@ final class BuiltinExport implements BlockExport {
     /** {@inheritDoc} An interrupt ends the check as a failure and stays set. */
     @Override
     public void check() throws SourceException {
-        errors.verifyNone();
         SourceCheck.verify(disk);
+        if (gone || !closed && !file.isOpen()) {
+            throw new SourceException(TEXT.get("export.gone", SourceCheck.describe(disk)));
+        }
+        errors.verifyNone();
         try {
             readEnds();
         } catch (ServerFailure e) {

@@ -71,8 +71,8 @@ final class NbdExport implements BlockExport {
         if (message != null) {
             throw new SourceException(message);
         }
-        errors.verifyNone();
         SourceCheck.verify(disk());
+        errors.verifyNone();
         try {
             verify();
         } catch (InterruptedException e) {

@@ -3,12 +3,16 @@ package org.virtp2v.nbd.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.Extent;
+import org.virtp2v.core.source.UnreadablePart;
 
 /**
  * The partitions of a disk, as the kernel sees them.
@@ -59,6 +63,19 @@ record Partitions(List<Partition> all) {
 
     private static long number(Path file) throws IOException {
         return Long.parseLong(Files.readString(file).strip()) * UNIT_BYTES;
+    }
+
+    /** The pieces of an unreadable part, in order, each of which is in one partition, or in none. */
+    List<UnreadablePart> split(Extent part) {
+        List<UnreadablePart> pieces = new ArrayList<>();
+        for (long from = part.offset(); from < part.end();) {
+            long begin = from;
+            long end = all.stream().flatMapToLong(each -> LongStream.of(each.start(), each.end()))
+                    .filter(edge -> edge > begin && edge < part.end()).min().orElse(part.end());
+            pieces.add(new UnreadablePart(new Extent(begin, end - begin), at(begin)));
+            from = end;
+        }
+        return pieces;
     }
 
     /** Name of the smallest partition that has the byte at that offset; null: none has it. */

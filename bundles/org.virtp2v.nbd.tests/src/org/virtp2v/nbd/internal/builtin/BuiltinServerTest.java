@@ -205,6 +205,67 @@ class BuiltinServerTest {
         }
     }
 
+    @Test
+    void skipsWhatNoOptionNeeds() throws IOException {
+        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
+            client.receive(18);
+            client.send(ByteBuffer.allocate(4).putInt(3));
+            client.send(ByteBuffer.allocate(16).putLong(Nbd.IHAVEOPT).putInt(Nbd.NBD_OPT_GO).putInt(-1));
+            assertThat(client.receive(20).getInt(12)).isEqualTo(Nbd.NBD_REP_ERR_TOO_BIG);
+        }
+    }
+
+    @Test
+    void knowsNoContextsWhoseCountIsWrong() throws IOException {
+        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
+            client.receive(18);
+            client.send(ByteBuffer.allocate(4).putInt(3));
+            client.option(Nbd.NBD_OPT_STRUCTURED_REPLY, new byte[0]);
+            for (int count : new int[] { -1, Integer.MIN_VALUE, 1, Integer.MAX_VALUE }) {
+                byte[] contexts = ByteBuffer.allocate(8).putInt(0).putInt(count).array();
+                assertThat(client.option(Nbd.NBD_OPT_SET_META_CONTEXT, contexts)).isEqualTo(Nbd.NBD_REP_ERR_INVALID);
+            }
+        }
+    }
+
+    /** This option has no error: what comes instead of the end, clients take for the size of the disk. */
+    @ParameterizedTest(name = "{0} bytes of a name")
+    @ValueSource(ints = { 1, 4096, 70_000, -1 })
+    void endsAConnectionToAnotherExport(int length) throws IOException {
+        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
+            client.receive(18);
+            client.send(ByteBuffer.allocate(4).putInt(1));
+            assertThatThrownBy(() -> client.send(ByteBuffer.allocate(16 + Math.max(0, length)).putLong(Nbd.IHAVEOPT)
+                    .putInt(Nbd.NBD_OPT_EXPORT_NAME).putInt(length))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client.receive(1)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void endsAConnectionThatChoosesTwice() throws IOException {
+        try (StructuredClient client = client(MOST)) {
+            assertThatThrownBy(() -> client.send(ByteBuffer.allocate(32).putLong(Nbd.IHAVEOPT)
+                    .putInt(Nbd.NBD_OPT_EXPORT_NAME).putInt(0))).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} bytes in sectors of {1}: blocks of {2}")
+    @CsvSource({ "8192,4096,4096", "8704,4096,512", "512,512,512", "9216,4096,1024" })
+    void clientsCanReadTheDiskInItsSmallestBlocks(long size, int sector, int block) throws IOException {
+        var server = new BuiltinServer(content, size, new BuiltinServer.Sectors(sector, sector), List.of(), reads,
+                (offset, error) -> failures.add(offset + ":" + error), part -> false);
+        server.readEnds();
+        server.readAnywhere();
+        try (StructuredClient client = new StructuredClient(server.connect(), MOST)) {
+            client.receive(18);
+            client.send(ByteBuffer.allocate(4).putInt(3));
+            client.send(ByteBuffer.allocate(24).putLong(Nbd.IHAVEOPT).putInt(Nbd.NBD_OPT_INFO).putInt(8).putInt(0)
+                    .putShort((short) 1).putShort((short) Nbd.NBD_INFO_BLOCK_SIZE));
+            client.receive(20 + 12 + 20 + 2);
+            assertThat(client.receive(4).getInt(0)).isEqualTo(block);
+        }
+    }
+
     private static byte[] name(String name) {
         return ByteBuffer.allocate(6 + name.length()).putInt(name.length())
                 .put(name.getBytes(StandardCharsets.US_ASCII)).array();

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,22 @@ class DiskFileTest {
             }
             done.set(true);
             assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void readsNothingOfAnotherDiskThatHasComeInItsPlace() throws Exception {
+        try (DiskFile disk = DiskFile.of(path)) {
+            Path other = Files.write(directory.resolve("other"), new byte[content.length]);
+            Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(read(disk, 0, 512)).as("it is still open").isEqualTo(Arrays.copyOf(content, 512));
+
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedChannelException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedChannelException.class);
+            assertThat(disk.isOpen()).isFalse();
         }
     }
 

@@ -297,6 +297,22 @@ class UnreadableDiskTest {
     }
 
     @Test
+    void aDiskAnswersUntilNothingOfItCanBeRead() throws IOException {
+        breaks(0, 99);
+        breaks(101, LAST);
+        var server = zeros(part -> true);
+        assertThat(server.answers()).as("nothing was read yet").isFalse();
+        try (StructuredClient client = new StructuredClient(server.connect(), MOST).go()) {
+            client.read(0, 100 * SECTOR, SECTOR);
+            assertThat(server.answers()).as("where it was read last").isTrue();
+            breaks(100, 100);
+            assertThat(server.answers()).isFalse();
+        }
+        disk.content().broken().remove(LAST);
+        assertThat(server.answers()).as("its end").isTrue();
+    }
+
+    @Test
     void aDiskOfWhichSomethingCanBeReadIsServed() throws IOException {
         breaks(0, 0);
         breaks(LAST, LAST);

@@ -106,13 +106,29 @@ public final class BuiltinServer {
      *             when none can
      */
     public void readAnywhere() throws IOException {
-        long last = (sizeBytes - 1) / sectorBytes;
-        for (long sector : new long[] { 0, last / 2, last }) {
-            if (zeros.isZero(sector * sectorBytes) || disk.isReadable(sector * sectorBytes)) {
+        for (long sector : firstMiddleAndLast()) {
+            if (zeros.isZero(sector) || disk.isReadable(sector)) {
                 return;
             }
         }
         throw new IOException(TEXT.get("disk.broken"));
+    }
+
+    /**
+     * Whether the disk itself still answers, where it was read last or at its beginning, its middle or its end. One
+     * with broken sectors does; one whose cable is out does not, although it may be there for the kernel.
+     *
+     * @throws IOException
+     *             when nothing more is read, because the disk is closed or the thread interrupted
+     */
+    public boolean answers() throws IOException {
+        return disk.answers(firstMiddleAndLast().stream().filter(sector -> !zeros.isZero(sector)).toList());
+    }
+
+    /** Where these sectors begin. */
+    private List<Long> firstMiddleAndLast() {
+        long last = (sizeBytes - 1) / sectorBytes;
+        return List.of(0L, last / 2 * sectorBytes, last * sectorBytes);
     }
 
     /** How long the disk has not answered a read that is under way; zero when none is. */
@@ -123,7 +139,8 @@ public final class BuiltinServer {
     /** A new connection. */
     public ByteChannel connect() {
         BlockingQueue<Item> waiting = new LinkedBlockingQueue<>(BuiltinChannel.MOST_WAITING);
-        Handshake handshake = new Handshake(sizeBytes, sectorBytes);
+        // Clients refuse a disk that is not whole blocks.
+        Handshake handshake = new Handshake(sizeBytes, (int) Math.min(sectorBytes, Long.lowestOneBit(sizeBytes)));
         ReadAhead ahead = new ReadAhead(disk::readAhead, zeros, waiting);
         return new BuiltinChannel(new ClientParser(handshake, sizeBytes, waiting, watcher),
                 new Replies(disk, zeros, handshake, watcher, failures, ahead), ahead, waiting);

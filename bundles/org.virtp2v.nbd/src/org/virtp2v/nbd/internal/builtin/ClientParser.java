@@ -103,6 +103,9 @@ final class ClientParser {
         option = header.getInt();
         long length = Integer.toUnsignedLong(header.getInt());
         if (length > LONGEST_OPTION) {
+            if (option == Nbd.NBD_OPT_EXPORT_NAME) {
+                throw Handshake.noSuchExport();
+            }
             skip = length;
             add(new Item.Ready(Handshake.tooBig(option)));
         } else if (length > 0) {

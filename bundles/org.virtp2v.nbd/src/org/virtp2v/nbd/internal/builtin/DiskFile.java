@@ -7,19 +7,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A source disk, open for reading only. This is the one place that opens one to send it. Safe for use by any thread.
  */
 public final class DiskFile implements BlockSource, Closeable {
     private final Path path;
+    /** Its file; a device that is plugged in again has another one. */
+    private final Object key;
     private FileChannel channel;
     private boolean closed;
 
     private DiskFile(Path path) throws IOException {
         this.path = path;
+        this.key = key(path);
         this.channel = open(path);
     }
 
@@ -31,6 +36,10 @@ public final class DiskFile implements BlockSource, Closeable {
      */
     public static DiskFile of(Path path) throws IOException {
         return new DiskFile(path);
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     private static FileChannel open(Path path) throws IOException {
@@ -70,6 +79,11 @@ public final class DiskFile implements BlockSource, Closeable {
         }
     }
 
+    /** Whether it was not closed, and no other disk was in its place when it was to be opened again. */
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
     private synchronized FileChannel present() throws ClosedChannelException {
         if (closed) {
             throw new ClosedChannelException();
@@ -83,6 +97,11 @@ public final class DiskFile implements BlockSource, Closeable {
         }
         if (channel == broken) {
             channel = open(path);
+        }
+        if (!key.equals(key(path))) {
+            // What is there now is another disk, whatever its name and size: nothing of it may get into the guest.
+            close();
+            throw new ClosedChannelException();
         }
     }
 

@@ -5,11 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.ExtentSet;
@@ -43,6 +45,8 @@ final class DiskReader {
     private final Map<Thread, Long> reads = new ConcurrentHashMap<>();
     /** Whether a read has ever failed. */
     private volatile boolean failing;
+    /** Where a read has succeeded last; at first nobody has read. */
+    private volatile long lastRead;
 
     /**
      * @param disk
@@ -110,6 +114,19 @@ final class DiskReader {
         ByteBuffer sector = ByteBuffer.allocate((int) Math.min(sectorBytes, sizeBytes - offset));
         for (int i = 0; i < TRIES; i++) {
             if (attempt(sector.clear(), offset, i > 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the disk itself still answers, which the page cache does for one that is gone: where it was read last, or
+     * at one of these places.
+     */
+    boolean answers(List<Long> places) throws IOException {
+        for (long place : Stream.concat(Stream.of(lastRead & -sectorBytes), places.stream()).toList()) {
+            if (attempt(ByteBuffer.allocate((int) Math.min(sectorBytes, sizeBytes - place)), place, true)) {
                 return true;
             }
         }
@@ -204,6 +221,7 @@ final class DiskReader {
             } else {
                 disk.read(to, offset);
             }
+            lastRead = offset;
             return true;
         } catch (ClosedChannelException e) {
             throw e;

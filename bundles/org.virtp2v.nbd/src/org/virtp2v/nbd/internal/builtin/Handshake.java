@@ -35,7 +35,7 @@ final class Handshake {
      * @param sizeBytes
      *            of the export
      * @param smallestBlock
-     *            bytes of a logical sector
+     *            bytes that a client has to keep to, a power of two; the export is a multiple of it
      */
     Handshake(long sizeBytes, int smallestBlock) {
         this.sizeBytes = sizeBytes;
@@ -105,10 +105,15 @@ final class Handshake {
         return reply(option, Nbd.NBD_REP_ERR_TOO_BIG, NOTHING);
     }
 
+    /** The end of a connection that asked for another export with {@code NBD_OPT_EXPORT_NAME}, which has no error. */
+    static ProtocolException noSuchExport() {
+        return new ProtocolException("no such export");
+    }
+
     private byte[] exportName(ByteBuffer data) throws ProtocolException {
         String name = text(data, data.remaining());
         if (!name.equals(EXPORT)) {
-            throw new ProtocolException("no such export"); // this option has no answer for that
+            throw noSuchExport();
         }
         state = State.TRANSMISSION;
         return ByteBuffer.allocate(10 + (withoutZeroes ? 0 : EXPORT_NAME_ZEROES)).putLong(sizeBytes)
@@ -166,9 +171,9 @@ final class Handshake {
         boolean sets = option == Nbd.NBD_OPT_SET_META_CONTEXT;
         tellsAllocation &= !sets;
         String name = text(data, data.getInt());
-        int queries = data.getInt();
+        long queries = Integer.toUnsignedLong(data.getInt());
         boolean wanted = !sets && queries == 0;
-        for (int i = 0; i < queries; i++) {
+        for (long i = 0; i < queries; i++) {
             String query = text(data, data.getInt());
             wanted |= query.equals(Nbd.BASE_ALLOCATION) || !sets && query.equals("base:");
         }
