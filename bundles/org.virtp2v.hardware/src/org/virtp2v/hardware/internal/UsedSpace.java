@@ -77,6 +77,6 @@ final class UsedSpace {
     }
 
     private static Pattern value(String name) {
-        return Pattern.compile("(?m)^\\s*" + Pattern.quote(name) + "\\s+(\\d{1,18})\\b");
+        return Pattern.compile("(?m)^\\h*" + Pattern.quote(name) + "\\h+(\\d{1,18})\\b");
     }
 }

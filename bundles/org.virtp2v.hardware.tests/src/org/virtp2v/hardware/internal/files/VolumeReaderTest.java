@@ -38,6 +38,22 @@ class VolumeReaderTest {
     }
 
     @Test
+    void readsWholeSectorsWhereTheDeviceKnowsNoOthers() throws IOException {
+        try (var reader = reader((offset, length) -> {
+            byte[] bytes = new byte[offset % 4096 == 0 && length == 4096 ? length : 0];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (i / 512);
+            }
+            return bytes;
+        })) {
+            var bytes = reader.read(512, 512);
+
+            assertThat(bytes.remaining()).isEqualTo(512);
+            assertThat(List.of(bytes.get(0), bytes.get(511))).containsOnly((byte) 1);
+        }
+    }
+
+    @Test
     void readsNothingBehindTheVolume() throws IOException {
         try (var reader = reader((offset, length) -> new byte[length])) {
             assertThat(reader.read(512, 512).remaining()).isEqualTo(512);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 import org.virtp2v.core.source.Extent;
 
@@ -17,6 +18,7 @@ import org.virtp2v.core.source.Extent;
 public final class VolumeReader implements Closeable {
     /** More than any structure of a file system has. */
     private static final int LARGEST_BYTES = 1 << 20;
+    private static final int LARGEST_SECTOR_BYTES = 4096;
 
     private final FileChannel device;
     private final Exactly exactly;
@@ -101,13 +103,26 @@ public final class VolumeReader implements Closeable {
         try {
             return device.read(buffer, offset);
         } catch (IOException e) {
-            byte[] bytes = exactly.read(offset, buffer.remaining());
+            byte[] bytes = readExactly(offset, buffer.remaining());
             if (bytes.length == 0) {
                 throw e;
             }
             buffer.put(bytes);
             return bytes.length;
         }
+    }
+
+    /** Disks with sectors of 4096 bytes know no other reads past the page cache than of these. */
+    private byte[] readExactly(long offset, int length) {
+        byte[] bytes = exactly.read(offset, length);
+        long begin = offset & -LARGEST_SECTOR_BYTES;
+        long end = offset + length + LARGEST_SECTOR_BYTES - 1 & -LARGEST_SECTOR_BYTES;
+        if (bytes.length > 0 || end - begin == length) {
+            return bytes;
+        }
+        byte[] sectors = exactly.read(begin, (int) (end - begin));
+        int from = (int) (offset - begin);
+        return Arrays.copyOfRange(sectors, Math.min(from, sectors.length), Math.min(from + length, sectors.length));
     }
 
     @Override

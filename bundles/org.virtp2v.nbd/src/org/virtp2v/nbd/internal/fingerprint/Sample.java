@@ -49,23 +49,32 @@ final class Sample {
      *             when the disk's tables cannot be read
      */
     static List<Extent> of(BlockSource disk, long size, List<Extent> excluded) throws IOException {
-        Sample sample = new Sample(disk, size);
         ExtentSet left = new ExtentSet();
         excluded.forEach(left::add);
-        sample.take(left);
+        Sample sample = new Sample(zerosIn(left, disk), size);
+        sample.take();
         return without(sample.parts.toList(), left);
     }
 
-    private void take(ExtentSet left) throws IOException {
+    /** What stays behind reads as zeros, as it does for everybody, also where a table that is broken leads into it. */
+    private static BlockSource zerosIn(ExtentSet left, BlockSource disk) {
+        return (to, offset) -> {
+            if (left.overlaps(offset, to.remaining())) {
+                to.put(new byte[to.remaining()]);
+            } else {
+                disk.read(to, offset);
+            }
+        };
+    }
+
+    private void take() throws IOException {
         add(0, EDGE);
         add(size - EDGE, EDGE);
         TreeSet<Long> starts = PartitionStarts.of(disk, size);
         long each = Math.min(PARTITION, ALL_PARTITIONS / starts.size());
         for (long start : starts) {
             add(start, each);
-            if (!left.contains(start)) {
-                fileTable(start);
-            }
+            fileTable(start);
         }
         for (int i = 0; i < BLOCKS; i++) {
             add(size / BLOCKS * i / BLOCK * BLOCK, BLOCK);
