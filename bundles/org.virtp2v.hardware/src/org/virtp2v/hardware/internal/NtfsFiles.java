@@ -18,7 +18,8 @@ final class NtfsFiles {
     private static final Pattern CLUSTER_BYTES = Pattern.compile("(?m)^\\h*Cluster Size:\\h+(\\d{1,9})$");
     private static final Pattern END = Pattern.compile("(?m)^\\* (no inode|one inode|\\d+ inodes) found$");
     /** What it found of a file, and as what: {@code Inode 64 /dir/file/$DATA}. A name has no line feed in it. */
-    private static final Pattern FOUND = Pattern.compile("(?m)^Inode (\\d{1,18}) (/.*)/(?:\\$[A-Z_]+(?:\\([^/\\n]*\\))?)$");
+    private static final Pattern FOUND = Pattern
+            .compile("(?m)^Inode (\\d{1,18}) (/.*)/(?:\\$[A-Z_]+(?:\\([^/\\n]*\\))?)$");
     /** The records before this one are the file system's own, but for the root directory. */
     private static final long FIRST_OF_FILES = 24;
     private static final long ROOT = 5;

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,6 +24,7 @@ import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.ExtentSet;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.ReadErrorPolicy;
+import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.nbd.internal.builtin.DiskFile;
@@ -68,8 +71,12 @@ class BrokenDiskTest {
     }
 
     private BlockExport export(BrokenDisk disk, Tools tools, ReadErrorPolicy policy) throws Exception {
-        return new NbdExporter(tools, List.of(sockets), TestDisk.LIMIT).export(disk.source(),
-                List.of(NbdServer.BUILTIN), new RecordedReads(), policy, null);
+        return export(disk.source(), tools, policy);
+    }
+
+    private BlockExport export(SourceDisk disk, Tools tools, ReadErrorPolicy policy) throws Exception {
+        return new NbdExporter(tools, List.of(sockets), TestDisk.LIMIT).export(disk, List.of(NbdServer.BUILTIN),
+                new RecordedReads(), policy, null);
     }
 
     private static Extent sectors(int first, int last) {
@@ -147,6 +154,23 @@ class BrokenDiskTest {
             assertThat(zeros.lost().toList()).isEmpty();
             assertThatThrownBy(export::check).isInstanceOf(SourceException.class)
                     .hasMessageContaining("does not answer any more");
+        }
+    }
+
+    @Test
+    void aDiskThatShrinksOrIsUnpluggedDoesNotBecomeZeros() throws Exception {
+        try (BlockExport export = export(image.source(), Tools.ofThisMachine(), zeros);
+                TestClient client = TestClient.on(export.connect());
+                FileChannel file = FileChannel.open(image.path(), StandardOpenOption.WRITE)) {
+            assertThat(client.read(0, 4096)).isEqualTo(Arrays.copyOf(image.content(), 4096));
+            file.truncate(3 << 20);
+            assertThatThrownBy(() -> client.read((3 << 20) - 512, 4096)).hasMessageContaining("NBD error 5");
+            Files.delete(image.path());
+            assertThatThrownBy(() -> client.read((3 << 20) + 8192, 4096)).hasMessageContaining("NBD error 5");
+
+            assertThat(zeros.lost().toList()).isEmpty();
+            assertThatThrownBy(export::check).isInstanceOf(SourceException.class)
+                    .hasMessageContaining("there is no such device");
         }
     }
 

@@ -37,7 +37,7 @@ final class NbdClient implements Closeable {
 
     /** Handshake; afterwards the connection is in transmission phase. */
     Export go() throws IOException, InterruptedException {
-        ByteBuffer greeting = channel.receive(Long.BYTES * 2 + Short.BYTES);
+        ByteBuffer greeting = channel.receive(Nbd.GREETING_BYTES);
         expect(greeting.getLong() == Nbd.NBDMAGIC && greeting.getLong() == Nbd.IHAVEOPT, "client.greeting");
         int flags = greeting.getShort();
         expect((flags & Nbd.NBD_FLAG_FIXED_NEWSTYLE) != 0, "client.greeting");
@@ -53,7 +53,7 @@ final class NbdClient implements Closeable {
         Export export = new Export(0, false);
         boolean seen = false;
         while (true) {
-            ByteBuffer reply = channel.receive(Long.BYTES + Integer.BYTES * 3);
+            ByteBuffer reply = channel.receive(Nbd.OPTION_REPLY_BYTES);
             expect(reply.getLong() == Nbd.OPTION_REPLY_MAGIC && reply.getInt() == Nbd.NBD_OPT_GO, "client.reply");
             int type = reply.getInt();
             int length = reply.getInt();
@@ -78,7 +78,7 @@ final class NbdClient implements Closeable {
     /** Reads a piece of the export, of which nothing is kept, to see that it can be read. */
     void read(long offset, int length) throws IOException, InterruptedException {
         channel.send(request(Nbd.NBD_CMD_READ, offset, length));
-        ByteBuffer reply = channel.receive(Integer.BYTES * 2 + Long.BYTES);
+        ByteBuffer reply = channel.receive(Nbd.SIMPLE_REPLY_BYTES);
         expect(reply.getInt() == Nbd.NBD_SIMPLE_REPLY_MAGIC, "client.reply");
         int error = reply.getInt();
         expect(error == 0, "client.read", Integer.toString(length), Long.toString(offset), Integer.toString(error));

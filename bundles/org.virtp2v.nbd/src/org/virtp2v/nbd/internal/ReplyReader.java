@@ -19,14 +19,7 @@ import org.virtp2v.nbd.internal.protocol.ReadFailures;
  * asked for: progress is ahead by what a client asks for at once, but goes on.
  */
 final class ReplyReader implements ServerAnswers {
-    private static final int GREETING_BYTES = 18;
-    private static final int OPTION_REPLY_BYTES = 20;
-    private static final int EXPORT_BYTES = 10;
-    private static final int EXPORT_ZEROES = 124;
     private static final int MAGIC_BYTES = 4;
-    private static final int SIMPLE_BYTES = 16;
-    private static final int STRUCTURED_BYTES = 20;
-    private static final int EXTENDED_BYTES = 32;
     /** Number, length of the text, the text (4096 at most), offset. */
     private static final int MOST_ERROR_BYTES = 4 + 2 + 4096 + 8;
     private static final int ERROR_WITH_OFFSET = 2;
@@ -47,7 +40,7 @@ final class ReplyReader implements ServerAnswers {
     private final Map<Long, Read> pending = new ConcurrentHashMap<>();
     private final ByteBuffer header = ByteBuffer.allocate(MOST_ERROR_BYTES);
     private Phase phase = Phase.GREETING;
-    private int wanted = GREETING_BYTES;
+    private int wanted = Nbd.GREETING_BYTES;
     /** Bytes to come that are not looked at. */
     private long skip;
     /** Where on the disk these are; {@link #NOWHERE} when they are not data of it. */
@@ -116,7 +109,7 @@ final class ReplyReader implements ServerAnswers {
                 continue;
             }
             if (header.position() == 0 && phase == Phase.OPTION_REPLY && lastOption == Nbd.NBD_OPT_EXPORT_NAME) {
-                expect(Phase.EXPORT, EXPORT_BYTES);
+                expect(Phase.EXPORT, Nbd.EXPORT_BYTES);
             }
             int length = Math.min(wanted - header.position(), bytes.remaining());
             header.put(bytes.slice(bytes.position(), length));
@@ -175,11 +168,11 @@ final class ReplyReader implements ServerAnswers {
             case GREETING -> {
                 serverLeavesZeroesOut = (header.getShort(16) & Nbd.NBD_FLAG_NO_ZEROES) != 0;
                 next(header.getLong(0) == Nbd.NBDMAGIC && header.getLong(8) == Nbd.IHAVEOPT, Phase.OPTION_REPLY,
-                        OPTION_REPLY_BYTES);
+                        Nbd.OPTION_REPLY_BYTES);
             }
             case OPTION_REPLY -> optionReply();
             case EXPORT -> {
-                skip = serverLeavesZeroesOut && clientTakesNoZeroes ? 0 : EXPORT_ZEROES;
+                skip = serverLeavesZeroesOut && clientTakesNoZeroes ? 0 : Nbd.EXPORT_ZEROES;
                 next(true, Phase.MAGIC, MAGIC_BYTES);
             }
             case MAGIC -> magic(header.getInt(0));
@@ -204,9 +197,9 @@ final class ReplyReader implements ServerAnswers {
 
     private void magic(int magic) {
         switch (magic) {
-            case Nbd.NBD_SIMPLE_REPLY_MAGIC -> expect(Phase.SIMPLE, SIMPLE_BYTES);
-            case Nbd.NBD_STRUCTURED_REPLY_MAGIC -> expect(Phase.STRUCTURED, STRUCTURED_BYTES);
-            case Nbd.NBD_EXTENDED_REPLY_MAGIC -> expect(Phase.EXTENDED, EXTENDED_BYTES);
+            case Nbd.NBD_SIMPLE_REPLY_MAGIC -> expect(Phase.SIMPLE, Nbd.SIMPLE_REPLY_BYTES);
+            case Nbd.NBD_STRUCTURED_REPLY_MAGIC -> expect(Phase.STRUCTURED, Nbd.STRUCTURED_REPLY_BYTES);
+            case Nbd.NBD_EXTENDED_REPLY_MAGIC -> expect(Phase.EXTENDED, Nbd.EXTENDED_REPLY_BYTES);
             default -> lose();
         }
     }
@@ -232,7 +225,7 @@ final class ReplyReader implements ServerAnswers {
         if (understood && option == Nbd.NBD_OPT_GO && (going || type < 0)) {
             goAccepted = going;
         }
-        next(understood, going ? Phase.MAGIC : Phase.OPTION_REPLY, going ? MAGIC_BYTES : OPTION_REPLY_BYTES);
+        next(understood, going ? Phase.MAGIC : Phase.OPTION_REPLY, going ? MAGIC_BYTES : Nbd.OPTION_REPLY_BYTES);
     }
 
     private void simple(int error, long cookie) {

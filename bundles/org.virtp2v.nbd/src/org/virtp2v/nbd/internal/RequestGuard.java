@@ -17,7 +17,6 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
  */
 final class RequestGuard {
     private static final Messages TEXT = Messages.beside(RequestGuard.class);
-    private static final int OPTION_BYTES = 16;
 
     private enum Expected {
         CLIENT_FLAGS,
@@ -88,7 +87,7 @@ final class RequestGuard {
     private int headerBytes() throws ForbiddenRequestException {
         return switch (expected) {
             case CLIENT_FLAGS -> Integer.BYTES;
-            case OPTION, OPTION_OR_REQUEST -> OPTION_BYTES;
+            case OPTION, OPTION_OR_REQUEST -> Nbd.OPTION_BYTES;
             case REQUEST -> header.position() < Integer.BYTES ? Integer.BYTES : requestBytes();
         };
     }

@@ -75,7 +75,8 @@ final class XfsVolume {
                 : (sb.getInt(200) & FEATURES2_FILE_TYPE) != 0;
         boolean sensible = sb.getInt(0) == MAGIC && isPowerOfTwo(blockBytes, 512, 65536)
                 && isPowerOfTwo(sectorBytes, 512, 32768) && isPowerOfTwo(inodeBytes, 256, 2048)
-                && inodeBytes <= blockBytes && inodeBits >= 0 && 1L << inodeBits == blockBytes / inodeBytes && groupBits >= 0
+                && inodeBytes <= blockBytes && inodeBits >= 0 && 1L << inodeBits == blockBytes / inodeBytes
+                && groupBits >= 0
                 && groupBits < 32 && groupBlocks > 0 && groupBlocks <= 1L << groupBits && groups > 0
                 && blocks > (groups - 1) * groupBlocks && blocks <= groups * groupBlocks && blocks <= MOST_BLOCKS
                 && directoryBits >= 0 && directoryBits < 8 && blockBytes << directoryBits <= 65536

@@ -15,7 +15,6 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
 final class ClientParser {
     /** Bytes that one request may ask for, the protocol's usual limit. */
     static final int LONGEST_READ = 32 * 1024 * 1024;
-    private static final int OPTION_BYTES = 16;
     /** More than any option needs: it has the longest name, of 4096 bytes, and some queries of that length. */
     private static final int LONGEST_OPTION = 64 * 1024;
 
@@ -76,7 +75,7 @@ final class ClientParser {
     private int headerBytes() {
         return switch (expected) {
             case FLAGS -> Integer.BYTES;
-            case OPTION -> OPTION_BYTES;
+            case OPTION -> Nbd.OPTION_BYTES;
             default -> Nbd.REQUEST_BYTES;
         };
     }

@@ -16,8 +16,8 @@ final class Handshake {
     private static final String EXPORT = "";
     /** A client that asks for none gets along with any. */
     private static final int PREFERRED_BLOCK = 64 * 1024;
-    private static final int EXPORT_NAME_ZEROES = 124;
-    private static final int CONTEXT_ID = 1;
+    /** The number by which answers name the only meta context. */
+    static final int CONTEXT_ID = 1;
     private static final byte[] NOTHING = {};
 
     private final long sizeBytes;
@@ -44,7 +44,7 @@ final class Handshake {
 
     /** The first thing on a connection. */
     static byte[] greeting() {
-        return ByteBuffer.allocate(18).putLong(Nbd.NBDMAGIC).putLong(Nbd.IHAVEOPT)
+        return ByteBuffer.allocate(Nbd.GREETING_BYTES).putLong(Nbd.NBDMAGIC).putLong(Nbd.IHAVEOPT)
                 .putShort((short) (Nbd.NBD_FLAG_FIXED_NEWSTYLE | Nbd.NBD_FLAG_NO_ZEROES)).array();
     }
 
@@ -116,7 +116,7 @@ final class Handshake {
             throw noSuchExport();
         }
         state = State.TRANSMISSION;
-        return ByteBuffer.allocate(10 + (withoutZeroes ? 0 : EXPORT_NAME_ZEROES)).putLong(sizeBytes)
+        return ByteBuffer.allocate(Nbd.EXPORT_BYTES + (withoutZeroes ? 0 : Nbd.EXPORT_ZEROES)).putLong(sizeBytes)
                 .putShort(transmissionFlags()).array();
     }
 
@@ -206,7 +206,8 @@ final class Handshake {
     }
 
     private static byte[] reply(int option, int type, byte[] data) {
-        return ByteBuffer.allocate(20 + data.length).putLong(Nbd.OPTION_REPLY_MAGIC).putInt(option).putInt(type)
+        return ByteBuffer.allocate(Nbd.OPTION_REPLY_BYTES + data.length).putLong(Nbd.OPTION_REPLY_MAGIC).putInt(option)
+                .putInt(type)
                 .putInt(data.length).put(data).array();
     }
 

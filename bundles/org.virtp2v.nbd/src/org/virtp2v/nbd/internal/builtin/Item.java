@@ -17,9 +17,9 @@ sealed interface Item {
      * @param cookie
      *            goes back to the client as it is
      * @param offset
-     *            first byte, not negative
+     *            first byte; any number where there is an error
      * @param length
-     *            number of bytes
+     *            number of bytes; any number where there is an error
      * @param error
      *            the error to answer with; 0: none is known yet
      */

@@ -16,15 +16,12 @@ import org.virtp2v.nbd.internal.protocol.ReadFailures;
 final class Replies {
     /** The longest read that is answered in one piece when the client wants so; the protocol asks for no more. */
     static final int LONGEST_WHOLE = 64 * 1024;
-    private static final int SIMPLE_BYTES = 16;
-    private static final int CHUNK_BYTES = 20;
-    private static final int DATA_BYTES = CHUNK_BYTES + Long.BYTES;
+    private static final int DATA_BYTES = Nbd.STRUCTURED_REPLY_BYTES + Long.BYTES;
     private static final int HOLE_BYTES = DATA_BYTES + Integer.BYTES;
     /** In a buffer of this size every request gets on. */
     static final int LEAST_ROOM = 4 * 1024;
     /** In a buffer of this size every request that wants its answer in one piece gets it. */
     static final int MOST_ROOM = LONGEST_WHOLE + DATA_BYTES;
-    private static final int CONTEXT_ID = 1;
     private static final int MOST_EXTENTS = 400;
     private static final long LONGEST_EXTENT = 0xffff_ffffL & -Zeros.BLOCK_BYTES;
 
@@ -111,7 +108,7 @@ final class Replies {
     private int unstructured(Request request, long offset, ByteBuffer to) throws IOException {
         int start = to.position();
         if (done == 0) {
-            to.position(start + SIMPLE_BYTES);
+            to.position(start + Nbd.SIMPLE_REPLY_BYTES);
         }
         int length = (int) Math.min(Math.min(request.end(), zeros.endOfPart(offset)) - offset, to.remaining());
         if (zeros.isZero(offset)) {
@@ -208,21 +205,21 @@ final class Replies {
     }
 
     private static void hole(Request request, long offset, int length, boolean last, ByteBuffer to) {
-        chunk(request, Nbd.NBD_REPLY_TYPE_OFFSET_HOLE, last, HOLE_BYTES - CHUNK_BYTES, to);
+        chunk(request, Nbd.NBD_REPLY_TYPE_OFFSET_HOLE, last, HOLE_BYTES - Nbd.STRUCTURED_REPLY_BYTES, to);
         to.putLong(offset).putInt(length);
     }
 
     private void blockStatus(Request request, ByteBuffer to) {
         int start = to.position();
         int most = (request.flags() & Nbd.NBD_CMD_FLAG_REQ_ONE) != 0 ? 1 : MOST_EXTENTS;
-        to.position(start + CHUNK_BYTES).putInt(CONTEXT_ID);
+        to.position(start + Nbd.STRUCTURED_REPLY_BYTES).putInt(Handshake.CONTEXT_ID);
         long offset = request.offset();
         for (int i = 0; i < most && offset < request.end(); i++) {
             long length = Math.min(Math.min(request.end(), zeros.endOfPart(offset)) - offset, LONGEST_EXTENT);
             to.putInt((int) length).putInt(zeros.isZero(offset) ? Nbd.NBD_STATE_HOLE | Nbd.NBD_STATE_ZERO : 0);
             offset += length;
         }
-        chunk(request, Nbd.NBD_REPLY_TYPE_BLOCK_STATUS, true, to.position() - start - CHUNK_BYTES,
+        chunk(request, Nbd.NBD_REPLY_TYPE_BLOCK_STATUS, true, to.position() - start - Nbd.STRUCTURED_REPLY_BYTES,
                 to.duplicate().position(start));
     }
 

@@ -87,9 +87,23 @@ public final class Nbd {
     /** Of an extended request: a payload follows, of as many bytes as the request's length says. */
     public static final int NBD_CMD_FLAG_PAYLOAD_LEN = 1 << 5;
 
+    /** What a server says first: two magic numbers and its flags. */
+    public static final int GREETING_BYTES = 18;
+    /** Bytes of the header of an option: magic, option, length of its data. */
+    public static final int OPTION_BYTES = 16;
+    /** Bytes of the header of its answer: magic, option, type, length of its data. */
+    public static final int OPTION_REPLY_BYTES = 20;
+    /** The answer to {@code NBD_OPT_EXPORT_NAME}: size and flags, and zeros, unless both sides leave them out. */
+    public static final int EXPORT_BYTES = 10;
+    public static final int EXPORT_ZEROES = 124;
+
     /** Bytes of a request header: magic, flags, type, cookie, offset, length; the length has 4 bytes or 8. */
     public static final int REQUEST_BYTES = 28;
     public static final int EXTENDED_REQUEST_BYTES = 32;
+    /** Bytes of the header of a reply: magic, error, cookie; else magic, flags, type, cookie, length. */
+    public static final int SIMPLE_REPLY_BYTES = 16;
+    public static final int STRUCTURED_REPLY_BYTES = 20;
+    public static final int EXTENDED_REPLY_BYTES = 32;
 
     private Nbd() {
     }
