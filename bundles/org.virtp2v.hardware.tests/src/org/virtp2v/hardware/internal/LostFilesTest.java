@@ -253,9 +253,7 @@ class LostFilesTest {
 
     /** A physical volume with swap space, a volume of two pieces around it, a file system, and free space. */
     private void physicalVolume(String device, String group) throws Exception {
-        List<String> options = List.of("--driverloaded", "n", "--config",
-                "backup{backup=0 archive=0} devices{use_devicesfile=0 hints=\"none\" filter=[\"a|^" + device
-                        + "$|\",\"r|.*|\"]}");
+        List<String> options = lvmOptions(device);
         lvm(options, "pvcreate", "--dataalignment", "1m", device);
         lvm(options, "vgcreate", "--physicalextentsize", LVM_EXTENT + "b", group, device);
         for (String volume : List.of("data 2", "swap 4")) {
@@ -265,6 +263,12 @@ class LostFilesTest {
         lvm(options, "lvextend", "--extents", "+2", group + "/data");
         lvm(options, "lvcreate", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--name", "root",
                 "--extents", "32", group);
+    }
+
+    private static List<String> lvmOptions(String device) {
+        return List.of("--driverloaded", "n", "--config",
+                "backup{backup=0 archive=0} devices{use_devicesfile=0 hints=\"none\" filter=[\"a|^" + device
+                        + "$|\",\"r|.*|\"]}");
     }
 
     private void lvm(List<String> options, String command, String... arguments) throws InterruptedException {
@@ -306,6 +310,39 @@ class LostFilesTest {
                     new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
                     new PartContent("LVM2_member", List.of(), false, true, true, null),
                     PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
+        } finally {
+            tool("losetup", "--detach", device);
+        }
+    }
+
+    /** Its first chunk looks like the file system of a thin volume, whose other chunks are anywhere in the pool. */
+    @Test
+    void namesNoFilesOfAThinPool() throws Exception {
+        Path system = Files.move(ext("ext4"), dir.resolve("system"));
+        long messages = offset(system, 300_000);
+        String device = tool("losetup", "--find", "--show", image(44).toString()).strip();
+        tool("blockdev", "--setrw", device);
+        try {
+            String group = "p2v" + ProcessHandle.current().pid();
+            physicalVolume(device, group);
+            List<String> options = lvmOptions(device);
+            Path metadata = dir.resolve("metadata");
+            lvm(options, "vgcfgbackup", "--file", metadata.toString(), group);
+            Files.writeString(metadata, Files.readString(metadata)
+                    .replaceAll("(?s)(swap|root) \\{(.*?), \"VISIBLE\"", "$1 {$2")
+                    .replace("swap {", "pool_tmeta {").replace("root {", "pool_tdata {")
+                    .replaceFirst("logical_volumes \\{", """
+                            logical_volumes { pool { id = "abcdef-abcd-abcd-abcd-abcd-abcd-abcdef"
+                              status = ["READ", "WRITE", "VISIBLE"] creation_host = "x" creation_time = 1
+                              segment_count = 1 segment1 { start_extent = 0 extent_count = 32 type = "thin-pool"
+                                metadata = "pool_tmeta" pool = "pool_tdata" transaction_id = 0 chunk_size = 128
+                                discards = "passdown" zero_new_blocks = 1 } }
+                            """));
+            lvm(options, "vgcfgrestore", "--force", "--file", metadata.toString(), group);
+            tool("dd", "if=" + system, "of=" + device, "bs=1M", "seek=9", "status=none");
+
+            assertThat(find(Path.of(device), part(9L * LVM_EXTENT + messages, 512, null)))
+                    .containsExactly(PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
         } finally {
             tool("losetup", "--detach", device);
         }

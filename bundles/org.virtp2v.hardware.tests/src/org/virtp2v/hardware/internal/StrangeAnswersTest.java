@@ -70,7 +70,7 @@ class StrangeAnswersTest {
             "dumpe2fs", "Block size: 1024\n", "icheck", "Block\tInode number\n8\t12\n", "ncheck", "12\t/a\n", "pvs",
             """
                     {"report": [{"pvseg": [
-                      {"pv_name":"/dev/disk", "segtype":"linear", "seg_count":"1", "pe_start":"1048576",
+                      {"pv_name":"/dev/disk", "segtype":"linear", "seg_count":"1", "lv_role":"public", "pe_start":"1048576",
                        "vg_extent_size":"4194304", "pvseg_start":"0", "pvseg_size":"100"},
                       {"pv_name":"/dev/disk", "segtype":"free", "seg_count":"0", "pe_start":"1048576",
                        "vg_extent_size":"4194304", "pvseg_start":"100", "pvseg_size":"90"}]}]}

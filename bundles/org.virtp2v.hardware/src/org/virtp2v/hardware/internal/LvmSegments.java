@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.Extent;
 
 /**
@@ -18,6 +19,8 @@ record LvmSegments(long firstByte, List<Segment> segments) {
     /** What LVM calls a segment that is as it is in the volume, on one physical volume. */
     private static final String LINEAR = "linear";
     private static final String FREE = "free";
+    private static final String PUBLIC = "public";
+    private static final String SNAPSHOT = "snapshot";
 
     /**
      * A part of a physical volume.
@@ -27,7 +30,7 @@ record LvmSegments(long firstByte, List<Segment> segments) {
      * @param free
      *            whether it belongs to no logical volume
      * @param whole
-     *            whether it is all of a logical volume, in its order
+     *            whether it is all of a logical volume that people know, with its content in its order
      */
     record Segment(Extent extent, boolean free, boolean whole) {
     }
@@ -51,11 +54,21 @@ record LvmSegments(long firstByte, List<Segment> segments) {
                     firstByte = begin;
                     String type = ToolJson.text(row, "segtype");
                     segments.add(new Segment(new Extent(begin + start * unit, count * unit), FREE.equals(type),
-                            LINEAR.equals(type) && ToolJson.number(row, "seg_count") == 1));
+                            LINEAR.equals(type) && ToolJson.number(row, "seg_count") == 1
+                                    && isContent(ToolJson.text(row, "lv_role"))));
                 }
             }
         }
         return new LvmSegments(firstByte, segments);
+    }
+
+    /**
+     * Whether a volume with these roles has its content as it is: parts of pools, RAID and caches are private, and a
+     * snapshot has the differences to its origin.
+     */
+    private static boolean isContent(@Nullable String roles) {
+        List<String> words = roles == null ? List.of() : List.of(roles.split(","));
+        return words.contains(PUBLIC) && !words.contains(SNAPSHOT);
     }
 
     /** The segment that all of a part of the physical volume is in. */

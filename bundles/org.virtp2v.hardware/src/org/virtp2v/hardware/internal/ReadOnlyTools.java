@@ -90,7 +90,7 @@ final class ReadOnlyTools {
     String physicalVolumeSegments() throws InterruptedException {
         return run(LSBLK_LIMIT, "pvs", "--readonly", "--reportformat", "json", "--config", LVM_CONFIG, "--segments",
                 "--units", "b", "--nosuffix", "--options",
-                "pv_name,segtype,seg_count,pe_start,vg_extent_size,pvseg_start,pvseg_size");
+                "pv_name,segtype,seg_count,lv_role,pe_start,vg_extent_size,pvseg_start,pvseg_size");
     }
 
     /** The superblock of a Btrfs file system. */
