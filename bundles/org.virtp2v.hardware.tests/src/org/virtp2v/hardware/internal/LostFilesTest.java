@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,17 +184,49 @@ class LostFilesTest {
         assertThat(contents.get(1).unknown()).isEqualTo(Unknown.NO_FILE_SYSTEM);
     }
 
-    @Test
-    void namesTheFilesOfNtfs() throws Exception {
+    /** An NTFS file system with one file. */
+    private Path ntfs() throws Exception {
         Path image = image(32);
         tool("mkntfs", "-q", "-F", "-Q", "-s", "512", "-p", "0", "-H", "255", "-S", "63", image.toString());
         Path file = dir.resolve("file");
         fill(file, 300_000);
         tool("ntfscp", "-f", image.toString(), file.toString(), "hello world.bin");
-        byte[] before = Files.readAllBytes(image);
+        return image;
+    }
+
+    /** What is not found may be of the file whose record is broken: that it is free space would be wrong. */
+    @Test
+    void doesNotTakeForFreeWhatAnNtfsFileMayHave() throws Exception {
+        Path image = ntfs();
+        long hello = firstClusterOfHello(image) * 4096;
+        try (var disk = new RandomAccessFile(image.toFile(), "rw")) {
+            byte[] bytes = Files.readAllBytes(image);
+            for (int at = 0; at < bytes.length; at += 1024) {
+                // The 64th record, behind those of the file system itself.
+                if (new String(bytes, at, 4, StandardCharsets.US_ASCII).equals("FILE")
+                        && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 44) == 64) {
+                    disk.seek(at);
+                    disk.write(new byte[4]);
+                }
+            }
+        }
+
+        assertThat(find(runner, image, part(hello + 4608, 512, null), part(0, 512, null))).containsExactly(
+                PartContent.unknown("ntfs", Unknown.NOT_TOLD),
+                new PartContent("ntfs", List.of(), true, false, false, null));
+    }
+
+    private long firstClusterOfHello(Path image) throws InterruptedException {
         var run = RUN.matcher(tool("ntfscluster", "-F", "hello world.bin", image.toString()));
         assertThat(run.find()).isTrue();
-        long hello = Long.parseLong(run.group(1)) * 4096;
+        return Long.parseLong(run.group(1));
+    }
+
+    @Test
+    void namesTheFilesOfNtfs() throws Exception {
+        Path image = ntfs();
+        byte[] before = Files.readAllBytes(image);
+        long hello = firstClusterOfHello(image) * 4096;
 
         var contents = find(image, part(hello + 4608, 512, null), part(0, 512, null), part(30 * MIB, 4096, null));
 

@@ -30,4 +30,12 @@ interface CommandRunner {
     default Optional<byte[]> run(Duration limit, String... command) throws InterruptedException {
         return run(limit, code -> code == 0, command);
     }
+
+    /**
+     * The same with what it has said on its error output behind that, for a command that succeeds whatever it could not
+     * read; where that was not recorded, without.
+     */
+    default Optional<byte[]> runWithErrors(Duration limit, String... command) throws InterruptedException {
+        return run(limit, command);
+    }
 }

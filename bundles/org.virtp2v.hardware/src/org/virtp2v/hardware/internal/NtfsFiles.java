@@ -17,6 +17,8 @@ final class NtfsFiles {
     private static final int MOST_PARTS = 64;
     private static final Pattern CLUSTER_BYTES = Pattern.compile("(?m)^\\h*Cluster Size:\\h+(\\d{1,9})$");
     private static final Pattern END = Pattern.compile("(?m)^\\* (no inode|one inode|\\d+ inodes) found$");
+    /** A record of a file that could not be read: whatever that file has was not found. */
+    private static final Pattern UNREAD = Pattern.compile("(?m)^Error reading inode \\d+");
     /** What it found of a file, and as what: {@code Inode 64 /dir/file/$DATA}. A name has no line feed in it. */
     private static final Pattern FOUND = Pattern
             .compile("(?m)^Inode (\\d{1,18}) (/.*)/(?:\\$[A-Z_]+(?:\\([^/\\n]*\\))?)$");
@@ -73,7 +75,9 @@ final class NtfsFiles {
                 files.add(path);
             }
         }
+        boolean whole = !UNREAD.matcher(answer).find();
         boolean nothing = files.isEmpty() && !structures;
-        return new PartContent(NAME, List.copyOf(files), structures, nothing, true, null);
+        return nothing && !whole ? PartContent.unknown(NAME, Unknown.NOT_TOLD)
+                : new PartContent(NAME, List.copyOf(files), structures, nothing, whole, null);
     }
 }

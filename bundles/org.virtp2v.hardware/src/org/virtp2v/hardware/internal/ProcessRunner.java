@@ -3,6 +3,7 @@ package org.virtp2v.hardware.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntPredicate;
@@ -18,12 +19,29 @@ import org.virtp2v.exec.RunningProgram;
 final class ProcessRunner implements CommandRunner {
     /** Enough for the longest report of a large machine, little enough for a live system with 384 MB of RAM. */
     private static final int MAX_OUTPUT_BYTES = 8 << 20;
+    private static final int MAX_ERROR_BYTES = 64 << 10;
 
     @Override
     public Optional<byte[]> run(Duration limit, IntPredicate success, String... command)
             throws InterruptedException {
+        return run(limit, success, OutputStream.nullOutputStream(), command);
+    }
+
+    @Override
+    public Optional<byte[]> runWithErrors(Duration limit, String... command) throws InterruptedException {
+        var errors = new FirstBytes(MAX_ERROR_BYTES);
+        return run(limit, code -> code == 0, errors, command).map(output -> {
+            byte[] said = errors.bytes();
+            byte[] both = Arrays.copyOf(output, output.length + said.length);
+            System.arraycopy(said, 0, both, output.length, said.length);
+            return both;
+        });
+    }
+
+    private static Optional<byte[]> run(Duration limit, IntPredicate success, OutputStream errors, String... command)
+            throws InterruptedException {
         var output = new FirstBytes(MAX_OUTPUT_BYTES);
-        RunningProgram program = LocalProgram.of(command).inCLocale().start(output, OutputStream.nullOutputStream());
+        RunningProgram program = LocalProgram.of(command).inCLocale().start(output, errors);
         try {
             return success.test(program.await(limit)) ? Optional.of(output.bytes()) : Optional.empty();
         } catch (IOException | TimeoutException e) {

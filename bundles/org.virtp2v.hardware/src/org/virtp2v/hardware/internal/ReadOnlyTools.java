@@ -137,9 +137,16 @@ final class ReadOnlyTools {
                 : direct.orElse("");
     }
 
-    /** The files of an NTFS file system that have some of these clusters, the last one included. */
+    /**
+     * The files of an NTFS file system that have some of these clusters, the last one included; then what it could not
+     * read, of which its end says nothing.
+     */
     String ntfsClusters(String device, long first, long last) throws InterruptedException {
-        return run(SEARCH_LIMIT, "ntfscluster", "--cluster", first + "-" + last, device);
+        var left = left(SEARCH_LIMIT);
+        return left.isPositive()
+                ? runner.runWithErrors(left, "ntfscluster", "--cluster", first + "-" + last, device)
+                        .map(ReadOnlyTools::text).orElse("")
+                : "";
     }
 
     /** The superblock of an XFS file system, a {@code name = value} a line: its sizes in blocks. */
