@@ -34,7 +34,7 @@ class LiveMediaTest {
             Map.entry("clearpart", List.of("--all", "--initlabel")), Map.entry("reqpart", List.of()),
             Map.entry("part", List.of("/", "--fstype=ext4", "--size=6144")), Map.entry("shutdown", List.of()),
             Map.entry("url", List.of("--")), Map.entry("repo", List.of("--name=")));
-    /** What a built image must be like. */
+    /** What a built image must be like, and that virt-p2v starts on it as on a machine. */
     private static final String LOOK = """
             set -eu
             virt-p2v --version
@@ -54,6 +54,9 @@ class LiveMediaTest {
             cat /etc/mdadm.conf /etc/lvm/lvmlocal.conf
             echo "fstab: $(wc -c < /etc/fstab)"
             echo "left: $(echo /var/tmp/virt-p2v-product.*)"
+            echo 'p2v.dump_config_and_exit p2v.name=from-media' > /tmp/cmdline
+            mount --bind /tmp/cmdline /proc/cmdline
+            /usr/lib/virt-p2v-live/start < /dev/null 2>&1 || true
             """;
     private static final Path TOOLS = Checkout.PRODUCT.getParent();
     @TempDir
@@ -109,7 +112,8 @@ class LiveMediaTest {
                 "systemd-pstore masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
                 "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "static name: 0\n",
                 "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0",
-                "left: /var/tmp/virt-p2v-product.*\n");
+                "left: /var/tmp/virt-p2v-product.*\n", "virt-p2v: the conversion starts", "\nvirt-p2v has ended.\n")
+                .containsPattern("\nguestname +from-media\n");
         // It takes tags, and there are none that every volume has.
         assertThat(built.output()).doesNotContain("read_only_volume_list");
         assertThat(built.code()).isZero();
