@@ -42,7 +42,8 @@ class LiveMediaTest {
             cat /var/tmp/id_rsa
             systemctl get-default
             systemctl is-enabled virt-p2v virt-p2v-network NetworkManager
-            for unit in mdmonitor multipathd lvm2-monitor iscsid.socket fstrim.timer systemd-pstore hibernate.target; do
+            for unit in mdmonitor multipathd lvm2-monitor iscsid.socket fstrim.timer systemd-pstore \\
+              systemd-hibernate-clear systemd-tpm2-setup nvmf-autoconnect hibernate.target; do
               echo "$unit $(systemctl is-enabled "$unit")" || true
             done
             readlink /etc/udev/rules.d/64-md-raid-assembly.rules /etc/udev/rules.d/69-dm-lvm.rules
@@ -109,7 +110,8 @@ class LiveMediaTest {
         assertThat(built.output()).contains(version, "1777 root /var/tmp\n", "600 root /var/tmp/id_rsa",
                 Files.readString(key), "multi-user.target\nenabled\nenabled\nenabled\n", "mdmonitor masked",
                 "multipathd masked", "lvm2-monitor masked", "iscsid.socket masked", "fstrim.timer masked",
-                "systemd-pstore masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
+                "systemd-pstore masked", "systemd-hibernate-clear masked", "systemd-tpm2-setup masked",
+                "nvmf-autoconnect masked", "hibernate.target masked", "/dev/null\n/dev/null\n/dev/null\n",
                 "../lib/virt-p2v-live/start", "--setro $devnode", "01-virt-p2v-read-only.rules", "static name: 0\n",
                 "echo p2v.local >", "AUTO -all", "auto_activation_volume_list = []", "fstab: 0",
                 "left: /var/tmp/virt-p2v-product.*\n", "virt-p2v: the conversion starts", "\nvirt-p2v has ended.\n")
