@@ -33,16 +33,22 @@ class InstantLibvirtTest {
             #!/bin/bash
             set -euo pipefail
             mount --make-rprivate /
-            mount -t tmpfs none /run
-            mkdir -p /run/sshd /run/lock /run/libvirt state etc guests
-            for file in passwd group; do
-              cp /etc/$file .
-              grep -q ^libvirt-qemu: $file || echo libvirt-qemu:x:64055:64055:::/usr/sbin/nologin >> $file
-              mount --bind $file /etc/$file
+            # A file system of its own for all that is changed, /etc as a whole: a file that is mounted on another one
+            # goes when somebody outside replaces that, as useradd does with /etc/passwd.
+            mkdir changes
+            mount -t tmpfs -o mode=755 none changes
+            mkdir changes/{etc,work,run,lib,log,cache} guests
+            mount -t overlay -o lowerdir=/etc,upperdir=changes/etc,workdir=changes/work none /etc
+            mount --bind changes/run /run
+            for directory in lib log cache; do
+              mkdir -p /var/$directory/libvirt
+              mount --bind changes/$directory /var/$directory/libvirt
             done
-            mount --bind state /var/lib/libvirt
-            mount --bind etc /etc/libvirt
-            mkdir -p /var/lib/libvirt/{qemu,images,boot}
+            mkdir -p /run/{sshd,lock,libvirt} /var/lib/libvirt/{qemu,images,boot} /var/log/libvirt/qemu
+            for file in passwd group; do
+              grep -q ^libvirt-qemu: /etc/$file || echo libvirt-qemu:x:64055:64055:::/usr/sbin/nologin >> /etc/$file
+            done
+            rm -rf /etc/libvirt
             chown libvirt-qemu /var/lib/libvirt/qemu
             ip link set lo up
             # The guest is emulated; whether there is a KVM that works is another matter.
