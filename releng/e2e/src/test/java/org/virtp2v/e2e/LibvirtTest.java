@@ -17,23 +17,18 @@ import org.virtp2v.e2e.Product.Result;
 /** Conversions to a storage pool of a real libvirtd: the one that belongs to the session of the server's user. */
 class LibvirtTest {
     private static final Duration LIMIT = Duration.ofMinutes(12);
-    private static final String LIBVIRT = "qemu:///session";
     @TempDir
     Path work;
     private List<Path> disks;
     private LabServer server;
-    private Path pool;
+    private SessionPool pool;
 
     @BeforeEach
     void makeAPool() throws Exception {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         disks = Checkout.guest("phony", work.resolve("guests"));
         server = LabServer.start("--user");
-        pool = server.dir().resolve("home/vms");
-        virsh("pool-define-as", "vms", "dir", "--target", pool.toString());
-        virsh("pool-build", "vms");
-        virsh("pool-autostart", "vms");
-        virsh("pool-start", "vms");
+        pool = SessionPool.make(server, "vms");
     }
 
     @AfterEach
@@ -41,52 +36,45 @@ class LibvirtTest {
         server.close();
     }
 
-    private String virsh(String... arguments) throws Exception {
-        return Checkout.run("ssh", "-p", server.port(), "-i", server.identity(), "-o",
-                "UserKnownHostsFile=" + server.dir().resolve("known_hosts"), server.user() + "@127.0.0.1",
-                "virsh -q -c " + LIBVIRT + " " + String.join(" ", arguments));
-    }
-
     private Product start() throws Exception {
-        return Product.start(work, server.asRoot() + " p2v.username=" + server.user() + " p2v.name=web p2v.o=libvirt"
-                + " p2v.oc=" + LIBVIRT + " p2v.os=vms p2v.network=default p2v.post=", disks);
+        return Product.start(work, pool.words() + " p2v.name=web p2v.network=default p2v.post=", disks);
     }
 
     /** virt-v2v can define a guest only where there is KVM, so this test defines one of that name. */
     @Test
     void refusesANameThatIsTakenAndAPoolThatIsNotStarted() throws Exception {
-        virsh("define", "/dev/stdin", "<<< \"<domain type='qemu'><name>web</name><memory>1024</memory>"
+        pool.virsh("define", "/dev/stdin", "<<< \"<domain type='qemu'><name>web</name><memory>1024</memory>"
                 + "<os><type arch='x86_64'>hvm</type></os></domain>\"");
-        virsh("pool-destroy", "vms");
+        pool.virsh("pool-destroy", "vms");
         Result result = start().end(LIMIT);
         assertThat(result.code()).isEqualTo(4);
         assertThat(result.output()).contains("virsh pool-start vms", "libvirt has a guest web already");
-        assertThat(pool).isEmptyDirectory();
+        assertThat(pool.path()).isEmptyDirectory();
     }
 
     /** libvirt takes the guest only where there is KVM, and virt-v2v only warns when it does not. */
     @Test
     void tellsOfSuccessOnlyWhenLibvirtHasTakenTheGuest() throws Exception {
-        boolean takes = virsh("capabilities").contains("<domain type='kvm'");
+        boolean takes = pool.virsh("capabilities").contains("<domain type='kvm'");
         Result result = start().end(LIMIT);
         assertThat(result.code()).as(result.output()).isEqualTo(takes ? 0 : 4);
         assertThat(result.output()).contains(takes ? "finished successfully" : "libvirt has no guest web")
                 .doesNotContain(takes ? "the guest is not complete" : "finished successfully")
                 .doesNotContain("web-sda is missing", "could not be seen");
-        assertThat(pool.resolve("web-sda")).isNotEmptyFile();
+        assertThat(pool.path().resolve("web-sda")).isNotEmptyFile();
     }
 
     @Test
     void removesThePartialDiskFromThePoolWhenItIsCancelled() throws Exception {
-        Path other = Files.writeString(pool.resolve("web-sdb"), "somebody else’s");
+        Path other = Files.writeString(pool.path().resolve("web-sdb"), "somebody else’s");
         Product product = start();
         product.awaitOutput("Setting up the destination", LIMIT);
         product.signal("INT");
         Result result = product.end(LIMIT);
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.output()).doesNotContain("may still be running", "Remove them there", "Look for them");
-        assertThat(pool.toFile().list()).containsExactly(other.getFileName().toString());
-        assertThat(virsh("list", "--all", "--name")).isBlank();
-        assertThat(virsh("vol-list", "vms")).doesNotContain("web-sda");
+        assertThat(pool.path().toFile().list()).containsExactly(other.getFileName().toString());
+        assertThat(pool.virsh("list", "--all", "--name")).isBlank();
+        assertThat(pool.virsh("vol-list", "vms")).doesNotContain("web-sda");
     }
 }
