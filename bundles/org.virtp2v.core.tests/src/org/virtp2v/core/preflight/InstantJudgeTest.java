@@ -152,6 +152,28 @@ class InstantJudgeTest {
         assertThat(judge("p2v.of=qcow2").verdict()).isEqualTo(Verdict.OK);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "'', 'libvirt has no network that is started by the name of default'", "p2v.network=eth0:lan, ''",
+            "p2v.interfaces=, ''", "p2v.bridge.eth0=br0, ''", "p2v.v2v=--bridge=br0, ''" })
+    void libvirtStartsAGuestOnlyWithNetworksThatAreStarted(String options, String problem) throws Exception {
+        help = new Answer(0, HELP.output() + "  --bridge <in:out>                   Map bridge\n", "");
+        versions.put("virsh -c qemu:///session net-list --name", new Answer(0, "lan\n\n", ""));
+        String libvirt = "p2v.o=libvirt p2v.oc=qemu:///session " + options;
+        if (problem.isEmpty()) {
+            assertThat(judge(libvirt).verdict()).isEqualTo(Verdict.OK);
+        } else {
+            isProblem(libvirt, problem, "p2v.interfaces=");
+        }
+    }
+
+    @Test
+    void aLimitBelowWhatAGuestNeedsIsWarnedOf() throws Exception {
+        assertThat(judge("p2v.bandwidth=100M").verdict()).isEqualTo(Verdict.OK);
+        assertThat(judge("p2v.bandwidth=4M")).returns(Verdict.WARNING, CheckResult::verdict)
+                .extracting(CheckResult::text).asString()
+                .contains("p2v.bandwidth lets 4 MB/s through", "needs 13 MB/s", "higher p2v.bandwidth");
+    }
+
     @Test
     void warnsOfALineThatIsTooSlowForAGuest() throws Exception {
         rate = 3e6;

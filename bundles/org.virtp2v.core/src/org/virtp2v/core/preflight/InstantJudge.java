@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.plan.GuestInterface;
 import org.virtp2v.core.plan.LibvirtPool;
 import org.virtp2v.core.plan.Overlays;
 import org.virtp2v.core.server.GuestfsFacts.Kvm;
@@ -26,7 +27,8 @@ import org.virtp2v.core.text.Messages;
 
 /**
  * Judges whether the guest can be started before its disks are copied: the programs for that and how old they are, KVM,
- * sudo, room, and a line that is fast enough for a guest to work with. One result is made of all of it.
+ * sudo, libvirt's networks, room, and a line that is fast enough for a guest to work with. One result is made of all of
+ * it.
  */
 final class InstantJudge {
     /** The program that converts what is there. */
@@ -42,6 +44,8 @@ final class InstantJudge {
      * QEMU 5.0 has all that {@code instant.py} asks of its monitor; libvirt 6.0 is the first that knows such a QEMU.
      */
     private static final Map<String, Integer> OLDEST = Map.of(QEMU, 5, LIBVIRT, 6);
+    /** Options of virt-v2v-in-place that put network cards elsewhere than the plan does. */
+    private static final Set<String> OF_CARDS = Set.of("--network", "--bridge", "--mac");
     private static final Set<Kvm> NO_KVM = Set.of(Kvm.CLOSED, Kvm.MISSING, Kvm.UNSUPPORTED);
     private static final Messages TEXT = Messages.beside(InstantJudge.class);
 
@@ -78,6 +82,7 @@ final class InstantJudge {
         if (plan.login().sudo()) {
             sudo(server);
         }
+        networks(server);
         room(facts.storage().freeBytes());
         rate(speed);
         if (seen.isEmpty()) {
@@ -129,11 +134,7 @@ final class InstantJudge {
     /** Of libvirt and of the QEMU that it runs, or of QEMU; one that is not told is none. */
     private void versions(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
         LibvirtPool pool = LibvirtPool.of(plan);
-        List<String> command = new ArrayList<>(List.of(pool == null ? "qemu-img" : "virsh"));
-        if (pool != null && pool.uri() != null) {
-            command.addAll(List.of("-c", pool.uri()));
-        }
-        command.add(pool == null ? "--version" : "version");
+        List<String> command = pool == null ? List.of("qemu-img", "--version") : virsh(pool, "version");
         Map<String, Integer> found = new TreeMap<>();
         VERSION.matcher(server.ask(command).output()).results()
                 .forEach(
@@ -144,6 +145,33 @@ final class InstantJudge {
                 add(true, "instant.old", name, Integer.toString(version), Integer.toString(oldest));
             }
         });
+    }
+
+    private static List<String> virsh(LibvirtPool pool, String... words) {
+        List<String> command = new ArrayList<>(List.of("virsh"));
+        String uri = pool.uri();
+        if (uri != null) {
+            command.addAll(List.of("-c", uri));
+        }
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    /** libvirt defines a guest with a network that it has not, or has not started; but it does not start such a guest. */
+    private void networks(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
+        LibvirtPool pool = LibvirtPool.of(plan);
+        List<String> wanted = plan.interfaces().stream()
+                .filter(card -> !plan.virtV2v().bridges().containsKey(card.name())).map(GuestInterface::network).distinct()
+                .toList();
+        if (pool == null || wanted.isEmpty()
+                || plan.virtV2v().options().stream().map(ToolOption::name).anyMatch(OF_CARDS::contains)) {
+            return;
+        }
+        ServerQuestions.Answer active = server.ask(virsh(pool, "net-list", "--name"));
+        List<String> missing = wanted.stream().filter(name -> !active.lines().contains(name)).toList();
+        if (active.status() == 0 && !missing.isEmpty()) {
+            add(true, "instant.noNetwork", String.join(", ", missing));
+        }
     }
 
     private void kvm(Kvm kvm) {
@@ -171,10 +199,14 @@ final class InstantJudge {
         }
     }
 
+    /** What the guest reads comes over the line too, and the plan's limit holds for both. */
     private void rate(@Nullable LinkSpeed speed) {
-        if (speed != null && speed.bytesPerSecond() > 0 && speed.bytesPerSecond() < LEAST_RATE) {
-            add(false, "instant.slow", LinkJudge.megabytes(speed.bytesPerSecond()),
-                    LinkJudge.megabytes(LEAST_RATE));
+        double measured = speed == null ? 0 : speed.bytesPerSecond();
+        Long limit = plan.bytesPerSecond();
+        if (measured > 0 && measured < LEAST_RATE) {
+            add(false, "instant.slow", LinkJudge.megabytes(measured), LinkJudge.megabytes(LEAST_RATE));
+        } else if (limit != null && limit < LEAST_RATE) {
+            add(false, "instant.limited", LinkJudge.megabytes(limit), LinkJudge.megabytes(LEAST_RATE));
         }
     }
 
