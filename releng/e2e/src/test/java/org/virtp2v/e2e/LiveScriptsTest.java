@@ -116,6 +116,28 @@ class LiveScriptsTest {
         }
     }
 
+    /** Who presses it on a text console, as one does at Windows, must not end a conversion by it. */
+    @ParameterizedTest
+    @CsvSource({ "virt-p2v, 'A conversion is running: Ctrl-Alt-Del does nothing', systemctl reboot",
+            "NetworkManager, systemctl reboot, A conversion" })
+    void ctrlAltDelRebootsOnlyWhenNoConversionRuns(String holder, String said, String not) throws Exception {
+        script(OVERLAY, "ctrl-alt-del");
+        file("usr/bin/systemd-inhibit", "#!/bin/sh\necho '" + holder + " 0 root 1 systemd-inhibit shutdown'\n");
+        file("usr/bin/systemctl", "#!/bin/sh\necho \"systemctl $*\"\n");
+        // That file system has no such device.
+        assertThat(run("#!/bin/bash\n: > /dev/tty0\n/usr/lib/virt-p2v-live/ctrl-alt-del\ncat /dev/tty0\n"))
+                .contains(said).doesNotContain(not);
+        for (Path overlay : List.of(OVERLAY, MEDIA)) {
+            assertThat(overlay.resolve(LIVE + "ctrl-alt-del")).isExecutable();
+            assertThat(overlay.resolve("etc/systemd/system/virt-p2v-ctrl-alt-del.service")).content()
+                    .contains("ExecStart=/" + LIVE + "ctrl-alt-del");
+            assertThat(overlay.resolve("etc/systemd/system/ctrl-alt-del.target")).content()
+                    .contains("Wants=virt-p2v-ctrl-alt-del.service");
+            assertThat(overlay.resolve("etc/systemd/system.conf.d/ctrl-alt-del.conf")).content()
+                    .contains("CtrlAltDelBurstAction=none");
+        }
+    }
+
     @Test
     void aMachineWithoutSettingsGetsTheWizard() throws Exception {
         String program = """
