@@ -75,6 +75,7 @@ final class Confirm extends MessageDialog {
     @Override
     protected void createButtonsForButtonBar(Composite parent) {
         super.createButtonsForButtonBar(parent);
+        Widgets.id(messageLabel, "confirm.message");
         Widgets.id(getButton(YES), "confirm.yes");
         Widgets.id(getButton(NO), "confirm.no");
     }

@@ -100,6 +100,9 @@ public final class ConversionPage extends StepPage {
         if (current != null && current.guestRuns()) {
             return text().get("power.detail.instant");
         }
+        if (current != null && current.guestIsComplete()) {
+            return text().get("cancel.complete");
+        }
         String suffix = current == null ? "" : current.isTrying() ? ".trial" : current.task().suffix();
         return text().get("cancel.detail" + suffix);
     }
@@ -250,9 +253,20 @@ public final class ConversionPage extends StepPage {
         return current == null || current.task() instanceof Task.New;
     }
 
-    /** Ending only the test boot of a finished guest needs no thought. */
+    /**
+     * Asks, unless it needs no thought, as where only the test boot of a finished guest ends, or where there is nothing
+     * left to cancel; once more when the guest was started meanwhile, as more is lost then.
+     */
     private boolean confirms(ConversionRun asked, String question) {
-        return asked.isTrying() || Confirm.cancel(getShell(), text(), question, asked.task(), asked.guestRuns());
+        boolean told;
+        do {
+            told = asked.guestRuns();
+            boolean harmless = asked.isTrying() || asked.guestIsComplete();
+            if (!harmless && !Confirm.cancel(getShell(), text(), question, asked.task(), told)) {
+                return false;
+            }
+        } while (!told && asked.guestRuns());
+        return true;
     }
 
     /** Asks, and cancels. */
@@ -277,6 +291,8 @@ public final class ConversionPage extends StepPage {
             running.cancel(cause);
             if (running.isCancelling()) {
                 describe(".cancelling", running.plan());
+            } else if (running.guestIsComplete()) {
+                setMessage(text().get("cancel.complete"), IMessageProvider.INFORMATION);
             }
             updateButtons();
         }

@@ -117,6 +117,11 @@ final class ConversionRun {
         return conversion.guestNeedsMachine();
     }
 
+    /** Whether such a guest has all of its disks: it stays, and there is nothing left to cancel. */
+    boolean guestIsComplete() {
+        return conversion.guestIsComplete();
+    }
+
     /** Asks it to stop, for this cause; a guest that has all of its disks stays, and then it goes on to its end. */
     void cancel(CancelCause cause) {
         if (isRunning()) {
