@@ -79,14 +79,14 @@ POWER_OFF = b"\xba\x04\x06\xb8\x00\x20\xef" + HALT  # the PM register of q35
 READS, WRITES, COPIES, STEP = 4096, 1024, 60, 192
 
 
-def copies(then=HALT, reads=READS, writes=WRITES, count=COPIES):
-    """Code that copies sectors of the first disk one by one: from reads, STEP apart, to writes; then does something."""
+def copies(then=HALT, reads=READS, writes=WRITES, count=COPIES, disk=1):
+    """Code that copies sectors of a disk one by one: from reads, STEP apart, to writes; then does something."""
     packet = 0x7c00 + 0x100
     out = b"\x31\xc0\x8e\xd8\x8e\xc0\xfc"
     loop = b""
     for at, service in ((packet, b"\xb8\x00\x42"), (packet + 16, b"\xb8\x00\x43")):
-        # mov si, packet; mov ax, service; mov dl, 80h; int 13h; jc back to where it was: a failure never passes
-        loop += b"\xbe" + struct.pack("<H", at) + service + b"\xb2\x80\xcd\x13"
+        # mov si, packet; mov ax, service; mov dl, 80h + disk - 1; int 13h; jc back to where it was: a failure never passes
+        loop += b"\xbe" + struct.pack("<H", at) + service + b"\xb2" + bytes([0x7f + disk]) + b"\xcd\x13"
         loop += b"\x73\x02\xeb\xfe"  # jnc over; jmp $
     loop += b"\x81\x06" + struct.pack("<HH", packet + 8, STEP)  # add word [packet + 8], STEP
     loop += b"\xff\x06" + struct.pack("<H", packet + 24)  # inc word [packet + 24]
@@ -430,6 +430,20 @@ class Whole(Fixture):
             self.assert_same(self.content(name, "raw"), self.expected(source, 0))
         self.assertLess(os.stat(self.path("web1-sdb")).st_blocks * 512, 3 * MIB)
         self.assertEqual([1, 2, 3], sorted({event["disk"] for event in running.of("stream")}))
+
+    @slow
+    def test_what_the_guest_reads_most_of_is_copied_first(self):
+        self.relay(self.disk(copies(disk=3)), self.disk(), self.disk())
+        running = self.start(bandwidth=SLOW)
+        running.until("started")
+        until(lambda: self.read_of(3) >= COPIES * 512, PATIENCE)
+        self.hurry()
+        until(lambda: any(event["disk"] != 1 for event in running.of("stream")), PATIENCE)
+        self.assertEqual({1, 3}, {event["disk"] for event in running.of("stream")})
+
+    def read_of(self, disk):
+        return sum(each["stats"]["rd_bytes"] for each in self.qmp("query-blockstats")
+                   if each.get("node-name") == "overlay{}".format(disk))
 
     @slow
     def test_preallocated(self):
@@ -1136,6 +1150,45 @@ class Confined(unittest.TestCase):
                     self.assertRaises(instant.Failed) as failure:
                 guest.start()
             self.assertEqual((reason, "error: " + said), (failure.exception.reason, failure.exception.detail))
+
+
+class Order(unittest.TestCase):
+    """Which disk is copied first."""
+
+    def stream(self, *reads):
+        disks = [instant.Disk(number, "", "", MIB, 0) for number in range(1, len(reads) + 1)]
+        guest = unittest.mock.Mock()
+        guest.reads.side_effect = lambda disk: reads[disk.number - 1]
+        stream = instant.Stream.__new__(instant.Stream)
+        stream.guest = guest
+        return stream, disks
+
+    def test_the_one_that_the_guest_reads_most_of(self):
+        stream, disks = self.stream(1000, 0, 5000, 4999)
+        self.assertEqual(3, stream.hottest(disks).number)
+
+    def test_the_one_that_it_boots_from_when_it_has_read_nothing_or_libvirt_is_away(self):
+        stream, disks = self.stream(0, 0, 0)
+        self.assertEqual(1, stream.hottest(disks).number)
+        stream.guest.reads.side_effect = instant.Unsteady()
+        self.assertEqual(2, stream.hottest(disks[1:]).number)
+
+
+class Messages(unittest.TestCase):
+    """What a program says of its failure, for people."""
+
+    def test_the_reason_is_not_cut_off(self):
+        said = instant.messages_of(
+            b"Authorization not available. Check if polkit service is running or see debug message for more information.\n"
+            b"error: Failed to start domain 'web1'\nerror: internal error: qemu unexpectedly closed the monitor: "
+            b"qemu-system-x86_64: -blockdev {" + b"x" * 500 + b"}: Failed to read initial magic\n")
+        self.assertTrue(said.startswith("error: Failed to start domain 'web1' error: internal error: qemu"), said)
+        self.assertTrue(said.endswith("}: Failed to read initial magic"), said)
+        self.assertLess(len(said), 3 * trial.LINE_CHARACTERS)
+
+    def test_what_is_short_is_whole(self):
+        self.assertEqual("error: no", instant.messages_of(b"\nerror:  no\n"))
+        self.assertEqual("", instant.messages_of(b""))
 
 
 class Checks(unittest.TestCase):

@@ -3,10 +3,10 @@ package org.virtp2v.core.progress;
 import java.util.Arrays;
 
 /**
- * Measures how far the copying of a running guest's disks is, from what the server tells of it: all disks are copied at
- * the same time, from their beginning to their end, and what the guest reads in between. Where their final files have
- * another format than those that the guest began with, each disk is then moved there, which counts as much again. Not
- * thread-safe.
+ * Measures how far the copying of a running guest's disks is, from what the server tells of it: the disks are copied
+ * one after the other, in any order, each from its beginning to its end, and what the guest reads in between. Where
+ * their final files have another format than those that the guest began with, each disk is then moved there, which
+ * counts as much again. Not thread-safe.
  */
 public final class StreamMeter {
     private final long[] sizes;

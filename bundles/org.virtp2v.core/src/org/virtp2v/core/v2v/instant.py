@@ -109,6 +109,7 @@ RELAY_GONE_SECONDS = 60.0
 EXPORT = "data"
 # For which QEMU waits when the relay's connection is lost: it is on the same machine.
 RECONNECT_SECONDS = 30
+NO_POLKIT = "Authorization not available."
 CAPABILITIES_LINES = 20
 # After so many looks a job that has vanished has ended, and its event was missed.
 MISSING_LOOKS = 10
@@ -250,7 +251,17 @@ def run(words: List[str], seconds: float = COMMAND_SECONDS, files: Tuple[int, ..
         raise Failed("no-program", words[0])
     except (OSError, subprocess.TimeoutExpired) as problem:
         return -1, "", trial.one_line(problem)
-    return done.returncode, done.stdout.decode("utf-8", "replace"), trial.one_line(trial.decoded(done.stderr[-4096:]))
+    return done.returncode, done.stdout.decode("utf-8", "replace"), messages_of(done.stderr)
+
+
+def messages_of(errors: bytes) -> str:
+    """A command's messages in one line, of a long one its beginning and its end: libvirt passes on what QEMU says, which has
+    the reason last, behind the option that it does not like."""
+    lines = trial.decoded(errors).split("\n")
+    # virsh without a polkit says that first of any failure of root's.
+    text = " ".join(" ".join(line for line in lines if not line.startswith(NO_POLKIT)).split())
+    most = trial.LINE_CHARACTERS
+    return text if len(text) <= 2 * most else "{} ... {}".format(text[:most], text[-most:])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -870,6 +881,10 @@ class Guest:
     def state(self) -> Condition:
         raise NotImplementedError
 
+    def reads(self, disk: Disk) -> int:
+        """How many bytes the guest has read of a disk that is not copied yet; 0 also where that is not told."""
+        raise NotImplementedError
+
     def pull(self, disk: Disk) -> None:
         """Begins to copy what is missing in the overlay."""
         raise NotImplementedError
@@ -1120,6 +1135,12 @@ class QemuGuest(Guest):
         self.take_events()
         self.off = self.off or word == "shutdown"
         return Condition("off" if self.off else word, self.full)
+
+    def reads(self, disk: Disk) -> int:
+        for each in self.ask("query-blockstats").get("return") or []:
+            if each.get("node-name") == overlay_node(disk):
+                return int((each.get("stats") or {}).get("rd_bytes") or 0)
+        return 0
 
     def begins(self, disk: Disk) -> bool:
         """Whether a job has to be begun: it may have been before QEMU had to be connected to again."""
@@ -1405,6 +1426,11 @@ class LibvirtGuest(Guest):
     def target(self, disk: Disk) -> str:
         return self.definition.bus[1] + letter(disk.number - 1)
 
+    def reads(self, disk: Disk) -> int:
+        text = virsh(self.config, "domblkstat", "--", self.config.guest, self.target(disk))[1]
+        found = re.search(r"\brd_bytes (\d+)", text)
+        return int(found.group(1)) if found else 0
+
     def has_job(self, disk: Disk) -> bool:
         """It may have been begun before libvirt was away."""
         return bool(virsh(self.config, "blockjob", self.config.guest, self.target(disk), "--raw")[1].strip())
@@ -1606,7 +1632,7 @@ def looks_the_same(one: Optional[Shown], other: Shown) -> bool:
 
 
 class Stream:
-    """Copies what the guest's disks still lack, one disk after the other, while it runs."""
+    """Copies what the guest's disks still lack, one disk after the other, the hottest first, while it runs."""
 
     def __init__(
         self, config: Config, guest: Guest, disks: List[Disk], directory: str, outside: Outside, state: State
@@ -1624,17 +1650,27 @@ class Stream:
         self.told_at = 0.0
 
     def run(self, made: Made) -> None:
-        for disk in self.disks:
-            if disk.number not in self.noted.disks("pulled"):
-                self.copy("pull", disk, self.guest.pull)
-                self.write_back()
-                check(disk, self.guest, self.noted)
-                self.noted.add("pulled", disk.number)
+        left = [disk for disk in self.disks if disk.number not in self.noted.disks("pulled")]
+        while left:
+            disk = self.hottest(left)
+            left.remove(disk)
+            self.copy("pull", disk, self.guest.pull)
+            self.write_back()
+            check(disk, self.guest, self.noted)
+            self.noted.add("pulled", disk.number)
         self.guest_pause.needs_source = self.stream_pause.needs_source = False
         for disk in self.disks if self.config.raw else []:
             self.move(disk)
             made.remove(disk.overlay)
         self.await_guest()
+
+    def hottest(self, left: List[Disk]) -> Disk:
+        """The disk of which the guest reads most, so that it soon waits for the machine no more; at first, when it has
+        read nothing yet, the one that it boots from. What it reads of the disk that is being copied stays there."""
+        try:
+            return max(left, key=lambda disk: (self.guest.reads(disk), -disk.number))
+        except Unsteady:
+            return left[0]
 
     def move(self, disk: Disk) -> None:
         """To its raw file, unless it is there: this may have been done before, and only not been noted."""
