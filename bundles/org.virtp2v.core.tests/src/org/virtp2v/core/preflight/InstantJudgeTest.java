@@ -35,6 +35,7 @@ class InstantJudgeTest {
     private final Map<String, Answer> versions = new HashMap<>();
     private Answer sudo = new Answer(0, "", "");
     private Kvm kvm = Kvm.USABLE;
+    private int apparmor = 2;
     private @Nullable String python = "3.6.8";
     private @Nullable List<String> missing = List.of();
     private long free = 1L << 40;
@@ -47,6 +48,7 @@ class InstantJudgeTest {
         return new InstantJudge(Plans.instant("p2v.server=conv p2v.disks=/a " + options)).judge(
                 command -> switch (command.getFirst()) {
                     case "sudo" -> sudo;
+                    case "grep" -> new Answer(apparmor, "", "");
                     case "qemu-img", "virsh" -> versions.getOrDefault(String.join(" ", command), new Answer(1, "", ""));
                     default -> help;
                 }, facts,
@@ -164,6 +166,17 @@ class InstantJudgeTest {
         } else {
             isProblem(libvirt, problem, "p2v.interfaces=");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0, false", "1, true", "2, false" })
+    void warnsOfAProfileOfAppArmorWithoutANetwork(int found, boolean warned) throws Exception {
+        apparmor = found;
+        assertThat(judge("").verdict()).isEqualTo(Verdict.OK);
+        CheckResult libvirt = judge("p2v.o=libvirt p2v.interfaces=");
+        assertThat(libvirt.verdict()).isEqualTo(warned ? Verdict.WARNING : Verdict.OK);
+        assertThat(libvirt.text().contains("/etc/apparmor.d/abstractions/libvirt-qemu")).isEqualTo(warned);
+        assertThat(judge("p2v.o=libvirt p2v.oc=qemu:///session p2v.interfaces=").verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test

@@ -46,6 +46,13 @@ final class InstantJudge {
     private static final Map<String, Integer> OLDEST = Map.of(QEMU, 5, LIBVIRT, 6);
     /** Options of virt-v2v-in-place that put network cards elsewhere than the plan does. */
     private static final Set<String> OF_CARDS = Set.of("--network", "--bridge", "--mac");
+    /** What the profiles of all guests of the system's libvirt include, and its rule that libvirt brings. */
+    private static final String APPARMOR = "/etc/apparmor.d/abstractions/libvirt-qemu";
+    /** End of the URI of a user's own libvirt, whose guests have no profile. */
+    private static final String SESSION = "/session";
+    private static final String NETWORK_RULE = "^ *network( inet( stream)?)?,";
+    /** grep's exit code where the file is there without; it has another one where the file is not. */
+    private static final int NOT_FOUND = 1;
     private static final Set<Kvm> NO_KVM = Set.of(Kvm.CLOSED, Kvm.MISSING, Kvm.UNSUPPORTED);
     private static final Messages TEXT = Messages.beside(InstantJudge.class);
 
@@ -83,6 +90,7 @@ final class InstantJudge {
             sudo(server);
         }
         networks(server);
+        profile(server);
         room(facts.storage().freeBytes());
         rate(speed);
         if (seen.isEmpty()) {
@@ -171,6 +179,15 @@ final class InstantJudge {
         List<String> missing = wanted.stream().filter(name -> !active.lines().contains(name)).toList();
         if (active.status() == 0 && !missing.isEmpty()) {
             add(true, "instant.noNetwork", String.join(", ", missing));
+        }
+    }
+
+    /** Whether AppArmor, where it is installed, lets the QEMUs of the system's libvirt reach the relay. */
+    private void profile(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
+        LibvirtPool pool = LibvirtPool.of(plan);
+        boolean confined = pool != null && !String.valueOf(pool.uri()).endsWith(SESSION);
+        if (confined && server.ask(List.of("grep", "-E", NETWORK_RULE, APPARMOR)).status() == NOT_FOUND) {
+            add(false, "instant.apparmor", APPARMOR);
         }
     }
 
