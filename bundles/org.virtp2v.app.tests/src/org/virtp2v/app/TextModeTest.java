@@ -120,7 +120,7 @@ class TextModeTest {
                 new StageStarted(Stage.CLEAN_UP)))
                 .isEqualTo("\r\u001b[K[############------------] Disk 1/1 (sda): 50 %, 12.3 MB/s, 1:15 left"
                         + "\r\u001b[K[############------------] Disk 1/1 (sda): 51 %, 12.3 MB/s"
-                        + "\r\u001b[K\u001b[1;32mCleaning up …\u001b[0m\n");
+                        + "\r\u001b[K\u001b[1;32mCleaning up…\u001b[0m\n");
     }
 
     @Test
@@ -280,7 +280,7 @@ class TextModeTest {
 
     @ParameterizedTest
     @CsvSource({ "SUCCEEDED,local,SUCCESS: this machine is no longer needed",
-            "SUCCEEDED,null,SUCCESS: nothing was made",
+            "SUCCEEDED,null,SUCCESS: this was a dry run",
             "SUCCEEDED_WITH_LOSSES,local,LOSSES: keep this machine", "FAILED,local,FAILED: nothing was changed",
             "CANCELLED,local,CANCELLED: nothing was changed", "ENDED,local,ENDED: nothing was changed",
             "LEFT,local,NOT COMPLETE: the guest runs" })

@@ -106,7 +106,7 @@ class JudgeTest {
 
     @Test
     void saysThatTmpIsFullInTheWordsOfTheSystem() {
-        assertThat(temporary("", 0L, place("/var/tmp", 5 * GIB)).text()).contains("No space left", "/tmp");
+        assertThat(temporary("", 0L, place("/var/tmp", 5 * GIB)).text()).contains("no space left", "/tmp");
     }
 
     @Test
@@ -157,7 +157,7 @@ class JudgeTest {
         assertThat(sparse.storage(large).seen()).endsWith("for at most 5.0 GiB in use on disks of 20.0 GiB");
         assertThat(preallocated.storage(little).text()).contains("the disks have 20.0 GiB", "set aside at once")
                 .doesNotContain("in use");
-        assertThat(preallocated.storage(large).seen()).endsWith("disks of 20.0 GiB, all of which is set aside");
+        assertThat(preallocated.storage(large).seen()).endsWith("disks of 20.0 GiB, which is set aside as a whole");
         assertThat(unknown.storage(little).text()).contains("the disks have 20.0 GiB; how much of them is in use is not"
                 + " known", "may still fit");
         assertThat(unknown.storage(large).seen()).endsWith("20.0 GiB; how much of them is in use is not known");

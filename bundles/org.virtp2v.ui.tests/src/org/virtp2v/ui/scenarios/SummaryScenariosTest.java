@@ -107,7 +107,7 @@ class SummaryScenariosTest extends FakedWizard {
         assertThat(ui().text("summary.hostkey")).isNotEmpty();
         new Pages(ui()).checkWindow("options", "window");
         ui().type("summary.limit", "fast");
-        Wait.until("the mistake", () -> new Pages(ui()).message().contains("Enter the limit of the rate"));
+        Wait.until("the mistake", () -> new Pages(ui()).message().contains("Enter the limit of the speed"));
         assertThat(ui().isEnabled("next")).isFalse();
         ui().type("summary.limit", "50M");
         ui().choose("summary.connections", "2");

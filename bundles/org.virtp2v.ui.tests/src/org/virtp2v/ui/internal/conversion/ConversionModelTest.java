@@ -164,7 +164,7 @@ class ConversionModelTest {
         copy(1, 10, 1e6);
         assertThat(model.snapshot().status()).isEqualTo("Connected again after 1:40.");
         pass(10);
-        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda …");
+        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda…");
     }
 
     @Test
@@ -172,7 +172,7 @@ class ConversionModelTest {
         copy(1, 10, 0);
         lose(Link.disk(1), 3, 5);
         pass(6);
-        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda …");
+        assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda…");
         lose(Link.disk(2), 3, 5);
         model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
         assertThat(model.snapshot().status()).doesNotStartWith("Connection lost");
@@ -182,18 +182,18 @@ class ConversionModelTest {
     void saysHowTheGuestIsTriedAndKeepsItsPictures() {
         model.on(new ConversionEvent.StageStarted(Stage.TEST_BOOT));
         assertThat(model.isTrying()).isTrue();
-        assertThat(model.snapshot().status()).isEqualTo("Starting the guest once to try it …");
+        assertThat(model.snapshot().status()).isEqualTo("Starting the guest once to try it…");
         model.on(new ConversionEvent.TrialTold(
                 new TrialNews.Started(true, 512, 512, "bios", Duration.ofMinutes(3), "", "")));
         var screen = new TrialNews.Screen(Duration.ofSeconds(2), "trial-001.png", new byte[0]);
         model.on(new ConversionEvent.TrialTold(screen));
         pass(5);
-        assertThat(model.snapshot().status()).startsWith("Trying the guest: running for 0:05 of 3:00");
+        assertThat(model.snapshot().status()).startsWith("Running for 0:05 of 3:00");
         model.skipping();
         assertThat(model.snapshot().status()).startsWith("The test boot is being ended");
         model.on(new ConversionEvent.StageEnded(Stage.TEST_BOOT, Duration.ofSeconds(6), true));
         model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
-        assertThat(model.snapshot().status()).isEqualTo("Cleaning up …");
+        assertThat(model.snapshot().status()).isEqualTo("Cleaning up…");
         assertThat(model.snapshot().pictures()).containsExactly(screen);
     }
 

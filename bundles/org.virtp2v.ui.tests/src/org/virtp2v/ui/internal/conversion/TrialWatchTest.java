@@ -30,7 +30,7 @@ class TrialWatchTest {
         assertThat(watch.status()).isNull();
         watch.take(started(true));
         pass(48);
-        assertThat(watch.status()).isEqualTo("Trying the guest: running for 0:48 of 3:00 at most, with KVM …");
+        assertThat(watch.status()).isEqualTo("Running for 0:48 of 3:00 at most, with KVM…");
         watch.take(new TrialNews.Happened(Duration.ofSeconds(50), What.RESET, null));
         watch.take(new TrialNews.Happened(Duration.ofSeconds(60), What.RESET, null));
         assertThat(watch.status()).contains("it has restarted 2 ×");
@@ -38,7 +38,7 @@ class TrialWatchTest {
         pass(1000);
         assertThat(watch.status()).contains("3:00 of 3:00", "its guest agent answered after 1:10");
         watch.skipped();
-        assertThat(watch.status()).isEqualTo("The test boot is being ended …");
+        assertThat(watch.status()).isEqualTo("The test boot is being ended…");
     }
 
     @Test
@@ -51,7 +51,7 @@ class TrialWatchTest {
         pass(3);
         assertThat(watch.pictures()).isEmpty();
         assertThat(watch.status())
-                .isEqualTo("Trying the guest: running for 0:03 of 10:00 at most, without KVM, which is slow …");
+                .isEqualTo("Running for 0:03 of 10:00 at most, without KVM, which is slow…");
     }
 
     @Test

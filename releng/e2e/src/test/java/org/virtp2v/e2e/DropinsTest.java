@@ -100,7 +100,7 @@ class DropinsTest {
         Result result = run("p2v.server=localhost p2v.target=proxmox p2v.target.vmid=7 p2v.oc=qemu:///system",
                 List.of(disk));
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.output()).contains("p2v.output.connection means nothing to the output target Proxmox VE");
+        assertThat(result.output()).contains("p2v.output.connection has no meaning for the output target Proxmox VE");
         result = run("p2v.server=localhost p2v.target=proxmox p2v.target.vmid=7 p2v.of=vmdk", List.of(disk));
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).contains("VM ID: 7 is not a number from 100 to 999999999",

@@ -116,7 +116,7 @@ class MenuTest {
                     .answers("URL of a private key", "").answers("Password", "secret").sees("127.0.0.1:1")
                     .answers("Number [1]:", "2").answers("leave out", "1").sees("[ ] ").answers("leave out", "x")
                     .sees("x is not in the list").answers("leave out", "").answers("Number [3]:", "3")
-                    .answers("Name of the guest", "a/b").answers("Virtual CPUs", "many").sees("no whole number")
+                    .answers("Name of the guest", "a/b").answers("Virtual CPUs", "many").sees("not a whole number")
                     .sees("Virtual CPUs").presses("3" + CTRL_C).answers("Number [3]:", "7")
                     .sees("What has to be changed first").sees("slash").sees("No disk is selected")
                     .sees("Number [7]:").presses(CTRL_C).answers("Leave the menu?", "maybe").sees("answer y")
