@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,8 @@ class MenuConsoleTest {
 
     private MenuConsole console(String typed) {
         return new MenuConsole(terminal,
-                Keyboard.open(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))), System.err, false);
+                Keyboard.open(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)), Path.of("/dev/null")),
+                System.err, false);
     }
 
     @Test

@@ -52,7 +52,7 @@ class OneConversionTest {
         assertThat(other.inputReader().readLine()).isEqualTo("held");
         OneConversion one = one();
         assertThatExceptionOfType(SourceException.class).isThrownBy(() -> export(one, "sda"))
-                .withMessageContaining("the menu on /dev/ttyS0");
+                .withMessageContaining("converted already, by the menu on /dev/ttyS0");
         other.outputWriter().close();
         other.waitFor();
         export(one, "sda").close();
@@ -65,17 +65,27 @@ class OneConversionTest {
         BlockExport second = export(one, "sdb");
         first.close();
         first.close();
-        assertThat(isFree()).isFalse();
+        assertThat(isFree(work.resolve("converting"))).isFalse();
         assertThat(work.resolve("converting")).hasContent("the wizard on the screen");
         second.close();
-        assertThat(isFree()).isTrue();
+        assertThat(isFree(work.resolve("converting"))).isTrue();
     }
 
     /** For another process. */
-    private boolean isFree() throws Exception {
+    private static boolean isFree(Path file) throws Exception {
         String tries = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'a'), fcntl.LOCK_EX | fcntl.LOCK_NB)";
-        return new ProcessBuilder("python3", "-c", tries, work.resolve("converting").toString())
+        return new ProcessBuilder("python3", "-c", tries, file.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+    }
+
+    @Test
+    void holdsTheLockAlsoWhereItsNameCannotBeWritten() throws Exception {
+        Path full = Path.of("/dev/full");
+        var one = new OneConversion(new FakeExporter(), full, "x");
+        BlockExport disk = export(one, "sda");
+        assertThat(isFree(full)).isFalse();
+        disk.close();
+        assertThat(isFree(full)).isTrue();
     }
 
     @Test

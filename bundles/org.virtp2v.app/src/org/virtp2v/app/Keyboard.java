@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.virtp2v.exec.LocalProgram;
  */
 final class Keyboard implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Keyboard.class.getName());
+    /** What this program's standard input is; a program that it starts has another one. */
+    static final Path STANDARD_INPUT = Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/0");
     private static final int CTRL_C = 3;
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int LONGEST_STATE = 1024;
@@ -33,23 +36,29 @@ final class Keyboard implements AutoCloseable {
     private static final List<String> ASKING = List.of("-isig", "eol", "^C");
 
     private final InputStream in;
+    private final Path device;
     /** As stty(1) prints it and takes it back; empty: this is no terminal. */
     private final String before;
     /** The line that is being waited for, perhaps still for a question that nobody needs answered any more. */
     private @Nullable CompletableFuture<@Nullable String> pending;
     private volatile boolean ended;
 
-    private Keyboard(InputStream in, String before) {
+    private Keyboard(InputStream in, Path device) {
         this.in = in;
-        this.before = before;
+        this.device = device;
+        var state = new FirstBytes(LONGEST_STATE);
+        this.before = run(List.of("-g"), state) ? new String(state.bytes(), StandardCharsets.US_ASCII).strip() : "";
         stty(ASKING);
     }
 
-    /** That of this program's terminal. */
-    static Keyboard open(InputStream in) {
-        var state = new FirstBytes(LONGEST_STATE);
-        boolean terminal = run(List.of("-g"), state);
-        return new Keyboard(in, terminal ? new String(state.bytes(), StandardCharsets.US_ASCII).strip() : "");
+    /**
+     * Takes the keyboard.
+     *
+     * @param device
+     *            where the input comes from; when that is a file or a pipe, no terminal is touched
+     */
+    static Keyboard open(InputStream in, Path device) {
+        return new Keyboard(in, device);
     }
 
     /** Whether it is that of a terminal, and not a file or a pipe. */
@@ -157,8 +166,8 @@ final class Keyboard implements AutoCloseable {
         }
     }
 
-    private static boolean run(List<String> arguments, OutputStream output) {
-        List<String> command = new ArrayList<>(List.of("stty", "-F", "/dev/tty"));
+    private boolean run(List<String> arguments, OutputStream output) {
+        List<String> command = new ArrayList<>(List.of("stty", "-F", device.toString()));
         command.addAll(arguments);
         try {
             return LocalProgram.of(command).start(output, OutputStream.nullOutputStream()).await(LIMIT) == 0;

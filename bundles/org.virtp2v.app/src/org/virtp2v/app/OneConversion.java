@@ -35,6 +35,7 @@ final class OneConversion implements BlockExporter {
     static final Path FILE = Path.of("/run/virt-p2v/converting");
     private static final Logger LOG = Logger.getLogger(OneConversion.class.getName());
     private static final Messages TEXT = Messages.beside(OneConversion.class);
+    private static final String UNKNOWN = "?";
     private static final Path TERMINAL = Path.of("/proc/self/fd/0");
 
     private final BlockExporter exporter;
@@ -71,7 +72,7 @@ final class OneConversion implements BlockExporter {
         try {
             return Files.readSymbolicLink(TERMINAL).toString();
         } catch (IOException e) {
-            return "?";
+            return UNKNOWN;
         }
     }
 
@@ -95,31 +96,59 @@ final class OneConversion implements BlockExporter {
     }
 
     private @Nullable FileChannel lock() throws SourceException {
+        FileChannel channel = null;
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                channel.close();
-                throw new SourceException(TEXT.get("converting", Files.readString(file).strip()));
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                sign(channel);
+                return channel;
             }
-            channel.truncate(0).write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)));
-            return channel;
         } catch (IOException e) {
             // Better two conversions, which the server tells apart, than none.
             LOG.log(Level.WARNING, "No lock for the conversion: {0}", e.toString());
+            close(channel);
             return null;
+        }
+        close(channel);
+        throw new SourceException(TEXT.get("converting.already", holder()));
+    }
+
+    /** The lock holds without it, too. */
+    private void sign(FileChannel channel) {
+        try {
+            channel.truncate(0).write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Nobody can read who converts: {0}", e.toString());
+        }
+    }
+
+    private String holder() {
+        try {
+            String name = Files.readString(file).strip();
+            return name.isEmpty() ? UNKNOWN : name;
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "Who converts", e);
+            return UNKNOWN;
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "Closing the lock", e);
         }
     }
 
     private synchronized void release() {
         exports--;
         FileChannel channel = held;
-        if (exports == 0 && channel != null) {
+        if (exports == 0) {
             held = null;
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.log(Level.FINE, "Closing the lock", e);
-            }
+            close(channel);
         }
     }
 

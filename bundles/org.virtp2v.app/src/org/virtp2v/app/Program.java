@@ -145,7 +145,7 @@ final class Program {
     private ExitCode menu(WizardInput input) {
         StartMark.make();
         var terminal = Terminal.ofKind(System.getenv("TERM"), out, Terminal.isStandardOutput());
-        try (var keyboard = Keyboard.open(in)) {
+        try (var keyboard = Keyboard.open(in, Keyboard.STANDARD_INPUT)) {
             TextMenu.run(input, new MenuConsole(terminal, keyboard, err, input.kiosk()));
         }
         return ExitCode.SUCCESS;

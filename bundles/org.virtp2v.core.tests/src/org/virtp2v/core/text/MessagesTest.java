@@ -35,6 +35,7 @@ class MessagesTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+(?:,\\w+)?");
     /** A key of the kernel command line. */
     private static final Pattern KEY = Pattern.compile("\\bp2v\\.[a-z_]+(?:\\.[a-z_]+)*");
+    private static final Pattern ENTRY = Pattern.compile("(?m)^([\\w.-]+)\\s*=");
     /** An ampersand that is not doubled underlines the character after it. */
     private static final Pattern MNEMONIC = Pattern.compile("(?<!&)(?:&&)*&[^&\\s]");
 
@@ -107,6 +108,14 @@ class MessagesTest {
     @MethodSource("messageFilesAndTranslations")
     void usesATypographicApostropheSoThatNoQuoteIsLost(Path file) throws IOException {
         assertThat(load(file).values()).noneMatch(text -> text.toString().contains("'"));
+    }
+
+    /** Of two texts with one key only the last would be seen. */
+    @ParameterizedTest
+    @MethodSource("messageFilesAndTranslations")
+    void hasEachKeyOnce(Path file) throws IOException {
+        String text = Files.readString(file).replaceAll("\\\\\\R\\s*", "");
+        assertThat(ENTRY.matcher(text).results().map(r -> r.group(1))).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
