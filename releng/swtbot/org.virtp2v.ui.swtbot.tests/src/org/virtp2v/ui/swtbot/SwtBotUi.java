@@ -59,7 +59,8 @@ final class SwtBotUi extends SeeingUi {
             try {
                 made = KeyboardFactory.getAWTKeyboard();
             } catch (LinkageError | RuntimeException e) {
-                throw new AssertionError("SWTBot's keyboard needs a JDK with AWT (java.desktop and its libraries)", e);
+                throw new AssertionError("SWTBot's keyboard cannot be made. It needs a JDK with AWT (java.desktop and "
+                        + "its libraries), and SWTBot a manifest that names JFace: " + e, e);
             }
             keyboard = made;
         }
