@@ -62,6 +62,16 @@ class MenuConsoleTest {
     }
 
     @Test
+    void breaksLinesWhereANarrowTerminalEnds() {
+        Terminal narrow = Terminal.ofKind("xterm", new PrintStream(out, true, StandardCharsets.UTF_8), true, 30);
+        narrow.line(Style.PLAIN, "Checking the conversion server before it is used");
+        narrow.status("Disk 1/2 (/dev/sda): 37 %, 112.0 MB/s, 0:12 left");
+        narrow.prompt("Name or address of the conversion server: ");
+        assertThat(shown()).contains("Checking the conversion server\n  before it is used\n")
+                .contains("Disk 1/2 (/dev/sda): 37 %, 11…\r").contains("Name or address of the\n  conversion server: ");
+    }
+
+    @Test
     void aSecondCtrlCCancelsIfItComesSoon() {
         List<CancelCause> causes = new ArrayList<>();
         var now = new AtomicLong();

@@ -47,7 +47,7 @@ final class OutageLines {
         cause(present);
         String named = line(outage, TEXT.get("lostNamed", present.connections()));
         if (terminal.rewritesStatus()) {
-            rewrite(named.length() <= Terminal.COLUMNS ? named : line(outage, ""));
+            rewrite(named.length() <= terminal.columns() ? named : line(outage, ""));
         } else if (isDue(present)) {
             terminal.line(Style.NOTE, named);
             shownAt = nanoTime.getAsLong();

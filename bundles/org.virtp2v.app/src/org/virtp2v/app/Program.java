@@ -188,7 +188,7 @@ final class Program {
             return new JsonDisplay(out, version);
         }
         boolean onTerminal = Terminal.isStandardOutput();
-        return new TextDisplay(new Terminal(out, onTerminal, onTerminal || options.colours()));
+        return new TextDisplay(Terminal.standard(out, onTerminal, onTerminal || options.colours()));
     }
 
     private ExitCode convert(Options options, Settings settings, Machine machine, Engine engine, Display display,

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.TerminalFilter;
+import org.virtp2v.exec.TerminalSize;
 
 /**
  * Where the text mode writes: a terminal, with colours and a line at the bottom that is rewritten, or a file, with
@@ -22,8 +23,9 @@ final class Terminal {
     /** Without colours, and perhaps with a font that has letters only. */
     private static final Pattern SIMPLE = Pattern.compile("(vt\\d+.*|dumb|linux|ansi)");
     private static final String ERASE_LINE = "\r\u001b[K";
+    private static final String STANDARD_OUTPUT = "/proc/" + ProcessHandle.current().pid() + "/fd/1";
     /** A line of a console; one that is longer would be broken within a word, and could not be written again. */
-    static final int COLUMNS = 79;
+    private static final int MOST_COLUMNS = 79;
     /** The line at the bottom is that of somebody who rewrites it each second, or oftener, if it is not older. */
     private static final long FRESH_NANOS = Duration.ofMillis(1500).toNanos();
 
@@ -33,6 +35,7 @@ final class Terminal {
     /** Of its own, as a sequence of virt-v2v's may be cut off by a line of ours. */
     private final TerminalFilter passing;
     private final LongSupplier nanoTime;
+    private final int columns;
     /** Whether the terminal may have no others than the letters of plain text. */
     private final boolean simple;
     private boolean atLineStart = true;
@@ -62,20 +65,34 @@ final class Terminal {
      *            whether to use colours
      */
     Terminal(PrintStream out, boolean terminal, boolean colours) {
-        this(out, terminal, colours, false, System::nanoTime);
+        this(out, terminal, colours, System::nanoTime);
     }
 
     Terminal(PrintStream out, boolean terminal, boolean colours, LongSupplier nanoTime) {
-        this(out, terminal, colours, false, nanoTime);
+        this(out, terminal, colours, false, MOST_COLUMNS, nanoTime);
     }
 
-    private Terminal(PrintStream out, boolean terminal, boolean colours, boolean simple, LongSupplier nanoTime) {
+    private Terminal(PrintStream out, boolean terminal, boolean colours, boolean simple, int columns,
+            LongSupplier nanoTime) {
+        this.columns = columns;
         this.simple = simple;
         this.nanoTime = nanoTime;
         this.out = out;
         this.terminal = terminal;
         this.colours = colours;
         this.passing = new TerminalFilter(colours);
+    }
+
+    /**
+     * For the text mode on the program's standard output.
+     *
+     * @param terminal
+     *            whether a person watches it on a terminal
+     * @param colours
+     *            whether to use colours
+     */
+    static Terminal standard(PrintStream out, boolean terminal, boolean colours) {
+        return new Terminal(out, terminal, colours, false, columns(terminal), System::nanoTime);
     }
 
     /**
@@ -87,14 +104,28 @@ final class Terminal {
      *            whether a person watches it on a terminal
      */
     static Terminal ofKind(@Nullable String kind, PrintStream out, boolean terminal) {
+        return ofKind(kind, out, terminal, columns(terminal));
+    }
+
+    static Terminal ofKind(@Nullable String kind, PrintStream out, boolean terminal, int columns) {
         boolean simple = kind == null || SIMPLE.matcher(kind).matches();
-        return new Terminal(out, terminal, terminal && !simple, simple, System::nanoTime);
+        return new Terminal(out, terminal, terminal && !simple, simple, columns, System::nanoTime);
+    }
+
+    /** The characters of a line of standard output, without the last one: it would move a line that is rewritten. */
+    private static int columns(boolean terminal) {
+        try {
+            return terminal ? Math.min(MOST_COLUMNS, TerminalSize.of(STANDARD_OUTPUT).columns() - 1) : MOST_COLUMNS;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return MOST_COLUMNS;
+        }
     }
 
     /** Whether the program's standard output is a terminal. */
     static boolean isStandardOutput() {
         try {
-            return TERMINAL_NAME.matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString()).matches();
+            return TERMINAL_NAME.matcher(Files.readSymbolicLink(Path.of(STANDARD_OUTPUT)).toString()).matches();
         } catch (IOException e) {
             return false;
         }
@@ -103,6 +134,11 @@ final class Terminal {
     /** Whether the status line can be rewritten. */
     boolean rewritesStatus() {
         return terminal;
+    }
+
+    /** How many characters a line has that can be rewritten. */
+    int columns() {
+        return columns;
     }
 
     /** Whether a check mark can be expected to look like one; the fonts of the Linux console have none. */
@@ -117,7 +153,7 @@ final class Terminal {
      */
     synchronized void line(Style style, String message) {
         String text = shown(TerminalFilter.plain(message));
-        write(style, terminal ? LineBreaks.within(COLUMNS, text) : text);
+        write(style, terminal ? LineBreaks.within(columns, text) : text);
     }
 
     /** Writes one line that is never broken, because it may be copied from there. */
@@ -163,7 +199,7 @@ final class Terminal {
     /** Shows a question, and waits at its end for what is typed; nothing is rewritten until it is {@link #answered}. */
     synchronized void prompt(String question) {
         toLineStart();
-        out.print(LineBreaks.within(COLUMNS, shown(TerminalFilter.plain(question)).stripTrailing()) + " ");
+        out.print(LineBreaks.within(columns, shown(TerminalFilter.plain(question)).stripTrailing()) + " ");
         out.flush();
         asking = true;
         atLineStart = false;
@@ -185,7 +221,7 @@ final class Terminal {
         if (terminal && atLineStart && !asking) {
             String text = shown(TerminalFilter.plain(message));
             out.print(ERASE_LINE
-                    + (text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - 1) + (simple ? ">" : "…")));
+                    + (text.length() <= columns ? text : text.substring(0, columns - 1) + (simple ? ">" : "…")));
             out.flush();
             statusShown = true;
         }

@@ -18,6 +18,7 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.Widget;
+import org.virtp2v.core.text.Labels;
 import org.virtp2v.core.text.Messages;
 
 /** Small pieces that all pages are made of, on a grid of 6 and 12 pixels. UI thread only. */
@@ -79,12 +80,7 @@ public final class Widgets {
 
     /** Tells screen readers the text of a label in front of a field: SWT says which one it is, but not what it says. */
     public static void captioned(Label label, String text) {
-        NativeNames.name(label, spoken(text));
-    }
-
-    /** The text of a label as a name: without its mnemonic, and the colon at its end. */
-    public static String spoken(String text) {
-        return text.replaceAll("&(.)", "$1").replaceFirst(":$", "");
+        NativeNames.name(label, Labels.plain(text));
     }
 
     /** Text that explains, wrapped, over all columns of its grid. */

@@ -22,6 +22,7 @@ import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Json;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.exec.TerminalSize;
 
 /** {@code virt-p2v-fleet status}: all runs of some servers, as a table, as JSON, as a page, and for Prometheus. */
 final class StatusCommand implements FleetCommand {
@@ -208,7 +209,7 @@ final class StatusCommand implements FleetCommand {
             all.add(fleet -> json(JsonView.of(fleet)));
         } else if (terminal != null && interval != null) {
             all.add(fleet -> {
-                Screen.Size size = Screen.size();
+                TerminalSize size = TerminalSize.of("/dev/tty");
                 terminal.show(new TableView(true, size.columns(), zone).lines(fleet, size.rows() - 1));
             });
         } else if (interval == null || all.isEmpty()) {

@@ -179,6 +179,12 @@ class SettingsReaderTest {
     }
 
     @Test
+    void writesSizesAsShortlyAsTheyCanBeReadAgain() {
+        assertThat(List.of(ByteSize.write(0), ByteSize.write(1000), ByteSize.write(50 << 20), ByteSize.write(3L << 40),
+                ByteSize.write((1 << 20) + 1))).containsExactly("0", "1000", "50M", "3T", "1048577");
+    }
+
+    @Test
     void givesAnInterfaceTheFirstNetworkThatFits() {
         var map = NetworkMap.parse(List.of("em1:wired", "other", "em2:late"));
         assertThat(List.of(map.networkOf("em1"), map.networkOf("em2"), map.networkOf("wlan0")))

@@ -46,6 +46,22 @@ public final class ByteSize {
     }
 
     /**
+     * Writes a size as it can be read again, as shortly as that can be: {@code 50M}, or a number of bytes.
+     *
+     * @param bytes
+     *            the size in bytes, not negative
+     */
+    public static String write(long bytes) {
+        long value = bytes;
+        int unit = -1;
+        while (value > 0 && value % 1024 == 0 && unit < UNITS.length() - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit < 0 ? Long.toString(value) : value + UNITS.substring(unit, unit + 1);
+    }
+
+    /**
      * Writes a size for people: with one decimal and a unit of 1024, {@code 512.0 MiB}, in German {@code 512,0 MiB}.
      *
      * @param bytes

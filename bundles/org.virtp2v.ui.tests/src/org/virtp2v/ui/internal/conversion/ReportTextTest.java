@@ -99,7 +99,7 @@ class ReportTextTest {
         ResultText result = ResultText.of(new End.Regular(Results.of(Outcome.SUCCEEDED, null)), "");
         assertThat(result.headline()).contains("finished successfully");
         assertThat(result.details().getFirst()).contains("Shut this machine down now", "never boot it again");
-        assertThat(result.details()).contains("The guest web1 is on conv1:22: -o local -os /var/tmp",
+        assertThat(result.details()).contains("The guest web1 is on conv1:22 (-o local -os /var/tmp)",
                 "Warning: Clock: 3 minutes apart");
     }
 

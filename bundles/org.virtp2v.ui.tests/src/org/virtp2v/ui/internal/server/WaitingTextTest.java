@@ -40,7 +40,7 @@ class WaitingTextTest {
     @Test
     void neverOffersToEndWhatMayHaveMadeAGuest() {
         WaitingText text = text(State.ENDED, null);
-        assertThat(text.goOn()).isEqualTo("See ho&w");
+        assertThat(text.goOn()).isEqualTo("See ho&w it ended");
         assertThat(text.ends()).isFalse();
     }
 

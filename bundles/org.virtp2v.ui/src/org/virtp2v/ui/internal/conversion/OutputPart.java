@@ -88,7 +88,8 @@ final class OutputPart {
         count.setText("");
         count.setForeground(palette.dim());
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).hint(width, SWT.DEFAULT)
-                .applyTo(count);
+                .exclude(true).applyTo(count);
+        count.setVisible(false);
         Button copy = button(bar, SWT.PUSH, "conversion.copy", "copy", Icon.COPY);
         follow = button(bar, SWT.TOGGLE, "conversion.follow", "follow", Icon.FOLLOW);
         ((GridLayout) bar.getLayout()).numColumns = bar.getChildren().length;
@@ -224,6 +225,9 @@ final class OutputPart {
         String now = found.word().isEmpty() ? ""
                 : all == 0 ? text.get("find.none")
                         : text.get(many ? "find.many" : "find.count", number, Integer.toString(all));
+        // Without a word that is looked for, its room is the heading's.
+        Widgets.show(count, !now.isEmpty());
+        count.getParent().layout();
         ShortText.show(count, now);
     }
 }

@@ -120,7 +120,7 @@ final class TargetRow {
 
     private Filled flag() {
         Button button = new WrappedButton(grid, SWT.CHECK);
-        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(button);
+        GridDataFactory.fillDefaults().grab(true, false).indent(Fields.iconRoom(button), 0).applyTo(button);
         bindings.bindValue(WidgetProperties.buttonSelection().observe(button), field.value(),
                 UpdateValueStrategy.create(Fields.converter(Boolean.class, String.class, String::valueOf)),
                 UpdateValueStrategy.create(Fields.converter(String.class, Boolean.class, "true"::equals)));

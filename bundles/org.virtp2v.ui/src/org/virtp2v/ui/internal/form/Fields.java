@@ -15,12 +15,14 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
+import org.virtp2v.core.text.Labels;
+import org.virtp2v.widgets.FontScale;
 import org.virtp2v.widgets.Widgets;
 
 /** A label and a field in two columns, with room for an icon between them. UI thread only. */
 public final class Fields {
-    /** In front of a field, in pixels; together with the gap between columns as wide as an icon. */
-    static final int ICON_ROOM = Widgets.GAP;
+    /** Between an icon and what is beside it, in pixels. */
+    private static final int CLEAR = 2;
     /** The width of a field, in digits. */
     private static final int WIDTH = 13;
     /** The most that the label of a target's field takes, in digits. */
@@ -49,7 +51,7 @@ public final class Fields {
     public static Combo combo(Composite grid, String label, String id, int style) {
         Widgets.label(grid, label);
         // The label is that of the box; the field in it has none of its own.
-        return Widgets.named(placed(Widgets.id(new Combo(grid, style), id)), Widgets.spoken(label));
+        return Widgets.named(placed(Widgets.id(new Combo(grid, style), id)), Labels.plain(label));
     }
 
     /** A label in front of a field, whose text is set later. */
@@ -70,8 +72,13 @@ public final class Fields {
     public static <C extends Control> C placed(C field) {
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER)
                 .hint(width(field, WIDTH), SWT.DEFAULT)
-                .indent(ICON_ROOM, 0).applyTo(field);
+                .indent(iconRoom(field), 0).applyTo(field);
         return field;
+    }
+
+    /** What is free in front of a field, in pixels: together with the gap between columns as wide as an icon. */
+    public static int iconRoom(Control field) {
+        return FontScale.icon(field.getDisplay()) + CLEAR - Widgets.WIDE_GAP;
     }
 
     /** The width of so many digits in a field's font, in pixels. */

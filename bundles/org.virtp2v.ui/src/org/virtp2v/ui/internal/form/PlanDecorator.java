@@ -13,10 +13,6 @@ import org.eclipse.core.databinding.validation.MultiValidator;
 import org.eclipse.core.databinding.validation.ValidationStatus;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.jface.databinding.fieldassist.ControlDecorationSupport;
-import org.eclipse.jface.databinding.fieldassist.ControlDecorationUpdater;
-import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Image;
-import org.eclipse.swt.widgets.Display;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
@@ -25,8 +21,6 @@ import org.virtp2v.ui.internal.model.FormField;
 import org.virtp2v.ui.internal.model.MachineModel;
 import org.virtp2v.ui.internal.model.OutputModel;
 import org.virtp2v.ui.internal.model.WizardModel;
-import org.virtp2v.ui.internal.widgets.Icon;
-import org.virtp2v.widgets.Palette;
 
 /**
  * The plan of the choices, made anew with every change, and its problems and warnings, each shown as an icon beside its
@@ -117,8 +111,7 @@ public final class PlanDecorator {
                         ? ValidationStatus.info(status.getMessage()) : status;
             }
         };
-        ControlDecorationSupport icons = ControlDecorationSupport.create(validator, position | SWT.LEFT, null,
-                new StatusIcons());
+        ControlDecorationSupport icons = FieldIcons.show(validator, position);
         return () -> {
             icons.dispose();
             validator.dispose();
@@ -139,18 +132,5 @@ public final class PlanDecorator {
 
     private static String messages(List<PlanProblem> all, Predicate<PlanProblem> about) {
         return all.stream().filter(about).map(PlanProblem::message).collect(Collectors.joining("\n"));
-    }
-
-    private static final class StatusIcons extends ControlDecorationUpdater {
-        @Override
-        protected @Nullable Image getImage(IStatus status) {
-            Palette palette = new Palette(Display.getCurrent());
-            return switch (status.getSeverity()) {
-                case IStatus.ERROR -> Icon.ERROR.in(palette.error());
-                case IStatus.WARNING -> Icon.WARNING.in(palette.warning());
-                case IStatus.INFO -> Icon.INFO.in(palette.accent());
-                default -> null;
-            };
-        }
     }
 }

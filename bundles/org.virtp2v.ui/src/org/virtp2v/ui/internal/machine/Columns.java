@@ -17,12 +17,12 @@ final class Columns {
     private Columns() {
     }
 
-    /** The width of a column, from the width of its content. */
+    /** The width of a column, from the width of its content: with a gap to the next one. */
     static int width(Control list, int packed) {
         GC gc = new GC(list);
-        int most = gc.textExtent("0").x * MOST_DIGITS;
+        int digit = gc.textExtent("0").x;
         gc.dispose();
-        return Math.min(packed, most);
+        return Math.min(packed + digit, digit * MOST_DIGITS);
     }
 
     /** Shows a text of an element, and mostly the same as a tip. */

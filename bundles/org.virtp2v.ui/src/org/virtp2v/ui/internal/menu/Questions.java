@@ -151,9 +151,4 @@ record Questions(MenuTerminal terminal) {
             say(TEXT.get("option", Integer.toString(i + 1), options.get(i)));
         }
     }
-
-    /** A text of the wizard's without the letter that is underlined there, and without what ends a label. */
-    static String plain(String label) {
-        return label.replaceAll("&(.)", "$1").replaceFirst(":$", "");
-    }
 }

@@ -19,6 +19,19 @@ record ServerPart(WizardModel model, Questions questions) implements MenuPart {
     /** The same words as in the wizard. */
     private static final Messages WORDS = Messages.beside(ServerText.class);
 
+    /** Whether there is a server; says so if there is none. */
+    static boolean isChosen(WizardModel model, Questions questions) {
+        if (isMissing(model)) {
+            questions.say(TEXT.get("server.missing"));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean isMissing(WizardModel model) {
+        return model.server().host().getValue().isBlank();
+    }
+
     @Override
     public String title() {
         return TEXT.get("server");
@@ -27,7 +40,7 @@ record ServerPart(WizardModel model, Questions questions) implements MenuPart {
     @Override
     public String state() {
         ServerModel server = model.server();
-        if (server.host().getValue().isBlank()) {
+        if (isMissing(model)) {
             return TEXT.get("notChosen");
         }
         ServerInfo tested = server.tested().getValue();

@@ -14,6 +14,7 @@ import org.virtp2v.core.preflight.PreflightListener;
 import org.virtp2v.core.server.ServerAccess;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerLogin;
+import org.virtp2v.core.text.Labels;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.summary.SummaryText;
@@ -31,8 +32,7 @@ record StartPart(WizardModel model, Questions questions, Runnable afterwards) im
 
     @Override
     public boolean run() throws InterruptedException {
-        if (model.server().host().getValue().isBlank()) {
-            questions.say(TEXT.get("start.noServer"));
+        if (!ServerPart.isChosen(model, questions)) {
             return false;
         }
         Planning planning = model.plan();
@@ -120,11 +120,11 @@ record StartPart(WizardModel model, Questions questions, Runnable afterwards) im
 
     private boolean isWanted(boolean passed) {
         if (!passed) {
-            return questions.isSure(Questions.plain(WORDS.get("anyway")));
+            return questions.isSure(Labels.plain(WORDS.get("anyway")));
         }
         if (model.testBoot().isPossible() && !model.instant().isWanted()) {
             questions.say("\n" + WORDS.get("testBoot.tip"));
-            Boolean wanted = questions.yes(Questions.plain(WORDS.get("testBoot")), model.testBoot().isOn());
+            Boolean wanted = questions.yes(Labels.plain(WORDS.get("testBoot")), model.testBoot().isOn());
             if (wanted == null) {
                 return false;
             }

@@ -12,6 +12,7 @@ import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
+import org.virtp2v.core.text.Labels;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.login.UserDialog;
 
@@ -47,7 +48,7 @@ record TerminalDialog(Questions questions, String address) implements ServerDial
         questions.say(WORDS.get("hostkey.explanation"));
         questions.say(WORDS.get("hostkey.type", key.type(), Integer.toString(key.bits())));
         questions.say(WORDS.get("hostkey.named", key.fingerprint()));
-        return questions.isSure(Questions.plain(WORDS.get("hostkey.trust")));
+        return questions.isSure(Labels.plain(WORDS.get("hostkey.trust")));
     }
 
     @Override
@@ -89,8 +90,8 @@ record TerminalDialog(Questions questions, String address) implements ServerDial
         for (String choice : List.of("stop", "zero", "always")) {
             questions.say(WORDS.get("readerror.meaning." + choice));
         }
-        int chosen = questions.choose(TEXT.get("number"), List.of(Questions.plain(WORDS.get("readerror.stop")),
-                Questions.plain(WORDS.get("readerror.zero")), Questions.plain(WORDS.get("readerror.always"))), 0);
+        int chosen = questions.choose(TEXT.get("number"), List.of(Labels.plain(WORDS.get("readerror.stop")),
+                Labels.plain(WORDS.get("readerror.zero")), Labels.plain(WORDS.get("readerror.always"))), 0);
         return switch (chosen) {
             case 1 -> Answer.ZERO;
             case 2 -> Answer.ALWAYS_ZERO;

@@ -25,8 +25,7 @@ record WaitingPart(WizardModel model, Questions questions, Runnable afterwards) 
 
     @Override
     public boolean run() throws InterruptedException {
-        if (model.server().host().getValue().isBlank()) {
-            questions.say(TEXT.get("start.noServer"));
+        if (!ServerPart.isChosen(model, questions)) {
             return false;
         }
         try {

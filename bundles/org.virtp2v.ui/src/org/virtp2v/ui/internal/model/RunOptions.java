@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.settings.ByteSize;
-import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.ReadErrorChoice;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.ServerSettings;
@@ -27,8 +26,9 @@ public final class RunOptions {
     private @Nullable ReadErrorChoice onReadError;
 
     RunOptions(Settings given) {
-        limit = Key.BANDWIDTH.write(given);
-        bytesPerSecond = given.run().bytesPerSecond();
+        Long most = given.run().bytesPerSecond();
+        bytesPerSecond = most;
+        limit = most == null ? "" : ByteSize.write(most);
         compress = given.server().compress();
         connections = given.server().connections();
         onReadError = given.run().onReadError();

@@ -3,15 +3,12 @@ package org.virtp2v.ui.internal.server;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
 import org.virtp2v.widgets.Background;
-import org.virtp2v.widgets.Widgets;
 
 /** The layout of the keyboard, before somebody types a password: only on the live image, whose X is nobody else's. */
 final class KeyboardField {
@@ -33,11 +30,8 @@ final class KeyboardField {
         if (layouts.isEmpty()) {
             return;
         }
-        Widgets.label(parent, TEXT.get("keyboard"));
-        Combo combo = Widgets.id(new Combo(parent, SWT.READ_ONLY), "server.keyboard");
-        combo.setItems(layouts.stream().map(Desktop.Keyboard::name).toArray(String[]::new));
-        combo.select(0);
-        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).indent(Widgets.GAP, 0).applyTo(combo);
+        Combo combo = SessionChoice.add(parent, TEXT.get("keyboard"), "server.keyboard",
+                layouts.stream().map(Desktop.Keyboard::name).toList());
         combo.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> desktop
                 .setKeyboard(layouts.get(combo.getSelectionIndex()).layout()).whenComplete((nothing, failure) -> {
                     if (failure != null) {

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.eclipse.jface.layout.GridDataFactory;
-import org.eclipse.swt.SWT;
 import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.Desktop;
-import org.virtp2v.widgets.Widgets;
 
 /** The language of the wizard: only on the live image, whose session starts it again in another one. */
 final class LanguageField {
@@ -35,11 +32,8 @@ final class LanguageField {
         if (languages.isEmpty()) {
             return;
         }
-        Widgets.label(parent, TEXT.get("language"));
-        Combo combo = Widgets.id(new Combo(parent, SWT.READ_ONLY), "server.language");
-        combo.setItems(languages.stream().map(Desktop.Language::name).toArray(String[]::new));
-        combo.select(0);
-        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).indent(Widgets.GAP, 0).applyTo(combo);
+        Combo combo = SessionChoice.add(parent, TEXT.get("language"), "server.language",
+                languages.stream().map(Desktop.Language::name).toList());
         combo.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> {
             int index = combo.getSelectionIndex();
             if (index > 0) {

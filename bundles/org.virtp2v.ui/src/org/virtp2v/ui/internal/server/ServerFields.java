@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.eclipse.core.databinding.DataBindingContext;
 import org.eclipse.core.databinding.UpdateValueStrategy;
 import org.eclipse.core.databinding.observable.value.IObservableValue;
-import org.eclipse.jface.databinding.fieldassist.ControlDecorationSupport;
 import org.eclipse.jface.databinding.swt.ISWTObservableValue;
 import org.eclipse.jface.databinding.swt.typed.WidgetProperties;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -24,10 +23,13 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.settings.Key;
+import org.virtp2v.core.text.Labels;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
+import org.virtp2v.ui.internal.form.FieldIcons;
+import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.widgets.Widgets;
 
 /** The fields of the page, bound to the model, each decorated with its problem. */
@@ -64,7 +66,7 @@ final class ServerFields {
         });
         host.addFocusListener(FocusListener.focusLostAdapter(e -> splitHost()));
         // Its label leads to the box around it, as those of other fields with something behind them do.
-        Widgets.named(host, Widgets.spoken(TEXT.get("host")));
+        Widgets.named(host, Labels.plain(TEXT.get("host")));
         Widgets.label(address, TEXT.get("port"));
         Text port = text(address, Key.REMOTE_PORT, "server.port", SWT.NONE, model.port(), ServerText::port);
         GridDataFactory.fillDefaults().hint(PORT_WIDTH, SWT.DEFAULT).applyTo(port);
@@ -73,7 +75,7 @@ final class ServerFields {
         Widgets.label(parent, TEXT.get("password"));
         Composite secret = withButton(parent);
         Text password = text(secret, Key.AUTH_PASSWORD, "server.password", SWT.PASSWORD, model.password(), p -> null);
-        Widgets.named(password, Widgets.spoken(TEXT.get("password")));
+        Widgets.named(password, Labels.plain(TEXT.get("password")));
         char hidden = password.getEchoChar();
         Button eye = Widgets.id(new Button(secret, SWT.TOGGLE), "server.password.show");
         eye.setImage(Icon.EYE.in(new Palette(parent.getDisplay()).foreground()));
@@ -85,7 +87,7 @@ final class ServerFields {
         Composite key = withButton(parent);
         Text identity = text(key, Key.AUTH_IDENTITY_URL, "server.identity", SWT.NONE, model.identityUrl(),
                 ServerText::identity);
-        Widgets.named(identity, Widgets.spoken(TEXT.get("identity")));
+        Widgets.named(identity, Labels.plain(TEXT.get("identity")));
         identity.setToolTipText(TEXT.get("identity.help"));
         Widgets.button(key, SWT.PUSH, "server.identity.browse", TEXT.get("browse"), () -> browse(identity));
         new Label(parent, SWT.NONE);
@@ -93,7 +95,7 @@ final class ServerFields {
         sudo.setText(TEXT.get("sudo"));
         sudo.setToolTipText(TEXT.get("sudo.help"));
         bind(Key.AUTH_SUDO, WidgetProperties.buttonSelection().observe(sudo), model.sudo(), s -> null);
-        GridDataFactory.fillDefaults().indent(Widgets.GAP, 0).applyTo(sudo);
+        GridDataFactory.fillDefaults().indent(Fields.iconRoom(sudo), 0).applyTo(sudo);
     }
 
     /** A field with a button behind it. */
@@ -134,8 +136,8 @@ final class ServerFields {
             Function<String, @Nullable String> check) {
         Text text = Widgets.id(new Text(parent, SWT.BORDER | style), id);
         // Room for the decoration.
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).indent(Widgets.GAP, 0)
-                .applyTo(text);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER)
+                .indent(Fields.iconRoom(text), 0).applyTo(text);
         bind(key, WidgetProperties.text(SWT.Modify).observe(text), value, check);
         return text;
     }
@@ -146,7 +148,7 @@ final class ServerFields {
         Field<T> field = new Field<>(widget, check);
         fields.put(key, field);
         bindings.bindValue(widget, value, asItIs(), asItIs());
-        ControlDecorationSupport.create(field, SWT.LEFT | SWT.TOP);
+        FieldIcons.show(field, SWT.CENTER);
     }
 
     /** Without the usual converters, which take tens of milliseconds of the start to be made. */

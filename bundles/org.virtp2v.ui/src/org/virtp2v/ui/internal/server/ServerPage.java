@@ -33,6 +33,7 @@ import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
+import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.widgets.Widgets;
 
 /** Where the conversion server is and how to log in; the test connection. */
@@ -86,10 +87,10 @@ public final class ServerPage extends StepPage implements CheckRun.Watcher {
         // Wide enough for both of its texts.
         Button button = Widgets.button(form, SWT.PUSH, "server.test", text().get("test"), this::testOrStop);
         GridDataFactory.createFrom((GridData) button.getLayoutData()).align(SWT.BEGINNING, SWT.CENTER)
-                .indent(Widgets.GAP, 0).applyTo(button);
+                .indent(Fields.iconRoom(button), 0).applyTo(button);
         new Label(form, SWT.NONE);
         CheckList checks = new CheckList(form, "server.checks", this::contentResized);
-        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.GAP, 0).applyTo(checks.control());
+        GridDataFactory.fillDefaults().grab(true, false).indent(Fields.iconRoom(button), 0).applyTo(checks.control());
         parts = new Parts(fields, button, checks);
         server.host().addChangeListener(e -> changed());
         server.port().addChangeListener(e -> changed());

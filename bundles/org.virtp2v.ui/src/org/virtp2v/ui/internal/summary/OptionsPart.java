@@ -1,6 +1,8 @@
 package org.virtp2v.ui.internal.summary;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -10,11 +12,13 @@ import org.eclipse.swt.events.SelectionListener;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.virtp2v.core.server.Connections;
 import org.virtp2v.core.server.HostKeyPolicy;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.RunOption;
 import org.virtp2v.ui.internal.model.RunOptions;
 import org.virtp2v.widgets.Widgets;
 
@@ -26,10 +30,7 @@ final class OptionsPart {
     private final Runnable resized;
     private final Runnable changed;
     private final Composite fields;
-    private final Text limit;
-    private final Button compress;
-    private final Combo connections;
-    private final Combo readErrors;
+    private final Map<RunOption, Control> controls = new EnumMap<>(RunOption.class);
     private final Label hostKey;
     private boolean valid = true;
 
@@ -47,8 +48,23 @@ final class OptionsPart {
         GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).indent(Widgets.WIDE_GAP, 0).applyTo(fold);
         fields = Widgets.grid(parent, 2);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(fields);
+        for (RunOption option : RunOption.values()) {
+            controls.put(option, switch (option) {
+                case LIMIT -> limit(options);
+                case CONNECTIONS -> connections(options);
+                case READ_ERRORS -> readErrors(options);
+                case COMPRESS -> compress(options);
+            });
+        }
+        Widgets.label(fields, text.get("options.hostKey"));
+        hostKey = Widgets.id(new Label(fields, SWT.WRAP), "summary.hostkey");
+        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(hostKey);
+        Widgets.show(fields, false);
+    }
+
+    private Control limit(RunOptions options) {
         Widgets.label(fields, text.get("options.limit"));
-        limit = Widgets.id(new Text(fields, SWT.BORDER), "summary.limit");
+        Text limit = Widgets.id(new Text(fields, SWT.BORDER), "summary.limit");
         limit.setText(options.limit());
         limit.setMessage(text.get("options.limit.none"));
         limit.setToolTipText(text.get("options.limit.tip"));
@@ -57,32 +73,36 @@ final class OptionsPart {
             valid = options.limit(limit.getText());
             changed.run();
         });
-        connections = combo("options.connections", "summary.connections", Stream.concat(
-                Stream.of(text.get("options.connections.auto")),
-                IntStream.rangeClosed(1, Connections.MOST).mapToObj(Integer::toString)).toList());
-        connections.select(options.connections().automatic() ? 0 : options.connections().most());
-        connections.setToolTipText(text.get("options.connections.tip"));
-        listen(connections, () -> options.connections(connections.getSelectionIndex() == 0 ? Connections.AUTO
-                : Connections.exactly(connections.getSelectionIndex())));
-        readErrors = combo("options.readErrors", "summary.readerrors",
-                RunOptions.READ_ERRORS.stream().map(choice -> text.get("options.readErrors." + choice.name()))
-                        .toList());
-        readErrors.select(RunOptions.READ_ERRORS.indexOf(options.onReadError()));
-        listen(readErrors, () -> options.onReadError(RunOptions.READ_ERRORS.get(readErrors.getSelectionIndex())));
-        new Label(fields, SWT.NONE);
-        compress = Widgets.button(fields, SWT.CHECK, "summary.compress", text.get("options.compress"), () -> {
-            options.compress(this.compress().getSelection());
-            changed.run();
-        });
-        compress.setSelection(options.compress());
-        compress.setToolTipText(text.get("options.compress.tip"));
-        Widgets.label(fields, text.get("options.hostKey"));
-        hostKey = Widgets.id(new Label(fields, SWT.WRAP), "summary.hostkey");
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(hostKey);
-        Widgets.show(fields, false);
+        return limit;
     }
 
-    private Button compress() {
+    private Control connections(RunOptions options) {
+        Combo combo = combo("options.connections", "summary.connections", Stream.concat(
+                Stream.of(text.get("options.connections.auto")),
+                IntStream.rangeClosed(1, Connections.MOST).mapToObj(Integer::toString)).toList());
+        combo.select(options.connections().automatic() ? 0 : options.connections().most());
+        combo.setToolTipText(text.get("options.connections.tip"));
+        return listen(combo, () -> options.connections(combo.getSelectionIndex() == 0 ? Connections.AUTO
+                : Connections.exactly(combo.getSelectionIndex())));
+    }
+
+    private Control readErrors(RunOptions options) {
+        Combo combo = combo("options.readErrors", "summary.readerrors", RunOptions.READ_ERRORS.stream()
+                .map(choice -> text.get("options.readErrors." + choice.name())).toList());
+        combo.select(RunOptions.READ_ERRORS.indexOf(options.onReadError()));
+        return listen(combo, () -> options.onReadError(RunOptions.READ_ERRORS.get(combo.getSelectionIndex())));
+    }
+
+    private Control compress(RunOptions options) {
+        new Label(fields, SWT.NONE);
+        Button compress = Widgets.id(new Button(fields, SWT.CHECK), "summary.compress");
+        compress.setText(text.get("options.compress"));
+        compress.setSelection(options.compress());
+        compress.setToolTipText(text.get("options.compress.tip"));
+        compress.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> {
+            options.compress(compress.getSelection());
+            changed.run();
+        }));
         return compress;
     }
 
@@ -94,11 +114,12 @@ final class OptionsPart {
         return combo;
     }
 
-    private void listen(Combo combo, Runnable choose) {
+    private Combo listen(Combo combo, Runnable choose) {
         combo.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> {
             choose.run();
             changed.run();
         }));
+        return combo;
     }
 
     private void fold() {
@@ -107,8 +128,9 @@ final class OptionsPart {
         resized.run();
         if (shown) {
             // What has the focus is scrolled into view: all of it, where there is room.
-            compress.setFocus();
-            limit.setFocus();
+            List<Control> all = List.copyOf(controls.values());
+            all.getLast().setFocus();
+            all.getFirst().setFocus();
         }
     }
 

@@ -86,17 +86,19 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         ProblemsPart problems = new ProblemsPart(content, text(),
                 fields -> fields.stream().anyMatch(window()::hasField),
                 fields -> fields.stream().filter(window()::hasField).findFirst().ifPresent(window()::showField));
-        Widgets.heading(content, text().get("heading.plan"));
+        Label warningsHeading = Widgets.heading(content, text().get("heading.warnings"));
+        Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
+        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
+        GridDataFactory.fillDefaults().indent(0, Widgets.GAP)
+                .applyTo(Widgets.heading(content, text().get("heading.plan")));
         Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
         TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
         InstantTick instant = new InstantTick(content, model, text(), this::replan);
         OptionsPart options = new OptionsPart(content, model.options(), text(), this::contentResized, this::chosen);
         new CommandLinePart(content, model, background, text(), this::say, reopened);
-        Label warningsHeading = heading(content, "heading.warnings");
-        Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
-        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
-        heading(content, "heading.checks");
+        GridDataFactory.fillDefaults().indent(0, Widgets.WIDE_GAP)
+                .applyTo(Widgets.heading(content, text().get("heading.checks")));
         CheckList checks = new CheckList(content, "summary.checks", this::contentResized);
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(checks.control());
         if (model.input().desktop().canSetClock()) {
@@ -112,12 +114,6 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private Parts parts() {
         return Objects.requireNonNull(parts, "createContent comes first");
-    }
-
-    private Label heading(Composite content, String key) {
-        Label heading = Widgets.heading(content, text().get(key));
-        GridDataFactory.fillDefaults().indent(0, Widgets.WIDE_GAP).applyTo(heading);
-        return heading;
     }
 
     /** The page itself: Enter is for the default button, and there is none until the checks have passed. */
