@@ -56,7 +56,7 @@ final class BtrfsVolume {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Long, V> eldest) {
             return size() > most;
         }
     }
