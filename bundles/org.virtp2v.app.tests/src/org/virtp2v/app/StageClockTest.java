@@ -6,9 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.virtp2v.core.convert.ConversionEvent;
+import org.virtp2v.core.preflight.Check;
+import org.virtp2v.core.server.ServerLogin;
 
 /** That something moves on a terminal where nothing is said. */
 class StageClockTest {
@@ -66,5 +70,21 @@ class StageClockTest {
         StageClock inFile = new StageClock(terminal(false), now::get);
         inFile.begin("Inspecting the source");
         assertThat(tick(inFile, 1)).isEmpty();
+    }
+
+    @Test
+    void aCheckThatTakesLongIsSeenToGoOnUntilItEnds() throws Exception {
+        var shown = new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, false);
+        var mode = new TextMode(shown, new ServerLogin("conv", 22, "root", null, null, false), List.of()).ticking();
+        mode.on(new ConversionEvent.PreflightStarted(Check.APPLIANCE));
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!bytes.toString(StandardCharsets.UTF_8).contains("  … libguestfs (0:0") && System.nanoTime() < end) {
+            Thread.sleep(50);
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("  … libguestfs (0:0");
+        mode.pause();
+        bytes.reset();
+        Thread.sleep(1200);
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

@@ -1,11 +1,15 @@
 package org.virtp2v.app;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Breaks lines between words. */
+/** Breaks lines between words, but not between a number and its unit. */
 final class LineBreaks {
     /** Further lines stand a little to the right of the first, so that it is seen where the next one begins. */
     private static final int INDENT = 2;
+    private static final Pattern UNITS = Pattern.compile("(?<=\\d) (?=(?:s|h|min|ms|%|×|[KMGT]?i?B|MB/s)(?:[^\\p{L}]|$))");
+    /** Stands for a blank at which no line is broken. */
+    private static final char TOGETHER = '\u00a0';
 
     private LineBreaks() {
     }
@@ -32,7 +36,7 @@ final class LineBreaks {
         var out = new StringBuilder(line.substring(0, first));
         int length = first;
         boolean begins = true;
-        for (String word : line.substring(first).split(" ")) {
+        for (String word : UNITS.matcher(line.substring(first)).replaceAll(String.valueOf(TOGETHER)).split(" ")) {
             if (begins) {
                 begins = false;
             } else if (length + 1 + word.length() > columns) {
@@ -45,6 +49,6 @@ final class LineBreaks {
             out.append(word);
             length += word.length();
         }
-        return out.toString();
+        return out.toString().replace(TOGETHER, ' ');
     }
 }

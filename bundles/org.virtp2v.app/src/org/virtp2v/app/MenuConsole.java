@@ -32,6 +32,8 @@ final class MenuConsole implements MenuTerminal {
     private final Keyboard keyboard;
     private final PrintStream err;
     private final boolean live;
+    /** The checks that go on; null: none. */
+    private @Nullable TextMode checks;
 
     /**
      * @param live
@@ -50,8 +52,15 @@ final class MenuConsole implements MenuTerminal {
     }
 
     @Override
+    public void status(String text) {
+        if (terminal.rewritesStatus()) {
+            terminal.status(text);
+        }
+    }
+
+    @Override
     public @Nullable String ask(String question) {
-        terminal.prompt(question);
+        prompt(question);
         String line = keyboard.line();
         terminal.answered(line != null && keyboard.isTerminal());
         return line == null ? null : line.strip();
@@ -59,10 +68,19 @@ final class MenuConsole implements MenuTerminal {
 
     @Override
     public @Nullable Secret askSecret(String question) {
-        terminal.prompt(question);
+        prompt(question);
         String line = keyboard.hidden();
         terminal.answered(false);
         return line == null ? null : new Secret(line);
+    }
+
+    /** Whoever is asked waits for no check. */
+    private void prompt(String question) {
+        TextMode shown = checks;
+        if (shown != null) {
+            shown.pause();
+        }
+        terminal.prompt(question);
     }
 
     @Override
@@ -72,7 +90,9 @@ final class MenuConsole implements MenuTerminal {
 
     @Override
     public PreflightListener checks(ServerLogin login) {
-        return new CheckEvents(new TextMode(terminal, login, List.of())::on);
+        TextMode shown = new TextMode(terminal, login, List.of()).ticking();
+        checks = shown;
+        return new CheckEvents(shown::on);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class StageClock {
     private final LongSupplier nanoTime;
     private @Nullable String stage;
     private long began;
+    private boolean alive;
     private @Nullable Thread ticking;
 
     StageClock(Terminal terminal, LongSupplier nanoTime) {
@@ -30,16 +31,27 @@ final class StageClock {
     synchronized void begin(String stage) {
         this.stage = stage;
         began = nanoTime.getAsLong();
+        start();
     }
 
     /** Nothing goes on any more. */
     synchronized void stop() {
         stage = null;
+        Thread ended = ticking;
+        if (ended != null) {
+            ended.interrupt();
+            ticking = null;
+        }
     }
 
-    /** Ticks each second, as long as the program runs; only where there is a line to rewrite. */
+    /** Ticks each second from now on, while something goes on; only where there is a line to rewrite. */
     synchronized void tickEachSecond() {
-        if (terminal.rewritesStatus() && ticking == null) {
+        alive = terminal.rewritesStatus();
+        start();
+    }
+
+    private void start() {
+        if (alive && stage != null && ticking == null) {
             ticking = Thread.ofPlatform().daemon().name("clock").start(this::run);
         }
     }

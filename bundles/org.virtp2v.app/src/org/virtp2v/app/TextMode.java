@@ -56,6 +56,8 @@ final class TextMode implements ConversionListener {
     private final Map<Integer, Integer> nextPercent = new HashMap<>();
     private long shownAt;
     private boolean severalDisks;
+    /** The stage that goes on; empty: none. */
+    private String stage = "";
     /** The guest that runs already; null: there is none. */
     private InstantNews.@Nullable Started running;
     private long hoursTold;
@@ -86,10 +88,14 @@ final class TextMode implements ConversionListener {
     public void on(ConversionEvent event) {
         switch (event) {
             case ConversionEvent.StageStarted started -> {
-                terminal.line(Style.STAGE, TEXT.get("stage", started.stage().title()));
-                clock.begin(started.stage().title());
+                stage = started.stage().title();
+                terminal.line(Style.STAGE, TEXT.get("stage", stage));
+                clock.begin(stage);
             }
-            case ConversionEvent.StageEnded ended -> clock.stop();
+            case ConversionEvent.StageEnded ended -> {
+                stage = "";
+                clock.stop();
+            }
             case ConversionEvent.TrialTold told -> trial(told.news());
             case ConversionEvent.InstantTold told -> instant(told.news());
             case ConversionEvent.HostKeyAccepted accepted -> terminal.line(Style.ERROR,
@@ -211,6 +217,7 @@ final class TextMode implements ConversionListener {
 
     private void checking(Check check) {
         terminal.status(TEXT.get("checking", check.title()));
+        clock.begin(check.title());
     }
 
     /** A problem is printed, with advice, when it has ended the conversion. */
@@ -222,6 +229,16 @@ final class TextMode implements ConversionListener {
             case PROBLEM -> terminal.line(Style.ERROR,
                     TEXT.get("checkedProblem", mark, result.check().title(), result.seen()));
         }
+        if (stage.isEmpty()) {
+            clock.stop();
+        } else {
+            clock.begin(stage);
+        }
+    }
+
+    /** Nothing goes on any more, though no event says so. */
+    void pause() {
+        clock.stop();
     }
 
     private void warning(ConversionEvent.Warning warning) {

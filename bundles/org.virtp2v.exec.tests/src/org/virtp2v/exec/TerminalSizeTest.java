@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalSizeTest {
     /** Has a terminal of a size, and says its name, until the input ends. */
@@ -16,16 +15,24 @@ class TerminalSizeTest {
             + "fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('4H', int(sys.argv[1]), int(sys.argv[2]), 0, 0)); "
             + "print(os.ttyname(slave), flush=True); sys.stdin.read()";
 
-    @ParameterizedTest
-    @CsvSource({ "30, 60, 30, 60", "0, 0, 24, 80", "24, 3, 24, 80" })
-    void isThatOfTheTerminalIfItTellsOne(int rows, int columns, int knownRows, int knownColumns) throws Exception {
+    private static TerminalSize of(int rows, int columns) throws Exception {
         Process owner = new ProcessBuilder("python3", "-c", TERMINAL, Integer.toString(rows), Integer.toString(columns))
                 .start();
         try (var said = owner.inputReader()) {
-            assertThat(TerminalSize.of(said.readLine())).isEqualTo(new TerminalSize(knownRows, knownColumns));
+            return TerminalSize.of(said.readLine());
         } finally {
             owner.destroy();
         }
+    }
+
+    @Test
+    void isThatOfTheTerminal() throws Exception {
+        assertThat(of(30, 60)).isEqualTo(new TerminalSize(30, 60));
+    }
+
+    @Test
+    void isTheClassicOneWhereTheTerminalTellsNoneThatCanBe() throws Exception {
+        assertThat(List.of(of(0, 0), of(24, 3))).containsOnly(TerminalSize.STANDARD);
     }
 
     @Test

@@ -20,6 +20,9 @@ public interface MenuTerminal {
     /** Writes one line, or several; a long one is broken between words. */
     void line(String text);
 
+    /** Shows or replaces a line at the bottom, which goes when there is another one; not everywhere. */
+    void status(String text);
+
     /**
      * Asks for a line.
      *

@@ -63,6 +63,11 @@ abstract class MenuFixture {
         }
 
         @Override
+        public void status(String text) {
+            // Nobody looks at what goes again.
+        }
+
+        @Override
         public @Nullable String ask(String question) {
             String answer = answers.remove();
             return answer.equals(CTRL_C) ? null : answer;

@@ -40,6 +40,7 @@ record TerminalDialog(Questions questions, String address) implements ServerDial
         if (secondsLeft == pauseSeconds) {
             questions.say(TEXT.get("retrying", String.valueOf(why.getMessage()), Integer.toString(pauseSeconds)));
         }
+        questions.terminal().status(TEXT.get("retryingLeft", Integer.toString(secondsLeft)));
     }
 
     @Override
