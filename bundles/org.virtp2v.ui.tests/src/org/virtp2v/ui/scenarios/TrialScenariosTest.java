@@ -35,7 +35,7 @@ class TrialScenariosTest extends FakedWizard {
         Wait.until("the pictures", () -> ui().isThere("conversion.picture.3")
                 && ui().text("conversion.pictures").contains("0:16"));
         assertThat(new Pages(ui()).title()).isEqualTo("Trying the guest");
-        assertThat(ui().text("conversion.status")).contains("Trying the guest", "of 3:00", "with KVM");
+        assertThat(ui().text("conversion.status")).contains("of 3:00", "with KVM");
         assertThat(ui().text("conversion.pictures")).doesNotContain("0:02");
         new Pages(ui()).checkWindow("trial", "window");
 

@@ -11,10 +11,8 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
@@ -29,7 +27,6 @@ import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
-import org.virtp2v.widgets.Palette;
 import org.virtp2v.widgets.Widgets;
 
 /** Shows everything that will happen, checks on the server whether it can, and starts it. */
@@ -40,18 +37,15 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     private final Consumer<Settings> reopened;
     private final CheckRun preflight;
     private @Nullable Parts parts;
-    private @Nullable Label time;
     private Planning planning = new Planning.Refused(List.of(), List.of());
     private State state = State.CHECKING;
     private String verdict = "";
     private int severity;
     private boolean warned;
-    private String estimate = "";
 
     /** What is made when the page is shown for the first time. */
-    private record Parts(ProblemsPart problems, Composite plan, OptionsPart options, Label warningsHeading,
-            Composite warnings, CheckList checks, TestBootTick testBoot, InstantTick instant, Button again,
-            Button anyway) {
+    private record Parts(ProblemsPart problems, WarningsPart warnings, PlanPart plan, OptionsPart options,
+            CheckList checks, TestBootTick testBoot, InstantTick instant, Button again, Button anyway) {
     }
 
     private enum State {
@@ -86,13 +80,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         ProblemsPart problems = new ProblemsPart(content, text(),
                 fields -> fields.stream().anyMatch(window()::hasField),
                 fields -> fields.stream().filter(window()::hasField).findFirst().ifPresent(window()::showField));
-        Label warningsHeading = Widgets.heading(content, text().get("heading.warnings"));
-        Composite warnings = Widgets.id(Widgets.grid(content, 2), "summary.warnings");
-        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(warnings);
-        GridDataFactory.fillDefaults().indent(0, Widgets.GAP)
-                .applyTo(Widgets.heading(content, text().get("heading.plan")));
-        Composite plan = Widgets.id(Widgets.grid(content, 2), "summary.plan");
-        GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(plan);
+        WarningsPart warnings = new WarningsPart(content, text());
+        PlanPart plan = new PlanPart(content, text());
         TestBootTick testBoot = new TestBootTick(content, model.testBoot(), text(), this::contentResized);
         InstantTick instant = new InstantTick(content, model, text(), this::replan);
         OptionsPart options = new OptionsPart(content, model.options(), text(), this::contentResized, this::chosen);
@@ -108,8 +97,7 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
         GridDataFactory.fillDefaults().grab(true, false).indent(Widgets.WIDE_GAP, 0).applyTo(after);
         Button again = Widgets.button(after, SWT.PUSH, "summary.again", text().get("again"), this::check);
         Button anyway = Widgets.button(after, SWT.CHECK, "summary.anyway", text().get("anyway"), this::updateComplete);
-        parts = new Parts(problems, plan, options, warningsHeading, warnings, checks, testBoot, instant, again,
-                anyway);
+        parts = new Parts(problems, warnings, plan, options, checks, testBoot, instant, again, anyway);
     }
 
     private Parts parts() {
@@ -152,56 +140,20 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
 
     private void show(Planning shown) {
         parts().options().show(model.login().hostKeyPolicy());
-        Composite plan = parts().plan();
-        clear(plan);
         if (shown instanceof Planning.Ready ready) {
-            for (SummaryText.Row row : SummaryText.of(ready.plan(), model.known().machine(),
-                    model.server().tested().getValue())) {
-                subject(plan, row.subject());
-                wrapped(plan, row.text());
-            }
-            // Filled in when the speed has been measured; the room is there from the beginning.
-            subject(plan, text().get("row.time"));
-            time = Widgets.id(wrapped(plan, estimate.isEmpty() ? text().get("time.unknown") : estimate),
-                    "summary.time");
+            parts().plan().show(ready.plan(), model.known().machine(), model.server().tested().getValue());
+        } else {
+            parts().plan().clear();
         }
-        Composite warnings = parts().warnings();
-        clear(warnings);
-        for (PlanProblem warning : shown.warnings()) {
-            new Label(warnings, SWT.NONE).setImage(Icon.WARNING.in(new Palette(plan.getDisplay()).warning()));
-            wrapped(warnings, warning.message());
-        }
-        boolean some = !shown.warnings().isEmpty();
-        Widgets.show(parts().warningsHeading(), some);
-        Widgets.show(warnings, some);
-        plan.getParent().layout(true, true);
+        parts().warnings().show(shown.warnings());
         contentResized();
-    }
-
-    private static void clear(Composite composite) {
-        for (Control child : composite.getChildren()) {
-            child.dispose();
-        }
-    }
-
-    private static void subject(Composite plan, String text) {
-        Label subject = Widgets.label(plan, text);
-        subject.setForeground(new Palette(plan.getDisplay()).dim());
-        GridDataFactory.fillDefaults().align(SWT.END, SWT.BEGINNING).applyTo(subject);
-    }
-
-    private static Label wrapped(Composite parent, String text) {
-        Label label = new Label(parent, SWT.WRAP);
-        label.setText(text.replace("&", "&&"));
-        GridDataFactory.fillDefaults().grab(true, false).hint(100, SWT.DEFAULT).applyTo(label);
-        return label;
     }
 
     private void check() {
         parts().checks().clear();
         parts().problems().clear();
         parts().testBoot().outdate();
-        estimate = "";
+        parts().plan().estimate("");
         warned = !planning.warnings().isEmpty();
         if (!(planning instanceof Planning.Ready ready)) {
             ((Planning.Refused) planning).problems().forEach(parts().problems()::add);
@@ -227,7 +179,8 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
     @Override
     public void checked(CheckResult result) {
         if (result.check() == Check.SPEED && result.verdict() == CheckResult.Verdict.OK) {
-            estimate(result.seen());
+            parts().plan().estimate(result.seen());
+            contentResized();
         } else {
             parts().checks().checked(result);
         }
@@ -237,16 +190,6 @@ public final class SummaryPage extends StepPage implements CheckRun.Watcher {
             contentResized();
         }
         warned |= result.verdict() == CheckResult.Verdict.WARNING;
-    }
-
-    /** How long it takes stands once, where everything else does that will happen. */
-    private void estimate(String words) {
-        estimate = words;
-        Label shown = time;
-        if (shown != null) {
-            shown.setText(words);
-            contentResized();
-        }
     }
 
     /** It can be started; what the last check finds is said when it is there. */
