@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 final class LineBreaks {
     /** Further lines stand a little to the right of the first, so that it is seen where the next one begins. */
     private static final int INDENT = 2;
-    private static final Pattern UNITS = Pattern.compile("(?<=\\d) (?=(?:s|h|min|ms|%|×|[KMGT]?i?B|MB/s)(?:[^\\p{L}]|$))");
+    private static final Pattern UNITS = Pattern
+            .compile("(?<=\\d) (?=(?:s|h|min|ms|%|×|[KMGT]?i?B|MB/s)(?:[^\\p{L}]|$))");
     /** Stands for a blank at which no line is broken. */
     private static final char TOGETHER = '\u00a0';
 

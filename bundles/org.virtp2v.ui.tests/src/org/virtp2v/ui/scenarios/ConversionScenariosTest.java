@@ -61,7 +61,8 @@ class ConversionScenariosTest extends FakedWizard {
             return 0;
         });
         Wait.until("two seconds of inspection", () -> stages().stream()
-                .anyMatch(row -> row.getFirst().equals("Inspecting the source") && row.getLast().compareTo("0:02") >= 0));
+                .anyMatch(
+                        row -> row.getFirst().equals("Inspecting the source") && row.getLast().compareTo("0:02") >= 0));
         assertThat(stages()).containsSubsequence(List.of("Converting", ""), List.of("Copying disk 1/3", ""),
                 List.of("Finishing off", ""));
         assertThat(stages()).doesNotContain(List.of("Setting up the source", ""));

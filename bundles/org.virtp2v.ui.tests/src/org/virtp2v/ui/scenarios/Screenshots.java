@@ -119,6 +119,10 @@ public final class Screenshots {
         Wait.until("the dialog", () -> ui.isThere("about.close"));
         take("0-about");
         ui.click("about.close");
+        ui.click("tool.help");
+        new Pages.Help(ui).await("");
+        take("0-help");
+        ui.click("help.close");
         waiting(pages);
         pages.server().next();
     }
@@ -227,6 +231,32 @@ public final class Screenshots {
         Wait.until("the dialog", () -> ui.isThere("next.close"));
         take("4-next");
         ui.click("next.close");
+        instant(pages);
+    }
+
+    /** The guest is started before its disks are copied, and then thrown away. */
+    private void instant(Pages pages) {
+        server.relayInterpreters = List.of("python3", "python3", "python3");
+        server.answers.put("virt-v2v-in-place --help", "  -i <disk|libvirtxml>   Input\n");
+        server.tool = output -> {
+            output.accept(InstantScenariosTest.STARTED);
+            new CountDownLatch(1).await();
+            return 0;
+        };
+        ui.click("conversion.again");
+        pages.summary().awaitReady();
+        ui.click("summary.instant");
+        pages.summary().awaitReady();
+        take("3-summary-instant");
+        Pages.Running running = pages.summary().start();
+        Wait.until("the guest", () -> ui.text("conversion.status").contains(" · "));
+        take("4-instant");
+        ui.click("conversion.cancel");
+        Wait.until("the question", () -> ui.isThere("confirm.yes"));
+        take("4-instant-cancel");
+        ui.click("confirm.yes");
+        running.awaitEnd(Duration.ofSeconds(30));
+        take("4-cancelled");
     }
 
     /** virt-v2v itself fails, for a cause that is known. */

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.text.Labels;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.form.FieldIcons;
+import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.ui.internal.model.ServerModel;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Palette;
-import org.virtp2v.ui.internal.form.FieldIcons;
-import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.widgets.Widgets;
 
 /** The fields of the page, bound to the model, each decorated with its problem. */

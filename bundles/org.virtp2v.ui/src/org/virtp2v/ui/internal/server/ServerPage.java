@@ -25,6 +25,7 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ui.internal.checks.CheckList;
 import org.virtp2v.ui.internal.checks.CheckRun;
 import org.virtp2v.ui.internal.conversion.ConversionPage;
+import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.ui.internal.login.SessionDialog;
 import org.virtp2v.ui.internal.login.UserDialog;
 import org.virtp2v.ui.internal.model.ServerModel;
@@ -33,7 +34,6 @@ import org.virtp2v.ui.internal.shell.StepPage;
 import org.virtp2v.ui.internal.widgets.Icon;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.ButtonBar;
-import org.virtp2v.ui.internal.form.Fields;
 import org.virtp2v.widgets.Widgets;
 
 /** Where the conversion server is and how to log in; the test connection. */

@@ -28,7 +28,8 @@ final class SessionChoice {
         Combo combo = Widgets.id(new Combo(parent, SWT.READ_ONLY), id);
         combo.setItems(names.toArray(String[]::new));
         combo.select(0);
-        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).indent(Fields.iconRoom(combo), 0).applyTo(combo);
+        GridDataFactory.fillDefaults().align(SWT.BEGINNING, SWT.CENTER).indent(Fields.iconRoom(combo), 0)
+                .applyTo(combo);
         return combo;
     }
 }
