@@ -15,7 +15,7 @@ import org.virtp2v.core.testing.FakeServer;
 
 /** What a person sees of a guest that is started before its disks are copied. */
 class InstantScenariosTest extends FakedWizard {
-    static final String STARTED = "\u001e{\"event\":\"started\",\"at\":1790000000,"
+    private static final String STARTED = "\u001e{\"event\":\"started\",\"at\":1790000000,"
             + "\"accelerator\":\"kvm\",\"where\":\"process 1234\"}\n";
     private static final String OVERLAYS = "\u001e{\"event\":\"overlays\"}\n";
     private static final String CONVERTED = "\u001e{\"event\":\"converted\",\"seconds\":60}\n";
