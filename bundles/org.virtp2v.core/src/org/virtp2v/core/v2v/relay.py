@@ -797,7 +797,6 @@ class Connection:
                     out[0] = memoryview(item)[sent:]
                     return
 
-
     def batch(self) -> List[Union[bytes, memoryview]]:
         """What can be sent at once, from memory."""
         batch = []  # type: List[Union[bytes, memoryview]]
