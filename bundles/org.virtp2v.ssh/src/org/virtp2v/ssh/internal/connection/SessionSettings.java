@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.ssh.cipher.ChaCha20Poly1305;
+import org.virtp2v.ssh.cipher.Padding;
 
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.Session;
@@ -47,6 +48,7 @@ public final class SessionSettings {
             session.setConfig("compression." + direction, compress ? COMPRESSION + ",none" : "none");
         }
         session.setConfig(ChaCha20Poly1305.NAME, ChaCha20Poly1305.class.getName()); // JSch's own is Bouncy Castle's
+        session.setConfig("random", Padding.class.getName());
         session.setConfig(COMPRESSION, "com.jcraft.jsch.juz.Compression"); // the JDK's zlib is the faster one
         session.setConfig("compression_level", COMPRESSION_LEVEL);
         session.setConfig("server_host_key", hostKeyAlgorithms);
