@@ -103,6 +103,17 @@ class UnreadableDisksTest {
         assertThat(left("unreadable-sectors.txt")).endsWith("\n/b 1024 1031 4096 sdb1\n");
     }
 
+    /** Also where parts become zeros, and whatever virt-v2v makes of the errors that it reads. */
+    @Test
+    void stopsAtADiskThatIsGone() {
+        ports.server.afterOutput = () -> ports.exporter.policies.get("/b").gone(new SourceException("/b is gone"));
+
+        ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=zero");
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isInstanceOf(SourceException.class).hasMessage("/b is gone");
+    }
+
     @Test
     void goesOnWithZerosAndListsWhatIsLost() {
         unreadable("/a", sectors(70, 70, null), sectors(1024, 1031, "sda1"), sectors(1032, 1033, "sda1"),

@@ -91,6 +91,11 @@ final class UnreadableDisks implements AutoCloseable {
                 meter.lost(part.extent());
                 return decide(disk, part);
             }
+
+            @Override
+            public void gone(SourceException why) {
+                stop(why);
+            }
         };
     }
 

@@ -1,5 +1,7 @@
 package org.virtp2v.core.source;
 
+import org.virtp2v.core.failure.SourceException;
+
 /** Decides what is done about parts of one disk that cannot be read. Safe for use by any thread. */
 public interface ReadErrorPolicy {
     /** A disk that must be readable everywhere. */
@@ -12,6 +14,11 @@ public interface ReadErrorPolicy {
         @Override
         public Decision unreadable(UnreadablePart part) {
             return Decision.STOP;
+        }
+
+        @Override
+        public void gone(SourceException why) {
+            // Whoever reads gets an error.
         }
     };
 
@@ -35,4 +42,13 @@ public interface ReadErrorPolicy {
      *             when the thread is interrupted while it waits
      */
     Decision unreadable(UnreadablePart part) throws InterruptedException;
+
+    /**
+     * The disk is gone, or does not answer any more: that is no part that cannot be read. Whoever reads gets an error.
+     * Told on a thread that reads, and perhaps again.
+     *
+     * @param why
+     *            for people
+     */
+    void gone(SourceException why);
 }

@@ -9,7 +9,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,10 +43,10 @@ class BrokenDiskTest {
     private Path sockets;
     private TestDisk image;
     private Path copy;
-    private final Zeros zeros = new Zeros(new ExtentSet());
+    private final Zeros zeros = new Zeros(new ExtentSet(), new ArrayList<>());
 
     /** Goes on with zeros. */
-    private record Zeros(ExtentSet lost) implements ReadErrorPolicy {
+    private record Zeros(ExtentSet lost, List<String> gone) implements ReadErrorPolicy {
         @Override
         public boolean mayGoOn() {
             return true;
@@ -55,6 +57,11 @@ class BrokenDiskTest {
             assertThat(lost.overlaps(part.extent().offset(), part.extent().length())).as("told twice").isFalse();
             lost.add(part.extent());
             return Decision.ZERO;
+        }
+
+        @Override
+        public void gone(SourceException why) {
+            gone.add(why.getMessage());
         }
     }
 
@@ -152,8 +159,8 @@ class BrokenDiskTest {
             assertThatThrownBy(() -> client.read(3 << 20, 4096)).hasMessageContaining("NBD error 5");
 
             assertThat(zeros.lost().toList()).isEmpty();
-            assertThatThrownBy(export::check).isInstanceOf(SourceException.class)
-                    .hasMessageContaining("does not answer any more");
+            assertThat(zeros.gone()).singleElement().asString().contains("does not answer any more");
+            assertThatThrownBy(export::check).isInstanceOf(SourceException.class).hasMessage(zeros.gone().getFirst());
         }
     }
 
@@ -169,8 +176,44 @@ class BrokenDiskTest {
             assertThatThrownBy(() -> client.read((3 << 20) + 8192, 4096)).hasMessageContaining("NBD error 5");
 
             assertThat(zeros.lost().toList()).isEmpty();
+            assertThat(zeros.gone().getFirst()).contains("it has 3145728 bytes now");
             assertThatThrownBy(export::check).isInstanceOf(SourceException.class)
                     .hasMessageContaining("there is no such device");
+        }
+    }
+
+    @Test
+    void aDiskThatComesBackAsAnotherIsGone() throws Exception {
+        try (BlockExport export = export(image.source(), Tools.ofThisMachine(), zeros)) {
+            Files.move(Files.write(directory.resolve("other"), image.content()), image.path(),
+                    StandardCopyOption.REPLACE_EXISTING);
+
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    interruptAReader(export);
+                }
+            }).isInstanceOf(ClosedChannelException.class);
+
+            assertThat(zeros.gone()).hasSize(1);
+            assertThatThrownBy(export::check).isInstanceOf(SourceException.class).hasMessage(zeros.gone().getFirst());
+        }
+    }
+
+    /** Where it waits for the disk, that is opened again for the others. */
+    private static void interruptAReader(BlockExport export) throws IOException, InterruptedException {
+        try (TestClient client = TestClient.on(export.connect())) {
+            Thread reader = Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        client.read(0, SIZE / 2);
+                    }
+                } catch (IOException e) {
+                    // as it must
+                }
+            });
+            Thread.sleep(5);
+            reader.interrupt();
+            reader.join();
         }
     }
 

@@ -46,8 +46,8 @@ final class BuiltinExport implements BlockExport {
     private final Partitions partitions;
     private final Connections connections;
     private volatile boolean closed;
-    /** Whether it was seen that the disk is gone. */
-    private volatile boolean gone;
+    /** Why the disk cannot be read at all any more; null as long as it can, or that was not seen. */
+    private volatile @Nullable SourceException gone;
 
     private BuiltinExport(SourceDisk disk, DiskFile file, BlockSource source, Duration limit, List<Extent> zeros,
             ReadWatcher reads, ReadErrorPolicy policy, @Nullable RateLimiter limiter) {
@@ -79,16 +79,29 @@ final class BuiltinExport implements BlockExport {
     private boolean isGone() throws InterruptedException {
         try {
             SourceCheck.verify(disk);
-            gone |= !server.answers();
-            return gone;
+            if (!server.answers()) {
+                lose(silent());
+            }
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException().initCause(e);
-        } catch (SourceException | IOException e) {
-            LOG.log(Level.FINE, "looking whether a disk is gone", e);
-            gone |= !closed;
+        } catch (SourceException e) {
+            lose(e);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "a disk was closed", e);
             return true;
         }
+        return gone != null;
+    }
+
+    private void lose(SourceException why) {
+        LOG.log(Level.WARNING, "a disk is gone", why);
+        gone = why;
+        policy.gone(why);
+    }
+
+    private SourceException silent() {
+        return new SourceException(TEXT.get("export.gone", SourceCheck.describe(disk)));
     }
 
     /**
@@ -138,6 +151,10 @@ final class BuiltinExport implements BlockExport {
         if (closed) {
             throw new ClosedChannelException();
         }
+        if (!file.isOpen()) {
+            lose(silent());
+            throw new ClosedChannelException();
+        }
         return connections.add(server.connect());
     }
 
@@ -145,8 +162,9 @@ final class BuiltinExport implements BlockExport {
     @Override
     public void check() throws SourceException {
         SourceCheck.verify(disk);
-        if (gone || !closed && !file.isOpen()) {
-            throw new SourceException(TEXT.get("export.gone", SourceCheck.describe(disk)));
+        SourceException why = gone;
+        if (why != null) {
+            throw why;
         }
         errors.verifyNone();
         try {
