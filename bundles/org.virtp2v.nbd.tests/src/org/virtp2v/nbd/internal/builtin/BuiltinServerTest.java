@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -181,116 +180,6 @@ class BuiltinServerTest {
             assertThat(client.receive(26).getInt(20)).isEqualTo(Nbd.NBD_EINVAL);
         }
         assertThat(reads.asked).isEmpty();
-    }
-
-    @Test
-    void answersEveryOption() throws IOException {
-        try (ByteChannel channel = server().connect()) {
-            var client = new StructuredClient(channel, MOST);
-            client.receive(18);
-            client.send(ByteBuffer.allocate(4).putInt(1));
-            assertThat(client.option(Nbd.NBD_OPT_LIST, new byte[0])).isEqualTo(Nbd.NBD_REP_ACK);
-            assertThat(client.option(Nbd.NBD_OPT_LIST, new byte[1])).isEqualTo(Nbd.NBD_REP_ERR_INVALID);
-            assertThat(client.option(5, new byte[0])).isEqualTo(Nbd.NBD_REP_ERR_UNSUP);
-            assertThat(client.option(Nbd.NBD_OPT_EXTENDED_HEADERS, new byte[0])).isEqualTo(Nbd.NBD_REP_ERR_UNSUP);
-            assertThat(client.option(4711, new byte[70_000])).isEqualTo(Nbd.NBD_REP_ERR_TOO_BIG);
-            assertThat(client.option(Nbd.NBD_OPT_SET_META_CONTEXT, new byte[8])).isEqualTo(Nbd.NBD_REP_ERR_INVALID);
-            assertThat(client.option(Nbd.NBD_OPT_STRUCTURED_REPLY, new byte[0])).isEqualTo(Nbd.NBD_REP_ACK);
-            assertThat(client.option(Nbd.NBD_OPT_LIST_META_CONTEXT, new byte[8])).isEqualTo(Nbd.NBD_REP_ACK);
-            assertThat(client.option(Nbd.NBD_OPT_INFO, new byte[6])).isEqualTo(Nbd.NBD_REP_ACK);
-            assertThat(client.option(Nbd.NBD_OPT_INFO, new byte[5])).isEqualTo(Nbd.NBD_REP_ERR_INVALID);
-            assertThat(client.option(Nbd.NBD_OPT_GO, name("sdb"))).isEqualTo(Nbd.NBD_REP_ERR_UNKNOWN);
-            assertThat(client.option(Nbd.NBD_OPT_GO, new byte[6])).isEqualTo(Nbd.NBD_REP_ACK);
-            assertThat(client.read(0, 0, 512).data()).isEqualTo(content.part(0, 512));
-        }
-    }
-
-    @Test
-    void skipsWhatNoOptionNeeds() throws IOException {
-        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
-            client.receive(18);
-            client.send(ByteBuffer.allocate(4).putInt(3));
-            client.send(ByteBuffer.allocate(16).putLong(Nbd.IHAVEOPT).putInt(Nbd.NBD_OPT_GO).putInt(-1));
-            assertThat(client.receive(20).getInt(12)).isEqualTo(Nbd.NBD_REP_ERR_TOO_BIG);
-        }
-    }
-
-    @Test
-    void knowsNoContextsWhoseCountIsWrong() throws IOException {
-        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
-            client.receive(18);
-            client.send(ByteBuffer.allocate(4).putInt(3));
-            client.option(Nbd.NBD_OPT_STRUCTURED_REPLY, new byte[0]);
-            for (int count : new int[] { -1, Integer.MIN_VALUE, 1, Integer.MAX_VALUE }) {
-                byte[] contexts = ByteBuffer.allocate(8).putInt(0).putInt(count).array();
-                assertThat(client.option(Nbd.NBD_OPT_SET_META_CONTEXT, contexts)).isEqualTo(Nbd.NBD_REP_ERR_INVALID);
-            }
-        }
-    }
-
-    /** This option has no error: what comes instead of the end, clients take for the size of the disk. */
-    @ParameterizedTest(name = "{0} bytes of a name")
-    @ValueSource(ints = { 1, 4096, 70_000, -1 })
-    void endsAConnectionToAnotherExport(int length) throws IOException {
-        try (StructuredClient client = new StructuredClient(server().connect(), MOST)) {
-            client.receive(18);
-            client.send(ByteBuffer.allocate(4).putInt(1));
-            assertThatThrownBy(() -> client.send(ByteBuffer.allocate(16 + Math.max(0, length)).putLong(Nbd.IHAVEOPT)
-                    .putInt(Nbd.NBD_OPT_EXPORT_NAME).putInt(length))).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> client.receive(1)).isInstanceOf(IOException.class);
-        }
-    }
-
-    @Test
-    void endsAConnectionThatChoosesTwice() throws IOException {
-        try (StructuredClient client = client(MOST)) {
-            assertThatThrownBy(() -> client.send(ByteBuffer.allocate(32).putLong(Nbd.IHAVEOPT)
-                    .putInt(Nbd.NBD_OPT_EXPORT_NAME).putInt(0))).isInstanceOf(IOException.class);
-        }
-    }
-
-    @ParameterizedTest(name = "{0} bytes in sectors of {1}: blocks of {2}")
-    @CsvSource({ "8192,4096,4096", "8704,4096,512", "512,512,512", "9216,4096,1024" })
-    void clientsCanReadTheDiskInItsSmallestBlocks(long size, int sector, int block) throws IOException {
-        var server = new BuiltinServer(content, size, new BuiltinServer.Sectors(sector, sector), List.of(), reads,
-                (offset, error) -> failures.add(offset + ":" + error), part -> false);
-        server.readEnds();
-        server.readAnywhere();
-        try (StructuredClient client = new StructuredClient(server.connect(), MOST)) {
-            client.receive(18);
-            client.send(ByteBuffer.allocate(4).putInt(3));
-            client.send(ByteBuffer.allocate(24).putLong(Nbd.IHAVEOPT).putInt(Nbd.NBD_OPT_INFO).putInt(8).putInt(0)
-                    .putShort((short) 1).putShort((short) Nbd.NBD_INFO_BLOCK_SIZE));
-            client.receive(20 + 12 + 20 + 2);
-            assertThat(client.receive(4).getInt(0)).isEqualTo(block);
-        }
-    }
-
-    private static byte[] name(String name) {
-        return ByteBuffer.allocate(6 + name.length()).putInt(name.length())
-                .put(name.getBytes(StandardCharsets.US_ASCII)).array();
-    }
-
-    @ParameterizedTest(name = "client flags {0}: {1} bytes")
-    @CsvSource({ "1,134", "3,10" })
-    void knowsTheOldOptionAndSimpleReplies(int flags, int length) throws IOException {
-        content.broken().add(20L);
-        try (StructuredClient client = new StructuredClient(server().connect(), 2000)) {
-            client.receive(18);
-            client.send(ByteBuffer.allocate(20).putInt(flags).putLong(Nbd.IHAVEOPT).putInt(Nbd.NBD_OPT_EXPORT_NAME)
-                    .putInt(0));
-            assertThat(client.receive(length).getLong(0)).isEqualTo(SIZE);
-            client.request(0, Nbd.NBD_CMD_READ, 9, 30_000, 300_000);
-            ByteBuffer reply = client.receive(16 + 300_000);
-            assertThat(reply.getInt(0)).isEqualTo(Nbd.NBD_SIMPLE_REPLY_MAGIC);
-            assertThat(reply.getInt(4)).isZero();
-            assertThat(Arrays.copyOfRange(reply.array(), 16, 300_016)).isEqualTo(content.part(30_000, 300_000));
-            client.request(0, Nbd.NBD_CMD_READ, 9, 10_000, 512);
-            assertThat(client.receive(16).getInt(4)).isEqualTo(Nbd.NBD_EIO);
-            client.request(0, Nbd.NBD_CMD_READ, 9, 0, 300_000);
-            assertThatThrownBy(() -> client.receive(300_016)).as("an error in the middle has no answer")
-                    .isInstanceOf(IOException.class);
-        }
     }
 
     @Test
