@@ -1,97 +1,32 @@
 package org.virtp2v.hardware.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.PartContent;
 import org.virtp2v.core.source.PartContent.Unknown;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.UnreadablePart;
 
 /** Which files are at parts of a disk, found with the real tools in real file systems in image files. */
 @Timeout(120)
-class LostFilesTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
-    private static final long MIB = 1 << 20;
+class LostFilesTest extends LostFilesFixture {
     private static final Pattern RUN = Pattern.compile("(?m)^\\s+\\d+\\s+(\\d+)\\s+\\d+$");
-
-    @TempDir
-    Path dir;
-    private final CommandRunner runner = new ProcessRunner();
-    private final List<String> commands = new ArrayList<>();
-
-    private Path image(long mebibytes) throws IOException {
-        Path image = dir.resolve("image");
-        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(mebibytes * MIB);
-        }
-        return image;
-    }
-
-    private String tool(String... command) throws InterruptedException {
-        var output = runner.run(LONG, command);
-        assumeThat(output).as(String.join(" ", command)).isPresent();
-        return new String(output.orElseThrow());
-    }
-
-    private static void fill(Path file, int bytes) throws IOException {
-        byte[] content = new byte[bytes];
-        new Random(bytes).nextBytes(content);
-        Files.createDirectories(file.getParent());
-        Files.write(file, content);
-    }
-
-    /** An ext4 file system of 1024-byte blocks with a few files. */
-    private Path ext(String type) throws Exception {
-        Path tree = dir.resolve("tree");
-        fill(tree.resolve("var/log/messages"), 300_000);
-        fill(tree.resolve("etc/two words"), 5_000);
-        fill(tree.resolve("line\nfeed"), 5_000);
-        Path image = image(32);
-        tool("mke2fs", "-q", "-t", type, "-b", "1024", "-d", tree.toString(), image.toString());
-        return image;
-    }
-
-    private static UnreadablePart part(long offset, long length, String partition) {
-        return new UnreadablePart(new Extent(offset, length), partition);
-    }
-
-    private List<PartContent> find(Path image, UnreadablePart... parts) throws InterruptedException {
-        CommandRunner recorder = (limit, success, command) -> {
-            commands.add(String.join(" ", command));
-            return runner.run(limit, success, command);
-        };
-        return find(recorder, image, parts);
-    }
-
-    private static List<PartContent> find(CommandRunner runner, Path image, UnreadablePart... parts)
-            throws InterruptedException {
-        var disk = new SourceDisk("sda", image, Math.max(1, image.toFile().length()), "sda");
-        return new LinuxFileFinder(new SystemFiles(Path.of("/")), runner).find(disk, List.of(parts), LONG);
-    }
 
     private long firstBlock(Path image, String file) throws InterruptedException {
         return Long.parseLong(tool("debugfs", "-R", "blocks \"" + file + "\"", image.toString()).strip().split(" ")[0]);
@@ -252,134 +187,6 @@ class LostFilesTest {
                 new PartContent(type, List.of(), false, true, true, null));
         assertThat(contents.get(2).structures()).isTrue();
         assertThat(commands).noneMatch(command -> command.startsWith("mount"));
-    }
-
-    /** A file system with a file of 300000 bytes in it. */
-    private Path other(String type, long mebibytes, String... options) throws Exception {
-        fill(dir.resolve("other/var/log/messages"), 300_000);
-        Path files = Files.writeString(dir.resolve("prototype"), "/none\n0 0\nd--755 0 0\nvar d--755 0 0\n"
-                + "log d--755 0 0\nmessages ---644 0 0 " + dir.resolve("other/var/log/messages") + "\n$\n$\n$\n");
-        Path image = image(mebibytes);
-        List<String> command = new ArrayList<>(type.equals("xfs") ? List.of("mkfs.xfs", "-q", "-p", files.toString())
-                : List.of("mkfs.btrfs", "-q", "--rootdir", dir.resolve("other").toString()));
-        command.addAll(List.of(options));
-        command.add(image.toString());
-        tool(command.toArray(String[]::new));
-        return image;
-    }
-
-    /** Where the content of a file of this size begins that was filled. */
-    private static long offset(Path image, int bytes) throws IOException {
-        byte[] content = new byte[bytes];
-        new Random(bytes).nextBytes(content);
-        try (var file = FileChannel.open(image)) {
-            var all = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
-            for (int at = 0; at < all.limit(); at += 512) {
-                if (all.slice(at, 512).mismatch(ByteBuffer.wrap(content, 0, 512)) < 0) {
-                    return at;
-                }
-            }
-        }
-        throw new AssertionError("not in the image");
-    }
-
-    private static final int LVM_EXTENT = 1 << 20;
-
-    /** A physical volume with swap space, a volume of two pieces around it, a file system, and free space. */
-    private void physicalVolume(String device, String group) throws Exception {
-        List<String> options = lvmOptions(device);
-        lvm(options, "pvcreate", "--dataalignment", "1m", device);
-        lvm(options, "vgcreate", "--physicalextentsize", LVM_EXTENT + "b", group, device);
-        for (String volume : List.of("data 2", "swap 4")) {
-            lvm(options, "lvcreate", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--name",
-                    volume.split(" ")[0], "--extents", volume.split(" ")[1], group);
-        }
-        lvm(options, "lvextend", "--extents", "+2", group + "/data");
-        lvm(options, "lvcreate", "--activate", "n", "--zero", "n", "--wipesignatures", "n", "--name", "root",
-                "--extents", "32", group);
-    }
-
-    private static List<String> lvmOptions(String device) {
-        return List.of("--driverloaded", "n", "--config",
-                "backup{backup=0 archive=0} devices{use_devicesfile=0 hints=\"none\" filter=[\"a|^" + device
-                        + "$|\",\"r|.*|\"]}");
-    }
-
-    private void lvm(List<String> options, String command, String... arguments) throws InterruptedException {
-        List<String> line = new ArrayList<>(List.of(command));
-        line.addAll(options);
-        line.addAll(List.of(arguments));
-        tool(line.toArray(String[]::new));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = { "ext4", "btrfs" })
-    void namesTheFilesOfALogicalVolumeThatIsNotActive(String type) throws Exception {
-        Path system = Files.move(type.equals("ext4") ? ext(type) : other(type, 32, "--mixed"), dir.resolve("system"));
-        long messages = offset(system, 300_000);
-        Path image = image(44);
-        String device = tool("losetup", "--find", "--show", image.toString()).strip();
-        // One that somebody had for reading only may still be so.
-        tool("blockdev", "--setrw", device);
-        try {
-            physicalVolume(device, "p2v" + ProcessHandle.current().pid());
-            long root = 9L * LVM_EXTENT;
-            tool("dd", "if=" + system, "of=" + device, "bs=1M", "seek=9", "status=none");
-            Path swap = dir.resolve("swap");
-            tool("truncate", "--size=4M", swap.toString());
-            tool("mkswap", swap.toString());
-            tool("dd", "if=" + swap, "of=" + device, "bs=1M", "seek=3", "status=none");
-
-            var contents = find(Path.of(device), part(root + messages, 512, null), part(512, 512, null),
-                    part(4L * LVM_EXTENT, 512, null), part(LVM_EXTENT, 512, null), part(7L * LVM_EXTENT, 512, null),
-                    part(root + messages + 1024, 512, null), part(42L * LVM_EXTENT, 512, null),
-                    part(root - 512, 1024, null));
-
-            assertThat(contents).containsExactly(
-                    new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
-                    new PartContent("LVM2_member", List.of(), true, false, true, null),
-                    PartContent.unknown("swap", Unknown.NOT_SUPPORTED),
-                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
-                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED),
-                    new PartContent(type, List.of("/var/log/messages"), false, false, true, null),
-                    new PartContent("LVM2_member", List.of(), false, true, true, null),
-                    PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
-        } finally {
-            tool("losetup", "--detach", device);
-        }
-    }
-
-    /** Its first chunk looks like the file system of a thin volume, whose other chunks are anywhere in the pool. */
-    @Test
-    void namesNoFilesOfAThinPool() throws Exception {
-        Path system = Files.move(ext("ext4"), dir.resolve("system"));
-        long messages = offset(system, 300_000);
-        String device = tool("losetup", "--find", "--show", image(44).toString()).strip();
-        tool("blockdev", "--setrw", device);
-        try {
-            String group = "p2v" + ProcessHandle.current().pid();
-            physicalVolume(device, group);
-            List<String> options = lvmOptions(device);
-            Path metadata = dir.resolve("metadata");
-            lvm(options, "vgcfgbackup", "--file", metadata.toString(), group);
-            Files.writeString(metadata, Files.readString(metadata)
-                    .replaceAll("(?s)(swap|root) \\{(.*?), \"VISIBLE\"", "$1 {$2")
-                    .replace("swap {", "pool_tmeta {").replace("root {", "pool_tdata {")
-                    .replaceFirst("logical_volumes \\{", """
-                            logical_volumes { pool { id = "abcdef-abcd-abcd-abcd-abcd-abcd-abcdef"
-                              status = ["READ", "WRITE", "VISIBLE"] creation_host = "x" creation_time = 1
-                              segment_count = 1 segment1 { start_extent = 0 extent_count = 32 type = "thin-pool"
-                                metadata = "pool_tmeta" pool = "pool_tdata" transaction_id = 0 chunk_size = 128
-                                discards = "passdown" zero_new_blocks = 1 } }
-                            """));
-            lvm(options, "vgcfgrestore", "--force", "--file", metadata.toString(), group);
-            tool("dd", "if=" + system, "of=" + device, "bs=1M", "seek=9", "status=none");
-
-            assertThat(find(Path.of(device), part(9L * LVM_EXTENT + messages, 512, null)))
-                    .containsExactly(PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
-        } finally {
-            tool("losetup", "--detach", device);
-        }
     }
 
     @ParameterizedTest
