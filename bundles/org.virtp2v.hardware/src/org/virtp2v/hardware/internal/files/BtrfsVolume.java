@@ -31,6 +31,7 @@ final class BtrfsVolume {
     private static final int ROOT_ITEM_BYTES = 239;
     private static final int NODES_KEPT = 64;
     private static final int TREES_KEPT = 1024;
+    private static final float FULL = 0.75f;
 
     private final BtrfsChunks chunks;
     private final BtrfsTree roots;
@@ -38,28 +39,10 @@ final class BtrfsVolume {
     private final Map<Long, VolumeReader> devices = new HashMap<>();
     private final ByteBuffer superblock;
     private final int nodeBytes;
-    /** By address. */
-    private final Map<Long, BtrfsNode> nodes = new Recent<>(NODES_KEPT);
-    /** By number. */
-    private final Map<Long, Optional<BtrfsTree>> trees = new Recent<>(TREES_KEPT);
-
-    /** What was used last, because a file system that is broken may name any number of things. */
-    private static final class Recent<V> extends LinkedHashMap<Long, V> {
-        private static final long serialVersionUID = 1L;
-        private static final float FULL = 0.75f;
-
-        private final int most;
-
-        Recent(int most) {
-            super(most, FULL, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<Long, V> eldest) {
-            return size() > most;
-        }
-    }
+    /** By address, the one that was used last at the end. */
+    private final Map<Long, BtrfsNode> nodes = new LinkedHashMap<>(NODES_KEPT, FULL, true);
+    /** By number, the one that was used last at the end. */
+    private final Map<Long, Optional<BtrfsTree>> trees = new LinkedHashMap<>(NODES_KEPT, FULL, true);
 
     /**
      * Reads the superblock, and where addresses are.
@@ -148,8 +131,16 @@ final class BtrfsVolume {
             var bytes = item.get().bytes();
             tree = Optional.of(new BtrfsTree(this, bytes.getLong(176), bytes.get(238)));
         }
-        trees.put(number, tree);
+        remember(trees, number, tree, TREES_KEPT);
         return tree;
+    }
+
+    /** Forgets what was not used for longest: a file system that is broken may name any number of things. */
+    private static <V> void remember(Map<Long, V> known, long key, V value, int most) {
+        known.put(key, value);
+        if (known.size() > most) {
+            known.remove(known.keySet().iterator().next());
+        }
     }
 
     /**
@@ -166,7 +157,7 @@ final class BtrfsVolume {
         if (node == null) {
             node = read(address);
             if (node != null) {
-                nodes.put(address, node);
+                remember(nodes, address, node, NODES_KEPT);
             }
         }
         if (node == null || level >= MOST_LEVELS || node.level() != level) {
