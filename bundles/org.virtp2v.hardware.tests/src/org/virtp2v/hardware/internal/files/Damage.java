@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class Damage {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     /** A machine may be busy; without an end, a search takes minutes or for ever. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private static final byte[] EMPTY = new byte[(int) Image.MIB];
 
     private final Image image;
     private final int nodeBytes;
@@ -66,6 +69,9 @@ final class Damage {
         long size = image.file().toFile().length();
         for (long at = 0; at < size; at += Image.MIB) {
             byte[] piece = image.read(at, (int) Math.min(Image.MIB, size - at));
+            if (Arrays.equals(piece, EMPTY)) {
+                continue;
+            }
             for (int sector = 0; sector < piece.length; sector += Image.SECTOR) {
                 if (!known.contains(ByteBuffer.wrap(piece, sector, Image.SECTOR))) {
                     found.add(at + sector);

@@ -233,7 +233,7 @@ class XfsFilesTest {
         Extent[] parts = { image.sector(MESSAGES), image.sector(LAST), FREE, new Extent(0, 512) };
         var structures = Damage.structures(image, MESSAGES, WORD, LAST);
         var superblock = List.of(0L);
-        Fuzz.rounds(100, random -> new Damage(image, Image.SECTOR, random).around(
+        Fuzz.rounds(60, random -> new Damage(image, Image.SECTOR, random).around(
                 random.nextInt(8) == 0 ? superblock : structures, bytes -> {
                     // XFS is read without its checksums.
                 }, limit -> {
