@@ -28,7 +28,8 @@ import org.virtp2v.hardware.internal.BlockDevices.Device;
 @Timeout(120)
 class StrangeAnswersTest {
     private static final List<String> WORDS = List.of("\t", "Block ", " marked in use", " not in use", "Inode 5 /",
-            "/$DATA", "Error reading inode 7", "999999999999999999", "9223372036854775807", "\"pvseg\"", "[", "]", "{", "}", "null", "0\t0\n");
+            "/$DATA", "Error reading inode 7", "999999999999999999", "9223372036854775807", "\"pvseg\"", "[", "]", "{",
+            "}", "null", "0\t0\n");
     private static final long SIZE = 1L << 30;
 
     /** By how the command begins. */
