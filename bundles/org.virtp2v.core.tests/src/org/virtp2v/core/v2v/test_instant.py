@@ -1161,11 +1161,17 @@ class Order(unittest.TestCase):
         guest.reads.side_effect = lambda disk: reads[disk.number - 1]
         stream = instant.Stream.__new__(instant.Stream)
         stream.guest = guest
+        stream.noted = instant.State({})
         return stream, disks
 
     def test_the_one_that_the_guest_reads_most_of(self):
         stream, disks = self.stream(1000, 0, 5000, 4999)
         self.assertEqual(3, stream.hottest(disks).number)
+
+    def test_the_one_that_was_begun(self):
+        stream, disks = self.stream(1000, 0, 5000)
+        stream.noted = instant.State({"pulling": 2})
+        self.assertEqual(2, stream.hottest(disks).number)
 
     def test_the_one_that_it_boots_from_when_it_has_read_nothing_or_libvirt_is_away(self):
         stream, disks = self.stream(0, 0, 0)

@@ -165,11 +165,14 @@ final class InstantJudge {
         return command;
     }
 
-    /** libvirt defines a guest with a network that it has not, or has not started; but it does not start such a guest. */
+    /**
+     * libvirt defines a guest with a network that it has not, or has not started; but it does not start such a guest.
+     */
     private void networks(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
         LibvirtPool pool = LibvirtPool.of(plan);
         List<String> wanted = plan.interfaces().stream()
-                .filter(card -> !plan.virtV2v().bridges().containsKey(card.name())).map(GuestInterface::network).distinct()
+                .filter(card -> !plan.virtV2v().bridges().containsKey(card.name())).map(GuestInterface::network)
+                .distinct()
                 .toList();
         if (pool == null || wanted.isEmpty()
                 || plan.virtV2v().options().stream().map(ToolOption::name).anyMatch(OF_CARDS::contains)) {

@@ -351,6 +351,7 @@ class State:
     started            unix time; null: the guest has not executed anything
     still              whether this program has stopped the guest for a moment
     off                whether it has switched itself off
+    pulling            the number of the disk that is being copied, or was at last
     pulled             the numbers of disks that need nothing of the machine any more, which is written
     moving, moved      the numbers of disks that the guest may write to the raw file only, and does
     finishing          whether what describes the guest may have been written
@@ -1654,6 +1655,7 @@ class Stream:
         while left:
             disk = self.hottest(left)
             left.remove(disk)
+            self.noted.note(pulling=disk.number)
             self.copy("pull", disk, self.guest.pull)
             self.write_back()
             check(disk, self.guest, self.noted)
@@ -1666,7 +1668,11 @@ class Stream:
 
     def hottest(self, left: List[Disk]) -> Disk:
         """The disk of which the guest reads most, so that it soon waits for the machine no more; at first, when it has
-        read nothing yet, the one that it boots from. What it reads of the disk that is being copied stays there."""
+        read nothing yet, the one that it boots from. What it reads of the disk that is being copied stays there, so
+        that one goes on first when this program was ended in the middle of it."""
+        for disk in left:
+            if disk.number == self.noted.get("pulling"):
+                return disk
         try:
             return max(left, key=lambda disk: (self.guest.reads(disk), -disk.number))
         except Unsteady:
