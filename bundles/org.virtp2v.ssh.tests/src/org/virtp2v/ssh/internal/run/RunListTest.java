@@ -31,9 +31,9 @@ class RunListTest extends RemoteRunFixture {
 
     @AfterEach
     void removeWhatWasMade() throws Exception {
-        for (Path path : made) {
-            LabServer.run("rm", "-rf", path.toString());
-        }
+        List<String> command = new ArrayList<>(List.of("rm", "-rf"));
+        made.forEach(path -> command.add(path.toString()));
+        LabServer.run(command.toArray(String[]::new));
     }
 
     private static ServerRuns.Listing list(ServerLogin login) throws Exception {
@@ -132,6 +132,22 @@ class RunListTest extends RemoteRunFixture {
         assertThat(own.everybody()).isFalse();
         assertThat(find(own, honest)).isPresent();
         assertThat(find(own, ours)).isEmpty();
+    }
+
+    /** As on a server that has seen many. */
+    @Test
+    void hidesNobodysRunBehindManyOldOnes() throws Exception {
+        Instant before = Instant.now().minusSeconds(1000);
+        for (int i = 0; i < 401; i++) {
+            Path old = Files.createDirectory(Path.of("/tmp/virt-p2v-20260101-dddd%04d".formatted(i)));
+            made.add(old);
+            Files.setLastModifiedTime(old, FileTime.from(before));
+        }
+        Path theirs = directory("bbbbbbb4", server.labUser(false).username(), "name", "theirs\n");
+
+        ServerRuns.Listing all = list(server.root());
+        assertThat(all.runs()).hasSize(400);
+        assertThat(find(all, theirs)).isPresent();
     }
 
     private static void showsAll(ServerRuns.Listing all, Path ours, Path honest, Path theirs) {

@@ -68,14 +68,15 @@ public final class RunList implements ServerRuns {
         }
         List<ServerRun> runs = new ArrayList<>();
         Iterator<String> lines = output.lines().iterator();
-        while (lines.hasNext() && runs.size() < MOST) {
+        while (lines.hasNext()) {
             Matcher told = RUN.matcher(lines.next());
             if (told.matches()) {
                 runs.add(run(told, value(lines, NAME), value(lines, PROGRESS)));
             }
         }
-        runs.sort(Comparator.comparing(ServerRun::changed));
-        return new Listing(runs, everybody);
+        // one user after the other is told, and the old runs of one hide no run of another
+        return new Listing(runs.stream().sorted(Comparator.comparing(ServerRun::changed)).limit(MOST).toList(),
+                everybody);
     }
 
     private static String value(Iterator<String> lines, String word) {
