@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,23 +23,13 @@ import org.virtp2v.ssh.internal.SshConversionServer;
 @Timeout(120)
 class CutLoginTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    static LabServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     @ParameterizedTest
     @CsvSource({ "identity, true", "password, false" })
     void isNoRefusal(String with, boolean reset) throws Exception {
         int loggingIn = 0;
-        try (Tunnel line = new Tunnel(server.host(), server.port())) {
+        try (LabServer server = LabServer.start("--user");
+                Tunnel line = new Tunnel(server.host(), server.port())) {
             boolean identity = with.equals("identity");
             ServerLogin login = new ServerLogin("127.0.0.1", line.port(), server.user(),
                     identity ? null : server.password(), identity ? server.identity() : null, false);
