@@ -365,6 +365,24 @@ public abstract class Scenarios {
         assertThat(settings.server().host()).isEqualTo("conv1");
     }
 
+    /** At three in the morning: what is to be done next is what Enter does, on every page, wherever the focus is. */
+    @Test
+    void goesFromTheFirstPageToTheEndWithEnterAlone() {
+        server.tool = output -> 0;
+        Pages pages = open("");
+        Pages.Server login = pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD);
+        ui().press("Return");
+        Wait.until("the host key", () -> ui().isThere("hostkey.ok"));
+        login.trust().awaitSuccess();
+        for (String next : List.of("machine.name", "destination.advanced", "summary.plan", "conversion.stages")) {
+            Wait.until("Enter may go on to " + next, () -> ui().isEnabled("next"));
+            ui().press("Return");
+            Wait.until(next, () -> ui().isThere(next));
+        }
+        pages.conversion().awaitEnd(Duration.ofSeconds(30));
+        assertThat(ui().defaultButton("window")).isEqualTo("conversion.close");
+    }
+
     @Test
     void startsWithEnterWhenTheChecksHavePassed() {
         server.tool = output -> 0;
