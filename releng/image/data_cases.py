@@ -151,6 +151,7 @@ def data_wrong(image):
             settle(machine)
             machine.save_picture(kit.kept('data-wrong.png'))
             machine.command('device_del', id='dev-stick')
+            machine.seen = 0  # the console may have asked before or after these
             machine.shell(kit.BOOT)
             machine.check('while ls /dev/sda; do sleep 1; done > /dev/null 2>&1', 60)
             machine.keys('ret')
