@@ -779,10 +779,11 @@ class Losses(Fixture):
         copy = self.begin_copy(port)
         cuts = 0
         while copy.poll() is None:
-            time.sleep(chance.uniform(0.02, 0.25))
+            pause = chance.uniform(0.02, 0.25)
+            time.sleep(pause if cuts < 60 else 5 * pause)  # a machine that is busy has to get on, too
             source.cut()
             cuts += 1
-            self.assertLess(cuts, 300)
+            self.assertLess(cuts, 200)
         self.assertEqual(copy.returncode, 0, "seed {}".format(seed))
         self.assertGreater(cuts, 4)
         with open(self.out(), "rb") as file:
