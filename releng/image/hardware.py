@@ -255,10 +255,8 @@ def devices(row):
 
 @row
 def pc(row):
-    """A pc with BIOS and one CPU, from a CD on IDE, with Cirrus graphics, disks on IDE, AMD's 53C974 and USB 1.1, and a clock of 1970."""
-    # The driver of the 53C974 stops the kernel where an interrupt comes before it is ready, as it may among many devices.
+    """A pc with BIOS and one CPU, from a CD on IDE, with Cirrus graphics, disks on IDE and USB 1.1, and a clock of 1970."""
     disks = [Disk('IDE', 'ata_piix', ['ide-hd,bus=ide.0,unit=0,{drive}']),
-             Disk('AMD 53C974', 'am53c974', ['am53c974,id=esp', 'scsi-hd,bus=esp.0,{drive}']),
              Disk('USB 1.1, `usb-storage`', 'usb-storage', ['piix3-usb-uhci,id=uhci', 'usb-storage,bus=uhci.0,{drive}'], True)]
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
         cd = ['-drive', f'file={row.image.iso},format=raw,if=none,id=cd,media=cdrom,readonly=on',
