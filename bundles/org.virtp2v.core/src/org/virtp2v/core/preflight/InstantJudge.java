@@ -20,6 +20,7 @@ import org.virtp2v.core.server.GuestfsFacts.Kvm;
 import org.virtp2v.core.server.LinkSpeed;
 import org.virtp2v.core.server.ServerFacts;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.server.Virsh;
 import org.virtp2v.core.server.VirtV2vOptions;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.ToolOption;
@@ -142,7 +143,7 @@ final class InstantJudge {
     /** Of libvirt and of the QEMU that it runs, or of QEMU; one that is not told is none. */
     private void versions(ServerQuestions server) throws ConnectionException, ServerException, InterruptedException {
         LibvirtPool pool = LibvirtPool.of(plan);
-        List<String> command = pool == null ? List.of("qemu-img", "--version") : virsh(pool, "version");
+        List<String> command = pool == null ? List.of("qemu-img", "--version") : Virsh.command(pool.uri(), "version");
         Map<String, Integer> found = new TreeMap<>();
         VERSION.matcher(server.ask(command).output()).results()
                 .forEach(
@@ -155,16 +156,6 @@ final class InstantJudge {
         });
     }
 
-    private static List<String> virsh(LibvirtPool pool, String... words) {
-        List<String> command = new ArrayList<>(List.of("virsh"));
-        String uri = pool.uri();
-        if (uri != null) {
-            command.addAll(List.of("-c", uri));
-        }
-        command.addAll(List.of(words));
-        return command;
-    }
-
     /**
      * libvirt defines a guest with a network that it has not, or has not started; but it does not start such a guest.
      */
@@ -172,13 +163,12 @@ final class InstantJudge {
         LibvirtPool pool = LibvirtPool.of(plan);
         List<String> wanted = plan.interfaces().stream()
                 .filter(card -> !plan.virtV2v().bridges().containsKey(card.name())).map(GuestInterface::network)
-                .distinct()
-                .toList();
+                .distinct().toList();
         if (pool == null || wanted.isEmpty()
                 || plan.virtV2v().options().stream().map(ToolOption::name).anyMatch(OF_CARDS::contains)) {
             return;
         }
-        ServerQuestions.Answer active = server.ask(virsh(pool, "net-list", "--name"));
+        ServerQuestions.Answer active = server.ask(Virsh.command(pool.uri(), "net-list", "--name"));
         List<String> missing = wanted.stream().filter(name -> !active.lines().contains(name)).toList();
         if (active.status() == 0 && !missing.isEmpty()) {
             add(true, "instant.noNetwork", String.join(", ", missing));

@@ -18,6 +18,7 @@ import org.virtp2v.core.output.TargetInput;
 import org.virtp2v.core.output.TargetProblem;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.server.ServerQuestions;
+import org.virtp2v.core.server.Virsh;
 import org.virtp2v.core.text.Messages;
 
 /** A guest of libvirt, with its disks in a storage pool; virt-v2v-output-local(1). */
@@ -83,7 +84,7 @@ public final class LibvirtTarget implements OutputTarget {
     public List<String> suggestions(String key, TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         return switch (key) {
-            case CONNECTION -> server.ask(List.of("virsh", "uri")).lines();
+            case CONNECTION -> server.ask(Virsh.command(null, "uri")).lines();
             case POOL -> server.ask(virsh(input, "pool-list", "--all", "--name")).lines();
             default -> List.of();
         };
@@ -96,12 +97,7 @@ public final class LibvirtTarget implements OutputTarget {
     }
 
     private static List<String> virsh(TargetInput input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("virsh"));
-        if (input.has(CONNECTION)) {
-            command.addAll(List.of("-c", input.text(CONNECTION)));
-        }
-        command.addAll(List.of(arguments));
-        return command;
+        return Virsh.command(input.has(CONNECTION) ? input.text(CONNECTION) : null, arguments);
     }
 
     private static String pool(TargetInput input) {
