@@ -36,7 +36,6 @@ final class OneConversion implements BlockExporter {
     private static final Logger LOG = Logger.getLogger(OneConversion.class.getName());
     private static final Messages TEXT = Messages.beside(OneConversion.class);
     private static final String UNKNOWN = "?";
-    private static final Path TERMINAL = Path.of("/proc/self/fd/0");
 
     private final BlockExporter exporter;
     private final Path file;
@@ -70,7 +69,7 @@ final class OneConversion implements BlockExporter {
 
     private static String terminal() {
         try {
-            return Files.readSymbolicLink(TERMINAL).toString();
+            return Files.readSymbolicLink(Keyboard.STANDARD_INPUT).toString();
         } catch (IOException e) {
             return UNKNOWN;
         }
