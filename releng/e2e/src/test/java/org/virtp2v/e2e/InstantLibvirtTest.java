@@ -87,9 +87,7 @@ class InstantLibvirtTest {
         assertThat(new String(line, StandardCharsets.US_ASCII)).isEqualTo("ready\n");
         inside = List.of("nsenter", "--target", Long.toString(system.pid()), "--net", "--mount");
         pool = work.resolve("guests");
-        Path programs = Files.createDirectory(work.resolve("programs"));
-        SmallGuest.converter(programs, "");
-        SmallGuest.virtV2v(programs, "");
+        Path programs = SmallGuest.programs(work);
         server = LabServer.start(inside, List.of("--kvm", "no", "--instead", programs.toString()));
     }
 

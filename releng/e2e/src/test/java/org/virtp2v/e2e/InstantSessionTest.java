@@ -36,9 +36,7 @@ class InstantSessionTest {
         Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
         disk = SmallGuest.disk(work.resolve("disk.img"), 24 << 20);
         before = Checkout.sha256(List.of(disk));
-        Path programs = Files.createDirectory(work.resolve("programs"));
-        SmallGuest.converter(programs, "");
-        SmallGuest.virtV2v(programs, "");
+        Path programs = SmallGuest.programs(work);
         server = LabServer.start("--user", "--instead", programs.toString());
         pool = SessionPool.make(server, "vms");
     }

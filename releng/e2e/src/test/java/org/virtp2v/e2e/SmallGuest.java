@@ -92,6 +92,14 @@ final class SmallGuest {
         Checkout.program(directory.resolve("virt-v2v"), VIRT_V2V.replace("HOLD", hold));
     }
 
+    /** Makes both in a new directory, neither of which holds; the directory. */
+    static Path programs(Path work) throws IOException {
+        Path directory = Files.createDirectory(work.resolve("programs"));
+        converter(directory, "");
+        virtV2v(directory, "");
+        return directory;
+    }
+
     /** The words that have it started before it is copied. */
     static String started() {
         return " p2v.instant p2v.memory=256M p2v.interfaces= p2v.env.LIBGUESTFS_BACKEND_SETTINGS=force_tcg";
