@@ -106,7 +106,7 @@ class JudgeTest {
 
     @Test
     void saysThatTmpIsFullInTheWordsOfTheSystem() {
-        assertThat(temporary("", 0L, place("/var/tmp", 5 * GIB)).text()).contains("no space left", "/tmp");
+        assertThat(temporary("", 0L, place("/var/tmp", 5 * GIB)).text()).contains("No space left", "/tmp");
     }
 
     @Test
