@@ -178,10 +178,10 @@ class Machine:
                 self.changed.wait(0.5)
 
     def run(self, command, limit=60):
-        """Runs a command in the shell on the serial line; its output and exit code."""
+        """Runs a command in the shell on the serial line; its output, without colours, and exit code."""
         self.line.sendall(f" printf '<%s>' begin; {{ {command}\n}} 2>&1; printf '<%s:%d>' end $?\n".encode())
         found = self.wait_for(r'<begin>((?s:.)*?)<end:(\d+)>', limit)
-        return found.group(1).strip(), int(found.group(2))
+        return re.sub(r'\x1b\[[0-9;]*m', '', found.group(1)).strip(), int(found.group(2))
 
     def shell(self, limit, prompt=re.escape(PROMPT)):
         """Waits for the shell on the serial line, where a question comes first on the live system."""
