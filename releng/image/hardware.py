@@ -307,8 +307,8 @@ def vmware(row):
 @row
 def no_driver(row):
     """UEFI, and a graphics card that the image has no driver for: the picture of the firmware is used."""
-    with row.machine(*row.image.cd(), firmware='uefi', graphics=['-vga', 'none', '-device', 'ati-vga']) as machine:
-        row.wizard(machine, 'q35, UEFI; ATI Rage 128, which has no driver on the image, with the firmware\'s picture')
+    with row.machine(*row.image.cd(), firmware='uefi', graphics=['-vga', 'none', '-device', 'ramfb']) as machine:
+        row.wizard(machine, 'q35, UEFI; ramfb, for which Linux has no driver, with the firmware\'s picture')
 
 
 @row
