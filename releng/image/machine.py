@@ -173,6 +173,8 @@ class Machine:
                 if time.monotonic() > end:
                     raise Failure(f'"{pattern}" did not come on the serial line within {limit} s; it ended with\n'
                                   + self.serial[-1500:])
+                if '---[ end Kernel panic' in self.serial:
+                    raise Failure('the kernel gave up:\n' + self.serial[-4000:])
                 if self.process.poll() is not None:
                     raise Failure(f'the machine ended before "{pattern}" came on the serial line:\n' + self.serial[-1500:])
                 self.changed.wait(0.5)
