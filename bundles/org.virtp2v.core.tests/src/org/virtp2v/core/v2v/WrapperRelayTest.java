@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,10 @@ class WrapperRelayTest extends WrapperFixture {
         Run run = prepare(line, ports);
         var plan = Plans.of("p2v.server=c p2v.name=g " + line);
         Files.write(run.dir.resolve("physical.xml"), PhysicalXml.of(plan, ports.described()));
-        for (var file : List.of(ports.program().getFirst(), ports.settings(plan).getFirst())) {
-            Files.write(run.dir.resolve(file.name()), file.content());
+        for (var file : Stream.concat(ports.program().stream(), ports.settings(plan).stream()).toList()) {
+            Path path = run.dir.resolve(file.name());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.content());
         }
         return run;
     }

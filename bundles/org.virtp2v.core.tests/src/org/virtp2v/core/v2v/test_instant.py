@@ -24,10 +24,12 @@ import unittest
 import unittest.mock
 import xml.etree.ElementTree as ElementTree
 
-import test_relay
-from test_relay import Source, until
+import programs
+import relay_lab
+from programs import until
+from relay_lab import Source
 
-INSTANT = os.path.join(os.path.dirname(test_relay.RELAY), "instant.py")
+INSTANT = os.path.join(programs.PROGRAMS, "instant.py")
 PYTHON = os.environ.get("INSTANT_PYTHON", sys.executable)
 # One that every user may run.
 ANYBODYS_PYTHON = shutil.which("python3", path="/usr/bin:/bin") or PYTHON
@@ -227,7 +229,7 @@ exec {} "$@"
         until(lambda: os.path.exists(os.path.join(self.remote, "relay-ready")), PATIENCE)
 
     def relay_command(self, *words):
-        return test_relay.changed_relay(*words)
+        return relay_lab.changed_relay(self.directory, *words)
 
     def lead_to_sources(self):
         for index, source in enumerate(self.sources):
@@ -328,7 +330,7 @@ exec {} "$@"
 
     def assert_only_read(self):
         for source in self.sources:
-            self.assertLessEqual({command for command, _, _ in source.commands}, {test_relay.READ, test_relay.BLOCK_STATUS})
+            self.assertLessEqual({command for command, _, _ in source.commands}, {relay_lab.READ, relay_lab.BLOCK_STATUS})
 
     def assert_nothing_left(self):
         self.assertEqual([], os.listdir(self.storage))
@@ -981,7 +983,7 @@ class Libvirt(Fixture):
 
     def relay_command(self, *words):
         subprocess.run(["chown", "-R", "65534:65534", self.remote], check=True)
-        return self.as_user + [ANYBODYS_PYTHON] + test_relay.changed_relay(*words)[1:]
+        return self.as_user + [ANYBODYS_PYTHON] + relay_lab.changed_relay(self.directory, *words)[1:]
 
     def virsh(self, *words):
         return subprocess.run(self.as_user + ["virsh", "-q", "-c", "qemu:///session"] + list(words), stdin=subprocess.DEVNULL,
@@ -1354,7 +1356,7 @@ class RealGuest(Fixture):
     """A real Debian, converted by the real virt-v2v-in-place, is started while most of it is on the machine still."""
 
     def test_a_debian_starts_before_it_is_here(self):
-        guest = os.path.join(test_relay.ROOT, "releng/lab/guest")
+        guest = os.path.join(programs.ROOT, "releng/lab/guest")
         subprocess.run([guest, "debian", "--output", self.directory], check=True, stdout=subprocess.DEVNULL)
         image = os.path.join(self.directory, "debian.img")
         before = digest(image)

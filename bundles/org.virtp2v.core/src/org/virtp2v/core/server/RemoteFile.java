@@ -4,7 +4,7 @@ package org.virtp2v.core.server;
  * A file to put into the remote directory.
  *
  * @param name
- *            its name there, without a path
+ *            its name there; with a directory before it, it comes into that, which is made
  * @param content
  *            its bytes; the array must not be changed afterwards
  * @param kind

@@ -29,8 +29,6 @@ import org.virtp2v.core.text.JsonReader;
  *            for each disk the key that the relay proves to know
  */
 public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<ExportKey> keys) {
-    /** The relay's program in the remote directory, and beside this class. */
-    static final String PROGRAM = "relay.py";
     /** What the relay has to know, keys among it. */
     public static final String SETTINGS = "relay.json";
     /** How much longer the relay waits than the script around virt-v2v. */
@@ -71,7 +69,7 @@ public record DiskPorts(List<Integer> ports, @Nullable String interpreter, List<
 
     /** The relay's program; nothing without one. */
     List<RemoteFile> program() {
-        return hasRelay() ? List.of(RemoteFile.needed(PROGRAM, RemoteFiles.program(PROGRAM))) : List.of();
+        return hasRelay() ? ServerProgram.RELAY.files(RemoteFile.Kind.NEEDED) : List.of();
     }
 
     /**

@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -63,6 +64,34 @@ class RemoteRunStartTest extends RemoteRunFixture {
             assertThat(mode(directory.resolve("physical.xml"))).isEqualTo("rw-------");
             assertThat(mode(directory.resolve("virt-v2v-wrapper.sh"))).isEqualTo("rwx------");
             assertThat(Files.readString(directory.resolve("time"))).contains("20");
+        }
+    }
+
+    @Test
+    void putsFilesIntoDirectoriesThatNobodyElseSees() throws Exception {
+        try (ServerAccess access = server.access(server.root());
+                RemoteRun run = prepare(access, file("relay/a.py", "1"), file("relay/b.py", ""),
+                        file("relay.py", "2"))) {
+            Path directory = Path.of(run.directory());
+            assertThat(mode(directory.resolve("relay"))).isEqualTo("rwx------");
+            assertThat(directory.resolve("relay/a.py")).hasContent("1");
+            assertThat(mode(directory.resolve("relay/a.py"))).isEqualTo("rw-------");
+            assertThat(directory.resolve("relay/b.py")).isEmptyFile();
+            assertThat(directory.resolve("relay.py")).hasContent("2");
+            assertThat(run.leave(RemoteFile.optional("relay.py/x", new byte[70_000]))).as("a file is in its place")
+                    .isFalse();
+            assertThat(run.leave(file("later/x", "3"))).isTrue();
+            assertThat(mode(directory.resolve("later"))).isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void putsNothingElsewhere() throws Exception {
+        try (ServerAccess access = server.access(server.root()); RemoteRun run = prepare(access)) {
+            for (String name : List.of("", ".", "..", "/a", "a/", "../a", "./a", "a/..", "a/./b", "a/b/c")) {
+                assertThatIllegalArgumentException().isThrownBy(() -> run.leave(file(name, "x")))
+                        .withMessageEndingWith(": " + name);
+            }
         }
     }
 

@@ -167,9 +167,11 @@ final class RemoteDirectory {
         return files.stream().map(part).toList();
     }
 
+    /** Each is a name, or a directory's with one behind it; none may lead elsewhere. */
     private static List<String> checked(List<String> names) {
         for (String name : names) {
-            if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals("..") || name.equals(".")) {
+            List<String> parts = List.of(name.split("/", -1));
+            if (parts.size() > 2 || parts.contains("") || parts.contains(".") || parts.contains("..")) {
                 throw new IllegalArgumentException("not the name of a file: " + name);
             }
         }

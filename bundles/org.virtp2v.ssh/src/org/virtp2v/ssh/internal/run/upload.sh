@@ -1,7 +1,7 @@
 #!/bin/bash
-# Puts files into the directory of a run. Their contents follow this script on standard input, one behind the other.
-# Prints "failed NUMBER REASON" for each file that could not be written, and "done" at the end. When a required one could
-# not, the directory is removed and nothing more is done.
+# Puts files into the directory of a run, or into a directory there, which is made. Their contents follow this script on
+# standard input, one behind the other. Prints "failed NUMBER REASON" for each file that could not be written, and "done" at
+# the end. When a required one could not, the directory is removed and nothing more is done.
 : "${directory:?}"
 declare -a names sizes modes required
 {
@@ -10,10 +10,14 @@ declare -a names sizes modes required
 trap 'cat > /dev/null' EXIT
 umask 077
 cd "$directory" || exit 1
+to() { # file
+    [ -d "${1%/*}" ] || mkdir -- "${1%/*}" || return
+    cat > "$1"
+}
 put() { # number
     local name=./${names[$1]} size=${sizes[$1]} error
     # head takes exactly the file's bytes off the input, also when they cannot be written
-    if error=$( { head -c "$size" | { cat > "$name" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
+    if error=$( { head -c "$size" | { to "$name" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
         [ "$(wc -c < "$name")" -eq "$size" ] && error=$(chmod "${modes[$1]}" "$name" 2>&1); then
         return
     fi
