@@ -85,9 +85,9 @@ record FakeRun(FakeServer server) implements RemoteRun {
     }
 
     @Override
-    public boolean leave(RemoteFile file) {
-        server.journal.add("leave " + file.name());
-        server.left.add(file);
+    public boolean leave(List<RemoteFile> files) {
+        files.forEach(file -> server.journal.add("leave " + file.name()));
+        server.left.addAll(files);
         return server.takesReports;
     }
 

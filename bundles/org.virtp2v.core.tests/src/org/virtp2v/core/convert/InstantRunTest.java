@@ -115,7 +115,8 @@ class InstantRunTest {
                 .satisfies(e -> assertThat(((DiskProgress) e).progress().percent()).isEqualTo(25));
         assertThat(events).filteredOn(TotalProgress.class::isInstance).last()
                 .satisfies(e -> assertThat(((TotalProgress) e).progress().percent()).isEqualTo(100));
-        assertThat(ports.server.files).extracting(RemoteFile::name).contains("instant.py", "trial.py", "instant.json");
+        assertThat(ports.server.files).extracting(RemoteFile::name).contains("qemu/monitor.py", "instant.py",
+                "instant.json");
         assertThat(ports.journal.lines).contains("verify", "leave p2v-report.json").doesNotContain("stop");
     }
 

@@ -65,8 +65,9 @@ class TestBootTest {
         ConversionResult result = convert("p2v.test_boot");
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.report().testBoot().ended().verdict()).isEqualTo(Verdict.AGENT);
-        assertThat(ports.server.journal.lines).containsSubsequence("verify", "leave p2v-report.json", "leave trial.py",
-                "leave trial.json", "trial", "leave p2v-report.json");
+        assertThat(ports.server.journal.lines).containsSubsequence("verify", "leave p2v-report.json",
+                "leave qemu/monitor.py", "leave trial/program.py", "leave trial.py", "leave trial.json", "trial",
+                "leave p2v-report.json");
         assertThat(ports.server.left).filteredOn(f -> f.name().equals("trial.json")).extracting(RemoteFile::content)
                 .singleElement().satisfies(json -> assertThat(new String(json)).contains("\"guest\":\"web1\""));
         assertThat(result.describe(Json.object()).toString())

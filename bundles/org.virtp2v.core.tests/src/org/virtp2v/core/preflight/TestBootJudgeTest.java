@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class TestBootJudgeTest {
     /** The program that does it runs on the server, and has lists of its own. */
     @Test
     void looksForWhatTheProgramLooksFor() {
-        String program = new String(TrialFiles.of(Plans.of("p2v.server=conv p2v.disks=/a")).getFirst().content());
+        String program = TrialFiles.of(Plans.of("p2v.server=conv p2v.disks=/a")).stream()
+                .map(file -> new String(file.content())).collect(Collectors.joining());
         assertThat(list(program, "QEMUS")).isEqualTo(TestBootJudge.QEMUS);
         assertThat(list(program, "LOCAL_TARGETS").stream().map(name -> OutputMode.of(name).name()).distinct())
                 .containsExactlyElementsOf(TestBootJudge.MODES);

@@ -1,8 +1,9 @@
-"""What the tests of all programs for the conversion server share."""
+"""What the tests of all programs for the conversion server share. With it, they can import the programs' modules."""
 
 import ast
 import os
 import shutil
+import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -11,6 +12,8 @@ while not os.path.isdir(os.path.join(ROOT, "releng")):
     ROOT = os.path.dirname(ROOT)
 PROGRAMS = os.path.join(ROOT, "bundles/org.virtp2v.core/src/org/virtp2v/core/v2v")
 MIB = 1 << 20
+
+sys.path.insert(0, PROGRAMS)
 
 
 def until(condition, seconds=20):

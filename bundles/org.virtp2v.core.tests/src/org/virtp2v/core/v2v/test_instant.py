@@ -43,7 +43,15 @@ slow = unittest.skipUnless(FULL, "only with releng/verify --full")
 specification = importlib.util.spec_from_file_location("instant", INSTANT)
 instant = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(instant)
-trial = instant.trial
+
+from qemu.limits import LINE_CHARACTERS
+from qemu.host import BACKEND_SETTINGS
+from qemu.machine import machine_of_xml
+from qemu.monitor import Qmp
+from qemu.picture import picture_of_ppm
+from qemu.screen import TEXT_MEMORY, TEXT_MEMORY_BYTES, filled_cells, text_of_memory
+from trial.script import machine_of_script
+from trial.signs import sign_in
 
 PHYSICAL = """<?xml version="1.0" encoding="UTF-8"?>
 <domain type="physical"><name>web1</name><memory unit="KiB">131072</memory><currentMemory unit="KiB">131072</currentMemory>
@@ -312,7 +320,7 @@ exec {} "$@"
         with sock:
             sock.connect(os.path.join(self.remote, "spy"))
             sock.settimeout(PATIENCE)
-            monitor = trial.Qmp(sock)
+            monitor = Qmp(sock)
             monitor.call("qmp_capabilities")
             return monitor.call(command, **arguments)["return"]
 
@@ -380,7 +388,7 @@ class Whole(Fixture):
         self.assert_only_read()
         self.assertEqual(["web1-sda", "web1.xml"], sorted(os.listdir(self.storage)))
         with open(self.path("web1.xml")) as file:
-            machine = trial.machine_of_xml(file.read())
+            machine = machine_of_xml(file.read())
         self.assertEqual(("web1", "q35", 128), (machine.name, machine.type, machine.memory_mib))
         self.assertEqual([(self.path("web1-sda"), "qcow2", "virtio")], machine.disks)
         # What virt-v2v says can be told from what is told, and half a line is ended.
@@ -416,7 +424,7 @@ class Whole(Fixture):
         self.assertTrue(os.access(self.path("web1.sh"), os.X_OK))
         subprocess.run(["sh", "-n", self.path("web1.sh")], check=True)
         with open(self.path("web1.sh")) as file:
-            machine = trial.machine_of_script(file.read())
+            machine = machine_of_script(file.read())
         self.assertEqual(("web1", "q35", 128), (machine.name, machine.type, machine.memory_mib))
         self.assertEqual([(self.path("web1-sda"), "raw", "virtio")], machine.disks)
 
@@ -465,7 +473,7 @@ class Whole(Fixture):
         self.assertIn("instant-vars.fd", flash)
         self.assertIn("OVMF_CODE", flash)
         with open(self.path("web1.xml")) as file:
-            self.assertTrue(trial.machine_of_xml(file.read()).uefi)
+            self.assertTrue(machine_of_xml(file.read()).uefi)
 
     @slow
     def test_a_guest_with_old_disks(self):
@@ -627,13 +635,9 @@ class Endings(Fixture):
 
     @slow
     def test_a_qemu_that_does_not_answer_for_a_while(self):
-        for name in ("instant.py", "trial.py"):
-            with open(os.path.join(os.path.dirname(INSTANT), name)) as file:
-                text = file.read()
-            with open(os.path.join(self.remote, name), "w") as file:
-                file.write(text.replace("QMP_SECONDS = 60.0", "QMP_SECONDS = 2.0"))
+        program = programs.changed(self.remote, "QMP_SECONDS = 60.0", "QMP_SECONDS = 2.0", "instant.py", "qemu")
         self.relay(self.disk(copies()), guest_seconds=20.0)
-        running = self.start(bandwidth=SLOW, format="raw", program_path=os.path.join(self.remote, "instant.py"))
+        running = self.start(bandwidth=SLOW, format="raw", program_path=program)
         for kind in ("started", "stream"):
             running.until(kind)
             os.kill(self.guest_pid(), signal.SIGSTOP)
@@ -703,15 +707,15 @@ class Endings(Fixture):
     def test_no_emulation_unless_it_is_allowed(self):
         self.relay(self.disk())
         config = self.config(kvm="auto", allow_tcg=False)
-        with unittest.mock.patch.dict(os.environ, {trial.BACKEND_SETTINGS: "force_tcg"}):
+        with unittest.mock.patch.dict(os.environ, {BACKEND_SETTINGS: "force_tcg"}):
             self.assertEqual("tcg", config.accelerator())
         absent = ("absent", "No such file or directory")
-        with unittest.mock.patch.object(trial, "kvm_problem", autospec=True, return_value=absent):
+        with unittest.mock.patch.object(instant, "kvm_problem", autospec=True, return_value=absent):
             with self.assertRaises(instant.Failed) as failure:
                 config.accelerator()
             self.assertEqual("no-kvm", failure.exception.reason)
             self.assertEqual("tcg", self.config(kvm="auto", allow_tcg=True).accelerator())
-        with unittest.mock.patch.object(trial, "kvm_problem", autospec=True, return_value=None):
+        with unittest.mock.patch.object(instant, "kvm_problem", autospec=True, return_value=None):
             self.assertEqual("kvm", config.accelerator())
             self.assertEqual("tcg", self.config(kvm="never", allow_tcg=False).accelerator())
 
@@ -781,12 +785,8 @@ class GoesOn(Fixture):
     def stopping_before_it_moves(self, number):
         """A copy of the program that stands still before a disk is moved to its raw file."""
         stop = "        if disk.number == {}:\n            open('moves', 'w').close()\n            time.sleep(600)\n".format(number)
-        for name in ("instant.py", "trial.py"):
-            with open(os.path.join(os.path.dirname(INSTANT), name)) as file:
-                text = file.read()
-            with open(os.path.join(self.remote, name), "w") as file:
-                file.write(text.replace("        if disk.number in self.noted.disks(\"moved\"):\n            return\n", stop))
-        return os.path.join(self.remote, "instant.py")
+        words = "        if disk.number in self.noted.disks(\"moved\"):\n            return\n"
+        return programs.changed(self.remote, words, stop, "instant.py", "qemu")
 
     def test_with_the_guest_that_runs(self):
         self.relay(self.disk(copies()))
@@ -1192,7 +1192,7 @@ class Messages(unittest.TestCase):
             b"qemu-system-x86_64: -blockdev {" + b"x" * 500 + b"}: Failed to read initial magic\n")
         self.assertTrue(said.startswith("error: Failed to start domain 'web1' error: internal error: qemu"), said)
         self.assertTrue(said.endswith("}: Failed to read initial magic"), said)
-        self.assertLess(len(said), 3 * trial.LINE_CHARACTERS)
+        self.assertLess(len(said), 3 * LINE_CHARACTERS)
 
     def test_what_is_short_is_whole(self):
         self.assertEqual("error: no", instant.messages_of(b"\nerror:  no\n"))
@@ -1309,7 +1309,7 @@ class Described(unittest.TestCase):
             definition = self.definition(block_bus=block, machine=machine, net_bus="e1000")
             target = self.xml(definition).find("devices/disk/target")
             self.assertEqual((bus, dev), (target.get("bus"), target.get("dev")))
-            read = trial.machine_of_script(definition.script([("/srv/a,b c", "raw"), ("/srv/web1-sdb", "qcow2")]))
+            read = machine_of_script(definition.script([("/srv/a,b c", "raw"), ("/srv/web1-sdb", "qcow2")]))
             self.assertEqual([("/srv/a,b c", "raw"), ("/srv/web1-sdb", "qcow2")], [disk[:2] for disk in read.disks])
             # The script's ide-hd is at QEMU's own controller of either kind.
             self.assertEqual({"ide": "sata"}.get(bus, bus), read.disks[0].bus)
@@ -1318,7 +1318,7 @@ class Described(unittest.TestCase):
     def test_uefi(self):
         definition = self.definition(firmware="uefi")
         self.assertEqual("efi", self.xml(definition).find("os").get("firmware"))
-        self.assertTrue(trial.machine_of_script(definition.script([("/srv/a", "raw")])).uefi)
+        self.assertTrue(machine_of_script(definition.script([("/srv/a", "raw")])).uefi)
 
     def test_networks_are_mapped_as_virt_v2v_maps_them(self):
         for arguments, bridges, kind, name in (
@@ -1346,7 +1346,7 @@ class Program(unittest.TestCase):
 
     def test_every_function_is_typed(self):
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef) and node.name != "load_trial":
+            if isinstance(node, ast.FunctionDef):
                 arguments = [each for each in node.args.args if each.arg != "self"]
                 self.assertTrue(node.returns is not None and all(each.annotation for each in arguments), node.name)
 
@@ -1395,13 +1395,13 @@ class RealGuest(Fixture):
         while time.monotonic() - began < PATIENCE:
             self.qmp("screendump", filename=unnamed)
             with open(unnamed, "rb") as file:
-                picture = trial.picture_of_ppm(file.read())
-            cells = picture and trial.filled_cells(picture)
+                picture = picture_of_ppm(file.read())
+            cells = picture and filled_cells(picture)
             memory = os.path.join(self.directory, "memory")
-            self.qmp("pmemsave", val=trial.TEXT_MEMORY, size=trial.TEXT_MEMORY_BYTES, filename=memory)
+            self.qmp("pmemsave", val=TEXT_MEMORY, size=TEXT_MEMORY_BYTES, filename=memory)
             with open(memory, "rb") as file:
-                text = trial.text_of_memory(file.read(), cells) if cells else None
-            if text and trial.sign_in(text) and trial.sign_in(text)[0] == "login":
+                text = text_of_memory(file.read(), cells) if cells else None
+            if text and sign_in(text) and sign_in(text)[0] == "login":
                 return time.monotonic() - began
             time.sleep(1)
         raise AssertionError("no login prompt")

@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import struct
-import sys
 import tempfile
 import types
 import unittest
@@ -19,10 +18,7 @@ from unittest import mock
 
 import programs
 from programs import MIB, until
-
-sys.path.insert(0, programs.PROGRAMS)
-
-from relay import asks, memory, pace, program  # relay.py's modules
+from relay import asks, memory, pace, program
 
 
 class Program(unittest.TestCase):

@@ -12,13 +12,13 @@ import org.virtp2v.core.convert.ConversionEvent.TrialTold;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.plan.ConversionPlan;
-import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.core.trial.TrialFiles;
 import org.virtp2v.core.trial.TrialNews;
 import org.virtp2v.core.trial.TrialReader;
 import org.virtp2v.core.trial.TrialReport;
+import org.virtp2v.core.v2v.ServerProgram;
 
 /**
  * Starts the finished guest once on the conversion server, and tells what is seen. The conversion has succeeded before,
@@ -59,11 +59,9 @@ final class TestBoot {
     /** Does it, and returns when nothing of it is left running on the server. Interrupted, it ends at once. */
     void run(ConversionPlan plan, RemoteRun remote) {
         try {
-            for (RemoteFile file : TrialFiles.of(plan)) {
-                if (!remote.leave(file)) {
-                    warn(TEXT.get("trial.notLeft", file.name()));
-                    return;
-                }
+            if (!remote.leave(TrialFiles.of(plan))) {
+                warn(TEXT.get("trial.notLeft", ServerProgram.TRIAL.file()));
+                return;
             }
             if (skipped) {
                 return;

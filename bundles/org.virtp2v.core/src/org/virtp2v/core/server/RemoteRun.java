@@ -140,14 +140,19 @@ public interface RemoteRun extends AutoCloseable {
     boolean removeSecrets(List<String> names);
 
     /**
-     * Puts one more file into the remote directory, if that is possible within a few seconds. Never throws; an
+     * Puts further files into the remote directory, if that is possible within a few seconds. Never throws; an
      * interrupt ends it and stays set.
      *
-     * @param file
-     *            the file; replaces one of that name
-     * @return whether it is there
+     * @param files
+     *            the files; each replaces one of its name
+     * @return whether all of them are there
      */
-    boolean leave(RemoteFile file);
+    boolean leave(List<RemoteFile> files);
+
+    /** The same with one file. */
+    default boolean leave(RemoteFile file) {
+        return leave(List.of(file));
+    }
 
     /** Closes the control connection; does not stop the run. Never throws; idempotent. */
     @Override

@@ -2,6 +2,7 @@ package org.virtp2v.core.trial;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.virtp2v.core.plan.ConversionPlan;
@@ -9,11 +10,10 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.text.Json;
-import org.virtp2v.core.v2v.RemoteFiles;
+import org.virtp2v.core.v2v.ServerProgram;
 
 /** The files that a test boot needs in the remote directory. */
 public final class TrialFiles {
-    private static final String PROGRAM = "trial.py";
     private static final String SETTINGS = "trial.json";
     /** Says whether libguestfs may use KVM, and so whether QEMU may. */
     private static final String BACKEND_SETTINGS = "LIBGUESTFS_BACKEND_SETTINGS";
@@ -29,8 +29,9 @@ public final class TrialFiles {
      * The files of the test boot of the plan's guest; none may take the directory with it when there is no room for it.
      */
     public static List<RemoteFile> of(ConversionPlan plan) {
-        return List.of(RemoteFile.optional(PROGRAM, RemoteFiles.program(PROGRAM)),
-                RemoteFile.optional(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
+        List<RemoteFile> files = new ArrayList<>(ServerProgram.TRIAL.files(RemoteFile.Kind.OPTIONAL));
+        files.add(RemoteFile.optional(SETTINGS, settings(plan).getBytes(StandardCharsets.UTF_8)));
+        return files;
     }
 
     private static String settings(ConversionPlan plan) {

@@ -1,6 +1,7 @@
 package org.virtp2v.core.v2v;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,6 @@ import org.virtp2v.core.text.Json;
  * know. {@code instant.py} beside this class describes itself.
  */
 final class InstantFiles {
-    private static final String PROGRAM = "instant.py";
-    /** It starts the guest as a test boot does. */
-    private static final String HELPER = "trial.py";
     private static final String SETTINGS = "instant.json";
     private static final String RAW = "raw";
     private static final String BACKEND_SETTINGS = "LIBGUESTFS_BACKEND_SETTINGS";
@@ -42,14 +40,15 @@ final class InstantFiles {
         if (interpreter == null) {
             throw new IllegalArgumentException("there is nothing to run it with");
         }
-        return List.of(interpreter, "-I", PROGRAM);
+        return List.of(interpreter, "-I", ServerProgram.INSTANT.file());
     }
 
     /** The files, all of them required. */
     static List<RemoteFile> of(ConversionPlan plan, boolean colours, GuestLink link) {
-        return List.of(RemoteFile.needed(PROGRAM, RemoteFiles.program(PROGRAM)),
-                RemoteFile.needed(HELPER, RemoteFiles.program(HELPER)),
-                RemoteFile.needed(SETTINGS, (settings(plan, colours, link) + "\n").getBytes(StandardCharsets.UTF_8)));
+        List<RemoteFile> files = new ArrayList<>(ServerProgram.INSTANT.files(RemoteFile.Kind.NEEDED));
+        files.add(RemoteFile.needed(SETTINGS,
+                (settings(plan, colours, link) + "\n").getBytes(StandardCharsets.UTF_8)));
+        return files;
     }
 
     private static Json settings(ConversionPlan plan, boolean colours, GuestLink link) {

@@ -1,13 +1,9 @@
 package org.virtp2v.core.v2v;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.virtp2v.core.plan.ConversionPlan;
@@ -85,15 +81,6 @@ public final class RemoteFiles {
     /** What is needed to go on with the run after the machine was switched off. */
     public static RemoteFile record(RunRecord record) {
         return RemoteFile.optional(RunRecord.FILE, bytes(record.json() + "\n"));
-    }
-
-    /** A program for the server, which is a file beside this class. */
-    public static byte[] program(String name) {
-        try (InputStream in = RemoteFiles.class.getResourceAsStream(name)) {
-            return Objects.requireNonNull(in, name).readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static byte[] bytes(String text) {

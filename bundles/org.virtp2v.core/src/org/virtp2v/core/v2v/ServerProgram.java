@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.virtp2v.core.server.RemoteFile;
 
@@ -24,6 +25,14 @@ public record ServerProgram(String file, List<String> modules) {
     static final ServerProgram RELAY = new ServerProgram("relay.py",
             in("relay", "ahead", "asks", "channel", "connection", "export", "files", "front", "limits", "line",
                     "listeners", "memory", "nbd", "pace", "peers", "program"));
+
+    private static final List<String> QEMU = in("qemu", "devices", "failure", "firmware", "host", "limits", "machine",
+            "monitor", "picture", "screen", "stopscreen", "text");
+    /** Starts the finished guest once, and tells what is seen. */
+    public static final ServerProgram TRIAL = new ServerProgram("trial.py", with(QEMU,
+            in("trial", "command", "config", "guest", "outside", "process", "program", "script", "signs", "watch")));
+    /** Stands in virt-v2v's place when the guest is started before its disks are copied. */
+    static final ServerProgram INSTANT = new ServerProgram("instant.py", QEMU);
 
     public ServerProgram {
         modules = List.copyOf(modules);
@@ -48,6 +57,10 @@ public record ServerProgram(String file, List<String> modules) {
             names.add(directory + "/" + module + ".py");
         }
         return names;
+    }
+
+    private static List<String> with(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private static byte[] content(String name) {

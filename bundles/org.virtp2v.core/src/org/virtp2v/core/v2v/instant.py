@@ -7,8 +7,8 @@ usage: python3 -I instant.py         in the directory of the run; goes on with i
 For each disk it makes a qcow2 overlay whose backing file is the relay's export of the machine's disk, lets
 virt-v2v-in-place convert those, starts the guest from them, and streams the rest of the disks into them while the guest
 runs. Where raw is wanted, each is mirrored into a raw file then. When no disk needs the machine any more it ends; the
-guest goes on. The machine's disks are only read. It needs Python 3.6 and its standard library, QEMU, and trial.py beside
-it, with which it shares what is known of QEMU.
+guest goes on. The machine's disks are only read. It needs Python 3.6 and its standard library, QEMU, and the
+directory qemu beside it, which is what trial.py knows of it too.
 
 What it reads, in the current directory
 
@@ -57,7 +57,6 @@ lets it go on when the reason is gone.
 import base64
 import contextlib
 import glob
-import importlib.util
 import json
 import os
 import queue
@@ -78,17 +77,23 @@ import xml.etree.ElementTree as ElementTree
 from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 from xml.sax.saxutils import quoteattr, escape
 
-
-def load_trial():  # type: ignore # a module has no type of its own
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "trial.py")
-    specification = importlib.util.spec_from_file_location("trial", path)
-    module = importlib.util.module_from_spec(specification)  # type: ignore
-    specification.loader.exec_module(module)  # type: ignore
-    return module
-
-
+# Nothing is left beside the modules, by root neither.
 sys.dont_write_bytecode = True
-trial = load_trial()
+# With -I they are not looked for where this file is.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from qemu.devices import Devices, SANDBOX, ask_for_devices
+from qemu.failure import Cannot
+from qemu.firmware import find_firmware
+from qemu.host import BACKEND_SETTINGS, available_mib, find_qemu, kvm_problem
+from qemu.limits import (
+    LINE_BYTES, LINE_CHARACTERS, METADATA_BYTES, MIB, PICTURES_LATER_SECONDS, PICTURE_SECONDS, PNG_BYTES, SCREEN_PIXELS,
+)
+from qemu.machine import Machine, machine_of_xml
+from qemu.monitor import Qmp
+from qemu.picture import Picture, looks_the_same, picture_of_ppm, png_of
+from qemu.screen import Screen
+from qemu.text import decoded, one_line, printable, read_bounded
 
 RECORD_SEPARATOR = b"\x1e"
 COMMAND_SECONDS = 120.0
@@ -103,7 +108,7 @@ RETRY_SECONDS, RETRY_MOST_SECONDS = 30.0, 600.0
 # How long it must run then until that is told.
 STEADY_SECONDS = 3.0
 # The storage is full until it has so many bytes again.
-ROOM_BYTES = 64 * trial.MIB
+ROOM_BYTES = 64 * MIB
 RELAY_GONE_SECONDS = 60.0
 # The relay's export that says nothing of what is allocated: relay.py tells why no guest may ask for that.
 EXPORT = "data"
@@ -146,7 +151,7 @@ class Config:
 
     def __init__(self, path: str) -> None:
         try:
-            said = json.loads(trial.read_bounded(path, trial.MIB))
+            said = json.loads(read_bounded(path, MIB))
             self.guest = str(said["guest"])
             self.mode = str(said["mode"])
             self.storage = str(said["storage"])
@@ -164,7 +169,7 @@ class Config:
             self.bridges = {mac.lower(): str(name) for mac, name in (said.get("bridges") or {}).items()}
             self.firmware = said.get("firmware")
         except (KeyError, TypeError, ValueError, AttributeError, OSError) as problem:
-            raise Failed("bad-config", trial.one_line(repr(problem)))
+            raise Failed("bad-config", one_line(repr(problem)))
         if self.mode not in ("local", "qemu", "libvirt") or self.format not in ("raw", "qcow2"):
             raise Failed("bad-config", "mode {}, format {}".format(self.mode, self.format))
         files = [name for name, _, _ in self.names] + [overlay for _, overlay, _ in self.names if self.raw]
@@ -187,8 +192,8 @@ class Config:
 
     def accelerator(self) -> str:
         """What the guest runs with. Raises Failed if it would be emulated and must not."""
-        settings = os.environ.get(trial.BACKEND_SETTINGS, "")
-        problem = ("switched-off", "p2v.env") if self.kvm == "never" else trial.kvm_problem(settings)
+        settings = os.environ.get(BACKEND_SETTINGS, "")
+        problem = ("switched-off", "p2v.env") if self.kvm == "never" else kvm_problem(settings)
         if problem is None:
             return "kvm"
         if not self.allow_tcg and problem[0] != "switched-off":
@@ -250,17 +255,17 @@ def run(words: List[str], seconds: float = COMMAND_SECONDS, files: Tuple[int, ..
     except FileNotFoundError:
         raise Failed("no-program", words[0])
     except (OSError, subprocess.TimeoutExpired) as problem:
-        return -1, "", trial.one_line(problem)
+        return -1, "", one_line(problem)
     return done.returncode, done.stdout.decode("utf-8", "replace"), messages_of(done.stderr)
 
 
 def messages_of(errors: bytes) -> str:
     """A command's messages in one line, of a long one its beginning and its end: libvirt passes on what QEMU says, which has
     the reason last, behind the option that it does not like."""
-    lines = trial.decoded(errors).split("\n")
+    lines = decoded(errors).split("\n")
     # virsh without a polkit says that first of any failure of root's.
     text = " ".join(" ".join(line for line in lines if not line.startswith(NO_POLKIT)).split())
-    most = trial.LINE_CHARACTERS
+    most = LINE_CHARACTERS
     return text if len(text) <= 2 * most else "{} ... {}".format(text[:most], text[-most:])
 
 
@@ -363,10 +368,10 @@ class State:
     @staticmethod
     def read() -> "State":
         try:
-            values = json.loads(trial.read_bounded(STATE, trial.MIB))
+            values = json.loads(read_bounded(STATE, MIB))
             values["uuid"], values["gcaps"], values["inspected"], list(values["macs"]), list(values["files"])
-        except (KeyError, TypeError, ValueError, OSError, trial.Cannot) as problem:
-            raise Failed("failed", "{}: {}".format(STATE, trial.one_line(repr(problem))))
+        except (KeyError, TypeError, ValueError, OSError, Cannot) as problem:
+            raise Failed("failed", "{}: {}".format(STATE, one_line(repr(problem))))
         return State(values)
 
     def get(self, name: str) -> object:
@@ -476,7 +481,7 @@ class Capabilities:
 
     def read(self, data: bytes) -> None:
         *lines, self.rest = (self.rest + data).split(b"\n")
-        self.rest = self.rest[-trial.LINE_BYTES:]
+        self.rest = self.rest[-LINE_BYTES:]
         for line in lines:
             self.line(line.decode("utf-8", "replace").rstrip("\r"))
 
@@ -504,7 +509,7 @@ class Capabilities:
         }
         for name, values in known.items():
             if self.values.get(name) not in values:
-                said = trial.one_line(self.values.get(name))
+                said = one_line(self.values.get(name))
                 raise Failed("definition", "virt-v2v-in-place does not tell the guest's {}: {}".format(name, said))
 
     @property
@@ -731,17 +736,17 @@ class Definition:
         return "virtio-net-pci" if self.card_model == "virtio-net" else self.card_model
 
 
-class Attached(trial.Devices):  # type: ignore # a class of a module that was loaded by its path
-    """trial.py's controllers and disks, for a guest's definition. more: options of each disk."""
+class Attached(Devices):
+    """The controllers and disks for a guest's definition. more: options of each disk."""
 
     def __init__(self, definition: Definition, more: str) -> None:
-        machine = trial.Machine()
+        machine = Machine()
         machine.type = "q35" if definition.q35 else "pc"
-        trial.Devices.__init__(self, machine)
+        Devices.__init__(self, machine)
         self.more = more
 
     def add(self, bus: str, options: str) -> None:
-        trial.Devices.add(self, bus, options + self.more)
+        Devices.add(self, bus, options + self.more)
 
 
 def as_texts(said: object) -> Dict[str, str]:
@@ -765,8 +770,8 @@ def system_id(short: str) -> Optional[str]:
     wanted = "<short-id>{}</short-id>".format(short)
     for path in glob.glob("/usr/share/osinfo/os/*/*.xml"):
         try:
-            text = trial.read_bounded(path, trial.MIB)
-        except (OSError, trial.Cannot):
+            text = read_bounded(path, MIB)
+        except (OSError, Cannot):
             continue
         found = re.search(r'<os id="(http[^"]{1,200})">', text)
         if wanted in text and found:
@@ -789,8 +794,8 @@ class Conversion:
     def run(self) -> None:
         environment = dict(os.environ)
         if self.config.kvm == "never":
-            settings = [each for each in environment.get(trial.BACKEND_SETTINGS, "").split(":") if each]
-            environment[trial.BACKEND_SETTINGS] = ":".join(settings + ["force_tcg"] * ("force_tcg" not in settings))
+            settings = [each for each in environment.get(BACKEND_SETTINGS, "").split(":") if each]
+            environment[BACKEND_SETTINGS] = ":".join(settings + ["force_tcg"] * ("force_tcg" not in settings))
         words = [self.config.program] + self.config.arguments + ["instant.xml"]
         try:
             child = subprocess.Popen(
@@ -853,11 +858,11 @@ def stop(child: subprocess.Popen) -> None:
 Condition = NamedTuple("Condition", [("word", str), ("full", bool)])
 # state: "running", "stopped" by an error, "done", "failed".
 Job = NamedTuple("Job", [("state", str), ("done", int), ("total", int), ("full", bool), ("detail", Optional[str])])
-Shown = NamedTuple("Shown", [("width", int), ("height", int), ("png", bytes), ("picture", Optional[trial.Picture])])
+Shown = NamedTuple("Shown", [("width", int), ("height", int), ("png", bytes), ("picture", Optional[Picture])])
 
 
-def shown_of(picture: Optional[trial.Picture]) -> Optional[Shown]:
-    return Shown(picture.width, picture.height, trial.png_of(picture), picture) if picture else None
+def shown_of(picture: Optional[Picture]) -> Optional[Shown]:
+    return Shown(picture.width, picture.height, png_of(picture), picture) if picture else None
 
 
 class Guest:
@@ -963,11 +968,11 @@ class QemuGuest(Guest):
 
     def command(self) -> List[str]:
         definition = self.definition
-        qemu = trial.find_qemu()
-        devices, sandbox = trial.ask_for_devices(qemu)
+        qemu = find_qemu()
+        devices, sandbox = ask_for_devices(qemu)
         words = [qemu, "-name", doubled(self.config.guest), "-nodefaults", "-no-user-config", "-S", "-no-shutdown"]
         words += ["-boot", "strict=on,menu=off"]
-        words += ["-sandbox", trial.SANDBOX] if sandbox else []
+        words += ["-sandbox", SANDBOX] if sandbox else []
         words += ["-machine", "q35" if definition.q35 else "pc"]
         accelerator = self.config.accelerator()
         words += ["-accel", accelerator, "-cpu", "host" if accelerator == "kvm" else "max"]
@@ -997,8 +1002,8 @@ class QemuGuest(Guest):
     def words_of_firmware(self) -> List[str]:
         if not self.definition.uefi:
             return []
-        machine = trial.machine_of_xml(self.definition.xml([], "kvm"))
-        firmware = trial.find_firmware(machine)
+        machine = machine_of_xml(self.definition.xml([], "kvm"))
+        firmware = find_firmware(machine)
         if not os.path.exists(VARS):
             shutil.copyfile(firmware.vars, VARS + ".new")
             os.replace(VARS + ".new", VARS)
@@ -1017,9 +1022,9 @@ class QemuGuest(Guest):
 
     def find(self) -> bool:
         try:
-            number, self.born = trial.read_bounded(PID_FILE, trial.MIB).split()
+            number, self.born = read_bounded(PID_FILE, MIB).split()
             self.pid = int(number)
-        except (ValueError, OSError, trial.Cannot):
+        except (ValueError, OSError, Cannot):
             return False
         if not self.alive():
             return False
@@ -1063,7 +1068,7 @@ class QemuGuest(Guest):
             self.born = born(self.pid)
             write_own(PID_FILE, "{} {}\n".format(self.pid, self.born))
         except (OSError, ValueError, subprocess.SubprocessError) as problem:
-            raise Failed("start", trial.one_line(problem))
+            raise Failed("start", one_line(problem))
         finally:
             for each in (reading, writing, messages):
                 os.close(each)
@@ -1089,8 +1094,8 @@ class QemuGuest(Guest):
             sock.close()
             raise
         sock.setblocking(False)
-        self.qmp = trial.Qmp(sock)
-        self.seen = trial.Screen(self.qmp, self.unnamed.fileno())
+        self.qmp = Qmp(sock)
+        self.seen = Screen(self.qmp, self.unnamed.fileno())
         self.qmp.call("qmp_capabilities")
 
     def alive(self) -> bool:
@@ -1114,7 +1119,7 @@ class QemuGuest(Guest):
     def must(self, reason: str, command: str, **arguments: object) -> None:
         answer = self.ask(command, **arguments)
         if "error" in answer:
-            raise Failed(reason, "{}: {}".format(command, trial.one_line(answer["error"].get("desc"))))
+            raise Failed(reason, "{}: {}".format(command, one_line(answer["error"].get("desc"))))
 
     def go(self) -> None:
         if not self.off:
@@ -1299,9 +1304,9 @@ def end_process(pid: int, began: str) -> bool:
 def last_line(path: str) -> str:
     try:
         # Its end: QEMU begins with the option that it does not like, which is long.
-        line = " ".join(trial.printable(trial.read_bounded(path, trial.MIB)).strip().rpartition("\n")[2].split())
-        return line[-trial.LINE_CHARACTERS:]
-    except (OSError, trial.Cannot):
+        line = " ".join(printable(read_bounded(path, MIB)).strip().rpartition("\n")[2].split())
+        return line[-LINE_CHARACTERS:]
+    except (OSError, Cannot):
         return ""
 
 
@@ -1445,7 +1450,7 @@ class LibvirtGuest(Guest):
             return
         words = ["blockpull", self.config.guest, self.target(disk)]
         # In MiB a second: all versions have that unit.
-        words += ["--bandwidth", str(max(1, self.config.bandwidth // trial.MIB))] if self.config.bandwidth else []
+        words += ["--bandwidth", str(max(1, self.config.bandwidth // MIB))] if self.config.bandwidth else []
         self.call(*words)
 
     def mirror(self, disk: Disk) -> None:
@@ -1519,10 +1524,10 @@ class LibvirtGuest(Guest):
             if virsh(self.config, "screenshot", self.config.guest, "--file", file.name)[0] != 0:
                 return None
             with open(file.name, "rb") as picture_file:
-                data = picture_file.read(3 * trial.SCREEN_PIXELS + 64)
-        if data.startswith(b"\x89PNG") and len(data) <= trial.PNG_BYTES:
+                data = picture_file.read(3 * SCREEN_PIXELS + 64)
+        if data.startswith(b"\x89PNG") and len(data) <= PNG_BYTES:
             return Shown(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big"), data, None)
-        picture = trial.picture_of_ppm(data)
+        picture = picture_of_ppm(data)
         return shown_of(picture)
 
     def leave(self) -> None:
@@ -1610,25 +1615,25 @@ class Pictures:
         self.outside = outside
         self.guest = guest
         self.began = time.monotonic()
-        self.next = list(trial.PICTURE_SECONDS)
+        self.next = list(PICTURE_SECONDS)
         self.last = None  # type: Optional[Shown]
 
     def look(self) -> None:
         at = time.monotonic() - self.began
         if at < self.next[0]:
             return
-        self.next = [each for each in self.next if each > at] or [at + trial.PICTURES_LATER_SECONDS]
+        self.next = [each for each in self.next if each > at] or [at + PICTURES_LATER_SECONDS]
         shown = self.guest.screen()
-        if shown and not looks_the_same(self.last, shown):
+        if shown and not shows_the_same(self.last, shown):
             self.last = shown
             png = base64.b64encode(shown.png).decode("ascii")
             self.outside.tell("screen", at=round(at, 1), width=shown.width, height=shown.height, png=png)
 
 
-def looks_the_same(one: Optional[Shown], other: Shown) -> bool:
+def shows_the_same(one: Optional[Shown], other: Shown) -> bool:
     """But for a cursor, where that can be told."""
     if one and one.picture and other.picture:
-        return bool(trial.looks_the_same(one.picture, other.picture))
+        return looks_the_same(one.picture, other.picture)
     return one is not None and one.png == other.png
 
 
@@ -1830,7 +1835,7 @@ class Instant:
         self.runs = os.path.exists(GUEST_STARTED)
         config = Config("instant.json")
         directory = directory_of(config)
-        physical = Physical(trial.read_bounded("physical.xml", trial.METADATA_BYTES))
+        physical = Physical(read_bounded("physical.xml", METADATA_BYTES))
         disks = config.disks(directory, physical.ports)
         guest = self.go_on(config, physical, disks) if self.runs else self.begin(config, physical, disks, directory)
         Stream(config, guest, disks, directory, self.outside, self.state).run(self.made)
@@ -1882,15 +1887,15 @@ class Instant:
         if config.mode == "libvirt":
             expect_no_domain(config)
         else:
-            trial.find_qemu()
-            machine = trial.Machine()
+            find_qemu()
+            machine = Machine()
             machine.uefi = config.firmware == "uefi"
             if machine.uefi:
-                trial.find_firmware(machine)
+                find_firmware(machine)
         if config.metadata and os.path.lexists(os.path.join(directory, config.metadata)):
             raise Failed("exists", os.path.join(directory, config.metadata))
-        if physical.memory_kib // 1024 > trial.available_mib():
-            raise Failed("no-memory", "{} MiB are available".format(trial.available_mib()))
+        if physical.memory_kib // 1024 > available_mib():
+            raise Failed("no-memory", "{} MiB are available".format(available_mib()))
 
     def convert(self, config: Config, physical: Physical) -> Definition:
         began = time.monotonic()
@@ -1966,7 +1971,7 @@ def ignore_signals() -> None:
 def end_guest() -> int:
     """Destroys the guest that a killed run has left. The files are the caller's."""
     config = Config("instant.json")
-    identity, began = (trial.read_bounded(PID_FILE, trial.MIB).split() + [""])[:2]
+    identity, began = (read_bounded(PID_FILE, MIB).split() + [""])[:2]
     gone = end_domain(config, identity) if config.mode == "libvirt" else end_process(int(identity), began)
     if not gone:
         return 1
@@ -2001,10 +2006,10 @@ def main(arguments: List[str]) -> int:
         outside.tell("failed", reason="ended", detail=str(reason))
     except Failed as problem:
         instant.failed(problem.reason, problem.detail)
-    except trial.Cannot as problem:
+    except Cannot as problem:
         instant.failed(problem.reason, problem.detail)
     except Exception as problem:
-        instant.failed("failed", trial.one_line(repr(problem)))
+        instant.failed("failed", one_line(repr(problem)))
     finally:
         outside.close()
     return 1

@@ -263,12 +263,11 @@ final class SshRemoteRun implements RemoteRun {
     }
 
     @Override
-    public boolean leave(RemoteFile file) {
+    public boolean leave(List<RemoteFile> files) {
         try {
-            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(List.of(file))
-                    .isEmpty();
+            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(files).isEmpty();
         } catch (ConversionException e) {
-            LOG.log(Level.INFO, e, () -> "cannot leave " + file.name());
+            LOG.log(Level.INFO, e, () -> "cannot leave " + files.stream().map(RemoteFile::name).toList());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
