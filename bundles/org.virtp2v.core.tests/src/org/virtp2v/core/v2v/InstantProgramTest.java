@@ -9,15 +9,15 @@ import org.virtp2v.core.testing.Fuzz;
 
 /**
  * The program that starts a guest on the conversion server before its disks are there, {@code instant.py}: its tests
- * are {@code test_instant.py} beside this class, in its own language, with the real relay and real QEMUs. With
- * {@code releng/verify --full} a real Debian is converted and started too.
+ * are in its own language, beside this class, with the real relay and real QEMUs. With {@code releng/verify --full} a
+ * real Debian is converted and started too.
  */
 @Timeout(value = 2400, unit = TimeUnit.SECONDS)
 class InstantProgramTest {
     @Test
     void passesItsOwnTests() throws Exception {
         boolean full = Fuzz.isFullRun();
-        PythonTests.pass("test_instant", full ? 2390 : 590, Map.of("INSTANT_FULL", full ? "yes" : "no"),
+        PythonTests.pass("test_instant_", full ? 2390 : 590, Map.of("INSTANT_FULL", full ? "yes" : "no"),
                 line -> line.contains("only with releng/verify --full") || line.contains("'root'"));
     }
 }

@@ -18,7 +18,7 @@ class ServerProgramTest {
     private static final int LINES = 350;
 
     static List<ServerProgram> programs() {
-        return List.of(ServerProgram.RELAY, ServerProgram.TRIAL);
+        return List.of(ServerProgram.RELAY, ServerProgram.TRIAL, ServerProgram.INSTANT);
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ from unittest import mock
 
 import programs
 from programs import MIB, until
+
 from relay import asks, memory, pace, program
 
 

@@ -7,11 +7,12 @@ import os
 import random
 import unittest
 
-import programs  # where the next are
+import programs  # where those of the program are
+from trial_lab import FULL, SAMPLES, XML
+
 from qemu.failure import Cannot
 from qemu.machine import Disk, machine_of_xml
 from trial.script import machine_of_script
-from trial_lab import FULL, SAMPLES, XML
 
 
 class Metadata(unittest.TestCase):

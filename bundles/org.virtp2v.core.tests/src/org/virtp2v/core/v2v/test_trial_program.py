@@ -10,9 +10,10 @@ import unittest
 import unittest.mock
 
 import programs
+from trial_lab import TRIAL
+
 from qemu.host import kvm_problem
 from trial.config import Config, PROGRAM
-from trial_lab import TRIAL
 
 
 class Accelerators(unittest.TestCase):

@@ -7,12 +7,13 @@ import os
 import unittest
 
 from programs import MIB
+from trial_lab import rows_of_png
+
 from qemu.machine import machine_of_xml
 from qemu.picture import Picture, is_blank, looks_the_same, picture_of_ppm, png_of
 from qemu.screen import filled_cells, text_of_memory
-from qemu.stopscreen import is_blue_stop_screen
+from qemu.stop_screen import is_blue_stop_screen
 from trial.command import Files, command_line
-from trial_lab import rows_of_png
 
 
 class Pictures(unittest.TestCase):

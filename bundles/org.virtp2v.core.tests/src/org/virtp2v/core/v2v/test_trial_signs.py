@@ -9,7 +9,8 @@ import tempfile
 import unittest
 import unittest.mock
 
-import programs  # where the next are
+import programs  # where those of the program are
+
 from qemu.failure import Cannot
 from qemu.monitor import Qmp
 from trial.command import memory_for

@@ -26,6 +26,7 @@ SAMPLES = os.path.join(programs.ROOT, "bundles/org.virtp2v.core.tests/samples/tr
 PYTHON = os.environ.get("TRIAL_PYTHON", sys.executable)
 FULL = os.environ.get("TRIAL_FULL") == "yes"
 PATIENCE = 600 if FULL else 120
+
 XML = """<domain type='kvm'><name>web1</name><memory unit='KiB'>131072</memory><vcpu>1</vcpu>
 <os><type arch='x86_64' machine='{machine}'>hvm</type>{firmware}</os><devices>{disks}</devices></domain>"""
 DISK = """<disk type='file' device='disk'><driver name='qemu' type='{format}'/><source file='{path}'/>

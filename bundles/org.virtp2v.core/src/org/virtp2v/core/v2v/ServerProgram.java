@@ -27,12 +27,15 @@ public record ServerProgram(String file, List<String> modules) {
                     "listeners", "memory", "nbd", "pace", "peers", "program"));
 
     private static final List<String> QEMU = in("qemu", "devices", "failure", "firmware", "host", "limits", "machine",
-            "monitor", "picture", "screen", "stopscreen", "text");
+            "monitor", "picture", "screen", "stop_screen", "text");
     /** Starts the finished guest once, and tells what is seen. */
     public static final ServerProgram TRIAL = new ServerProgram("trial.py", with(QEMU,
             in("trial", "command", "config", "guest", "outside", "process", "program", "script", "signs", "watch")));
     /** Stands in virt-v2v's place when the guest is started before its disks are copied. */
-    static final ServerProgram INSTANT = new ServerProgram("instant.py", QEMU);
+    static final ServerProgram INSTANT = new ServerProgram("instant.py",
+            with(QEMU, in("instant", "commands", "config", "conversion", "definition", "failure", "files", "guest",
+                    "libvirt_guest", "nodes", "outside", "pauses", "physical", "pictures", "processes", "program",
+                    "qemu_guest", "stream")));
 
     public ServerProgram {
         modules = List.copyOf(modules);

@@ -6,7 +6,7 @@ from typing import List, Optional
 from .limits import SCREEN_PIXELS
 from .monitor import Qmp
 from .picture import Picture, is_blank, picture_of_ppm, rows_of
-from .stopscreen import is_blue_stop_screen
+from .stop_screen import is_blue_stop_screen
 
 TEXT_MEMORY = 0xB8000
 TEXT_MEMORY_BYTES = 32 * 1024
