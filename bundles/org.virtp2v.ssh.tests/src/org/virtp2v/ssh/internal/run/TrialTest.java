@@ -3,17 +3,24 @@ package org.virtp2v.ssh.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.plan.ConversionPlan;
+import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.testing.Plans;
+import org.virtp2v.core.trial.TrialFiles;
 import org.virtp2v.ssh.internal.LabServer;
 
 /** A test boot on a real server, with a small program in the place of the one that starts the guest. */
@@ -31,6 +38,23 @@ class TrialTest extends RemoteRunFixture {
                 RemoteRun run = prepare(access,
                         file("trial.py", "import os, sys\nprint(os.getcwd() == sys.argv[1])\n"))) {
             assertThat(trial(run, new AtomicBoolean())).isEqualTo("True\n");
+        }
+    }
+
+    @Test
+    void leavesTheRealProgramThereWhichFindsItsModulesAndLeavesNothingBesideThem() throws Exception {
+        ConversionPlan plan = Plans.of("p2v.server=c p2v.disks=/a p2v.name=nonesuch p2v.os=/nowhere");
+        try (ServerAccess access = server.access(server.labUser(false)); RemoteRun run = prepare(access)) {
+            List<RemoteFile> files = TrialFiles.of(plan);
+            assertThat(run.leave(files)).isTrue();
+            assertThat(trial(run, new AtomicBoolean())).contains("\"cannot\"", "\"no-metadata\"",
+                    "/nowhere/nonesuch.xml");
+            Path directory = Path.of(run.directory());
+            try (Stream<Path> there = Files.walk(directory)) {
+                assertThat(there.filter(Files::isRegularFile).map(file -> directory.relativize(file).toString()))
+                        .filteredOn(name -> name.contains("/")).containsExactlyInAnyOrderElementsOf(
+                                files.stream().map(RemoteFile::name).filter(name -> name.contains("/")).toList());
+            }
         }
     }
 
