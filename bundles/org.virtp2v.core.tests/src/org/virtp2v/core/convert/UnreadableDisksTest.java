@@ -161,7 +161,8 @@ class UnreadableDisksTest {
             assertThat(parts).hasSize(4);
             assertThat(limit).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
             return List.of(PartContent.unknown(null, Unknown.NO_FILE_SYSTEM),
-                    files(true, true, false, "/etc/a b", "/b", "/c", "/d", "/e"), files(false, true, true).asStale(),
+                    files(true, true, false, "/etc/a b", "/b", "/c", "/d", "/e"),
+                    new PartContent("ext4", List.of(), List.of("/f", "/g"), false, true, true, true, null),
                     PartContent.unknown("LVM2_member", Unknown.NOT_SUPPORTED));
         };
         ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=zero");
@@ -169,20 +170,24 @@ class UnreadableDisksTest {
                 .endsWith(" of /a: sector 70: no known file system;"
                         + " sectors 1024 to 1031 (sda1, ext4): /etc/a b, /b, /c, and 2 more files,"
                         + " structures of the file system, free space, and more that was not looked at;"
-                        + " sector 2000 (sda1, ext4): free space, probably (its journal has changes that are not"
-                        + " known); sector 3000 (sda2, LVM2_member): files not known");
+                        + " sector 2000 (sda1, ext4): perhaps of /f, /g (a list of blocks cannot be read), free space,"
+                        + " probably (its journal has changes that are not known);"
+                        + " sector 3000 (sda2, LVM2_member): files not known");
         assertThat(left("unreadable-sectors.txt")).endsWith("""
                 /a 70 70 512 - - no known file system
                 /a 1024 1031 4096 sda1 ext4 /etc/a b, /b, /c, /d, /e, structures of the file system, free space,\
                  and more that was not looked at
-                /a 2000 2000 512 sda1 ext4 free space, probably (its journal has changes that are not known)
+                /a 2000 2000 512 sda1 ext4 perhaps of /f, /g (a list of blocks cannot be read), free space,\
+                 probably (its journal has changes that are not known)
                 /a 3000 3000 512 sda2 LVM2_member files not known
                 """);
         assertThat(left("p2v-report.json")).contains("""
-                "partition":"sda1","fileSystem":"ext4","files":["/etc/a b","/b","/c","/d","/e"],"structures":true,\
-                "free":true,"complete":false,"stale":false,"unknown":null""", """
-                "fileSystem":"LVM2_member","files":[],"structures":false,"free":false,"complete":false,"stale":false,\
-                "unknown":"not_supported\"""");
+                "partition":"sda1","fileSystem":"ext4","files":["/etc/a b","/b","/c","/d","/e"],"possible":[],\
+                "structures":true,"free":true,"complete":false,"stale":false,"unknown":null""", """
+                "fileSystem":"ext4","files":[],"possible":["/f","/g"],"structures":false,"free":true,"complete":true,\
+                "stale":true,"unknown":null""", """
+                "fileSystem":"LVM2_member","files":[],"possible":[],"structures":false,"free":false,"complete":false,\
+                "stale":false,"unknown":"not_supported\"""");
     }
 
     @Test

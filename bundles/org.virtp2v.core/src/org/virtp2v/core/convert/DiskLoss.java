@@ -84,11 +84,9 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
         if (content.unknown() != null) {
             return TEXT.get("loss.unknown." + content.unknown());
         }
-        List<String> words = new ArrayList<>(
-                content.files().subList(0, Math.min(mostFiles, content.files().size())));
-        int more = content.files().size() - words.size();
-        if (more > 0) {
-            words.add(TEXT.get("loss.moreFiles", Integer.toString(more)));
+        List<String> words = files(content.files(), mostFiles);
+        if (!content.possible().isEmpty()) {
+            words.add(TEXT.get("loss.possible", String.join(", ", files(content.possible(), mostFiles))));
         }
         if (content.structures()) {
             words.add(TEXT.get("loss.structures"));
@@ -105,6 +103,15 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
         return String.join(", ", words);
     }
 
+    private static List<String> files(List<String> files, int most) {
+        List<String> words = new ArrayList<>(files.subList(0, Math.min(most, files.size())));
+        int more = files.size() - words.size();
+        if (more > 0) {
+            words.add(TEXT.get("loss.moreFiles", Integer.toString(more)));
+        }
+        return words;
+    }
+
     /**
      * The lines of a file for people and programs: disk, first and last sector, bytes, and partition or a dash; then,
      * where something is known, the file system or a dash and what is there.
@@ -117,7 +124,7 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
 
     private static String rest(@Nullable PartContent content) {
         return content == null ? ""
-                : " " + orDash(content.fileSystem()) + " " + words(content, content.files().size());
+                : " " + orDash(content.fileSystem()) + " " + words(content, Integer.MAX_VALUE);
     }
 
     private static String orDash(@Nullable String word) {
@@ -141,6 +148,7 @@ public record DiskLoss(SourceDisk disk, List<UnreadablePart> parts, Map<Unreadab
         PartContent.Unknown unknown = content.unknown();
         return json.with("fileSystem", content.fileSystem())
                 .with("files", content.files().stream().limit(MOST_IN_JSON).toList())
+                .with("possible", content.possible().stream().limit(MOST_IN_JSON).toList())
                 .with("structures", content.structures()).with("free", content.free())
                 .with("complete", content.complete()).with("stale", content.stale())
                 .with("unknown", unknown == null ? null : unknown.name().toLowerCase(Locale.ROOT));

@@ -12,20 +12,23 @@ import org.jspecify.annotations.Nullable;
  *            unknown
  * @param files
  *            paths of files and directories, on one line each
+ * @param possible
+ *            paths of those that some of it may belong to: where their content lies is told by blocks that cannot be
+ *            read
  * @param structures
  *            whether the file system has structures of its own there
  * @param free
  *            whether nothing is stored in some of it
  * @param complete
- *            whether all of the part was looked at, and all files are named
+ *            whether all of the part was looked at, and all files are named, be it as possible ones
  * @param stale
  *            whether all of this is as it was before some last changes: the file system was not unmounted, and they are
  *            in its journal only
  * @param unknown
  *            why nothing is known; else null
  */
-public record PartContent(@Nullable String fileSystem, List<String> files, boolean structures, boolean free,
-        boolean complete, boolean stale, @Nullable Unknown unknown) {
+public record PartContent(@Nullable String fileSystem, List<String> files, List<String> possible, boolean structures,
+        boolean free, boolean complete, boolean stale, @Nullable Unknown unknown) {
 
     /** Why it is not known what is there. */
     public enum Unknown {
@@ -41,6 +44,13 @@ public record PartContent(@Nullable String fileSystem, List<String> files, boole
 
     public PartContent {
         files = List.copyOf(files);
+        possible = List.copyOf(possible);
+    }
+
+    /** What is there for sure. */
+    public PartContent(@Nullable String fileSystem, List<String> files, boolean structures, boolean free,
+            boolean complete, boolean stale, @Nullable Unknown unknown) {
+        this(fileSystem, files, List.of(), structures, free, complete, stale, unknown);
     }
 
     /** What is there now, of a file system that was unmounted or has no journal. */
@@ -56,6 +66,7 @@ public record PartContent(@Nullable String fileSystem, List<String> files, boole
 
     /** The same, as it was before some last changes. */
     public PartContent asStale() {
-        return unknown != null ? this : new PartContent(fileSystem, files, structures, free, complete, true, null);
+        return unknown != null ? this
+                : new PartContent(fileSystem, files, possible, structures, free, complete, true, null);
     }
 }

@@ -2,6 +2,7 @@ package org.virtp2v.hardware.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +27,8 @@ import org.virtp2v.core.source.SourceDisk;
 /** Which files are at parts of a disk, found with the real tools in real file systems in image files. */
 @Timeout(120)
 class LostFilesTest extends LostFilesFixture {
+    private static final Pattern LIST = Pattern.compile("\\(IND\\):(\\d+)");
+    private static final Pattern INODES = Pattern.compile("(?m)^0:.*:(\\d+)$");
     private static final Pattern RUN = Pattern.compile("(?m)^\\s+\\d+\\s+(\\d+)\\s+\\d+$");
 
     private long firstBlock(Path image, String file) throws InterruptedException {
@@ -55,7 +58,53 @@ class LostFilesTest extends LostFilesFixture {
         assertThat(Files.readAllBytes(image)).isEqualTo(before);
         // Each of these looks through the whole file system.
         assertThat(commands).filteredOn(c -> c.contains("icheck") || c.contains("ncheck")).hasSize(2)
-                .allMatch(c -> c.startsWith("debugfs -D "));
+                .allMatch(c -> c.startsWith("debugfs -D -c "));
+    }
+
+    /** An image that ends there cannot be read there, as a disk with a bad sector. */
+    private static void endAt(Path image, long offset) throws IOException {
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(offset);
+        }
+    }
+
+    /** The file system's own account of the file's blocks has a hole then; what is in it is no structure. */
+    @ParameterizedTest
+    @ValueSource(strings = { "ext2", "ext3" })
+    void namesTheFileWhoseListOfBlocksCannotBeRead(String type) throws Exception {
+        fill(dir.resolve("tree/big"), 2_000_000);
+        Path image = image(8);
+        tool("mke2fs", "-q", "-t", type, "-b", "1024", "-d", dir.resolve("tree").toString(), image.toString());
+        var lists = LIST.matcher(tool("debugfs", "-R", "stat /big", image.toString())).results().toList();
+        long list = Long.parseLong(lists.get(2).group(1)) * 1024;
+        endAt(image, list);
+
+        var contents = find(image, part(list, 1024, null), part(list + 3072, 512, null), part(list, 2048, null),
+                part(8 * MIB - 1024, 1024, null), part(1024, 1024, null));
+
+        assertThat(contents).containsExactly(new PartContent(type, List.of("/big"), false, false, true, null),
+                new PartContent(type, List.of(), List.of("/big"), false, false, true, false, null),
+                new PartContent(type, List.of("/big"), false, false, true, null),
+                new PartContent(type, List.of(), false, true, true, null),
+                new PartContent(type, List.of(), true, false, true, null));
+        // Without the list itself among the parts, nothing leads to the file.
+        assertThat(find(image, part(list + 3072, 512, null)))
+                .containsExactly(PartContent.unknown(type, Unknown.NOT_TOLD));
+    }
+
+    @Test
+    void knowsTheStructuresOfExtWhereItsInodesCannotBeRead() throws Exception {
+        Path image = ext("ext2");
+        long messages = firstBlock(image, "/var/log/messages") * 1024;
+        var table = INODES.matcher(tool("dumpe2fs", "-g", image.toString()));
+        assertThat(table.find()).isTrue();
+        long inodes = Long.parseLong(table.group(1)) * 1024;
+        endAt(image, inodes);
+
+        assertThat(find(image, part(inodes + 1024, 512, null), part(messages, 512, null), part(2048, 1024, null)))
+                .containsExactly(new PartContent("ext2", List.of(), true, false, true, null),
+                        PartContent.unknown("ext2", Unknown.NOT_TOLD),
+                        new PartContent("ext2", List.of(), true, false, true, null));
     }
 
     @Test

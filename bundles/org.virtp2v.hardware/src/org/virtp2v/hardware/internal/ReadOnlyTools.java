@@ -126,15 +126,37 @@ final class ReadOnlyTools {
         return run(LIMIT, "dumpe2fs", "-h", device);
     }
 
+    /** Where an ext2, ext3 or ext4 file system has its structures, a group a line, its fields between colons. */
+    String extGroups(String device) throws InterruptedException {
+        return run(LIMIT, "dumpe2fs", "-g", device);
+    }
+
     /**
      * The answer of debugfs to a request that only reads; it opens the file system for reading. Past the page cache
      * where that is possible: with one broken sector, the cache fails with all of what it read at once around that.
+     *
+     * @param bitmaps
+     *            whether the request needs them; where they are not needed, they may be broken
      */
-    String extRequest(String device, String request) throws InterruptedException {
-        var direct = answer(SEARCH_LIMIT, SUCCEEDED, "debugfs", "-D", "-R", request, device).map(ReadOnlyTools::text);
+    String extRequest(String device, boolean bitmaps, String request) throws InterruptedException {
+        var direct = answer(SEARCH_LIMIT, SUCCEEDED, debugfs(true, bitmaps, request, device))
+                .map(ReadOnlyTools::text);
         // It succeeds and says nothing when it could not open the file system; one that took too long has no answer.
-        return direct.filter(String::isEmpty).isPresent() ? run(SEARCH_LIMIT, "debugfs", "-R", request, device)
+        return direct.filter(String::isEmpty).isPresent()
+                ? run(SEARCH_LIMIT, debugfs(false, bitmaps, request, device))
                 : direct.orElse("");
+    }
+
+    private static String[] debugfs(boolean direct, boolean bitmaps, String request, String device) {
+        List<String> command = new ArrayList<>(List.of("debugfs"));
+        if (direct) {
+            command.add("-D");
+        }
+        if (!bitmaps) {
+            command.add("-c");
+        }
+        command.addAll(List.of("-R", request, device));
+        return command.toArray(String[]::new);
     }
 
     /**
