@@ -20,6 +20,8 @@ import org.virtp2v.core.machine.DiskPart;
  * mark.
  */
 final class BlockDevices {
+    /** What stands in for the content of a disk that is a path to another device. */
+    static final String PATH_MEMBER = "mpath_member";
     private static final Pattern LEGACY_BOOT = Pattern.compile("0x80|0x[0-9a-fA-F]*[4567cdefCDEF]");
 
     /** As LVM names them for device mapper: hyphens of a name are doubled. Internal ones have a third part. */
@@ -81,6 +83,7 @@ final class BlockDevices {
             found.fillIn(disk, disk, "disk");
             for (var partition : found.partitions(disk)) {
                 found.fillIn(partition, disk, "part");
+                found.doubtSwap(partition, disk);
             }
         }
         return found;
@@ -189,6 +192,24 @@ final class BlockDevices {
         if (whole != null && !name.equals(disk)) {
             whole.above.add(name);
         }
+    }
+
+    /**
+     * The content of a partition is unknown where the signature of swap space is all that is left of it, and of one
+     * that a table says which is a leftover itself, on a disk with a file system of its own.
+     */
+    private void doubtSwap(String name, String disk) throws InterruptedException {
+        var device = devices.get(name);
+        if (device != null && "swap".equals(device.fileSystem) && (hasFileSystem(devices.get(disk))
+                || new SwapHeader(tools.firstBytes(device.path(), SwapHeader.SIZE)).isDoubtful(sizeBytes(name)))) {
+            devices.put(name, new Device(name, device.mappedName, device.type, device.transport, device.vendor,
+                    device.wwn, device.table, device.partitionType, device.partitionLabel, device.active, null, null,
+                    null, device.disks, device.above));
+        }
+    }
+
+    private static boolean hasFileSystem(@Nullable Device disk) {
+        return disk != null && disk.fileSystem != null && !disk.fileSystem.equals(PATH_MEMBER);
     }
 
     /** Of an MBR the partition to boot from, of a GPT one that "legacy BIOS" boots from (bit 2 of the attributes). */

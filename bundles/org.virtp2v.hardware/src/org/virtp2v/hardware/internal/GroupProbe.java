@@ -118,7 +118,7 @@ final class GroupProbe {
 
     /** Whether content is a part of something, by its name. */
     private static boolean isMember(String content) {
-        return content.endsWith("_member") && !content.equals("mpath_member") || PARTS.contains(content);
+        return content.endsWith("_member") && !content.equals(BlockDevices.PATH_MEMBER) || PARTS.contains(content);
     }
 
     /** Puts a member into its group where it tells which it is. */
