@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,12 @@ import org.virtp2v.core.machine.Identity;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.machine.Volume;
+import org.virtp2v.core.machine.VolumeUse.Role;
 import org.virtp2v.core.testing.Fuzz;
 
 /** No text of the kernel, of firmware, of a disk or of a tool stops the look at the machine. */
 class StrangeTextTest {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
     private static final int ROUNDS = 150;
     private static final List<String> STRANGE = List.of("", "\0", "-1", "99999999999999999999", "9223372036854775807",
             "0-", ",", "3-1", "null", "{}", "[null]", "[[[[", "{\"lscpu\": [null, 1]}", "{\"blockdevices\": [[], 7]}",
@@ -214,9 +218,20 @@ class StrangeTextTest {
                 Stream.of(machine.hostName(), machine.cpu().modelName(), machine.identity().vendor(),
                         machine.identity().product(), machine.identity().serial()),
                 machine.disks().stream().flatMap(disk -> Stream.concat(Stream.of(disk.model(), disk.serial()),
-                        disk.content().volumes().stream().flatMap(v -> Stream.of(v.hint(), v.label(), v.uuid(),
-                                v.partitionLabel(), v.fileSystem())))));
-        assertThat(texts.filter(Objects::nonNull)).noneMatch(text -> text.chars().anyMatch(Character::isISOControl));
+                        disk.content().volumes().stream().flatMap(v -> Stream.concat(Stream.of(v.hint(), v.label(),
+                                v.uuid(), v.partitionLabel(), v.fileSystem()), v.use().mountPoints().stream())))));
+        assertThat(texts.filter(Objects::nonNull)).noneMatch(text -> UNPRINTABLE.matcher(text).find());
+    }
+
+    @Test
+    void showsNoCharacterThatTurnsTheDirectionOfWriting() {
+        var hint = new SystemHints.Hint("Linux\u202e 1\u001b[31m", Role.SYSTEM);
+        var points = new MountPoints(new SystemFiles(root), List.of("UUID=u /srv\u202e/x ext4 defaults 0 0\n"));
+        var device = new BlockDevices.Device("sda1", "sda1", "part", null, null, null, null, null, null, false, "ext4",
+                null, "u", Set.of(), Set.of());
+
+        assertThat(hint.text()).isEqualTo("Linux  1 [31m");
+        assertThat(points.of(List.of(device))).containsExactly("/srv /x");
     }
 
     /** Bytes changed, left out, doubled, or something else in the place of a word or of all. */

@@ -84,7 +84,7 @@ class SystemRootsTest {
     @Test
     void haveNoControlCharactersInTheirNames() throws InterruptedException {
         assertThat(content(LVM.replace("Debian", "\u009b2J\u001b[2JDeb\u0085ian")).roots())
-                .extracting(SystemRoot::hint).contains("2J[2JDebian GNU/Linux 11 (bullseye)");
+                .extracting(SystemRoot::hint).contains("2J [2JDeb ian GNU/Linux 11 (bullseye)");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.virtp2v.hardware.internal.BlockDevices.Device;
 
@@ -37,7 +38,7 @@ final class MountPoints {
     /** Where one of the devices is mounted, each place once; without what is for no terminal. */
     List<String> of(Collection<Device> devices) {
         return entries.stream().filter(entry -> devices.stream().anyMatch(device -> isOf(entry.source, device)))
-                .map(entry -> entry.point.replaceAll("\\p{Cc}", "")).distinct().toList();
+                .flatMap(entry -> Stream.ofNullable(Text.line(entry.point))).distinct().toList();
     }
 
     private boolean isOf(String source, Device device) {

@@ -81,7 +81,7 @@ final class SystemHints {
     record Hint(String text, Role role, Sign sign) {
         Hint {
             // It comes from a disk that nobody has vetted, and goes to a terminal.
-            text = text.replaceAll("\\p{Cc}", "");
+            text = Objects.requireNonNullElse(Text.line(text), "");
         }
 
         Hint(String text, Role role) {
