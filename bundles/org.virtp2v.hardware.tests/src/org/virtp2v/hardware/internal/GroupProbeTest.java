@@ -56,6 +56,16 @@ class GroupProbeTest {
                 .containsExactly(new DiskGroup(Kind.BTRFS, "u1", List.of("vdb"), 2));
     }
 
+    /** As of a disk that was cloned: each is whole without the other. */
+    @Test
+    void takesCopiesOfABtrfsFileSystemForNoGroup() throws InterruptedException {
+        assertThat(groups(two("\"fstype\": \"btrfs\", \"uuid\": \"u1\""),
+                "$ btrfs inspect-internal dump-super /dev/vda\n    num_devices\t\t1\n")).isEmpty();
+        assertThat(groups(two("\"fstype\": \"btrfs\", \"uuid\": \"u1\""),
+                "$ btrfs inspect-internal dump-super /dev/vda\n    num_devices\t\t2\n"))
+                .containsExactly(new DiskGroup(Kind.BTRFS, "u1", List.of("vda", "vdb"), 0));
+    }
+
     @Test
     void countsTheMissingDiskOfAVolumeGroup() throws InterruptedException {
         assertThat(groups(disk("vdb", "\"fstype\": \"LVM2_member\""), """
@@ -84,6 +94,9 @@ class GroupProbeTest {
         assertThat(MachineFixture.load("vm", root).withoutCommand("bcache-super-show /dev/vda")
                 .with(LSBLK.formatted(two(active))).machine().diskGroups())
                 .containsExactly(new DiskGroup(Kind.BCACHE, "bcache0", List.of("vda", "vdb"), 0));
+        // Neither its tool nor the kernel tells what it belongs to.
+        assertThat(groups(disk("vdc", "\"fstype\": \"bcache\""), ""))
+                .containsExactly(new DiskGroup(Kind.OTHER, "bcache", List.of("vdc"), 0));
     }
 
     @Test

@@ -37,8 +37,8 @@ final class GroupProbe {
     private static final String RAID_MEMBER = "_raid_member";
     private static final String LVM_MEMBER = "LVM2_member";
     /** What else blkid tells of devices that are a part of something, besides whatever it calls a member. */
-    private static final Set<String> PARTS = Set.of("bcachefs", "drbd", "ceph_bluestore", "stratis", "vdo",
-            "DM_snapshot_cow", "jbd", "xfs_external_log");
+    private static final Set<String> PARTS = Set.of("bcache", "bcachefs", "drbd", "ceph_bluestore", "stratis",
+            "vdo", "DM_snapshot_cow", "jbd", "xfs_external_log");
     private static final Pattern BTRFS_DEVICES = Pattern.compile("(?m)^num_devices\\s+(\\d{1,6})$");
     private static final Pattern BCACHE_SET = Pattern.compile("(?m)^cset\\.uuid\\s+(\\S+)");
 
@@ -46,6 +46,8 @@ final class GroupProbe {
     private final ReadOnlyTools tools;
     private final BootProbe boot;
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    /** How many devices a file system has, by its UUID; 0: it is not known. */
+    private final Map<String, Integer> btrfsDevices = new HashMap<>();
 
     /** A group while its members are counted. */
     private static final class Group {
@@ -166,10 +168,21 @@ final class GroupProbe {
     }
 
     private boolean btrfs(Device device) throws InterruptedException {
-        var group = join(Kind.BTRFS, device.uuid(), device.label(), device);
-        if (group != null && group.wanted == 0) {
+        var id = device.uuid();
+        if (id == null) {
+            return false;
+        }
+        Integer wanted = btrfsDevices.get(id);
+        if (wanted == null) {
             Matcher count = BTRFS_DEVICES.matcher(tools.btrfsSuperblock(device.path()));
-            group.wanted = count.find() ? number(count.group(1)) : 1;
+            wanted = count.find() ? number(count.group(1)) : 0;
+            btrfsDevices.put(id, wanted);
+        }
+        // Of one on a single device, others with its UUID are copies, such as clones of the disk.
+        var group = join(Kind.BTRFS, wanted == 1 ? id + " " + device.name() : id,
+                Objects.requireNonNullElse(device.label(), id), device);
+        if (group != null) {
+            group.wanted = wanted;
         }
         return group != null;
     }
