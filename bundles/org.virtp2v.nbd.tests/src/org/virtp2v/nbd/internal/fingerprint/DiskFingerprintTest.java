@@ -129,11 +129,13 @@ class DiskFingerprintTest {
         assertThat(fingerprint(left)).isEqualTo(before);
     }
 
-    @Test
-    void takesABlockThatCannotBeReadForWhatItIs() throws Exception {
-        String broken = broken(LINUX + MIB, LINUX + MIB + 4096);
-        assertThat(broken).isEqualTo(broken(LINUX + MIB, LINUX + MIB + 4096)).isNotEqualTo(fingerprint())
-                .isNotEqualTo(broken(LINUX + MIB, LINUX + MIB + 8192));
+    /** Also in the MBR, in both parts of a GPT, and where file systems begin. */
+    @ParameterizedTest
+    @ValueSource(longs = { LINUX + MIB, 0, 512, 1024, LINUX, WINDOWS })
+    void takesABlockThatCannotBeReadForWhatItIs(long place) throws Exception {
+        String broken = broken(place, place + 512);
+        assertThat(broken).isEqualTo(broken(place, place + 512)).isNotEqualTo(fingerprint())
+                .isNotEqualTo(broken(place, place + 8192));
     }
 
     private String broken(long from, long to) throws IOException {

@@ -24,7 +24,7 @@ import org.virtp2v.nbd.internal.builtin.DiskFile;
 
 /**
  * The fingerprint of a disk: SHA-256 over its size and a {@link Sample} of it. A block that cannot be read counts as a
- * word in its place, so a disk with broken sectors has one too.
+ * word in its place, so a disk with broken sectors has one too, also where its tables are.
  */
 public final class DiskFingerprint {
     private static final Logger LOG = Logger.getLogger(DiskFingerprint.class.getName());
@@ -68,7 +68,7 @@ public final class DiskFingerprint {
      * The fingerprint of what is read.
      *
      * @throws IOException
-     *             when the tables of the disk cannot be read, or it was closed
+     *             when the disk was closed
      */
     static String of(BlockSource source, SourceDisk disk) throws IOException {
         DiskFingerprint fingerprint = new DiskFingerprint(source);

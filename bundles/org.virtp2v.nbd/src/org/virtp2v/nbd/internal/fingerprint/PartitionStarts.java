@@ -40,7 +40,7 @@ final class PartitionStarts {
      * @param size
      *            of the disk, in bytes
      * @throws IOException
-     *             when the disk's tables cannot be read
+     *             when the disk cannot be read there
      */
     static TreeSet<Long> of(BlockSource disk, long size) throws IOException {
         PartitionStarts found = new PartitionStarts(disk, size);

@@ -3,10 +3,13 @@ package org.virtp2v.nbd.internal.fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.virtp2v.core.source.Extent;
@@ -46,24 +49,35 @@ final class Sample {
      * @param excluded
      *            what must not be read
      * @throws IOException
-     *             when the disk's tables cannot be read
+     *             when the disk was closed
      */
     static List<Extent> of(BlockSource disk, long size, List<Extent> excluded) throws IOException {
         ExtentSet left = new ExtentSet();
         excluded.forEach(left::add);
-        Sample sample = new Sample(zerosIn(left, disk), size);
+        Sample sample = new Sample(readable(left, disk), size);
         sample.take();
         return without(sample.parts.toList(), left);
     }
 
-    /** What stays behind reads as zeros, as it does for everybody, also where a table that is broken leads into it. */
-    private static BlockSource zerosIn(ExtentSet left, BlockSource disk) {
+    /**
+     * What stays behind reads as zeros, as it does for everybody, also where a table that is broken leads into it. So
+     * does a table that cannot be read, and leads nowhere then; no block of it is tried again, which may take seconds.
+     */
+    private static BlockSource readable(ExtentSet left, BlockSource disk) {
+        Set<Long> broken = new HashSet<>();
         return (to, offset) -> {
-            if (left.overlaps(offset, to.remaining())) {
-                to.put(new byte[to.remaining()]);
-            } else {
-                disk.read(to, offset);
+            long block = offset / BLOCK;
+            if (!left.overlaps(offset, to.remaining()) && !broken.contains(block)) {
+                try {
+                    disk.read(to, offset);
+                    return;
+                } catch (ClosedChannelException e) {
+                    throw e; // it took too long
+                } catch (IOException e) {
+                    broken.add(block);
+                }
             }
+            to.clear().put(new byte[to.capacity()]);
         };
     }
 
