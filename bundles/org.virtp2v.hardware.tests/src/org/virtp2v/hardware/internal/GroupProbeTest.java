@@ -66,6 +66,24 @@ class GroupProbeTest {
                 .containsExactly(new DiskGroup(Kind.BTRFS, "u1", List.of("vda", "vdb"), 0));
     }
 
+    /** A clone, or a second path to the same disk, is not the disk that is missing. */
+    @Test
+    void countsAMemberOnce() throws InterruptedException {
+        String export = "    MD_UUID=a:b\n    MD_NAME=h:0\n    MD_DEVICES=2\n    MD_DEV_UUID=%s\n";
+        String raid = two("\"fstype\": \"linux_raid_member\"");
+        String mdadm = "$ mdadm --examine --export /dev/vda\n" + export.formatted("c")
+                + "$ mdadm --examine --export /dev/vdb\n" + export;
+        assertThat(groups(raid, mdadm.formatted("c")))
+                .containsExactly(new DiskGroup(Kind.MD_RAID, "h:0", List.of("vda", "vdb"), 1));
+        assertThat(groups(raid, mdadm.formatted("d")))
+                .containsExactly(new DiskGroup(Kind.MD_RAID, "h:0", List.of("vda", "vdb"), 0));
+        String superblock = "    dev_item.uuid\t\td\n    num_devices\t\t2\n";
+        assertThat(groups(two("\"fstype\": \"btrfs\", \"uuid\": \"u1\""),
+                "$ btrfs inspect-internal dump-super /dev/vda\n" + superblock
+                        + "$ btrfs inspect-internal dump-super /dev/vdb\n" + superblock))
+                .containsExactly(new DiskGroup(Kind.BTRFS, "u1", List.of("vda", "vdb"), 1));
+    }
+
     @Test
     void countsTheMissingDiskOfAVolumeGroup() throws InterruptedException {
         assertThat(groups(disk("vdb", "\"fstype\": \"LVM2_member\""), """

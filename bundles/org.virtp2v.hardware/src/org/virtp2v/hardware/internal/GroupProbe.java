@@ -40,6 +40,7 @@ final class GroupProbe {
     private static final Set<String> PARTS = Set.of("bcache", "bcachefs", "drbd", "ceph_bluestore", "stratis",
             "vdo", "DM_snapshot_cow", "jbd", "xfs_external_log");
     private static final Pattern BTRFS_DEVICES = Pattern.compile("(?m)^num_devices\\s+(\\d{1,6})$");
+    private static final Pattern BTRFS_DEVICE = Pattern.compile("(?m)^dev_item\\.uuid\\s+(\\S+)");
     private static final Pattern BCACHE_SET = Pattern.compile("(?m)^cset\\.uuid\\s+(\\S+)");
 
     private final BlockDevices devices;
@@ -54,6 +55,8 @@ final class GroupProbe {
         private final Kind kind;
         private final String name;
         private final Set<String> members = new TreeSet<>();
+        /** What tells members apart: clones of a disk, and paths to one, are one member. */
+        private final Set<String> identities = new TreeSet<>();
         private final Set<String> disks = new TreeSet<>(NaturalOrder.NAMES);
         private int wanted;
         private int missing;
@@ -64,7 +67,7 @@ final class GroupProbe {
         }
 
         DiskGroup finished() {
-            int lacking = Math.max(missing, Math.max(0, wanted - members.size()));
+            int lacking = Math.max(missing, Math.max(0, wanted - identities.size()));
             return new DiskGroup(kind, name, List.copyOf(disks), lacking);
         }
     }
@@ -163,6 +166,7 @@ final class GroupProbe {
         var group = join(Kind.MD_RAID, id == null ? null : id.replaceAll("[:-]", ""), name, device);
         if (group != null) {
             group.wanted = Math.max(group.wanted, number(told.get("MD_DEVICES")));
+            group.identities.add(told.getOrDefault("MD_DEV_UUID", device.name()));
         }
         return group != null;
     }
@@ -172,16 +176,15 @@ final class GroupProbe {
         if (id == null) {
             return false;
         }
-        Integer wanted = btrfsDevices.get(id);
-        if (wanted == null) {
-            Matcher count = BTRFS_DEVICES.matcher(tools.btrfsSuperblock(device.path()));
-            wanted = count.find() ? number(count.group(1)) : 0;
-            btrfsDevices.put(id, wanted);
-        }
+        var superblock = tools.btrfsSuperblock(device.path());
+        Matcher count = BTRFS_DEVICES.matcher(superblock);
+        int wanted = btrfsDevices.merge(id, count.find() ? number(count.group(1)) : 0, Math::max);
         // Of one on a single device, others with its UUID are copies, such as clones of the disk.
         var group = join(Kind.BTRFS, wanted == 1 ? id + " " + device.name() : id,
                 Objects.requireNonNullElse(device.label(), id), device);
         if (group != null) {
+            Matcher identity = BTRFS_DEVICE.matcher(superblock);
+            group.identities.add(identity.find() ? identity.group(1) : device.name());
             group.wanted = wanted;
         }
         return group != null;
