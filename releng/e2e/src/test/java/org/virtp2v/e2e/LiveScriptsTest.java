@@ -506,6 +506,20 @@ class LiveScriptsTest {
         assertThat(made).contains("web01 web01\n", "id=made\n").endsWith("left: \n").doesNotContain("retries");
     }
 
+    /** Only what one of them has alone is in its own list. */
+    @Test
+    void whatBothKindsOfLiveMediaMaskIsSaidOnce() throws Exception {
+        String masked = Checkout.run("bash", "-c", ". \"$0\"; printf '%s\\n' \"${masked_units[@]}\" "
+                + "\"${masked_generators[@]}\" \"${masked_rules[@]}\"", MEDIA.resolve(LIVE + "masked").toString());
+        assertThat(masked.lines()).contains("mdmonitor.service", "systemd-gpt-auto-generator", "69-lvm")
+                .doesNotHaveDuplicates();
+        for (Path script : List.of(Checkout.DIR.resolve("releng/image/build"), MEDIA.resolve(LIVE + "setup"))) {
+            assertThat(Files.readString(script)).contains("${masked_units[@]}", "${masked_generators[@]}",
+                    "${masked_rules[@]}");
+            assertThat(Files.readString(script).split("[\\s()\";]+")).doesNotContainAnyElementsOf(masked.lines().toList());
+        }
+    }
+
     /** NetworkManager takes no name from DHCP where there is one in /etc/hostname. */
     @Test
     void noNameKeepsThatOfDhcpAway() throws Exception {
