@@ -164,11 +164,9 @@ final class ReadOnlyTools {
      * read, of which its end says nothing.
      */
     String ntfsClusters(String device, long first, long last) throws InterruptedException {
-        var left = left(SEARCH_LIMIT);
-        return left.isPositive()
-                ? runner.runWithErrors(left, "ntfscluster", "--cluster", first + "-" + last, device)
-                        .map(ReadOnlyTools::text).orElse("")
-                : "";
+        return inTime(SEARCH_LIMIT,
+                left -> runner.runWithErrors(left, "ntfscluster", "--cluster", first + "-" + last, device))
+                .map(ReadOnlyTools::text).orElse("");
     }
 
     /** The superblock of an XFS file system, a {@code name = value} a line: its sizes in blocks. */
@@ -233,8 +231,12 @@ final class ReadOnlyTools {
 
     private Optional<byte[]> answer(Duration limit, IntPredicate success, String... command)
             throws InterruptedException {
+        return inTime(limit, left -> runner.run(left, success, command));
+    }
+
+    private Optional<byte[]> inTime(Duration limit, Command command) throws InterruptedException {
         var left = left(limit);
-        return left.isPositive() ? runner.run(left, success, command) : Optional.empty();
+        return left.isPositive() ? command.run(left) : Optional.empty();
     }
 
     /** {@code NAME=value} lines, as for a shell: a backslash before a character that is special there. */
@@ -249,5 +251,11 @@ final class ReadOnlyTools {
             }
         }
         return variables;
+    }
+
+    /** Gets the longest time that it may take. */
+    @FunctionalInterface
+    private interface Command {
+        Optional<byte[]> run(Duration left) throws InterruptedException;
     }
 }
