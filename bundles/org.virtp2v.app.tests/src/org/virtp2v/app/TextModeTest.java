@@ -2,81 +2,33 @@ package org.virtp2v.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.virtp2v.core.convert.CancelCause;
-import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionEvent;
-import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
-import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
-import org.virtp2v.core.convert.ConversionEvent.DiskProgress;
 import org.virtp2v.core.convert.ConversionEvent.Output;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
 import org.virtp2v.core.convert.ConversionEvent.PreflightStarted;
 import org.virtp2v.core.convert.ConversionEvent.StageStarted;
-import org.virtp2v.core.convert.ConversionEvent.TotalProgress;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
-import org.virtp2v.core.convert.ConversionReport;
-import org.virtp2v.core.convert.ConversionResult;
-import org.virtp2v.core.convert.ConversionResult.Outcome;
-import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
-import org.virtp2v.core.failure.ServerException;
-import org.virtp2v.core.output.NextStep;
 import org.virtp2v.core.preflight.Check;
 import org.virtp2v.core.preflight.CheckResult;
 import org.virtp2v.core.preflight.CheckResult.Verdict;
-import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.progress.StallWatch;
 import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.server.HostKey;
-import org.virtp2v.core.server.Link;
-import org.virtp2v.core.server.Outage;
-import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.SourceDisk;
-import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.text.Numbers;
-import org.virtp2v.core.trial.TrialNews;
-import org.virtp2v.core.trial.TrialReport;
 
-class TextModeTest {
-    private static final SourceDisk DISK = new SourceDisk("/img", Path.of("/img"), 1000, "sda");
-    private static final SourceDisk OTHER = new SourceDisk("sdb", Path.of("/dev/sdb"), 1000, "sdb");
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    private String shown(boolean terminal, boolean colours, ConversionEvent... events) {
-        bytes.reset();
-        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        var mode = new TextMode(new Terminal(out, terminal, colours),
-                new ServerLogin("conv", 22, "root", null, null, false), List.of(DISK, OTHER));
-        List.of(events).forEach(mode::on);
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static final ConversionReport NOTHING = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(),
-            List.of(), List.of(), 0, List.of(), ConnectionReport.NONE, null, List.of());
-
-    private static DiskProgress progress(int percent, Duration left) {
-        return progress(1, percent, left);
-    }
-
-    private static DiskProgress progress(int count, int percent, Duration left) {
-        return new DiskProgress(1, count, DISK, new Progress(percent, percent, 12_345_678, left), percent * 10L, 0);
-    }
-
+class TextModeTest extends TextModeFixture {
     @Test
     void letsNeitherServerNorSourceControlTheTerminal() {
         String shown = shown(true, true, new Output("a\u001b]52;c;eA=="), progress(50, null),
@@ -115,119 +67,12 @@ class TextModeTest {
     }
 
     @Test
-    void rewritesOneLineOnATerminal() {
-        assertThat(shown(true, true, progress(50, Duration.ofSeconds(75)), progress(51, null),
-                new StageStarted(Stage.CLEAN_UP)))
-                .isEqualTo("\r\u001b[K[############------------] Disk 1/1 (sda): 50 %, 12.3 MB/s, 1:15 left"
-                        + "\r\u001b[K[############------------] Disk 1/1 (sda): 51 %, 12.3 MB/s"
-                        + "\r\u001b[K\u001b[1;32mCleaning up…\u001b[0m\n");
-    }
-
-    @Test
     void countsDownBeforeAConnectionIsTriedAgain() {
         var pause = new ConversionEvent[] { new ConversionEvent.Retrying("Nobody listens.", 2, 2),
                 new ConversionEvent.Retrying("Nobody listens.", 2, 1) };
         assertThat(shown(false, false, pause)).isEqualTo("Nobody listens. Trying again in 2 s.\n");
         assertThat(shown(true, false, pause)).contains("Nobody listens. Trying again in 2 s.\n").contains("… 2 s")
                 .endsWith("… 1 s");
-    }
-
-    private static ConnectionLost lost(Link link, int seconds, int attempt, int untilNext, String why) {
-        return new ConnectionLost(link,
-                new Outage(Duration.ofSeconds(seconds), attempt, Duration.ofSeconds(untilNext), why));
-    }
-
-    private static final ConversionEvent[] OUTAGE = { lost(Link.disk(1), 0, 1, 0, "Timeout."),
-            lost(Link.disk(2), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."),
-            lost(Link.disk(1), 1, 2, 2, "No route."), progress(40, null), lost(Link.disk(1), 2, 2, 1, "No route."),
-            new ConnectionBack(Link.disk(2), Duration.ofSeconds(2)),
-            new ConnectionBack(Link.CONTROL, Duration.ofSeconds(2)), lost(Link.disk(1), 3, 2, 0, "No route."),
-            new ConnectionBack(Link.disk(1), Duration.ofSeconds(3)), progress(40, null) };
-
-    @Test
-    void tellsInAFileThatConnectionsAreLostEachAttemptAndThatTheLastIsBack() {
-        assertThat(shown(false, false, OUTAGE).lines()).containsExactly("Connection lost (disk /img). Timeout.",
-                "  No route.", "  Connection lost 0:00 ago (all connections), trying again in 2 s (2)…",
-                "Back after 0:00.", "Disk 1/1 (sda): 40 %, 12.3 MB/s");
-    }
-
-    @Test
-    void countsOnATerminalInOneLineWhileConnectionsAreLost() {
-        String shown = shown(true, false, OUTAGE);
-        assertThat(shown.split("\r\u001b\\[K"))
-                .containsSubsequence("  Connection lost 0:00 ago (disk /img), trying again (1)…",
-                        "  No route.\n", "  Connection lost 0:00 ago (all connections), trying again in 2 s (2)…",
-                        "  Connection lost 0:00 ago (all connections), trying again in 1 s (2)…",
-                        "  Connection lost 0:00 ago (disk /img), trying again (2)…", "Back after 0:00.\n")
-                .filteredOn(line -> line.contains("40 %")).as("only when it is back").hasSize(1);
-    }
-
-    @Test
-    void writesTheLineOfAnOutageAgainOnlyWhenItHasChanged() {
-        assertThat(shown(true, false, lost(Link.disk(1), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."),
-                lost(Link.disk(1), 0, 1, 0, "Timeout."), lost(Link.CONTROL, 0, 1, 0, "Timeout."))
-                .split("\\(1\\)…", -1)).as("alone, and with the other").hasSize(3);
-    }
-
-    @Test
-    void tellsInAFileWhatElseIsLostOnce() {
-        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
-        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK, OTHER), time::get, InstantSource.system());
-        for (int second = 0; second < 30; second++) {
-            mode.on(lost(Link.disk(1), second, 1, 0, "Timeout."));
-            mode.on(lost(Link.disk(2), second, 1, 0, "Timeout."));
-            time.addAndGet(Duration.ofSeconds(1).toNanos());
-        }
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).containsExactly(
-                "Connection lost (disk /img). Timeout.",
-                "  Connection lost 0:01 ago (disks /img, sdb), trying again (1)…");
-    }
-
-    @Test
-    void tellsALongOutageInFewLines() {
-        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
-        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK), time::get, InstantSource.system());
-        for (int second = 0; second < 3600; second++) {
-            mode.on(lost(Link.disk(1), second, second / 10 + 1, 10 - second % 10, "Timeout."));
-            time.addAndGet(Duration.ofSeconds(1).toNanos());
-        }
-        mode.on(new ConnectionBack(Link.disk(1), Duration.ofHours(1)));
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSizeBetween(60, 70)
-                .contains("  Connection lost 0:10 ago (disk /img), trying again in 10 s (2)…", "Back after 1:00:00.")
-                .anyMatch(line -> line.contains("Connection lost 59:"));
-    }
-
-    @Test
-    void printsALineEveryTenPercentIntoAFile() {
-        var all = IntStream.rangeClosed(0, 100).mapToObj(p -> progress(p, null)).toArray(ConversionEvent[]::new);
-        assertThat(shown(false, false, all).lines()).hasSize(11)
-                .allMatch(l -> l.matches("Disk 1/1 \\(sda\\): \\d+0? %, 12\\.3 MB/s"));
-    }
-
-    @Test
-    void printsALineIntoAFileEachMinuteAnyway() {
-        var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        var time = new AtomicLong(Duration.ofDays(-9).toNanos());
-        var mode = new TextMode(new Terminal(out, false, false), new ServerLogin("conv", 22, "root", null, null, false),
-                List.of(DISK), time::get, InstantSource.system());
-        for (int second = 0; second <= 180; second++) {
-            mode.on(progress(1, Duration.ofHours(5)));
-            time.addAndGet(Duration.ofSeconds(1).toNanos());
-        }
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(4)
-                .containsOnly("Disk 1/1 (sda): 1 %, 12.3 MB/s, 5:00:00 left");
-    }
-
-    @Test
-    void endsAt100WithSeveralDisks() {
-        assertThat(shown(false, false, new TotalProgress(new Progress(99, 1, 1, null)), progress(2, 100, null),
-                new TotalProgress(new Progress(100, 1, 1, Duration.ZERO))).lines())
-                .containsExactly("Disk 1/2 (sda): 100 %, total 99 %, 12.3 MB/s",
-                        "All disks have been copied: total 100 %");
     }
 
     @Test
@@ -239,113 +84,6 @@ class TextModeTest {
 
     private static ConversionEvent stalled(int seconds, boolean over) {
         return new ConversionEvent.CopyStalled(DISK, new StallWatch.Stall(Duration.ofSeconds(seconds), over));
-    }
-
-    @Test
-    void showsTheTotalTooWithSeveralDisks() {
-        var total = new TotalProgress(new Progress(25, 1, 1, Duration.ofSeconds(36_000 + 123)));
-        assertThat(shown(true, false, total, progress(2, 50, Duration.ofSeconds(75))))
-                .isEqualTo("\r\u001b[K[###-----------] Disk 1/2 (sda): 50 %, total 25 %, 12.3 MB/s, 10:02:03 left");
-    }
-
-    @Test
-    void staysBelow80Columns() {
-        var total = new TotalProgress(new Progress(100, 1, 1, Duration.ofSeconds(36_000 + 123)));
-        var disk = new DiskProgress(1, 2, DISK, new Progress(100, 1000, 123e6, Duration.ofSeconds(36_000)), 1000, 0);
-        assertThat(shown(true, false, total, disk).substring("\r\u001b[K".length())).hasSizeLessThan(80);
-    }
-
-    @Test
-    void tellsAtTheEndWhatItTook() {
-        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2), 1);
-        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
-                List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
-                        new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
-                List.of(), List.of(disk), 3 << 20, List.of(), ConnectionReport.NONE,
-                new TrialReport(true,
-                        new TrialNews.Ended(Duration.ofSeconds(48), TrialNews.Verdict.AGENT, "Debian", 0, "", "", ""),
-                        List.of("trial-001.png")),
-                List.of(new NextStep("Start it:", List.of("virsh start g"))));
-        var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), "/tmp/virt-p2v-x",
-                List.of("careful"), report);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(
-                "Conversion finished successfully in 1:02.",
-                "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
-                "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
-                "The guest has started: its guest agent answered after 0:48. “Debian”",
-                "There was a warning: careful", "What to do next:", "* Start it:", "    virsh start g",
-                "The log files are in conv:/tmp/virt-p2v-x", "",
-                "SUCCESS: this machine is no longer needed. The guest takes its place, so do not start both.");
-    }
-
-    @ParameterizedTest
-    @CsvSource({ "SUCCEEDED,local,SUCCESS: this machine is no longer needed",
-            "SUCCEEDED,null,SUCCESS: this was a dry run",
-            "SUCCEEDED_WITH_LOSSES,local,LOSSES: keep this machine", "FAILED,local,FAILED: nothing was changed",
-            "CANCELLED,local,CANCELLED: nothing was changed", "ENDED,local,ENDED: nothing was changed",
-            "LEFT,local,NOT COMPLETE: the guest runs" })
-    void endsWithAWordAndWhatIsToBeDoneWithTheMachine(Outcome outcome, String mode, String words) {
-        var report = new ConversionReport("g", "conv:22", mode, "/var/tmp", List.of(), List.of(), List.of(), 0,
-                List.of(), ConnectionReport.NONE, null, List.of());
-        var result = new ConversionResult(outcome, null, Duration.ofSeconds(62), "/tmp/x", List.of("careful"), report);
-        String shown = shown(true, true, new ConversionEvent.Ended(result));
-        String colour = words.startsWith("SUCCESS") || words.startsWith("ENDED") ? "32" : "31";
-        assertThat(shown).contains("\u001b[1;" + colour + "m\n" + words).endsWith("\u001b[0m\n");
-        assertThat(shown.lines()).allMatch(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").length() < 80);
-    }
-
-    @Test
-    void keepsTheMachineWhoseGuestMayNotStart() {
-        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
-                List.of(), ConnectionReport.NONE,
-                new TrialReport(true,
-                        new TrialNews.Ended(Duration.ofSeconds(9), TrialNews.Verdict.PANIC, "", 0, "", "", ""),
-                        List.of()),
-                List.of());
-        var result = new ConversionResult(Outcome.SUCCEEDED, null, Duration.ofSeconds(62), null, List.of(), report);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines().toList().getLast())
-                .startsWith("SUCCESS, but the guest may not start: keep this machine");
-    }
-
-    @Test
-    void tellsAtTheEndHowLongConnectionsWereLost() {
-        var report = new ConversionReport("g", "conv:22", "local", "/var/tmp", List.of(), List.of(), List.of(), 0,
-                List.of(), new ConnectionReport(2, Duration.ofSeconds(100),
-                        List.of(new ConnectionReport.LinkReport(1, "sda", 2, Duration.ofSeconds(100), 7))),
-                null, List.of());
-        var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), report);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
-                .contains("Connection lost 2 ×, for 1:40 in all; 7 attempts to connect again.");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "USER|130|Conversion was cancelled.",
-            "TERMINAL_CLOSED|129|Conversion was cancelled: its terminal was closed",
-            "TOLD_TO_END|143|Conversion was cancelled: virt-p2v was told to end (SIGTERM).",
-            "SHUTDOWN|143|Conversion was cancelled: this machine is being shut down or restarted",
-            "POWER_BUTTON|143|Conversion was cancelled: this machine is to be switched off with its power button." })
-    void tellsWhyItWasCancelled(CancelCause cause, int code, String text) {
-        var result = new ConversionResult(Outcome.CANCELLED, null, Duration.ofSeconds(62), null, List.of(), NOTHING,
-                List.of(), cause);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result))).startsWith(text);
-        assertThat(ExitCode.of(result).code()).isEqualTo(code);
-        assertThat(ExitCode.of(result).isCancelled()).isTrue();
-    }
-
-    private static UnreadablePart sector(long number) {
-        return new UnreadablePart(new Extent(number * 512, 512), "sda1");
-    }
-
-    @Test
-    void anEndWithLossesIsNoPlainSuccess() {
-        var result = new ConversionResult(Outcome.SUCCEEDED_WITH_LOSSES, null, Duration.ofSeconds(62),
-                "/tmp/virt-p2v-x", List.of(), NOTHING, List.of(new DiskLoss(DISK, List.of(sector(7)))), null);
-        assertThat(ExitCode.of(result).code()).isEqualTo(6);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
-                .satisfies(lines -> assertThat(lines.getFirst()).contains("NOT EVERYTHING COULD BE READ",
-                        "unreadable-sectors.txt"))
-                .contains("Lost, and zeros in the guest: 512 B of " + DISK.name() + ": sector 7 (sda1)",
-                        "The guest g is on conv:22: -o local -os /var/tmp");
     }
 
     @Test
@@ -386,26 +124,8 @@ class TextModeTest {
     }
 
     @Test
-    void doesNotDrawProgressIntoTheMiddleOfALine() {
-        assertThat(shown(true, false, new Output("half a li"), progress(10, null), new Output("ne\n")))
-                .isEqualTo("half a line\n");
-    }
-
-    @Test
     void doesNotRepeatVirtV2vsOwnWarnings() {
         assertThat(shown(false, false, new Warning(Warning.Source.VIRT_V2V, "in the output anyway"))).isEmpty();
-    }
-
-    @Test
-    void saysWhyItFailedAndWhereTheLogsAre() {
-        var failure = new ServerException(ServerException.Reason.CONVERSION_FAILED, "No room {0} left.", null);
-        var result = new ConversionResult(Outcome.FAILED, failure, Duration.ZERO, "/tmp/virt-p2v-x", List.of(),
-                NOTHING);
-        assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines())
-                .containsExactly("Conversion failed. No room {0} left.", "The log files are in conv:/tmp/virt-p2v-x",
-                        "",
-                        "FAILED: nothing was changed on this machine. Its old system can be started again.");
-        assertThat(ExitCode.of(result)).isEqualTo(ExitCode.SERVER);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class OutageLines {
         long since = nanoTime.getAsLong() - shownAt;
         boolean others = !first.isEmpty() && !first.equals(present.connections()) && since >= TOGETHER_NANOS;
         return present.news() == News.ATTEMPT && present.outage().attempt() <= MOST_ATTEMPTS || others
-                || since >= TextMode.LINE_PERIOD_NANOS;
+                || since >= ProgressLines.LINE_PERIOD_NANOS;
     }
 
     void back(ConnectionBack event) {

@@ -94,7 +94,7 @@ record ResultLines(Terminal terminal, String host, InstantLines instant) {
         ConversionReport report = result.report();
         if (report.bytesCopied() > 0) {
             terminal.line(Style.PLAIN, TEXT.get("copied", ByteSize.format(report.bytesCopied()),
-                    Numbers.time(report.copyTime()), TextMode.megabytes(report.meanBytesPerSecond())));
+                    Numbers.time(report.copyTime()), ProgressLines.megabytes(report.meanBytesPerSecond())));
         }
         ConnectionReport connections = report.connections();
         if (connections.outages() > 0) {
