@@ -7,8 +7,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
-import org.virtp2v.core.convert.ConversionEvent.StageEnded;
-import org.virtp2v.core.convert.ConversionEvent.StageStarted;
 import org.virtp2v.core.convert.ConversionEvent.Warning;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
 import org.virtp2v.core.convert.Preparation.Prepared;
@@ -45,6 +43,7 @@ public final class Conversion {
     private final ConversionLog log;
     private final NoticeEvents notices;
     private final Cancellation cancellation = new Cancellation();
+    private final Stages stages = new Stages(cancellation, this::publish);
     private final List<CopyMeter> meters;
     private final UnreadableDisks unreadable;
     private final TestBoot testBoot;
@@ -84,7 +83,7 @@ public final class Conversion {
      * @return how it ended
      */
     public ConversionResult run() {
-        try (var resources = new Resources(cancellation, this::cleaningUp, this::notCleanedUp)) {
+        try (var resources = new Resources(cancellation, stages::cleanUp, this::notCleanedUp)) {
             convert(resources);
         }
         ConversionResult result = result();
@@ -126,19 +125,19 @@ public final class Conversion {
     private void convert(Resources resources) {
         try {
             cancellation.enter();
-            Contact server = stage(Stage.CONTACT_SERVER, () -> contact(resources));
+            Contact server = stages.run(Stage.CONTACT_SERVER, () -> contact(resources));
             if (beginning instanceof Beginning.End end) {
-                step(Stage.PREPARE_SERVER, () -> end(resources, server, end.run()));
+                stages.run(Stage.PREPARE_SERVER, () -> end(resources, server, end.run()));
                 outcome = Outcome.ENDED;
                 return;
             }
             ServedDisks disks = new ServedDisks(plan, meters, unreadable, resources, this::publish);
-            List<BlockExport> exports = stage(Stage.SERVE_DISKS, () -> serve(disks, server));
-            List<DataConnection> connections = stage(Stage.CONNECT_DISKS, () -> connect(disks, server, exports));
-            Prepared run = stage(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
+            List<BlockExport> exports = stages.run(Stage.SERVE_DISKS, () -> serve(disks, server));
+            List<DataConnection> connections = stages.run(Stage.CONNECT_DISKS, () -> connect(disks, server, exports));
+            Prepared run = stages.run(Stage.PREPARE_SERVER, () -> prepare(resources, server, connections));
             GoingOn goingOn = server.goingOn();
             boolean started = goingOn != null && !goingOn.restarts();
-            step(Stage.CONVERT, () -> follow(resources, run, started, exports, connections));
+            stages.run(Stage.CONVERT, () -> follow(resources, run, started, exports, connections));
             boolean tries = plan.testBoot() && !instant.isWanted(); // what goes on may be another plan's
             if (tries) {
                 testBoot.begin();
@@ -149,7 +148,7 @@ public final class Conversion {
                 connections.forEach(DataConnection::close);
                 exports.forEach(BlockExport::close);
                 leaveReport(run.remote()); // nobody is to go on with what is finished
-                step(Stage.TEST_BOOT, () -> testBoot.run(plan, run.remote()));
+                stages.run(Stage.TEST_BOOT, () -> testBoot.run(plan, run.remote()));
             }
         } catch (InterruptedException e) {
             ended(cancellation.fault());
@@ -169,7 +168,7 @@ public final class Conversion {
 
     private ConversionResult result() {
         Outcome end = instant.isLeft() ? Outcome.LEFT : outcome;
-        return new ConversionResult(end, failure, since(beganNanos), log.directory(), log.warnings(),
+        return new ConversionResult(end, failure, Stages.since(beganNanos), log.directory(), log.warnings(),
                 log.report(plan, meters, carriers, testBoot.report(), instant.report()), unreadable.all(),
                 outcome == Outcome.CANCELLED ? cancellation.cause() : null);
     }
@@ -295,39 +294,6 @@ public final class Conversion {
                 connections);
     }
 
-    private <T> T stage(Stage stage, StageWork<T> work) throws ConversionException, InterruptedException {
-        long began = System.nanoTime();
-        boolean completed = false;
-        cancellation.check();
-        publish(new StageStarted(stage));
-        try {
-            T result = work.call();
-            completed = true;
-            return result;
-        } finally {
-            publish(new StageEnded(stage, since(began), completed));
-        }
-    }
-
-    private void step(Stage stage, StageStep work) throws ConversionException, InterruptedException {
-        stage(stage, () -> {
-            work.run();
-            return stage;
-        });
-    }
-
-    /** The clock may be set meanwhile, as that of a machine with an empty battery is. */
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
-    }
-
-    private void cleaningUp(Runnable work) {
-        long began = System.nanoTime();
-        publish(new StageStarted(Stage.CLEAN_UP));
-        work.run();
-        publish(new StageEnded(Stage.CLEAN_UP, since(began), true));
-    }
-
     private void notCleanedUp(Throwable fault) {
         warn(TEXT.get("notCleanedUp", fault.toString()));
     }
@@ -338,15 +304,5 @@ public final class Conversion {
 
     private void publish(ConversionEvent event) {
         log.publish(event);
-    }
-
-    /** The work of a stage with a result. */
-    private interface StageWork<T> {
-        T call() throws ConversionException, InterruptedException;
-    }
-
-    /** The work of a stage without a result. */
-    private interface StageStep {
-        void run() throws ConversionException, InterruptedException;
     }
 }
