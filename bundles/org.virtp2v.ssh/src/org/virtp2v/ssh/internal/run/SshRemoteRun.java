@@ -16,7 +16,6 @@ import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.GuestCheck;
 import org.virtp2v.core.server.LeftFiles;
-import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunErrors;
@@ -24,16 +23,14 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.ssh.internal.blocking.Blocking;
 import org.virtp2v.ssh.internal.blocking.Deadline;
-import org.virtp2v.ssh.internal.connection.ConnectErrors;
 import org.virtp2v.ssh.internal.connection.Connector;
-import org.virtp2v.ssh.internal.connection.Reconnection;
 import org.virtp2v.ssh.internal.connection.SshConnection;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /**
- * A conversion in its remote directory. The control connection is a means that may be lost: whatever needs one makes a
- * new one then, and what the run cannot do without, starting it and following it, tries that for as long as a
- * connection that is lost may be away. It has one session at a time, as servers may allow no more.
+ * A conversion in its remote directory. Its control connection is a means that may be lost. What the run cannot do
+ * without, starting it and following it, comes back for as long as a connection that is lost may be away; all else
+ * tries once or twice.
  */
 final class SshRemoteRun implements RemoteRun {
     private static final Logger LOG = Logger.getLogger(SshRemoteRun.class.getName());
@@ -48,35 +45,26 @@ final class SshRemoteRun implements RemoteRun {
     /** On a line that is lost each time a run is being started, it will not be followed either. */
     private static final int MOST_ATTEMPTS = 10;
 
-    private final Connector connector;
     private final ServerLogin login;
     private final String directory;
     private final List<String> missingFiles;
     private final Duration limit;
     private final Follower follower;
-    private final Reconnection reconnection;
-    private SshConnection control;
-    /** Ended from here, which takes a moment to be seen. */
-    private boolean abandoned;
-    private boolean closed;
+    private final ControlConnection control;
     private volatile boolean launched;
     /** It has ended, and may be started once more. */
     private volatile boolean restarts;
-    /** It is being stopped: nobody follows it any more. */
-    private volatile boolean stopping;
     private volatile Launch.@Nullable Leader leader;
     private @Nullable Stopper stopper;
 
     SshRemoteRun(Connector connector, SshConnection control, ServerLogin login, String directory,
             List<String> missingFiles, Duration limit) {
-        this.connector = connector;
-        this.control = control;
+        this.control = new ControlConnection(connector, control, login);
         this.login = login;
         this.directory = directory;
         this.missingFiles = missingFiles;
         this.limit = limit;
         this.follower = new Follower(directory, login);
-        this.reconnection = connector.reconnection(Link.CONTROL, this::isOver);
     }
 
     /**
@@ -113,7 +101,7 @@ final class SshRemoteRun implements RemoteRun {
         restarts = false;
         for (int attempt = 1;; attempt++) {
             try {
-                leader = Launch.start(shell(limit), login, directory, attempt, limit);
+                leader = Launch.start(control.shell(limit), login, directory, attempt, limit);
                 return;
             } catch (ConnectionException e) {
                 leader = settled(e, attempt);
@@ -127,7 +115,7 @@ final class SshRemoteRun implements RemoteRun {
     /** Finds out over another connection whether what was lost has started the run; null: it has not, nor will. */
     private Launch.@Nullable Leader settled(ConnectionException lost, int attempt)
             throws ConnectionException, InterruptedException {
-        Optional<Launch.Leader> started = comeBack(lost,
+        Optional<Launch.Leader> started = control.comeBack(lost,
                 shell -> Optional.ofNullable(Launch.settle(shell, directory, attempt, SETTLE_PATIENCE, limit)));
         if (started.isEmpty() && attempt == MOST_ATTEMPTS) {
             throw lost;
@@ -144,7 +132,7 @@ final class SshRemoteRun implements RemoteRun {
         }
         String status = followToItsEnd(running, output, progress);
         if (status.isEmpty()) {
-            Refusal.check(shell(limit), directory, login);
+            Refusal.check(control.shell(limit), directory, login);
         }
         if (status.isEmpty() || status.equals(UNFINISHED)) {
             throw new ServerException(Reason.CONVERSION_FAILED, TEXT.get("run.noResult", login.address(), directory),
@@ -155,44 +143,20 @@ final class SshRemoteRun implements RemoteRun {
 
     private String followToItsEnd(Launch.Leader running, Consumer<String> output, Supplier<String> progress)
             throws ConnectionException, ServerException, InterruptedException {
-        RemoteShell shell = shell(limit);
-        if (reconnection.isWanted()) {
-            shell.connection().renewable();
-        }
+        RemoteShell shell = control.renewableShell(limit);
         while (true) {
             try {
                 return follower.follow(shell, running, output, progress);
             } catch (ConnectionException e) {
-                shell = comeBack(e, fresh -> fresh);
+                shell = control.comeBack(e, fresh -> fresh);
             }
         }
-    }
-
-    /** What is done first over a connection that was made again. */
-    @FunctionalInterface
-    private interface FirstStep<T> {
-        T over(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException;
-    }
-
-    /** Makes the control connection again, as long as that may take. */
-    private <T> T comeBack(ConnectionException lost, FirstStep<T> step)
-            throws ConnectionException, InterruptedException {
-        abandonControl();
-        return reconnection.make(lost, () -> {
-            SshConnection fresh = connector.connectAgain(false);
-            adopt(fresh, stopping);
-            return step.over(new RemoteShell(fresh, login));
-        });
-    }
-
-    private synchronized boolean isOver() {
-        return closed || stopping;
     }
 
     @Override
     public RunErrors errors(List<String> patterns) throws InterruptedException {
         try {
-            return LogErrors.read(shell(ERRORS_LIMIT)
+            return LogErrors.read(control.shell(ERRORS_LIMIT)
                     .run("grep", LogErrors.script(directory, patterns), List.of(), ERRORS_LIMIT).output());
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot read virt-v2v’s log", e);
@@ -203,19 +167,19 @@ final class SshRemoteRun implements RemoteRun {
     @Override
     public GuestCheck verify() throws ConnectionException, ServerException, InterruptedException {
         try {
-            return GuestVerification.verify(shell(limit), login, directory, VERIFY_LIMIT);
+            return GuestVerification.verify(control.shell(limit), login, directory, VERIFY_LIMIT);
         } catch (ConversionException e) {
             // This may only have shown that the connection is lost, or is stuck.
             LOG.log(Level.INFO, "cannot look at the guest, tries it once more", e);
-            abandonControl();
-            return GuestVerification.verify(shell(limit), login, directory, VERIFY_LIMIT);
+            control.abandon();
+            return GuestVerification.verify(control.shell(limit), login, directory, VERIFY_LIMIT);
         }
     }
 
     @Override
     public void trial(Consumer<String> output, BooleanSupplier skipped)
             throws ConnectionException, ServerException, InterruptedException {
-        Trial.run(shell(limit), login, directory, output, skipped);
+        Trial.run(control.shell(limit), login, directory, output, skipped);
     }
 
     @Override
@@ -226,18 +190,17 @@ final class SshRemoteRun implements RemoteRun {
 
     private Optional<Boolean> lookFor(String name) throws InterruptedException {
         try {
-            return Optional.of(WaitingRuns.read(shell(REMOVE_LIMIT), directory, name, REMOVE_LIMIT) != null);
+            return Optional.of(WaitingRuns.read(control.shell(REMOVE_LIMIT), directory, name, REMOVE_LIMIT) != null);
         } catch (ConversionException e) {
             LOG.log(Level.INFO, e, () -> "cannot see whether there is " + name);
-            abandonControl();
+            control.abandon();
             return Optional.empty();
         }
     }
 
     @Override
     public boolean stop(Duration time) {
-        stopping = true;
-        connector.giveUp();
+        control.giveUp();
         return !launched || Blocking.undisturbed(() -> stop(Deadline.in(time)), false);
     }
 
@@ -249,7 +212,7 @@ final class SshRemoteRun implements RemoteRun {
         LeftFiles unknown = new LeftFiles(LeftFiles.State.UNKNOWN, List.of());
         return Blocking.undisturbed(() -> {
             try {
-                return OutputCleanup.run(shell(time), directory, time);
+                return OutputCleanup.run(control.shell(time), directory, time);
             } catch (ConversionException e) {
                 LOG.log(Level.INFO, "cannot see what is left of the output", e);
                 return unknown;
@@ -265,7 +228,8 @@ final class SshRemoteRun implements RemoteRun {
     @Override
     public boolean leave(List<RemoteFile> files) {
         try {
-            return RemoteDirectory.at(directory, shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(files).isEmpty();
+            return RemoteDirectory.at(directory, control.shell(LEAVE_LIMIT), login, LEAVE_LIMIT).upload(files)
+                    .isEmpty();
         } catch (ConversionException e) {
             LOG.log(Level.INFO, e, () -> "cannot leave " + files.stream().map(RemoteFile::name).toList());
             return false;
@@ -277,21 +241,16 @@ final class SshRemoteRun implements RemoteRun {
 
     @Override
     public void close() {
-        SshConnection last;
-        synchronized (this) {
-            closed = true;
-            last = control;
-        }
-        connector.release(last);
+        control.close();
     }
 
     /** A failure here may only have shown that the connection is lost; the next time there is a new one. */
     private boolean tryToRemove(List<String> names) throws InterruptedException {
         try {
-            return RemoteDirectory.remove(shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
+            return RemoteDirectory.remove(control.shell(REMOVE_LIMIT), directory, names, REMOVE_LIMIT);
         } catch (ConversionException e) {
             LOG.log(Level.INFO, "cannot remove secrets", e);
-            abandonControl();
+            control.abandon();
             return false;
         }
     }
@@ -309,14 +268,14 @@ final class SshRemoteRun implements RemoteRun {
             } catch (ConversionException e) {
                 LOG.log(Level.INFO, "cannot see whether the run has stopped", e);
             }
-            abandonControl();
+            control.abandon();
         }
         return false;
     }
 
     private Stopper.Outcome tryToStop(Duration time) throws ConversionException, InterruptedException {
         Deadline end = Deadline.in(time);
-        RemoteShell shell = shell(end.remaining());
+        RemoteShell shell = control.shell(end.remaining());
         if (leader == null) {
             leader = Launch.settle(shell, directory, end.remaining());
         }
@@ -328,48 +287,5 @@ final class SshRemoteRun implements RemoteRun {
         Stopper current = known == null ? new Stopper(directory, running) : known;
         stopper = current;
         return current.stop(shell, end.remaining());
-    }
-
-    private RemoteShell shell(Duration time) throws ConnectionException, InterruptedException {
-        return new RemoteShell(control(time), login);
-    }
-
-    /** The control connection; a new one if it is lost. */
-    private SshConnection control(Duration time) throws ConnectionException, InterruptedException {
-        synchronized (this) {
-            if (!abandoned && control.isOpen()) {
-                return control;
-            }
-            connector.release(control);
-            if (closed) {
-                throw ConnectErrors.lost(login, null);
-            }
-        }
-        SshConnection fresh = connector.connect(time);
-        adopt(fresh, false);
-        return fresh;
-    }
-
-    /** It is the control connection from now on, in the place of the one that was lost, unless it comes too late. */
-    private void adopt(SshConnection fresh, boolean late) throws ConnectionException {
-        SshConnection useless;
-        synchronized (this) {
-            useless = closed || late ? fresh : control;
-            if (useless != fresh) {
-                control = fresh;
-                abandoned = false;
-            }
-        }
-        connector.release(useless);
-        if (useless == fresh) {
-            throw ConnectErrors.lost(login, null);
-        }
-    }
-
-    private void abandonControl() {
-        synchronized (this) {
-            abandoned = true;
-            control.abort();
-        }
     }
 }
