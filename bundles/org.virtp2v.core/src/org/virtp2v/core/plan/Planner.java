@@ -1,25 +1,19 @@
 package org.virtp2v.core.plan;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Cpu;
 import org.virtp2v.core.machine.Disk;
-import org.virtp2v.core.machine.DiskPart;
 import org.virtp2v.core.machine.Firmware;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.Rtc;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.Targets;
-import org.virtp2v.core.plan.DiskNames.NamedDisk;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.settings.ByteSize;
 import org.virtp2v.core.settings.Defaults;
@@ -42,13 +36,11 @@ public final class Planner {
     /** The least memory in bytes that is accepted, 256 MiB. */
     public static final long MIN_MEMORY = 256L << 20;
 
-    private static final int SECTOR_BYTES = 512;
     private static final Messages TEXT = Messages.beside(Planner.class);
 
     private final Settings settings;
     private final Machine machine;
-    private final DiskSizer sizer;
-    private final List<NamedDisk> wantedDisks;
+    private final DiskPlanner disks;
     private final KeyFileReader keyFiles;
     private final Targets targets;
     private final List<PlanProblem> problems = new ArrayList<>();
@@ -57,9 +49,7 @@ public final class Planner {
     private Planner(Settings settings, Machine machine, DiskSizer sizer, KeyFileReader keyFiles, Targets targets) {
         this.settings = settings;
         this.machine = machine;
-        this.sizer = sizer;
-        List<String> names = settings.devices().disks();
-        this.wantedDisks = names == null ? List.of() : names.stream().map(new DiskNames(machine)::find).toList();
+        this.disks = new DiskPlanner(machine, settings.devices().disks(), sizer, this::refuse, this::warn);
         this.keyFiles = keyFiles;
         this.targets = targets;
     }
@@ -119,23 +109,25 @@ public final class Planner {
         Guest guest = guest();
         ExclusionPlanner exclusions = new ExclusionPlanner(machine, settings.devices().exclude(), servers,
                 this::refuse, this::warn);
-        List<SourceDisk> disks = exclusions.apply(disks());
-        new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(disks);
+        List<SourceDisk> copied = exclusions.apply(disks.plan());
+        new DiskSetCheck(machine, settings.devices(), this::refuse, this::warn).check(copied);
         List<EncryptionKey> keys = new EncryptionKeys(keyFiles, this::refuse).read(settings.devices().encryptionKeys());
         List<String> removable = Objects.requireNonNullElse(settings.devices().removable(), List.of());
-        List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), isThisMachine(), this::warn)
+        List<GuestInterface> interfaces = new InterfacePlanner(machine, settings.devices(), disks.areOfThisMachine(),
+                this::warn)
                 .plan();
         new GuestNetworkCheck(interfaces, this::refuse).check(settings.virtV2v());
         PlannedTarget target = new TargetPlanner(settings, targets, problems::add)
-                .plan(login == null ? "" : login.host(), targetGuest(guest, disks.size(), interfaces),
+                .plan(login == null ? "" : login.host(), targetGuest(guest, copied.size(), interfaces),
                         problems.isEmpty());
         new InstantCheck(settings, this::refuse, this::warn).check(target);
         if (login == null || target == null || !problems.isEmpty()) {
             return new Planning.Refused(problems, warnings);
         }
-        return new Planning.Ready(new ConversionPlan(login, guest, disks, removable, interfaces, settings.output(),
+        return new Planning.Ready(new ConversionPlan(login, guest, copied, removable, interfaces, settings.output(),
                 target, settings.virtV2v(), exclusions.servers(), settings.run(), keys, exclusions.exclusions(),
-                Origin.of(machine, disks), GuestContent.of(shownDisks()), settings.notices(), alternatives), warnings);
+                Origin.of(machine, copied), GuestContent.of(disks.shown()), settings.notices(), alternatives),
+                warnings);
     }
 
     private @Nullable ServerLogin login() {
@@ -198,104 +190,23 @@ public final class Planner {
         return topology.sockets() + " × " + topology.cores() + " × " + topology.threads();
     }
 
-    /** Of an image file, which may have been made for any machine, only what was chosen is known. */
+    /** Of an image file, which may be of any machine, only what was chosen is known. */
     private Firmware firmware() {
-        List<Disk> disks = shownDisks();
-        Firmware booted = isThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
-        GuestFirmware.check(settings.guest().firmware(), booted, disks, this::warn);
-        return GuestFirmware.of(settings.guest().firmware(), booted, disks);
+        List<Disk> shown = disks.shown();
+        Firmware booted = disks.areOfThisMachine() ? machine.firmware() : Firmware.UNKNOWN;
+        GuestFirmware.check(settings.guest().firmware(), booted, shown, this::warn);
+        return GuestFirmware.of(settings.guest().firmware(), booted, shown);
     }
 
-    /**
-     * The disk that shows what a name leads to: itself, or one that a whole device stands on; null when there is none.
-     */
-    private @Nullable Disk shownBy(NamedDisk wanted) {
-        DiskPart part = wanted.part();
-        return part == null || !part.wholeDisk() ? wanted.disk()
-                : machine.disks().stream().filter(d -> part.disks().contains(d.name())).findFirst().orElse(null);
-    }
-
-    private List<Disk> shownDisks() {
-        return wantedDisks.stream().flatMap(wanted -> Optional.ofNullable(shownBy(wanted)).stream()).toList();
-    }
-
-    private TargetGuest targetGuest(Guest guest, int disks, List<GuestInterface> interfaces) {
-        List<String> names = IntStream.range(0, disks).mapToObj(i -> guest.name() + "-" + targetName(i)).toList();
+    private TargetGuest targetGuest(Guest guest, int count, List<GuestInterface> interfaces) {
         return new TargetGuest(guest.name(), guest.memoryBytes(), guest.vcpus(), guest.firmware(),
-                GuestContent.of(shownDisks()).windows(), names,
+                GuestContent.of(disks.shown()).windows(), diskNames(guest.name(), count),
                 interfaces.stream().map(i -> new TargetGuest.Nic(i.macAddress(), i.network())).toList());
     }
 
-    private boolean isThisMachine() {
-        return wantedDisks.stream().allMatch(NamedDisk::isOfThisMachine);
-    }
-
-    private List<SourceDisk> disks() throws SourceException {
-        List<SourceDisk> disks = new ArrayList<>();
-        Set<Path> seen = new HashSet<>();
-        for (NamedDisk wanted : wantedDisks) {
-            if (!seen.add(wanted.realPath())) {
-                refuse(Key.DISKS, "diskTwice", wanted.name());
-            } else if (isUsable(wanted)) {
-                disks.add(disk(wanted, disks));
-            }
-        }
-        if (wantedDisks.isEmpty()) {
-            refuse(Key.DISKS, "noDisk");
-        }
-        return disks;
-    }
-
-    private boolean isUsable(NamedDisk wanted) {
-        String name = wanted.name();
-        Disk disk = wanted.disk();
-        DiskPart part = wanted.part();
-        if (disk != null && disk.runningSystem()) {
-            refuse(Key.DISKS, "runningSystem", name);
-            return false;
-        }
-        if (part != null
-                && machine.disks().stream().anyMatch(d -> d.runningSystem() && part.disks().contains(d.name()))) {
-            refuse(Key.DISKS, "partOfRunningSystem", name, String.join(", ", part.disks()));
-            return false;
-        }
-        if (part != null && !part.wholeDisk()) {
-            warn(Key.DISKS, "partOfDisk", name, String.join(", ", part.disks()));
-        }
-        // virt-v2v opens disks with sectors of 512 bytes, and finds no partition table where these are larger.
-        Disk shown = shownBy(wanted);
-        if (shown != null && shown.hardware().logicalSectorBytes() > SECTOR_BYTES) {
-            refuse(Key.DISKS, "largeSectors", name, Integer.toString(shown.hardware().logicalSectorBytes()));
-            return false;
-        }
-        return true;
-    }
-
-    private SourceDisk disk(NamedDisk wanted, List<SourceDisk> before) throws SourceException {
-        String name = wanted.name();
-        Disk disk = wanted.disk();
-        boolean byPath = name.startsWith("/");
-        long size = disk != null && !byPath ? disk.sizeBytes() : sizer.sizeOf(wanted.path());
-        String target = byPath ? freeTarget(before) : name;
-        return disk == null ? new SourceDisk(name, wanted.path(), size, target)
-                : new SourceDisk(name, wanted.path(), size, target, SourceHardware.bus(disk.hardware().bus()),
-                        usedBytes(disk, size));
-    }
-
-    private static @Nullable Long usedBytes(Disk disk, long sizeBytes) {
-        Long used = disk.content().usedBytes();
-        return used == null ? null : Long.valueOf(Math.min(used, sizeBytes));
-    }
-
-    /** By position, but never a name that another disk has. */
-    private String freeTarget(List<SourceDisk> disks) {
-        for (int position = disks.size();; position++) {
-            String target = targetName(position);
-            if (wantedDisks.stream().noneMatch(d -> d.name().equals(target))
-                    && disks.stream().noneMatch(d -> d.targetDevice().equals(target))) {
-                return target;
-            }
-        }
+    /** What virt-v2v calls a guest's disks in the output: {@code NAME-sda}, {@code NAME-sdb} …. */
+    public static List<String> diskNames(String guest, int count) {
+        return IntStream.range(0, count).mapToObj(i -> guest + "-" + targetName(i)).toList();
     }
 
     /** {@code sda} … {@code sdz}, {@code sdaa} …, as the kernel counts SCSI disks. */
