@@ -55,7 +55,7 @@ class DiskChoicesTest extends MachineModelFixture {
         choose(model, "sdd", true);
 
         assertThat(model.deviceSettings().disks()).containsExactly("sda", "sdc", "sdd");
-        assertThat(wizard("", probed("p2v.disks=sdc,sda", machine)).commandLine(false).line())
+        assertThat(new CommandLine(wizard("", probed("p2v.disks=sdc,sda", machine))).write(false).line())
                 .contains("p2v.disks=sdc,sda");
     }
 

@@ -128,7 +128,7 @@ class MachineModelTest extends MachineModelFixture {
         model.interfaces().choose(model.interfaces().rows().getValue().get(0), false);
         model.networks().connect("em2", "wired");
         model.guest().vcpus().setValue("7");
-        OutputModelTest.field(model.output(), "storage").setValue("/data");
+        OutputModelFixture.field(model.output(), "storage").setValue("/data");
 
         model.refresh(probed("", Machines.machine("b", Machines.disks("sda", "sdc"), List.of("em1", "em3"))));
 

@@ -3,101 +3,28 @@ package org.virtp2v.ui.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-import org.eclipse.core.databinding.observable.value.IObservableValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.virtp2v.core.convert.Engine;
-import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.output.OutputTarget;
 import org.virtp2v.core.output.ServerSuggestions;
 import org.virtp2v.core.output.TargetDescription;
 import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetField.Choice;
 import org.virtp2v.core.output.TargetField.Kind;
-import org.virtp2v.core.output.TargetSettings;
 import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.output.VirtV2vOption;
 import org.virtp2v.core.plan.PlanProblem;
 import org.virtp2v.core.plan.Planning;
-import org.virtp2v.core.server.HostKey;
 import org.virtp2v.core.server.Secret;
 import org.virtp2v.core.server.ServerInfo;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.Key;
 import org.virtp2v.core.settings.OutputSettings;
-import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.settings.SettingsException;
-import org.virtp2v.core.settings.SettingsReader;
-import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.core.settings.TargetChoice;
-import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.testing.FakeTargets;
-import org.virtp2v.ui.WizardInput;
 
-class OutputModelTest {
-    private static final ServerInfo SERVER = new ServerInfo("2.2.0", true, List.of(),
-            List.of("disk", "libvirt", "null", "qemu", "rhv"));
-
-    private final Machine machine = Machines.machine(Machines.disks("sda"));
-    private final Targets targets = new FakeTargets();
-    private CallersRealm realm;
-
-    @BeforeEach
-    void begin() {
-        realm = new CallersRealm();
-    }
-
-    @AfterEach
-    void end() {
-        realm.close();
-    }
-
-    private static Settings settings(String line, Targets targets) {
-        try {
-            return TargetSettings.resolve(SettingsReader.read(line).settings(), targets);
-        } catch (SettingsException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private OutputModel model(String line, Targets targets) {
-        return new OutputModel(Defaults.complete(settings(line, targets), machine, List.of(), () -> "r"), targets);
-    }
-
-    private WizardModel wizard(String line) {
-        Engine engine = new Engine(null, null, null, targets, "1.0.0", Clock.systemUTC());
-        Settings given = settings("p2v.server=conv " + line, targets);
-        WizardModel wizard = new WizardModel(
-                new WizardInput(engine, given, List.of(NbdServer.values()), List.of(), false, null, () -> "r"));
-        wizard.probed(new Probed(machine, Defaults.complete(given, machine, List.of(), () -> "r"), DiskSizes.NONE,
-                KeyFiles.NONE));
-        wizard.server().tested().setValue(SERVER);
-        return wizard;
-    }
-
-    private static OutputModel output(WizardModel wizard) {
-        return wizard.machine().getValue().output();
-    }
-
-    static FormField formField(OutputModel model, String key) {
-        return model.chosen().getValue().fields().stream().filter(f -> f.field().key().equals(key)).findFirst()
-                .orElseThrow();
-    }
-
-    static IObservableValue<String> field(OutputModel model, String key) {
-        return formField(model, key).value();
-    }
-
-    private static void choose(OutputModel model, String name) {
-        model.chosen().setValue(model.offered(SERVER).stream().filter(f -> f.description().name().equals(name))
-                .findFirst().orElseThrow());
-    }
-
+class OutputModelTest extends OutputModelFixture {
     private static List<String> names(List<TargetForm> forms) {
         return forms.stream().map(form -> form.description().name()).toList();
     }
@@ -281,42 +208,6 @@ class OutputModelTest {
             assertThat(problem.field()).isEqualTo(Key.TARGET);
             assertThat(problem.message()).contains("Broken plug-in", FakeTargets.BROKEN);
         });
-    }
-
-    @Test
-    void writesACommandLineWithoutSecrets() {
-        WizardModel wizard = wizard("");
-        choose(output(wizard), "Shop");
-        field(output(wizard), "password").setValue("s3cret");
-        field(output(wizard), "token").setValue("t0ken");
-        field(output(wizard), "size").setValue("l");
-        output(wizard).chosen().getValue().misc().setValue("other");
-
-        SettingsWriter.Writing writing = wizard.commandLine(false);
-
-        assertThat(writing.line()).doesNotContain("s3cret", "t0ken").contains("p2v.target=shop", "p2v.target.size=l",
-                "p2v.oo=other").doesNotContain("p2v.os", "shelf");
-        assertThat(writing.leftOut()).containsExactly("p2v.target.password", "p2v.target.token");
-        OutputModel again = model(writing.line(), targets);
-        field(again, "password").setValue("s3cret");
-        field(again, "token").setValue("t0ken");
-        assertThat(again.choice()).isEqualTo(output(wizard).choice());
-        assertThat(again.settings(SERVER)).isEqualTo(output(wizard).settings(SERVER));
-    }
-
-    @Test
-    void writesTheHostKeyThatWasAcceptedIntoTheCommandLine() {
-        HostKey key = new HostKey("ssh-ed25519", 256, "SHA256:" + "a".repeat(43));
-        WizardModel wizard = wizard("p2v.server=conv p2v.port=2222");
-        assertThat(wizard.commandLine(false).line()).doesNotContain("hostkey");
-        wizard.session().dialog("conv:22", shown -> {
-        }).accepted(key);
-        assertThat(wizard.commandLine(false).line()).doesNotContain("hostkey");
-        wizard.session().dialog("conv:2222", shown -> {
-        }).accepted(key);
-        assertThat(wizard.commandLine(false).line()).contains("p2v.server.hostkey=" + key.fingerprint());
-        WizardModel strict = wizard("p2v.server=conv p2v.server.hostkey=strict");
-        assertThat(strict.commandLine(false).line()).contains("p2v.server.hostkey=strict");
     }
 
     @Test

@@ -38,7 +38,7 @@ class SystemChoiceTest extends MachineModelFixture {
 
         field.setValue("--compressed --bridge 'x:y'");
         assertThat(problems(wizard)).isEmpty();
-        assertThat(wizard.commandLine(false).line()).contains("p2v.v2v=--compressed p2v.v2v=--bridge=x:y");
+        assertThat(new CommandLine(wizard).write(false).line()).contains("p2v.v2v=--compressed p2v.v2v=--bridge=x:y");
 
         wizard.server().tested().setValue(
                 SERVER.with(VirtV2vOptions.parse("  -o <x>\n  -b, --bridge <in:out>\n").orElseThrow()));

@@ -2,8 +2,6 @@ package org.virtp2v.ui.internal.model;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.eclipse.core.databinding.observable.value.IObservableValue;
 import org.eclipse.core.databinding.observable.value.WritableValue;
@@ -13,12 +11,8 @@ import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.machine.Disk;
 import org.virtp2v.core.machine.Machine;
 import org.virtp2v.core.machine.NetworkInterface;
-import org.virtp2v.core.output.TargetField;
 import org.virtp2v.core.output.TargetGuest;
 import org.virtp2v.core.output.TargetInput;
-import org.virtp2v.core.output.TargetOptions;
-import org.virtp2v.core.output.TargetSettings;
-import org.virtp2v.core.output.Targets;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestFirmware;
 import org.virtp2v.core.plan.PlanProblem;
@@ -26,15 +20,11 @@ import org.virtp2v.core.plan.Planner;
 import org.virtp2v.core.plan.Planning;
 import org.virtp2v.core.plan.ResumedPlan;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.core.settings.Defaults;
 import org.virtp2v.core.settings.GuestSettings;
 import org.virtp2v.core.settings.Key;
-import org.virtp2v.core.settings.OutputSettings;
 import org.virtp2v.core.settings.RunSettings;
 import org.virtp2v.core.settings.ServerSettings;
 import org.virtp2v.core.settings.Settings;
-import org.virtp2v.core.settings.SettingsException;
-import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.ui.WizardInput;
 
 /** Everything the wizard knows, shared by its pages. UI thread only, where it does not say otherwise. */
@@ -145,52 +135,6 @@ public final class WizardModel {
     }
 
     /**
-     * The choices as a kernel command line, without secrets, and with the host key that was accepted in this session:
-     * an unattended run has nobody who could be asked about it.
-     *
-     * @param forMany
-     *            whether to leave out what only this machine has: the name of the guest
-     * @throws IllegalStateException
-     *             when the machine has not been looked at
-     */
-    public SettingsWriter.Writing commandLine(boolean forMany) {
-        Settings chosen = settings();
-        Settings settings = forMany ? chosen.withGuest(chosen.guest().withName(defaults(chosen).guest().name()))
-                : chosen;
-        ServerSettings held = settings.server();
-        if (held.host() != null) {
-            settings = settings.withServer(
-                    held.withHostKeyPolicy(session.policy(held.login().address(), held.hostKeyPolicy())));
-        }
-        TargetForm form = known().output().chosen().getValue();
-        OutputSettings output = settings.output();
-        for (TargetField secret : form.secretOptions()) {
-            output = TargetOptions.write(secret, "", output);
-        }
-        SettingsWriter.Writing writing = SettingsWriter.write(settings.withOutput(output), defaults(settings),
-                form::isSecret);
-        return new SettingsWriter.Writing(writing.line(), Stream.concat(writing.leftOut().stream(),
-                form.secretOptions().stream().map(TargetField::commandLineKey)).toList());
-    }
-
-    /** The settings when only the output is given: those that differ go into the command line. */
-    private Settings defaults(Settings chosen) {
-        Targets targets = input.engine().targets();
-        String type = chosen.output().type();
-        Settings bare = Settings.NONE.withOutput(OutputSettings.NONE.withType(type)).withTarget(chosen.target());
-        try {
-            bare = TargetSettings.resolve(bare, targets);
-        } catch (SettingsException e) {
-            // A broken target has no defaults.
-        }
-        Settings standard = Defaults.forOutput(type, known().machine(), input.testDisks(),
-                () -> chosen.guest().name());
-        OutputSettings filled = bare.output().withType(standard.output().type());
-        return standard.withOutput(
-                filled.storage() == null ? filled.withStorage(standard.output().storage()) : filled);
-    }
-
-    /**
      * The values of the chosen target's fields, complete or not, and the guest.
      *
      * @throws IllegalStateException
@@ -213,14 +157,13 @@ public final class WizardModel {
         String name = Objects.requireNonNull(guest.name(), "name");
         List<String> copied = Objects.requireNonNull(complete.devices().disks(), "disks");
         List<Disk> known = found.disks().stream().filter(disk -> copied.contains(disk.name())).toList();
-        List<String> disks = IntStream.range(0, copied.size()).mapToObj(i -> name + "-" + Planner.targetName(i))
-                .toList();
         List<TargetGuest.Nic> nics = Objects.requireNonNull(complete.devices().interfaces(), "interfaces").stream()
                 .map(i -> new TargetGuest.Nic(macAddress(found, i), chosen.networks().of(i))).toList();
         return new TargetGuest(name, Objects.requireNonNull(guest.memoryBytes(), "memory"),
                 Objects.requireNonNull(guest.vcpus(), "vcpus"),
                 GuestFirmware.of(guest.firmware(), found.firmware(), known),
-                known.stream().anyMatch(disk -> disk.content().boot().windows()), disks, nics);
+                known.stream().anyMatch(disk -> disk.content().boot().windows()),
+                Planner.diskNames(name, copied.size()), nics);
     }
 
     private static @Nullable String macAddress(Machine machine, String name) {

@@ -16,6 +16,7 @@ import org.virtp2v.core.settings.Settings;
 import org.virtp2v.core.settings.SettingsException;
 import org.virtp2v.core.settings.SettingsWriter;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.ui.internal.model.CommandLine;
 import org.virtp2v.ui.internal.model.WizardModel;
 import org.virtp2v.widgets.Background;
 import org.virtp2v.widgets.TextClipboard;
@@ -64,7 +65,7 @@ final class CommandLinePart {
     }
 
     private SettingsWriter.Writing line() {
-        return model.commandLine(forMany.getSelection());
+        return new CommandLine(model).write(forMany.getSelection());
     }
 
     private void copy() {
