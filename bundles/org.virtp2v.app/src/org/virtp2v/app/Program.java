@@ -124,7 +124,7 @@ final class Program {
             }
             return ExitCode.SUCCESS;
         }
-        return Work.wantsWaiting(given) ? unattended(options, given, machine, engine)
+        return UnattendedConversion.wantsWaiting(given) ? unattended(options, given, machine, engine)
                 : unattended(options, settings, machine, engine);
     }
 
@@ -196,7 +196,7 @@ final class Program {
         if (settings.run().onReadError() == ReadErrorChoice.ASK) {
             return usage(TEXT.get("nobodyToAsk"));
         }
-        Work work;
+        UnattendedConversion work;
         try {
             work = work(options, settings, machine, engine);
         } catch (ConversionException e) {
@@ -211,14 +211,14 @@ final class Program {
         return ExitCode.of(new Supervision(cancel, options.iso()).run(conversion, powerOff));
     }
 
-    private @Nullable Work work(Options options, Settings settings, Machine machine, Engine engine)
+    private @Nullable UnattendedConversion work(Options options, Settings settings, Machine machine, Engine engine)
             throws ConversionException, InterruptedException {
-        if (Work.wantsWaiting(settings)) {
-            return Work.waiting(engine, settings, machine, options.nbdServers());
+        if (UnattendedConversion.wantsWaiting(settings)) {
+            return UnattendedConversion.waiting(engine, settings, machine, options.nbdServers());
         }
         ConversionPlan plan = plan(
                 Planner.plan(settings, machine, options.nbdServers(), engine.exporter(), engine.targets()));
-        return plan == null ? null : Work.begin(engine, plan);
+        return plan == null ? null : UnattendedConversion.begin(engine, plan);
     }
 
     /** The user does not wait for the cleaning up; NBD servers end without us, virt-v2v when it loses its disks. */

@@ -14,9 +14,9 @@ import org.virtp2v.core.settings.ToolOption;
  * Checks whether a guest can be started before its disks are copied: where it goes to, and with what it is made, as
  * virt-v2v-in-place(1) does it and not virt-v2v.
  */
-public final class InstantCheck {
+final class InstantCheck {
     /** The first names of the output modes whose guests the conversion server itself can run. */
-    public static final List<String> MODES = List.of("local", "qemu", "libvirt");
+    private static final List<String> MODES = List.of("local", "qemu", "libvirt");
     /** QEMU's formats that a running guest's disks can be moved to. */
     private static final Set<String> FORMATS = Set.of("raw", "qcow2");
     /** Options of virt-v2v(1) about the output, which virt-v2v-in-place does not have. */
@@ -33,7 +33,7 @@ public final class InstantCheck {
     }
 
     /** Whether guests of an output mode can be started before their disks are copied. */
-    public static boolean isPossible(String outputType) {
+    private static boolean isPossible(String outputType) {
         return MODES.contains(OutputMode.of(outputType).name());
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * URL, words of the kernel command line that are not ours, assignments in a command. The name of a file with a secret
  * is none.
  */
-public final class SecretName {
+final class SecretName {
     private static final Pattern SECRET = Pattern.compile(
             "(?i)passw(?:or)?d|passphrase|passcode|secret|token|credential|signature|(?:^|[-_.])(?:pass|pwd|pw|psk|sig|api-?_?key|access-?_?key|private-?_?key)$");
     private static final Pattern FILE = Pattern.compile("(?i)[-_.]?(?:file|filename|path|url|uri)$");
@@ -16,7 +16,7 @@ public final class SecretName {
     }
 
     /** Whether what is called so is a secret. */
-    public static boolean is(String name) {
+    static boolean is(String name) {
         return SECRET.matcher(name).find() && !FILE.matcher(name).find();
     }
 }

@@ -37,7 +37,7 @@ public final class KubevirtTarget implements OutputTarget {
     @Override
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
-        List<TargetFinding> findings = new ArrayList<>(Answers.unknownOptions(input, server, List.of()));
+        List<TargetFinding> findings = new ArrayList<>(TargetQuestions.unknownOptions(input, server, List.of()));
         String name = input.guest().name();
         if (!name.matches(NAME)) {
             findings.add(
@@ -62,7 +62,7 @@ public final class KubevirtTarget implements OutputTarget {
         String yaml = Commands.file(input, input.guest().name() + ".yaml");
         List<NextStep> steps = new ArrayList<>();
         // A disk that the user names is where the user wants it.
-        if (!Answers.names(input).contains("disk")) {
+        if (!TargetQuestions.names(input).contains("disk")) {
             steps.add(new NextStep(TEXT.get("kubevirt.next.disks", yaml), input.guest().disks().stream()
                     .map(disk -> Commands.anywhere("virtctl", "image-upload", "pvc", disk.toLowerCase(Locale.ROOT),
                             "--size=SIZE", "--image-path=" + Commands.file(input, disk)))

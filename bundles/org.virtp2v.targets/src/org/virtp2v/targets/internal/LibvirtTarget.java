@@ -43,12 +43,12 @@ public final class LibvirtTarget implements OutputTarget {
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         List<TargetFinding> findings = new ArrayList<>(
-                Answers.unknownOptions(input, server, List.of("compressed")));
+                TargetQuestions.unknownOptions(input, server, List.of("compressed")));
         ServerQuestions.Answer uri = server.ask(virsh(input, "uri"));
-        if (uri.status() == Answers.NO_SUCH_PROGRAM) {
+        if (uri.status() == TargetQuestions.NO_SUCH_PROGRAM) {
             findings.add(TargetFinding.warning(TEXT.get("libvirt.noVirsh"), TEXT.get("libvirt.noVirsh.advice")));
         } else if (uri.status() != 0) {
-            findings.add(Answers.bad(uri, TEXT.get("libvirt.silent", Answers.complaint(uri)),
+            findings.add(TargetQuestions.bad(uri, TEXT.get("libvirt.silent", TargetQuestions.complaint(uri)),
                     TEXT.get("libvirt.silent.advice")));
         } else {
             findings.add(TargetFinding.ok(TEXT.get("libvirt.at", String.join(" ", uri.lines()))));

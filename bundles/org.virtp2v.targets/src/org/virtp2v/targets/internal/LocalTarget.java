@@ -32,7 +32,7 @@ public final class LocalTarget implements OutputTarget {
     @Override
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
-        return Answers.unknownOptions(input, server, List.of("compressed"));
+        return TargetQuestions.unknownOptions(input, server, List.of("compressed"));
     }
 
     @Override

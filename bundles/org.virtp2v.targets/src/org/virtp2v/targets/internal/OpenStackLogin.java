@@ -95,7 +95,7 @@ final class OpenStackLogin {
     static List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         List<TargetFinding> findings = new ArrayList<>();
-        Answers.unreadable(CA_CERTIFICATE, input, server).ifPresent(findings::add);
+        TargetQuestions.unreadable(CA_CERTIFICATE, input, server).ifPresent(findings::add);
         Map<String, Secret> environment = environment(input);
         if (input.sudo() && !environment.isEmpty()) {
             // Setting a variable needs the same permission as preserving it, so no secret has to be there.
@@ -104,7 +104,7 @@ final class OpenStackLogin {
             command.addAll(List.of("virt-v2v", "--version"));
             ServerQuestions.Answer answer = server.ask(command);
             if (answer.status() != 0) {
-                findings.add(TargetFinding.problem(TEXT.get("sudo.environment", Answers.complaint(answer)),
+                findings.add(TargetFinding.problem(TEXT.get("sudo.environment", TargetQuestions.complaint(answer)),
                         TEXT.get("sudo.environment.advice")));
             }
         }

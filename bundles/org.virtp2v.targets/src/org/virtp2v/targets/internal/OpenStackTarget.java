@@ -66,10 +66,10 @@ public final class OpenStackTarget implements OutputTarget {
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         List<TargetFinding> findings = new ArrayList<>(OpenStackLogin.inspect(input, server));
-        List<String> others = Answers.names(input).stream().filter(name -> name.startsWith("os-")).toList();
+        List<String> others = TargetQuestions.names(input).stream().filter(name -> name.startsWith("os-")).toList();
         List<String> known = new ArrayList<>(List.of(SERVER, VERIFY, GUEST_ID, DISKS_BY_ID));
         known.addAll(others);
-        findings.addAll(Answers.unknownOptions(input, server, known));
+        findings.addAll(TargetQuestions.unknownOptions(input, server, known));
         if (input.output().misc().stream().anyMatch(OptionSecret::isIn)) {
             findings.add(TargetFinding.warning(TEXT.get("openstack.visible"), TEXT.get("openstack.visible.advice")));
         } else if (!OpenStackLogin.isByPassword(input)) {
@@ -86,10 +86,10 @@ public final class OpenStackTarget implements OutputTarget {
         if (answer.status() == 0) {
             return List.of(TargetFinding.ok(TEXT.get("openstack.server", input.text(SERVER))));
         }
-        if (answer.status() == Answers.NO_SUCH_PROGRAM) {
+        if (answer.status() == TargetQuestions.NO_SUCH_PROGRAM) {
             return List.of(); // another check says so
         }
-        String seen = TEXT.get("openstack.noServer", input.text(SERVER), Answers.complaint(answer));
+        String seen = TEXT.get("openstack.noServer", input.text(SERVER), TargetQuestions.complaint(answer));
         String advice = TEXT.get("openstack.noServer.advice");
         // With sudo it may have been asked as another user than virt-v2v will run as.
         return List.of(input.sudo() ? TargetFinding.warning(seen, advice) : TargetFinding.problem(seen, advice));

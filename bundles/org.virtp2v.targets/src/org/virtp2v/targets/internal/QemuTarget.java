@@ -37,7 +37,7 @@ public final class QemuTarget implements OutputTarget {
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
         List<TargetFinding> findings = new ArrayList<>(
-                Answers.unknownOptions(input, server, List.of("compressed", BOOT)));
+                TargetQuestions.unknownOptions(input, server, List.of("compressed", BOOT)));
         if (input.output().misc().contains(BOOT) || input.output().misc().contains(BOOT + "=true")) {
             findings.add(TargetFinding.warning(TEXT.get("qemu.boot"), TEXT.get("qemu.boot.advice")));
         }

@@ -73,16 +73,18 @@ public final class RhvTarget implements OutputTarget {
             throws ConnectionException, ServerException, InterruptedException {
         ServerQuestions.Answer answer = server.ask(List.of("ls", "-1", "--", storage));
         if (answer.status() != 0) {
-            return List.of(Answers.bad(answer, Answers.complaint(answer), TEXT.get("rhv.domain.advice")));
+            return List
+                    .of(TargetQuestions.bad(answer, TargetQuestions.complaint(answer), TEXT.get("rhv.domain.advice")));
         }
         List<String> domains = answer.lines().stream().filter(name -> name.matches("[^-]{8}(-.{4}){3}-.{12}")).toList();
         if (domains.size() != 1) {
-            return List.of(Answers.bad(answer, TEXT.get("rhv.noDomain", storage), TEXT.get("rhv.domain.advice")));
+            return List
+                    .of(TargetQuestions.bad(answer, TEXT.get("rhv.noDomain", storage), TEXT.get("rhv.domain.advice")));
         }
         String guests = storage + "/" + domains.getFirst() + "/master/vms";
         ServerQuestions.Answer attached = server.ask(List.of("test", "-d", guests));
         return attached.status() == 0 ? List.of(TargetFinding.ok(TEXT.get("rhv.domain", domains.getFirst())))
-                : List.of(Answers.bad(attached, TEXT.get("rhv.notAttached", guests),
+                : List.of(TargetQuestions.bad(attached, TEXT.get("rhv.notAttached", guests),
                         TEXT.get("rhv.notAttached.advice")));
     }
 
@@ -91,7 +93,7 @@ public final class RhvTarget implements OutputTarget {
         List<TargetFinding> findings = new ArrayList<>();
         ServerQuestions.Answer nfs = server.ask(List.of("test", "-x", MOUNT_NFS));
         if (nfs.status() != 0) {
-            findings.add(Answers.bad(nfs, TEXT.get("rhv.noNfs", MOUNT_NFS), TEXT.get("rhv.noNfs.advice")));
+            findings.add(TargetQuestions.bad(nfs, TEXT.get("rhv.noNfs", MOUNT_NFS), TEXT.get("rhv.noNfs.advice")));
         }
         // Where it was answered as another user, virt-v2v itself runs through sudo.
         ServerQuestions.Answer user = server.ask(List.of("id", "-u"));

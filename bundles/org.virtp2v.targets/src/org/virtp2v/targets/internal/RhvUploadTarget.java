@@ -120,10 +120,10 @@ public final class RhvUploadTarget implements OutputTarget {
     @Override
     public List<TargetFinding> inspect(TargetInput input, ServerQuestions server)
             throws ConnectionException, ServerException, InterruptedException {
-        List<TargetFinding> findings = new ArrayList<>(Answers.unknownOptions(input, server,
+        List<TargetFinding> findings = new ArrayList<>(TargetQuestions.unknownOptions(input, server,
                 NAMES.stream().map("rhv-"::concat).toList()));
-        Answers.unreadable(CA_FILE, input, server).ifPresent(findings::add);
-        Answers.unreadable(FILE_ON_SERVER, input, server).ifPresent(findings::add);
+        TargetQuestions.unreadable(CA_FILE, input, server).ifPresent(findings::add);
+        TargetQuestions.unreadable(FILE_ON_SERVER, input, server).ifPresent(findings::add);
         missing(server.ask(List.of("python3", "-c", "import ovirtsdk4")), "ovirtsdk4", findings);
         missing(server.ask(List.of("nbdkit", "--dump-plugin", "python")), "nbdkit-python", findings);
         return findings;
@@ -131,8 +131,9 @@ public final class RhvUploadTarget implements OutputTarget {
 
     /** That there is no python3 or nbdkit at all, another check says. */
     private static void missing(ServerQuestions.Answer answer, String what, List<TargetFinding> findings) {
-        if (answer.status() != 0 && answer.status() != Answers.NO_SUCH_PROGRAM) {
-            findings.add(Answers.bad(answer, TEXT.get("engine.missing", what), TEXT.get("engine.missing." + what)));
+        if (answer.status() != 0 && answer.status() != TargetQuestions.NO_SUCH_PROGRAM) {
+            findings.add(
+                    TargetQuestions.bad(answer, TEXT.get("engine.missing", what), TEXT.get("engine.missing." + what)));
         }
     }
 

@@ -129,8 +129,8 @@ public final class Screenshots {
 
     /** Conversions that were left on the server. */
     private void waiting(Pages pages) {
-        Left.leave(server, Left.run(hardware.get(), "web1", State.DEAD, 0),
-                Left.run(hardware.get(), "db1.example.com", State.RUNNING, 4));
+        LeftConversions.leave(server, LeftConversions.run(hardware.get(), "web1", State.DEAD, 0),
+                LeftConversions.run(hardware.get(), "db1.example.com", State.RUNNING, 4));
         pages.server().test().awaitSuccess();
         Wait.until("the offer", () -> ui.isThere("waiting.headline"));
         take("1-server-waiting");
@@ -143,7 +143,7 @@ public final class Screenshots {
         take("4-ended");
         server.whileStopping = () -> {
         };
-        server.waiting = List.of(Left.run(hardware.get(), "db1.example.com", State.ENDED, 4));
+        server.waiting = List.of(LeftConversions.run(hardware.get(), "db1.example.com", State.ENDED, 4));
         ui.click("conversion.first");
         Wait.until("the offer", () -> ui.isThere("waiting.headline"));
         take("1-server-ended");

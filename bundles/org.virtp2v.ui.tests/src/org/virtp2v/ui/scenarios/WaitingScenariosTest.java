@@ -67,14 +67,14 @@ class WaitingScenariosTest {
     }
 
     private Pages offered(WaitingRun... runs) {
-        Left.leave(server, runs);
+        LeftConversions.leave(server, runs);
         Pages pages = tested("");
         awaitOffer();
         return pages;
     }
 
     private WaitingRun run(String guest, State state, int minute) {
-        return Left.run(hardware.get(), guest, state, minute);
+        return LeftConversions.run(hardware.get(), guest, state, minute);
     }
 
     private void awaitOffer() {
@@ -133,7 +133,7 @@ class WaitingScenariosTest {
 
     @Test
     void saysNothingWhereNothingIsWaiting() throws Exception {
-        Left.leave(server, run("web1", State.GAVE_UP, 4));
+        LeftConversions.leave(server, run("web1", State.GAVE_UP, 4));
         Pages pages = tested("");
         awaitAnswer();
         assertThat(ui.isThere("waiting.headline") || ui.isThere("waiting.note")).isFalse();
@@ -150,7 +150,7 @@ class WaitingScenariosTest {
 
     @Test
     void doesNotAskWhereThatIsForbidden() throws Exception {
-        Left.leave(server, run("web1", State.RUNNING, 4));
+        LeftConversions.leave(server, run("web1", State.RUNNING, 4));
         tested("p2v.resume=never").server().next();
         assertThat(server.journal.lines).doesNotContain("list waiting");
     }
@@ -201,7 +201,7 @@ class WaitingScenariosTest {
 
     @Test
     void saysThatADiskIsMissing() throws Exception {
-        Pages pages = offered(Left.run(hardware.get(), "web1", State.RUNNING, 4));
+        Pages pages = offered(LeftConversions.run(hardware.get(), "web1", State.RUNNING, 4));
         hardware.furnish(1L << 30);
         pages.server().next();
         ui.click("machine.refresh");
@@ -215,7 +215,7 @@ class WaitingScenariosTest {
     @Test
     void isQuietWhereTheServerDoesNotTellAndAsksAgain() throws Exception {
         server.silentAboutWaiting = new ServerException(Reason.NOT_UNDERSTOOD, "It says nothing.", null);
-        Left.leave(server, run("web1", State.RUNNING, 4));
+        LeftConversions.leave(server, run("web1", State.RUNNING, 4));
         Pages pages = tested("");
         Wait.until("the note", () -> ui.isThere("waiting.note"));
         pages.checkWindow("waiting", "window");
@@ -229,7 +229,7 @@ class WaitingScenariosTest {
 
     @Test
     void asksWhenTheMachineIsKnownThoughTheLogInWasFaster() throws Exception {
-        Left.leave(server, run("web1", State.RUNNING, 4));
+        LeftConversions.leave(server, run("web1", State.RUNNING, 4));
         Pages pages = open("");
         pages.server().logIn("conv1", 22, "root", FakeServer.PASSWORD).test().trust().awaitSuccess();
         assertThat(server.journal.lines).doesNotContain("list waiting");

@@ -44,8 +44,8 @@ final class Confirm extends MessageDialog {
      * @param guestRuns
      *            whether the guest runs before its disks are copied
      */
-    static boolean cancel(Shell parent, Messages text, String question, Task task, boolean guestRuns) {
-        String ending = task instanceof Task.Ending ? task.suffix() : "";
+    static boolean cancel(Shell parent, Messages text, String question, ConversionTask task, boolean guestRuns) {
+        String ending = task instanceof ConversionTask.Ending ? task.suffix() : "";
         String message = text.get(question + ending) + "\n\n"
                 + text.get("cancel.detail" + (guestRuns ? ".instant" : task.suffix()));
         return new Confirm(parent, text, "cancel" + ending, message, "cancel" + ending + ".yes").isYes();

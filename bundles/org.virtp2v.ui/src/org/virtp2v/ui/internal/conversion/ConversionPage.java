@@ -50,7 +50,7 @@ public final class ConversionPage extends StepPage {
 
     /** Starts a conversion; the page is to be shown next. Must not be called while one is running. */
     public void begin(ConversionPlan plan) {
-        begin(new Task.New(plan));
+        begin(new ConversionTask.New(plan));
     }
 
     /**
@@ -60,7 +60,7 @@ public final class ConversionPage extends StepPage {
      *             when this machine does not have its disks any more
      */
     public void goOn(Resumable waiting) throws SourceException {
-        begin(new Task.Rest(model.rest(waiting), waiting));
+        begin(new ConversionTask.Rest(model.rest(waiting), waiting));
     }
 
     /**
@@ -72,12 +72,12 @@ public final class ConversionPage extends StepPage {
         ConversionPlan plan = model.recorded(waiting);
         boolean wanted = Confirm.end(getShell(), text(), plan);
         if (wanted) {
-            begin(new Task.Ending(plan, waiting));
+            begin(new ConversionTask.Ending(plan, waiting));
         }
         return wanted;
     }
 
-    private void begin(Task task) {
+    private void begin(ConversionTask task) {
         if (isRunning()) {
             throw new IllegalStateException("A conversion is running");
         }
@@ -91,7 +91,7 @@ public final class ConversionPage extends StepPage {
         ConversionRun started = ConversionRun.start(model, background, task, getShell(), question);
         started.whenEnded(question::close);
         run = started;
-        describe(task instanceof Task.Ending ? ".ending" : "", task.plan());
+        describe(task instanceof ConversionTask.Ending ? ".ending" : "", task.plan());
     }
 
     /** Which text says what is lost when what runs is cancelled. */
@@ -201,7 +201,7 @@ public final class ConversionPage extends StepPage {
             case SUCCEEDED -> result.doubtful() ? ".doubtful" : ".succeeded";
             case SUCCEEDED_WITH_LOSSES -> ".losses";
             case FAILED -> ".failed";
-            case CANCELLED -> ended.task() instanceof Task.Ending ? ".notEnded" : ".cancelled";
+            case CANCELLED -> ended.task() instanceof ConversionTask.Ending ? ".notEnded" : ".cancelled";
             case ENDED -> ".ended";
             case LEFT -> ".left";
         }, ended.plan());
@@ -250,7 +250,7 @@ public final class ConversionPage extends StepPage {
 
     private boolean isNew() {
         ConversionRun current = run;
-        return current == null || current.task() instanceof Task.New;
+        return current == null || current.task() instanceof ConversionTask.New;
     }
 
     /**

@@ -17,7 +17,7 @@ import org.virtp2v.widgets.Background;
 
 /** One conversion that the wizard has started. UI thread only. */
 final class ConversionRun {
-    private final Task task;
+    private final ConversionTask task;
     private final ConversionModel model;
     private final Conversion conversion;
     private final SessionDialog dialog;
@@ -27,7 +27,7 @@ final class ConversionRun {
     private boolean over;
     private final List<Runnable> whenEnded = new ArrayList<>();
 
-    private ConversionRun(Task task, ConversionModel model, Conversion conversion, SessionDialog dialog,
+    private ConversionRun(ConversionTask task, ConversionModel model, Conversion conversion, SessionDialog dialog,
             Desktop.Awake awake) {
         this.task = task;
         this.model = model;
@@ -44,7 +44,7 @@ final class ConversionRun {
      * @param powerButton
      *            is told of the power button while the conversion runs
      */
-    static ConversionRun start(WizardModel wizard, Background background, Task task, Shell window,
+    static ConversionRun start(WizardModel wizard, Background background, ConversionTask task, Shell window,
             PowerButtonListener powerButton) {
         WizardInput input = wizard.input();
         ConversionPlan plan = task.plan();
@@ -75,7 +75,7 @@ final class ConversionRun {
         actions.forEach(Runnable::run);
     }
 
-    Task task() {
+    ConversionTask task() {
         return task;
     }
 
@@ -89,7 +89,7 @@ final class ConversionRun {
 
     /** The operating systems between which virt-v2v could not choose; none when a new one does not end like this. */
     List<String> systems() {
-        return task instanceof Task.New && model.snapshot().ended() instanceof End.Regular regular
+        return task instanceof ConversionTask.New && model.snapshot().ended() instanceof End.Regular regular
                 ? ResultText.systems(regular.result().failure()) : List.of();
     }
 

@@ -23,7 +23,7 @@ import org.virtp2v.core.testing.FakePorts;
 import org.virtp2v.core.testing.Plans;
 
 /** Which of the conversions that are waiting on the server is meant. */
-class WorkTest {
+class UnattendedConversionTest {
     private final FakePorts ports = new FakePorts();
     @TempDir
     Path temp;
@@ -44,8 +44,9 @@ class WorkTest {
         ports.server.waiting = all;
     }
 
-    private Work find(String more) throws Exception {
-        return Work.waiting(ports.engine(), SettingsReader.read("p2v.server=conv " + more).settings(), Plans.MACHINE,
+    private UnattendedConversion find(String more) throws Exception {
+        return UnattendedConversion.waiting(ports.engine(), SettingsReader.read("p2v.server=conv " + more).settings(),
+                Plans.MACHINE,
                 NbdServer.DEFAULT_ORDER);
     }
 
@@ -83,7 +84,7 @@ class WorkTest {
     void oneThatIsDeadCanBeEndedOnly() throws Exception {
         leave(State.DEAD, "aaaaaaaa");
         assertThat(refusal("p2v.resume=only")).contains("cannot go on any more");
-        Work work = find("p2v.resume=end");
+        UnattendedConversion work = find("p2v.resume=end");
         assertThat(work.conversion().apply(event -> {
         }).run().outcome()).isEqualTo(Outcome.ENDED);
         assertThat(ports.journal.lines).contains("stop", "remove output");

@@ -13,12 +13,12 @@ import org.virtp2v.core.server.ServerQuestions;
 import org.virtp2v.core.text.Messages;
 
 /** Questions that several targets ask the conversion server. */
-final class Answers {
+final class TargetQuestions {
     /** The exit code of a shell, and so of the answer, for a missing program. */
     static final int NO_SUCH_PROGRAM = 127;
-    private static final Messages TEXT = Messages.beside(Answers.class);
+    private static final Messages TEXT = Messages.beside(TargetQuestions.class);
 
-    private Answers() {
+    private TargetQuestions() {
     }
 
     /** A problem for a file of a field that cannot be read; nothing when it can, or the field is empty. */

@@ -8,7 +8,7 @@ import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.ui.internal.login.SessionDialog;
 
 /** What the page carries out. */
-sealed interface Task {
+sealed interface ConversionTask {
 
     /** The plan. */
     ConversionPlan plan();
@@ -25,7 +25,7 @@ sealed interface Task {
     String suffix();
 
     /** A new conversion. */
-    record New(ConversionPlan plan) implements Task {
+    record New(ConversionPlan plan) implements ConversionTask {
         @Override
         public Conversion conversion(Engine engine, ConversionListener listener, SessionDialog dialog) {
             return engine.conversion(plan, listener, dialog.remembering(), dialog.user());
@@ -43,7 +43,7 @@ sealed interface Task {
      * @param run
      *            which
      */
-    record Rest(ConversionPlan plan, Resumable run) implements Task {
+    record Rest(ConversionPlan plan, Resumable run) implements ConversionTask {
         @Override
         public Conversion conversion(Engine engine, ConversionListener listener, SessionDialog dialog) {
             return engine.resumption(plan, run, listener, dialog.remembering(), dialog.user());
@@ -61,7 +61,7 @@ sealed interface Task {
      * @param run
      *            which
      */
-    record Ending(ConversionPlan plan, Resumable run) implements Task {
+    record Ending(ConversionPlan plan, Resumable run) implements ConversionTask {
         @Override
         public Conversion conversion(Engine engine, ConversionListener listener, SessionDialog dialog) {
             return engine.ending(plan, run, listener, dialog.remembering());

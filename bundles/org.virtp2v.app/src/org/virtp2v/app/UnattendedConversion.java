@@ -30,12 +30,12 @@ import org.virtp2v.core.text.Messages;
  * @param conversion
  *            makes it for a listener
  */
-record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conversion) {
-    private static final Messages TEXT = Messages.beside(Work.class);
+record UnattendedConversion(ConversionPlan plan, Function<ConversionListener, Conversion> conversion) {
+    private static final Messages TEXT = Messages.beside(UnattendedConversion.class);
 
     /** A new one. */
-    static Work begin(Engine engine, ConversionPlan plan) {
-        return new Work(plan, listener -> engine.conversion(plan, listener));
+    static UnattendedConversion begin(Engine engine, ConversionPlan plan) {
+        return new UnattendedConversion(plan, listener -> engine.conversion(plan, listener));
     }
 
     /** Whether these settings want one that is waiting on the server, and no new one. */
@@ -54,17 +54,17 @@ record Work(ConversionPlan plan, Function<ConversionListener, Conversion> conver
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    static Work waiting(Engine engine, Settings given, Machine machine, List<NbdServer> servers)
+    static UnattendedConversion waiting(Engine engine, Settings given, Machine machine, List<NbdServer> servers)
             throws ConversionException, InterruptedException {
         boolean ends = given.run().resume() == ResumeChoice.END;
         Found found = choose(search(engine, given, machine), given, ends);
         Settings there = found.settings();
         if (ends) {
             ConversionPlan plan = ResumedPlan.recorded(found.run().record(), there);
-            return new Work(plan, listener -> engine.ending(plan, found.run(), listener, null));
+            return new UnattendedConversion(plan, listener -> engine.ending(plan, found.run(), listener, null));
         }
         ConversionPlan plan = ResumedPlan.of(found.run().record(), there, machine, engine.targets(), servers);
-        return new Work(plan, listener -> engine.resumption(plan, found.run(), listener, null, null));
+        return new UnattendedConversion(plan, listener -> engine.resumption(plan, found.run(), listener, null, null));
     }
 
     /**

@@ -16,12 +16,12 @@ import org.virtp2v.core.testing.FakeServer;
 import org.virtp2v.core.testing.Plans;
 
 /** Conversions of a {@link WizardMachine} that were left on a {@link FakeServer}. */
-final class Left {
+final class LeftConversions {
     private static final List<String> DISKS = List.of("sda", "sdb", "sdc");
     /** The fingerprint that a fake disk has. */
     private static final String PRINT = "ab".repeat(32);
 
-    private Left() {
+    private LeftConversions() {
     }
 
     /** A conversion to a guest of this name, that began so many minutes after another. */
