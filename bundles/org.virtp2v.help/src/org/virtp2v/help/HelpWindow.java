@@ -13,8 +13,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.window.Window;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.events.SelectionListener;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
@@ -22,8 +20,6 @@ import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Shell;
-import org.eclipse.swt.widgets.Tree;
-import org.eclipse.swt.widgets.TreeItem;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.text.Messages;
 import org.virtp2v.doc.Guide;
@@ -50,7 +46,7 @@ final class HelpWindow {
     private final Shell shell;
     private final HelpBar bar;
     private final SashForm sash;
-    private final Tree contents;
+    private final ContentsTree contents;
     private final ChapterView view;
     private final History history = new History();
     private @Nullable Book book;
@@ -83,9 +79,7 @@ final class HelpWindow {
         }
         sash = new SashForm(shell, SWT.HORIZONTAL | SWT.SMOOTH);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
-        contents = Widgets.named(Widgets.id(new Tree(sash, SWT.SINGLE | SWT.V_SCROLL), "help.contents"),
-                TEXT.get("contents"));
-        contents.addSelectionListener(SelectionListener.widgetSelectedAdapter(e -> go((Place) e.item.getData())));
+        contents = new ContentsTree(sash, TEXT.get("contents"), this::go);
         view = new ChapterView(sash, this::follow);
         Widgets.named(view.control(), TEXT.get("text"));
         sash.setWeights(SHARES);
@@ -132,17 +126,7 @@ final class HelpWindow {
             return;
         }
         book = read;
-        for (int i = 0; i < read.chapters().size(); i++) {
-            Chapter chapter = read.chapters().get(i);
-            TreeItem item = new TreeItem(contents, SWT.NONE);
-            item.setText(chapter.title());
-            item.setData(new Place(i, 0));
-            for (Chapter.Section section : chapter.sections()) {
-                TreeItem below = new TreeItem(item, SWT.NONE);
-                below.setText(section.title());
-                below.setData(new Place(i, section.position()));
-            }
-        }
+        contents.fill(read);
         showWholeTitles();
         follow(wanted);
         view.control().setFocus();
@@ -150,17 +134,8 @@ final class HelpWindow {
 
     /** Makes the contents as wide as the longest title. */
     private void showWholeTitles() {
-        GC gc = new GC(contents);
-        int widest = 0;
-        for (TreeItem chapter : contents.getItems()) {
-            widest = Math.max(widest, gc.textExtent(chapter.getText()).x);
-            for (TreeItem section : chapter.getItems()) {
-                widest = Math.max(widest, gc.textExtent(section.getText()).x);
-            }
-        }
-        gc.dispose();
         int width = sash.getClientArea().width;
-        int wanted = widest + FontScale.pixels(shell.getDisplay(), BESIDE_TITLE);
+        int wanted = contents.widestTitle() + FontScale.pixels(shell.getDisplay(), BESIDE_TITLE);
         int given = Math.min(wanted, (int) (width * MOST_FOR_CONTENTS));
         if (given > 0) {
             sash.setWeights(given, width - given);
@@ -275,18 +250,7 @@ final class HelpWindow {
     private void reveal() {
         Place place = target;
         view.reveal(place.position(), marked);
-        TreeItem chapter = contents.getItem(place.chapter());
-        TreeItem item = chapter;
-        for (TreeItem section : chapter.getItems()) {
-            if (((Place) section.getData()).position() <= place.position()) {
-                item = section;
-            }
-        }
-        for (TreeItem other : contents.getItems()) {
-            other.setExpanded(other == chapter);
-        }
-        contents.select(item);
-        contents.showItem(item);
+        contents.select(place);
     }
 
     /** They work wherever the focus is in the window. */
