@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.plan.GuestClaims;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.server.ServerProcesses;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.BashScript;
 
@@ -40,7 +41,8 @@ final class WrapperScript {
         List<String> versionCommand = new ArrayList<>(sudo(plan, List.of()));
         versionCommand.addAll(List.of(ToolArguments.PROGRAM, "--version"));
         String storage = plan.output().storage();
-        return GuestClaims.of(plan).functionsFor(BashScript.beside(WrapperScript.class, FILE_NAME))
+        BashScript script = ServerProcesses.functionFor(BashScript.beside(WrapperScript.class, FILE_NAME));
+        return GuestClaims.of(plan).functionsFor(script)
                 .with("virt_p2v", version).with("v2v", command).with("v2v_version", versionCommand)
                 .with("colours", colours).with("failed_heading", ToolOutput.FAILED_HEADING)
                 .with("environment", variables.isEmpty() ? "" : TargetFiles.ENVIRONMENT)

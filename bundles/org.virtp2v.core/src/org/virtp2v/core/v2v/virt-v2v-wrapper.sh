@@ -222,7 +222,7 @@ give_up_unless_a_guest_runs ()
 find_running () # watcher: sets running, the processes of virt-v2v, as virt-p2v does when it cancels
 {
   local found
-  found=$(ps -e -o pid= -o ppid= -o sid= -o stat= | awk -v script=$$ -v spare="$1 $relay_pid" -v sessions="$sessions" '
+  found=$(processes | awk -v script=$$ -v spare="$1 $relay_pid" -v sessions="$sessions" '
     BEGIN {
       n = split(sessions, s, " "); for (i = 1; i <= n; i++) known[s[i]]
       n = split(spare, s, " "); for (i = 1; i <= n; i++) spared[s[i]]

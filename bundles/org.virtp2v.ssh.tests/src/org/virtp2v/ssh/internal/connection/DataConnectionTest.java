@@ -55,6 +55,17 @@ class DataConnectionTest {
         }
     }
 
+    /** sshd compares what is asked for with what is allowed as it is written. */
+    @Test
+    void makesDoWithTheAddressWhereTheNameIsForbidden() throws Exception {
+        try (LabServer strict = LabServer.start("--sshd", "PermitListen 127.0.0.1:*");
+                Echo echo = new Echo();
+                ServerAccess access = strict.access(strict.root());
+                DataConnection data = LabServer.data(access, echo)) {
+            Echo.assertCarriesBothWays(data);
+        }
+    }
+
     @Test
     void listensOnLoopbackOnly() throws Exception {
         try (Echo echo = new Echo();
@@ -178,7 +189,8 @@ class DataConnectionTest {
                 ConnectionException e = catchThrowableOfType(ConnectionException.class,
                         () -> LabServer.data(access, () -> null));
                 assertThat(e.reason()).isEqualTo(Reason.FORWARDING_REFUSED);
-                assertThat(e).hasMessageContaining("AllowTcpForwarding").hasMessageContaining("PermitListen");
+                assertThat(e).hasMessageContaining("AllowTcpForwarding").hasMessageContaining("PermitListen")
+                        .hasMessageContaining("authorized_keys");
             }
         }
     }

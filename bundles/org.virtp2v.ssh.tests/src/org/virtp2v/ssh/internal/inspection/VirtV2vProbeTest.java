@@ -164,14 +164,30 @@ class VirtV2vProbeTest {
     @Test
     void givesUpWhenVirtV2vHangs() throws Exception {
         Files.writeString(behaviour, "sleep 30");
-        SshOptions normal = stubbed.options();
+        assertThat(late(stubbed.root())).hasMessageContaining("virt-v2v").hasMessageContaining("2 seconds");
+    }
+
+    @Test
+    void saysWhatAStartUpFileWaitsFor() throws Exception {
+        Path startUp = server.dir().resolve("home/.bashrc");
+        Files.writeString(startUp, "echo Which project?; read -r answer\n");
+        try {
+            assertThat(late(server.labUser(false))).hasMessageContaining("login shell of " + server.user())
+                    .hasMessageContaining("within 2 seconds, but said: “Which project?”");
+        } finally {
+            Files.delete(startUp);
+        }
+    }
+
+    private static ServerException late(ServerLogin login) throws Exception {
+        SshOptions normal = (login.port() == server.port() ? server : stubbed).options();
         SshOptions hasty = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 Duration.ofSeconds(2), normal.aliveInterval(), normal.aliveCount(), normal.clock(), normal.random());
-        try (ServerAccess access = new SshConversionServer(hasty).access(stubbed.root(), k -> {
+        try (ServerAccess access = new SshConversionServer(hasty).access(login, k -> {
         })) {
             ServerException e = catchThrowableOfType(ServerException.class, access::test);
             assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
-            assertThat(e).hasMessageContaining("virt-v2v").hasMessageContaining("2 seconds");
+            return e;
         }
     }
 

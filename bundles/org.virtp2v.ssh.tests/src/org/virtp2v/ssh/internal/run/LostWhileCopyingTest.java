@@ -69,7 +69,7 @@ class LostWhileCopyingTest extends RunStartFixture {
         return name;
     }
 
-    /** The same when “head” and “cat” write the file “large”, and cannot end: it is a pipe that nobody reads. */
+    /** The same when “dd” writes the file “large”, and cannot end: it is a pipe that nobody reads. */
     private static String whileAFileIsWritten(Clock clock, Consumer<String> action) throws Exception {
         String name = nextDirectory(server, clock);
         Blocking.start("test", () -> {
@@ -78,7 +78,7 @@ class LostWhileCopyingTest extends RunStartFixture {
             try {
                 LabServer.run("mkfifo", pipe.toString());
                 try (InputStream unread = Files.newInputStream(pipe)) {
-                    while (workingIn(name, List.of("head", "cat")).size() < 2) {
+                    while (workingIn(name, List.of("dd")).isEmpty()) {
                         LockSupport.parkNanos(100_000);
                     }
                     action.accept(name);
@@ -169,7 +169,7 @@ class LostWhileCopyingTest extends RunStartFixture {
         try (ServerAccess access = access(server, clock)) {
             ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(withKeyAnd(1 << 20)));
             assertThat(e.reason()).isEqualTo(Reason.NOT_UNDERSTOOD);
-            assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
+            assertThat(e).message().contains("ended “dd” before it was done").doesNotContain("Cannot write");
             assertThat(Path.of(name)).doesNotExist();
         }
     }
@@ -181,10 +181,10 @@ class LostWhileCopyingTest extends RunStartFixture {
     @Test
     void saysThatTheServerEndedWhatWritesAFile() throws Exception {
         Clock clock = Clock.fixed(Instant.parse("2031-02-08T12:00:00Z"), ZoneOffset.UTC);
-        String name = whileAFileIsWritten(clock, directory -> signal("KILL", directory, List.of("head", "cat")));
+        String name = whileAFileIsWritten(clock, directory -> signal("KILL", directory, List.of("dd")));
         try (ServerAccess access = access(server, clock)) {
             ServerException e = catchThrowableOfType(ServerException.class, () -> access.prepare(withKeyAnd(50 << 20)));
-            assertThat(e).message().contains("ended “head” before it was done").doesNotContain("Cannot write");
+            assertThat(e).message().contains("ended “dd” before it was done").doesNotContain("Cannot write");
             assertThat(Path.of(name)).doesNotExist();
         }
     }

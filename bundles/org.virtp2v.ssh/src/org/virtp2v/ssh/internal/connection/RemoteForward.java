@@ -54,8 +54,13 @@ public final class RemoteForward {
     }
 
     private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
-        session.setPortForwardingR(null, 0, "localhost", 1,
-                new Dialing(dialer, login.address(), new ForwardLimit(login.address())));
+        Dialing dialing = new Dialing(dialer, login.address(), new ForwardLimit(login.address()));
+        try {
+            session.setPortForwardingR(null, 0, "localhost", 1, dialing);
+        } catch (JSchException e) {
+            // PermitListen may have the address instead of the name; sshd compares them as they are written.
+            session.setPortForwardingR("127.0.0.1", 0, "localhost", 1, dialing);
+        }
         String[] forwards = session.getPortForwardingR(); // each is "allocated:host:port"
         int port = Integer.parseInt(forwards[0].substring(0, forwards[0].indexOf(':')));
         if (port < 1 || port > LAST_PORT) {

@@ -73,12 +73,12 @@ final class Launch {
         BashScript script = START.with("directory", directory).with("needs_terminal", login.sudo()).with("looks",
                 limit.toSeconds() * LOOKS_PER_SECOND / 2).with("attempt", attempt);
         String said = shell.run(LAUNCHER, script, List.of(), limit).output().strip();
-        Leader leader = said.equals("started") ? settle(shell, directory, limit) : null;
+        Leader leader = BoundedText.lastLine(said).equals("started") ? settle(shell, directory, limit) : null;
         if (leader != null) {
             return leader;
         }
-        String why = BoundedText.excerpt(said.replaceFirst("^failed\n?", ""), LONGEST_REASON);
-        if (why.equals("no terminal")) {
+        String why = BoundedText.excerpt(said.replaceFirst("(?m)^failed$\n?", ""), LONGEST_REASON);
+        if (why.endsWith("no terminal")) {
             throw new ServerException(Reason.CANNOT_STOP, TEXT.get("run.noTerminal", login.address(), login.username()),
                     null);
         }

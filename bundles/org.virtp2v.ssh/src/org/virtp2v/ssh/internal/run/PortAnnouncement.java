@@ -7,6 +7,7 @@ import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.text.BashScript;
+import org.virtp2v.ssh.internal.script.BoundedText;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Tells the relay of a run the ports that lead to a disk, in the file {@code relay-port.N} of the remote directory. */
@@ -38,7 +39,7 @@ public final class PortAnnouncement {
         BashScript script = SCRIPT.with("directory", directory).with("disk", disk).with("ports",
                 ports.stream().map(String::valueOf).toList());
         String output = shell.run("mv", script, List.of(), limit).output().strip();
-        if (!output.equals("done")) {
+        if (!BoundedText.lastLine(output).equals("done")) {
             throw RemoteDirectory.cannotWrite(login, directory + "/relay-port." + disk,
                     shell.reason("mv", output));
         }

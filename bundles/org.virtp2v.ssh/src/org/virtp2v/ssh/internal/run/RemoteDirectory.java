@@ -104,7 +104,7 @@ final class RemoteDirectory {
                 .with("sizes", each(files, file -> Integer.toString(file.content().length)))
                 .with("modes", each(files, file -> file.executable() ? "0700" : "0600"))
                 .with("required", each(files, file -> Boolean.toString(file.required())));
-        RemoteShell.Result result = shell.run("head", script, each(files, RemoteFile::content), limit);
+        RemoteShell.Result result = shell.run("dd", script, each(files, RemoteFile::content), limit);
         List<String> missing = new ArrayList<>();
         boolean done = false;
         for (String line : result.output().lines().toList()) {
@@ -114,14 +114,14 @@ final class RemoteDirectory {
                 RemoteFile file = files.get(number);
                 if (file.required()) {
                     throw cannotWrite(login, path + "/" + file.name(),
-                            shell.reason("head", line.substring(failed.end())));
+                            shell.reason("dd", line.substring(failed.end())));
                 }
                 missing.add(file.name());
             }
             done |= line.equals("done");
         }
         if (!done) {
-            throw cannotWrite(login, path, shell.reason("head", result.errors()));
+            throw cannotWrite(login, path, shell.reason("dd", result.errors()));
         }
         return List.copyOf(missing);
     }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
+import org.virtp2v.core.server.ServerProcesses;
 import org.virtp2v.core.text.BashScript;
 import org.virtp2v.ssh.internal.blocking.Deadline;
 import org.virtp2v.ssh.internal.script.RemoteScript;
@@ -25,7 +26,8 @@ final class Stopper {
     private static final double KILL_SHARE = 0.1;
     private static final double LOOKS_PER_SECOND = 5;
 
-    private static final BashScript SCRIPT = BashScript.beside(Stopper.class, "stop.sh");
+    private static final BashScript SCRIPT = ServerProcesses
+            .functionFor(BashScript.beside(Stopper.class, "stop.sh"));
 
     private static final Pattern LOOKED = Pattern.compile("looked ([\\d ]*);");
 

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Ends what is running of a run: with Ctrl-C on its terminal, then with signals. After each it looks whether something is left,
-# so many times, five a second. Prints "looked SESSIONS;" when the run's processes have been found, and at the end "gone" or
-# "left PROCESSES". The leader is known by its number and by when it was born, see proc(5).
+# After the function of processes.sh: ends what is running of a run: with Ctrl-C on its terminal, then with signals. After each it
+# looks whether something is left, so many times, five a second. Prints "looked SESSIONS;" when the run's processes have been
+# found, and at the end "gone" or "left PROCESSES". The leader is known by its number and by when it was born, see proc(5).
 : "${directory:?}" "${leader:?}" "${born:?}" "${sessions?}" "${looks:?}" "${looks_terminated:?}" "${looks_killed:?}"
 {
 read -r -d '' -a stat < <(cat "/proc/$leader/stat" 2> /dev/null)
@@ -15,7 +15,7 @@ if [ -z "${stat[21]}" ] && [ -n "$boot" ] && [ -n "$heard" ] && [ "$heard" -lt "
 fi
 look() {
     local found
-    found=$(ps -e -o pid= -o ppid= -o sid= -o stat= | awk -v sessions="$sessions" '
+    found=$(processes | awk -v sessions="$sessions" '
         BEGIN { n = split(sessions, s, " "); for (i = 1; i <= n; i++) known[s[i]] }
         $4 !~ /^Z/ { parent[$1] = $2; session[$1] = $3 }
         END {
@@ -32,15 +32,15 @@ look() {
         }')
     left=${found%%;*} sessions=${found#*;}
 }
-await() { # looks
-    local i
+await() { # looks, which take longer on a busy server
+    local i end=$((SECONDS + 1 + $1 / 5))
     for ((i = 0; ; i++)); do
         look
         if [ -z "$left" ]; then
             echo gone
             exit 0
         fi
-        [ "$i" -lt "$1" ] || return
+        { [ "$i" -lt "$1" ] && [ "$SECONDS" -lt "$end" ]; } || return
         sleep 0.2
     done
 }

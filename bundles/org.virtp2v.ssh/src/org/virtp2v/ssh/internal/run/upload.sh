@@ -10,14 +10,20 @@ declare -a names sizes modes required
 trap 'cat > /dev/null' EXIT
 umask 077
 cd "$directory" || exit 1
-to() { # file
-    [ -d "${1%/*}" ] || mkdir -- "${1%/*}" || return
-    cat > "$1"
+# dd takes exactly the file's bytes off the input, and before it writes any of them; the head of BusyBox takes more
+take() { # bytes
+    [ "$1" = 0 ] || dd "bs=$1" count=1 iflag=fullblock status=none
+}
+to() { # file bytes
+    local taken=no
+    [ -d "${1%/*}" ] || mkdir -- "${1%/*}"
+    { taken=yes; take "$2"; } > "$1" && return
+    [ $taken = yes ] || take "$2" > /dev/null
+    return 1
 }
 put() { # number
     local name=./${names[$1]} size=${sizes[$1]} error
-    # head takes exactly the file's bytes off the input, also when they cannot be written
-    if error=$( { head -c "$size" | { to "$name" || { cat > /dev/null; exit 1; }; }; } 2>&1 ) &&
+    if error=$(to "$name" "$size" 2>&1) &&
         [ "$(wc -c < "$name")" -eq "$size" ] && error=$(chmod "${modes[$1]}" "$name" 2>&1); then
         return
     fi

@@ -33,6 +33,15 @@ public final class BoundedText {
         return text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
     }
 
+    /**
+     * The last line of an answer that has what programs say of errors in it: a loader may say something of each program
+     * that is started (LD_PRELOAD).
+     */
+    public static String lastLine(String answer) {
+        String text = answer.strip();
+        return text.substring(text.lastIndexOf('\n') + 1).strip();
+    }
+
     /** The start of a text for a message, on one line and without control characters. */
     public static String excerpt(String text, int longest) {
         String plain = Terminal.plain(text).replace('\n', ' ').strip();

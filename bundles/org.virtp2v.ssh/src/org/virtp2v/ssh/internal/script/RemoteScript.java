@@ -101,6 +101,15 @@ public final class RemoteScript implements AutoCloseable {
         }
     }
 
+    /**
+     * What the login shell and its start-up files have said so far, which may be nothing; null when they have come to
+     * their end, and bash runs.
+     */
+    @Nullable
+    String startUp() {
+        return ready.getNow(false) ? null : noise.text();
+    }
+
     /** The end of what the script printed to standard error, without terminal control. */
     public String errors() {
         return errors.text();
@@ -195,8 +204,9 @@ public final class RemoteScript implements AutoCloseable {
     private ChannelExec tryToOpen() throws JSchException, IOException {
         String marker = RemoteShell.randomMarker();
         ChannelExec exec = connection.exec();
-        exec.setCommand("exec env -u BASH_ENV -u ENV LANG=C LC_ALL=C bash --noprofile --norc -p -c "
-                + "\"echo " + marker + "; echo " + marker + " >&2; exec bash --noprofile --norc -p -s\"");
+        exec.setCommand("exec env -u BASH_ENV -u ENV -u POSIXLY_CORRECT LANG=C LC_ALL=C "
+                + "bash --noprofile --norc -p -c \"umask u+rwx; echo " + marker + "; echo " + marker
+                + " >&2; exec bash --noprofile --norc -p -s\"");
         exec.setOutputStream(new AfterMarker(marker, noise, output, () -> ready.complete(true), this::outputEnded));
         exec.setErrStream(new AfterMarker(marker, noise, errors, () -> {
         }, closed::countDown));

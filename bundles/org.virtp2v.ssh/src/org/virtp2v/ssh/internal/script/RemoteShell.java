@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
 import org.virtp2v.core.failure.ServerException.Reason;
@@ -124,7 +125,8 @@ public final class RemoteShell {
     public Result run(String what, BashScript script, List<byte[]> input, Duration limit)
             throws ConnectionException, ServerException, InterruptedException {
         Deadline deadline = Deadline.in(limit);
-        try (RemoteScript running = start(script, input)) {
+        RemoteScript running = start(script, input);
+        try {
             BoundedText output = new BoundedText();
             for (byte[] piece = running.read(deadline); piece != null; piece = running.read(deadline)) {
                 output.add(piece);
@@ -135,13 +137,25 @@ public final class RemoteShell {
             }
             return new Result(status, output.toString(), running.errors());
         } catch (TimeoutException e) {
-            if (connection.isSilent()) {
-                connection.abort();
-                throw ConnectErrors.lost(login, e);
-            }
-            throw new ServerException(Reason.TIMEOUT,
-                    TEXT.get("shell.timeout", login.address(), what, String.valueOf(limit.toSeconds())), e);
+            throw late(what, running.startUp(), limit, e);
+        } finally {
+            running.close();
         }
+    }
+
+    /** The time for a script is over. */
+    private ServerException late(String what, @Nullable String startUp, Duration limit, TimeoutException cause)
+            throws ConnectionException {
+        if (connection.isSilent()) {
+            connection.abort();
+            throw ConnectErrors.lost(login, cause);
+        }
+        String seconds = String.valueOf(limit.toSeconds());
+        return new ServerException(Reason.TIMEOUT, startUp == null
+                ? TEXT.get("shell.timeout", login.address(), what, seconds)
+                : startUp.isEmpty() ? TEXT.get("shell.stuck", login.address(), login.username(), seconds)
+                        : TEXT.get("shell.stuckSaying", login.address(), login.username(), seconds, startUp),
+                cause);
     }
 
     /**
