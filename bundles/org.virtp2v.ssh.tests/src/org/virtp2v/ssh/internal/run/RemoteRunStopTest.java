@@ -153,8 +153,8 @@ class RemoteRunStopTest extends RemoteRunFixture {
         Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
         Files.setPosixFilePermissions(temp, open);
         Path programs = Files.setPosixFilePermissions(Files.createTempDirectory(temp, "programs"), open);
-        List<String> found = new ArrayList<>(List.of(("awk bash cat chmod date env head ln mkdir mkfifo mv ps rm setsid"
-                + " sleep stty sudo tail wc").split(" ")));
+        List<String> found = new ArrayList<>(List.of(("awk bash cat chmod date dd env head ln mkdir mkfifo mv ps rm"
+                + " setsid sleep stty sudo tail wc").split(" ")));
         found.addAll(List.of(more));
         for (String program : found) {
             Files.createSymbolicLink(programs.resolve(program), Path.of("/usr/bin", program).toRealPath());
