@@ -149,6 +149,19 @@ class JsonDisplayTest {
     }
 
     @Test
+    void writesHowADiskGoesAndComesBack() {
+        assertThat(shown(new ConversionEvent.DiskAway(DISK, Instant.EPOCH, 4096)).toString())
+                .startsWith("{\"event\":\"diskAway\",\"name\":\"/img\",\"target\":\"sda\","
+                        + "\"until\":\"1970-01-01T00:00:00Z\",\"bytesCopied\":4096,\"text\":\"/img is gone: ");
+        assertThat(shown(new ConversionEvent.DiskRefused(DISK, "it is too small")))
+                .hasToString("{\"event\":\"diskRefused\",\"name\":\"/img\",\"target\":\"sda\","
+                        + "\"text\":\"Still waiting for /img: it is too small.\"}");
+        assertThat(shown(new ConversionEvent.DiskBack(DISK, DISK.path(), Duration.ofSeconds(48))))
+                .hasToString("{\"event\":\"diskBack\",\"name\":\"/img\",\"target\":\"sda\",\"device\":\"/img\","
+                        + "\"seconds\":48.0,\"text\":\"/img is back after 0:48, and is read on.\"}");
+    }
+
+    @Test
     void writesTheMapAsRuns() {
         var map = CellMap.of(65536, Cell.READ, Cell.READ, Cell.READING, Cell.SEEN, Cell.UNTOUCHED, Cell.UNTOUCHED);
         assertThat(shown(new DiskMap(2, DISK, map))).hasToString("{\"event\":\"diskMap\",\"number\":2,"

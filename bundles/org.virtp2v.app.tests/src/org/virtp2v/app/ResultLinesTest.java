@@ -14,6 +14,7 @@ import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ServerException;
@@ -27,7 +28,8 @@ class ResultLinesTest extends TextModeFixture {
 
     @Test
     void tellsAtTheEndWhatItTook() {
-        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2), 1);
+        var disk = new ConversionReport.DiskCopy(DISK, 3 << 20, Duration.ofSeconds(2), 1,
+                new DiskAbsences.Total(2, Duration.ofSeconds(48)));
         var report = new ConversionReport("g", "conv:22", "local", "/var/tmp",
                 List.of(new ConversionReport.StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(1), true),
                         new ConversionReport.StageTime(Stage.CONVERT, Duration.ofSeconds(61), true)),
@@ -41,6 +43,7 @@ class ResultLinesTest extends TextModeFixture {
         assertThat(shown(false, false, new ConversionEvent.Ended(result)).lines()).containsExactly(
                 "Conversion finished successfully in 1:02.",
                 "Copied 3.0 MiB of the disks in 0:02, 1.6 MB/s on average.",
+                DISK.name() + " was gone 2 ×, for 0:48 in all.",
                 "Time: test 0:01, virt-v2v 1:01", "The guest g is on conv:22: -o local -os /var/tmp",
                 "The guest has started: its guest agent answered after 0:48. “Debian”",
                 "There was a warning: careful", "What to do next:", "* Start it:", "    virsh start g",

@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -103,6 +106,22 @@ class TextModeTest extends TextModeFixture {
                 .containsExactly(
                         DISK.name() + " has not answered for 40 s. The disk may be dying; Ctrl-C cancels.",
                         DISK.name() + " answers again, after 95 s.");
+    }
+
+    @Test
+    void tellsOfADiskThatIsGoneAndOfItsReturn() {
+        Instant until = LocalDate.now().atTime(14, 32).atZone(ZoneId.systemDefault()).toInstant();
+        assertThat(shown(false, false, new ConversionEvent.DiskAway(DISK, until, 0),
+                new ConversionEvent.DiskAway(DISK, until, 3 << 20),
+                new ConversionEvent.DiskRefused(DISK, "it is another one"),
+                new ConversionEvent.DiskBack(DISK, Path.of("/dev/sdd"), Duration.ofSeconds(48))).lines())
+                .containsExactly(
+                        DISK.name() + " is gone: is its cable or its power loose? Waiting for it until 14:32.",
+                        DISK.name()
+                                + " is gone: is its cable or its power loose? Waiting for it until 14:32; 3.0 MiB of "
+                                + "1000 B are copied.",
+                        "Still waiting for " + DISK.name() + ": it is another one.",
+                        DISK.name() + " is back after 0:48 as /dev/sdd, and is read on.");
     }
 
     @Test

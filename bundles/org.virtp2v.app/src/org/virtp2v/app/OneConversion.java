@@ -191,6 +191,11 @@ final class OneConversion implements BlockExporter {
         }
 
         @Override
+        public @Nullable String fingerprint() throws InterruptedException {
+            return export.fingerprint();
+        }
+
+        @Override
         public Duration silence() {
             return export.silence();
         }

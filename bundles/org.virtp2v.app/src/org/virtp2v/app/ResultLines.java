@@ -10,6 +10,7 @@ import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.instant.InstantReport;
@@ -101,6 +102,7 @@ record ResultLines(Terminal terminal, String host, InstantLines instant) {
             terminal.line(Style.PLAIN, TEXT.get("outages", Integer.toString(connections.outages()),
                     Numbers.time(connections.away()), Integer.toString(connections.attempts())));
         }
+        DiskAbsences.describe(report).forEach(line -> terminal.line(Style.PLAIN, line));
         if (report.stages().stream().anyMatch(s -> s.stage() == Stage.CONVERT)) {
             terminal.line(Style.PLAIN, TEXT.get("stages", report.stages().stream()
                     .map(s -> TEXT.get("short." + s.stage().name(), Numbers.time(s.took()))).collect(joining(", "))));

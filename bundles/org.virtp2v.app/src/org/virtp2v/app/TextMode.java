@@ -100,6 +100,9 @@ final class TextMode implements ConversionListener {
             case DiskProgress disk -> progress.tell(disk);
             case ConversionEvent.CopyStalled stalled -> stalled(stalled);
             case ConversionEvent.DiskSilent silent -> silent(silent);
+            case ConversionEvent.DiskAway away -> terminal.line(Style.ERROR, away.text());
+            case ConversionEvent.DiskRefused refused -> terminal.line(Style.ERROR, refused.text());
+            case ConversionEvent.DiskBack back -> terminal.line(Style.NOTE, back.text());
             case ConversionEvent.PartUnreadable part -> unreadable(part);
             case ConversionEvent.DiskMap map -> {
                 // There is no room for it in a line.

@@ -162,6 +162,10 @@ record RunView(ServerRun run, State state, String guest, String machine, String 
         if (!lost.isBlank()) {
             return new Verdict(State.RUNNING, TEXT.get("reconnecting", lost));
         }
+        String away = told.text("away");
+        if (!away.isBlank()) {
+            return new Verdict(State.RUNNING, away);
+        }
         String stage = told.text("virtV2vStage");
         return new Verdict(State.RUNNING, stage.isBlank() ? title(told.text("stage")) : stage);
     }

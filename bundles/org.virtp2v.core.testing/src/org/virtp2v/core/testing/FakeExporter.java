@@ -128,6 +128,11 @@ public final class FakeExporter implements BlockExporter {
         }
 
         @Override
+        public @Nullable String fingerprint() {
+            return fingerprint;
+        }
+
+        @Override
         public Duration silence() {
             return silence;
         }

@@ -3,7 +3,9 @@ package org.virtp2v.core.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,7 @@ import org.virtp2v.core.progress.Progress;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.Outage;
 import org.virtp2v.core.server.RemoteFile;
+import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.FakePorts;
 import org.virtp2v.core.testing.Plans;
 
@@ -75,6 +78,17 @@ class RunProgressTest {
         progress.on(new ConnectionBack(Link.disk(1), Duration.ofSeconds(6)));
         assertThat(now().get("lost").isJsonNull()).isTrue();
         assertThat(now().get("outages").getAsInt()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfDisksThatAreAway() {
+        SourceDisk disk = new SourceDisk("sda", Path.of("/dev/sda"), 1 << 20, "sda");
+        progress.on(new ConversionEvent.DiskAway(disk, Instant.EPOCH, 0));
+        assertThat(now().get("away").getAsString()).startsWith("sda is gone");
+        progress.on(new ConversionEvent.DiskRefused(disk, "it is another one"));
+        assertThat(now().get("away").getAsString()).isEqualTo("Still waiting for sda: it is another one.");
+        progress.on(new ConversionEvent.DiskBack(disk, Path.of("/dev/sda"), Duration.ofSeconds(6)));
+        assertThat(now().get("away").isJsonNull()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.virtp2v.core.convert.ConversionEvent.DiskAway;
+import org.virtp2v.core.convert.ConversionEvent.DiskBack;
+import org.virtp2v.core.convert.ConversionEvent.DiskRefused;
 import org.virtp2v.core.convert.ConversionEvent.DiskSilent;
 import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
@@ -27,6 +31,7 @@ import org.virtp2v.core.source.FileFinder;
 import org.virtp2v.core.source.NbdServer;
 import org.virtp2v.core.source.PartContent;
 import org.virtp2v.core.source.PartContent.Unknown;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadErrorPolicy.Decision;
 import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakePorts;
@@ -101,6 +106,51 @@ class UnreadableDisksTest {
         assertThat(decisions).containsExactly(Decision.STOP);
         assertThat(ports.exporter.policies.get("/a").mayGoOn()).isFalse();
         assertThat(left("unreadable-sectors.txt")).endsWith("\n/b 1024 1031 4096 sdb1\n");
+    }
+
+    @Test
+    void waitsForADiskThatIsGoneAndReportsIt() {
+        ports.server.tool = output -> {
+            ReadErrorPolicy policy = ports.exporter.policies.get("/b");
+            assertThat(policy.patience()).isEqualTo(Duration.ofHours(2));
+            assertThat(ports.exporter.policies.get("/a").patience()).isEqualTo(Duration.ofHours(2));
+            policy.away();
+            ports.exporter.silence = AnswerWatch.LIMIT.plusSeconds(1);
+            Thread.sleep(1500);
+            ports.exporter.silence = Duration.ZERO;
+            policy.refused("it is another one");
+            policy.back(Path.of("/c"), Duration.ofSeconds(48));
+            decisions.add(policy.unreadable(sectors(70, 70, null)));
+            return 0;
+        };
+        ports.files = (disk, parts, limit) -> {
+            throw new AssertionError("its names may be those of another disk");
+        };
+
+        ConversionResult result = run(TWO_DISKS + " p2v.on_read_error=zero p2v.reconnect=2h");
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED_WITH_LOSSES);
+        assertThat(events).filteredOn(DiskSilent.class::isInstance).as("told of the other disk only")
+                .allMatch(e -> ((DiskSilent) e).disk().name().equals("/a"));
+        assertThat(events).filteredOn(DiskAway.class::isInstance).singleElement()
+                .satisfies(e -> assertThat(((DiskAway) e).until()).isBetween(
+                        ports.engine().clock().instant().plus(Duration.ofMinutes(119)),
+                        ports.engine().clock().instant().plus(Duration.ofHours(2))));
+        assertThat(events).filteredOn(DiskRefused.class::isInstance)
+                .extracting(e -> ((DiskRefused) e).text()).containsExactly("Still waiting for /b: it is another one.");
+        assertThat(events).filteredOn(DiskBack.class::isInstance).extracting(e -> ((DiskBack) e).text())
+                .containsExactly("/b is back after 0:48 as /c, and is read on.");
+        assertThat(DiskAbsences.describe(result.report())).containsExactly("/b was gone 1 ×, for 0:48 in all.");
+        JsonObject disk = JsonParser.parseString(left("p2v-report.json")).getAsJsonObject().getAsJsonObject("report")
+                .getAsJsonArray("disks").get(1).getAsJsonObject();
+        assertThat(disk.get("absences").getAsInt()).isEqualTo(1);
+        assertThat(disk.get("secondsAway").getAsDouble()).isEqualTo(48);
+    }
+
+    @Test
+    void waitsForNoDiskWhereNothingIsToBeWaitedFor() {
+        run(TWO_DISKS + " p2v.reconnect=0");
+        assertThat(ports.exporter.policies.get("/a").patience()).isZero();
     }
 
     /** Also where parts become zeros, and whatever virt-v2v makes of the errors that it reads. */

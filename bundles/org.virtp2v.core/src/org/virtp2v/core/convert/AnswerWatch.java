@@ -6,10 +6,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.virtp2v.core.convert.ConversionEvent.DiskSilent;
 import org.virtp2v.core.progress.StallWatch.Stall;
 import org.virtp2v.core.source.BlockExport;
+import org.virtp2v.core.source.SourceDisk;
 
 /**
  * Notices when a disk does not answer a read, and when it does again. It cannot be helped: the kernel tries for
@@ -21,6 +23,7 @@ final class AnswerWatch implements AutoCloseable {
     private static final long PERIOD_MILLIS = 1000;
 
     private final List<BlockExport> exports;
+    private final Predicate<SourceDisk> away;
     private final Consumer<ConversionEvent> events;
     /** How long each disk was silent when it was last looked at; zero: not long enough to be told. */
     private final Duration[] told;
@@ -30,11 +33,14 @@ final class AnswerWatch implements AutoCloseable {
     /**
      * @param exports
      *            of the disks
+     * @param away
+     *            whether a disk is gone now, which is told by others
      * @param events
      *            told of each silence when it has lasted long, and when it is over
      */
-    AnswerWatch(List<BlockExport> exports, Consumer<ConversionEvent> events) {
+    AnswerWatch(List<BlockExport> exports, Predicate<SourceDisk> away, Consumer<ConversionEvent> events) {
         this.exports = List.copyOf(exports);
+        this.away = away;
         this.events = events;
         this.told = exports.stream().map(e -> Duration.ZERO).toArray(Duration[]::new);
         timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -42,6 +48,10 @@ final class AnswerWatch implements AutoCloseable {
 
     private synchronized void look() {
         for (int i = 0; i < told.length && !timer.isShutdown(); i++) {
+            if (away.test(exports.get(i).disk())) {
+                told[i] = Duration.ZERO;
+                continue;
+            }
             Duration silence = exports.get(i).silence();
             boolean silent = silence.compareTo(LIMIT) >= 0;
             boolean was = !told[i].isZero();

@@ -73,7 +73,8 @@ public final class Conversion {
         this.meters = plan.disks().stream().map(CopyMeter::new).toList();
         this.testBoot = new TestBoot(this::publish);
         this.instant = new InstantRun(this::publish, cancellation::cause);
-        this.unreadable = new UnreadableDisks(plan.onReadError(), readErrors, this::publish, cancellation::fail);
+        this.unreadable = new UnreadableDisks(plan.onReadError(), plan.login().reconnect(), readErrors,
+                engine.clock(), this::publish, cancellation::fail);
         this.began = engine.clock().instant();
     }
 
@@ -244,9 +245,7 @@ public final class Conversion {
             return List.of();
         }
         List<BlockExport> exports = disks.serve(engine.exporter());
-        if (server.goingOn() == null) {
-            fingerprints = Fingerprints.of(plan.disks(), engine.exporter());
-        }
+        fingerprints = Fingerprints.of(exports); // also of what goes on: the disks may go away
         return exports;
     }
 

@@ -1,5 +1,6 @@
 package org.virtp2v.core.convert;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -261,6 +262,55 @@ public sealed interface ConversionEvent {
      *            how long it has not answered, and whether that is over
      */
     record DiskSilent(SourceDisk disk, StallWatch.Stall stall) implements ConversionEvent {
+    }
+
+    /**
+     * A disk is gone, or does not answer any more, and is waited for.
+     *
+     * @param disk
+     *            the disk
+     * @param until
+     *            when the conversion fails
+     * @param bytesCopied
+     *            how many bytes of it have been copied
+     */
+    record DiskAway(SourceDisk disk, Instant until, long bytesCopied) implements ConversionEvent {
+        /** That in two sentences. */
+        public String text() {
+            return DiskAbsences.text(this);
+        }
+    }
+
+    /**
+     * Something was found that is not the disk that is waited for; it goes on being waited for.
+     *
+     * @param disk
+     *            the disk
+     * @param what
+     *            what was found, without a full stop
+     */
+    record DiskRefused(SourceDisk disk, String what) implements ConversionEvent {
+        /** That in a sentence. */
+        public String text() {
+            return DiskAbsences.text(this);
+        }
+    }
+
+    /**
+     * A disk that was gone is back, and is being read.
+     *
+     * @param disk
+     *            the disk, as it was called before
+     * @param path
+     *            where it is now
+     * @param gap
+     *            how long it was away
+     */
+    record DiskBack(SourceDisk disk, Path path, Duration gap) implements ConversionEvent {
+        /** That in a sentence. */
+        public String text() {
+            return DiskAbsences.text(this);
+        }
     }
 
     /**

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
+import org.virtp2v.core.convert.ConversionEvent.DiskAway;
+import org.virtp2v.core.convert.ConversionEvent.DiskBack;
+import org.virtp2v.core.convert.ConversionEvent.DiskRefused;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
@@ -39,6 +42,7 @@ final class ConversionLog {
     /** By {@link System#nanoTime()}. */
     private long lastToolStage;
     private final Outages outages;
+    private final DiskAbsences absences = new DiskAbsences();
     private @Nullable String directory;
     private boolean ended;
 
@@ -70,6 +74,9 @@ final class ConversionLog {
             case LogDirectory remote -> directory = remote.path();
             case ConnectionLost lost -> outages.lost(lost);
             case ConnectionBack back -> outages.back(back);
+            case DiskAway away -> absences.take(away);
+            case DiskRefused refused -> absences.take(refused);
+            case DiskBack back -> absences.take(back);
             case Ended end -> ended = true;
             default -> {
                 // Not in the report.
@@ -94,6 +101,11 @@ final class ConversionLog {
     /** Whether this connection is lost now, and is being made again. */
     synchronized boolean isLost(Link link) {
         return outages.isLost(link);
+    }
+
+    /** Whether this disk is gone now, and waited for. */
+    synchronized boolean isAway(SourceDisk disk) {
+        return absences.isAway(disk);
     }
 
     /** The remote directory; null when it did not come that far. */
@@ -122,7 +134,8 @@ final class ConversionLog {
             List<DataConnection> connections, @Nullable TrialReport testBoot, @Nullable InstantReport instant) {
         var disks = IntStream.range(0, meters.size()).mapToObj(
                 i -> new DiskCopy(plan.disks().get(i), meters.get(i).copiedBytes(), meters.get(i).copyTime(),
-                        i < connections.size() ? connections.get(i).most() : 0))
+                        i < connections.size() ? connections.get(i).most() : 0,
+                        absences.total(plan.disks().get(i))))
                 .toList();
         long sent = meters.stream().mapToLong(CopyMeter::totalBytes).sum();
         var tool = IntStream.range(1, toolStages.size()).mapToObj(i -> new ToolTime(toolStages.get(i - 1).text(),

@@ -98,8 +98,11 @@ public record ConversionReport(String guest, String server, String outputMode, @
      *            how long copying took; zero when it was not copied
      * @param connections
      *            how many connections carried it at most at the same time
+     * @param absences
+     *            how often it was gone and came back
      */
-    public record DiskCopy(SourceDisk disk, long bytes, Duration took, int connections) {
+    public record DiskCopy(SourceDisk disk, long bytes, Duration took, int connections,
+            DiskAbsences.Total absences) {
     }
 
     /** Bytes that were asked for while copying, all disks together. */
@@ -129,7 +132,8 @@ public record ConversionReport(String guest, String server, String outputMode, @
                 .with("disks", disks.stream().map(d -> Json.object().with("name", d.disk().name())
                         .with("target", d.disk().targetDevice()).with("sizeBytes", d.disk().sizeBytes())
                         .with("bytesCopied", d.bytes()).with("seconds", seconds(d.took()))
-                        .with("connections", d.connections())).toList())
+                        .with("connections", d.connections()).with("absences", d.absences().times())
+                        .with("secondsAway", seconds(d.absences().lasted()))).toList())
                 .with("bytesSent", bytesSent).with("bytesCopied", bytesCopied())
                 .with("meanBytesPerSecond", Math.round(meanBytesPerSecond())).with("errors", errors)
                 .with("connection", connections.json()).with("testBoot", testBoot == null ? null : testBoot.json())

@@ -92,6 +92,11 @@ public final class EventJson {
                         .with("seconds", seconds(e.stall().lasted()));
             case ConversionEvent.DiskSilent e -> disk(named(e.stall().over() ? "diskAnswers" : "diskSilent"), e.disk())
                     .with("seconds", seconds(e.stall().lasted()));
+            case ConversionEvent.DiskAway e -> disk(named("diskAway"), e.disk()).with("until", e.until().toString())
+                    .with("bytesCopied", e.bytesCopied()).with("text", e.text());
+            case ConversionEvent.DiskRefused e -> disk(named("diskRefused"), e.disk()).with("text", e.text());
+            case ConversionEvent.DiskBack e -> disk(named("diskBack"), e.disk()).with("device", e.path().toString())
+                    .with("seconds", seconds(e.gap())).with("text", e.text());
             case ConversionEvent.PartUnreadable e -> disk(named("partUnreadable"), e.disk())
                     .with("firstSector", e.part().firstSector()).with("lastSector", e.part().lastSector())
                     .with("bytes", e.part().extent().length()).with("partition", e.part().partition())

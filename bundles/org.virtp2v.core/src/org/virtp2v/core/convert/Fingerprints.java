@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.BlockExporter;
 import org.virtp2v.core.source.SourceDisk;
 
@@ -27,11 +28,23 @@ final class Fingerprints {
         this.tasks = tasks;
     }
 
-    /** Begins to compute those of some disks. */
+    /** Begins to compute those of disks that are being served. */
+    static Fingerprints of(List<BlockExport> exports) {
+        List<Callable<@Nullable String>> works = new ArrayList<>();
+        exports.forEach(export -> works.add(export::fingerprint));
+        return begin(works);
+    }
+
+    /** Begins to compute those of disks that are not being served. */
     static Fingerprints of(List<SourceDisk> disks, BlockExporter exporter) {
+        List<Callable<@Nullable String>> works = new ArrayList<>();
+        disks.forEach(disk -> works.add(() -> exporter.fingerprint(disk)));
+        return begin(works);
+    }
+
+    private static Fingerprints begin(List<Callable<@Nullable String>> works) {
         List<FutureTask<@Nullable String>> tasks = new ArrayList<>();
-        for (SourceDisk disk : disks) {
-            Callable<@Nullable String> work = () -> exporter.fingerprint(disk);
+        for (Callable<@Nullable String> work : works) {
             FutureTask<@Nullable String> task = new FutureTask<>(work);
             Thread.ofPlatform().daemon().name("virt-p2v fingerprint").start(task);
             tasks.add(task);

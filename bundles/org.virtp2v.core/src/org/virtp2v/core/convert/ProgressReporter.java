@@ -33,7 +33,7 @@ final class ProgressReporter implements AutoCloseable {
     private final List<SourceDisk> disks;
     private final List<CopyMeter> meters;
     private final CopyTotal total;
-    private final Predicate<Link> lost;
+    private final Predicate<Link> waits;
     private final Consumer<ConversionEvent> events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             work -> Thread.ofPlatform().daemon().name("virt-p2v progress").unstarted(work));
@@ -48,17 +48,17 @@ final class ProgressReporter implements AutoCloseable {
      *            the disks of the plan
      * @param meters
      *            theirs, in the same order
-     * @param lost
-     *            whether a connection is lost now; then nothing can be read over it, which is told by others
+     * @param waits
+     *            whether nothing can be read now, as a connection is lost or its disk gone, which is told by others
      * @param events
      *            told how far it is
      */
-    ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Predicate<Link> lost,
+    ProgressReporter(List<SourceDisk> disks, List<CopyMeter> meters, Predicate<Link> waits,
             Consumer<ConversionEvent> events) {
         this.disks = disks;
         this.meters = meters;
         this.total = new CopyTotal(meters);
-        this.lost = lost;
+        this.waits = waits;
         this.events = events;
         timer.scheduleAtFixedRate(this::report, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -114,9 +114,9 @@ final class ProgressReporter implements AutoCloseable {
         }
     }
 
-    /** Whether the disk that is being copied cannot be read, because its connection is lost. */
+    /** Whether the disk that is being copied cannot be read now. */
     private boolean waits() {
-        return lost.test(Link.disk(current + 1));
+        return waits.test(Link.disk(current + 1));
     }
 
     private void stalled(Stall stall) {

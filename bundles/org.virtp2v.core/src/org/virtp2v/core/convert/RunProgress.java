@@ -35,6 +35,7 @@ final class RunProgress {
     private final String program;
     private final InstantSource clock;
     private final Outages outages;
+    private final DiskAbsences absences = new DiskAbsences();
     private final List<SourceDisk> disks;
     private final Progress[] ofDisks;
     private Progress total = Progress.NONE;
@@ -85,6 +86,9 @@ final class RunProgress {
                 outages.back(e);
                 lost = outages.isLost() ? lost : null;
             }
+            case ConversionEvent.DiskAway e -> absences.take(e);
+            case ConversionEvent.DiskRefused e -> absences.take(e);
+            case ConversionEvent.DiskBack e -> absences.take(e);
             case ConversionEvent.Warning e -> warnings++;
             case ConversionEvent.InstantTold e -> guestRuns = switch (e.news()) {
                 case InstantNews.Started s -> true;
@@ -119,7 +123,8 @@ final class RunProgress {
                 .with("sizeBytes", plan.disks().stream().mapToLong(SourceDisk::sizeBytes).sum())
                 .with("disks", IntStream.range(0, ofDisks.length).mapToObj(this::disk).toList())
                 .with("lost", bounded(lost)).with("outages", away.outages())
-                .with("outageSeconds", EventJson.seconds(away.away())).with("warnings", warnings)
+                .with("outageSeconds", EventJson.seconds(away.away())).with("away", bounded(absences.text()))
+                .with("warnings", warnings)
                 .with("result", end == null ? null : end.describeBriefly(Json.object(), LONGEST_TEXT)).toString();
     }
 

@@ -14,6 +14,7 @@ import org.virtp2v.core.instant.InstantReader;
 import org.virtp2v.core.plan.ConversionPlan;
 import org.virtp2v.core.progress.CopyMeter;
 import org.virtp2v.core.server.DataConnection;
+import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunErrors;
 import org.virtp2v.core.source.BlockExport;
@@ -59,8 +60,8 @@ record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unre
         var diagnosis = new FailureDiagnosis(plan, exports, connections);
         RemoteRun remote = run.remote();
         var streams = new StreamReporter(plan, meters, log::publish);
-        try (var progress = new ProgressReporter(plan.disks(), meters, log::isLost, log::publish);
-                var answers = new AnswerWatch(exports, log::publish);
+        try (var progress = new ProgressReporter(plan.disks(), meters, this::waits, log::publish);
+                var answers = new AnswerWatch(exports, log::isAway, log::publish);
                 var watch = new ConnectionWatch(connections, i -> !progress.isCopied(i) && !streams.isCopied(i),
                         i -> cancellation.fail(diagnosis.lost(i)))) {
             if (!started) {
@@ -79,6 +80,11 @@ record ToolRun(ConversionPlan plan, List<CopyMeter> meters, UnreadableDisks unre
             new GuestVerifier(plan.login().address(), remote, this::warn).run(run.guard());
             progress.succeeded();
         }
+    }
+
+    /** Whether nothing can come of a disk now. */
+    private boolean waits(Link link) {
+        return log.isLost(link) || log.isAway(plan.disks().get(link.disk() - 1));
     }
 
     private Consumer<String> output(ProgressReporter progress, StreamReporter streams) {

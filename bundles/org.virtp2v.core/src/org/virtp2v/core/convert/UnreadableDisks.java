@@ -1,13 +1,17 @@
 package org.virtp2v.core.convert;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,6 +21,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent.DiskAway;
+import org.virtp2v.core.convert.ConversionEvent.DiskBack;
+import org.virtp2v.core.convert.ConversionEvent.DiskRefused;
 import org.virtp2v.core.convert.ConversionEvent.PartUnreadable;
 import org.virtp2v.core.convert.ReadErrorDialog.Answer;
 import org.virtp2v.core.failure.SourceException;
@@ -41,12 +48,16 @@ final class UnreadableDisks implements AutoCloseable {
     private static final String NONE = "";
 
     private final ReadErrorChoice choice;
+    private final Duration patience;
     private final @Nullable ReadErrorDialog dialog;
+    private final InstantSource clock;
     private final Consumer<ConversionEvent> events;
     private final Consumer<SourceException> stop;
     /** By disk and partition. */
     private final Map<SourceDisk, Map<String, ExtentSet>> found = new LinkedHashMap<>();
     private final Map<SourceDisk, Map<UnreadablePart, PartContent>> contents = new HashMap<>();
+    /** Disks that have come back somewhere else: their names in the lists may be those of others now. */
+    private final Set<SourceDisk> moved = new HashSet<>();
     /** The user answers one question at a time, whatever disk it is about. */
     private final ReentrantLock asking = new ReentrantLock(true);
     private @Nullable FutureTask<Answer> question;
@@ -57,18 +68,24 @@ final class UnreadableDisks implements AutoCloseable {
     /**
      * @param choice
      *            what the plan says; null: ask if there is a dialog, else stop
+     * @param patience
+     *            how long a disk that is gone is waited for
      * @param dialog
      *            with the user; null: there is none
+     * @param clock
+     *            the present
      * @param events
-     *            receives the parts that become zeros
+     *            receives the parts that become zeros, and what happens to disks that are gone
      * @param stop
      *            told why the conversion cannot go on
      */
-    UnreadableDisks(@Nullable ReadErrorChoice choice, @Nullable ReadErrorDialog dialog,
-            Consumer<ConversionEvent> events, Consumer<SourceException> stop) {
+    UnreadableDisks(@Nullable ReadErrorChoice choice, Duration patience, @Nullable ReadErrorDialog dialog,
+            InstantSource clock, Consumer<ConversionEvent> events, Consumer<SourceException> stop) {
         this.choice = dialog == null && choice != ReadErrorChoice.ZERO ? ReadErrorChoice.STOP
                 : Objects.requireNonNullElse(choice, ReadErrorChoice.ASK);
+        this.patience = patience;
         this.dialog = dialog;
+        this.clock = clock;
         this.events = events;
         this.stop = stop;
     }
@@ -93,10 +110,37 @@ final class UnreadableDisks implements AutoCloseable {
             }
 
             @Override
+            public Duration patience() {
+                return patience;
+            }
+
+            @Override
+            public void away() {
+                events.accept(new DiskAway(disk, clock.instant().plus(patience), meter.copiedBytes()));
+            }
+
+            @Override
+            public void refused(String what) {
+                events.accept(new DiskRefused(disk, what));
+            }
+
+            @Override
+            public void back(Path path, Duration gap) {
+                isAt(disk, path);
+                events.accept(new DiskBack(disk, path, gap));
+            }
+
+            @Override
             public void gone(SourceException why) {
                 stop(why);
             }
         };
+    }
+
+    private synchronized void isAt(SourceDisk disk, Path path) {
+        if (!path.equals(disk.path())) {
+            moved.add(disk);
+        }
     }
 
     private ReadErrorPolicy.Decision decide(SourceDisk disk, UnreadablePart part) throws InterruptedException {
@@ -209,7 +253,7 @@ final class UnreadableDisks implements AutoCloseable {
     void lookAtFiles(FileFinder finder, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            for (DiskLoss loss : all()) {
+            for (DiskLoss loss : all().stream().filter(loss -> !hasMoved(loss.disk())).toList()) {
                 List<PartContent> found = finder.find(loss.disk(), loss.parts(),
                         Duration.ofNanos(deadline - System.nanoTime()));
                 Map<UnreadablePart, PartContent> content = new HashMap<>();
@@ -225,6 +269,10 @@ final class UnreadableDisks implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "cannot look at the files", e);
         }
+    }
+
+    private synchronized boolean hasMoved(SourceDisk disk) {
+        return moved.contains(disk);
     }
 
     /** Withdraws the question that is open, and stops at whatever comes now: the conversion is over. */

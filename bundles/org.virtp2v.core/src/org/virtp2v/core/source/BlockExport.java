@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
 
 /** A disk that is being served, read-only, on a socket that only this user can reach. Safe for use by any thread. */
@@ -35,6 +36,17 @@ public interface BlockExport extends AutoCloseable {
      *             when the disk can no longer be read; the message says why
      */
     void check() throws SourceException;
+
+    /**
+     * Takes the fingerprint of the disk, as {@link BlockExporter#fingerprint} does, while it is being served. A disk
+     * that goes away has to have it when it comes back.
+     *
+     * @return in hexadecimal digits; null when it cannot be read, or not in time
+     * @throws InterruptedException
+     *             when the thread is interrupted
+     */
+    @Nullable
+    String fingerprint() throws InterruptedException;
 
     /**
      * How long the disk has not answered a read that is under way, the longest if there are several; zero when none is,

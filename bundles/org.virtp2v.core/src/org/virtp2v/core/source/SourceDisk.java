@@ -51,6 +51,11 @@ public record SourceDisk(String name, Path path, long sizeBytes, String targetDe
         return usedBytes != null ? usedBytes : sizeBytes - excludedBytes();
     }
 
+    /** The same disk at another path. */
+    public SourceDisk at(Path place) {
+        return new SourceDisk(name, place, sizeBytes, targetDevice, targetBus, usedBytes, excluded);
+    }
+
     /** How many of its bytes stay behind. */
     public long excludedBytes() {
         return excluded.stream().mapToLong(Extent::length).sum();

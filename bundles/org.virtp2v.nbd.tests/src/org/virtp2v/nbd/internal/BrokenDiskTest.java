@@ -128,8 +128,7 @@ class BrokenDiskTest {
     @Test
     void anImageOnAFileSystemWithoutSuchReadsIsReadAllTheSame() throws Exception {
         Path proc = Path.of("/proc/self/status"); // knows no O_DIRECT
-        var source = new ExactReads(DiskFile.of(proc), proc, SECTOR,
-                Tools.ofThisMachine());
+        var source = new ExactReads(DiskFile.of(proc), SECTOR, Tools.ofThisMachine());
         var bytes = ByteBuffer.allocate(5);
         source.readExactly(bytes, 0);
         assertThat(new String(bytes.array())).isEqualTo("Name:");

@@ -2,7 +2,6 @@ package org.virtp2v.nbd.internal;
 
 import java.io.IOException;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +25,9 @@ import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.nbd.internal.builtin.BlockSource;
 import org.virtp2v.nbd.internal.builtin.BuiltinServer;
 import org.virtp2v.nbd.internal.builtin.DiskFile;
+import org.virtp2v.nbd.internal.device.Devices;
 
 /** A disk that this process serves itself. It is opened once, and stays open for reading until the export is closed. */
 final class BuiltinExport implements BlockExport {
@@ -45,11 +44,11 @@ final class BuiltinExport implements BlockExport {
     private final ReadErrorPolicy policy;
     private final Partitions partitions;
     private final Connections connections;
+    private final DiskSearch search;
+    private final DiskPresence presence;
     private volatile boolean closed;
-    /** Why the disk cannot be read at all any more; null as long as it can, or that was not seen. */
-    private volatile @Nullable SourceException gone;
 
-    private BuiltinExport(SourceDisk disk, DiskFile file, BlockSource source, Duration limit, List<Extent> zeros,
+    private BuiltinExport(SourceDisk disk, DiskFile file, Surroundings where, Duration limit, List<Extent> zeros,
             ReadWatcher reads, ReadErrorPolicy policy, @Nullable RateLimiter limiter) {
         this.disk = disk;
         this.file = file;
@@ -58,50 +57,38 @@ final class BuiltinExport implements BlockExport {
         this.connections = new Connections(limiter);
         this.policy = policy;
         this.partitions = Partitions.of(disk.path());
-        this.server = new BuiltinServer(source, disk.sizeBytes(),
+        this.search = new DiskSearch(disk, where.devices(), where.tools());
+        this.presence = new DiskPresence(disk, file, search, policy, where.period());
+        this.server = new BuiltinServer(ExactReads.of(file, where.tools()), disk.sizeBytes(),
                 new BuiltinServer.Sectors(SectorSize.of(disk.path()), SectorSize.physical(disk.path())), zeros, reads,
-                errors, this::areZeros);
+                errors, new Unreadable());
+    }
+
+    /**
+     * What of this machine disks are looked for with.
+     *
+     * @param period
+     *            from one look for a disk that is gone to the next
+     */
+    record Surroundings(Tools tools, Devices devices, Duration period) {
     }
 
     /** A disk that is gone is no disk with broken sectors: the rest of it must not become zeros. */
-    private boolean areZeros(Extent part) throws InterruptedException {
-        if (isGone()) {
-            return false;
-        }
-        for (UnreadablePart piece : partitions.split(part)) {
-            if (policy.unreadable(piece) != Decision.ZERO) {
-                return false;
+    private final class Unreadable implements BuiltinServer.UnreadableParts {
+        @Override
+        public boolean areZeros(Extent part) throws InterruptedException {
+            for (UnreadablePart piece : partitions.split(part)) {
+                if (policy.unreadable(piece) != Decision.ZERO) {
+                    return false;
+                }
             }
-        }
-        return true;
-    }
-
-    private boolean isGone() throws InterruptedException {
-        try {
-            SourceCheck.verify(disk);
-            if (!server.answers()) {
-                lose(silent());
-            }
-        } catch (ClosedByInterruptException e) {
-            Thread.interrupted();
-            throw (InterruptedException) new InterruptedException().initCause(e);
-        } catch (SourceException e) {
-            lose(e);
-        } catch (IOException e) {
-            LOG.log(Level.FINE, "a disk was closed", e);
             return true;
         }
-        return gone != null;
-    }
 
-    private void lose(SourceException why) {
-        LOG.log(Level.WARNING, "a disk is gone", why);
-        gone = why;
-        policy.gone(why);
-    }
-
-    private SourceException silent() {
-        return new SourceException(TEXT.get("export.gone", SourceCheck.describe(disk)));
+        @Override
+        public BuiltinServer.Presence look() throws ClosedChannelException, InterruptedException {
+            return presence.look(server::answers);
+        }
     }
 
     /**
@@ -112,15 +99,15 @@ final class BuiltinExport implements BlockExport {
      * @throws ServerFailure
      *             when it cannot be read
      */
-    static BuiltinExport open(SourceDisk disk, Tools tools, Duration limit, ReadWatcher reads, ReadErrorPolicy policy,
+    static BuiltinExport open(SourceDisk disk, Surroundings where, Duration limit, ReadWatcher reads,
+            ReadErrorPolicy policy,
             @Nullable RateLimiter limiter) throws ServerFailure, InterruptedException {
         List<Extent> zeros = new ArrayList<>(disk.excluded());
-        zeros.addAll(new ImageHoles(tools).of(disk));
+        zeros.addAll(new ImageHoles(where.tools()).of(disk));
         BuiltinExport export;
         try {
             DiskFile file = DiskFile.of(disk.path());
-            BlockSource source = ExactReads.of(file, disk.path(), tools);
-            export = new BuiltinExport(disk, file, source, limit, zeros, reads, policy, limiter);
+            export = new BuiltinExport(disk, file, where, limit, zeros, reads, policy, limiter);
         } catch (IOException e) {
             throw ServerFailure.broken(String.valueOf(e.getMessage()));
         }
@@ -148,11 +135,7 @@ final class BuiltinExport implements BlockExport {
 
     @Override
     public ByteChannel connect() throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-        if (!file.isOpen()) {
-            lose(silent());
+        if (closed || presence.isGone()) {
             throw new ClosedChannelException();
         }
         return connections.add(server.connect());
@@ -161,11 +144,7 @@ final class BuiltinExport implements BlockExport {
     /** {@inheritDoc} An interrupt ends the check as a failure and stays set. */
     @Override
     public void check() throws SourceException {
-        SourceCheck.verify(disk);
-        SourceException why = gone;
-        if (why != null) {
-            throw why;
-        }
+        presence.verify();
         errors.verifyNone();
         try {
             readEnds();
@@ -175,6 +154,11 @@ final class BuiltinExport implements BlockExport {
             Thread.currentThread().interrupt();
             throw new SourceException(text(TEXT.get("server.interrupted")), e);
         }
+    }
+
+    @Override
+    public @Nullable String fingerprint() throws InterruptedException {
+        return search.takeFingerprint();
     }
 
     @Override
@@ -209,6 +193,7 @@ final class BuiltinExport implements BlockExport {
     @Override
     public void close() {
         closed = true;
+        presence.close();
         connections.close();
         Thread closer = Thread.ofPlatform().daemon().name("closes " + disk.name()).start(() -> {
             try {

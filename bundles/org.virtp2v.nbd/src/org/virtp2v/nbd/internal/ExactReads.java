@@ -24,14 +24,12 @@ import org.virtp2v.nbd.internal.builtin.DiskFile;
  *
  * @param disk
  *            read for everything else
- * @param path
- *            of the disk
  * @param sectorBytes
  *            that the disk reads at least
  * @param tools
  *            where programs are
  */
-record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implements BlockSource {
+record ExactReads(DiskFile disk, int sectorBytes, Tools tools) implements BlockSource {
     private static final Logger LOG = Logger.getLogger(ExactReads.class.getName());
     /** The kernel gives a command 30 seconds, and tries it again a few times. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -40,8 +38,8 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
     private static final String READ_ERROR = "error reading";
 
     /** Reads a disk that is open, by the size of its sectors. */
-    static ExactReads of(DiskFile disk, Path path, Tools tools) {
-        return new ExactReads(disk, path, SectorSize.physical(path), tools);
+    static ExactReads of(DiskFile disk, Tools tools) {
+        return new ExactReads(disk, SectorSize.physical(disk.path()), tools);
     }
 
     @Override
@@ -51,7 +49,7 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
 
     @Override
     public void readExactly(ByteBuffer to, long offset) throws IOException {
-        disk.size(); // throws when the disk is closed: nobody waits for the rest any more
+        disk.verifyPresent(); // also that it is not closed: nobody waits for the rest any more then
         Optional<Path> dd = tools.find("dd");
         if (dd.isEmpty() || !read(dd.get(), to, offset)) {
             disk.read(to, offset);
@@ -72,7 +70,7 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
         var errors = new FirstBytes(MOST_ERRORS);
         int status;
         try {
-            status = LocalProgram.of(dd.toString(), "if=" + path.toAbsolutePath(), "iflag=direct,skip_bytes",
+            status = LocalProgram.of(dd.toString(), "if=" + disk.path().toAbsolutePath(), "iflag=direct,skip_bytes",
                     "bs=" + length, "skip=" + first, "count=1", "status=none").inCLocale().start(output, errors)
                     .await(LIMIT);
         } catch (TimeoutException e) {
@@ -87,6 +85,7 @@ record ExactReads(DiskFile disk, Path path, int sectorBytes, Tools tools) implem
             output.end();
         }
         if (!to.hasRemaining()) {
+            disk.verifyPresent(); // dd has opened what was there
             return true;
         }
         String said = new String(errors.bytes(), StandardCharsets.UTF_8);

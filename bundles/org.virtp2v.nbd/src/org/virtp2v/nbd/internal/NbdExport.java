@@ -23,16 +23,18 @@ final class NbdExport implements BlockExport {
     private final NbdServer kind;
     private final ServerProcess process;
     private final ExportCheck exportCheck;
+    private final Tools tools;
     private final ReadWatcher reads;
     private final ReadErrors errors;
     private final Connections connections;
     private final AtomicReference<@Nullable String> violation = new AtomicReference<>();
 
-    NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, ReadWatcher reads,
+    NbdExport(NbdServer kind, ServerProcess process, ExportCheck exportCheck, Tools tools, ReadWatcher reads,
             @Nullable RateLimiter limiter) {
         this.kind = kind;
         this.process = process;
         this.exportCheck = exportCheck;
+        this.tools = tools;
         this.reads = reads;
         this.errors = new ReadErrors(exportCheck.disk());
         this.connections = new Connections(limiter);
@@ -53,6 +55,11 @@ final class NbdExport implements BlockExport {
         var replies = new ReplyReader(disk().sizeBytes(), reads, errors);
         var guard = new RequestGuard(disk().sizeBytes(), reads, replies);
         return connections.add(new GuardedChannel(process.connect(), guard, replies, this::violated));
+    }
+
+    @Override
+    public @Nullable String fingerprint() throws InterruptedException {
+        return DiskSearch.fingerprint(disk(), tools);
     }
 
     private void violated(ForbiddenRequestException request) {

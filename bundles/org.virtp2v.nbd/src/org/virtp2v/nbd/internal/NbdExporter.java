@@ -18,7 +18,7 @@ import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.ReadWatcher;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
-import org.virtp2v.nbd.internal.fingerprint.DiskFingerprint;
+import org.virtp2v.nbd.internal.device.Devices;
 
 /**
  * Serves a disk over NBD: looks at the disk, then tries the servers one after the other until one is seen to serve it
@@ -29,12 +29,11 @@ public final class NbdExporter implements BlockExporter {
     private static final Messages TEXT = Messages.beside(NbdExporter.class);
     /** From the start of a server to the last block read. A disk that sleeps takes about ten seconds to spin up. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /** The sample is at most 600 MiB; more often than not it is less than 100. */
-    private static final Duration FINGERPRINT_LIMIT = Duration.ofSeconds(15);
 
     private final Tools tools;
     private final List<Path> socketPlaces;
     private final Duration limit;
+    private final BuiltinExport.Surroundings where;
 
     /** With the programs and directories of this machine. */
     public NbdExporter() {
@@ -42,7 +41,12 @@ public final class NbdExporter implements BlockExporter {
     }
 
     NbdExporter(Tools tools, List<Path> socketPlaces, Duration limit) {
-        this.tools = tools;
+        this(new BuiltinExport.Surroundings(tools, Devices.ofThisMachine(), DiskPresence.PERIOD), socketPlaces, limit);
+    }
+
+    NbdExporter(BuiltinExport.Surroundings where, List<Path> socketPlaces, Duration limit) {
+        this.tools = where.tools();
+        this.where = where;
         this.socketPlaces = socketPlaces;
         this.limit = limit;
     }
@@ -62,8 +66,8 @@ public final class NbdExporter implements BlockExporter {
         for (NbdServer server : order) {
             try {
                 return server == NbdServer.BUILTIN
-                        ? BuiltinExport.open(disk, tools, limit, reads, errors, limiter)
-                        : new NbdExport(server, start(server, check), check, reads, limiter);
+                        ? BuiltinExport.open(disk, where, limit, reads, errors, limiter)
+                        : new NbdExport(server, start(server, check), check, tools, reads, limiter);
             } catch (ServerFailure e) {
                 LOG.log(Level.FINE, e, () -> server.optionName() + ": " + e.reason());
                 reasons.add(server.optionName() + ": " + e.reason());
@@ -76,8 +80,7 @@ public final class NbdExporter implements BlockExporter {
 
     @Override
     public @Nullable String fingerprint(SourceDisk disk) throws InterruptedException {
-        return DiskFingerprint.of(disk, FINGERPRINT_LIMIT,
-                file -> ExactReads.of(file, disk.path(), tools));
+        return DiskSearch.fingerprint(disk, tools);
     }
 
     private ServerProcess start(NbdServer server, ExportCheck check) throws ServerFailure, InterruptedException {

@@ -76,11 +76,31 @@ class DiskFileTest {
             assertThat(read(disk, 0, 512)).as("it is still open").isEqualTo(Arrays.copyOf(content, 512));
 
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> read(disk, 0, 512)).hasMessageStartingWith("another device");
             assertThat(Thread.interrupted()).isTrue();
 
-            assertThatThrownBy(() -> read(disk, 0, 512)).isInstanceOf(ClosedChannelException.class);
-            assertThat(disk.isOpen()).isFalse();
+            assertThatThrownBy(() -> read(disk, 0, 512)).hasMessageStartingWith("another device");
+            assertThatThrownBy(disk::verifyPresent).hasMessageStartingWith("another device");
+        }
+    }
+
+    @Test
+    void goesOnAsADiskThatWasOpenedAgainAlsoForReadersOfTheOldOne() throws Exception {
+        try (DiskFile disk = DiskFile.of(path)) {
+            var done = new AtomicBoolean();
+            var other = new CompletableFuture<Boolean>();
+            Thread.ofPlatform().daemon().start(() -> other.complete(readsWhile(disk, done)));
+            for (int i = 0; i < 20; i++) {
+                Path place = Files.write(directory.resolve("place" + i), content);
+                disk.become(DiskFile.of(place));
+                assertThat(disk.path()).isEqualTo(place);
+                disk.verifyPresent();
+                assertThat(read(disk, 512, 512)).isEqualTo(Arrays.copyOfRange(content, 512, 1024));
+            }
+            done.set(true);
+            assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+            disk.close();
+            assertThatThrownBy(() -> disk.become(DiskFile.of(path))).isInstanceOf(ClosedChannelException.class);
         }
     }
 

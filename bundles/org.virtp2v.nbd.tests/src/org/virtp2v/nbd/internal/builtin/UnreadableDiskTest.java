@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.ExtentSet;
 import org.virtp2v.core.testing.RecordedReads;
 import org.virtp2v.core.testing.Seeds;
+import org.virtp2v.nbd.internal.builtin.BuiltinServer.Presence;
 import org.virtp2v.nbd.internal.protocol.Nbd;
 
 /** Disks that cannot be read everywhere. */
@@ -294,6 +296,49 @@ class UnreadableDiskTest {
         answers.countDown();
         reading.get(5, TimeUnit.SECONDS);
         assertThat(reader.silence()).isZero();
+    }
+
+    /** Looks in this order; when it is said to be back, it can be read. */
+    private BuiltinServer.UnreadableParts looking(Presence... presence) {
+        var left = new ArrayDeque<>(List.of(presence));
+        return new BuiltinServer.UnreadableParts() {
+            @Override
+            public boolean areZeros(Extent part) {
+                return asked.add(part);
+            }
+
+            @Override
+            public Presence look() {
+                if (left.peek() == Presence.BACK) {
+                    disk.content().broken().clear();
+                }
+                return left.remove();
+            }
+        };
+    }
+
+    @Test
+    void aDiskThatGoesBeforeOrWhileItIsReadInPartsLosesNothing() throws IOException {
+        for (Presence[] looks : new Presence[][] { { Presence.BACK }, { Presence.THERE, Presence.BACK } }) {
+            breaks(5, LAST);
+            var reader = new DiskReader(disk, SIZE, SECTOR, looking(looks));
+            var all = ByteBuffer.allocate(SIZE);
+            reader.read(all, 0);
+            assertThat(all.array()).isEqualTo(disk.content().bytes());
+            assertThat(asked).isEmpty();
+            reader.readAhead(all.clear(), 0); // as before it went
+        }
+    }
+
+    @Test
+    void aDiskThatIsGoneForGoodIsAnErrorAndHasNoUnreadableParts() {
+        breaks(5, LAST);
+        var reader = new DiskReader(disk, SIZE, SECTOR, looking(Presence.GONE, Presence.THERE, Presence.GONE));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(SIZE), 0))
+                    .isInstanceOf(UnreadableException.class).hasMessageContaining("gone");
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.testing.Fuzz;
 import org.virtp2v.nbd.internal.builtin.DiskFile;
+import org.virtp2v.nbd.internal.fingerprint.Taken.Likeness;
 
 /** Which changes of a disk are seen. The disk is a sparse file of 10 TB, with partitions like those of a real one. */
 @Timeout(60)
@@ -76,7 +77,8 @@ class DiskFingerprintTest {
     }
 
     private @Nullable String fingerprint(Extent... excluded) throws Exception {
-        return DiskFingerprint.of(disk(excluded), LIMIT, file -> file);
+        Taken taken = DiskFingerprint.of(disk(excluded), LIMIT, file -> file);
+        return taken == null ? null : taken.hex();
     }
 
     @Test
@@ -133,12 +135,26 @@ class DiskFingerprintTest {
     @ParameterizedTest
     @ValueSource(longs = { LINUX + MIB, 0, 512, 1024, LINUX, WINDOWS })
     void takesABlockThatCannotBeReadForWhatItIs(long place) throws Exception {
-        String broken = broken(place, place + 512);
-        assertThat(broken).isEqualTo(broken(place, place + 512)).isNotEqualTo(fingerprint())
-                .isNotEqualTo(broken(place, place + 8192));
+        Taken broken = broken(place, place + 512);
+        assertThat(broken).isEqualTo(broken(place, place + 512)).isNotEqualTo(broken(place, place + 8192));
+        assertThat(broken.hex()).isNotEqualTo(fingerprint());
     }
 
-    private String broken(long from, long to) throws IOException {
+    @Test
+    void isComparedWhereItCouldBeReadBothTimes() throws Exception {
+        Taken whole = broken(SIZE, SIZE);
+        assertThat(whole.hex()).isEqualTo(fingerprint());
+        Taken broken = broken(LINUX + MIB, LINUX + MIB + 4096);
+        assertThat(broken.compare(whole)).isEqualTo(Likeness.SAME);
+        assertThat(whole.compare(broken)).isEqualTo(Likeness.SAME);
+        write(LINUX + MIB + 4000, ByteBuffer.wrap(new byte[] { 42 }));
+        assertThat(broken(SIZE, SIZE).compare(broken)).as("changed just there").isEqualTo(Likeness.SAME);
+        assertThat(broken(SIZE, SIZE).compare(whole)).isEqualTo(Likeness.OTHER);
+        write(LINUX + 5 * MIB, ByteBuffer.wrap(new byte[] { 42 }));
+        assertThat(broken(SIZE, SIZE).compare(broken)).isEqualTo(Likeness.OTHER);
+    }
+
+    private Taken broken(long from, long to) throws IOException {
         try (DiskFile file = DiskFile.of(image)) {
             return DiskFingerprint.of((bytes, offset) -> {
                 if (offset < to && offset + bytes.remaining() > from) {

@@ -36,6 +36,29 @@ public final class BuiltinServer {
          *             when the thread is interrupted
          */
         boolean areZeros(Extent part) throws InterruptedException;
+
+        /**
+         * Looks whether the disk is there at all, when a read of it has failed. Blocks while it is gone and waited for.
+         * Asked by one thread at a time.
+         *
+         * @throws ClosedChannelException
+         *             when it is not waited for any more, because nobody reads it any more
+         * @throws InterruptedException
+         *             when the thread is interrupted
+         */
+        default Presence look() throws ClosedChannelException, InterruptedException {
+            return Presence.THERE;
+        }
+    }
+
+    /** How it is with a disk of which a read has failed. */
+    public enum Presence {
+        /** It is there: it cannot be read at that place. */
+        THERE,
+        /** It was gone, and is back: what has failed is to be read again. */
+        BACK,
+        /** It is gone for good. */
+        GONE
     }
 
     /**

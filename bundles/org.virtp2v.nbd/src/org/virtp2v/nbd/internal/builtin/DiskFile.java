@@ -7,24 +7,27 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.virtp2v.nbd.internal.device.DeviceKey;
 
 /**
  * A source disk, open for reading only. This is the one place that opens one to send it. Safe for use by any thread.
  */
 public final class DiskFile implements BlockSource, Closeable {
-    private final Path path;
-    /** Its file; a device that is plugged in again has another one. */
-    private final Object key;
+    private static final Logger LOG = Logger.getLogger(DiskFile.class.getName());
+
+    private Path path;
+    private DeviceKey key;
     private FileChannel channel;
     private boolean closed;
 
     private DiskFile(Path path) throws IOException {
         this.path = path;
-        this.key = key(path);
+        this.key = DeviceKey.of(path);
         this.channel = open(path);
     }
 
@@ -36,10 +39,6 @@ public final class DiskFile implements BlockSource, Closeable {
      */
     public static DiskFile of(Path path) throws IOException {
         return new DiskFile(path);
-    }
-
-    private static Object key(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     private static FileChannel open(Path path) throws IOException {
@@ -79,9 +78,52 @@ public final class DiskFile implements BlockSource, Closeable {
         }
     }
 
-    /** Whether it was not closed, and no other disk was in its place when it was to be opened again. */
-    public synchronized boolean isOpen() {
-        return !closed;
+    /** Where it is; another path than at first when it has come back there. */
+    public synchronized Path path() {
+        return path;
+    }
+
+    /**
+     * Makes sure that what is at its path is still the device that is open. Another one, whatever its name and size, is
+     * another disk until somebody has looked.
+     *
+     * @throws ClosedChannelException
+     *             when the disk is closed
+     * @throws IOException
+     *             when it is not there, or another one is
+     */
+    public void verifyPresent() throws IOException {
+        Path place;
+        DeviceKey opened;
+        synchronized (this) {
+            present();
+            place = path;
+            opened = key;
+        }
+        if (!opened.equals(DeviceKey.of(place))) {
+            throw new IOException("another device is at " + place);
+        }
+    }
+
+    /**
+     * Goes on as a disk that has been opened again and is the same one. Who reads now, reads from that.
+     *
+     * @param again
+     *            not used any more, nor closed
+     * @throws ClosedChannelException
+     *             when this one is closed
+     */
+    public void become(DiskFile again) throws ClosedChannelException {
+        FileChannel before;
+        synchronized (this) {
+            before = present();
+            synchronized (again) {
+                channel = again.present();
+                path = again.path;
+                key = again.key;
+            }
+        }
+        closeInBackground(before);
     }
 
     private synchronized FileChannel present() throws ClosedChannelException {
@@ -92,16 +134,27 @@ public final class DiskFile implements BlockSource, Closeable {
     }
 
     private synchronized void reopen(FileChannel broken) throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
+        present();
         if (channel == broken) {
-            channel = open(path);
+            FileChannel again = open(path);
+            boolean same = false;
+            try {
+                verifyPresent();
+                same = true;
+                channel = again;
+            } finally {
+                if (!same) {
+                    closeQuietly(again);
+                }
+            }
         }
-        if (!key.equals(key(path))) {
-            // What is there now is another disk, whatever its name and size: nothing of it may get into the guest.
-            close();
-            throw new ClosedChannelException();
+    }
+
+    private static void closeQuietly(Closeable disk) {
+        try {
+            disk.close();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "closing a disk", e);
         }
     }
 
@@ -116,5 +169,14 @@ public final class DiskFile implements BlockSource, Closeable {
             disk = channel;
         }
         disk.close();
+    }
+
+    /** Closes it without waiting for that: a reader that hangs in a disk holds up whoever closes it. */
+    public void closeInBackground() {
+        closeInBackground(this);
+    }
+
+    private static void closeInBackground(Closeable disk) {
+        Thread.ofPlatform().daemon().name("closes a disk").start(() -> closeQuietly(disk));
     }
 }

@@ -43,8 +43,10 @@ final class DiskReader {
     private final ReentrantLock trying = new ReentrantLock();
     /** When the present read of each thread began, by {@link System#nanoTime()}. */
     private final Map<Thread, Long> reads = new ConcurrentHashMap<>();
-    /** Whether a read has ever failed. */
+    /** Whether a read has ever failed, since the disk was back. */
     private volatile boolean failing;
+    /** How often the disk was gone and came back. */
+    private volatile int returns;
     /** Where a read has succeeded last; at first nobody has read. */
     private volatile long lastRead;
 
@@ -140,28 +142,40 @@ final class DiskReader {
     }
 
     private void readUnknown(ByteBuffer to, long offset) throws IOException {
-        if (attempt(to.duplicate(), offset, false)) {
-            return;
+        int before = returns;
+        while (!attempt(to.duplicate(), offset, false) && !isRescued(to, offset, before)) {
+            before = returns;
         }
+    }
+
+    /** Whether it is read now; else the disk was gone meanwhile, and it has to be read again. */
+    private boolean isRescued(ByteBuffer to, long offset, int before) throws IOException {
         try {
             trying.lockInterruptibly();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
         try {
+            if (returns != before) {
+                return false;
+            }
             if (zeros.overlaps(offset, to.remaining()) || refused.overlaps(offset, to.remaining())) {
                 read(to.duplicate(), offset); // another client was here meanwhile
-            } else {
-                rescue(to, offset);
+                return true;
             }
+            return isThere(offset) && isReadInParts(to, offset);
         } finally {
             trying.unlock();
         }
     }
 
-    private void rescue(ByteBuffer to, long offset) throws IOException {
+    /** Before it is said of a part that it cannot be read, the disk has to be there: it may go while it is tried. */
+    private boolean isReadInParts(ByteBuffer to, long offset) throws IOException {
         ExtentSet broken = new ExtentSet();
         halve(to, offset, broken);
+        if (broken.count() > 0 && !isThere(offset)) {
+            return false;
+        }
         for (Extent part : broken.toList()) {
             LOG.fine(() -> "unreadable: " + part);
             if (isZeros(part)) {
@@ -170,6 +184,24 @@ final class DiskReader {
                 refused.add(part);
                 throw new UnreadableException(Math.max(offset, part.offset()), new IOException("unreadable"));
             }
+        }
+        return true;
+    }
+
+    /** Whether the disk is there; else it was gone, and is back. */
+    private boolean isThere(long offset) throws IOException {
+        try {
+            return switch (unreadable.look()) {
+                case THERE -> true;
+                case BACK -> {
+                    failing = false;
+                    returns++;
+                    yield false;
+                }
+                case GONE -> throw new UnreadableException(offset, new IOException("the disk is gone"));
+            };
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 

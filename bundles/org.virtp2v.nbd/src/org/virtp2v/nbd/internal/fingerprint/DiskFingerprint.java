@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.CRC32C;
 
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.source.Extent;
@@ -35,6 +38,7 @@ public final class DiskFingerprint {
     private final MessageDigest digest = sha256();
     /** One for all pieces: the heap of a small machine does not grow for them. */
     private final ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+    private final Map<Extent, Long> pieces = new HashMap<>();
 
     private DiskFingerprint(BlockSource source) {
         this.source = source;
@@ -47,18 +51,34 @@ public final class DiskFingerprint {
      *            the longest time for it
      * @param reader
      *            reads the disk that is open
-     * @return in hexadecimal digits; null when the disk cannot be read, or not in time
+     * @return null when the disk cannot be read, or not in time
      * @throws InterruptedException
      *             when the thread is interrupted
      */
-    public static @Nullable String of(SourceDisk disk, Duration limit, Function<DiskFile, BlockSource> reader)
+    public static @Nullable Taken of(SourceDisk disk, Duration limit, Function<DiskFile, BlockSource> reader)
             throws InterruptedException {
         try (DiskFile file = DiskFile.of(disk.path())) {
+            return of(disk, limit, reader.apply(file));
+        } catch (IOException e) {
+            LOG.log(Level.INFO, e, () -> "no fingerprint of " + disk.name());
+            return null;
+        }
+    }
+
+    /**
+     * The same of a disk that is open; to be closed by the caller, also while a read of it still hangs.
+     *
+     * @param source
+     *            reads it
+     */
+    public static @Nullable Taken of(SourceDisk disk, Duration limit, BlockSource source)
+            throws InterruptedException {
+        try {
             // A disk that hangs holds up its reader, which nothing can interrupt.
-            FutureTask<String> work = new FutureTask<>(() -> of(reader.apply(file), disk));
+            FutureTask<Taken> work = new FutureTask<>(() -> of(source, disk));
             Thread.ofPlatform().daemon().name("fingerprint of " + disk.name()).start(work);
             return work.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IOException | ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.INFO, e, () -> "no fingerprint of " + disk.name());
             return null;
         }
@@ -70,14 +90,14 @@ public final class DiskFingerprint {
      * @throws IOException
      *             when the disk was closed
      */
-    static String of(BlockSource source, SourceDisk disk) throws IOException {
+    static Taken of(BlockSource source, SourceDisk disk) throws IOException {
         DiskFingerprint fingerprint = new DiskFingerprint(source);
         fingerprint.add(1, disk.sizeBytes());
         for (Extent part : Sample.of(source, disk.sizeBytes(), disk.excluded())) {
             fingerprint.add(part.offset(), part.length());
             fingerprint.read(part, PIECE, part.length() > Sample.BLOCK);
         }
-        return HexFormat.of().formatHex(fingerprint.digest.digest());
+        return new Taken(HexFormat.of().formatHex(fingerprint.digest.digest()), fingerprint.pieces);
     }
 
     private void add(long... numbers) {
@@ -95,6 +115,7 @@ public final class DiskFingerprint {
             int length = (int) Math.min(piece, part.end() - at);
             ByteBuffer bytes = buffer.clear().limit(length);
             if (isRead(bytes, at, exactly)) {
+                pieces.put(new Extent(at, length), checksum(bytes.flip()));
                 digest.update(bytes.flip());
             } else if (piece > Sample.BLOCK) {
                 read(new Extent(at, length), Sample.BLOCK, true);
@@ -102,6 +123,12 @@ public final class DiskFingerprint {
                 digest.update(UNREADABLE);
             }
         }
+    }
+
+    private static long checksum(ByteBuffer bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return checksum.getValue();
     }
 
     private boolean isRead(ByteBuffer bytes, long at, boolean exactly) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -165,6 +166,26 @@ class ConversionModelTest {
         assertThat(model.snapshot().status()).isEqualTo("Connected again after 1:40.");
         pass(10);
         assertThat(model.snapshot().status()).isEqualTo("Copying disk 1 of 2, sda…");
+    }
+
+    @Test
+    void showsADiskThatIsGoneUntilItIsBackAndThenForAWhile() {
+        model.on(new ConversionEvent.DiskAway(SDA, Instant.EPOCH, 0));
+        copy(2, 10, 1e6);
+        assertThat(model.snapshot().status()).startsWith("sda is gone: is its cable or its power loose?");
+        lose(Link.disk(1), 3, 5);
+        assertThat(model.snapshot().status()).as("without it no disk is of use").startsWith("Connection lost");
+        model.on(new ConversionEvent.ConnectionBack(Link.disk(1), Duration.ofSeconds(12)));
+        model.on(new ConversionEvent.DiskRefused(SDA, "it is another one"));
+        assertThat(model.snapshot().status()).isEqualTo("Still waiting for sda: it is another one.");
+        model.on(new ConversionEvent.DiskBack(SDA, SDA.path(), Duration.ofSeconds(48)));
+        copy(2, 10, 1e6);
+        assertThat(model.snapshot().status()).isEqualTo("sda is back after 0:48, and is read on.");
+        pass(10);
+        assertThat(model.snapshot().status()).isEqualTo("Copying disk 2 of 2, sdb…");
+        model.on(new ConversionEvent.DiskAway(SDA, Instant.EPOCH, 0));
+        model.on(new ConversionEvent.StageStarted(Stage.CLEAN_UP));
+        assertThat(model.snapshot().status()).doesNotContain("sda is gone");
     }
 
     @Test

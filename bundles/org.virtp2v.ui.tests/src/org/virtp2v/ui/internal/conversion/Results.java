@@ -13,6 +13,7 @@ import org.virtp2v.core.convert.ConversionReport.StageTime;
 import org.virtp2v.core.convert.ConversionReport.ToolTime;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Stage;
 import org.virtp2v.core.failure.ConversionException;
@@ -35,7 +36,8 @@ final class Results {
                 List.of(new StageTime(Stage.CONTACT_SERVER, Duration.ofSeconds(2), true),
                         new StageTime(Stage.CONVERT, Duration.ofSeconds(100), outcome == Outcome.SUCCEEDED)),
                 List.of(new ToolTime("Copying disk 1/1", Duration.ofSeconds(80))),
-                List.of(new DiskCopy(disk, 8_000_000_000L, Duration.ofSeconds(80), 1)), 8_100_000_000L,
+                List.of(new DiskCopy(disk, 8_000_000_000L, Duration.ofSeconds(80), 1, DiskAbsences.Total.NONE)),
+                8_100_000_000L,
                 failure == null ? List.of() : List.of("no space left"), ConnectionReport.NONE, null, STEPS);
         List<DiskLoss> losses = outcome == Outcome.SUCCEEDED_WITH_LOSSES
                 ? List.of(new DiskLoss(disk, List.of(new UnreadablePart(new Extent(1 << 20, 4096), "sda1"))))

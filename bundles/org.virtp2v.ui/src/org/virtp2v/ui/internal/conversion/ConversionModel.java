@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent;
 import org.virtp2v.core.convert.ConversionListener;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.convert.Outages;
 import org.virtp2v.core.convert.Stage;
@@ -50,7 +51,8 @@ final class ConversionModel implements ConversionListener {
     private final Outages outages;
     private final TrialWatch trial;
     private final InstantWatch instant;
-    /** Of a lost connection, or of one that is back. */
+    private DiskAbsences absences = new DiskAbsences();
+    /** Of a lost connection, or of one, or a disk, that is back. */
     private @Nullable String connectionStatus;
     private long backAt;
     private int copied = NO_DISK;
@@ -98,6 +100,7 @@ final class ConversionModel implements ConversionListener {
                 stages.started(started.stage());
                 if (started.stage() == Stage.CLEAN_UP) {
                     connectionStatus = null; // what is closed now does not come back
+                    absences = new DiskAbsences();
                 }
                 say(TEXT.get("status.stage", started.stage().title()));
             }
@@ -105,7 +108,8 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.Retrying retrying ->
                 say(TEXT.get("status.retry", retrying.why(), Integer.toString(retrying.secondsLeft())));
             case ConversionEvent.ConnectionLost lost -> lost(outages.lost(lost));
-            case ConversionEvent.ConnectionBack back -> outages.back(back).ifPresent(this::back);
+            case ConversionEvent.ConnectionBack back -> outages.back(back)
+                    .ifPresent(gap -> back(TEXT.get("status.back", Numbers.time(gap))));
             case ConversionEvent.Resumed resumed -> say(TEXT.get("status.resumed", resumed.guest()));
             case ConversionEvent.WaitingForServer waiting -> say(waiting.text());
             case ConversionEvent.ServerChosen chosen -> say(chosen.text());
@@ -139,6 +143,12 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.DiskSilent silent -> say(TEXT.get(
                     silent.stall().over() ? "status.answers" : "status.silent", silent.disk().name(),
                     Long.toString(silent.stall().lasted().toSeconds())));
+            case ConversionEvent.DiskAway away -> absences.take(away);
+            case ConversionEvent.DiskRefused refused -> absences.take(refused);
+            case ConversionEvent.DiskBack back -> {
+                absences.take(back);
+                back(back.text());
+            }
             case ConversionEvent.PartUnreadable part -> warn(part);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
             case ConversionEvent.Ended end -> end(new End.Regular(end.result()));
@@ -161,8 +171,8 @@ final class ConversionModel implements ConversionListener {
                 present.connections(), Integer.toString(outage.attempt()), Long.toString(seconds), outage.why());
     }
 
-    private void back(Duration gap) {
-        connectionStatus = TEXT.get("status.back", Numbers.time(gap));
+    private void back(String text) {
+        connectionStatus = text;
         backAt = nanoTime.getAsLong();
     }
 
@@ -262,8 +272,12 @@ final class ConversionModel implements ConversionListener {
         return ended != null;
     }
 
-    /** A lost connection is more important than what happens meanwhile. */
+    /** A lost connection, or a disk that is gone, is more important than what happens meanwhile. */
     private String status() {
+        String gone = outages.isLost() ? null : absences.text();
+        if (gone != null) {
+            return instant.status(gone);
+        }
         boolean news = outages.isLost() || nanoTime.getAsLong() - backAt < NEWS_NANOS;
         String present = stages.isRunning(Stage.TEST_BOOT) ? trial.status() : null;
         String now = connectionStatus != null && news ? connectionStatus : present != null ? present : status;

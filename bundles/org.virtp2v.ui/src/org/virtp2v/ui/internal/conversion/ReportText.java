@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.convert.DiskLoss;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.instant.InstantReport;
@@ -39,6 +40,7 @@ final class ReportText {
         report.times(result.report());
         report.amounts(result.report());
         report.connections(result.report().connections());
+        report.lines.addAll(DiskAbsences.describe(result.report()));
         report.list("report.losses", result.losses().stream().map(DiskLoss::describe).toList());
         report.list("report.errors", result.report().errors());
         report.trial(result.report().testBoot());

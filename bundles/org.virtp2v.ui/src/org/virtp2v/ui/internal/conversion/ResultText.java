@@ -9,6 +9,7 @@ import org.virtp2v.core.convert.ConnectionReport;
 import org.virtp2v.core.convert.ConversionReport;
 import org.virtp2v.core.convert.ConversionResult;
 import org.virtp2v.core.convert.ConversionResult.Outcome;
+import org.virtp2v.core.convert.DiskAbsences;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ConversionException;
 import org.virtp2v.core.failure.ServerException;
@@ -74,6 +75,7 @@ record ResultText(Outcome outcome, boolean doubtful, String headline, List<Strin
                     case LEFT -> left(result, details);
                 };
                 connections(details, result.report().connections());
+                details.addAll(DiskAbsences.describe(result.report()));
                 warnings(result).forEach(w -> details.add(TEXT.get("end.warning", w)));
                 yield new ResultText(result.outcome(), doubtful, headline, details);
             }
