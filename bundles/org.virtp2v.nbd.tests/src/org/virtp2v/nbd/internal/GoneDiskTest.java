@@ -253,8 +253,9 @@ class GoneDiskTest {
                     assertThat(waiting.told()).last().isEqualTo("back at " + back.device());
                     assertThat(client.read(1 << 20, 4096)).isEqualTo(content(1 << 20));
                     export.check();
-                    assertThat(client.read((Integer.parseInt(BROKEN) - 1) * 512L, 1536)).as("a bad sector is one there, too").containsSequence(
-                            new byte[512]);
+                    assertThat(client.read((Integer.parseInt(BROKEN) - 1) * 512L, 1536))
+                            .as("a bad sector is one there, too").containsSequence(
+                                    new byte[512]);
                     assertThat(waiting.told()).last().isEqualTo("unreadable " + BROKEN);
                 }
             }

@@ -100,8 +100,7 @@ final class BuiltinExport implements BlockExport {
      *             when it cannot be read
      */
     static BuiltinExport open(SourceDisk disk, Surroundings where, Duration limit, ReadWatcher reads,
-            ReadErrorPolicy policy,
-            @Nullable RateLimiter limiter) throws ServerFailure, InterruptedException {
+            ReadErrorPolicy policy, @Nullable RateLimiter limiter) throws ServerFailure, InterruptedException {
         List<Extent> zeros = new ArrayList<>(disk.excluded());
         zeros.addAll(new ImageHoles(where.tools()).of(disk));
         BuiltinExport export;

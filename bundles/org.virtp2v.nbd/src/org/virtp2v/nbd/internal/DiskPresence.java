@@ -41,6 +41,7 @@ final class DiskPresence implements AutoCloseable {
     /** When it began, by {@link System#nanoTime()}. */
     private long began;
     private boolean closed;
+    private @Nullable Thread searcher;
     /** Why the disk cannot be read at all any more; null as long as it can, or that was not seen. */
     private volatile @Nullable SourceException gone;
 
@@ -139,7 +140,11 @@ final class DiskPresence implements AutoCloseable {
         }
         LOG.log(Level.WARNING, why, () -> disk.name() + " is gone, and is waited for");
         policy.away();
-        Thread.ofPlatform().daemon().name("looks for " + disk.name()).start(this::search);
+        Thread looking = Thread.ofPlatform().daemon().name("looks for " + disk.name()).unstarted(this::search);
+        synchronized (this) {
+            searcher = looking;
+        }
+        looking.start();
         Thread.ofPlatform().daemon().name("waits for " + disk.name()).start(() -> giveUpAfter(patience));
     }
 
@@ -180,35 +185,55 @@ final class DiskPresence implements AutoCloseable {
             ending = true;
             gap = Duration.ofNanos(System.nanoTime() - began);
         }
-        file.become(again);
-        LOG.info(() -> disk.name() + " is back at " + file.path() + " after " + gap);
-        policy.back(file.path(), gap);
-        end();
+        try {
+            file.become(again);
+            LOG.info(() -> disk.name() + " is back at " + file.path() + " after " + gap);
+            policy.back(file.path(), gap);
+        } catch (ClosedChannelException e) {
+            again.closeInBackground();
+            throw e;
+        } finally {
+            end();
+        }
     }
 
     private void giveUpAfter(Duration patience) {
         try {
-            synchronized (this) {
-                for (long left = patience.toNanos(); away && left > 0; left = patience.toNanos()
-                        - (System.nanoTime() - began)) {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
-                }
-                if (!away || ending) {
-                    return;
-                }
-                ending = true;
+            if (!isStillAwayAfter(patience)) {
+                return;
             }
-            lose(new SourceException(
-                    TEXT.get("export.notBack", SourceCheck.describe(disk), Numbers.time(patience))));
-            end();
         } catch (InterruptedException e) {
             LOG.log(Level.FINE, "not waited for any more", e);
+            return;
+        }
+        try {
+            lose(new SourceException(
+                    TEXT.get("export.notBack", SourceCheck.describe(disk), Numbers.time(patience))));
+        } finally {
+            end();
         }
     }
 
+    /** Waits; when it is, that is how the absence ends. */
+    private synchronized boolean isStillAwayAfter(Duration patience) throws InterruptedException {
+        for (long left = patience.toNanos(); away && left > 0;) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = patience.toNanos() - (System.nanoTime() - began);
+        }
+        boolean over = away && !ending;
+        ending |= over;
+        return over;
+    }
+
+    /** Lets go who waits, and leaves off looking. */
     private synchronized void end() {
         away = false;
         notifyAll();
+        Thread looking = searcher;
+        if (looking != null && !looking.equals(Thread.currentThread())) {
+            looking.interrupt();
+        }
+        searcher = null;
     }
 
     private void lose(SourceException why) {
