@@ -4,6 +4,7 @@ import http.server
 import os
 import re
 import shutil
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -167,11 +168,17 @@ def iso_file_systems(image):
 
 
 class WebServer:
-    """Serves a directory on this machine's loopback, which QEMU's network for users has as 10.0.2.2."""
+    """Serves a directory on this machine's loopback, which QEMU's network for users has as 10.0.2.2; with a certificate by HTTPS."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, certificate=None):
         handler = functools.partial(QuietHandler, directory=directory)
         self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # That of a firmware knows no elliptic curves, which are all that Python agrees to by itself.
+            context.set_ciphers('DEFAULT')
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -183,6 +190,9 @@ class WebServer:
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    # A firmware's HTTPS wants its connection to be kept.
+    protocol_version = 'HTTP/1.1'
+
     def log_message(self, *_):
         pass
 
@@ -248,19 +258,51 @@ def boot_option(url):
     return struct.pack('<IH', 1, len(path)) + 'HTTP\0'.encode('utf-16-le') + path
 
 
+def certificate_for(address, file):
+    """Makes a certificate that signs itself, with its key, as a file in PEM; returns the certificate in DER."""
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', file, '-out', file, '-subj', f'/CN={address}',
+                    '-addext', f'subjectAltName=IP:{address}', '-days', '9'], check=True, capture_output=True)
+    return subprocess.run(['openssl', 'x509', '-in', file, '-outform', 'DER'], check=True, capture_output=True).stdout
+
+
+X509 = uuid.UUID('a5c059a1-94e4-4aa7-87b5-ab155c2bf072')
+
+
+def signature_list(certificate):
+    """What the firmware keeps of authorities: a list (UEFI, EFI_SIGNATURE_LIST) of one certificate in DER, which has no owner."""
+    size = 16 + len(certificate)
+    return X509.bytes_le + struct.pack('<III', 28 + size, 0, size) + bytes(16) + certificate
+
+
+def to_the_wizard_by_firmware(image, scheme, work, certificate=None, options=()):
+    """Boots a machine whose firmware has the URL of the ISO as its only boot option."""
+    os.symlink(image.iso, f'{work}/virt-p2v.iso')
+    shutil.copy(OVMF + 'OVMF_VARS_4M.fd', f'{work}/variables.fd')
+    with WebServer(work, certificate) as port:
+        add_variables(f'{work}/variables.fd', {'Boot0000': boot_option(f'{scheme}://10.0.2.2:{port}/virt-p2v.iso'), 'BootOrder': b'\0\0'})
+        devices = ['-drive', f'if=pflash,format=raw,readonly=on,file={OVMF}OVMF_CODE_4M.fd',
+                   '-drive', f'if=pflash,format=raw,file={work}/variables.fd',
+                   '-netdev', 'user,id=boot', '-device', 'virtio-net-pci,netdev=boot,romfile=', *options]
+        with Machine(kit.kept(f'uefi-{scheme}.log'), options=devices) as machine:
+            machine.wait_for('the wizard starts', kit.BOOT)
+            kit.note(f'wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
+            settle(machine)
+            machine.save_picture(kit.kept(f'uefi-{scheme}.png'))
+
+
 @kit.case
 def uefi_http(image):
     """The firmware itself loads the ISO by HTTP, as a RAM disk, to the wizard."""
     with tempfile.TemporaryDirectory(dir='/var/tmp') as work:
-        os.symlink(image.iso, f'{work}/virt-p2v.iso')
-        shutil.copy(OVMF + 'OVMF_VARS_4M.fd', f'{work}/variables.fd')
-        with WebServer(work) as port:
-            add_variables(f'{work}/variables.fd', {'Boot0000': boot_option(f'http://10.0.2.2:{port}/virt-p2v.iso'), 'BootOrder': b'\0\0'})
-            devices = ['-drive', f'if=pflash,format=raw,readonly=on,file={OVMF}OVMF_CODE_4M.fd',
-                       '-drive', f'if=pflash,format=raw,file={work}/variables.fd',
-                       '-netdev', 'user,id=boot', '-device', 'virtio-net-pci,netdev=boot,romfile=']
-            with Machine(kit.kept('uefi-http.log'), options=devices) as machine:
-                machine.wait_for('the wizard starts', kit.BOOT)
-                kit.note(f'wizard after {machine.wait_for_wizard(kit.BOOT):.0f} s')
-                settle(machine)
-                machine.save_picture(kit.kept('uefi-http.png'))
+        to_the_wizard_by_firmware(image, 'http', work)
+
+
+@kit.case
+def uefi_https(image):
+    """The same by HTTPS, where the firmware was told of the server's certificate."""
+    with tempfile.TemporaryDirectory(dir='/var/tmp') as work, tempfile.TemporaryDirectory() as private:
+        with open(f'{private}/authorities', 'wb') as file:
+            file.write(signature_list(certificate_for('10.0.2.2', f'{private}/server.pem')))
+        to_the_wizard_by_firmware(image, 'https', work, f'{private}/server.pem',
+                                  ['-fw_cfg', f'name=etc/edk2/https/cacerts,file={private}/authorities', '-object', 'rng-random,id=rng,filename=/dev/urandom',
+                                   '-device', 'virtio-rng-pci,rng=rng'])
