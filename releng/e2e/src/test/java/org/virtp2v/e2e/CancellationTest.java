@@ -42,16 +42,19 @@ class CancellationTest {
                   connect | prepare) # when a session of our sshd listens: for the preflight, then for the disk
                     [ "$(cat %1$s/freeze)" = connect ] && wanted=1 || wanted=2
                     # which is a child of our sshd, or of the one that watches the session; ports are counted, as for a
-                    # moment what it starts has them, too
-                    ( until [ "$(wc -w <<< "$found")" -ge $wanted ] || [ $SECONDS -gt 30 ]; do
-                        children=$(pgrep -d , -P "$(cat %1$s/pid)") || continue
-                        for process in $(pgrep -P "$(cat %1$s/pid),$children"); do
-                          for port in $(ss -Hltnp src 127.0.0.1 | grep "pid=$process," | awk '{ print $4 }'); do
-                            [[ " $found " == *" $port "* ]] || found="$found $port"
+                    # moment what it starts has them, too, and it has that of our sshd itself when it has just begun
+                    ports_of() { ss -Hltnp src 127.0.0.1 | grep "pid=$1," | awk '{ print $4 }'; }
+                    ( sshd=$(cat %1$s/pid)
+                      own=$(ports_of "$sshd")
+                      until [ "$(wc -w <<< "$found")" -ge $wanted ] || [ $SECONDS -gt 30 ]; do
+                        children=$(pgrep -d , -P "$sshd") || continue
+                        for process in $(pgrep -P "$sshd,$children"); do
+                          for port in $(ports_of "$process"); do
+                            [[ $port == "$own" || " $found " == *" $port "* ]] || found="$found $port"
                           done
                         done
                       done
-                      kill -STOP "$(cat %1$s/pid)" ) < /dev/null &> /dev/null & ;;
+                      kill -STOP "$sshd" ) < /dev/null &> /dev/null & ;;
                 esac
                 exit ;;
             esac
