@@ -82,9 +82,9 @@ class InterruptionTest {
     }
 
     @Test
-    void blamesTheDiskWhenItVanishes() throws Exception {
+    void blamesTheDiskWhenItVanishesAndIsNotWaitedFor() throws Exception {
         try (LabServer server = LabServer.start()) {
-            Product product = start(server.asRoot());
+            Product product = start(server.asRoot() + " p2v.reconnect=0");
             product.awaitOutput("Opening the source", STAGE_LIMIT);
             try (var image = FileChannel.open(disks.getFirst(), StandardOpenOption.WRITE)) {
                 image.truncate(0);
