@@ -44,9 +44,9 @@ public final class DiskAbsences {
         public static final Total NONE = new Total(0, Duration.ZERO);
     }
 
-    /** Takes an event. */
+    /** Takes an event. How much is copied is shown beside it, and does not stay the same where other disks are read. */
     public void take(DiskAway event) {
-        away.put(event.disk(), event.text());
+        away.put(event.disk(), text("absence.away", event));
     }
 
     /** Takes an event. */
@@ -85,7 +85,10 @@ public final class DiskAbsences {
     }
 
     static String text(DiskAway event) {
-        String key = event.bytesCopied() > 0 ? "absence.away.copied" : "absence.away";
+        return text(event.bytesCopied() > 0 ? "absence.away.copied" : "absence.away", event);
+    }
+
+    private static String text(String key, DiskAway event) {
         return TEXT.get(key, event.disk().name(), time(event.until()), ByteSize.format(event.bytesCopied()),
                 ByteSize.format(event.disk().sizeBytes()));
     }

@@ -22,6 +22,7 @@ import org.virtp2v.core.server.WaitingRun.State;
 import org.virtp2v.core.settings.SettingsReader;
 import org.virtp2v.core.source.Extent;
 import org.virtp2v.core.source.NbdServer;
+import org.virtp2v.core.source.ReadErrorPolicy;
 import org.virtp2v.core.source.UnreadablePart;
 import org.virtp2v.core.testing.FakeExporter;
 import org.virtp2v.core.testing.FakeMachine;
@@ -209,6 +210,10 @@ public final class Screenshots {
         pages.summary().start();
         half.await();
         take("4-converting");
+        ReadErrorPolicy sda = exporter.policies.get("sda");
+        sda.away();
+        take("4-gone");
+        sda.back(Path.of("/dev/sdd"), Duration.ofSeconds(48));
         for (Link link : List.of(Link.disk(1), Link.disk(2), Link.disk(3), Link.CONTROL)) {
             server.dialog.outage(link, new Outage(Duration.ofSeconds(12), 3, Duration.ofSeconds(5),
                     "The connection to conv1.example.com:22 was lost. Check the network and the conversion server."));
