@@ -264,6 +264,15 @@ public sealed interface ConversionEvent {
     record DiskSilent(SourceDisk disk, StallWatch.Stall stall) implements ConversionEvent {
     }
 
+    /** What happens to a disk that goes away; {@link DiskAbsences} keeps it. */
+    sealed interface DiskAbsence extends ConversionEvent {
+        /** The disk, as it was called before. */
+        SourceDisk disk();
+
+        /** That for people. */
+        String text();
+    }
+
     /**
      * A disk is gone, or does not answer any more, and is waited for.
      *
@@ -274,8 +283,8 @@ public sealed interface ConversionEvent {
      * @param bytesCopied
      *            how many bytes of it have been copied
      */
-    record DiskAway(SourceDisk disk, Instant until, long bytesCopied) implements ConversionEvent {
-        /** That in two sentences. */
+    record DiskAway(SourceDisk disk, Instant until, long bytesCopied) implements DiskAbsence {
+        @Override
         public String text() {
             return DiskAbsences.text(this);
         }
@@ -289,8 +298,8 @@ public sealed interface ConversionEvent {
      * @param what
      *            what was found, without a full stop
      */
-    record DiskRefused(SourceDisk disk, String what) implements ConversionEvent {
-        /** That in a sentence. */
+    record DiskRefused(SourceDisk disk, String what) implements DiskAbsence {
+        @Override
         public String text() {
             return DiskAbsences.text(this);
         }
@@ -306,8 +315,8 @@ public sealed interface ConversionEvent {
      * @param gap
      *            how long it was away
      */
-    record DiskBack(SourceDisk disk, Path path, Duration gap) implements ConversionEvent {
-        /** That in a sentence. */
+    record DiskBack(SourceDisk disk, Path path, Duration gap) implements DiskAbsence {
+        @Override
         public String text() {
             return DiskAbsences.text(this);
         }

@@ -8,9 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionBack;
 import org.virtp2v.core.convert.ConversionEvent.ConnectionLost;
-import org.virtp2v.core.convert.ConversionEvent.DiskAway;
-import org.virtp2v.core.convert.ConversionEvent.DiskBack;
-import org.virtp2v.core.convert.ConversionEvent.DiskRefused;
+import org.virtp2v.core.convert.ConversionEvent.DiskAbsence;
 import org.virtp2v.core.convert.ConversionEvent.Ended;
 import org.virtp2v.core.convert.ConversionEvent.LogDirectory;
 import org.virtp2v.core.convert.ConversionEvent.PreflightChecked;
@@ -74,9 +72,7 @@ final class ConversionLog {
             case LogDirectory remote -> directory = remote.path();
             case ConnectionLost lost -> outages.lost(lost);
             case ConnectionBack back -> outages.back(back);
-            case DiskAway away -> absences.take(away);
-            case DiskRefused refused -> absences.take(refused);
-            case DiskBack back -> absences.take(back);
+            case DiskAbsence absence -> absences.take(absence);
             case Ended end -> ended = true;
             default -> {
                 // Not in the report.

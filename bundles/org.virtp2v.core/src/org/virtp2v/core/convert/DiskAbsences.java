@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.virtp2v.core.convert.ConversionEvent.DiskAbsence;
 import org.virtp2v.core.convert.ConversionEvent.DiskAway;
 import org.virtp2v.core.convert.ConversionEvent.DiskBack;
 import org.virtp2v.core.convert.ConversionEvent.DiskRefused;
@@ -44,21 +45,18 @@ public final class DiskAbsences {
         public static final Total NONE = new Total(0, Duration.ZERO);
     }
 
-    /** Takes an event. How much is copied is shown beside it, and does not stay the same where other disks are read. */
-    public void take(DiskAway event) {
-        away.put(event.disk(), text("absence.away", event));
-    }
-
     /** Takes an event. */
-    public void take(DiskRefused event) {
-        away.computeIfPresent(event.disk(), (disk, told) -> event.text());
-    }
-
-    /** Takes an event. */
-    public void take(DiskBack event) {
-        away.remove(event.disk());
-        totals.merge(event.disk(), new Total(1, event.gap()),
-                (a, b) -> new Total(a.times() + b.times(), a.lasted().plus(b.lasted())));
+    public void take(DiskAbsence event) {
+        switch (event) {
+            // How much is copied is shown beside it, and does not stay the same where other disks are read.
+            case DiskAway gone -> away.put(gone.disk(), text("absence.away", gone));
+            case DiskRefused refused -> away.computeIfPresent(refused.disk(), (disk, told) -> refused.text());
+            case DiskBack back -> {
+                away.remove(back.disk());
+                totals.merge(back.disk(), new Total(1, back.gap()),
+                        (a, b) -> new Total(a.times() + b.times(), a.lasted().plus(b.lasted())));
+            }
+        }
     }
 
     /** Whether this disk is waited for. */

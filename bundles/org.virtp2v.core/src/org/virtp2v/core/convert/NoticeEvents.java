@@ -98,9 +98,7 @@ final class NoticeEvents implements ConversionListener, AutoCloseable {
             case ConversionEvent.Warning e -> true;
             case ConversionEvent.CopyStalled e -> true;
             case ConversionEvent.DiskSilent e -> true;
-            case ConversionEvent.DiskAway e -> true;
-            case ConversionEvent.DiskRefused e -> true;
-            case ConversionEvent.DiskBack e -> true;
+            case ConversionEvent.DiskAbsence e -> true;
             case ConversionEvent.TrialTold e -> e.news() instanceof TrialNews.Ended;
             case ConversionEvent.InstantTold e -> !(e.news() instanceof InstantNews.Stream)
                     && !(e.news() instanceof InstantNews.Screen);

@@ -86,9 +86,7 @@ final class RunProgress {
                 outages.back(e);
                 lost = outages.isLost() ? lost : null;
             }
-            case ConversionEvent.DiskAway e -> absences.take(e);
-            case ConversionEvent.DiskRefused e -> absences.take(e);
-            case ConversionEvent.DiskBack e -> absences.take(e);
+            case ConversionEvent.DiskAbsence e -> absences.take(e);
             case ConversionEvent.Warning e -> warnings++;
             case ConversionEvent.InstantTold e -> guestRuns = switch (e.news()) {
                 case InstantNews.Started s -> true;

@@ -143,11 +143,11 @@ final class ConversionModel implements ConversionListener {
             case ConversionEvent.DiskSilent silent -> say(TEXT.get(
                     silent.stall().over() ? "status.answers" : "status.silent", silent.disk().name(),
                     Long.toString(silent.stall().lasted().toSeconds())));
-            case ConversionEvent.DiskAway away -> absences.take(away);
-            case ConversionEvent.DiskRefused refused -> absences.take(refused);
-            case ConversionEvent.DiskBack back -> {
-                absences.take(back);
-                back(back.text());
+            case ConversionEvent.DiskAbsence absence -> {
+                absences.take(absence);
+                if (absence instanceof ConversionEvent.DiskBack) {
+                    back(absence.text());
+                }
             }
             case ConversionEvent.PartUnreadable part -> warn(part);
             case ConversionEvent.DiskMap map -> update(map.number() - 1, map);
