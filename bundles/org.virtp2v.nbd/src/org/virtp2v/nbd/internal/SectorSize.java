@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.virtp2v.nbd.internal.device.DeviceKey;
+
 /** The sector sizes of a disk, from sysfs. */
 final class SectorSize {
     private static final Logger LOG = Logger.getLogger(SectorSize.class.getName());
@@ -28,13 +30,12 @@ final class SectorSize {
 
     private static int read(Path disk, String attribute) {
         try {
-            Path device = Path.of("/sys/class/block").resolve(disk.toRealPath().getFileName());
-            if (!Files.isDirectory(device)) {
+            Path directory = DeviceKey.directory(disk);
+            if (directory == null) {
                 return USUAL;
             }
-            Path real = device.toRealPath(); // a partition is a directory in its disk's
-            Path queue = Files.isDirectory(real.resolve("queue")) ? real : real.resolveSibling("");
-            int bytes = Integer.parseInt(Files.readString(queue.resolve("queue").resolve(attribute)).strip());
+            Path file = DeviceKey.whole(directory).resolve("queue").resolve(attribute);
+            int bytes = Integer.parseInt(Files.readString(file).strip());
             return bytes >= USUAL && bytes <= MOST && Integer.bitCount(bytes) == 1 ? bytes : USUAL;
         } catch (IOException | NumberFormatException e) {
             LOG.log(Level.FINE, "sector size of " + disk, e);

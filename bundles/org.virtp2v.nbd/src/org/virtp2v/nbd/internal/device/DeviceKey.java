@@ -25,13 +25,24 @@ public record DeviceKey(@Nullable Object file, String sequence) {
      *             when nothing is
      */
     public static DeviceKey of(Path path) throws IOException {
-        Path directory = directory(path, SYSFS);
+        Path directory = directory(path);
         Object file = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         return new DeviceKey(file, directory == null ? "" : line(whole(directory).resolve("diskseq")));
     }
 
     /**
      * The directory of a block device in sysfs, without links.
+     *
+     * @return null when it is no block device, or there is none
+     * @throws IOException
+     *             when there is nothing at the path
+     */
+    public static @Nullable Path directory(Path path) throws IOException {
+        return directory(path, SYSFS);
+    }
+
+    /**
+     * The same in another sysfs.
      *
      * @param sysfs
      *            where sysfs is
@@ -49,7 +60,7 @@ public record DeviceKey(@Nullable Object file, String sequence) {
     }
 
     /** The directory of the whole disk; a partition is a directory in it. */
-    static Path whole(Path directory) {
+    public static Path whole(Path directory) {
         return Files.exists(directory.resolve("partition")) ? directory.resolveSibling("") : directory;
     }
 
