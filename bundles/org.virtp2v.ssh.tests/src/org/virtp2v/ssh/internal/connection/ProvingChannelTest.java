@@ -47,7 +47,7 @@ class ProvingChannelTest {
 
     private void open(Duration limit, Dialer disk) throws IOException {
         gate = new ProvingChannel(key, disk, limit);
-        source = new ForwardedSocket(gate, new ForwardLimit("server"));
+        source = new ForwardedSocket(gate, new ForwardLimit("server"), sender());
         in = source.getInputStream();
         out = source.getOutputStream();
     }
@@ -195,9 +195,14 @@ class ProvingChannelTest {
 
     private ForwardedSocket socket(ForwardLimit limit) throws IOException {
         ForwardedSocket socket = new ForwardedSocket(new ProvingChannel(key, Greeting::new, Duration.ofSeconds(10)),
-                limit);
+                limit, sender());
         limit.add(socket);
         return socket;
+    }
+
+    private static PacketOutput.Sender sender() {
+        return new PacketOutput(OutputStream.nullOutputStream(), () -> {
+        }).sender();
     }
 
     private void assertNothingSeen() {

@@ -14,6 +14,7 @@ import java.nio.channels.ByteChannel;
 final class ForwardedSocket extends Socket {
     private final ByteChannel channel;
     private final ForwardLimit limit;
+    private final PacketOutput.Sender sender;
     private final ChannelInput in;
     private final OutputStream out;
 
@@ -21,11 +22,14 @@ final class ForwardedSocket extends Socket {
      * @param limit
      *            told when the other side says something for the first time; where it has to prove that it knows a key,
      *            not before that
+     * @param sender
+     *            told which packets follow each other
      */
-    ForwardedSocket(ByteChannel channel, ForwardLimit limit) {
+    ForwardedSocket(ByteChannel channel, ForwardLimit limit, PacketOutput.Sender sender) {
         this.channel = channel;
         this.limit = limit;
-        this.in = new ChannelInput(channel);
+        this.sender = sender;
+        this.in = new ChannelInput(channel, sender);
         this.out = new ChannelOutput();
     }
 
@@ -56,6 +60,7 @@ final class ForwardedSocket extends Socket {
 
     @Override
     public void close() throws IOException {
+        sender.end();
         channel.close();
     }
 
@@ -67,11 +72,13 @@ final class ForwardedSocket extends Socket {
         private static final int FIRST_READ_BYTES = 512;
 
         private final ByteChannel channel;
+        private final PacketOutput.Sender sender;
         private volatile boolean large; // asks once for a larger buffer
         private ByteBuffer ahead = ByteBuffer.allocate(FIRST_READ_BYTES).limit(0);
 
-        ChannelInput(ByteChannel channel) {
+        ChannelInput(ByteChannel channel, PacketOutput.Sender sender) {
             this.channel = channel;
+            this.sender = sender;
         }
 
         @Override
@@ -87,6 +94,7 @@ final class ForwardedSocket extends Socket {
             }
             int taken = Math.min(length, ahead.remaining());
             ahead.get(array, offset, taken);
+            sender.more(ahead.hasRemaining());
             return taken;
         }
 
@@ -123,6 +131,7 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public void close() throws IOException {
+            sender.end();
             channel.close();
         }
     }
@@ -154,7 +163,7 @@ final class ForwardedSocket extends Socket {
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            ForwardedSocket.this.close();
         }
     }
 }

@@ -40,7 +40,7 @@ public final class RemoteForward {
             throws ConnectionException, InterruptedException {
         try {
             // On a thread of its own also because JSch interrupts the thread that waits for the server's answer.
-            return Blocking.call("forward", () -> forward(connection.session(), dialer, login), connection::abort,
+            return Blocking.call("forward", () -> forward(connection, dialer, login), connection::abort,
                     Deadline.in(limit));
         } catch (TimeoutException e) {
             throw ConnectErrors.lost(login, e);
@@ -53,8 +53,9 @@ public final class RemoteForward {
         }
     }
 
-    private static int forward(Session session, Dialer dialer, ServerLogin login) throws JSchException {
-        Dialing dialing = new Dialing(dialer, login.address(), new ForwardLimit(login.address()));
+    private static int forward(SshConnection connection, Dialer dialer, ServerLogin login) throws JSchException {
+        Session session = connection.session();
+        Dialing dialing = new Dialing(connection, dialer, login.address(), new ForwardLimit(login.address()));
         try {
             session.setPortForwardingR(null, 0, "localhost", 1, dialing);
         } catch (JSchException e) {
@@ -70,12 +71,13 @@ public final class RemoteForward {
     }
 
     /** JSch's handler of a connection to the remote port. */
-    private record Dialing(Dialer dialer, String address, ForwardLimit limit) implements SocketFactory {
+    private record Dialing(SshConnection connection, Dialer dialer, String address,
+            ForwardLimit limit) implements SocketFactory {
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
             try {
-                ForwardedSocket socket = new ForwardedSocket(dialer.connect(), limit);
+                ForwardedSocket socket = new ForwardedSocket(dialer.connect(), limit, connection.sender());
                 limit.add(socket);
                 return socket;
             } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package org.virtp2v.ssh.internal.connection;
 
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -77,6 +78,11 @@ public final class SshConnection implements AutoCloseable {
     /** The session, for port forwarding. */
     Session session() {
         return session;
+    }
+
+    /** One more whose data go over this connection. */
+    PacketOutput.Sender sender() throws SocketException {
+        return socket.sender();
     }
 
     /** A channel for one command (RFC 4254, section 6.5), not open yet. */

@@ -2,7 +2,6 @@ package org.virtp2v.ssh.internal.connection;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +27,7 @@ public final class WatchedSocket implements SocketFactory {
     private boolean aborted;
     private volatile boolean connected;
     private volatile boolean ended;
-    private volatile long writingSince;
+    private volatile @Nullable PacketOutput output;
     private volatile long readAt;
 
     public WatchedSocket(Deadline deadline) {
@@ -86,25 +85,9 @@ public final class WatchedSocket implements SocketFactory {
 
     @Override
     public OutputStream getOutputStream(Socket socket) throws IOException {
-        return new FilterOutputStream(socket.getOutputStream()) {
-            @Override
-            public void write(byte[] b, int off, int len) throws IOException {
-                writingSince = System.nanoTime() | 1; // 0 means no write
-                boolean written = false;
-                try {
-                    out.write(b, off, len);
-                    written = true;
-                } finally {
-                    ended |= !written;
-                    writingSince = 0;
-                }
-            }
-
-            @Override
-            public void flush() {
-                // a socket has no buffer of its own
-            }
-        };
+        PacketOutput made = new PacketOutput(socket.getOutputStream(), () -> ended = true);
+        output = made;
+        return made;
     }
 
     /** Whether the peer has ended the connection, or it was lost. */
@@ -119,8 +102,17 @@ public final class WatchedSocket implements SocketFactory {
 
     /** How long the current write has been waiting for the peer, in nanoseconds; 0 when there is none. */
     long writeNanos() {
-        long since = writingSince;
-        return since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+        PacketOutput current = output;
+        return current == null ? 0 : current.writeNanos();
+    }
+
+    /** One more whose data go over this connection, which JSch has made. */
+    PacketOutput.Sender sender() throws SocketException {
+        PacketOutput made = output;
+        if (made == null) {
+            throw new SocketException("not connected");
+        }
+        return made.sender();
     }
 
     /** How long nothing has come from the peer, in nanoseconds. */
