@@ -67,6 +67,7 @@ NF == 3 { note($2, $1, $3 / bytes * 1e9); next }
 {
     note("rate", $1, bytes / $2)
     note("client", $1, $3 / hertz / bytes * 1e9)
+    note("sender", $1, ($3 + ($1 ~ /^relay/ ? 0 : $5)) / hertz / bytes * 1e9)
     note("sshd", $1, $4 / hertz / bytes * 1e9)
     note("nbd", $1, $5 / hertz / bytes * 1e9)
     note("line", $1, $6 / 1e9)
@@ -114,6 +115,8 @@ END {
     ratio("rate", "ours-warm", "ssh", "ours again / ssh default", 2.20)
     ratio("rate", "ours-warm", "gcm", "ours again / ssh aes128-gcm", 1.45)
     ratio("rate", "ours-first", "ours-warm", "first GB / same process again", 0.85)
+    ratio("sender", "ours-warm", "ssh", "CPU of the sender: ours again / ssh default", goal == 1.8 ? 0.41 : "")
+    ratio("sender", "ours-warm", "gcm", "CPU of the sender: ours again / aes128-gcm", goal == 1.8 ? 0.65 : "")
     ratio("rate", "ours", "unwatched", "rate: ours / without watching", 0.97)
     ratio("rate", "ours-warm", "unwatched-warm", "rate, again: ours / without watching", 0.97)
     ratio("client", "ours-warm", "unwatched-warm", "CPU, again: ours / without watching", 1.03)
