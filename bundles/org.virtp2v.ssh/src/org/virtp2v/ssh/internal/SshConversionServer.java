@@ -48,6 +48,7 @@ public final class SshConversionServer implements ConversionServer {
                     new Passphrases(source.shown(), login.passphrase(), dialog));
             identities = source.withCertificate(key, options.fetchLimit().dividedBy(6));
         }
-        return new SshServerAccess(login, new Credentials(login, identities), dialog, choice, options);
+        return new SshServerAccess(login, options,
+                new ServerConnector(login, new Credentials(login, identities), dialog, choice, options));
     }
 }

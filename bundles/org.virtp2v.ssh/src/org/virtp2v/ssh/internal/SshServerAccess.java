@@ -1,12 +1,7 @@
 package org.virtp2v.ssh.internal;
 
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,7 +16,6 @@ import org.virtp2v.core.server.RemoteFile;
 import org.virtp2v.core.server.RemoteRun;
 import org.virtp2v.core.server.RunSlot;
 import org.virtp2v.core.server.ServerAccess;
-import org.virtp2v.core.server.ServerDialog;
 import org.virtp2v.core.server.ServerInfo;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLoad;
@@ -29,19 +23,9 @@ import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.ServerRuns;
 import org.virtp2v.core.server.SlotRequest;
 import org.virtp2v.core.server.WaitingRun;
-import org.virtp2v.ssh.internal.connection.CipherChoice;
-import org.virtp2v.ssh.internal.connection.ConnectErrors;
-import org.virtp2v.ssh.internal.connection.Connector;
-import org.virtp2v.ssh.internal.connection.PeerWatch;
-import org.virtp2v.ssh.internal.connection.Reconnection;
-import org.virtp2v.ssh.internal.connection.Retries;
 import org.virtp2v.ssh.internal.connection.SshConnection;
-import org.virtp2v.ssh.internal.connection.Turns;
 import org.virtp2v.ssh.internal.further.ConnectionCount;
 import org.virtp2v.ssh.internal.further.Traffic;
-import org.virtp2v.ssh.internal.hostkey.HostKeys;
-import org.virtp2v.ssh.internal.hostkey.KnownHosts;
-import org.virtp2v.ssh.internal.identity.Credentials;
 import org.virtp2v.ssh.internal.inspection.SshInspection;
 import org.virtp2v.ssh.internal.inspection.VirtV2vProbe;
 import org.virtp2v.ssh.internal.run.RunList;
@@ -51,54 +35,21 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 import org.virtp2v.ssh.internal.slot.Slots;
 
 /**
- * One run's way to one server. It knows every connection that it made, watches them, and closes them in the end.
- * Connections that the run needs to the end are made again when they are lost, by those who hold them: the data
- * connections ({@link SshDataConnection}) and the control connection while the run is followed. Here is what they have
- * in common: the pinned host key, the credentials, and {@link Turns}.
+ * One run's way to one server. Connections that the run needs to the end are made again when they are lost, by those
+ * who hold them: the data connections ({@link SshDataConnection}) and the control connection while the run is followed.
  */
-final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
-    /**
-     * How long a server may take to answer where a connection is made again. TCP asks at 0, 1, 3, 7 and then 15
-     * seconds; a network that comes back is found sooner by a new attempt than by what follows.
-     */
-    private static final Duration REACH = Duration.ofSeconds(12);
-
-    /** A further connection keeps those that are lost from their turn for no longer than this. */
-    private static final Duration FURTHER_REACH = Duration.ofSeconds(5);
-
-    /** So long it waits for its own. */
-    private static final Duration FURTHER_WAIT = Duration.ofSeconds(20);
-
-    /**
-     * Where a connection is made again, a question that nobody answers would hold up the others and the run's limit; it
-     * comes again with the next attempt. sshd ends a log-in after 120 seconds (LoginGraceTime).
-     */
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(110);
-
+final class SshServerAccess implements ServerAccess {
     private static final Logger LOG = Logger.getLogger(SshServerAccess.class.getName());
 
-    private final Turns turns = new Turns();
     private final ServerLogin login;
-    private final Credentials credentials;
-    private final Logins logins;
-    private final ServerDialog dialog;
     private final SshOptions options;
-    private final PeerWatch watch;
-    private final Set<SshConnection> connections = new HashSet<>();
-    private final List<SshDataConnection> opened = new CopyOnWriteArrayList<>();
+    private final ServerConnector connector;
     private final Traffic traffic = new Traffic();
-    private volatile boolean givenUp;
-    private boolean closed;
 
-    SshServerAccess(ServerLogin login, Credentials credentials, ServerDialog dialog, CipherChoice ciphers,
-            SshOptions options) {
+    SshServerAccess(ServerLogin login, SshOptions options, ServerConnector connector) {
         this.login = login;
-        this.credentials = credentials;
-        this.dialog = dialog;
         this.options = options;
-        this.logins = new Logins(login, credentials, new HostKeys(KnownHosts.read(options.knownHosts()), login, dialog),
-                ciphers, options, this);
-        this.watch = new PeerWatch(this::connections, options.aliveInterval());
+        this.connector = connector;
     }
 
     @Override
@@ -116,14 +67,14 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
     @Override
     public @Nullable RunSlot slot(SlotRequest request)
             throws ConnectionException, ServerException, InterruptedException {
-        SshConnection connection = connect(options.connectLimit());
+        SshConnection connection = connect();
         RunSlot slot = null;
         try {
-            slot = slots().take(new RemoteShell(connection, login), request, () -> release(connection));
+            slot = slots().take(new RemoteShell(connection, login), request, () -> connector.release(connection));
             return slot;
         } finally {
             if (slot == null) {
-                release(connection);
+                connector.release(connection);
             }
         }
     }
@@ -144,21 +95,19 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
         return new Slots(login, options.scriptLimit());
     }
 
-    /** A question that is not asked again where the server cannot be reached: there are others. */
+    /** A question that is not asked again where the server cannot be reached. */
     private <T> T once(Query<T> query) throws ConnectionException, ServerException, InterruptedException {
-        Duration limit = options.connectLimit();
-        Duration reach = REACH.compareTo(limit) < 0 ? REACH : limit;
-        SshConnection connection = logins.logIn(new Logins.Manner(limit, reach, false, null, dialog));
+        SshConnection connection = connector.connectOnce();
         try {
             return query.over(new RemoteShell(connection, login));
         } finally {
-            release(connection);
+            connector.release(connection);
         }
     }
 
     @Override
     public ServerInspection inspect() throws ConnectionException, InterruptedException {
-        return new SshInspection(this, connect(options.connectLimit()), login, options.connectLimit(), options.clock(),
+        return new SshInspection(connector, connect(), login, options.connectLimit(), options.clock(),
                 options.random());
     }
 
@@ -168,10 +117,10 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
         Traffic.OfDisk counted = traffic.disk();
         DiskForward.Disk disk = new DiskForward.Disk(counted.counting(dialer), key, login, options);
         ConnectionCount count = ConnectionCount.of(login.connections(), counted, options.rule());
-        return over(login.compress(), connection -> {
-            SshDataConnection data = SshDataConnection.of(this, link, disk, count,
+        return connector.over(login.compress(), connection -> {
+            SshDataConnection data = SshDataConnection.of(connector, link, disk, count,
                     DiskForward.open(disk, connection, null, List.of()));
-            opened.add(data);
+            connector.whenGivenUp(data::giveUp);
             return data;
         });
     }
@@ -180,7 +129,7 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
     public RemoteRun prepare(List<RemoteFile> files) throws ConnectionException, ServerException, InterruptedException {
         RunPreparation preparation = new RunPreparation(login, options.clock(), options.random(),
                 options.scriptLimit());
-        return over(false, connection -> preparation.prepare(this, connection, files));
+        return connector.over(false, connection -> preparation.prepare(connector, connection, files));
     }
 
     @Override
@@ -196,12 +145,12 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
 
     @Override
     public RemoteRun adopt(WaitingRun run) throws ConnectionException, ServerException, InterruptedException {
-        return over(false, connection -> waiting().adopt(this, connection, run));
+        return connector.over(false, connection -> waiting().adopt(connector, connection, run));
     }
 
     @Override
     public ServerRuns runs() throws ConnectionException, InterruptedException {
-        return new RunList(this, connect(options.connectLimit()), login, options.scriptLimit());
+        return new RunList(connector, connect(), login, options.scriptLimit());
     }
 
     private WaitingRuns waiting() {
@@ -210,9 +159,9 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
 
     /** A step that needs a connection only while it lasts. */
     private <T> T overShell(Query<T> query) throws ConnectionException, ServerException, InterruptedException {
-        return over(false, connection -> {
+        return connector.over(false, connection -> {
             T result = query.over(new RemoteShell(connection, login));
-            release(connection);
+            connector.release(connection);
             return result;
         });
     }
@@ -223,129 +172,12 @@ final class SshServerAccess implements ServerAccess, Connector, Logins.Keeper {
         T over(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException;
     }
 
-    /** A step that takes over the connection when it succeeds. */
-    @FunctionalInterface
-    private interface Step<T> {
-        T over(SshConnection connection) throws ConnectionException, ServerException, InterruptedException;
-    }
-
-    /** Does a step over a connection of its own; again over another one, for a while, when that is lost meanwhile. */
-    private <T> T over(boolean compress, Step<T> step)
-            throws ConnectionException, ServerException, InterruptedException {
-        Retries retries = new Retries(options.retryPauses(), options.connectLimit(), dialog);
-        while (true) {
-            SshConnection connection = connect(options.connectLimit(), compress);
-            boolean done = false;
-            ConnectionException lost;
-            try {
-                T result = step.over(connection);
-                done = true;
-                return result;
-            } catch (ConnectionException e) {
-                lost = e;
-            } finally {
-                if (!done) {
-                    release(connection);
-                }
-            }
-            // What has such a cause has left something behind, which somebody must be told.
-            if (isClosed() || lost.getCause() instanceof ConnectionException || !retries.await(lost)) {
-                throw lost;
-            }
-        }
-    }
-
-    @Override
-    public SshConnection connect(Duration limit) throws ConnectionException, InterruptedException {
-        return connect(limit, false);
-    }
-
-    @Override
-    public SshConnection connectAgain(boolean compress) throws ConnectionException, InterruptedException {
-        Duration limit = options.connectLimit();
-        SshConnection again = logins
-                .logIn(new Logins.Manner(limit, REACH.compareTo(limit) < 0 ? REACH : limit, compress,
-                        ANSWER_LIMIT, dialog));
-        // from its first moment: a dead one must not hold the turn for long
-        again.renewable();
-        return again;
-    }
-
-    @Override
-    public @Nullable SshConnection connectFurther(boolean compress) throws ConnectionException, InterruptedException {
-        if (logins.personNeeded() || givenUp || isClosed()) {
-            return null;
-        }
-        Duration limit = options.connectLimit().compareTo(FURTHER_REACH) < 0 ? options.connectLimit() : FURTHER_REACH;
-        SshConnection further = turns.takeIfFree(FURTHER_WAIT,
-                () -> logins.logIn(new Logins.Manner(limit, limit, compress, Duration.ZERO, Logins.NOBODY)));
-        if (further != null) {
-            further.renewable();
-        }
-        return further;
-    }
-
-    @Override
-    public Reconnection reconnection(Link link, BooleanSupplier over) {
-        return new Reconnection(link, login, dialog, turns, () -> givenUp || isClosed() || over.getAsBoolean());
-    }
-
-    @Override
-    public void giveUp() {
-        givenUp = true;
-        opened.forEach(SshDataConnection::giveUp);
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
-
-    /**
-     * What fails for a reason that may pass is tried again for a while.
-     */
-    private SshConnection connect(Duration limit, boolean compress) throws ConnectionException, InterruptedException {
-        Retries retries = new Retries(options.retryPauses(), limit, dialog);
-        while (true) {
-            try {
-                return logins.logIn(new Logins.Manner(limit, limit, compress, null, dialog));
-            } catch (ConnectionException e) {
-                if (isClosed() || !retries.await(e)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    @Override
-    public void release(SshConnection connection) {
-        synchronized (this) {
-            connections.remove(connection);
-        }
-        connection.close();
+    private SshConnection connect() throws ConnectionException, InterruptedException {
+        return connector.connect(options.connectLimit());
     }
 
     @Override
     public void close() {
-        List<SshConnection> all;
-        synchronized (this) {
-            closed = true;
-            all = List.copyOf(connections);
-            connections.clear();
-        }
-        watch.close();
-        all.parallelStream().forEach(SshConnection::close);
-        credentials.forget();
-    }
-
-    @Override
-    public synchronized void register(SshConnection connection) throws ConnectionException {
-        if (closed) {
-            throw ConnectErrors.closed(login);
-        }
-        connections.add(connection);
-    }
-
-    private synchronized List<SshConnection> connections() {
-        return List.copyOf(connections);
+        connector.close();
     }
 }
