@@ -15,7 +15,7 @@ import org.virtp2v.core.testing.FakeServer;
 class ConversionScenariosTest extends FakedWizard {
     private static final int CHUNK = 1 << 20;
 
-    private Pages.Running convert(FakeServer.Tool tool) {
+    private Pages.Running convertOneDisk(FakeServer.Tool tool) {
         hardware.furnish(1L << 30);
         server.tool = tool;
         return logIn("")
@@ -26,7 +26,7 @@ class ConversionScenariosTest extends FakedWizard {
     void saysInOneLineAndInTheTitleHowFarItIs() {
         CountDownLatch inspected = new CountDownLatch(1);
         CountDownLatch seen = new CountDownLatch(1);
-        Pages.Running running = convert(output -> {
+        Pages.Running running = convertOneDisk(output -> {
             output.accept("[   9.8] Inspecting the source\r\n");
             inspected.await();
             output.accept("[  40.3] Copying disk 1/3\r\n");
@@ -55,7 +55,7 @@ class ConversionScenariosTest extends FakedWizard {
     @Test
     void showsWhatIsToComeAndHowLongTheRunningStageTakes() {
         CountDownLatch seen = new CountDownLatch(1);
-        Pages.Running running = convert(output -> {
+        Pages.Running running = convertOneDisk(output -> {
             output.accept("[   1.2] Opening the source\r\n[   9.8] Inspecting the source\r\n");
             seen.await();
             return 0;
@@ -78,7 +78,7 @@ class ConversionScenariosTest extends FakedWizard {
     private Pages.Running fail() {
         server.errors = List.of("a first one", "nbdcopy failed: exit status 1");
         server.causes = List.of("nbdcopy: write: No space left on device");
-        return convert(output -> {
+        return convertOneDisk(output -> {
             output.accept("[  40.3] Copying disk 1/3\r\nvirt-v2v: error: nbdcopy failed: exit status 1\r\n"
                     + "the log\r\n".repeat(50));
             return 1;
@@ -100,14 +100,14 @@ class ConversionScenariosTest extends FakedWizard {
 
     @Test
     void unfoldsNothingWhereVirtV2vHasSaidNothing() {
-        convert(output -> 1).awaitEnd(Duration.ofSeconds(30));
+        convertOneDisk(output -> 1).awaitEnd(Duration.ofSeconds(30));
         assertThat(ui().text("conversion.result")).isEqualTo("virt-v2v failed");
         assertThat(ui().isThere("conversion.output")).isFalse();
     }
 
     @Test
     void looksNeitherLikeSuccessNorLikeFailureWhereSomethingIsLost() {
-        Pages.Running running = convert(output -> {
+        Pages.Running running = convertOneDisk(output -> {
             exporter.policies.get("sda").unreadable(new UnreadablePart(new Extent(1 << 20, 512), "sda1"));
             return 0;
         });
@@ -121,7 +121,7 @@ class ConversionScenariosTest extends FakedWizard {
     @Test
     void foldsTheOutputAwayUntilSomebodyWantsIt() {
         CountDownLatch seen = new CountDownLatch(1);
-        Pages.Running running = convert(output -> {
+        Pages.Running running = convertOneDisk(output -> {
             output.accept("[   9.8] Inspecting the source\r\n");
             seen.await();
             return 0;

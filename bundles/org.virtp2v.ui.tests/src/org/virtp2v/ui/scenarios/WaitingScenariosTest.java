@@ -251,7 +251,7 @@ class WaitingScenariosTest {
     @Test
     void asksBeforeItIsClosedWhileItGoesOn() throws Exception {
         CountDownLatch copying = new CountDownLatch(1);
-        server.tool = Scenarios.copiesForEver(copying);
+        server.tool = WizardScenarios.copiesForEver(copying);
         offered(run("web1", State.RUNNING, 4));
         ui.click("waiting.goon");
         copying.await();
@@ -267,7 +267,7 @@ class WaitingScenariosTest {
     @Test
     void cancelsAndLeadsToWhatIsStillThere() throws Exception {
         CountDownLatch copying = new CountDownLatch(1);
-        server.tool = Scenarios.copiesForEver(copying);
+        server.tool = WizardScenarios.copiesForEver(copying);
         Pages pages = offered(run("web1", State.RUNNING, 4));
         ui.click("waiting.goon");
         copying.await();

@@ -3,14 +3,61 @@ package org.virtp2v.ui.swtbot;
 import java.nio.file.Path;
 
 import org.eclipse.swt.widgets.Display;
-import org.virtp2v.ui.scenarios.Scenarios;
+import org.junit.jupiter.api.Nested;
+import org.virtp2v.ui.scenarios.ConversionScenarios;
+import org.virtp2v.ui.scenarios.DestinationScenarios;
+import org.virtp2v.ui.scenarios.MachineScenarios;
+import org.virtp2v.ui.scenarios.ServerScenarios;
+import org.virtp2v.ui.scenarios.SummaryScenarios;
+import org.virtp2v.ui.scenarios.WindowScenarios;
 import org.virtp2v.ui.scenarios.Ui;
 
 /** The scenarios with SWTBot. */
-class SwtBotScenariosTest extends Scenarios {
-
-    @Override
-    protected Ui driver(Display display, Path pictures) {
-        return new SwtBotUi(display, pictures);
+class SwtBotScenariosTest {
+    @Nested
+    class Server extends ServerScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
     }
-}
+
+    @Nested
+    class Machine extends MachineScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
+    }
+
+    @Nested
+    class Destination extends DestinationScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
+    }
+
+    @Nested
+    class Summary extends SummaryScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
+    }
+
+    @Nested
+    class Conversion extends ConversionScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
+    }
+
+    @Nested
+    class Window extends WindowScenarios {
+        @Override
+        protected Ui driver(Display display, Path pictures) {
+            return new SwtBotUi(display, pictures);
+        }
+    }
