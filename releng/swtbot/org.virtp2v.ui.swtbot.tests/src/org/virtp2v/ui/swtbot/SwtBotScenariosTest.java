@@ -9,8 +9,8 @@ import org.virtp2v.ui.scenarios.DestinationScenarios;
 import org.virtp2v.ui.scenarios.MachineScenarios;
 import org.virtp2v.ui.scenarios.ServerScenarios;
 import org.virtp2v.ui.scenarios.SummaryScenarios;
-import org.virtp2v.ui.scenarios.WindowScenarios;
 import org.virtp2v.ui.scenarios.Ui;
+import org.virtp2v.ui.scenarios.WindowScenarios;
 
 /** The scenarios with SWTBot. */
 class SwtBotScenariosTest {
@@ -61,3 +61,4 @@ class SwtBotScenariosTest {
             return new SwtBotUi(display, pictures);
         }
     }
+}
