@@ -94,6 +94,11 @@ abstract class WrapperFixture {
         return prepare("p2v.os=\"" + out + "\"");
     }
 
+    /** All that have been prepared. */
+    final List<Run> runs() {
+        return runs;
+    }
+
     static void await(String what, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {

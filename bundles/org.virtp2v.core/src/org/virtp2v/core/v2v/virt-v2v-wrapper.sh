@@ -17,6 +17,7 @@
 declare -a v2v v2v_version files disks disk_bytes scripts secrets claims
 log=virt-v2v-conversion-log.txt
 claim_holder=
+output_looks=50 # for the end of the output when virt-v2v has ended, ten a second
 slot_fd='' relay_pid='' watcher_pid='' sessions='' running='' interrupted='' never='' guest_ended=''
 
 lines () # words: each on a line of its own
@@ -190,6 +191,30 @@ look_at_relay () # when virt-v2v has failed
   fi
 }
 
+# What virt-v2v started and left behind, such as a daemon, may keep the pipe to tee open for as long as it likes.
+await_output () # tee, when virt-v2v has ended: a few seconds are enough for what is in the pipe
+{
+  local i keepers
+  for ((i = 0; i < output_looks; i++)); do
+    is_job "$1" || return 0
+    pause 0.1
+  done
+  keepers=$(output_keepers "$1")
+  say "virt-v2v has ended, but what it started still runs and keeps its output open${keepers:+: $keepers}. Nothing waits for that."
+  end_job "$1"
+}
+
+output_keepers () # tee: prints the names and numbers of other processes that have its pipe open, of those that can be seen
+{
+  local file process keepers=()
+  for file in /proc/[0-9]*/fd/[12]; do
+    [ "$file" -ef "/proc/$1/fd/0" ] || continue
+    process=${file%/fd/*} process=${process#/proc/}
+    [[ " ${keepers[*]} " == *" ($process) "* ]] || keepers+=("$(cat "/proc/$process/comm" 2> /dev/null) ($process)")
+  done
+  printf '%s' "${keepers[*]}"
+}
+
 # In a shell of its own: stops virt-v2v when nothing has been heard of the machine for so many seconds. They are counted, not
 # taken from a clock: that can be set, and a server can sleep.
 watch ()
@@ -352,7 +377,7 @@ place_scripts () # beside the guest's disks; where that is not known they stay w
 
 convert ()
 {
-  local rc
+  local rc tee_pid
   trap finish EXIT
   take_slot
   claim
@@ -381,7 +406,13 @@ convert ()
 
   # The standard output goes to virt-p2v and to the log, the standard error (debugging) to the log only. As long as virt-v2v
   # runs tee does too, and holds the claim, also when somebody kills the shells.
-  { trap : INT; run_v2v < /dev/null 2>> "$log"; echo $? > status; } | tee -i -a "$log"
+  rm -f .output
+  mkfifo -m 600 .output || end 1
+  tee -i -a "$log" < .output &
+  tee_pid=$!
+  # shellcheck disable=SC2094 # its name is needed no more
+  (trap : INT; rm .output; run_v2v < /dev/null 2>> "$log"; echo $? > status) > .output
+  await_output "$tee_pid"
   rc=$(< status)
   if [ "$rc" = 0 ]; then
     place_scripts

@@ -3,6 +3,8 @@
 import os
 import select
 import subprocess
+import time
+from typing import Optional
 
 from qemu.host import BACKEND_SETTINGS
 from .commands import stop
@@ -10,6 +12,10 @@ from .config import Config
 from .failure import Failed
 from .outside import Outside
 from .physical import Capabilities
+
+# How long the last output is waited for, when what the program left behind says more and more.
+LAST_OUTPUT_SECONDS = 5.0
+LEFT_BEHIND = "virt-p2v: {} has ended, but what it started still runs and keeps its output open. Nothing waits for that.\n"
 
 
 class Conversion:
@@ -46,9 +52,13 @@ class Conversion:
         assert child.stdout is not None and child.stderr is not None
         output, log = child.stdout.fileno(), child.stderr.fileno()
         open_ones = [output, log]
+        end = None  # type: Optional[float]
         while open_ones:
             ready = select.select(open_ones, [], [], 1.0)[0]
-            if not ready and child.poll() is not None:
+            if end is None and child.poll() is not None:
+                end = time.monotonic() + LAST_OUTPUT_SECONDS
+            if end is not None and (not ready or time.monotonic() > end):
+                write_all(2, LEFT_BEHIND.format(self.config.program).encode("utf-8", "replace"))
                 return
             for descriptor in ready:
                 data = os.read(descriptor, 65536)

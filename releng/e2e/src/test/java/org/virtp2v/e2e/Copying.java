@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,12 @@ final class Copying {
     /** What virt-v2v does for minutes, with the disks open. */
     void pauseBeforeTheCopy(int seconds) throws IOException {
         Checkout.program(program, VIRT_V2V.replace("PAUSE", Integer.toString(seconds)));
+    }
+
+    /** A command that goes on when virt-v2v has ended; its number is in the file {@code left-behind}. */
+    void leaveBehind(String command) throws IOException {
+        Files.writeString(program, command + " &\necho $! > " + work.resolve("left-behind") + "\n",
+                StandardOpenOption.APPEND);
     }
 
     /** One more disk, of random data. */
