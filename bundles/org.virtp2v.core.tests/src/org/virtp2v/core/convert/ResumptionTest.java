@@ -134,6 +134,24 @@ class ResumptionTest {
     }
 
     @Test
+    void aNewOneBeginsWhereTheServerDoesNotTellInTime() {
+        ports.server.silentAboutWaiting = new ServerException(ServerException.Reason.TIMEOUT, "It is slow.", null);
+        assertThat(begin("").outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(ports.journal.lines).containsSubsequence("list waiting", "test", "prepare");
+    }
+
+    /** Who asked it once more would wait once more. */
+    @Test
+    void asksNothingMoreOfALoginShellThatWaits() {
+        ServerException stuck = new ServerException(ServerException.Reason.SHELL_STUCK, "Its shell waits.", null);
+        ports.server.silentAboutWaiting = stuck;
+        ConversionResult result = begin("");
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.failure()).isSameAs(stuck);
+        assertThat(ports.journal.lines).contains("list waiting").doesNotContain("test", "prepare");
+    }
+
+    @Test
     void aNewOneLeavesWhatIsNeededToGoOn() {
         ports.server.waiting = List.of();
         begin("");

@@ -108,11 +108,16 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         }
     }
 
-    /** A server that cannot tell says why when it is tested. */
-    private List<WaitingRun> runs() throws ConnectionException, InterruptedException {
+    /**
+     * A server that cannot tell says why when it is tested. A login shell that waits for something will wait then, too.
+     */
+    private List<WaitingRun> runs() throws ConnectionException, ServerException, InterruptedException {
         try {
             return access.waitingRuns();
         } catch (ServerException e) {
+            if (e.reason() == Reason.SHELL_STUCK) {
+                throw e;
+            }
             LOG.log(Level.INFO, "cannot see whether a conversion is waiting", e);
             return List.of();
         }
@@ -191,6 +196,10 @@ record Resumption(ConversionPlan plan, ServerAccess access, BlockExporter export
         }
     }
 
+    /**
+     * Before the disks are served, as one that has changed is no disk of this run. Each is looked at once more then: it
+     * may be replaced meanwhile, and what is served has to know itself what must come back when it goes away.
+     */
     private void verifyDisks(Resumable found) throws SourceException, InterruptedException {
         List<@Nullable String> now = Fingerprints.of(plan.disks(), exporter).await();
         for (int i = 0; i < plan.disks().size(); i++) {

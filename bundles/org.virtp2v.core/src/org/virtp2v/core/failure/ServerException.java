@@ -23,6 +23,8 @@ public final class ServerException extends ConversionException {
         NOT_UNDERSTOOD,
         /** A command took too long. */
         TIMEOUT,
+        /** The login shell was started, and did not get as far as to run a command in time. */
+        SHELL_STUCK,
         /** A directory or file could not be written, most often because the file system is full. */
         CANNOT_WRITE,
         /** The preflight found something that the conversion would fail of. */
@@ -83,6 +85,11 @@ public final class ServerException extends ConversionException {
     /** The cause. */
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether it is only that something took too long. */
+    public boolean isLate() {
+        return reason == Reason.TIMEOUT || reason == Reason.SHELL_STUCK;
     }
 
     /**

@@ -99,7 +99,11 @@ class GuestfsTrialTest {
     }
 
     private GuestfsStart start(ServerLogin login) throws Exception {
-        try (ServerAccess access = server.access(login); ServerInspection inspection = access.inspect()) {
+        return start(server, login);
+    }
+
+    private GuestfsStart start(LabServer lab, ServerLogin login) throws Exception {
+        try (ServerAccess access = lab.access(login); ServerInspection inspection = access.inspect()) {
             GuestfsStart known = inspection.tryGuestfs(how(login));
             return known.state() == State.RUNNING ? inspection.awaitGuestfs(how(login), SOON) : known;
         }
@@ -242,6 +246,20 @@ class GuestfsTrialTest {
             assertThat(untried.lines()).containsExactly("cannot write to " + home + "/.cache/virt-p2v");
         } finally {
             Files.move(aside, home);
+        }
+    }
+
+    @Test
+    void saysThatItCannotBeTriedWithoutATmp() throws Exception {
+        Path elsewhere = Files.createTempDirectory(Path.of("/var/tmp"), "p2v-");
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (LabServer closed = LabServer.start("--user", "--own-tmp", "--dir", elsewhere.resolve("lab").toString())) {
+            Files.setPosixFilePermissions(closed.dir().resolve("tmp"), PosixFilePermissions.fromString("r-xr-xr-x"));
+            GuestfsStart untried = start(closed, closed.labUser(false));
+            assertThat(untried.state()).isEqualTo(State.UNTRIED);
+            assertThat(untried.lines()).containsExactly("cannot write to /tmp");
+        } finally {
+            LabServer.run("rm", "-rf", elsewhere.toString());
         }
     }
 

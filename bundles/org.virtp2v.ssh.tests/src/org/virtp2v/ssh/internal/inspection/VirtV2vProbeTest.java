@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -164,7 +165,8 @@ class VirtV2vProbeTest {
     @Test
     void givesUpWhenVirtV2vHangs() throws Exception {
         Files.writeString(behaviour, "sleep 30");
-        assertThat(late(stubbed.root())).hasMessageContaining("virt-v2v").hasMessageContaining("2 seconds");
+        assertThat(late(stubbed.root(), Reason.TIMEOUT, ServerAccess::test)).hasMessageContaining("virt-v2v")
+                .hasMessageContaining("2 seconds");
     }
 
     @Test
@@ -172,21 +174,30 @@ class VirtV2vProbeTest {
         Path startUp = server.dir().resolve("home/.bashrc");
         Files.writeString(startUp, "echo Which project?; read -r answer\n");
         try {
-            assertThat(late(server.labUser(false))).hasMessageContaining("login shell of " + server.user())
-                    .hasMessageContaining("within 2 seconds, but said: “Which project?”");
+            for (Question question : List.<Question>of(ServerAccess::test, ServerAccess::waitingRuns)) {
+                assertThat(late(server.labUser(false), Reason.SHELL_STUCK, question))
+                        .hasMessageContaining("login shell of " + server.user())
+                        .hasMessageContaining("within 2 seconds, but said: “Which project?”");
+            }
         } finally {
             Files.delete(startUp);
         }
     }
 
-    private static ServerException late(ServerLogin login) throws Exception {
+    /** Something that the server is asked. */
+    @FunctionalInterface
+    private interface Question {
+        Object ask(ServerAccess access) throws Exception;
+    }
+
+    private static ServerException late(ServerLogin login, Reason reason, Question question) throws Exception {
         SshOptions normal = (login.port() == server.port() ? server : stubbed).options();
         SshOptions hasty = new SshOptions(normal.knownHosts(), normal.connectLimit(), normal.fetchLimit(),
                 Duration.ofSeconds(2), normal.aliveInterval(), normal.aliveCount(), normal.clock(), normal.random());
         try (ServerAccess access = new SshConversionServer(hasty).access(login, k -> {
         })) {
-            ServerException e = catchThrowableOfType(ServerException.class, access::test);
-            assertThat(e.reason()).isEqualTo(Reason.TIMEOUT);
+            ServerException e = catchThrowableOfType(ServerException.class, () -> question.ask(access));
+            assertThat(e.reason()).isEqualTo(reason);
             return e;
         }
     }

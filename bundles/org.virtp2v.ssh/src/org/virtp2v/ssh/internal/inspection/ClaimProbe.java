@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.ConnectionException;
 import org.virtp2v.core.failure.ServerException;
-import org.virtp2v.core.failure.ServerException.Reason;
 import org.virtp2v.core.server.ClaimHolder;
 import org.virtp2v.core.server.GuestClaim;
 import org.virtp2v.core.text.BashScript;
@@ -30,7 +29,7 @@ final class ClaimProbe {
                     .toList();
             return lines.isEmpty() ? null : ClaimHolder.parse(lines, clock.instant());
         } catch (ServerException e) {
-            if (e.reason() == Reason.TIMEOUT) {
+            if (e.isLate()) {
                 return null;
             }
             throw e;

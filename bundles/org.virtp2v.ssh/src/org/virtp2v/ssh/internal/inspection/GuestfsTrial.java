@@ -77,7 +77,7 @@ final class GuestfsTrial {
         try {
             return understand(shell.run(WHAT, script, List.of(), SCRIPT_LIMIT.plus(wait)).output());
         } catch (ServerException e) {
-            if (e.reason() == ServerException.Reason.TIMEOUT) {
+            if (e.isLate()) {
                 return GuestfsStart.untried(String.valueOf(e.getMessage()));
             }
             throw e;

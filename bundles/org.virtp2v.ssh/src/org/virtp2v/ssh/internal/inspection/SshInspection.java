@@ -157,7 +157,7 @@ public final class SshInspection implements ServerInspection {
             }
             return token.returned().get(TOKEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ServerException e) {
-            if (e.reason() == ServerException.Reason.TIMEOUT) {
+            if (e.isLate()) {
                 throw unusable(TEXT.get("forward.silent", String.valueOf(FORWARD_LIMIT.toSeconds())));
             }
             throw e;
@@ -247,7 +247,7 @@ public final class SshInspection implements ServerInspection {
             return new Answer(result.status(), result.output(),
                     (asVirtV2v ? errors : errors.substring(0, errors.length() - other.length())).strip(), asVirtV2v);
         } catch (ServerException e) {
-            if (e.reason() == ServerException.Reason.TIMEOUT) {
+            if (e.isLate()) {
                 return new Answer(TIMED_OUT, "", "");
             }
             throw e;

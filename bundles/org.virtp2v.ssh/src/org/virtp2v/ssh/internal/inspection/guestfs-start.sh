@@ -139,6 +139,7 @@ if [ "$begin" = true ]; then
             exit 0
         fi
         rm -f -- "$file"
+        [ -w /tmp ] || untried 'cannot write to /tmp'
         try < /dev/null > /dev/null 2>&1 &
     fi
     echo 'running 0'

@@ -49,6 +49,7 @@ public final class RemoteScript implements AutoCloseable {
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable ChannelExec channel;
+    private volatile boolean started;
     private volatile @Nullable OutputStream input;
     private volatile @Nullable Exception failure;
 
@@ -102,12 +103,12 @@ public final class RemoteScript implements AutoCloseable {
     }
 
     /**
-     * What the login shell and its start-up files have said so far, which may be nothing; null when they have come to
-     * their end, and bash runs.
+     * What the login shell and its start-up files have said so far, which may be nothing; null when the server has not
+     * said yet that it has started the shell, or they have come to their end, and bash runs.
      */
     @Nullable
     String startUp() {
-        return ready.getNow(false) ? null : noise.text();
+        return !started || ready.getNow(false) ? null : noise.text();
     }
 
     /** The end of what the script printed to standard error, without terminal control. */
@@ -212,6 +213,7 @@ public final class RemoteScript implements AutoCloseable {
         }, closed::countDown));
         channel = exec;
         exec.connect(OPEN_MILLIS);
+        started = true;
         return exec;
     }
 

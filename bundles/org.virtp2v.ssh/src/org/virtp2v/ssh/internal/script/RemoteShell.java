@@ -151,9 +151,12 @@ public final class RemoteShell {
             throw ConnectErrors.lost(login, cause);
         }
         String seconds = String.valueOf(limit.toSeconds());
-        return new ServerException(Reason.TIMEOUT, startUp == null
-                ? TEXT.get("shell.timeout", login.address(), what, seconds)
-                : startUp.isEmpty() ? TEXT.get("shell.stuck", login.address(), login.username(), seconds)
+        if (startUp == null) {
+            return new ServerException(Reason.TIMEOUT, TEXT.get("shell.timeout", login.address(), what, seconds),
+                    cause);
+        }
+        return new ServerException(Reason.SHELL_STUCK,
+                startUp.isEmpty() ? TEXT.get("shell.stuck", login.address(), login.username(), seconds)
                         : TEXT.get("shell.stuckSaying", login.address(), login.username(), seconds, startUp),
                 cause);
     }

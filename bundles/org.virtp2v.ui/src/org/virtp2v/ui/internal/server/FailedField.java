@@ -45,8 +45,9 @@ final class FailedField {
     private static Optional<Key> server(ServerException.Reason reason) {
         return switch (reason) {
             case SUDO_NEEDS_PASSWORD, SUDO_REFUSED, CANNOT_STOP -> Optional.of(Key.AUTH_SUDO);
-            case NO_VIRT_V2V, VIRT_V2V_TOO_OLD, NOT_UNDERSTOOD, TIMEOUT, CANNOT_WRITE, PREFLIGHT, NAME_TAKEN,
-                    CANNOT_CLAIM, SLOT_LOST, CANNOT_RESUME, CANNOT_INSTANT, CONVERSION_FAILED, GUEST_INCOMPLETE ->
+            case NO_VIRT_V2V, VIRT_V2V_TOO_OLD, NOT_UNDERSTOOD, TIMEOUT, SHELL_STUCK, CANNOT_WRITE, PREFLIGHT,
+                    NAME_TAKEN, CANNOT_CLAIM, SLOT_LOST, CANNOT_RESUME, CANNOT_INSTANT, CONVERSION_FAILED,
+                    GUEST_INCOMPLETE ->
                 Optional.empty();
         };
     }
