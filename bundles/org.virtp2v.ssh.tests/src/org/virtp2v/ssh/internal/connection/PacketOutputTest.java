@@ -1,6 +1,7 @@
 package org.virtp2v.ssh.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -162,6 +164,56 @@ class PacketOutputTest {
         assertThatIOException().isThrownBy(() -> output.write(packet(2, SMALL), 0, SMALL))
                 .withMessageContaining("Broken pipe");
         assertThat(sent).isEmpty();
+    }
+
+    /** Such as a lack of memory; a part of the packet may have been sent. */
+    @Test
+    void sendsNothingMoreAfterAnythingThatWentWrong() throws Exception {
+        OutputStream poor = new OutputStream() {
+            @Override
+            public void write(int value) {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+        output = new PacketOutput(poor, failures::incrementAndGet);
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> output.write(packet(1, SMALL), 0, SMALL));
+        assertThat(failures).hasValue(1);
+        assertThatIOException().isThrownBy(() -> output.write(packet(2, SMALL), 0, SMALL))
+                .withMessageContaining("for a test");
+    }
+
+    /** As it is when the server takes nothing more, and the connection is cut off. */
+    @Test
+    void canBeClosedWhileWhatWasHeldIsBeingSent() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        OutputStream stuck = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                try {
+                    closed.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                throw new IOException("Socket closed");
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        output = new PacketOutput(stuck, failures::incrementAndGet);
+        sender = output.sender();
+        sender.more(true);
+        output.write(packet(1, DATA), 0, DATA);
+        while (output.writeNanos() == 0) {
+            Thread.sleep(1);
+        }
+        output.close();
+        assertThatIOException().isThrownBy(() -> output.write(packet(2, DATA), 0, DATA))
+                .withMessageContaining("Socket closed");
+        assertThat(failures).hasValue(1);
+        assertThat(output.writeNanos()).isZero();
     }
 
     /** As JSch does: each has its own data, and a lock lets them send one packet after the other. */

@@ -47,7 +47,7 @@ final class PacketOutput extends OutputStream {
     private long lateBatch = -MANY;
     private long pausedSince = System.nanoTime();
     private long pauseNanos;
-    private @Nullable IOException failure;
+    private @Nullable Throwable failure;
 
     /**
      * @param out
@@ -120,8 +120,8 @@ final class PacketOutput extends OutputStream {
         if (!hold || count + LARGE > CAPACITY) {
             sendHeld();
         } else if (!watched) {
+            Blocking.start("packets", this::watch); // fails where there are too many threads
             watched = true;
-            Blocking.start("packets", this::watch);
         }
     }
 
@@ -155,14 +155,12 @@ final class PacketOutput extends OutputStream {
         writingSince = System.nanoTime() | 1; // 0 means no write
         try {
             out.write(bytes, offset, length);
-        } catch (IOException e) {
-            failure = e;
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e; // what follows would not fit to what has been sent
+            failed.run();
             throw e;
         } finally {
             writingSince = 0;
-            if (failure != null) {
-                failed.run();
-            }
         }
     }
 
