@@ -141,16 +141,27 @@ final class DiskSearch {
 
     private void readFirstSector(Path place) throws IOException {
         try (DiskFile file = DiskFile.of(place)) {
-            ExactReads source = ExactReads.of(file, tools);
-            source.readExactly(ByteBuffer.allocate(source.sectorBytes()), 0);
+            readFirstSector(ExactReads.of(file, tools));
         }
     }
 
-    private Found compared(SourceDisk here, DiskFile file) throws InterruptedException {
+    private static void readFirstSector(ExactReads source) throws IOException {
+        source.readExactly(ByteBuffer.allocate(source.sectorBytes()), 0);
+    }
+
+    private Found compared(SourceDisk here, DiskFile file) throws IOException, InterruptedException {
         Found found = new Found.Nothing();
         try {
-            Taken now = DiskFingerprint.of(here, LIMIT, exactly(ExactReads.of(file, tools)));
-            found = now == null ? found : compared(here.path(), file, now);
+            ExactReads source = ExactReads.of(file, tools);
+            Taken before = fingerprint;
+            if (before == null) {
+                // It was too slow for one, and there is nothing to compare another one with.
+                readFirstSector(source);
+                found = unknown(here.path(), file);
+            } else {
+                Taken now = DiskFingerprint.of(here, LIMIT, exactly(source));
+                found = now == null ? found : compared(here.path(), file, before.compare(now));
+            }
             return found;
         } finally {
             if (!(found instanceof Found.Itself)) {
@@ -159,14 +170,17 @@ final class DiskSearch {
         }
     }
 
-    private Found compared(Path place, DiskFile file, Taken now) {
-        Taken before = fingerprint;
-        return switch (before == null ? Likeness.UNKNOWN : before.compare(now)) {
+    private Found compared(Path place, DiskFile file, Likeness likeness) {
+        return switch (likeness) {
             case SAME -> new Found.Itself(file);
             case OTHER -> another("another.content", place);
-            // It was too slow, or nobody knows what is behind its bad sectors.
-            case UNKNOWN -> identity.isEmpty() ? another("another.unknown", place) : new Found.Itself(file);
+            // Nobody knows what is behind its bad sectors.
+            case UNKNOWN -> unknown(place, file);
         };
+    }
+
+    private Found unknown(Path place, DiskFile file) {
+        return identity.isEmpty() ? another("another.unknown", place) : new Found.Itself(file);
     }
 
     /** Not what the page cache still has of a disk that was there before. */
