@@ -74,11 +74,14 @@ def disk(file, number):
 
 
 class ConversionServer:
-    """The lab's, for the with statement."""
+    """The lab's, with further options of its start, for the with statement."""
+
+    def __init__(self, *options):
+        self.options = options
 
     def __enter__(self):
-        started = subprocess.run([f'{CHECKOUT}/releng/lab/conversion-server', 'start', '--kvm', 'no', '--supervise', str(os.getpid())],
-                                 check=True, capture_output=True, text=True).stdout
+        started = subprocess.run([f'{CHECKOUT}/releng/lab/conversion-server', 'start', '--kvm', 'no', '--supervise', str(os.getpid()),
+                                  *self.options], check=True, capture_output=True, text=True).stdout
         self.values = dict(line.split('=', 1) for line in started.splitlines() if '=' in line)
         self.values = {key: value.strip("'") for key, value in self.values.items()}
         return self

@@ -30,36 +30,7 @@ final class Copying {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     /** The server looks for a sign of life now and then, and takes its time to stop virt-v2v. */
     private static final Duration ALONE = Duration.ofSeconds(200);
-    private static final String VIRT_V2V = """
-            #!/bin/bash
-            case $* in
-              *--version*) echo virt-v2v 2.2.0; exit ;;
-              *--machine-readable*)
-                printf '%s\\n' libguestfs-rewrite input:libvirtxml output:local output:qemu; exit ;;
-            esac
-            name=$(sed -n 's|.*<name>\\(.*\\)</name>.*|\\1|p' physical.xml)
-            words="$*" output=${words#*-os } output=${output%% *}
-            servers=() copies=() letters=({a..z}) description=''
-            trap 'kill "${servers[@]}"; rm -f in[0-9]*' EXIT
-            echo '[   0.0] Setting up the source'
-            mapfile -t ports < <(sed -n 's/.*<host name="[^"]*" port="\\([0-9]*\\)".*/\\1/p' physical.xml)
-            for i in "${!ports[@]}"; do
-              nbdkit --exit-with-parent --foreground --unix "$PWD/in$i" --threads 16 --filter=cow \\
-                nbd hostname=localhost "port=${ports[i]}" shared=true &
-              servers+=($!)
-            done
-            sleep PAUSE
-            echo "[   1.0] Copying disk 1/${#ports[@]}"
-            for i in "${!ports[@]}"; do
-              until [ -S "in$i" ]; do kill -0 "${servers[i]}" || exit; sleep 0.05; done
-              nbdcopy "nbd+unix:///?socket=$PWD/in$i" "$output/$name-sd${letters[i]}" &
-              copies+=($!)
-              description+="<disk>$name-sd${letters[i]}</disk>"
-            done
-            for copy in "${copies[@]}"; do wait "$copy" || exit; done
-            echo "<domain type='kvm'><name>$name</name>$description</domain>" > "$output/$name.xml"
-            echo '[   9.0] Finishing off'
-            """;
+    private static final Path VIRT_V2V = Checkout.DIR.resolve("releng/lab/copying-virt-v2v");
     private final Path work;
     private final Path output;
     private final Path program;
@@ -76,7 +47,7 @@ final class Copying {
 
     /** What virt-v2v does for minutes, with the disks open. */
     void pauseBeforeTheCopy(int seconds) throws IOException {
-        Checkout.program(program, VIRT_V2V.replace("PAUSE", Integer.toString(seconds)));
+        Checkout.program(program, Files.readString(VIRT_V2V).replace("pause=0", "pause=" + seconds));
     }
 
     /** A command that goes on when virt-v2v has ended; its number is in the file {@code left-behind}. */
