@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -267,7 +266,8 @@ class PacketOutputTest {
     @Test
     void holdsAsLongAsADisksDataAreThere() throws Exception {
         int length = 5 * DATA + 100;
-        ForwardedSocket socket = new ForwardedSocket(new Once(length), new ForwardLimit("server"), sender);
+        ForwardedSocket socket = new ForwardedSocket(new Once(length), new ForwardLimit("server"), sender,
+                2 * DATA);
         socket.getOutputStream().write(1); // a request
         InputStream in = socket.getInputStream();
         byte[] packet = new byte[DATA];
@@ -286,7 +286,7 @@ class PacketOutputTest {
     }
 
     /** Gives a greeting, then so many bytes in one read. */
-    private static final class Once implements ByteChannel {
+    private static final class Once implements OneWay {
         private final int length;
         private boolean greeted;
 
@@ -300,23 +300,6 @@ class PacketOutputTest {
             greeted = true;
             to.position(to.position() + count);
             return count;
-        }
-
-        @Override
-        public int write(ByteBuffer from) {
-            int count = from.remaining();
-            from.position(from.limit());
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // nothing to release
         }
     }
 

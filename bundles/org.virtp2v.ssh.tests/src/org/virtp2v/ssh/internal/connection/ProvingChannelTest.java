@@ -47,7 +47,7 @@ class ProvingChannelTest {
 
     private void open(Duration limit, Dialer disk) throws IOException {
         gate = new ProvingChannel(key, disk, limit);
-        source = new ForwardedSocket(gate, new ForwardLimit("server"), sender());
+        source = new ForwardedSocket(gate, new ForwardLimit("server"), sender(), 32 * 1024);
         in = source.getInputStream();
         out = source.getOutputStream();
     }
@@ -195,7 +195,7 @@ class ProvingChannelTest {
 
     private ForwardedSocket socket(ForwardLimit limit) throws IOException {
         ForwardedSocket socket = new ForwardedSocket(new ProvingChannel(key, Greeting::new, Duration.ofSeconds(10)),
-                limit, sender());
+                limit, sender(), 32 * 1024);
         limit.add(socket);
         return socket;
     }

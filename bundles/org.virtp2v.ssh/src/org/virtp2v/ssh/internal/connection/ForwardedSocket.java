@@ -24,12 +24,14 @@ final class ForwardedSocket extends Socket {
      *            not before that
      * @param sender
      *            told which packets follow each other
+     * @param packetBytes
+     *            as much as JSch is to put into a packet, at most
      */
-    ForwardedSocket(ByteChannel channel, ForwardLimit limit, PacketOutput.Sender sender) {
+    ForwardedSocket(ByteChannel channel, ForwardLimit limit, PacketOutput.Sender sender, int packetBytes) {
         this.channel = channel;
         this.limit = limit;
         this.sender = sender;
-        this.in = new ChannelInput(channel, sender);
+        this.in = new ChannelInput(channel, sender, packetBytes);
         this.out = new ChannelOutput();
     }
 
@@ -73,12 +75,14 @@ final class ForwardedSocket extends Socket {
 
         private final ByteChannel channel;
         private final PacketOutput.Sender sender;
+        private final int packetBytes;
         private volatile boolean large; // asks once for a larger buffer
         private ByteBuffer ahead = ByteBuffer.allocate(FIRST_READ_BYTES).limit(0);
 
-        ChannelInput(ByteChannel channel, PacketOutput.Sender sender) {
+        ChannelInput(ByteChannel channel, PacketOutput.Sender sender, int packetBytes) {
             this.channel = channel;
             this.sender = sender;
+            this.packetBytes = packetBytes;
         }
 
         @Override
@@ -92,7 +96,7 @@ final class ForwardedSocket extends Socket {
             if (!ahead.hasRemaining() && !fill()) {
                 return -1;
             }
-            int taken = Math.min(length, ahead.remaining());
+            int taken = Math.min(Math.min(length, packetBytes), ahead.remaining());
             ahead.get(array, offset, taken);
             sender.more(ahead.hasRemaining());
             return taken;

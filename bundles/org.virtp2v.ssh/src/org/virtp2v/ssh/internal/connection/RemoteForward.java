@@ -77,7 +77,8 @@ public final class RemoteForward {
         @Override
         public Socket createSocket(String host, int port) throws IOException {
             try {
-                ForwardedSocket socket = new ForwardedSocket(dialer.connect(), limit, connection.sender());
+                ForwardedSocket socket = new ForwardedSocket(dialer.connect(), limit, connection.sender(),
+                        connection.packetBytes());
                 limit.add(socket);
                 return socket;
             } catch (IOException | RuntimeException e) {

@@ -26,6 +26,15 @@ public final class SshConnection implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long SILENT_INTERVALS = 2;
 
+    /** How the server greets whose windows are known to be large, 2 MiB. */
+    private static final String OPENSSH = "SSH-2.0-OpenSSH";
+    /**
+     * Bytes that there is room for several times in another server's window, such as Dropbear's of 24 KiB, which is
+     * opened again by 8 KiB. With a packet that is larger than what is left of the window JSch waits for a tenth of a
+     * second before it sends a part of it.
+     */
+    private static final int SMALL_PACKET = 8 * 1024;
+
     private final Session session;
     private final WatchedSocket socket;
     private final Suspicion suspicion = new Suspicion();
@@ -83,6 +92,11 @@ public final class SshConnection implements AutoCloseable {
     /** One more whose data go over this connection. */
     PacketOutput.Sender sender() throws SocketException {
         return socket.sender();
+    }
+
+    /** As much of a disk's data as is to be in one packet, in bytes. */
+    int packetBytes() {
+        return session.getServerVersion().startsWith(OPENSSH) ? Integer.MAX_VALUE : SMALL_PACKET;
     }
 
     /** A channel for one command (RFC 4254, section 6.5), not open yet. */
