@@ -56,6 +56,25 @@ class VirtV2vProbeTest {
     }
 
     @Test
+    void namesAPasswordThatHasExpired() throws Exception {
+        try (LabServer expired = LabServer.start("--user", "--sshd", "UsePAM yes")) {
+            LabServer.run("sudo", "-n", "chage", "-d", "0", expired.user());
+            assertThat(catchThrowableOfType(ServerException.class, () -> test(expired, expired.labUser(true))))
+                    .hasMessageContaining("The password of " + expired.user()).hasMessageContaining("has expired");
+        }
+    }
+
+    /** As sudo reads it; names that sudoers(5) takes for something else are to be escaped there. */
+    @ParameterizedTest
+    @ValueSource(strings = { "DOM\\user", "DOM\\first last", "user@dom.example", "user+x.y-z", "a#1", "a:b,c=(d)!" })
+    void spellsAUserAsSudoersDoes(String user) throws Exception {
+        Path rule = Files.writeString(temp.resolve("rule"),
+                VirtV2vProbe.inSudoers(user) + " ALL=(ALL) NOPASSWD: ALL\n");
+        assertThat(LabServer.run("cvtsudoers", "-f", "json", rule.toString()))
+                .contains("\"username\": \"" + user.replace("\\", "\\\\") + "\"");
+    }
+
+    @Test
     void learnsThemThroughSudo() throws Exception {
         assertIsDebians(test(server, server.labUser(true)));
     }

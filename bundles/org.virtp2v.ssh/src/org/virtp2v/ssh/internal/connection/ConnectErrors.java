@@ -136,6 +136,11 @@ public final class ConnectErrors {
         return error(Reason.TIMEOUT, !knownKey ? "connect.kexTimeout" : "login.timeout", null, seconds);
     }
 
+    /** The server is one of which it is known that it has no port forwarding. */
+    ConnectionException withoutForwarding() {
+        return error(Reason.FORWARDING_REFUSED, "forward.tiny", null);
+    }
+
     /** A person was asked and was not there; the next attempt may find one. */
     ConnectionException nobodyAnswered() {
         return login("login.nobody", null, "");

@@ -26,6 +26,8 @@ public final class SshConnection implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long SILENT_INTERVALS = 2;
 
+    /** How the server greets that can do nothing but run one command. */
+    private static final String TINYSSH = "SSH-2.0-tinyssh";
     /** How the server greets whose windows are known to be large, 2 MiB. */
     private static final String OPENSSH = "SSH-2.0-OpenSSH";
     /**
@@ -72,6 +74,11 @@ public final class SshConnection implements AutoCloseable {
         } catch (ExecutionException e) {
             abort();
             throw time.passed() ? errors.timeout(session, socket) : errors.failure(e.getCause(), session, socket);
+        }
+        if (session.getServerVersion().startsWith(TINYSSH)) {
+            // It would end the connection after the first command.
+            abort();
+            throw errors.withoutForwarding();
         }
     }
 

@@ -151,13 +151,19 @@ public final class VirtV2vProbe {
         boolean asks = ASKS.matcher(text).find();
         boolean refuses = REFUSES.matcher(text).find();
         if ((asks || refuses) && hints.contains("other-rules")) {
-            return failure(Reason.SUDO_REFUSED, "sudo.otherRules", user, found.orElse("/usr/bin/virt-v2v"));
+            return failure(Reason.SUDO_REFUSED, "sudo.otherRules", user, found.orElse("/usr/bin/virt-v2v"),
+                    inSudoers(user));
         }
         if (asks) {
-            return failure(Reason.SUDO_NEEDS_PASSWORD, "sudo.password", user);
+            return failure(Reason.SUDO_NEEDS_PASSWORD, "sudo.password", user, inSudoers(user));
         }
         return refuses ? failure(Reason.SUDO_REFUSED, "sudo.refused", user, excerpt(text))
                 : failedItself(status, text);
+    }
+
+    /** A user as sudoers(5) spells it: some names of Active Directory have a backslash or blanks. */
+    static String inSudoers(String user) {
+        return user.replaceAll("[!=:,()\\\\\"#\\s]", "\\\\$0");
     }
 
     private ServerException failedItself(int status, String text) {

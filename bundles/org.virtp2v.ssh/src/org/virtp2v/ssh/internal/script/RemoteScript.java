@@ -40,6 +40,8 @@ public final class RemoteScript implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** What JSch says when the server opens no channel. */
     private static final String NOT_OPENED = "channel is not opened.";
+    /** What sshd says in the place of running a command, never in another language; the identity may be accepted. */
+    private static final String PASSWORD_EXPIRED = "Your password has expired";
 
     private final SshConnection connection;
     private final ServerLogin login;
@@ -149,6 +151,10 @@ public final class RemoteScript implements AutoCloseable {
             throw new ServerException(Reason.NOT_UNDERSTOOD, TEXT.get("shell.noSession", login.address()), cause);
         }
         String detail = noise.text();
+        if (detail.contains(PASSWORD_EXPIRED)) {
+            throw new ServerException(Reason.NOT_UNDERSTOOD,
+                    TEXT.get("shell.passwordExpired", login.address(), login.username()), cause);
+        }
         throw new ServerException(Reason.NOT_UNDERSTOOD, detail.isEmpty() ? TEXT.get("shell.none", login.address())
                 : TEXT.get("shell.said", login.address(), detail), cause);
     }
