@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.virtp2v.nbd.internal.device.Devices;
 /** What is looked at before a disk counts as the one that was there, with image files in the place of devices. */
 class DiskSearchTest {
     private static final int SIZE = 4 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     @TempDir
     Path directory;
@@ -33,13 +35,19 @@ class DiskSearchTest {
         image = TestDisk.of(SIZE, directory.resolve("image"));
         Path programs = Files.createDirectory(directory.resolve("programs"));
         Path dd = Files.writeString(programs.resolve("dd"),
-                "#!/bin/sh\necho \"$@\" >> '" + reads + "'\nexec /usr/bin/dd \"$@\"\n");
+                "#!/bin/sh\necho \"$@\" >> '" + reads + "'\n[ ! -e '" + slow() + "' ] || sleep 1\nexec /usr/bin/dd \"$@\"\n");
         Files.setPosixFilePermissions(dd, PosixFilePermissions.fromString("rwxr-xr-x"));
         tools = new Tools(List.of(programs));
     }
 
+    /** A file that makes each read take a second, where it is there. */
+    private Path slow() {
+        return directory.resolve("slow");
+    }
+
     private DiskSearch search() {
-        return new DiskSearch(image.source(), new Devices(links, directory.resolve("none"), Path.of("/dev")), tools);
+        return new DiskSearch(image.source(), new Devices(links, directory.resolve("none"), Path.of("/dev")), tools,
+                LIMIT);
     }
 
     /** The disk has another name now, and its serial number there. */
@@ -78,6 +86,18 @@ class DiskSearchTest {
         assertThat(search.look(image.path())).isInstanceOfSatisfying(Found.Itself.class,
                 itself -> itself.file().closeInBackground());
         assertThat(reads() - before).as("the sample").isGreaterThan(1);
+    }
+
+    @Test
+    void aDiskThatCannotBeComparedInTimeIsNotTakenAndThatIsSaid() throws Exception {
+        Path link = Files.createSymbolicLink(links.resolve("usb-Disk_4711-0:0"), image.path());
+        DiskSearch search = search();
+        assertThat(search.takeFingerprint()).isNotNull();
+        plugInAgain(link);
+        Files.createFile(slow());
+
+        assertThat(search.look(image.path())).isInstanceOfSatisfying(Found.Another.class,
+                another -> assertThat(another.what()).contains("so slow", "within 0:03"));
     }
 
     @Test

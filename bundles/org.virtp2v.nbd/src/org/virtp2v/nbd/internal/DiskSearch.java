@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.virtp2v.core.failure.SourceException;
 import org.virtp2v.core.source.SourceDisk;
 import org.virtp2v.core.text.Messages;
+import org.virtp2v.core.text.Numbers;
 import org.virtp2v.nbd.internal.builtin.BlockSource;
 import org.virtp2v.nbd.internal.builtin.DiskFile;
 import org.virtp2v.nbd.internal.device.Devices;
@@ -38,6 +39,7 @@ final class DiskSearch {
     private final SourceDisk disk;
     private final Devices devices;
     private final Tools tools;
+    private final Duration limit;
     private final Set<String> identity;
     private volatile @Nullable Taken fingerprint;
 
@@ -66,9 +68,18 @@ final class DiskSearch {
      *            which is there now
      */
     DiskSearch(SourceDisk disk, Devices devices, Tools tools) {
+        this(disk, devices, tools, LIMIT);
+    }
+
+    /**
+     * @param limit
+     *            how long the fingerprint of what was found may take
+     */
+    DiskSearch(SourceDisk disk, Devices devices, Tools tools, Duration limit) {
         this.disk = disk;
         this.devices = devices;
         this.tools = tools;
+        this.limit = limit;
         this.identity = devices.identity(disk.path());
     }
 
@@ -159,8 +170,9 @@ final class DiskSearch {
                 readFirstSector(source);
                 found = unknown(here.path(), file);
             } else {
-                Taken now = DiskFingerprint.of(here, LIMIT, exactly(source));
-                found = now == null ? found : compared(here.path(), file, before.compare(now));
+                Taken now = DiskFingerprint.of(here, limit, exactly(source));
+                found = now == null ? another("another.slow", here.path(), Numbers.time(limit))
+                        : compared(here.path(), file, before.compare(now));
             }
             return found;
         } finally {
