@@ -35,7 +35,8 @@ class DiskSearchTest {
         image = TestDisk.of(SIZE, directory.resolve("image"));
         Path programs = Files.createDirectory(directory.resolve("programs"));
         Path dd = Files.writeString(programs.resolve("dd"),
-                "#!/bin/sh\necho \"$@\" >> '" + reads + "'\n[ ! -e '" + slow() + "' ] || sleep 1\nexec /usr/bin/dd \"$@\"\n");
+                "#!/bin/sh\necho \"$@\" >> '" + reads + "'\n[ ! -e '" + slow()
+                        + "' ] || sleep 1\nexec /usr/bin/dd \"$@\"\n");
         Files.setPosixFilePermissions(dd, PosixFilePermissions.fromString("rwxr-xr-x"));
         tools = new Tools(List.of(programs));
     }
