@@ -159,7 +159,7 @@ def unplugged(image):
             options += node(sources[number], f'disk{number}') + disk.options()
         with Machine(kit.kept('unplugged.log'), options=image.network_boot('') + options) as machine:
             machine.shell(kit.BOOT)
-            machine.check('systemctl stop virt-p2v; udevadm settle -t 60; nm-online -q -t 60', 150)
+            machine.check('udevadm settle -t 60; nm-online -q -t 60', 150)
             at_first = wait_for_names(machine, 120)
             start(machine, server, work)
             copies = wait_for_copies(work, 120)
