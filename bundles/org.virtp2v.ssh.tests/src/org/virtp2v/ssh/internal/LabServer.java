@@ -26,6 +26,7 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.server.SurveyRequest;
 import org.virtp2v.ssh.internal.connection.CipherChoice;
+import org.virtp2v.ssh.internal.connection.Connector;
 
 /** A real conversion server on this machine, made by {@code releng/lab/conversion-server}; gone when it is closed. */
 public record LabServer(Map<String, String> values) implements AutoCloseable {
@@ -201,6 +202,11 @@ public record LabServer(Map<String, String> values) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+    }
+
+    /** What makes the connections of an access. */
+    public static Connector connector(ServerAccess access) {
+        return ((SshServerAccess) access).connector();
     }
 
     /** A data connection to anything, of a disk that does not matter. */

@@ -172,6 +172,11 @@ final class SshServerAccess implements ServerAccess {
         T over(RemoteShell shell) throws ConnectionException, ServerException, InterruptedException;
     }
 
+    /** What makes its connections. */
+    ServerConnector connector() {
+        return connector;
+    }
+
     private SshConnection connect() throws ConnectionException, InterruptedException {
         return connector.connect(options.connectLimit());
     }

@@ -33,7 +33,6 @@ import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.blocking.Deadline;
-import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** Trying libguestfs on a real server, whose virt-v2v does what a test says. */
@@ -222,7 +221,7 @@ class GuestfsTrialTest {
         ServerLogin login = server.labUser(sudo);
         GuestfsStart start;
         try (ServerAccess access = server.access(login)) {
-            var shell = new RemoteShell(((Connector) access).connect(SOON), login);
+            var shell = new RemoteShell(LabServer.connector(access).connect(SOON), login);
             var trial = new GuestfsTrial(how(login), quiet, limit);
             trial.begin(shell);
             start = trial.await(shell, Deadline.in(SOON));

@@ -41,7 +41,6 @@ import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 import org.virtp2v.ssh.internal.SshOptions;
-import org.virtp2v.ssh.internal.connection.Connector;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** What the preflight learns of real servers. */
@@ -214,7 +213,8 @@ class InspectionTest {
     @Test
     void knowsNothingWhenTheServerTakesTooLong() throws Exception {
         try (ServerAccess access = server.access(server.root())) {
-            RemoteShell shell = new RemoteShell(((Connector) access).connect(Duration.ofSeconds(30)), server.root());
+            RemoteShell shell = new RemoteShell(LabServer.connector(access).connect(Duration.ofSeconds(30)),
+                    server.root());
             assertThat(new Survey(directory(temp), Clock.systemUTC()).run(shell, Duration.ZERO))
                     .isEqualTo(new ServerFacts(Place.unknown("/tmp"), Place.unknown("/var/tmp"),
                             Place.unknown(temp.toString()), null, null, null, null, null));

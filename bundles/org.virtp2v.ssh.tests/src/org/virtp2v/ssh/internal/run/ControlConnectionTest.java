@@ -43,7 +43,7 @@ class ControlConnectionTest {
     void connect() throws Exception {
         ServerLogin login = server.root();
         access = server.access(login);
-        Connector connector = (Connector) access;
+        Connector connector = LabServer.connector(access);
         first = connector.connect(LIMIT);
         control = new ControlConnection(connector, first, login);
     }
