@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,17 +26,13 @@ import org.virtp2v.ssh.internal.connection.Tunnel;
 /** Steps before the conversion are done again when the connection is lost in the middle of them. */
 @Timeout(60)
 class LostStepsTest {
+    @AutoClose
     static LabServer server;
     private Tunnel tunnel;
 
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @BeforeEach

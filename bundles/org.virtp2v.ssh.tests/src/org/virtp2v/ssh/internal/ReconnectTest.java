@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +41,7 @@ import org.virtp2v.ssh.internal.connection.Tunnel;
  */
 @Timeout(60)
 class ReconnectTest {
+    @AutoClose
     static LabServer server;
     @TempDir
     Path temp;
@@ -54,11 +55,6 @@ class ReconnectTest {
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user", "--sshd", "MaxSessions 1");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @BeforeEach

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +30,7 @@ import org.virtp2v.ssh.internal.connection.RelayPeer;
 /** A port that leads to a disk is the relay's alone, and the relay is told where it is. */
 @Timeout(60)
 class RelayPortTest {
+    @AutoClose
     static LabServer server;
     @TempDir
     Path temp;
@@ -39,11 +40,6 @@ class RelayPortTest {
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @Test

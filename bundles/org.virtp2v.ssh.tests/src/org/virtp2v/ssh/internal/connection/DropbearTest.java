@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,16 +37,12 @@ class DropbearTest {
     /** Of a disk, in bytes. */
     private static final int SIZE = 32 << 20;
 
+    @AutoClose
     static LabServer server;
 
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     /** Dropbear of the lab's user, for that user alone; it ends with the lab at the latest. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,16 +33,12 @@ import org.virtp2v.ssh.internal.blocking.Blocking;
 /** Connecting and logging in, and what is said when that fails. */
 @Timeout(120)
 class LoginTest {
+    @AutoClose
     static LabServer server;
 
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +26,7 @@ import org.virtp2v.ssh.internal.SshConversionServer;
 /** Connections that fail for a reason that may pass are tried again, and others are not. */
 @Timeout(120)
 class RetriesTest {
+    @AutoClose
     static LabServer server;
 
     private final List<String> told = new ArrayList<>();
@@ -44,11 +45,6 @@ class RetriesTest {
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +38,7 @@ class HostKeyPolicyTest {
 
     @TempDir
     static Path temp;
+    @AutoClose
     static LabServer server;
     static Path otherKey;
 
@@ -65,11 +66,6 @@ class HostKeyPolicyTest {
         server = LabServer.start("--user");
         otherKey = temp.resolve("other");
         LabServer.run("ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f", otherKey.toString());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +32,7 @@ import org.virtp2v.ssh.internal.SshConversionServer;
 class HostKeyTest {
     @TempDir
     static Path temp;
+    @AutoClose
     static LabServer server;
     static Path otherKey;
 
@@ -42,11 +43,6 @@ class HostKeyTest {
         server = LabServer.start("--sshd", "ListenAddress ::1");
         otherKey = temp.resolve("other");
         LabServer.run("ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-f", otherKey.toString());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @Test

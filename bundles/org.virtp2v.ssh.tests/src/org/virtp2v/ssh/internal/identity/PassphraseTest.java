@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +38,7 @@ class PassphraseTest {
 
     @TempDir
     static Path temp;
+    @AutoClose
     static LabServer server;
 
     private final List<Boolean> asked = new ArrayList<>();
@@ -62,11 +63,6 @@ class PassphraseTest {
             LabServer.run("openssl", "rsa", "-in", decrypted("rsa.PKCS8").toString(), "-traditional", "-" + cipher,
                     "-passout", "pass:" + PLAIN_PASSPHRASE, "-out", temp.resolve("rsa.pem-" + cipher).toString());
         }
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     static Stream<String> keys() {

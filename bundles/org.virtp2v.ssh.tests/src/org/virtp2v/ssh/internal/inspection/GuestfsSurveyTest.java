@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,7 @@ import org.virtp2v.ssh.internal.LabServer;
 
 /** What the survey finds of libguestfs on a real server, in places that the variables for virt-v2v name. */
 class GuestfsSurveyTest {
+    @AutoClose
     private static LabServer server;
 
     @TempDir
@@ -38,11 +39,6 @@ class GuestfsSurveyTest {
     @BeforeAll
     static void startServer() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
     }
 
     @BeforeEach

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +49,7 @@ class GuestfsTrialTest {
     private static final String HANGS = "echo $$ > WORK/pid; echo 'Booting from ROM'; sleep 1000";
     @TempDir
     private static Path work;
+    @AutoClose
     private static LabServer server;
     private static final AtomicInteger tests = new AtomicInteger();
     private static final Set<Path> OTHERS = new HashSet<>();
@@ -68,11 +69,6 @@ class GuestfsTrialTest {
                 """.replace("WORK", work.toString()));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         server = LabServer.start("--user", "--virt-v2v", program.toString());
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
     }
 
     /** What is known from before is not another test's: each has a virt-v2v of its own. */

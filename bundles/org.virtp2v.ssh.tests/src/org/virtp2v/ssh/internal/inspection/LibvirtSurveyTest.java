@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +20,7 @@ import org.virtp2v.ssh.internal.LabServer;
 @Timeout(120)
 class LibvirtSurveyTest {
     private static final String LIBVIRT = "qemu:///session";
+    @AutoClose
     static LabServer server;
 
     @BeforeAll
@@ -34,11 +35,6 @@ class LibvirtSurveyTest {
         onServer("printf \"<domain type='qemu'><name>web 2</name><memory>1024</memory>"
                 + "<os><type arch='x86_64'>hvm</type></os></domain>\" > web.xml && virsh -c " + LIBVIRT
                 + " define web.xml");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     private static void virsh(String command) throws Exception {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import org.virtp2v.ssh.internal.script.RemoteShell;
 @Timeout(60)
 class ControlConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    @AutoClose
     private static LabServer server;
     private ServerAccess access;
     private SshConnection first;
@@ -32,11 +33,6 @@ class ControlConnectionTest {
     @BeforeAll
     static void start() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @BeforeEach

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +51,7 @@ class DiskKeyTest {
 
     @TempDir
     static Path temp;
+    @AutoClose
     static LabServer server;
     static Path v2v;
 
@@ -63,11 +64,6 @@ class DiskKeyTest {
         v2v = Files.writeString(temp.resolve("virt-v2v"), "#!/bin/bash\n");
         Files.setPosixFilePermissions(v2v, PosixFilePermissions.fromString("rwxr-xr-x"));
         server = LabServer.start("--user", "--virt-v2v", v2v.toString());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @AfterEach

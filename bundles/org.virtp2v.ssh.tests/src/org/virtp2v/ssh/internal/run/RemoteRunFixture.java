@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +29,7 @@ import org.virtp2v.ssh.internal.LabServer;
 abstract class RemoteRunFixture {
     @TempDir
     static Path temp;
+    @AutoClose
     static LabServer server;
     static Path v2v;
 
@@ -39,11 +40,6 @@ abstract class RemoteRunFixture {
         v2v = Files.writeString(temp.resolve("virt-v2v"), "#!/bin/bash\n");
         Files.setPosixFilePermissions(v2v, PosixFilePermissions.fromString("rwxr-xr-x"));
         server = LabServer.start("--user", "--virt-v2v", v2v.toString());
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
     }
 
     @AfterEach

@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,17 +30,13 @@ import org.virtp2v.ssh.internal.OutageLog;
 /** Slots on a real server. */
 @Timeout(120)
 class SlotsTest {
+    @AutoClose
     private static LabServer server;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
     static void startServer() throws Exception {
         server = LabServer.start("--user");
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
     }
 
     @AfterEach

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +25,7 @@ class BadInputTest {
     @TempDir
     static Path work;
     private static Path disk;
+    @AutoClose
     private static LabServer server;
 
     @BeforeAll
@@ -45,11 +46,6 @@ class BadInputTest {
 
     private static void program(Path path, String script) throws IOException {
         Checkout.program(path, "#!/bin/sh\n" + script + "\n");
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
     }
 
     private static Result run(String commandLine, Path... disks) throws Exception {

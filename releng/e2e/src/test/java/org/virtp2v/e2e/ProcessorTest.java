@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +30,7 @@ class ProcessorTest {
     @TempDir
     static Path work;
     private static Path program;
+    @AutoClose
     private static LabServer server;
 
     @BeforeAll
@@ -39,11 +40,6 @@ class ProcessorTest {
                 exec qemu-x86_64 -cpu "$TEST_CPU" "$java" "$@"
                 """);
         server = LabServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
     }
 
     /**
