@@ -28,8 +28,12 @@ public final class Main {
     private static final Messages TEXT = Messages.beside(Main.class);
     /** Where the program is installed; set by the launcher. */
     static final String HOME = "virtp2v.home";
-    /** Set while the product is assembled, which records the start of the wizard. */
+    /** Set while the product is assembled, which records the start of the wizard: it leaves by itself. */
     private static final String LEAVE_WHEN_PAINTED = "virtp2v.leaveWhenPainted";
+    /**
+     * Set then, too, for a conversion is recorded as well: what the arguments say is done after the wizard has left.
+     */
+    private static final String WIZARD_FIRST = "virtp2v.wizardFirst";
 
     /** The first argument when it was started as virt-p2v-fleet; set by that. */
     private static final String FLEET = "--fleet";
@@ -44,6 +48,9 @@ public final class Main {
         // What is logged goes there, too.
         System.setErr(err);
         String[] exact = Arguments.exact(arguments);
+        if (Boolean.getBoolean(WIZARD_FIRST)) {
+            run(out, err, "--cmdline=");
+        }
         System.exit(exact.length > 0 && FLEET.equals(exact[0])
                 ? fleet(out, err, Arrays.copyOfRange(exact, 1, exact.length))
                 : run(out, err, exact).code());

@@ -288,6 +288,22 @@ class LauncherTest {
                 .hasSizeLessThan(classes.size() / 20);
     }
 
+    /** Else the compiler would still be busy while the first gigabytes of a disk travel. */
+    @Test
+    void knowsWhatTheCompilerMadeOfAConversion() throws Exception {
+        assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
+        Run run = run("env", "VIRT_P2V_CACHE=on",
+                "VIRT_P2V_JAVA_OPTIONS=-XX:+UnlockDiagnosticVMOptions -XX:+AOTPrintTrainingInfo",
+                Checkout.PRODUCT.toString(), "--version");
+        assertThat(run.code()).as(run.err()).isZero();
+        // Level 4 is that of C2, the compiler that makes fast code.
+        for (String name : List.of("com/jcraft/jsch/Session", "com/sun/crypto/provider/GaloisCounterMode",
+                "org/virtp2v/ssh/internal/connection/PacketOutput", "org/virtp2v/nbd/internal/builtin/Replies")) {
+            assertThat(run.out()).containsPattern(" C " + name + "\\S*L4 ");
+        }
+        assertThat(run.out()).doesNotContain(" C org/eclipse/");
+    }
+
     @Test
     void startsSilentlyWhenTheRecordedStartDoesNotFit() throws Exception {
         assumeTrue(hasCache(), "the JDK of this build makes no AOT cache");
