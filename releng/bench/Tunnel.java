@@ -17,6 +17,7 @@ import org.virtp2v.core.server.Dialer;
 import org.virtp2v.core.server.ExportKey;
 import org.virtp2v.core.server.Link;
 import org.virtp2v.core.server.ServerAccess;
+import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
 import org.virtp2v.core.source.BlockExport;
 import org.virtp2v.core.source.NbdServer;
@@ -66,6 +67,10 @@ public final class Tunnel {
                 DataConnection connection = access.openDataConnection(Link.disk(1),
                         times.of(watched ? export::connect : unwatched(export)), key);
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
+            // As a conversion's preflight does.
+            try (ServerInspection inspection = access.inspect()) {
+                inspection.measureSpeed();
+            }
             if (relay) {
                 Files.writeString(Path.of(args[7], "relay.json"), """
                         {"reconnect": 60, "exports": [{"disk": 1, "size": %d, "key": "%s"}]}
