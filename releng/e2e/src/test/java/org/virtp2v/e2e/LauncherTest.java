@@ -257,8 +257,8 @@ class LauncherTest {
         Path called = work.resolve("called");
         Path programs = Files.createDirectory(work.resolve("programs"));
         Checkout.program(programs.resolve("dbus-launch"), "#!/bin/sh\ntouch '" + called + "'\nexit 1\n");
-        Run run = run("xvfb-run", "-a", "env", "--unset=DBUS_SESSION_BUS_ADDRESS", "--unset=XDG_RUNTIME_DIR",
-                "--unset=WAYLAND_DISPLAY", "GDK_BACKEND=x11", "NO_AT_BRIDGE=1",
+        Run run = run(Checkout.DIR.resolve("releng/gui-session").toString(), "env",
+                "--unset=DBUS_SESSION_BUS_ADDRESS", "--unset=XDG_RUNTIME_DIR",
                 "PATH=" + programs + ":" + System.getenv("PATH"),
                 "VIRT_P2V_JAVA_OPTIONS=-Dvirtp2v.leaveWhenPainted=true", Checkout.PRODUCT.toString(), "--cmdline=");
         assertThat(run.code()).as(run.err()).isZero();
