@@ -16,8 +16,10 @@ import org.virtp2v.nbd.internal.protocol.Nbd;
  * is there already is not read ahead. {@link #took} is for the thread that answers.
  */
 final class ReadAhead implements Closeable {
-    /** A read that takes longer, in nanoseconds for a KiB, waited for a device: the page cache gives GBs a second. */
+    /** Reads that take longer, in nanoseconds for a KiB, wait for a device: the page cache gives GBs a second. */
     private static final long SLOW = 1000;
+    /** After so much it is judged: one read alone can have waited for a processor, for milliseconds. */
+    private static final long JUDGED_BYTES = 8 << 20;
     /** How far ahead is read: for what the fastest lines send while a disk moves its heads. */
     private static final int MOST_BYTES = 4 << 20;
     private static final int PIECE_BYTES = 256 << 10;
@@ -30,6 +32,9 @@ final class ReadAhead implements Closeable {
     private final Collection<Item> waiting;
     private final Semaphore wanted = new Semaphore(0);
     private @Nullable Thread reader;
+    /** What answers have read lately, and how long that took. */
+    private long bytesRead;
+    private long nanosRead;
     private int cached;
     private volatile boolean active;
     private volatile boolean closed;
@@ -46,7 +51,13 @@ final class ReadAhead implements Closeable {
 
     /** A read of so many bytes took so long. */
     void took(long nanos, int bytes) {
-        active |= isSlow(nanos, bytes);
+        bytesRead += bytes;
+        nanosRead += nanos;
+        if (bytesRead >= JUDGED_BYTES) {
+            active |= isSlow(nanosRead, bytesRead);
+            bytesRead /= 2;
+            nanosRead /= 2;
+        }
         if (active && wanted.availablePermits() == 0 && !waiting.isEmpty()) {
             wanted.release();
             if (reader == null) {
@@ -55,7 +66,7 @@ final class ReadAhead implements Closeable {
         }
     }
 
-    private static boolean isSlow(long nanos, int bytes) {
+    private static boolean isSlow(long nanos, long bytes) {
         return nanos > SLOW * (bytes >> 10);
     }
 
