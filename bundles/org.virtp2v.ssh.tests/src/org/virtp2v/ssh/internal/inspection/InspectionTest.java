@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ConnectionException;
@@ -61,7 +62,7 @@ class InspectionTest {
     void givesExactlyTheBytesThatArePulled() {
         long total = (1 << 20) + 12_345;
         long seed = Seeds.seed();
-        SpeedChannel channel = new SpeedChannel(new Random(seed), total);
+        SpeedChannel channel = new SpeedChannel(new Random(seed), new SpeedChannel.Amount(total, total, Duration.ZERO));
         byte[] expected = new byte[1 << 20];
         new Random(seed).nextBytes(expected);
         channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
@@ -74,6 +75,22 @@ class InspectionTest {
         assertThat(all.position()).isEqualTo((int) total);
         assertThat(all.flip().slice(0, 1 << 20)).isEqualTo(ByteBuffer.wrap(expected));
         assertThat(all.slice(1 << 20, 12_345)).isEqualTo(ByteBuffer.wrap(expected, 0, 12_345));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0, 64", "250, 65", "60000, 256" })
+    void givesMoreWhereTheLineIsFast(int millis, int blocks) throws Exception {
+        var amount = new SpeedChannel.Amount(64 * 1000, 256 * 1000, Duration.ofMillis(millis));
+        SpeedChannel channel = new SpeedChannel(new Random(1), amount);
+        channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
+        int given = 0;
+        while (channel.read(ByteBuffer.allocate(1000)) >= 0) {
+            given++;
+            if (given == 65 && millis == 250) {
+                Thread.sleep(millis);
+            }
+        }
+        assertThat(given).isEqualTo(blocks);
     }
 
     @Test
@@ -117,7 +134,7 @@ class InspectionTest {
             inspection.testForward();
             for (int i = 0; i < 2; i++) {
                 LinkSpeed speed = inspection.measureSpeed();
-                assertThat(speed.bytes()).isPositive().isLessThanOrEqualTo(SshInspection.SPEED_BYTES);
+                assertThat(speed.bytes()).isPositive().isLessThanOrEqualTo(SshInspection.SPEED.most());
                 assertThat(speed.took()).isLessThan(Duration.ofSeconds(3));
                 assertThat(speed.bytesPerSecond()).isGreaterThan(1e6);
             }

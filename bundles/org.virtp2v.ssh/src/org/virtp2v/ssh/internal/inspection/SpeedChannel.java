@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.virtp2v.core.server.LinkSpeed;
 
 /**
- * The local end of a forwarded connection that waits for a sign and then gives a certain amount of bytes as fast as
- * they are taken. They repeat themselves only after a mebibyte, so no compression that SSH has makes them less.
+ * The local end of a forwarded connection that waits for a sign and then gives some amount of bytes as fast as they are
+ * taken. They repeat themselves only after a mebibyte, so no compression that SSH has makes them less.
  */
 final class SpeedChannel implements ByteChannel {
     private static final int BLOCK = 1 << 20;
@@ -27,19 +27,34 @@ final class SpeedChannel implements ByteChannel {
     private final ByteBuffer block;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final List<Sample> samples = new ArrayList<>();
-    private final long total;
+    private final Amount amount;
     private volatile boolean closed;
     private long given;
 
     /**
-     * @param bytes
-     *            how many to give
+     * How many bytes are given.
+     *
+     * @param least
+     *            always
+     * @param most
+     *            where these have gone before the time is over
      */
-    SpeedChannel(RandomGenerator random, long bytes) {
+    record Amount(long least, long most, Duration time) {
+        boolean isEnough(long given, long nanos) {
+            return given >= most || given >= least && nanos >= time.toNanos();
+        }
+
+        /** How many may still be given without another look at the clock. */
+        long left(long given) {
+            return (given < least ? least : most) - given;
+        }
+    }
+
+    SpeedChannel(RandomGenerator random, Amount amount) {
         byte[] content = new byte[BLOCK];
         random.nextBytes(content);
         block = ByteBuffer.wrap(content);
-        total = bytes;
+        this.amount = amount;
     }
 
     /**
@@ -73,16 +88,17 @@ final class SpeedChannel implements ByteChannel {
 
     private synchronized int give(ByteBuffer to) {
         long now = System.nanoTime();
-        if (given == total || now - samples.getLast().nanos() >= SAMPLE_NANOS) {
+        boolean enough = amount.isEnough(given, now - samples.getFirst().nanos());
+        if (enough || now - samples.getLast().nanos() >= SAMPLE_NANOS) {
             samples.add(new Sample(now, given));
         }
-        if (given == total) {
+        if (enough) {
             return -1;
         }
         if (!block.hasRemaining()) {
             block.rewind();
         }
-        int count = (int) Math.min(Math.min(to.remaining(), block.remaining()), total - given);
+        int count = (int) Math.min(Math.min(to.remaining(), block.remaining()), amount.left(given));
         to.put(block.slice().limit(count));
         block.position(block.position() + count);
         given += count;

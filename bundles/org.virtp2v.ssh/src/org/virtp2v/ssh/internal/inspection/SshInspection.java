@@ -45,8 +45,11 @@ import org.virtp2v.ssh.internal.script.Terminal;
 public final class SshInspection implements ServerInspection {
     private static final Messages TEXT = Messages.beside(SshInspection.class);
     private static final int TOKEN_BYTES = 4096;
-    /** How much is transferred to measure the speed, in bytes, unless the two seconds are over before. */
-    static final long SPEED_BYTES = 64L << 20;
+    /**
+     * How much is transferred to measure the speed, unless the two seconds are over before: a line that takes GBs a
+     * second has warmed up after a quarter of one, and so has this program.
+     */
+    static final SpeedChannel.Amount SPEED = new SpeedChannel.Amount(64 << 20, 256 << 20, Duration.ofMillis(250));
     private static final int SPEED_SECONDS = 2;
     private static final Duration FORWARD_LIMIT = Duration.ofSeconds(10);
     /** The token is on its way over another channel than the end of the script that sent it. */
@@ -184,7 +187,7 @@ public final class SshInspection implements ServerInspection {
 
     private LinkSpeed measureSpeed(Way over) throws ConnectionException, ServerException, InterruptedException {
         Way open = withPort(over);
-        SpeedChannel data = new SpeedChannel(random, SPEED_BYTES);
+        SpeedChannel data = new SpeedChannel(random, SPEED);
         next.set(data);
         Deadline deadline = Deadline.in(SPEED_LIMIT);
         BashScript pull = PULL.with("port", open.port()).with("seconds", SPEED_SECONDS);
@@ -192,7 +195,7 @@ public final class SshInspection implements ServerInspection {
             byte[] count = script.read(deadline);
             if (count != null) {
                 Long arrived = BoundedText.number(new String(count, StandardCharsets.US_ASCII).strip());
-                return arrived == null || arrived == 0 || arrived > SPEED_BYTES ? new LinkSpeed(0, Duration.ZERO)
+                return arrived == null || arrived == 0 || arrived > SPEED.most() ? new LinkSpeed(0, Duration.ZERO)
                         : data.speed(arrived, System.nanoTime());
             }
             script.end(deadline);
