@@ -69,6 +69,7 @@ public final class Tunnel {
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in))) {
             // As a conversion's preflight does.
             try (ServerInspection inspection = access.inspect()) {
+                inspection.testForward();
                 inspection.measureSpeed();
             }
             if (relay) {
