@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,13 +36,9 @@ public final class ConnectErrors {
     /** What JSch and the JDK say when the other side ends a connection. */
     private static final Pattern CLOSED = Pattern
             .compile("closed by foreign host|End of IO Stream|Connection reset|Broken pipe");
-    private static final Pattern METHODS = Pattern.compile("for methods '([^']*)'");
 
     private final ServerLogin login;
-    private final Credentials credentials;
-    private final boolean withIdentity;
-    private final boolean withPassword;
-    private final LoginPrompt prompt;
+    private final LoginErrors logins;
     private final HostKeyCheck hostKey;
     private final Duration limit;
     private final Duration reach;
@@ -60,10 +55,7 @@ public final class ConnectErrors {
     public ConnectErrors(ServerLogin login, Credentials credentials, LoginPrompt prompt, HostKeyCheck hostKey,
             Duration limit, Duration reach, List<HostKey> shownBefore) {
         this.login = login;
-        this.credentials = credentials;
-        this.withIdentity = credentials.withIdentity();
-        this.withPassword = credentials.password() != null;
-        this.prompt = prompt;
+        this.logins = new LoginErrors(login, credentials, prompt);
         this.hostKey = hostKey;
         this.limit = limit;
         this.reach = reach;
@@ -82,10 +74,7 @@ public final class ConnectErrors {
 
     /** The methods that a server went on offering when it refused a log-in; empty for other failures. */
     public static List<String> offered(ConnectionException refused) {
-        Throwable cause = refused.getCause();
-        Matcher methods = METHODS.matcher(cause == null ? "" : text(cause));
-        return refused.reason() == Reason.LOGIN_REFUSED && methods.find() ? List.of(methods.group(1).split(","))
-                : List.of();
+        return refused.reason() == Reason.LOGIN_REFUSED ? LoginErrors.offered(refused.getCause()) : List.of();
     }
 
     /**
@@ -118,7 +107,7 @@ public final class ConnectErrors {
         return switch (failure.reason()) {
             case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, IDENTITY -> true;
             case LOGIN_REFUSED -> !offered(failure).isEmpty() || cause instanceof LoginPrompt.NoAnswerException
-                    || cause != null && text(cause).contains("authentication failures");
+                    || cause != null && Causes.text(cause).contains("authentication failures");
             default -> false;
         };
     }
@@ -143,7 +132,7 @@ public final class ConnectErrors {
 
     /** A person was asked and was not there; the next attempt may find one. */
     ConnectionException nobodyAnswered() {
-        return login("login.nobody", null, "");
+        return logins.nobodyAnswered();
     }
 
     /** JSch gave up. */
@@ -151,7 +140,7 @@ public final class ConnectErrors {
         if (!socket.connected()) {
             return unreachable(cause);
         }
-        if (has(cause, JSchRevokedHostKeyException.class)) {
+        if (Causes.has(cause, JSchRevokedHostKeyException.class)) {
             return error(Reason.HOST_KEY_CHANGED, "hostKey.revokedCertificate", cause);
         }
         Verdict verdict = hostKey.verdict();
@@ -166,11 +155,11 @@ public final class ConnectErrors {
             return algorithms(none);
         }
         if (verdict == null) {
-            return error(Reason.NOT_SSH, "connect.kex", cause, text(cause));
+            return error(Reason.NOT_SSH, "connect.kex", cause, Causes.text(cause));
         }
         // JSch takes a connection that ends during the log-in for a refusal of what it was trying.
-        return refused(socket.ended() && METHODS.matcher(text(cause)).find() ? new EOFException("End of IO Stream")
-                : cause);
+        boolean ended = socket.ended() && !LoginErrors.offered(cause).isEmpty();
+        return logins.refused(ended ? new EOFException("End of IO Stream") : cause);
     }
 
     /** Says what is missing here, and which line of sshd_config(5) would help. */
@@ -201,18 +190,18 @@ public final class ConnectErrors {
     }
 
     private ConnectionException unreachable(Throwable cause) {
-        if (has(cause, UnknownHostException.class)) {
+        if (Causes.has(cause, UnknownHostException.class)) {
             return error(Reason.UNKNOWN_HOST, "connect.unknownHost", cause, login.host());
         }
-        if (has(cause, SocketTimeoutException.class)) {
+        if (Causes.has(cause, SocketTimeoutException.class)) {
             return error(Reason.TIMEOUT, "connect.timeout", cause, String.valueOf(reach.toSeconds()));
         }
         // Its text is in the language of the system. The other reason for it, the time limit of the kernel, is longer
         // than ours.
-        if (has(cause, ConnectException.class)) {
+        if (Causes.has(cause, ConnectException.class)) {
             return error(Reason.REFUSED, "connect.refused", cause);
         }
-        return error(Reason.UNREACHABLE, "connect.unreachable", cause, text(root(cause)));
+        return error(Reason.UNREACHABLE, "connect.unreachable", cause, Causes.text(Causes.root(cause)));
     }
 
     private ConnectionException hostKey(Verdict verdict, Throwable cause) {
@@ -243,54 +232,6 @@ public final class ConnectErrors {
         return key.type() + " " + key.fingerprint();
     }
 
-    private ConnectionException refused(Throwable cause) {
-        String answered = prompt.userAnswered();
-        if (cause instanceof LoginPrompt.NoAnswerException unanswered) {
-            return answered != null && unanswered.again() ? refused(cause, answered)
-                    : unanswered(cause, unanswered.question());
-        }
-        Matcher methods = METHODS.matcher(text(cause));
-        if (!methods.find()) {
-            return login("login.closed", cause, text(cause));
-        }
-        if (answered != null) {
-            return refused(cause, answered);
-        }
-        String offered = methods.group(1).replace(",", ", ");
-        List<String> offers = List.of(methods.group(1).split(","));
-        boolean passwords = offers.contains("password") || offers.contains("keyboard-interactive");
-        if (withIdentity) {
-            return login(offers.contains("publickey") ? "login.identity" : !credentials.signed() ? "login.noIdentities"
-                    : withPassword && passwords ? "login.furtherRefused" : "login.further", cause, offered);
-        }
-        if (!withPassword) {
-            return login(passwords ? "login.nothing" : "login.nothingIdentity", cause, offered);
-        }
-        return login(passwords ? "login.password" : "login.noPasswords", cause, offered);
-    }
-
-    private ConnectionException unanswered(Throwable cause, String question) {
-        if (credentials.wantsMore()) {
-            return credentials.signed() ? login("login.further", cause, question.isEmpty() ? "password" : question)
-                    : login(question.isEmpty() || !withPassword ? "login.noIdentities" : "login.question", cause,
-                            question.isEmpty() ? "password" : question);
-        }
-        if (!question.isEmpty()) {
-            return login("login.question", cause, question);
-        }
-        return login(withPassword ? "login.password" : "login.nothing", cause, "");
-    }
-
-    /** The server does not say which of the answers was wrong. */
-    private ConnectionException refused(Throwable cause, String question) {
-        return login(withPassword ? "login.passwordOrAnswer" : "login.answer", cause, question);
-    }
-
-    private ConnectionException login(String key, @Nullable Throwable cause, String detail) {
-        boolean rootPassword = key.equals("login.password") && login.username().equals("root");
-        return error(Reason.LOGIN_REFUSED, rootPassword ? "login.rootPassword" : key, cause, login.username(), detail);
-    }
-
     private ConnectionException error(Reason reason, String key, @Nullable Throwable cause, String... details) {
         Object[] arguments = new Object[details.length + 1];
         arguments[0] = login.address();
@@ -305,33 +246,5 @@ public final class ConnectErrors {
         } catch (NullPointerException e) {
             return false; // JSch 2.28 has no other way to say so
         }
-    }
-
-    private static boolean has(@Nullable Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Throwable root(Throwable thrown) {
-        Throwable t = thrown;
-        for (Throwable next = t.getCause(); next != null; next = t.getCause()) {
-            t = next;
-        }
-        return t;
-    }
-
-    /** Its words; those of a fault inside of JSch, which only bytes that are no SSH can bring about, are for nobody. */
-    private static String text(Throwable thrown) {
-        Throwable root = root(thrown);
-        if (root instanceof RuntimeException) {
-            return TEXT.get("connect.nonsense");
-        }
-        String words = String.valueOf(thrown.getMessage());
-        // JSch writes what it caught with the name of its class.
-        return words.contains(root.getClass().getName()) ? String.valueOf(root.getMessage()) : words;
     }
 }
