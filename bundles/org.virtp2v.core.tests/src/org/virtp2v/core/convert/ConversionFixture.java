@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ abstract class ConversionFixture {
             .toList();
     static final String TWO_DISKS = "p2v.server=conv p2v.disks=/a,/b";
     final FakePorts ports = new FakePorts();
-    final List<ConversionEvent> events = new ArrayList<>();
+    final List<ConversionEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     ConversionFixture() {
         ports.machine.reports = Map.of("dmesg", new byte[] { 1 });
