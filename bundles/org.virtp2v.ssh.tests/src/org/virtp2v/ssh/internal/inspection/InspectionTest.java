@@ -4,25 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtp2v.core.failure.ConnectionException;
@@ -34,85 +27,14 @@ import org.virtp2v.core.server.ServerFacts.Place;
 import org.virtp2v.core.server.ServerFacts.State;
 import org.virtp2v.core.server.ServerInspection;
 import org.virtp2v.core.server.ServerLogin;
-import org.virtp2v.core.server.ServerQuestions.Answer;
 import org.virtp2v.core.server.SurveyRequest;
-import org.virtp2v.core.server.VirtV2vOptions;
-import org.virtp2v.core.server.VirtV2vOptions.Argument;
-import org.virtp2v.core.testing.Seeds;
 import org.virtp2v.ssh.internal.LabServer;
 import org.virtp2v.ssh.internal.SshConversionServer;
 import org.virtp2v.ssh.internal.SshOptions;
 import org.virtp2v.ssh.internal.script.RemoteShell;
 
 /** What the preflight learns of real servers. */
-@Timeout(120)
-class InspectionTest {
-    @TempDir
-    static Path temp;
-    @AutoClose
-    static LabServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-        server = LabServer.start("--user");
-    }
-
-    @Test
-    void givesExactlyTheBytesThatArePulled() {
-        long total = (1 << 20) + 12_345;
-        long seed = Seeds.seed();
-        SpeedChannel channel = new SpeedChannel(new Random(seed), new SpeedChannel.Amount(total, total, Duration.ZERO));
-        byte[] expected = new byte[1 << 20];
-        new Random(seed).nextBytes(expected);
-        channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
-        ByteBuffer all = ByteBuffer.allocate(2 << 20);
-        ByteBuffer piece = ByteBuffer.allocate(10_007);
-        while (channel.read(piece) >= 0) {
-            all.put(piece.flip());
-            piece.clear();
-        }
-        assertThat(all.position()).isEqualTo((int) total);
-        assertThat(all.flip().slice(0, 1 << 20)).isEqualTo(ByteBuffer.wrap(expected));
-        assertThat(all.slice(1 << 20, 12_345)).isEqualTo(ByteBuffer.wrap(expected, 0, 12_345));
-    }
-
-    @ParameterizedTest
-    @CsvSource({ "0, 64", "250, 65", "60000, 256" })
-    void givesMoreWhereTheLineIsFast(int millis, int blocks) throws Exception {
-        var amount = new SpeedChannel.Amount(64 * 1000, 256 * 1000, Duration.ofMillis(millis));
-        SpeedChannel channel = new SpeedChannel(new Random(1), amount);
-        channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
-        int given = 0;
-        while (channel.read(ByteBuffer.allocate(1000)) >= 0) {
-            given++;
-            if (given == 65 && millis == 250) {
-                Thread.sleep(millis);
-            }
-        }
-        assertThat(given).isEqualTo(blocks);
-    }
-
-    @Test
-    void noticesOtherBytesThanItGave() {
-        TokenChannel channel = new TokenChannel(new byte[] { 1, 2, 3 });
-        channel.read(ByteBuffer.allocate(10));
-        channel.write(ByteBuffer.wrap(new byte[] { 1, 2 }));
-        assertThat(channel.returned()).isNotDone();
-        channel.write(ByteBuffer.wrap(new byte[] { 4 }));
-        assertThat(channel.returned()).isCompletedExceptionally();
-    }
-
-    private interface Use<T> {
-        T of(ServerInspection inspection) throws Exception;
-    }
-
-    private static <T> T inspect(LabServer server, ServerLogin login, Use<T> use) throws Exception {
-        try (ServerAccess access = server.access(login); ServerInspection inspection = access.inspect()) {
-            return use.of(inspection);
-        }
-    }
-
+class InspectionTest extends InspectionFixture {
     private static ServerFacts survey(ServerLogin login, SurveyRequest request) throws Exception {
         return server.survey(login, request);
     }
@@ -234,18 +156,6 @@ class InspectionTest {
         }
     }
 
-    @Test
-    void keepsOnlyTheStartOfAFloodOfOutput() throws Exception {
-        inspect(server, server.root(), inspection -> {
-            Answer flood = inspection.ask(List.of("yes", "0123456789"));
-            assertThat(flood.output()).hasSizeLessThanOrEqualTo(1 << 20);
-            Answer errors = inspection.ask(List.of("bash", "-c", "head -c 100000000 /dev/zero | tr '\\0' x >&2"));
-            assertThat(errors.errors()).hasSizeLessThan(10_000);
-            assertThat(inspection.ask(List.of("echo", "still here")).output()).isEqualTo("still here\n");
-            return null;
-        });
-    }
-
     static Stream<String> shells() {
         return VirtV2vProbeTest.shells();
     }
@@ -298,68 +208,5 @@ class InspectionTest {
                     () -> inspection.survey(directory(temp)));
             assertThat(e.reason()).isEqualTo(Reason.REFUSED);
         }
-    }
-
-    private static Answer ask(ServerLogin login, String... command) throws Exception {
-        return inspect(server, login, i -> i.ask(List.of(command)));
-    }
-
-    @Test
-    void asksAProgramWithExactlyTheseArguments() throws Exception {
-        assertThat(ask(server.labUser(false), "printf", "%s|", "two words", "it's", "$HOME `id`", "a\nb", "*", ""))
-                .isEqualTo(new Answer(0, "two words|it's|$HOME `id`|a\nb|*||", ""));
-    }
-
-    @Test
-    void tellsHowAProgramFailed() throws Exception {
-        Answer answer = ask(server.labUser(false), "bash", "-c", "echo out; echo \"$LC_ALL\" >&2; cat; exit 3");
-        assertThat(answer).isEqualTo(new Answer(3, "out\n", "C"));
-        assertThat(answer.lines()).isEmpty();
-        assertThat(ask(server.labUser(false), "no-such-program").status()).isEqualTo(127);
-    }
-
-    @Test
-    void givesUpAProgramThatTakesTooLong() throws Exception {
-        assertThat(ask(server.labUser(false), "sleep", "60").status()).isEqualTo(124);
-    }
-
-    @Test
-    void asksAsRootOnlyWhatSudoAllows() throws Exception {
-        Answer refused = ask(server.labUser(true), "bash", "-c", "id -un; echo complaint >&2");
-        assertThat(refused).isEqualTo(new Answer(0, server.user() + "\n", "complaint", false));
-        assertThat(ask(server.labUser(true), "virt-v2v", "--version").asVirtV2v()).isTrue();
-        // There the user may run everything with sudo.
-        try (LabServer bare = LabServer.start("--user", "--virt-v2v", "none")) {
-            Answer asRoot = inspect(bare, bare.labUser(true), i -> i.ask(List.of("id", "-un")));
-            assertThat(asRoot).isEqualTo(new Answer(0, "root\n", ""));
-            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sleep", "61"))).status()).isEqualTo(124);
-            assertThat(ProcessHandle.allProcesses().map(ProcessHandle::info).flatMap(i -> i.commandLine().stream()))
-                    .noneMatch(line -> line.endsWith("sleep 61"));
-            assertThat(inspect(bare, bare.labUser(false), i -> i.ask(List.of("id", "-un"))).lines())
-                    .containsExactly(bare.user());
-            assertThat(inspect(bare, bare.labUser(true), i -> i.ask(List.of("sudo", "-n", "printenv", "SUDO_USER")))
-                    .lines()).containsExactly(bare.user());
-        }
-    }
-
-    /** The rules of sudo allow virt-v2v, and nothing else. */
-    @ParameterizedTest
-    @ValueSource(booleans = { false, true })
-    void readsTheOptionsOfTheRealVirtV2v(boolean sudo) throws Exception {
-        Answer answer = ask(server.labUser(sudo), "virt-v2v", VirtV2vOptions.HELP);
-        assertThat(answer.asVirtV2v()).isTrue();
-        assertThat(VirtV2vOptions.parse(answer.output()).orElseThrow().arguments())
-                .containsEntry("--root", Argument.REQUIRED).containsEntry("-oo", Argument.REQUIRED)
-                .containsEntry("--network", Argument.REQUIRED).containsEntry("--wrap", Argument.NONE)
-                .doesNotContainKey("--roo");
-    }
-
-    /** What targets with an environment ask: the rule of the server's user lets virt-v2v run, and no more. */
-    @Test
-    void learnsThatSudoRefusesTheEnvironment() throws Exception {
-        assertThat(ask(server.labUser(true), "sudo", "-n", "virt-v2v", "--version").status()).isZero();
-        Answer answer = ask(server.labUser(true), "sudo", "-n", "OS_PASSWORD=x", "virt-v2v", "--version");
-        assertThat(answer.status()).isEqualTo(1);
-        assertThat(answer.errors()).contains("not allowed to set", "OS_PASSWORD");
     }
 }
