@@ -76,6 +76,16 @@ class InspectionTest extends InspectionFixture {
     }
 
     @Test
+    void findsThatTheServerDoesNotKnowTheNameLocalhost() throws Exception {
+        try (LabServer nameless = LabServer.start("--no-localhost")) {
+            ConnectionException e = catchThrowableOfType(ConnectionException.class,
+                    () -> inspect(nameless, nameless.root(), ServerInspection::testForward));
+            assertThat(e.reason()).isEqualTo(Reason.FORWARDING_REFUSED);
+            assertThat(e).hasMessageContaining("127.0.0.1 localhost").hasMessageContaining("/etc/hosts");
+        }
+    }
+
+    @Test
     void findsThatTmpIsFull() throws Exception {
         try (LabServer full = LabServer.start("--full-tmp")) {
             ServerFacts facts = inspect(full, full.root(), i -> i.survey(directory(Path.of("/var/tmp"))));

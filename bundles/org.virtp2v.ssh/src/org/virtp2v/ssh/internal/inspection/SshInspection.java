@@ -58,6 +58,8 @@ public final class SshInspection implements ServerInspection {
     private static final Duration SURVEY_LIMIT = Duration.ofSeconds(15);
 
     private static final BashScript SEND_BACK = BashScript.beside(SshInspection.class, "send-back.sh");
+    /** An exit code of it. */
+    private static final int NO_LOCALHOST = 3;
     private static final BashScript PULL = BashScript.beside(SshInspection.class, "pull.sh");
 
     private static final int ASK_SECONDS = 10;
@@ -155,6 +157,10 @@ public final class SshInspection implements ServerInspection {
         try {
             BashScript script = SEND_BACK.with("port", open.port()).with("bytes", TOKEN_BYTES);
             RemoteShell.Result result = shell(open).run("head", script, List.of(), FORWARD_LIMIT);
+            if (result.status() == NO_LOCALHOST) {
+                throw new ConnectionException(Reason.FORWARDING_REFUSED,
+                        TEXT.get("forward.noLocalhost", login.address()), null);
+            }
             if (result.status() != 0) {
                 throw unusable(shell(open).reason("head", Terminal.plain(result.errors()).strip()));
             }
