@@ -2,7 +2,6 @@ package org.virtp2v.ui.internal.conversion;
 
 import java.util.List;
 
-import org.eclipse.jface.dialogs.IMessageProvider;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.wizard.IWizardPage;
@@ -24,20 +23,17 @@ import org.virtp2v.widgets.ButtonBar;
 import org.virtp2v.widgets.Widgets;
 
 /**
- * The page on which the conversion runs. It looks ten times a second how far it is, so the number of events does not
- * matter. There is no way back while it runs.
+ * The page on which the conversion runs: it reacts to the user, and to how the conversion goes on. There is no way back
+ * while it runs.
  */
 public final class ConversionPage extends StepPage {
-    private static final int PERIOD_MILLIS = 100;
-
     private final WizardModel model;
     private final Background background;
+    private final ConversionHeading heading = new ConversionHeading(this, text());
     private @Nullable ConversionRun run;
-    private @Nullable ConversionRun shown;
-    private @Nullable ConversionView view;
+    private @Nullable ConversionWatch watch;
     private @Nullable Composite content;
     private @Nullable ConversionButtons buttons;
-    private int warnings;
     private boolean trying;
     /** Whether this machine must not be given away: always, until there is a guest without a doubt. */
     private boolean needed = true;
@@ -81,30 +77,25 @@ public final class ConversionPage extends StepPage {
         if (isRunning()) {
             throw new IllegalStateException("A conversion is running");
         }
-        warnings = 0;
         needed = true;
-        setMessage(null);
+        heading.clear();
         setEnded(null);
         model.waiting().outdate();
-        PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::detail,
+        PowerQuestion question = new PowerQuestion(getShell(), text(), this::isRunning, this::loss,
                 this::cancelAndSwitchOff);
         ConversionRun started = ConversionRun.start(model, background, task, getShell(), question);
         started.whenEnded(question::close);
         run = started;
-        describe(task instanceof ConversionTask.Ending ? ".ending" : "", task.plan());
+        if (watch != null) {
+            watch.stop();
+        }
+        heading.started(task);
     }
 
-    /** Which text says what is lost when what runs is cancelled. */
-    private String detail() {
+    /** What is lost when what runs is cancelled. */
+    private String loss() {
         ConversionRun current = run;
-        if (current != null && current.guestRuns()) {
-            return text().get("power.detail.instant");
-        }
-        if (current != null && current.guestIsComplete()) {
-            return text().get("cancel.complete");
-        }
-        String suffix = current == null ? "" : current.isTrying() ? ".trial" : current.task().suffix();
-        return text().get("cancel.detail" + suffix);
+        return current == null ? text().get("cancel.detail") : new CancelQuestion(current, text()).loss();
     }
 
     private boolean isRunning() {
@@ -112,16 +103,11 @@ public final class ConversionPage extends StepPage {
         return current != null && current.isRunning();
     }
 
-    private void describe(String outcome, ConversionPlan plan) {
-        setTitle(text().get("title" + outcome));
-        setDescription(text().get("description" + outcome, plan.login().host(), plan.guest().name()));
-    }
-
     /** For those who look at another window, or at none. */
     @Override
     protected String news() {
-        ConversionView shownView = view;
-        return shownView != null && isRunning() ? shownView.headline() : getTitle();
+        ConversionWatch current = watch;
+        return current != null && isRunning() ? current.view().headline() : getTitle();
     }
 
     @Override
@@ -133,79 +119,41 @@ public final class ConversionPage extends StepPage {
     private void showRun() {
         Composite parent = content;
         ConversionRun started = run;
-        if (parent == null || started == null || started == shown) {
+        if (parent == null || started == null || watch != null && watch.run() == started) {
             return;
         }
         for (Control old : parent.getChildren()) {
             old.dispose();
         }
-        shown = started;
         Composite box = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, Widgets.GAP).applyTo(box);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(box);
-        ConversionView made = new ConversionView(box, started, background, text(), this::contentResized);
-        view = made;
+        ConversionView view = new ConversionView(box, started, background, text(), this::contentResized);
+        ConversionWatch begun = new ConversionWatch(started, view, now -> looked(started, now),
+                (end, logDirectory) -> ended(started, view, end, logDirectory));
+        watch = begun;
         parent.layout(true, true);
         contentResized();
-        made.first().setFocus();
-        poll(started, made);
+        view.first().setFocus();
+        begun.look();
     }
 
-    private void poll(ConversionRun polled, ConversionView shownView) {
-        Control shownButton = shownView.first();
-        if (polled != run || shownButton.isDisposed()) {
-            return;
-        }
-        ConversionSnapshot now = polled.model().snapshot();
-        End end = now.ended();
-        // First of all: a fault in showing something must not end the showing.
-        if (end == null) {
-            shownButton.getDisplay().timerExec(PERIOD_MILLIS, () -> poll(polled, shownView));
-        }
-        try {
-            shownView.show(now);
-            window().updateWindowTitle();
-            showWarnings(now.warnings());
-            showTrying(polled);
-        } finally {
-            if (end != null) {
-                ended(polled, shownView, end, now.logDirectory());
-            }
-        }
-    }
-
-    private void showTrying(ConversionRun polled) {
-        boolean tries = polled.isTrying();
+    private void looked(ConversionRun current, ConversionSnapshot now) {
+        window().updateWindowTitle();
+        heading.warn(now.warnings());
+        boolean tries = current.isTrying();
         if (tries != trying) {
             trying = tries;
             if (tries) {
-                describe(".trying", polled.plan());
+                heading.trying(current.plan());
             }
             updateButtons();
         }
     }
 
-    private void showWarnings(List<String> texts) {
-        if (texts.size() != warnings) {
-            warnings = texts.size();
-            String last = texts.getLast();
-            // What to do with this machine is as important as before.
-            setMessage((warnings == 1 ? last : text().get("warning.more", last, Integer.toString(warnings - 1)))
-                    + "\n" + getDescription(), IMessageProvider.WARNING);
-        }
-    }
-
     private void ended(ConversionRun ended, ConversionView shownView, End end, @Nullable String logDirectory) {
         ResultText result = ResultText.of(end, ended.task().suffix());
-        describe(switch (result.outcome()) {
-            case SUCCEEDED -> result.doubtful() ? ".doubtful" : ".succeeded";
-            case SUCCEEDED_WITH_LOSSES -> ".losses";
-            case FAILED -> ".failed";
-            case CANCELLED -> ended.task() instanceof ConversionTask.Ending ? ".notEnded" : ".cancelled";
-            case ENDED -> ".ended";
-            case LEFT -> ".left";
-        }, ended.plan());
-        setMessage(null);
+        heading.ended(ended.task(), result);
         needed = result.outcome() != Outcome.SUCCEEDED || result.doubtful();
         setEnded(ResultBanner.icon(result));
         List<String> systems = ended.systems();
@@ -253,26 +201,10 @@ public final class ConversionPage extends StepPage {
         return current == null || current.task() instanceof ConversionTask.New;
     }
 
-    /**
-     * Asks, unless it needs no thought, as where only the test boot of a finished guest ends, or where there is nothing
-     * left to cancel; once more when the guest was started meanwhile, as more is lost then.
-     */
-    private boolean confirms(ConversionRun asked, String question) {
-        boolean told;
-        do {
-            told = asked.guestRuns();
-            boolean harmless = asked.isTrying() || asked.guestIsComplete();
-            if (!harmless && !Confirm.cancel(getShell(), text(), question, asked.task(), told)) {
-                return false;
-            }
-        } while (!told && asked.guestRuns());
-        return true;
-    }
-
     /** Asks, and cancels. */
     void askAndCancel() {
         ConversionRun asked = run;
-        if (asked != null && confirms(asked, "cancel.question")) {
+        if (asked != null && new CancelQuestion(asked, text()).isYes(getShell(), "cancel.question")) {
             cancel(asked, CancelCause.USER);
         }
     }
@@ -290,9 +222,9 @@ public final class ConversionPage extends StepPage {
         if (running.isRunning()) {
             running.cancel(cause);
             if (running.isCancelling()) {
-                describe(".cancelling", running.plan());
+                heading.cancelling(running.plan());
             } else if (running.guestIsComplete()) {
-                setMessage(text().get("cancel.complete"), IMessageProvider.INFORMATION);
+                heading.complete();
             }
             updateButtons();
         }
@@ -318,8 +250,8 @@ public final class ConversionPage extends StepPage {
 
     @Override
     protected @Nullable Control firstField() {
-        ConversionView shownView = view;
-        return shownView != null && isRunning() ? shownView.first() : null;
+        ConversionWatch current = watch;
+        return current != null && isRunning() ? current.view().first() : null;
     }
 
     @Override
@@ -328,7 +260,7 @@ public final class ConversionPage extends StepPage {
         if (asked == null || !asked.isRunning()) {
             return true;
         }
-        if (confirms(asked, "close.question")) {
+        if (new CancelQuestion(asked, text()).isYes(getShell(), "close.question")) {
             window().leave(CancelCause.USER);
         }
         return false;
