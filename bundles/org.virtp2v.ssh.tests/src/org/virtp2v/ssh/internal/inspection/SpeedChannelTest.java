@@ -35,15 +35,15 @@ class SpeedChannelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "0, 64", "250, 65", "60000, 256" })
+    @CsvSource({ "0, 64", "1000, 65", "60000, 256" })
     void givesMoreWhereTheLineIsFast(int millis, int blocks) throws Exception {
         var amount = new SpeedChannel.Amount(64 * 1000, 256 * 1000, Duration.ofMillis(millis));
-        SpeedChannel channel = new SpeedChannel(new Random(1), amount);
+        SpeedChannel channel = new SpeedChannel(Seeds.random(), amount);
         channel.write(ByteBuffer.wrap(new byte[] { '\n' }));
         int given = 0;
         while (channel.read(ByteBuffer.allocate(1000)) >= 0) {
             given++;
-            if (given == 65 && millis == 250) {
+            if (given == 65 && millis == 1000) {
                 Thread.sleep(millis);
             }
         }
