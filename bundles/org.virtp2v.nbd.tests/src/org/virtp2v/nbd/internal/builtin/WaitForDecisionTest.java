@@ -15,15 +15,21 @@ import org.junit.jupiter.api.Test;
 
 /** Readers that wait until it is decided what becomes of an unreadable part. */
 class WaitForDecisionTest extends UnreadableDiskFixture {
+    private final SynchronousQueue<Boolean> answers = new SynchronousQueue<>();
+
+    /** A server that takes an answer for each part that it asks about. */
+    private BuiltinServer asking() {
+        return server(part -> {
+            asked.add(part);
+            return answers.take();
+        });
+    }
+
     @Test
     void othersGoOnWhileOneWaitsForADecisionAndTheNextQuestionComesAfterIt() throws Exception {
         breaks(50, 50);
         breaks(1000, 1000);
-        var answers = new SynchronousQueue<Boolean>();
-        BuiltinServer server = server(part -> {
-            asked.add(part);
-            return answers.take();
-        });
+        BuiltinServer server = asking();
         try (StructuredClient first = new StructuredClient(server.connect(), MOST).go();
                 StructuredClient second = new StructuredClient(server.connect(), MOST).go();
                 StructuredClient third = new StructuredClient(server.connect(), MOST).go()) {
@@ -47,11 +53,7 @@ class WaitForDecisionTest extends UnreadableDiskFixture {
     @Test
     void twoThatMeetTheSamePartAskOnce() throws Exception {
         breaks(50, 52);
-        var answers = new SynchronousQueue<Boolean>();
-        BuiltinServer server = server(part -> {
-            asked.add(part);
-            return answers.take();
-        });
+        BuiltinServer server = asking();
         try (StructuredClient first = new StructuredClient(server.connect(), MOST).go();
                 StructuredClient second = new StructuredClient(server.connect(), MOST).go()) {
             CompletableFuture<byte[]> one = read(first, 40 * SECTOR, 20 * SECTOR);
